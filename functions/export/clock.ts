@@ -1,0 +1,16 @@
+import type { Clock } from './core/ports.ts';
+
+/** The longest delay of Node's timers; longer ones would fire at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** The process's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+  alarm(at) {
+    const controller = new AbortController();
+    const delay = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, at - Date.now()));
+    const timer = setTimeout(() => controller.abort(), delay);
+    return { signal: controller.signal, cancel: () => clearTimeout(timer) };
+  },
+};

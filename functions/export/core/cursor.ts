@@ -1,0 +1,72 @@
+import type { LastPage } from './last-page.ts';
+import { kept } from './last-page.ts';
+import type { Position } from './position.ts';
+import { secondOf } from './position.ts';
+import type { Hold } from './settling.ts';
+
+/** An export's cursor item, as far as the core reads it. Times are epoch seconds. */
+export type CursorItem = {
+  /** The next run's first `start_time`; absent until the first checkpoint. */
+  readonly endTime?: number;
+  /** Where this export began. */
+  readonly startTime?: number;
+  /** Present only inside a pinned second that has settled; `endTime` is that second. */
+  readonly afterCursor?: string;
+  /** The second that was found pinned; counts only while the export is at that second. */
+  readonly pinnedSecond?: number;
+  /** A `per_page` learnt from 504s. */
+  readonly perPage?: number;
+  readonly lastPage?: LastPage;
+};
+
+/** What a checkpoint persists: the whole state, absent members are removed from the item. */
+export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
+
+/** What a run may learn without landing a page; kept with the release. Absent members are removed from the item. */
+export type Learnt = Pick<CursorItem, 'perPage' | 'pinnedSecond'>;
+
+/**
+ * Where a run begins.
+ * @param startTime - epoch seconds: where an export without a cursor begins
+ */
+export function firstPosition(item: CursorItem, startTime: number): Position {
+  const second = item.endTime ?? startTime;
+  if (item.endTime !== undefined && item.afterCursor !== undefined) {
+    return { kind: 'walk', second, cursor: item.afterCursor };
+  }
+  // A run that can afford one page only would find the same pin for ever if it were not remembered.
+  return item.pinnedSecond === second ? { kind: 'walk', second } : { kind: 'time', startTime: second };
+}
+
+/**
+ * What to persist after a page.
+ *
+ * @param before - what is persisted now; `endTime` absent before the first checkpoint
+ * @param began - epoch seconds: where the export began
+ * @param next - the position that the page leads to
+ * @param hold - where settling holds the persisted position
+ */
+export function checkpointAfter(
+  before: CursorItem,
+  began: number,
+  next: Position,
+  hold: Hold,
+): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
+  const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began, began);
+  const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
+  // A cursor beside an earlier `end_time`, or one read before its second had settled, would skip what shows late.
+  const settledCursor = hold === null ? walking?.cursor : undefined;
+  const stays = endTime === before.endTime;
+  const afterCursor = settledCursor ?? (stays ? before.afterCursor : undefined);
+  const pinnedSecond = walking?.second ?? (stays ? before.pinnedSecond : undefined);
+  return {
+    endTime,
+    startTime: began,
+    ...(afterCursor !== undefined && { afterCursor }),
+    ...(pinnedSecond !== undefined && { pinnedSecond }),
+  };
+}
+
+/** The last landed page as a checkpoint at `endTime` keeps it. */
+export const keptAt = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
+  last === undefined ? {} : { lastPage: kept(last, endTime) };

@@ -1,0 +1,261 @@
+import type { Budget } from './budget.ts';
+import { checkpointAfter, type CursorItem, firstPosition, keptAt, type Learnt } from './cursor.ts';
+import { MalformedPageError, StorageError } from './errors.ts';
+import type { Emit } from './events.ts';
+import { type LastPage, repeats } from './last-page.ts';
+import { exportId, intervalEnd, landedObject } from './naming.ts';
+import type { ExportResult, Outcome } from './outcome.ts';
+import { type PageSize, pageSize } from './page-size.ts';
+import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
+import { advance, isTooRecent, type Position, secondOf } from './position.ts';
+import type { ExportRequest } from './request.ts';
+import type { Resource } from './resource.ts';
+import { type Hold, settle } from './settling.ts';
+import type { FetchedPage, Zendesk } from './zendesk.ts';
+
+/** What the exports of one run share. */
+export type RunContext = {
+  readonly request: ExportRequest;
+  /** `LAKE_PREFIX`. */
+  readonly prefix: string;
+  readonly lease: Lease;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly zendesk: Zendesk;
+  readonly lake: Lake;
+  readonly cursors: CursorStore;
+  readonly emit: Emit;
+  /** Aborts at the budget's `workBy`: whatever is in flight ends then. */
+  readonly work: AbortSignal;
+  /** Aborts at the budget's `returnBy`: even a release ends then. */
+  readonly end: AbortSignal;
+};
+
+/** One export within a run. */
+export type Export = {
+  /** `acme/tickets` */
+  readonly id: string;
+  /** Drains one page. Returns the result when this export's part of the run has ended, its lease released. */
+  turn(): Promise<ExportResult | undefined>;
+  /** After `turn` threw: gives the lease back if it was taken. Never throws. */
+  abandon(): Promise<void>;
+};
+
+type State = {
+  position: Position;
+  /** What the item holds. */
+  cursor: CursorItem;
+  hold: Hold;
+  last: LastPage | undefined;
+  walkRestarted: boolean;
+  readonly size: PageSize;
+  /** Epoch seconds: where the export began, and this run's first position. */
+  readonly began: number;
+  readonly startTime: number;
+  pages: number;
+  records: number;
+  bytes: number;
+};
+
+/**
+ * Drains one resource: position → page → land → checkpoint → next position. The page is landed before its
+ * checkpoint is written, so a crash at any line costs at most that page fetched again.
+ */
+export function openExport(resource: Resource, run: RunContext): Export {
+  const { request, clock, budget } = run;
+  const id = exportId(request.subdomain, resource);
+  let state: State | undefined;
+
+  async function turn(): Promise<ExportResult | undefined> {
+    state ??= await begin();
+    if (state === undefined) return leaseHeld(resource);
+    if (isTooRecent(state.position, clock.now())) return finish(state, 'caught_up');
+    const { position, size } = state;
+    const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size });
+    switch (answer.kind) {
+      case 'page':
+        return drain(state, answer);
+      case 'too_recent':
+        return finish(state, 'caught_up');
+      case 'too_heavy':
+        rememberPin(state);
+        state.position = { kind: 'walk', second: secondOf(position) };
+        return undefined;
+      case 'cursor_refused':
+        if (state.walkRestarted) throw answer.error;
+        restartWalk(state);
+        return undefined;
+      case 'stopped':
+        if (answer.inFlight && !budget.hasPage) learnFromAbort(state);
+        return finish(state, answer.outcome);
+    }
+  }
+
+  async function begin(): Promise<State | undefined> {
+    const cursor = await run.cursors
+      .acquire(id, run.lease, clock.now(), run.work)
+      .catch((error: unknown) => Promise.reject(run.work.aborted ? noLeaseInTime(id) : error));
+    if (cursor === 'held') return undefined;
+    const position = firstPosition(cursor, request.startTime);
+    return {
+      position,
+      cursor,
+      hold: null,
+      last: cursor.lastPage,
+      walkRestarted: false,
+      size: pageSize(request.pageSize, cursor.perPage),
+      began: cursor.startTime ?? secondOf(position),
+      startTime: secondOf(position),
+      pages: 0,
+      records: 0,
+      bytes: 0,
+    };
+  }
+
+  async function drain(state: State, fetched: FetchedPage): Promise<ExportResult | undefined> {
+    if (fetched.page.records.length === 0) return finish(state, 'caught_up');
+    try {
+      return await landAndCheckpoint(state, fetched);
+    } catch (error) {
+      if (run.work.aborted) return finish(state, 'budget_spent');
+      throw error;
+    }
+  }
+
+  async function landAndCheckpoint(state: State, fetched: FetchedPage): Promise<ExportResult | undefined> {
+    const { page, body, requestedAt } = fetched;
+    const perPage = state.size.current;
+    const next = advance(state.position, page);
+    if (next.position.kind === 'walk' && resource.cursorPath === null) throw noWayOut(id, next.position.second);
+    const reached = secondOf(next.position);
+
+    const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
+    if (landed !== 'repeated') {
+      state.last = { endTime: intervalEnd(page), records: page.records };
+      state.size.grow();
+    }
+    if (landed === 'new') {
+      state.pages += 1;
+      state.records += page.records.length;
+      state.bytes += body.length;
+    }
+
+    state.hold = settle(state.hold, reached, fetched.requestMoment, request.settleSeconds);
+    const persisted = checkpointAfter(state.cursor, state.began, next.position, state.hold);
+    const write = { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime) };
+    const written = await run.cursors.checkpoint(id, run.lease, write, { release: next.caughtUp }, run.work);
+    if (written === 'lost') return ended(state, 'lease_lost');
+    const startTime = secondOf(state.position);
+    state.cursor = write;
+    state.position = next.position;
+    const tookMs = clock.now() - requestedAt;
+    budget.tookPage(tookMs);
+    run.emit({
+      kind: 'page',
+      export: id,
+      pagination: page.pagination,
+      start_time: startTime,
+      end_time: intervalEnd(page),
+      records: page.records.length,
+      bytes: body.length,
+      end_of_stream: page.endOfStream,
+      landed,
+      persisted: persisted.endTime,
+      per_page: perPage,
+      duration_ms: tookMs,
+    });
+    return next.caughtUp ? ended(state, 'caught_up') : undefined;
+  }
+
+  function land(state: State, { page, body, gzip, requestedAt }: FetchedPage): Promise<'new' | 'present'> {
+    const object = landedObject({
+      prefix: run.prefix,
+      resource,
+      subdomain: request.subdomain,
+      compression: request.compression,
+      runId: run.lease.owner,
+      position: state.position,
+      page,
+      body,
+      ...(gzip !== undefined && { gzip }),
+      requestedAt,
+    });
+    return run.lake.land(object, run.work);
+  }
+
+  async function finish(state: State, outcome: Outcome): Promise<ExportResult> {
+    await release(state);
+    return ended(state, outcome);
+  }
+
+  function release(state: State | undefined): Promise<void> {
+    return run.cursors.release(id, run.lease, state && learnt(state), run.end);
+  }
+
+  function ended(state: State, outcome: Outcome): ExportResult {
+    const endTime = secondOf(state.position);
+    const { startTime, pages, records, bytes } = state;
+    const lagSeconds = Math.floor(clock.now() / 1000) - endTime;
+    return { resource: resource.name, outcome, pages, records, bytes, startTime, endTime, lagSeconds };
+  }
+
+  return {
+    id,
+    turn,
+    async abandon() {
+      // The error that led here is what counts; a lease that cannot be given back lapses by itself.
+      await release(state).catch(() => undefined);
+    },
+  };
+}
+
+/** Zendesk no longer takes the cursor: the walk begins again at its second, and the next checkpoint forgets it. */
+function restartWalk(state: State): void {
+  state.walkRestarted = true;
+  state.position = { kind: 'walk', second: secondOf(state.position) };
+  const { afterCursor: _, ...rest } = state.cursor;
+  state.cursor = rest;
+}
+
+/**
+ * A run's first page that takes longer than a whole run counts as a 504, or every run would ask for it in vain.
+ * What is learnt is kept with the release.
+ */
+function learnFromAbort(state: State): void {
+  if (!state.size.halve()) rememberPin(state);
+}
+
+/** The next run is to begin with a walk, if it begins here. */
+function rememberPin(state: State): void {
+  const second = secondOf(state.position);
+  if (second === (state.cursor.endTime ?? state.began)) state.cursor = { ...state.cursor, pinnedSecond: second };
+}
+
+const learnt = ({ cursor: { pinnedSecond }, size }: State): Learnt => ({
+  ...learntSize(size),
+  ...(pinnedSecond !== undefined && { pinnedSecond }),
+});
+
+const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
+  learnt === undefined ? {} : { perPage: learnt };
+
+const leaseHeld = (resource: Resource): ExportResult => ({
+  resource: resource.name,
+  outcome: 'lease_held',
+  pages: 0,
+  records: 0,
+  bytes: 0,
+  startTime: null,
+  endTime: null,
+  lagSeconds: null,
+});
+
+const noLeaseInTime = (id: string): StorageError =>
+  new StorageError(
+    `${id}: DynamoDB did not grant or refuse the lease before the run's deadline. Check the AWS Health Dashboard and the function's timeout; the next run tries again.`,
+  );
+
+const noWayOut = (id: string, second: number): MalformedPageError =>
+  new MalformedPageError(
+    `${id}: a page does not get past second ${second}, and Zendesk has no cursor endpoint for this resource. Raise pageSize above the number of records in that second.`,
+  );

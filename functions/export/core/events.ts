@@ -1,0 +1,30 @@
+/** What happens in a run, for the log. No event holds a secret or a ticket's content. */
+export type RunEvent =
+  | {
+      readonly kind: 'page';
+      readonly export: string;
+      readonly pagination: 'time' | 'cursor';
+      /** Epoch seconds: the page's interval. */
+      readonly start_time: number;
+      readonly end_time: number;
+      readonly records: number;
+      /** Uncompressed. */
+      readonly bytes: number;
+      readonly end_of_stream: boolean;
+      /** Newly written, present already, or a repetition of the last landed page. */
+      readonly landed: 'new' | 'present' | 'repeated';
+      /** Epoch seconds: what is persisted as `end_time`. */
+      readonly persisted: number;
+      readonly per_page: number;
+      /** Milliseconds from the request's start to the checkpoint. */
+      readonly duration_ms: number;
+    }
+  | {
+      readonly kind: 'wait';
+      readonly export: string;
+      readonly reason: 'pace' | 'retry_after' | 'backoff';
+      readonly wait_ms: number;
+    }
+  | { readonly kind: 'retry'; readonly export: string; readonly seen: string };
+
+export type Emit = (event: RunEvent) => void;

@@ -1,0 +1,30 @@
+/** Why an export's part of a run ended, where nothing was wrong. */
+export type Outcome =
+  /** Everything that Zendesk shows has been read. */
+  | 'caught_up'
+  /** A wait that Zendesk or `requestsPerMinute` asks for exceeds the time left. */
+  | 'rate_limited'
+  /** The time is used up otherwise, also amid retries. */
+  | 'budget_spent'
+  /** Another run holds the export. */
+  | 'lease_held'
+  /** Another run, or an operator's rewind, took the export over meanwhile. */
+  | 'lease_lost';
+
+export type ExportResult = {
+  readonly resource: string;
+  readonly outcome: Outcome;
+  /** Objects newly written, and the records and uncompressed bytes in them. */
+  readonly pages: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Epoch seconds: the run's first position. Null, like the two below, where the lease was held. */
+  readonly startTime: number | null;
+  /** Epoch seconds: the position after the last page read, landed or not. */
+  readonly endTime: number | null;
+  /** Now − `endTime`. On a quiet account it grows although nothing is behind. */
+  readonly lagSeconds: number | null;
+};
+
+/** What the function returns. */
+export type RunResult = { readonly subdomain: string; readonly exports: readonly ExportResult[] };

@@ -1,0 +1,35 @@
+/** The `per_page` in force: what was asked for, or less where Zendesk needed too long (504). */
+export type PageSize = {
+  readonly current: number;
+  /** The size to keep for the next run; undefined where it is the one asked for. */
+  readonly learnt: number | undefined;
+  /** After a 504. False where one record is asked for already. */
+  halve(): boolean;
+  /** After a page has landed with the current size. */
+  grow(): void;
+};
+
+/**
+ * @param wanted - the request's `pageSize`
+ * @param learnt - what an earlier run was left with
+ * @see https://github.com/airbytehq/airbyte/issues/52059 for a range that no page of 1000 ever got past
+ */
+export function pageSize(wanted: number, learnt: number | undefined): PageSize {
+  let current = Math.max(1, Math.min(wanted, learnt ?? wanted));
+  return {
+    get current() {
+      return current;
+    },
+    get learnt() {
+      return current < wanted ? current : undefined;
+    },
+    halve() {
+      if (current === 1) return false;
+      current = Math.floor(current / 2);
+      return true;
+    },
+    grow() {
+      current = Math.min(wanted, current * 2);
+    },
+  };
+}

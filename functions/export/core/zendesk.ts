@@ -1,0 +1,53 @@
+import type { ZendeskRefusedError } from './errors.ts';
+import type { Outcome } from './outcome.ts';
+import type { Page } from './page.ts';
+import type { PageSize } from './page-size.ts';
+import type { Position } from './position.ts';
+import type { Resource } from './resource.ts';
+
+/** The port to Zendesk: one page, or one reason why not. Retrying is its affair; stopping is the drain's. */
+export type Zendesk = {
+  /**
+   * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
+   */
+  fetchPage(ask: PageAsk): Promise<PageAnswer>;
+};
+
+export type PageAsk = {
+  /** The export's id, for messages. */
+  readonly exportId: string;
+  readonly resource: Resource;
+  readonly position: Position;
+  /** Halved here when Zendesk needs too long. */
+  readonly size: PageSize;
+};
+
+export type PageAnswer =
+  | FetchedPage
+  /** Nothing to ask for yet at this `start_time`. */
+  | { readonly kind: 'too_recent' }
+  /** Even a page of one record takes Zendesk too long: the second may be served whole. */
+  | { readonly kind: 'too_heavy' }
+  /** Zendesk no longer takes the cursor; the error is what it comes to where that cannot be helped. */
+  | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
+  | Stopped;
+
+export type FetchedPage = {
+  readonly kind: 'page';
+  readonly page: Page;
+  /** The page's bytes on one line, uncompressed; and as they came where they came gzipped and on one line. */
+  readonly body: Buffer;
+  readonly gzip?: Buffer;
+  /** Epoch milliseconds of the function's clock. */
+  readonly requestedAt: number;
+  /** Epoch milliseconds by the slower of both clocks: see settling.ts. */
+  readonly requestMoment: number;
+};
+
+/** The time left is too short to go on. */
+export type Stopped = {
+  readonly kind: 'stopped';
+  readonly outcome: Extract<Outcome, 'rate_limited' | 'budget_spent'>;
+  /** A request to Zendesk was under way and has been aborted. */
+  readonly inFlight: boolean;
+};

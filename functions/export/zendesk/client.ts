@@ -1,0 +1,148 @@
+import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
+import { NotAPage, parsePage } from '../core/page.ts';
+import { type Pacer, RATE_HEADER } from '../core/pacer.ts';
+import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
+import { query, secondOf } from '../core/position.ts';
+import type { ExportRequest } from '../core/request.ts';
+import { requestMoment } from '../core/settling.ts';
+import type { PageAnswer, PageAsk, Zendesk } from '../core/zendesk.ts';
+import { decodeBody, onOneLine } from './body.ts';
+import { type Classified, classify } from './classify.ts';
+import { type Credentials, unauthorized } from './credentials.ts';
+import { bodyText, describeAnswer } from './describe.ts';
+import type { Attempt, Exchange } from './exchange.ts';
+import { COMMON_HEADERS } from './user-agent.ts';
+
+export type ClientDeps = {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly http: Http;
+  readonly exchange: Exchange;
+  readonly pacer: Pacer;
+  readonly credentials: Credentials;
+  readonly work: AbortSignal;
+  /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
+  readonly origin: string;
+  readonly request: Pick<ExportRequest, 'include' | 'supportTypeScope' | 'credentialsSecretId'>;
+};
+
+/** The client of the incremental exports: one page, or one reason why not. Retries are its affair. */
+export function createZendesk(deps: ClientDeps): Zendesk {
+  const { clock, http, credentials, pacer, origin, request } = deps;
+
+  return {
+    async fetchPage(ask) {
+      // Two in a row, whether at the export or at /oauth/tokens, end the run.
+      let refusals = 0;
+      const refused = (seen: string): Attempt<PageAnswer> => {
+        refusals += 1;
+        if (refusals === 2) throw unauthorized(ask.exportId, request.credentialsSecretId, seen);
+        credentials.forget();
+        return { kind: 'again' };
+      };
+
+      const answered = await deps.exchange<PageAnswer>({
+        exportId: ask.exportId,
+        pacer,
+        async attempt() {
+          const authorization = await credentials.authorize(ask.exportId);
+          if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
+          if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
+          const requestedAt = clock.now();
+          pacer.started(requestedAt);
+          const headers = { ...COMMON_HEADERS, authorization: authorization.header };
+          const target = query(ask.resource, ask.position, request, ask.size.current);
+          const answer = await http({ method: 'GET', url: origin + target, headers }, deps.work);
+          pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER]);
+          const seen = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
+          const verdict = classify(answer);
+          if (verdict.kind === 'unauthorized') return refused(seen);
+          refusals = 0;
+          return judge(ask, answer, verdict, requestedAt, seen);
+        },
+        spent: (failure, seen) =>
+          failure === 'no_page'
+            ? new MalformedPageError(
+                `${ask.exportId}: Zendesk answered 200 again and again, but with no page: ${seen}. If this goes on, ask Zendesk's support about this request.`,
+              )
+            : new ZendeskUnavailableError(
+                `${ask.exportId}: Zendesk did not answer usefully for minutes, last: ${seen}. The next run goes on from here; see https://status.zendesk.com.`,
+              ),
+      });
+      return answered.kind === 'done' ? answered.value : answered;
+    },
+  };
+}
+
+function judge(
+  ask: PageAsk,
+  answer: HttpAnswer,
+  verdict: Exclude<Classified, { kind: 'unauthorized' }>,
+  requestedAt: number,
+  seen: string,
+): Attempt<PageAnswer> {
+  switch (verdict.kind) {
+    case 'ok':
+      return readPage(ask, answer, requestedAt);
+    case 'gateway_timeout':
+      if (ask.size.halve()) return { kind: 'failed', failure: 'too_heavy', seen };
+      return ask.position.kind === 'time' && ask.resource.cursorPath !== null
+        ? { kind: 'done', value: { kind: 'too_heavy' } }
+        : { kind: 'failed', failure: 'unavailable', seen };
+    case 'retry':
+      return { kind: 'failed', failure: verdict.failure, seen, waitMs: verdict.waitMs };
+    case 'forbidden':
+      throw new CredentialsError(
+        `${ask.exportId}: ${seen}. The incremental exports are for admins: the user who owns the OAuth client or token must be an admin, and a token needs the scope "read".`,
+      );
+    case 'redirect':
+      throw new ZendeskRefusedError(
+        `${ask.exportId}: ${seen}, a redirect${redirectedTo(answer)}. It is not followed, since credentials go to one address only. Check the subdomain.`,
+      );
+    case 'refused':
+      return judgeRefusal(ask, answer, seen);
+  }
+}
+
+function readPage(ask: PageAsk, answer: HttpAnswer, requestedAt: number): Attempt<PageAnswer> {
+  try {
+    const decoded = decodeBody(answer);
+    const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
+    const page = parsePage(ask.resource, pagination, secondOf(ask.position), decoded.bytes);
+    const { bytes: body, gzip } = onOneLine(decoded);
+    const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
+    const fetched = { kind: 'page' as const, page, body, requestedAt, requestMoment: moment };
+    return { kind: 'done', value: gzip === undefined ? fetched : { ...fetched, gzip } };
+  } catch (error) {
+    if (error instanceof NotAPage) return { kind: 'failed', failure: 'no_page', seen: error.message };
+    throw error;
+  }
+}
+
+function judgeRefusal(ask: PageAsk, answer: HttpAnswer, seen: string): Attempt<PageAnswer> {
+  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';
+  const error = new ZendeskRefusedError(
+    `${ask.exportId}: ${seen}.${hint} Asking again would not help: correct the export request.`,
+  );
+  if (ask.position.kind === 'walk' && ask.position.cursor !== undefined) {
+    return { kind: 'done', value: { kind: 'cursor_refused', error } };
+  }
+  if (isTooRecentAnswer(answer)) return { kind: 'done', value: { kind: 'too_recent' } };
+  throw error;
+}
+
+/**
+ * Zendesk's two ways to say that `start_time` is younger than it allows: not an error, there is nothing to ask for yet.
+ * @see https://github.com/airbytehq/airbyte/issues/22483
+ */
+function isTooRecentAnswer(answer: HttpAnswer): boolean {
+  const said = bodyText(answer);
+  return (
+    (answer.status === 400 && said.includes('StartTimeTooRecent')) ||
+    (answer.status === 422 && /too recent start_time/i.test(said))
+  );
+}
+
+function redirectedTo({ headers }: HttpAnswer): string {
+  const url = URL.parse(headers['location'] ?? '');
+  return url === null ? '' : ` to ${url.host}`;
+}

@@ -1,0 +1,78 @@
+import { CredentialsError } from '../core/errors.ts';
+import type { Secrets } from '../core/ports.ts';
+import type { Stopped } from '../core/zendesk.ts';
+import { basic, confidential, parseSecret, type Secret } from './secret.ts';
+import { requestToken, type Token, type TokenDeps } from './token.ts';
+
+/** Secrets and tokens kept between warm runs, per secret, account and address. */
+export type Vault = Map<string, { secret: Secret; token?: Token }>;
+
+export type Credentials = {
+  /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
+  authorize(exportId: string): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
+  /** After a 401: forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
+  forget(): void;
+  /** What must not show in a message even where an answer repeats it. */
+  confidential(): readonly string[];
+};
+
+type Refused = { readonly kind: 'refused' };
+
+export type CredentialsDeps = TokenDeps & {
+  readonly secrets: Secrets;
+  readonly vault: Vault;
+  readonly secretId: string;
+  readonly subdomain: string;
+};
+
+export function openCredentials(deps: CredentialsDeps): Credentials {
+  const { vault, secretId, subdomain } = deps;
+  const key = JSON.stringify([secretId, subdomain, deps.origin]);
+
+  async function read(): Promise<{ secret: Secret; token?: Token }> {
+    const known = vault.get(key);
+    if (known !== undefined) return known;
+    const entry = { secret: parseSecret(await deps.secrets(secretId, deps.work), secretId, subdomain) };
+    vault.set(key, entry);
+    return entry;
+  }
+
+  return {
+    async authorize(exportId) {
+      const entry = await read();
+      const { secret } = entry;
+      switch (secret.kind) {
+        case 'access_token':
+          return authorized(`Bearer ${secret.accessToken}`);
+        case 'api_token':
+          return authorized(`Basic ${basic(`${secret.email}/token`, secret.apiToken)}`);
+        case 'password':
+          return authorized(`Basic ${basic(secret.username, secret.password)}`);
+        case 'client_credentials': {
+          if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
+            return authorized(`Bearer ${entry.token.value}`);
+          }
+          const answer = await requestToken(secret, exportId, deps);
+          if (answer.kind === 'stopped') return answer;
+          if (answer.value === 'refused') return { kind: 'refused' };
+          entry.token = answer.value;
+          return authorized(`Bearer ${answer.value.value}`);
+        }
+      }
+    },
+    forget: () => void vault.delete(key),
+    confidential() {
+      const entry = vault.get(key);
+      if (entry === undefined) return [];
+      return [...confidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
+    },
+  };
+}
+
+const authorized = (header: string) => ({ kind: 'authorized' as const, header });
+
+/** The second 401 in a row. */
+export const unauthorized = (exportId: string, secretId: string, seen: string): CredentialsError =>
+  new CredentialsError(
+    `${exportId}: Zendesk does not accept the credentials in the secret ${secretId}: ${seen}. The secret was read anew in between. Put valid ones into it; no deploy is needed.`,
+  );

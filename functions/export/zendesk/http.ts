@@ -1,0 +1,64 @@
+import http from 'node:http';
+import https from 'node:https';
+import { type Clock, type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../core/ports.ts';
+
+/** Connections of one run: kept open between its pages, closed with it, since Lambda freezes the process after. */
+export type HttpSession = { readonly send: Http; close(): void };
+
+/** Zendesk's slowest pages take most of a minute to begin; a silence longer than that is a dead connection. */
+const IDLE_MS = 60_000;
+
+/**
+ * HTTP by Node's own client: unlike `fetch` it leaves bodies compressed and follows no redirect.
+ * @param idleMs - how long a connection may be silent
+ */
+export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): HttpSession {
+  const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
+  return {
+    send: (request, signal) =>
+      new Promise((resolve, reject) => {
+        const url = new URL(request.url);
+        const secure = url.protocol === 'https:';
+        const outgoing = (secure ? https : http).request(url, {
+          method: request.method,
+          headers: headersOf(request),
+          agent: secure ? agents['https:'] : agents['http:'],
+          timeout: idleMs,
+        });
+        const abort = (): void => void outgoing.destroy();
+        // Only this settles the promise, so that a late event of a destroyed request changes nothing.
+        const settle = (outcome: () => void): void => {
+          signal.removeEventListener('abort', abort);
+          outcome();
+        };
+        const fail = (error: Error): void => settle(() => reject(faultOf(error)));
+        outgoing.on('timeout', () => outgoing.destroy(new HttpFault(`no byte for ${idleMs / 1000} s`)));
+        outgoing.on('error', fail);
+        outgoing.on('response', (incoming) => {
+          const answeredAt = clock.now();
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', fail);
+          incoming.on('end', () => settle(() => resolve(answerOf(incoming, answeredAt, Buffer.concat(chunks)))));
+        });
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort, { once: true });
+        outgoing.end(request.body);
+      }),
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+}
+
+const headersOf = ({ headers, body }: HttpRequest): http.OutgoingHttpHeaders =>
+  body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) };
+
+function answerOf(incoming: http.IncomingMessage, answeredAt: number, body: Buffer): HttpAnswer {
+  const headers = Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(', ')]);
+  return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), answeredAt, body };
+}
+
+function faultOf(error: Error & { code?: string }): HttpFault {
+  return error instanceof HttpFault ? error : new HttpFault(error.code ?? 'connection closed', { cause: error });
+}
