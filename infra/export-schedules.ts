@@ -1,0 +1,79 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ExportRequestInput } from '../functions/export/core/request.ts';
+import type { Account } from './config-schema.ts';
+import { secretNameOf } from './credentials.ts';
+
+export interface ExportSchedulesProps {
+  /** One schedule is made for each. */
+  readonly accounts: readonly Account[];
+
+  /** The function that exports. */
+  readonly exporter: IFunction;
+
+  /** Receives the ticks that could not be handed over to the function. */
+  readonly deadLetterQueue: IQueue;
+}
+
+/** What makes the exports run: one schedule per account, its input the export request. */
+export class ExportSchedules extends Construct {
+  constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
+    super(scope, id);
+
+    // A group of our own, because it is what a trust policy can name: schedules of the account's default group
+    // shall not be able to use the role.
+    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const role = this.createRole(group, props);
+
+    for (const { schedule, credentialsSecret, ...request } of props.accounts) {
+      const input: ExportRequestInput = {
+        ...request,
+        credentialsSecretId: secretNameOf({ subdomain: request.subdomain, credentialsSecret }),
+      };
+      const resources = request.resources ?? ['tickets'];
+      // A subdomain has no dot, so no two schedules of different exports share an id.
+      new Schedule(this, [request.subdomain, ...resources].join('.'), {
+        description: `Exports ${resources.join(', ')} of ${request.subdomain}.zendesk.com`,
+        schedule: ScheduleExpression.expression(schedule ?? 'rate(5 minutes)'),
+        scheduleGroup: group,
+        target: new LambdaInvoke(props.exporter, {
+          input: ScheduleTargetInput.fromObject(input),
+          // The next tick is the retry.
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+          deadLetterQueue: props.deadLetterQueue,
+          role: role.withoutPolicyUpdates(),
+        }),
+      });
+    }
+  }
+
+  /**
+   * The target's own role would admit every version and alias of the function too.
+   *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+   */
+  private createRole(group: ScheduleGroup, props: ExportSchedulesProps): Role {
+    return new Role(this, 'Role', {
+      description: 'What the export schedules may do',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': group.scheduleGroupArn },
+        },
+      }),
+      inlinePolicies: {
+        Invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.exporter.functionArn] }),
+            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
+          ],
+        }),
+      },
+    });
+  }
+}

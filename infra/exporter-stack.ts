@@ -1,0 +1,80 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Account } from './config-schema.ts';
+import { Credentials } from './credentials.ts';
+import { CursorTable } from './cursor-table.ts';
+import { ExportSchedules } from './export-schedules.ts';
+import { Exporter } from './exporter.ts';
+import { TicketLake } from './ticket-lake.ts';
+
+export interface ExporterStackProps extends StackProps {
+  /** The Zendesk accounts to export, with the options of each. */
+  readonly accounts: readonly Account[];
+
+  /**
+   * Name of an existing bucket to land in.
+   *
+   * @default - a new bucket
+   */
+  readonly lakeBucket?: string | undefined;
+
+  /**
+   * What the keys of landed objects begin with.
+   *
+   * @default 'zendesk'
+   */
+  readonly lakePrefix?: string | undefined;
+
+  /**
+   * Days after which landed objects expire. Only for a new bucket.
+   *
+   * @default - never
+   */
+  readonly objectExpirationDays?: number | undefined;
+
+  /**
+   * Days to keep the function's logs.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetentionDays?: RetentionDays | undefined;
+}
+
+/**
+ * Lands the tickets of Zendesk accounts in a bucket, on schedule.
+ *
+ * The ids of the constructs make the logical ids: renaming one replaces what it holds, the bucket and the table
+ * included.
+ */
+export class ExporterStack extends Stack {
+  constructor(scope: Construct, id: string, props: ExporterStackProps) {
+    super(scope, id, props);
+
+    const lake = new TicketLake(this, 'Lake', {
+      bucketName: props.lakeBucket,
+      prefix: props.lakePrefix,
+      objectExpiration:
+        props.objectExpirationDays === undefined ? undefined : Duration.days(props.objectExpirationDays),
+    });
+    const cursors = new CursorTable(this, 'Cursors');
+    const credentials = new Credentials(this, 'Credentials', { owners: props.accounts });
+    const exporter = new Exporter(this, 'Exporter', {
+      lake,
+      cursors,
+      credentials,
+      logRetention: props.logRetentionDays,
+    });
+    new ExportSchedules(this, 'Schedules', {
+      accounts: props.accounts,
+      exporter: exporter.function,
+      deadLetterQueue: exporter.failureQueue,
+    });
+
+    new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
+    new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
+    new CfnOutput(this, 'FunctionName', { value: exporter.function.functionName });
+    new CfnOutput(this, 'LogGroupName', { value: exporter.logGroup.logGroupName });
+    new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
+  }
+}

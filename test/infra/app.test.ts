@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CDK_JSON, ROOT } from './synthesize.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'zendesk-lake-app-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+type Ended = { readonly code: number | null; readonly output: string };
+
+async function run(command: string, args: readonly string[]): Promise<Ended> {
+  // Without credentials and region: a synthesis needs no AWS account.
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: scratch,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_DISABLE_VERSION_CHECK: '1',
+  };
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, output: Buffer.concat(chunks).toString() };
+}
+
+const synth = (name: string, ...args: string[]): Promise<Ended> =>
+  run(join(ROOT, 'node_modules', '.bin', 'cdk'), [
+    'synth',
+    ...args,
+    '--quiet',
+    '--no-notices',
+    '--no-telemetry',
+    '--output',
+    join(scratch, name),
+  ]);
+
+describe('cdk synth -c subdomain=acme', () => {
+  const out = join(scratch, 'out');
+  const synthesized = synth('out', '-c', 'subdomain=acme');
+
+  it('passes, validation with cdk-nag included', async () => {
+    const { code, output } = await synthesized;
+    expect(output).not.toContain('ERROR');
+    expect(output).not.toContain('WARNING');
+    expect(code).toBe(0);
+  });
+
+  it('sends no usage data of the stack to AWS', async () => {
+    await synthesized;
+    expect(readFileSync(join(out, 'ZendeskLake.template.json'), 'utf8')).not.toContain('AWS::CDK::Metadata');
+  });
+
+  it('bundles the function into one ES module of less than 250 kB gzipped, with its source map', async () => {
+    await synthesized;
+    const [asset, ...others] = readdirSync(out).filter((name) => name.startsWith('asset.'));
+    expect(others).toEqual([]);
+    const folder = join(out, String(asset));
+    expect(readdirSync(folder).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+
+    expect(gzipSync(readFileSync(join(folder, 'index.mjs'))).length).toBeLessThan(250_000);
+    const url = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
+    const imported = await run(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `console.log(typeof (await import(${url})).handler)`,
+    ]);
+    expect(imported).toEqual({ code: 0, output: 'function\n' });
+  });
+});
+
+describe('cdk synth with a configuration that is not valid', () => {
+  it('fails with one clear line and no stack trace', async () => {
+    const { code, output } = await synth('invalid', '-c', 'subdomain=acme', '-c', 'page-size=500');
+    // npm may have news of its own.
+    expect(output.split('\n').filter((line) => line !== '' && !line.startsWith('npm '))).toEqual([
+      'The configuration is not valid. page-size: unknown field.',
+      `${CDK_JSON.app}: Subprocess exited with error 1`,
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('cdk synth with findings of cdk-nag that nobody acknowledged', () => {
+  it('fails and names them', async () => {
+    const app = CDK_JSON.app.replace('tsx ', 'tsx --import ./test/infra/without-acknowledgements.ts ');
+    const { code, output } = await synth('findings', '-c', 'subdomain=acme', '--app', app);
+    const named = Array.from(output.matchAll(/AwsSolutions::AwsSolutions-(\w+)/g), ([, rule]) => rule);
+    expect(new Set(named)).toEqual(new Set(['IAM5', 'S1', 'SMG4', 'SQS3']));
+    expect(code).toBe(1);
+  });
+});
+
+describe('cdk.json', () => {
+  it('holds feature flags only: which accounts to export is up to the reader', () => {
+    const others = Object.keys(CDK_JSON.context).filter((key) => !key.startsWith('@aws-cdk'));
+    expect(others).toEqual([]);
+  });
+
+  it('has the CDK validate against its own rules too', () => {
+    expect(CDK_JSON.context).toMatchObject({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+  });
+});

@@ -1,0 +1,57 @@
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, it } from 'vitest';
+import { createStack } from './synthesize.ts';
+
+function findings(stack: Stack): string[] {
+  const { violations } = new AwsSolutionsChecks().validateScope(stack);
+  return violations.map(({ ruleName }) => ruleName).sort();
+}
+
+const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
+
+describe('cdk-nag', () => {
+  it.each([
+    ['of one account', {}],
+    ['of several accounts', { accounts }],
+    ['with an existing bucket', { lakeBucket: 'my-lake', lakePrefix: 'raw/zendesk' }],
+    ['with all options', { objectExpirationDays: 30, logRetentionDays: RetentionDays.ONE_WEEK, lakePrefix: 'raw' }],
+  ])('finds nothing in a stack %s that is not acknowledged', (_, props) => {
+    expect(findings(createStack(props))).toEqual([]);
+  });
+
+  it('still finds the same elsewhere in the stack: each acknowledgement is for one resource', () => {
+    const stack = createStack();
+    const bucket = new Bucket(stack, 'OtherBucket', { enforceSSL: true });
+    const role = new Role(stack, 'OtherRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('zendesk/*')],
+      }),
+    );
+    new CfnSecret(stack, 'OtherSecret', {});
+    new Queue(stack, 'OtherQueue', { enforceSSL: true });
+
+    expect(findings(stack)).toEqual([
+      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<OtherBucket.*\.Arn>\/zendesk\/\*\]$/),
+      'AwsSolutions-S1',
+      'AwsSolutions-SMG4',
+      'AwsSolutions-SQS3',
+    ]);
+  });
+
+  it('still finds another wildcard in the role whose prefix is acknowledged', () => {
+    const stack = createStack();
+    const role = stack.node.findChild('Exporter').node.findChild('Role');
+    if (!(role instanceof Role)) throw new TypeError('the exporter has no role');
+    role.addToPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+
+    expect(findings(stack)).toEqual(['AwsSolutions-IAM5[Action::s3:*]', 'AwsSolutions-IAM5[Resource::*]']);
+  });
+});
