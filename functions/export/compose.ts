@@ -1,31 +1,21 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createCursorStore } from './aws/cursor-store.ts';
-import { createLake } from './aws/lake.ts';
-import { createSecrets } from './aws/secrets.ts';
 import { createBudget } from './core/budget.ts';
 import { openExport } from './core/drain.ts';
 import type { Emit } from './core/events.ts';
 import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacer.ts';
-import type { Clock } from './core/ports.ts';
+import type { Clock, CursorStore, Lake, Secrets } from './core/ports.ts';
 import { parseExportRequest } from './core/request.ts';
 import { RESOURCES } from './core/resource.ts';
 import { runExports } from './core/run.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
 import { createZendesk } from './zendesk/client.ts';
 import { openCredentials, type Vault } from './zendesk/credentials.ts';
 import { createExchange } from './zendesk/exchange.ts';
 import type { openHttp } from './zendesk/http.ts';
-import { SECRET_FORMS } from './zendesk/secret.ts';
 
-export type AwsClients = {
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly secretsManager: SecretsManagerClient;
-};
+/** Where pages land, positions are kept and credentials come from. */
+export type Aws = { readonly lake: Lake; readonly cursors: CursorStore; readonly secrets: Secrets };
 
 /** Everything that the function takes from outside. */
 export type HandlerDeps = {
@@ -36,8 +26,8 @@ export type HandlerDeps = {
   readonly random: () => number;
   readonly newId: () => string;
   readonly openHttp: typeof openHttp;
-  /** Called once per process, at the first valid event, so that importing the function touches nothing. */
-  readonly aws: () => AwsClients;
+  /** Called for a valid event only, so that importing the function touches nothing. */
+  readonly aws: (environment: Environment) => Aws;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
@@ -48,7 +38,6 @@ export type InvocationContext = { getRemainingTimeInMillis(): number };
 export function createHandler(deps: HandlerDeps) {
   const { clock, random, logger } = deps;
   const vault: Vault = new Map();
-  let clients: AwsClients | undefined;
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
     const runId = deps.newId();
@@ -63,12 +52,11 @@ export function createHandler(deps: HandlerDeps) {
     try {
       const request = parseExportRequest(event);
       const environment = readEnvironment(deps.variables);
-      clients ??= deps.aws();
+      const { lake, cursors, secrets } = deps.aws(environment);
       const { subdomain, credentialsSecretId: secretId, requestsPerMinute } = request;
       const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
       const exchange = createExchange({ clock, budget, random, emit, work: work.signal });
       const http = { clock, http: session.send, exchange, work: work.signal, origin };
-      const secrets = createSecrets(clients.secretsManager, SECRET_FORMS);
       const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
       const zendesk = createZendesk({ ...http, credentials, pacer: createPacer(requestsPerMinute), request });
       const run = {
@@ -78,8 +66,8 @@ export function createHandler(deps: HandlerDeps) {
         clock,
         budget,
         zendesk,
-        lake: createLake(clients.s3, environment.bucket, clock),
-        cursors: createCursorStore(clients.dynamodb, environment.table),
+        lake,
+        cursors,
         emit,
         work: work.signal,
         end: end.signal,

@@ -3,14 +3,27 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createHandler } from './compose.ts';
+import { createCursorStore } from './aws/cursor-store.ts';
+import { createLake } from './aws/lake.ts';
+import { createSecrets } from './aws/secrets.ts';
 import { systemClock } from './clock.ts';
+import { createHandler } from './compose.ts';
 import { openHttp } from './zendesk/http.ts';
+import { SECRET_FORMS } from './zendesk/secret.ts';
 
 /** Longer than any answer worth waiting for; the SDK then tries again, by default three times in all. */
 const clientOptions = (requestTimeout: number) => ({
   requestHandler: { connectionTimeout: 5_000, requestTimeout, throwOnRequestTimeout: true },
 });
+
+const connect = () => ({
+  s3: new S3Client(clientOptions(60_000)),
+  dynamodb: new DynamoDBClient(clientOptions(10_000)),
+  secretsManager: new SecretsManagerClient(clientOptions(10_000)),
+});
+
+/** Kept between warm runs. */
+let clients: ReturnType<typeof connect> | undefined;
 
 /** The Lambda function: one run of the export that the event asks for. */
 export const handler = createHandler({
@@ -19,10 +32,13 @@ export const handler = createHandler({
   random: Math.random,
   newId: randomUUID,
   openHttp,
-  aws: () => ({
-    s3: new S3Client(clientOptions(60_000)),
-    dynamodb: new DynamoDBClient(clientOptions(10_000)),
-    secretsManager: new SecretsManagerClient(clientOptions(10_000)),
-  }),
+  aws({ bucket, table }) {
+    clients ??= connect();
+    return {
+      lake: createLake(clients.s3, bucket, systemClock),
+      cursors: createCursorStore(clients.dynamodb, table),
+      secrets: createSecrets(clients.secretsManager, SECRET_FORMS),
+    };
+  },
   logger: new Logger({ serviceName: 'zendesk-lake' }),
 });

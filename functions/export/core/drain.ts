@@ -213,7 +213,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
 function restartWalk(state: State): void {
   state.walkRestarted = true;
   state.position = { kind: 'walk', second: secondOf(state.position) };
-  const { afterCursor: _, ...rest } = state.cursor;
+  const { afterCursor, ...rest } = state.cursor;
   state.cursor = rest;
 }
 

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { BEGAN, createWorld, type World, type WorldOptions } from '../../../support/world.ts';
+
+function worldWith(tickets: number, options: WorldOptions = {}): World {
+  const world = createWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });
+  for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
+  return world;
+}
+
+/** Only the first `times` requests meet it. */
+function first<T>(times: number, happening: T): () => T | undefined {
+  let met = 0;
+  return () => ((met += 1) <= times ? happening : undefined);
+}
+
+const page = (members: object): string =>
+  JSON.stringify({
+    tickets: [{ id: 1, generated_timestamp: BEGAN }],
+    count: 1,
+    end_of_stream: true,
+    next_page: null,
+    end_time: BEGAN,
+    ...members,
+  });
+
+describe('what passes by itself', () => {
+  it.each([
+    ...[408, 409, 425, 429, 500, 501, 502, 503, 520, 524].map((status) => ({
+      status,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>oops</html>',
+    })),
+    'reset' as const,
+  ])('is asked for again: %j', async (happening) => {
+    const world = worldWith(5);
+    world.happens = first(2, happening);
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(world.requests).toHaveLength(3);
+    expect(world.clock.sleeps.every((ms) => ms >= 1000)).toBe(true);
+  });
+
+  it.each(['<html>Sign in</html>', '{"tickets":[', '', page({}).slice(0, -20)])(
+    'is asked for again where a 200 holds no page: %s',
+    async (body) => {
+      const world = worldWith(5);
+      world.happens = first(2, { status: 200, body });
+      expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+      expect(world.requests).toHaveLength(3);
+    },
+  );
+
+  it('may take a 429 any number of times', async () => {
+    const world = worldWith(5);
+    world.happens = first(40, { status: 429, headers: { 'retry-after': '5' }, body: '' });
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(world.requests).toHaveLength(41);
+  });
+
+  it.each([
+    ['7', 7000],
+    ['50, 53', 53_000],
+    ['Tue, 24 Nov 2026 12:05:20 GMT', 20_000],
+  ])('is waited for as long as Retry-After says: %s', async (retryAfter, waited) => {
+    const world = worldWith(5, { latencyMs: 0 });
+    world.happens = first(1, { status: 503, headers: { 'retry-after': retryAfter }, body: '' });
+    await world.invoke();
+    expect(world.clock.sleeps).toEqual([waited]);
+  });
+
+  it.each(['0', '-5', 'soon', ''])('is waited for at least a second where Retry-After says %j', async (retryAfter) => {
+    const world = worldWith(5);
+    world.happens = first(1, { status: 429, headers: { 'retry-after': retryAfter }, body: '' });
+    await world.invoke();
+    expect(world.clock.sleeps[0]).toBeGreaterThanOrEqual(1000);
+    expect(world.clock.sleeps[0]).toBeLessThanOrEqual(2000);
+  });
+
+  it("is waited for until the window's end where a 429 has only the rate header", async () => {
+    const world = worldWith(5);
+    world.happens = first(1, {
+      status: 429,
+      headers: { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=23' },
+      body: '',
+    });
+    await world.invoke();
+    expect((world.pages()[1]?.at ?? 0) - (world.pages()[0]?.at ?? 0)).toBeGreaterThanOrEqual(23_000);
+  });
+});
+
+describe('what does not pass', () => {
+  it('ends as ZendeskUnavailableError after at least 8 attempts over at least 2 minutes', async () => {
+    const world = worldWith(5);
+    world.happens = () => ({
+      status: 500,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>planted content</html>',
+    });
+    await expect(world.invoke()).rejects.toMatchObject({
+      name: 'ZendeskUnavailableError',
+      message: expect.stringMatching(/acme\/tickets.*500/),
+    });
+    expect(world.requests.length).toBeGreaterThanOrEqual(8);
+    expect((world.requests.at(-1)?.at ?? 0) - (world.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(110_000);
+    expect(world.item()).toEqual({});
+    expect(JSON.stringify(world.logs)).not.toContain('planted');
+  });
+
+  it('ends at once at any other 4xx', async () => {
+    const world = worldWith(5);
+    world.happens = () => ({ status: 400, body: '{"error":{"title":"Invalid","message":"per_page is off"}}' });
+    await expect(world.invoke()).rejects.toMatchObject({
+      name: 'ZendeskRefusedError',
+      message: expect.stringContaining('per_page is off'),
+    });
+    expect(world.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['no JSON', '<html>planted</html>'],
+    ['another JSON', '[]'],
+    ['no records member', page({ tickets: undefined })],
+    ['records of another type', page({ tickets: 'planted' })],
+    ['a record without id', page({ tickets: [{ generated_timestamp: BEGAN, subject: 'planted' }] })],
+    ['a record without its timestamp', page({ tickets: [{ id: 1, subject: 'planted' }] })],
+    ['no end_of_stream', page({ end_of_stream: undefined })],
+    ['an end_of_stream of another type', page({ end_of_stream: 'true' })],
+    ['an end_time that is null although there are records', page({ end_time: null })],
+    ['an end_time of another type', page({ end_time: String(BEGAN) })],
+    ['an end_time before the start_time', page({ end_time: BEGAN - 1 })],
+    [
+      'content that breaks off within a record',
+      page({ tickets: [{ id: 1, generated_timestamp: BEGAN, subject: 'planted' }] }).replace('planted"', 'planted'),
+    ],
+  ])('ends as MalformedPageError after three attempts, with nothing landed: %s', async (_, body) => {
+    const world = worldWith(5);
+    world.happens = () => ({ status: 200, body });
+    const run = world.invoke({ startTime: BEGAN });
+    await expect(run).rejects.toMatchObject({
+      name: 'MalformedPageError',
+      message: expect.stringContaining('acme/tickets'),
+    });
+    await expect(run).rejects.not.toMatchObject({ message: expect.stringContaining('planted') });
+    expect(JSON.stringify(world.logs)).not.toContain('planted');
+    expect(world.requests).toHaveLength(3);
+    expect(world.keys()).toEqual([]);
+    expect(world.item()).toEqual({});
+  });
+
+  it('makes no request for an invalid event, and names the field', async () => {
+    const world = worldWith(5);
+    await expect(world.invoke({ pageSize: 5 })).rejects.toMatchObject({
+      name: 'InvalidRequestError',
+      message: expect.stringContaining('pageSize'),
+    });
+    await expect(world.invoke({ pagesize: 500 })).rejects.toMatchObject({
+      name: 'InvalidRequestError',
+      message: expect.stringContaining('pagesize'),
+    });
+    expect(world.requests).toEqual([]);
+    expect(world.cursors.items.size).toBe(0);
+  });
+});
+
+describe('the log', () => {
+  it('has one line for each page and one for the run, and holds neither secrets nor ticket content', async () => {
+    const world = worldWith(25, { secret: { clientId: 'lake', clientSecret: 'planted-client-secret' } });
+    await world.invoke({ pageSize: 10 });
+
+    const lines = world.logs.map(({ message }) => message);
+    expect(lines).toEqual(['page', 'page', 'page', 'run']);
+    const text = JSON.stringify(world.logs);
+    expect(text).not.toContain('planted-client-secret');
+    expect(text).not.toMatch(/Bearer|Basic/);
+    const subjects = world.account.truth().map(({ text: ticket }) => JSON.parse(ticket).subject as string);
+    expect(subjects.filter((subject) => text.includes(subject))).toEqual([]);
+  });
+
+  it('does not repeat what an error answer echoes of the credentials', async () => {
+    const world = worldWith(1);
+    world.happens = () => ({ status: 400, body: '{"error":"Bad","description":"token planted-access-token is odd"}' });
+    const run = world.invoke();
+    await expect(run).rejects.toMatchObject({ message: expect.stringContaining('***') });
+    await expect(run).rejects.not.toMatchObject({ message: expect.stringContaining('planted-access-token') });
+  });
+});

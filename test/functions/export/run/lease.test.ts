@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+
+function worldWith(tickets: number): World {
+  const world = createWorld();
+  for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
+  return world;
+}
+
+describe('the lease', () => {
+  it('ends a run at once, without a request, where another run holds the export', async () => {
+    const world = worldWith(3);
+    const until = Math.floor(world.clock.now() / 1000) + 1000;
+    world.setItem({ endTime: BEGAN, startTime: BEGAN, leaseOwner: 'other', leaseUntil: until });
+
+    expect(await world.invoke()).toMatchObject({
+      outcome: 'lease_held',
+      pages: 0,
+      startTime: null,
+      endTime: null,
+      lagSeconds: null,
+    });
+    expect(world.requests).toEqual([]);
+    expect(world.secretReads).toBe(0);
+    expect(world.item()).toMatchObject({ leaseOwner: 'other', leaseUntil: until });
+  });
+
+  it('is taken over once it has lapsed', async () => {
+    const world = worldWith(3);
+    world.setItem({
+      endTime: BEGAN,
+      startTime: BEGAN,
+      leaseOwner: 'crashed',
+      leaseUntil: Math.floor(world.clock.now() / 1000) + 299,
+    });
+
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(world.item()).not.toHaveProperty('leaseOwner');
+  });
+
+  it("lasts until the invocation's own deadline, rounded up", async () => {
+    const world = worldWith(3);
+    let seen: unknown;
+    world.happens = () => void (seen = world.item());
+    const deadline = world.clock.now() + 300_000 + 61_200;
+
+    await world.invoke({}, { remainingMs: 61_200 });
+    expect(seen).toMatchObject({ leaseOwner: expect.any(String), leaseUntil: Math.ceil(deadline / 1000) });
+  });
+
+  it.each(['land', 'checkpoint'])('lost before %s: nothing of the new holder is changed', async (at) => {
+    const world = worldWith(30);
+    const taken = { endTime: BEGAN, startTime: BEGAN, leaseOwner: 'thief', leaseUntil: 9_999_999_999 };
+    world.onCall = (call) => {
+      if (call === at) world.setItem(taken);
+    };
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'lease_lost' });
+    expect(world.item()).toEqual(taken);
+    expect(world.pages()).toHaveLength(1);
+  });
+
+  it('is given back after a failed run, by its owner only', async () => {
+    const world = worldWith(3);
+    world.happens = () => ({ status: 404, body: '{"error":"InvalidEndpoint"}' });
+    await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
+    expect(world.item()).toEqual({});
+
+    const taken = { leaseOwner: 'thief', leaseUntil: 9_999_999_999 };
+    world.happens = () => {
+      world.setItem(taken);
+      return { status: 404, body: '{"error":"InvalidEndpoint"}' };
+    };
+    await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
+    expect(world.item()).toEqual(taken);
+  });
+
+  it('keeps the first error where releasing fails too', async () => {
+    const world = worldWith(3);
+    world.onCall = (call) => {
+      if (call !== 'acquire') throw Object.assign(new Error(`${call} broke`), { name: 'StorageError' });
+    };
+    await expect(world.invoke()).rejects.toMatchObject({ message: 'land broke' });
+  });
+
+  it('costs at most one page fetched again where a run dies after landing and before the checkpoint', async () => {
+    const world = worldWith(25);
+    let checkpoints = 0;
+    world.onCall = (call) => {
+      if (call === 'checkpoint' && (checkpoints += 1) === 2) throw new Error('killed');
+      if (call === 'release' && checkpoints === 2) throw new Error('killed');
+    };
+    await expect(world.invoke({ pageSize: 10 })).rejects.toThrow('killed');
+    world.onCall = () => undefined;
+    const before = world.pages().length;
+
+    expect(await world.invoke({ pageSize: 10 }, { afterMs: 900_000 })).toMatchObject({
+      outcome: 'caught_up',
+      pages: 1,
+    });
+    expect(world.pages()[before]?.query['start_time']).toBe(String(BEGAN + 9));
+    expect(world.missing()).toEqual([]);
+  });
+
+  it('lets a rewind done by hand stand: the old run changes nothing more, and the next begins there', async () => {
+    const world = worldWith(25);
+    world.happens = ({ query }) => {
+      // While the second page is on its way, the operator rewinds.
+      if (query['start_time'] === String(BEGAN + 9)) world.setItem({ endTime: BEGAN + 1, startTime: BEGAN });
+      return undefined;
+    };
+    expect(await world.invoke({ pageSize: 10, startTime: BEGAN })).toMatchObject({ outcome: 'lease_lost' });
+    expect(world.item()).toEqual({ endTime: BEGAN + 1, startTime: BEGAN });
+    world.happens = () => undefined;
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', startTime: BEGAN + 1 });
+  });
+});

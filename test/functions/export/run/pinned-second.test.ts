@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+
+const SECOND = BEGAN + 10;
+
+/** Some tickets before, `count` within one second, some after. */
+function pinned(
+  count: number,
+  options: Parameters<typeof createWorld>[0] = { rules: { secondMode: 'capped' } },
+): World {
+  const world = createWorld(options);
+  for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN + i });
+  for (let i = 0; i < count; i += 1) world.account.create({ second: SECOND });
+  for (let i = 0; i < 10; i += 1) world.account.create({ second: SECOND + 1 + i });
+  return world;
+}
+
+const walkRequests = (world: World) => world.pages().filter(({ path }) => path.endsWith('/cursor'));
+
+/** The metadata of the walk's objects, in the order of their cursors. */
+const walkObjects = (world: World) =>
+  [...world.lake.objects.values()].map(({ metadata }) => metadata).filter(({ pagination }) => pagination === 'cursor');
+
+describe('a pinned second', () => {
+  it.each([
+    ['capped', 1000],
+    ['capped', 100],
+    ['overshoot', 1000],
+    ['overshoot', 100],
+  ] as const)(
+    'of 2,300 tickets, %s, at page size %i lands whole, ends, and goes back to time',
+    async (secondMode, pageSize) => {
+      const world = pinned(2300, { rules: { secondMode }, rateLimit: { total: 1000, windowSeconds: 60 } });
+
+      const result = await world.invoke({ pageSize, include: ['users'], supportTypeScope: 'all' });
+
+      expect(result).toMatchObject({ outcome: 'caught_up', endTime: SECOND + 10 });
+      expect(world.missing()).toEqual([]);
+      expect(world.item()).toMatchObject({ endTime: SECOND + 10 });
+      expect(world.item()).not.toHaveProperty('afterCursor');
+      expect(world.item()).not.toHaveProperty('pinnedSecond');
+      expect(world.pages().length).toBeLessThanOrEqual(2330 / pageSize + 5);
+      expect(walkRequests(world).length).toBeGreaterThan(secondMode === 'capped' ? 1 : -1);
+      for (const { query } of walkRequests(world)) {
+        expect(query).toMatchObject({ include: 'users', support_type_scope: 'all', per_page: String(pageSize) });
+        expect('cursor' in query).not.toBe('start_time' in query);
+      }
+    },
+  );
+
+  it('leaves an unbroken chain of cursors in the metadata', async () => {
+    const world = pinned(35);
+    await world.invoke({ pageSize: 10 });
+
+    const chain = walkObjects(world);
+    expect(chain[0]).not.toHaveProperty('cursor');
+    expect(chain.slice(1).map(({ cursor }) => cursor)).toEqual(chain.slice(0, -1).map((each) => each['after-cursor']));
+    expect(Number(chain.at(-1)?.['end-time'])).toBeGreaterThan(SECOND);
+    expect(chain.map((each) => each['start-time'])).toEqual(chain.map(() => String(SECOND)));
+  });
+
+  it('is walked on where the budget ended inside, without going through it again', async () => {
+    const world = pinned(60, { rules: { secondMode: 'capped' }, latencyMs: 2000 });
+    // Two pages by time, one that shows the pin, three of the walk: then the time is over.
+    expect(await world.invoke({ pageSize: 10 }, { remainingMs: 15_500 })).toMatchObject({
+      outcome: 'budget_spent',
+      endTime: SECOND,
+    });
+    expect(world.item()).toMatchObject({ endTime: SECOND, pinnedSecond: SECOND, afterCursor: expect.any(String) });
+    const cursor = world.item().afterCursor;
+    const before = world.pages().length;
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', startTime: SECOND });
+    expect(world.pages()[before]?.query).toMatchObject({ cursor });
+    expect(world.missing()).toEqual([]);
+  });
+
+  it('is remembered by a run that could afford one page only, so that the next begins with the walk', async () => {
+    const world = pinned(30, { rules: { secondMode: 'capped' }, latencyMs: 2000 });
+    world.setItem({ endTime: SECOND, startTime: BEGAN });
+    expect(await world.invoke({ pageSize: 10 }, { remainingMs: 6000 })).toMatchObject({
+      outcome: 'budget_spent',
+      pages: 1,
+    });
+    expect(world.item()).toMatchObject({ endTime: SECOND, pinnedSecond: SECOND });
+    expect(world.item()).not.toHaveProperty('afterCursor');
+
+    await world.invoke({ pageSize: 10 }, { remainingMs: 6000 });
+    expect(world.pages()[1]).toMatchObject({
+      path: '/api/v2/incremental/tickets/cursor',
+      query: { start_time: String(SECOND) },
+    });
+  });
+
+  it("lands the walk's first page although it repeats the page that showed the pin", async () => {
+    const world = pinned(30);
+    world.setItem({ endTime: SECOND, startTime: BEGAN });
+    await world.invoke({ pageSize: 10 });
+    expect(walkObjects(world)[0]).toMatchObject({ 'start-time': String(SECOND), 'end-time': String(SECOND) });
+  });
+
+  it('begins its walk anew, once in a run, where Zendesk no longer takes the cursor', async () => {
+    const world = pinned(60);
+    world.setItem({ endTime: SECOND, startTime: BEGAN, afterCursor: 'c3RhbGU=', pinnedSecond: SECOND });
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
+    expect(
+      world
+        .pages()
+        .slice(0, 2)
+        .map(({ query }) => query),
+    ).toMatchObject([{ cursor: 'c3RhbGU=' }, { start_time: String(SECOND) }]);
+    expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
+  });
+
+  it('ends with ZendeskRefusedError where a second cursor is refused in the same run', async () => {
+    const world = pinned(60);
+    world.happens = ({ query }) => ('cursor' in query ? { status: 422, body: '{"error":"InvalidCursor"}' } : undefined);
+
+    await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({
+      name: 'ZendeskRefusedError',
+      message: expect.stringContaining('InvalidCursor'),
+    });
+    expect(world.pages().filter(({ query }) => 'cursor' in query)).toHaveLength(2);
+    expect(world.item()).not.toHaveProperty('leaseOwner');
+  });
+
+  it.each([401, 403, 408, 409, 425, 429])('does not begin its walk anew at a %i', async (status) => {
+    const world = pinned(40);
+    let refused = false;
+    world.happens = ({ query }) => {
+      if (refused || !('cursor' in query)) return undefined;
+      refused = true;
+      return { status, body: '' };
+    };
+
+    await world.invoke({ pageSize: 10 }).catch(() => undefined);
+    expect(walkRequests(world).filter(({ query }) => 'start_time' in query)).toHaveLength(1);
+  });
+
+  it('is caught up where the stream ends inside, and goes on from the cursor kept', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    for (let i = 0; i < 25; i += 1) world.account.create({ second: SECOND });
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: SECOND });
+    const { afterCursor } = world.item();
+    expect(afterCursor).toEqual(expect.any(String));
+    expect(world.missing()).toEqual([]);
+
+    // An empty page of the walk changes nothing.
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', pages: 0 });
+    expect(world.item()).toMatchObject({ endTime: SECOND, afterCursor });
+
+    world.account.create();
+    await world.invoke({ pageSize: 10 }, { afterMs: 900_000 });
+    expect(world.missing()).toEqual([]);
+    expect(world.item()).not.toHaveProperty('afterCursor');
+  });
+
+  it('ends as caught up at a cursor that leads to itself', async () => {
+    const world = pinned(40);
+    world.happens = ({ query }) =>
+      'cursor' in query
+        ? { rewrite: (body) => JSON.stringify({ ...JSON.parse(body), after_cursor: query['cursor'] }) }
+        : undefined;
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: SECOND });
+    expect(walkRequests(world)).toHaveLength(2);
+  });
+
+  it('persists no cursor while its second has not settled', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' }, latencyMs: 2000 });
+    const young = Math.floor(world.clock.now() / 1000) + 100;
+    for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
+    world.setItem({ endTime: young, startTime: BEGAN });
+
+    await world.invoke({ pageSize: 10 }, { remainingMs: 12_000 });
+    expect(walkRequests(world).length).toBeGreaterThan(1);
+    expect(world.item()).toMatchObject({ endTime: young, pinnedSecond: young });
+    expect(world.item()).not.toHaveProperty('afterCursor');
+  });
+
+  it('drops the cursor kept and walks when a late record shows inside, once its second is read again', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    const young = Math.floor(world.clock.now() / 1000) + 100;
+    for (let i = 0; i < 30; i += 1) world.account.create({ second: young });
+    const lateId = world.account.create({ second: young, visibleFrom: (young + 280) * 1000 });
+
+    await world.invoke({ pageSize: 10, startTime: BEGAN });
+    await world.invoke({ pageSize: 10 });
+    expect(world.account.current(lateId).facts.generatedTimestamp).toBe(young);
+    expect(world.missing()).toEqual([]);
+  });
+});

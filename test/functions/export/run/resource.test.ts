@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { openExport, type RunContext } from '../../../../functions/export/core/drain.ts';
+import { createBudget } from '../../../../functions/export/core/budget.ts';
+import { parseExportRequest } from '../../../../functions/export/core/request.ts';
+import { memoryCursors, memoryLake } from '../../../support/memory-aws.ts';
+import { virtualClock } from '../../../support/virtual-clock.ts';
+import { BEGAN, EVENT } from '../../../support/world.ts';
+
+it('does not skip a pinned second of a resource that has no cursor endpoint: it says so and stops', async () => {
+  const clock = virtualClock();
+  const budget = createBudget(clock.now(), 60_000);
+  const run: RunContext = {
+    request: parseExportRequest({ ...EVENT, startTime: BEGAN }),
+    prefix: 'zendesk',
+    lease: { owner: 'run-1', until: 0 },
+    clock,
+    budget,
+    zendesk: {
+      fetchPage: async () => ({
+        kind: 'page',
+        page: { pagination: 'time', records: [{ timestamp: BEGAN, digest: 'x' }], endOfStream: false, endTime: BEGAN },
+        body: Buffer.from('{}'),
+        requestedAt: clock.now(),
+        requestMoment: clock.now(),
+      }),
+    },
+    lake: memoryLake(() => undefined),
+    cursors: memoryCursors(() => undefined),
+    emit: () => undefined,
+    work: clock.alarm(budget.workBy).signal,
+    end: clock.alarm(budget.returnBy).signal,
+  };
+  const version = { id: 'id', timestamp: 'updated_at' };
+  const each = openExport({ name: 'x', path: '/x', cursorPath: null, itemKey: 'x', version }, run);
+
+  await expect(each.turn()).rejects.toMatchObject({
+    name: 'MalformedPageError',
+    message: expect.stringContaining(String(BEGAN)),
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { BEGAN, createWorld } from '../../../support/world.ts';
+
+describe('settling', () => {
+  it('lands a record as soon as it shows, but holds the persisted position at the request moment less settleSeconds', async () => {
+    const world = createWorld({ latencyMs: 0 });
+    world.account.create({ second: BEGAN });
+    world.account.create();
+
+    const result = await world.invoke({ startTime: BEGAN, settleSeconds: 600 });
+
+    const sent = Math.floor((world.pages()[0]?.at ?? 0) / 1000);
+    expect(world.missing()).toEqual([]);
+    expect(result.endTime).toBe(sent - 300);
+    expect(world.item().endTime).toBe(sent - 600);
+  });
+
+  it('does not lose a record that shows late, behind records already served (estuary#5205)', async () => {
+    const world = createWorld();
+    world.account.create({ second: BEGAN });
+    await world.invoke();
+    const second = Math.floor(world.clock.now() / 1000);
+    world.account.create({ second: second + 50 });
+    world.account.create({ second: second + 10, visibleFrom: (second + 305) * 1000 });
+
+    await world.invoke();
+    expect(world.missing()).toEqual([]);
+    await world.invoke();
+    expect(world.missing()).toEqual([]);
+    expect(world.account.visibleTruth(world.clock.now())).toHaveLength(3);
+  });
+
+  it('loses one that shows later than settleSeconds: what the option is for', async () => {
+    const world = createWorld();
+    const second = Math.floor(world.clock.now() / 1000);
+    world.account.create({ second: second + 50 });
+    world.account.create({ second: second + 10, visibleFrom: (second + 500) * 1000 });
+
+    await world.invoke({ settleSeconds: 60 });
+    await world.invoke({ settleSeconds: 60 });
+    expect(world.missing()).toHaveLength(1);
+  });
+
+  it('stays where the first unsettled page put it for the rest of the run', async () => {
+    const world = createWorld({ latencyMs: 10_000 });
+    const sent = Math.floor(world.clock.now() / 1000) + 300;
+    for (let i = 0; i < 40; i += 1) world.account.create({ second: sent - 320 + 4 * i });
+
+    await world.invoke({ startTime: sent - 320, pageSize: 10 });
+
+    // The first page leads to 284 s before it was sent. Later ones are sent later, and would let the position slide.
+    expect(world.pages()).toHaveLength(5);
+    expect(world.item().endTime).toBe(sent - 300);
+  });
+
+  it.each([-120_000, 120_000])(
+    "is measured by the slower clock: Zendesk's is %i ms ahead of the function's",
+    async (skewMs) => {
+      const world = createWorld({ skewMs, latencyMs: 0 });
+      world.account.create({ second: BEGAN });
+      world.account.create();
+
+      await world.invoke({ startTime: BEGAN });
+
+      const sent = Math.floor((world.pages()[0]?.at ?? 0) / 1000);
+      expect(world.item().endTime).toBe(Math.min(sent, sent + skewMs / 1000, (world.item().endTime ?? 0) + 300) - 300);
+      expect(world.item().endTime).toBe(skewMs < 0 ? sent - 420 : sent - 300);
+    },
+  );
+
+  it('never persists less than what is stored, nor than where the export began', async () => {
+    const world = createWorld();
+    const second = Math.floor(world.clock.now() / 1000);
+    for (let i = 0; i < 3; i += 1) world.account.create({ second: second + i });
+
+    await world.invoke({ startTime: second, settleSeconds: 3600 });
+    expect(world.item()).toMatchObject({ startTime: second, endTime: second });
+    world.setItem({ ...world.item(), endTime: second + 1 });
+    await world.invoke({ settleSeconds: 3600 });
+    expect(world.item().endTime).toBe(second + 1);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+
+function worldWith(tickets: number, spacing = 1): World {
+  const world = createWorld();
+  for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i * spacing });
+  return world;
+}
+
+const rewriting = (change: (page: { tickets: unknown[]; [key: string]: unknown }) => object) => () => ({
+  rewrite: (body: string) => JSON.stringify(change(JSON.parse(body))),
+});
+
+describe('draining by time', () => {
+  it('lands 2,500 tickets in three chained objects and keeps the last end_time', async () => {
+    const world = worldWith(2500);
+
+    const result = await world.invoke();
+
+    expect(result).toMatchObject({ outcome: 'caught_up', pages: 3, records: 2502, startTime: 0 });
+    const intervals = world.keys().map((key) => key.split('/').at(-1)?.slice(0, 21));
+    expect(intervals).toEqual([
+      `0000000000-${BEGAN + 999}`,
+      `${BEGAN + 999}-${BEGAN + 1998}`,
+      `${BEGAN + 1998}-${BEGAN + 2499}`,
+    ]);
+    expect(world.item()).toMatchObject({ endTime: BEGAN + 2499, startTime: 0 });
+    expect(world.missing()).toEqual([]);
+  });
+
+  it('adds no object while nothing changes, and one for an update and a new ticket together', async () => {
+    const world = worldWith(30);
+    await world.invoke();
+
+    const idle = [await world.invoke(), await world.invoke(), await world.invoke()];
+    expect(idle.map(({ outcome, pages }) => ({ outcome, pages }))).toEqual(
+      idle.map(() => ({ outcome: 'caught_up', pages: 0 })),
+    );
+    expect(world.keys()).toHaveLength(1);
+
+    world.account.update(7);
+    world.account.create();
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
+    expect(world.missing()).toEqual([]);
+    await world.invoke({}, { afterMs: 900_000 });
+    await world.invoke();
+    expect(world.keys()).toHaveLength(2);
+  });
+
+  it('makes one request for an idle poll, and none to the lake', async () => {
+    const world = worldWith(5);
+    await world.invoke();
+    const calls: string[] = [];
+    world.onCall = (call) => void calls.push(call);
+    const before = world.requests.length;
+
+    await world.invoke();
+
+    expect(world.requests.length - before).toBe(1);
+    expect(calls).toEqual(['acquire', 'checkpoint']);
+  });
+
+  it('lands a second update within one second although id and timestamp stay as they were', async () => {
+    const world = worldWith(3);
+    await world.invoke();
+    world.account.update(3, { second: BEGAN + 2 });
+
+    expect(await world.invoke()).toMatchObject({ pages: 1, records: 1 });
+    expect(world.missing()).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'takes an empty page for caught up, also where end_of_stream is %s, and moves nothing',
+    async (flag) => {
+      const world = worldWith(3);
+      await world.invoke();
+      const before = world.item();
+      world.happens = rewriting(() => ({
+        tickets: [],
+        count: 0,
+        end_of_stream: flag,
+        next_page: null,
+        end_time: BEGAN + 90_000,
+      }));
+
+      expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 0, endTime: before.endTime });
+      expect(world.item()).toEqual(before);
+      expect(world.pages()).toHaveLength(2);
+    },
+  );
+
+  it('persists nothing but the freed lease where an export begins with an empty page', async () => {
+    const world = createWorld();
+
+    expect(await world.invoke({ startTime: BEGAN })).toMatchObject({
+      outcome: 'caught_up',
+      startTime: BEGAN,
+      endTime: BEGAN,
+    });
+    expect(world.item()).toEqual({});
+  });
+
+  it('goes no further than the newest record where end_time is ahead of it', async () => {
+    const world = worldWith(3);
+    world.happens = () => ({ rewrite: (body) => body.replace(/"end_time":\d+/, `"end_time":${BEGAN + 500}`) });
+
+    await world.invoke();
+    expect(world.item()).toMatchObject({ endTime: BEGAN + 2 });
+    world.account.create({ second: BEGAN + 100 });
+    await world.invoke();
+    expect(world.missing()).toEqual([]);
+  });
+
+  it('goes no further than end_time where records lie beyond it, and leaves no gap in the listing', async () => {
+    const world = worldWith(5);
+    world.happens = ({ query }) =>
+      query['start_time'] === '0'
+        ? { rewrite: (body) => JSON.stringify({ ...JSON.parse(body), end_time: BEGAN + 1, end_of_stream: false }) }
+        : undefined;
+
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 2 });
+    expect(world.keys().map((key) => key.split('/').at(-1)?.slice(0, 21))).toEqual([
+      `0000000000-${BEGAN + 1}`,
+      `${BEGAN + 1}-${BEGAN + 4}`,
+    ]);
+  });
+
+  it('asks for nothing while the position is younger than 61 seconds', async () => {
+    const world = worldWith(1);
+    const now = Math.floor((world.clock.now() + 300_000) / 1000);
+
+    expect(await world.invoke({ startTime: now - 60 })).toMatchObject({ outcome: 'caught_up' });
+    expect(await world.invoke({ startTime: '2030-01-01T00:00:00Z' })).toMatchObject({
+      outcome: 'caught_up',
+      startTime: 1_893_456_000,
+    });
+    expect(world.requests).toEqual([]);
+    expect(await world.invoke({ startTime: now }, { afterMs: 1 })).toMatchObject({ outcome: 'caught_up' });
+    expect(world.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [400, '{"error":"StartTimeTooRecent","description":"start_time must be older"}'],
+    [400, '{"errors":[{"code":"StartTimeTooRecent","title":"Start time too recent"}]}'],
+    [422, '{"error":"InvalidValue","description":"Too recent start_time. Use a start_time older than 5 minutes"}'],
+    [422, 'Too recent start_time. Use a start_time older than 5 minutes'],
+  ])('is caught up at a too recent start_time: %i %s', async (status, body) => {
+    const world = worldWith(3);
+    world.happens = () => ({ status, body });
+
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 0 });
+    expect(world.pages()).toHaveLength(1);
+  });
+
+  it('sends the options with every request, and the size asked for', async () => {
+    const world = worldWith(25);
+
+    await world.invoke({ include: ['users', 'metric_sets'], supportTypeScope: 'all', pageSize: 10 });
+
+    expect(world.pages()).toHaveLength(3);
+    for (const { query, headers } of world.pages()) {
+      expect(query).toMatchObject({ include: 'users,metric_sets', support_type_scope: 'all', per_page: '10' });
+      expect(headers).toMatchObject({ accept: 'application/json', 'accept-encoding': 'gzip' });
+      expect(headers['user-agent']).toMatch(/^zendesk-lake\/\d+\.\d+\.\d+/);
+    }
+    expect(world.pages().map(({ path }) => path)).toEqual(Array(3).fill('/api/v2/incremental/tickets'));
+  });
+
+  it('lands exactly the bytes that Zendesk sent, line breaks aside', async () => {
+    const world = worldWith(1);
+    const body = `{"tickets": [\n{"id":12345678901234567890, "generated_timestamp":${BEGAN},\r\n "v":1.10}],"count":1,"end_of_stream":true,"next_page":null,"end_time":${BEGAN}}\n`;
+    world.happens = () => ({ status: 200, body });
+
+    await world.invoke({ compression: 'none' });
+
+    expect([...world.lake.objects.values()].map((object) => object.body.toString())).toEqual([
+      body.replaceAll(/[\r\n]/g, ' '),
+    ]);
+    expect(world.keys()[0]).toMatch(/\.json$/);
+  });
+
+  it('respects a rewind done by hand, whatever else still stands on the item', async () => {
+    const world = worldWith(12);
+    await world.invoke({ pageSize: 10 });
+    const first = world.keys();
+    world.setItem({ ...world.item(), endTime: BEGAN + 5 });
+
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ startTime: BEGAN + 5, endTime: BEGAN + 11 });
+    expect(world.item()).toMatchObject({ endTime: BEGAN + 11, startTime: 0 });
+    expect(world.keys().length).toBeGreaterThanOrEqual(first.length);
+  });
+});

@@ -1,0 +1,61 @@
+import type { CursorItem } from '../../functions/export/core/cursor.ts';
+import type { LandedObject } from '../../functions/export/core/naming.ts';
+import type { CursorStore, Lake, Lease } from '../../functions/export/core/ports.ts';
+
+/** What goes wrong with a call, or happens at it: thrown errors reach the caller. */
+export type OnCall = (call: string, detail: { signal: AbortSignal }) => void | Promise<void>;
+
+export type MemoryLake = Lake & { readonly objects: ReadonlyMap<string, LandedObject> };
+
+/** A bucket that keeps to `If-None-Match: *`. */
+export function memoryLake(onCall: OnCall): MemoryLake {
+  const objects = new Map<string, LandedObject>();
+  return {
+    objects,
+    async land(object, signal) {
+      await onCall('land', { signal });
+      if (objects.has(object.key)) return 'present';
+      objects.set(object.key, object);
+      return 'new';
+    },
+  };
+}
+
+/** A cursor item as it would stand in the table. */
+export type StoredItem = CursorItem & { readonly leaseOwner?: string; readonly leaseUntil?: number };
+
+export type MemoryCursors = CursorStore & { readonly items: Map<string, StoredItem> };
+
+/** A table that keeps to the cursor's conditions, without DynamoDB's ways to say so. */
+export function memoryCursors(onCall: OnCall): MemoryCursors {
+  const items = new Map<string, StoredItem>();
+  const itemOf = (id: string): StoredItem => items.get(id) ?? {};
+  const isOurs = (id: string, lease: Lease): boolean => itemOf(id).leaseOwner === lease.owner;
+  const withoutLease = ({ leaseOwner, leaseUntil, ...rest }: StoredItem): StoredItem => rest;
+
+  return {
+    items,
+    async acquire(id, lease, now, signal) {
+      await onCall('acquire', { signal });
+      const { leaseOwner, leaseUntil } = itemOf(id);
+      const expired = leaseUntil === undefined || leaseUntil < Math.floor(now / 1000);
+      if (leaseOwner !== undefined && leaseOwner !== lease.owner && !expired) return 'held';
+      items.set(id, { ...itemOf(id), leaseOwner: lease.owner, leaseUntil: lease.until });
+      return withoutLease(itemOf(id));
+    },
+    async checkpoint(id, lease, write, { release }, signal) {
+      await onCall('checkpoint', { signal });
+      if (!isOurs(id, lease) || (itemOf(id).endTime ?? 0) > write.endTime) return 'lost';
+      const { leaseOwner, leaseUntil, startTime } = itemOf(id);
+      const held = { ...(leaseOwner !== undefined && { leaseOwner }), ...(leaseUntil !== undefined && { leaseUntil }) };
+      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held) });
+      return 'written';
+    },
+    async release(id, lease, learnt, signal) {
+      await onCall('release', { signal });
+      if (!isOurs(id, lease)) return;
+      const { perPage, pinnedSecond, ...rest } = withoutLease(itemOf(id));
+      items.set(id, learnt === undefined ? withoutLease(itemOf(id)) : { ...rest, ...learnt });
+    },
+  };
+}
