@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { type Answer, flatError, jsonAnswer } from './answer.ts';
+import { basicPrincipals, type Credentials, type Grant, type OAuthClient, type Principal } from './credentials.ts';
+
+/** A Basic credential that is absent or wrong. */
+export const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
+
+/** fprimex/zdesk#58. */
+export const INVALID_TOKEN = jsonAnswer(401, {
+  error: 'invalid_token',
+  error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.',
+});
+
+/** Someone who is no admin: facetoe/zenpy#336. */
+export const FORBIDDEN_ROLE = jsonAnswer(403, {
+  error: {
+    title: 'Forbidden',
+    message:
+      'You do not have access to this page. Please contact the account owner of this help desk for further help.',
+  },
+});
+
+/** A token without the scope `read`. */
+export const FORBIDDEN_SCOPE = flatError(403, 'Forbidden', 'You are missing the following required scopes: read');
+
+/** OAuth's standard answer (RFC 6749, 5.2); that Zendesk's has this form is an assumption. */
+export const INVALID_CLIENT = jsonAnswer(401, {
+  error: 'invalid_client',
+  error_description: 'The client failed to authenticate.',
+});
+
+/** Bounds of an `expires_in` that may be asked for (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
+const MORE_THAN_SECONDS = 300;
+const LESS_THAN_SECONDS = 172_800;
+
+/** The account's door. */
+export type Auth = {
+  /** @returns why the bearer of this `Authorization` header may not export; undefined if it may */
+  readonly refuse: (authorization: string | undefined, nowMs: number) => Answer | undefined;
+  /** Answers `POST /oauth/tokens`. */
+  readonly issueToken: (body: string, nowMs: number) => Answer;
+  /** Replaces what is valid; tokens issued to a client that is no longer listed end with it. */
+  readonly setCredentials: (credentials: Credentials) => void;
+  /** Ends every token that was issued so far. */
+  readonly revokeIssuedTokens: () => void;
+};
+
+/** Guards an account with these credentials. */
+export function createAuth(initial: Credentials): Auth {
+  let credentials = initial;
+  let tokensIssued = 0;
+  const issued = new Map<string, Grant & { readonly clientId: string }>();
+
+  const findBearer = (token: string): (Principal & Grant) | undefined => {
+    const grant = issued.get(token);
+    const owner = grant && credentials.clients?.find(({ clientId }) => clientId === grant.clientId);
+    return owner
+      ? { ...grant, role: owner.role ?? 'admin' }
+      : credentials.accessTokens?.find((each) => each.accessToken === token);
+  };
+
+  return {
+    refuse: (authorization = '', nowMs) => {
+      const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+      if (scheme.toLowerCase() === 'bearer') {
+        const bearer = findBearer(value);
+        if (!bearer || (bearer.expiresAt !== undefined && bearer.expiresAt <= nowMs)) return INVALID_TOKEN;
+        if (!(bearer.scope ?? 'read').split(' ').includes('read')) return FORBIDDEN_SCOPE;
+        return bearer.role === 'agent' ? FORBIDDEN_ROLE : undefined;
+      }
+      const principal =
+        scheme.toLowerCase() === 'basic'
+          ? basicPrincipals(credentials).get(Buffer.from(value, 'base64').toString())
+          : undefined;
+      if (!principal) return NOT_AUTHENTICATED;
+      return principal.role === 'agent' ? FORBIDDEN_ROLE : undefined;
+    },
+
+    issueToken: (body, nowMs) => {
+      const request = parseObject(body);
+      if (request?.['grant_type'] !== 'client_credentials') {
+        return jsonAnswer(400, { error: 'unsupported_grant_type', error_description: 'Ask for client_credentials.' });
+      }
+      const client = credentials.clients?.find(
+        ({ clientId, clientSecret }) => clientId === request['client_id'] && clientSecret === request['client_secret'],
+      );
+      if (!client) return INVALID_CLIENT;
+      const seconds = lifetime(client, request['expires_in']);
+      if (seconds === 'invalid') {
+        return jsonAnswer(400, { error: 'invalid_request', error_description: 'expires_in is out of range.' });
+      }
+      tokensIssued += 1;
+      const token = createHash('sha256').update(`${client.clientId} ${tokensIssued}`).digest('hex');
+      const scope = typeof request['scope'] === 'string' ? request['scope'] : 'read';
+      const expiry = seconds === undefined ? {} : { expiresAt: nowMs + seconds * 1000 };
+      issued.set(token, { clientId: client.clientId, scope, ...expiry });
+      const told = seconds === undefined ? {} : { expires_in: seconds };
+      return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...told });
+    },
+
+    setCredentials: (next) => {
+      credentials = next;
+    },
+    revokeIssuedTokens: () => issued.clear(),
+  };
+}
+
+function lifetime(client: OAuthClient, asked: unknown): number | undefined | 'invalid' {
+  if (asked === undefined) return client.expiresIn;
+  return typeof asked === 'number' && asked > MORE_THAN_SECONDS && asked < LESS_THAN_SECONDS ? asked : 'invalid';
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,83 @@
+import { JSON_TYPE } from './answer.ts';
+import type { Fault } from './fault.ts';
+import { toJson } from './json.ts';
+
+/** What answers instead of a page. */
+type Respond = Extract<Fault, { kind: 'respond' }>;
+
+const TEXT = { 'content-type': 'text/plain' };
+const HTML = { 'content-type': 'text/html; charset=UTF-8' };
+
+/** `null`: without the header, which happens. */
+function retryAfter(seconds: number | string | null): Record<string, string> {
+  return seconds === null ? {} : { 'retry-after': String(seconds) };
+}
+
+function json(status: number, value: unknown, headers: Record<string, string> = {}): Respond {
+  return { kind: 'respond', status, headers: { ...JSON_TYPE, ...headers }, body: toJson(value) };
+}
+
+/** What the bucket of incremental exports says when it is empty: airbytehq/airbyte#11899. */
+export const EXPORT_LIMIT_BODY = {
+  error: 'APIRateLimitExceeded',
+  description: 'Number of allowed incremental export API requests per minute exceeded',
+};
+
+/** 429 of the incremental exports' own bucket. */
+export function exportLimitExceeded(seconds: number | string | null): Respond {
+  return json(429, EXPORT_LIMIT_BODY, retryAfter(seconds));
+}
+
+/** 429 of the account-wide limit: plain text, which broke a JSON parser (airbytehq/airbyte#11035). */
+export function accountLimitExceeded(seconds: number | string | null): Respond {
+  const body = 'Number of allowed API requests per minute exceeded';
+  return { kind: 'respond', status: 429, headers: { ...TEXT, ...retryAfter(seconds) }, body };
+}
+
+/** 429 of the network's edge: airbytehq/airbyte#14253. */
+export function edgeLimitExceeded(seconds: number | string | null): Respond {
+  const body = { detail: 'Rate limited by Zendesk edge protection', status: '429', title: 'Automated response' };
+  return json(429, body, retryAfter(seconds));
+}
+
+/** 504: the page was too heavy for the gateway (estuary/connectors#2331). */
+export function upstreamTimeout(): Respond {
+  return { kind: 'respond', status: 504, headers: TEXT, body: 'upstream request timeout' };
+}
+
+/** 503, as during maintenance: the official Ruby client waits for `Retry-After` as after a 429. */
+export function unavailable(seconds: number | string | null): Respond {
+  return { kind: 'respond', status: 503, headers: { ...HTML, ...retryAfter(seconds) }, body: '<h1>Maintenance</h1>' };
+}
+
+/** 520, 524 and the like: Cloudflare's own HTML pages (singer-io/tap-zendesk#93, #95, #155). */
+export function cloudflareError(status: 520 | 522 | 524): Respond {
+  const body = `<!DOCTYPE html>\n<html>\n<head><title>acme.zendesk.com | ${status}: Web server is returning an unknown error</title></head>\n<body>cloudflare</body>\n</html>\n`;
+  return { kind: 'respond', status, headers: HTML, body };
+}
+
+/** 200, but a login form. */
+export function loginPage(): Respond {
+  const body = '<!DOCTYPE html>\n<html><body><form action="/access/login">Sign in</form></body></html>\n';
+  return { kind: 'respond', status: 200, headers: HTML, body };
+}
+
+/** An error in the envelope `{"error":"<code>","description":"<text>"}`. */
+export function errorWithCode(status: number, error: string, description: string): Respond {
+  return json(status, { error, description });
+}
+
+/** An error in the envelope `{"error":{"title","message"}}`. */
+export function errorWithTitle(status: number, title: string, message: string): Respond {
+  return json(status, { error: { title, message } });
+}
+
+/** An error in the envelope `{"errors":[{"code","title","detail"}]}`. */
+export function errorList(status: number, code: string, title: string, detail: string): Respond {
+  return json(status, { errors: [{ code, title, detail }] });
+}
+
+/** An error that is no JSON at all. */
+export function errorText(status: number, body: string): Respond {
+  return { kind: 'respond', status, headers: TEXT, body };
+}

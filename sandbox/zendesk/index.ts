@@ -1,0 +1,14 @@
+/** A Zendesk to try the exporter against: its tickets, its incremental exports, and its faults. */
+export { type Account, type Change, createAccount, type Creation, type TruthRecord } from './account/account.ts';
+export type { PageWeight } from './answer.ts';
+export type { Credentials, OAuthClient } from './credentials.ts';
+export { decodeCursor, encodeCursor } from './export/cursor.ts';
+export type { Fault, Interceptor } from './fault.ts';
+export * as faults from './faults.ts';
+export { fillHistory, type History } from './account/history.ts';
+export { type LiveActivity, liveActivity, type LiveOptions } from './account/live.ts';
+export type { LoggedRequest } from './request-log.ts';
+export { createRng, type Rng } from './rng.ts';
+export { skewedClock, startZendesk } from './server.ts';
+export type { SupportType } from './tickets/ticket.ts';
+export type { Zendesk, ZendeskOptions } from './zendesk.ts';

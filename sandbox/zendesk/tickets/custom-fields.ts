@@ -1,0 +1,57 @@
+import { verbatim } from '../json.ts';
+import type { Rng } from '../rng.ts';
+
+/** One entry of a ticket's `custom_fields`, which `fields` repeats. */
+export type CustomField = { readonly id: number; readonly value: unknown };
+
+const OPTIONS = ['billing', 'login__sso', 'eu_west', 'tier_2', 'hardware::printer', 'über_uns'];
+const COMMENTS = ['see ticket 4411', '“quoted”', 'a\\b', '東京支店', 'line 1\nline 2', '+49 30 1234567', ''];
+
+/**
+ * What a field of each type holds. Connectors met all of these in one account, some of them breaking their schemas
+ * (https://github.com/airbytehq/airbyte, source-zendesk-support, coerces booleans to strings).
+ */
+const VALUE_OF = {
+  tagger: (rng: Rng) => rng.pick(OPTIONS),
+  text: (rng: Rng) => rng.pick(COMMENTS),
+  checkbox: (rng: Rng) => rng.chance(0.4),
+  multiselect: (rng: Rng) => OPTIONS.filter(() => rng.chance(0.3)),
+  date: (rng: Rng) => `202${rng.int(0, 6)}-0${rng.int(1, 9)}-1${rng.int(0, 9)}`,
+  decimal: (rng: Rng) => verbatim(`${rng.int(0, 9999)}.${rng.int(0, 99)}0`),
+  // Serial numbers and the like: beyond 2^53 a double would round them.
+  integer: (rng: Rng) => (rng.chance(0.5) ? rng.int(0, 99_999) : verbatim(`9007199254${rng.int(740_993, 999_999)}`)),
+  wide: (rng: Rng) => verbatim(`${rng.int(1, 9)}00000000000000000000${rng.int(1, 9)}`),
+} as const;
+
+/** Old accounts mix short ids of their first years with today's 14 digits. */
+const DEFINITIONS: readonly { id: number; type: keyof typeof VALUE_OF; filled: number }[] = [
+  { id: 26_703_268, type: 'checkbox', filled: 1 },
+  { id: 27_013_087, type: 'tagger', filled: 0.6 },
+  { id: 32_334_037, type: 'text', filled: 0.3 },
+  { id: 77_496_087, type: 'tagger', filled: 0.5 },
+  { id: 80_429_327, type: 'text', filled: 0.2 },
+  { id: 360_000_047_248, type: 'multiselect', filled: 0.4 },
+  { id: 360_000_277_327, type: 'integer', filled: 0.3 },
+  { id: 360_026_802_814, type: 'date', filled: 0.2 },
+  { id: 360_029_416_254, type: 'decimal', filled: 0.2 },
+  { id: 360_043_549_854, type: 'tagger', filled: 0.4 },
+  { id: 360_057_418_513, type: 'text', filled: 0.1 },
+  { id: 1_500_001_360_042, type: 'checkbox', filled: 0.9 },
+  { id: 1_500_003_342_381, type: 'wide', filled: 0.1 },
+  { id: 1_500_011_161_301, type: 'tagger', filled: 0.1 },
+  { id: 10_577_093_706_899, type: 'integer', filled: 0.2 },
+  { id: 10_682_857_506_067, type: 'multiselect', filled: 0.2 },
+  { id: 10_682_899_319_443, type: 'text', filled: 0.3 },
+  { id: 10_682_946_518_035, type: 'tagger', filled: 0.2 },
+  { id: 10_682_994_795_795, type: 'date', filled: 0.1 },
+  { id: 18_713_228_737_939, type: 'text', filled: 0 },
+  { id: 18_713_241_832_595, type: 'tagger', filled: 0 },
+  { id: 18_713_263_822_355, type: 'checkbox', filled: 0.5 },
+  { id: 18_713_273_505_171, type: 'decimal', filled: 0 },
+  { id: 18_713_307_078_931, type: 'text', filled: 0.1 },
+];
+
+/** Every field of the account, as Zendesk gives them: the empty ones too, with `null`. */
+export function customFields(rng: Rng): readonly CustomField[] {
+  return DEFINITIONS.map(({ id, type, filled }) => ({ id, value: rng.chance(filled) ? VALUE_OF[type](rng) : null }));
+}

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { metricSet } from '../../../../sandbox/zendesk/tickets/metric-set.ts';
+import { renderTicket, type TicketFacts } from '../../../../sandbox/zendesk/tickets/ticket.ts';
+import { NOW } from '../hand-clock.ts';
+import { parseObject, parseTicket } from '../parsed.ts';
+
+const FACTS: TicketFacts = {
+  id: 1,
+  revision: 0,
+  createdAt: NOW - 86_400,
+  updatedAt: NOW,
+  generatedTimestamp: NOW + 1,
+  supportType: 'agent',
+  state: 'open',
+};
+
+const render = (facts: Partial<TicketFacts> = {}, seed = 1): string => {
+  const { head, tail } = renderTicket({ ...FACTS, ...facts }, seed, 'acme');
+  return head + tail;
+};
+const texts = Array.from({ length: 1000 }, (_, index) => render({ id: index + 1 }));
+const tickets = texts.map(parseTicket);
+
+test('a ticket has the keys of recorded ones, in their order', () => {
+  expect(Object.keys(parseObject(render()))).toEqual(
+    (
+      'url id external_id via created_at updated_at generated_timestamp type subject raw_subject description priority ' +
+      'status recipient requester_id submitter_id assignee_id organization_id group_id collaborator_ids follower_ids ' +
+      'email_cc_ids forum_topic_id problem_id has_incidents is_public due_at tags custom_fields satisfaction_rating ' +
+      'sharing_agreement_ids custom_status_id fields followup_ids ticket_form_id brand_id allow_channelback ' +
+      'allow_attachments from_messaging_channel support_type encoded_id'
+    ).split(' '),
+  );
+});
+
+test('times are whole seconds in UTC, and generated_timestamp is a number', () => {
+  const ticket = parseObject(render());
+  expect(ticket['created_at']).toBe('2026-11-23T22:58:20Z');
+  expect(ticket['updated_at']).toBe('2026-11-24T22:58:20Z');
+  expect(ticket['generated_timestamp']).toBe(NOW + 1);
+});
+
+test('the same facts and seed give the same bytes, another seed others', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), fc.nat(50), fc.nat(), (id, revision, seed) => {
+      expect(render({ id, revision }, seed)).toBe(render({ id, revision }, seed));
+      expect(render({ id, revision }, seed)).not.toBe(render({ id, revision }, seed + 1));
+    }),
+  );
+});
+
+test('a text is one compact line of JSON', () => {
+  expect(texts.filter((text) => /[\r\n]/.test(text) || text.includes('": '))).toEqual([]);
+});
+
+test('fields repeats custom_fields', () => {
+  expect(tickets.every((ticket) => JSON.stringify(ticket['fields']) === JSON.stringify(ticket.custom_fields))).toBe(
+    true,
+  );
+});
+
+test('custom field values are of every JSON type but object', () => {
+  const values = tickets.flatMap((ticket) => ticket.custom_fields.map(({ value }) => value));
+  const types = new Set(
+    values.map((value) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)),
+  );
+  expect([...types].sort()).toEqual(['array', 'boolean', 'null', 'number', 'string']);
+});
+
+test('some texts hold numbers that a double would round, so that parsing and printing alters them', () => {
+  const wide = texts.flatMap((text) => [...text.matchAll(/"value":(\d{16,})/g)].map(([, digits]) => String(digits)));
+  expect(wide.length).toBeGreaterThan(100);
+  expect(wide.some((digits) => String(Number(digits)) !== digits)).toBe(true);
+  expect(texts.some((text) => /"value":\d+\.\d*0[,}]/.test(text))).toBe(true);
+});
+
+test('sizes have a median of 3 to 5 kB and a long tail', () => {
+  const sizes = texts.map((text) => Buffer.byteLength(text)).sort((one, other) => one - other);
+  expect(sizes[500]).toBeGreaterThan(3000);
+  expect(sizes[500]).toBeLessThan(5000);
+  expect(sizes.at(-1)).toBeGreaterThan(20_000);
+});
+
+test('descriptions hold several scripts, emoji, quotes, backslashes and line breaks', () => {
+  const all = tickets.map((ticket) => ticket.description).join('');
+  for (const sample of ['ログイン', 'Здравствуйте', 'مرحباً', '👩🏽‍💻', '"', '\\', '\r\n', '<', '&']) {
+    expect(all).toContain(sample);
+  }
+});
+
+test('ids of users, groups and organizations have 14 digits', () => {
+  const ids = tickets.flatMap((ticket) => [ticket.requester_id, ticket.assignee_id, ticket.organization_id]);
+  expect(ids.filter((id) => id !== null && !/^\d{14}$/.test(String(id)))).toEqual([]);
+});
+
+test('an edit leaves what a ticket was born with', () => {
+  const [before, after] = [parseObject(render()), parseObject(render({ revision: 1 }))];
+  for (const key of ['description', 'subject', 'via', 'requester_id', 'external_id', 'encoded_id']) {
+    expect(after[key]).toEqual(before[key]);
+  }
+  expect(after).not.toEqual(before);
+});
+
+test('a deleted ticket keeps its content, one deleted for good does not', () => {
+  const deleted = parseObject(render({ state: 'deleted' }));
+  expect(deleted).toMatchObject({ status: 'deleted', description: parseObject(render())['description'] });
+  const scrubbed = parseObject(render({ state: 'scrubbed' }));
+  expect(scrubbed).toMatchObject({
+    status: 'deleted',
+    subject: 'SCRUBBED',
+    description: 'SCRUBBED',
+    custom_fields: [],
+  });
+  expect(scrubbed['encoded_id']).toBe(deleted['encoded_id']);
+});
+
+test('the keys of a source come in an order that depends on the channel', () => {
+  const orders = new Set(tickets.map(({ via }) => Object.keys(via.source).join()));
+  expect([...orders].sort()).toEqual(['from,to,rel', 'rel,from,to']);
+});
+
+test('a metric set has the keys of recorded ones, in their order', () => {
+  expect(Object.keys(metricSet(FACTS, 1, 'acme'))).toEqual(
+    (
+      'url id ticket_id created_at updated_at group_stations assignee_stations reopens replies assignee_updated_at ' +
+      'requester_updated_at status_updated_at initially_assigned_at assigned_at solved_at latest_comment_added_at ' +
+      'reply_time_in_minutes first_resolution_time_in_minutes full_resolution_time_in_minutes ' +
+      'agent_wait_time_in_minutes requester_wait_time_in_minutes on_hold_time_in_minutes'
+    ).split(' '),
+  );
+});
