@@ -3,7 +3,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../core/errors.ts';
 import type { LandedObject } from '../core/naming.ts';
 import type { Clock, Lake } from '../core/ports.ts';
-import { store } from './storage.ts';
+import { statusOf, store } from './storage.ts';
 
 /** The SDK leaves a 409 to the caller: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 const MOST_CONFLICTS = 5;
@@ -19,7 +19,7 @@ const ADVICE =
 export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 'sleep'>): Lake {
   return {
     async land(object, signal) {
-      const what = `Landing ${object.key} in bucket ${bucket}`;
+      const what = `${object.exportId}: landing ${object.key} in bucket ${bucket}`;
       const command = new PutObjectCommand({
         Bucket: bucket,
         Key: object.key,
@@ -39,7 +39,7 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
         } catch (error) {
           if (error instanceof StorageError) throw error;
           // The key holds the content's digest: what is there is this very page.
-          if (error instanceof Error && error.name === 'PreconditionFailed') return 'present';
+          if (statusOf(error) === 412) return 'present';
         }
       }
       throw new StorageError(

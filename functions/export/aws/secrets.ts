@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports.ts';
+import { endedBy } from './storage.ts';
 
 /**
  * Secrets from AWS Secrets Manager.
@@ -9,7 +10,8 @@ import type { Secrets } from '../core/ports.ts';
 export function createSecrets(client: SecretsManagerClient, forms: string): Secrets {
   return async (secretId, signal) => {
     try {
-      const secret = await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal: signal });
+      const command = new GetSecretValueCommand({ SecretId: secretId });
+      const secret = await endedBy(signal, client.send(command, { abortSignal: signal }));
       return secret.SecretString ?? Buffer.from(secret.SecretBinary ?? []).toString('utf8');
     } catch (error) {
       throw new CredentialsError(`${whatIsWrong(secretId, error)} The forms that it may hold: ${forms}.`, {
@@ -27,6 +29,6 @@ function whatIsWrong(secretId: string, error: unknown): string {
     case 'AccessDeniedException':
       return `The function may not read the secret ${secretId}: grant it secretsmanager:GetSecretValue on it.`;
     default:
-      return `The secret ${secretId} cannot be read (${name}).`;
+      return `The secret ${secretId} cannot be read (${name}). Check the AWS Health Dashboard and the secret's key; the next run tries again.`;
   }
 }

@@ -26,20 +26,22 @@ export async function store<T>(
   }
 }
 
-const CONDITION_ERRORS = new Set([
-  'ConditionalCheckFailedException',
-  'PreconditionFailed',
-  'ConditionalRequestConflict',
-]);
+/** The status that S3 answered with: of its conflicts alone there are several names. */
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error ? (error as Error & ServiceError).$metadata?.httpStatusCode : undefined;
 
-const isConditionFailed = (error: unknown): boolean => error instanceof Error && CONDITION_ERRORS.has(error.name);
+type ServiceError = { readonly $metadata?: { readonly httpStatusCode?: number } };
+
+const isConditionFailed = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'ConditionalCheckFailedException') ||
+  [409, 412].includes(statusOf(error) ?? 0);
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
 }
 
 /** The call's result, unless the signal comes first. */
-async function endedBy<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
+export async function endedBy<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const listener = addAbortListener(signal, () => aborted.reject(new Error('aborted')));
   try {

@@ -7,6 +7,8 @@ import type { Resource } from './resource.ts';
 
 /** An object of the lake before compression: name, content and metadata follow from the page alone. */
 export type LandedObject = {
+  /** The export it belongs to, for messages. */
+  readonly exportId: string;
   readonly key: string;
   /** One JSON object on one line, uncompressed. */
   readonly body: Buffer;
@@ -55,6 +57,7 @@ export function landedObject(landing: Landing): LandedObject {
   const digest = hash('sha256', body, 'hex').slice(0, 12);
   const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
   return {
+    exportId: exportId(subdomain, resource),
     key: `${landing.prefix}/${resource.name}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
     body,
     ...(gzip !== undefined && { gzip }),

@@ -57,6 +57,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const verdict = classify(answer);
           if (verdict.kind === 'unauthorized') return refused(seen);
           refusals = 0;
+          if (verdict.kind === 'forbidden') throw forbidden(ask, request.credentialsSecretId, seen);
           return judge(ask, answer, verdict, requestedAt, seen);
         },
         spent: (failure, seen) =>
@@ -76,7 +77,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
 function judge(
   ask: PageAsk,
   answer: HttpAnswer,
-  verdict: Exclude<Classified, { kind: 'unauthorized' }>,
+  verdict: Exclude<Classified, { kind: 'unauthorized' | 'forbidden' }>,
   requestedAt: number,
   seen: string,
 ): Attempt<PageAnswer> {
@@ -90,10 +91,6 @@ function judge(
         : { kind: 'failed', failure: 'unavailable', seen };
     case 'retry':
       return { kind: 'failed', failure: verdict.failure, seen, waitMs: verdict.waitMs };
-    case 'forbidden':
-      throw new CredentialsError(
-        `${ask.exportId}: ${seen}. The incremental exports are for admins: the user who owns the OAuth client or token must be an admin, and a token needs the scope "read".`,
-      );
     case 'redirect':
       throw new ZendeskRefusedError(
         `${ask.exportId}: ${seen}, a redirect${redirectedTo(answer)}. It is not followed, since credentials go to one address only. Check the subdomain.`,
@@ -102,6 +99,11 @@ function judge(
       return judgeRefusal(ask, answer, seen);
   }
 }
+
+const forbidden = (ask: PageAsk, secretId: string, seen: string): CredentialsError =>
+  new CredentialsError(
+    `${ask.exportId}: ${seen}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
+  );
 
 function readPage(ask: PageAsk, answer: HttpAnswer, requestedAt: number): Attempt<PageAnswer> {
   try {

@@ -5,7 +5,9 @@ import { basic, confidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 
 /** Secrets and tokens kept between warm runs, per secret, account and address. */
-export type Vault = Map<string, { secret: Secret; token?: Token }>;
+export type Vault = Map<string, Entry>;
+
+type Entry = { readonly secret: Secret; token?: Token };
 
 export type Credentials = {
   /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
@@ -29,7 +31,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
   const { vault, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
 
-  async function read(): Promise<{ secret: Secret; token?: Token }> {
+  async function read(): Promise<Entry> {
     const known = vault.get(key);
     if (known !== undefined) return known;
     const entry = { secret: parseSecret(await deps.secrets(secretId, deps.work), secretId, subdomain) };
@@ -39,7 +41,14 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
 
   return {
     async authorize(exportId) {
-      const entry = await read();
+      let entry: Entry;
+      try {
+        entry = await read();
+      } catch (error) {
+        // No page was under way: its size is not to blame.
+        if (deps.work.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
+        throw error instanceof CredentialsError ? namingExport(exportId, error) : error;
+      }
       const { secret } = entry;
       switch (secret.kind) {
         case 'access_token':
@@ -68,6 +77,9 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
     },
   };
 }
+
+const namingExport = (exportId: string, { message, cause }: CredentialsError): CredentialsError =>
+  new CredentialsError(`${exportId}: ${message}`, { cause });
 
 const authorized = (header: string) => ({ kind: 'authorized' as const, header });
 

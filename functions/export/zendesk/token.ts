@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CredentialsError, ZendeskRefusedError } from '../core/errors.ts';
+import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
 import type { Stopped } from '../core/zendesk.ts';
 import { classify } from './classify.ts';
@@ -31,7 +31,7 @@ const RENEW_EARLY_MS = 60_000;
 /**
  * Gets a token by OAuth client credentials.
  * @returns `refused` on 401, where a secret read anew may help
- * @throws CredentialsError, ZendeskRefusedError
+ * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError
  * @see https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 export async function requestToken(
@@ -60,10 +60,14 @@ export async function requestToken(
       );
       return judge(answer, askedAt, exportId, confidential(secret));
     },
-    spent: (_, seen) =>
-      new CredentialsError(
-        `${exportId}: Zendesk gave no token: POST /oauth/tokens came to ${seen}, again and again. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
-      ),
+    spent: (failure, seen) =>
+      failure === 'no_page'
+        ? new CredentialsError(
+            `${exportId}: Zendesk gave no token, again and again: ${seen}. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
+          )
+        : new ZendeskUnavailableError(
+            `${exportId}: Zendesk gave no token for minutes, last: ${seen}. The next run tries again; see https://status.zendesk.com.`,
+          ),
   });
 }
 
@@ -101,7 +105,8 @@ function judge(
 
 function readToken(answer: HttpAnswer, askedAt: number): Attempt<Token> {
   const parsed = tokenAnswer.safeParse(parseJson(bodyText(answer)));
-  if (!parsed.success) return { kind: 'failed', failure: 'no_page', seen: '200 without an access_token' };
+  if (!parsed.success)
+    return { kind: 'failed', failure: 'no_page', seen: 'POST /oauth/tokens answered 200 without an access_token' };
   const { access_token: value, expires_in: seconds } = parsed.data;
   const lifeMs = (seconds ?? Infinity) * 1000;
   return { kind: 'done', value: { value, renewAt: askedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { CLIENT, errorOf, fill, resultOf, SECRET_ID, setStage, type Stage } from './stage.ts';
+
+/** Whatever a secret or a request's credentials may look like: none of it may show anywhere. */
+const PLANTED = ['planted', Buffer.from('planted').toString('base64').slice(0, 8), 'Bearer ', 'Basic '];
+
+function expectSilent(stage: Stage): void {
+  expect(PLANTED.filter((secret) => stage.output().includes(secret))).toEqual([]);
+}
+
+async function stageWith(secret: unknown): Promise<Stage> {
+  const stage = await setStage({
+    credentials: {
+      clients: [CLIENT],
+      accessTokens: [{ accessToken: 'planted-access-token' }, { accessToken: 'planted-agent', role: 'agent' }],
+      apiTokens: [{ email: 'ana@example.com', apiToken: 'planted-api-token' }],
+      passwords: [{ username: 'ana', password: 'planted-password' }],
+    },
+  });
+  fill(stage.account, 3, stage.began);
+  stage.aws.secrets.put(SECRET_ID, typeof secret === 'string' ? secret : JSON.stringify(secret));
+  return stage;
+}
+
+it.each([
+  ['OAuth client credentials', { clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret }],
+  ['an access token', { accessToken: 'planted-access-token' }],
+  ['an API token', { email: 'ana@example.com', apiToken: 'planted-api-token' }],
+  ['user name and password', { username: 'ana', password: 'planted-password' }],
+])('exports with %s, and says nothing of them', async (_, secret) => {
+  const stage = await stageWith(secret);
+  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1 });
+  expectSilent(stage);
+});
+
+it.each([
+  ['a wrong client secret', { clientId: 'lake', clientSecret: 'planted-wrong' }, 'CredentialsError'],
+  ['a wrong token', { accessToken: 'planted-wrong' }, 'CredentialsError'],
+  ['no admin', { accessToken: 'planted-agent' }, 'CredentialsError'],
+  ['an unknown form', { token: 'planted' }, 'CredentialsError'],
+  ['no JSON', 'planted text', 'CredentialsError'],
+])('fails with the named error at %s, releases the lease, and says nothing of them', async (_, secret, name) => {
+  const stage = await stageWith(secret);
+  const error = errorOf(await stage.invoke());
+  expect(error.name).toBe(name);
+  expect(error.message).toContain(SECRET_ID);
+  expect(await stage.item()).not.toHaveProperty('lease_owner');
+  expectSilent(stage);
+});
+
+it('says that a secret has no value yet, and which forms there are', async () => {
+  const stage = await setStage();
+  stage.aws.secrets.put(SECRET_ID);
+  expect(errorOf(await stage.invoke())).toMatchObject({
+    name: 'CredentialsError',
+    message: expect.stringMatching(/has no value yet.*clientId/),
+  });
+  expect(errorOf(await stage.invoke({ credentialsSecretId: 'nowhere' }))).toMatchObject({ name: 'CredentialsError' });
+});
+
+it.each([
+  [{ pageSize: 5 }, 'pageSize'],
+  [{ startTime: 'yesterday' }, 'startTime'],
+  [{ settle_seconds: 3 }, 'settle_seconds'],
+  [{ subdomain: 'Acme' }, 'subdomain'],
+])('refuses the event %j by the name of its field, before any request', async (event, field) => {
+  const stage = await setStage();
+  expect(errorOf(await stage.invoke(event))).toMatchObject({
+    name: 'InvalidRequestError',
+    message: expect.stringContaining(field),
+  });
+  expect(stage.zendesk.requests).toEqual([]);
+  expect(stage.aws.dynamodb.requests).toEqual([]);
+});
+
+it('takes a secret rotated meanwhile without a deploy', async () => {
+  const stage = await stageWith({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret });
+  await stage.invoke();
+  stage.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-rotated' }] });
+  stage.zendesk.revokeIssuedTokens();
+  stage.aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: 'planted-rotated' }));
+
+  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'caught_up' });
+  expectSilent(stage);
+});
+
+it('gives no credentials to whom a redirect, a next_page or an after_url leads', async () => {
+  let foreign = 0;
+  const elsewhere = createServer((_, response) => {
+    foreign += 1;
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void elsewhere.close());
+  const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+  const stage = await stageWith({ accessToken: 'planted-access-token' });
+
+  stage.zendesk.intercept(() => ({
+    kind: 'rewrite',
+    page: (body) => body.replaceAll(/"http:[^"]*"/g, JSON.stringify(url)),
+  }));
+  expect(resultOf(await stage.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up' });
+  stage.zendesk.intercept(() => ({ kind: 'respond', status: 302, headers: { location: url } }));
+  expect(errorOf(await stage.invoke())).toMatchObject({
+    name: 'ZendeskRefusedError',
+    message: expect.stringContaining('redirect'),
+  });
+  expect(foreign).toBe(0);
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { type LocalAws, startAws } from '../../sandbox/aws/index.ts';
+import { scaledClock } from '../../sandbox/clock.ts';
+import { type LandedObject, landedObjects } from '../../sandbox/lake/landed-object.ts';
+import { compare, latestVersions } from '../../sandbox/lake/compare.ts';
+import { verifyChain } from '../../sandbox/lake/verify-chain.ts';
+import { type Invocation, type LambdaHost, startLambda } from '../../sandbox/lambda/host.ts';
+import {
+  type Account,
+  createAccount,
+  startZendesk,
+  type Zendesk,
+  type ZendeskOptions,
+} from '../../sandbox/zendesk/index.ts';
+import { BUNDLE_DIR } from '../support/build-bundle.ts';
+
+/** What the stage's Zendesk accepts, and its secret holds unless a test puts another. */
+export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
+export const SECRET_ID = 'zendesk-lake/acme';
+export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
+
+export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
+  /** How fast time passes. Default 20; 1 where a deadline matters, since the margins then are real milliseconds. */
+  readonly speed?: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export type Stage = {
+  readonly zendesk: Zendesk;
+  readonly account: Account;
+  readonly aws: LocalAws;
+  /** Epoch seconds, long settled: where histories begin. */
+  readonly began: number;
+  readonly lakeDir: string;
+  /** Everything that the function has written to its log, and thrown. */
+  readonly output: () => string;
+  invoke(event?: object, options?: { timeoutMs?: number }): Promise<Invocation>;
+  /** Another environment of the same function, as Lambda starts one for a second invocation at once. */
+  another(): Promise<LambdaHost>;
+  objects(): Promise<LandedObject[]>;
+  item(): Promise<Readonly<Record<string, unknown>>>;
+  /** Asserts that the lake holds every ticket in its latest version, and that the listing proves it. */
+  expectComplete(): Promise<void>;
+};
+
+/** The deployed bundle in a process of its own, between a simulated Zendesk and local AWS, all over HTTP. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const { speed = 20, env, ...zendeskOptions } = options;
+  const clock = scaledClock(speed);
+  const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
+  const account = createAccount({ clock });
+  const aws = await startAws({ lakeDir, clock });
+  const zendesk = await startZendesk({
+    clock,
+    account,
+    credentials: { clients: [CLIENT] },
+    rateLimit: { total: 1000, windowSeconds: 60 },
+    ...zendeskOptions,
+  });
+  aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret }));
+  const hosts: LambdaHost[] = [];
+  const start = async (): Promise<LambdaHost> => {
+    const functionEnv = { ...aws.env, ZENDESK_BASE_URL: zendesk.url, ...env };
+    const host = await startLambda({ bundleDir: BUNDLE_DIR, clock, env: functionEnv });
+    hosts.push(host);
+    return host;
+  };
+  const lambda = await start();
+  onTestFinished(async () => {
+    await Promise.all(hosts.map((host) => host.stop()));
+    await Promise.all([zendesk.close(), aws.close()]);
+    await rm(lakeDir, { recursive: true, force: true });
+  });
+  const output: string[] = [];
+  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, 'zendesk/tickets/subdomain=acme/');
+  const item = async () => (await aws.dynamodb.getItem('acme/tickets')) ?? {};
+
+  return {
+    zendesk,
+    account,
+    aws,
+    began: Math.floor(clock.now() / 1000) - 100_000,
+    lakeDir,
+    output: () => output.join('\n'),
+    async invoke(event = {}, invocation) {
+      const done = await lambda.invoke({ ...EVENT, ...event }, invocation);
+      output.push(...done.logs.map(({ text }) => text), JSON.stringify(done));
+      return done;
+    },
+    another: start,
+    objects,
+    item,
+    async expectComplete() {
+      const landed = await objects();
+      expect(compare(await latestVersions(landed), account.truth())).toMatchObject({ complete: true });
+      expect(verifyChain(landed, await item())).toEqual({ complete: true, gaps: [] });
+    },
+  };
+}
+
+/** The result of the only export of an invocation that must have succeeded. */
+export function resultOf(invocation: Invocation): Readonly<Record<string, unknown>> {
+  if (!invocation.ok) throw new Error(`${invocation.error.name}: ${invocation.error.message}`);
+  const { exports } = invocation.result as { exports: Readonly<Record<string, unknown>>[] };
+  return exports[0] ?? {};
+}
+
+/** The error of an invocation that must have failed. */
+export function errorOf(invocation: Invocation): { readonly name: string; readonly message: string } {
+  if (invocation.ok) throw new Error(`it succeeded: ${JSON.stringify(invocation.result)}`);
+  return invocation.error;
+}
+
+/** Creates so many tickets, `spacing` seconds apart from `from` (epoch seconds) on. */
+export function fill(account: Account, tickets: number, from: number, spacing = 1): void {
+  for (let i = 0; i < tickets; i += 1) account.create({ second: from + i * spacing });
+}
