@@ -83,7 +83,8 @@ it('keeps two processes that run at once apart: one exports, the other leaves wi
 
   const both = await Promise.all([stage.invoke({ pageSize: 10 }), second.invoke({ ...EVENT, pageSize: 10 })]);
 
-  expect(both.map((each) => resultOf(each)['outcome']).toSorted()).toEqual(['caught_up', 'lease_held']);
+  const outcomes = both.map((each) => resultOf(each)['outcome']);
+  expect(outcomes).toEqual(expect.arrayContaining(['caught_up', 'lease_held']));
   expect(stage.zendesk.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   await stage.expectComplete();
 });

@@ -34,6 +34,8 @@ export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): H
         const fail = (error: Error): void => settle(() => reject(faultOf(error)));
         outgoing.on('timeout', () => outgoing.destroy(new HttpFault(`no byte for ${idleMs / 1000} s`)));
         outgoing.on('error', fail);
+        // Whatever ends it without an error or an answer; after either, this changes nothing.
+        outgoing.on('close', () => fail(new HttpFault('connection closed')));
         outgoing.on('response', (incoming) => {
           const answeredAt = clock.now();
           const chunks: Buffer[] = [];
