@@ -27,10 +27,13 @@ export function scaledClock(speed: number, start: number = Date.now(), wallStart
     now: () => Math.floor(start + (wallNow() - wallStart) * speed),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
+        if (signal?.aborted) {
+          reject(new Error('aborted'));
+          return;
+        }
         const onAbort = (): void => {
           clearTimeout(timer);
-          reject(signal?.reason as Error);
+          reject(new Error('aborted'));
         };
         const timer = wallTimeout(() => {
           signal?.removeEventListener('abort', onAbort);
