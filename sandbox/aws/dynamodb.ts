@@ -1,0 +1,124 @@
+import { mkdir } from 'node:fs/promises';
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ResourceInUseException,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { SandboxClock } from '../clock.ts';
+import { type CursorItem, fromAttributes, toAttributes } from './cursor-item.ts';
+import { isObject, jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
+import { listenOnLoopback } from './listen.ts';
+import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+
+export type DynamoDbOptions = {
+  readonly clock: SandboxClock;
+  /** The cursor table, created where it does not exist. */
+  readonly table: string;
+  /** A folder that keeps the items between runs. @defaultValue - in memory */
+  readonly path?: string;
+};
+
+export type LocalDynamoDb = LocalServer & {
+  readonly table: string;
+  getItem(exportId: string): Promise<CursorItem | undefined>;
+  /** Writes the whole item, as an operator would in the console. */
+  putItem(item: CursorItem): Promise<void>;
+  /** Frees an item whose lease's owner is known to be gone; the rest of it stays as it is. */
+  removeLease(exportId: string): Promise<void>;
+};
+
+/**
+ * DynamoDB by dynalite, with the cursor table. Requests reach it through a server of ours, for the faults and the log,
+ * and because dynalite ends the process when a client goes away in the middle of a request.
+ */
+export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Promise<LocalDynamoDb> {
+  if (path !== undefined) await mkdir(path, { recursive: true });
+  const database = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
+  const upstream = await listenOnLoopback(database);
+  const front = await serve(forwardTo(upstream), clock);
+  // Past the front: what tests and reports look up is neither logged nor made to fail.
+  const client = new DynamoDBClient({
+    endpoint: upstream,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await createTable(client, table);
+
+  return {
+    ...front,
+    table,
+    getItem: async (exportId) => {
+      const Key = { export_id: { S: exportId } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item === undefined ? undefined : fromAttributes(exportId, Item);
+    },
+    removeLease: async (exportId) => {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: { export_id: { S: exportId } },
+        UpdateExpression: 'REMOVE lease_owner, lease_until',
+        ConditionExpression: 'attribute_exists(lease_owner)',
+      });
+      await client.send(command).catch((error: unknown) => {
+        // There is no item, or no lease on it.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
+    },
+    putItem: async (item) => {
+      await client.send(new PutItemCommand({ TableName: table, Item: toAttributes(item) }));
+    },
+    close: async () => {
+      await front.close();
+      client.destroy();
+      await new Promise<void>((resolve, reject) => {
+        database.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
+        database.closeAllConnections();
+      });
+    },
+  };
+}
+
+function forwardTo(upstream: string): AwsService {
+  return {
+    describe: (request) => ({ operation: operationOf(request), key: exportIdOf(request) }),
+    error: (status, code, message) =>
+      jsonAnswer('1.0', status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
+    answer: async (request): Promise<Answer> => {
+      const headers = new Headers({
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': String(request.headers['x-amz-target']),
+        'x-amz-date': String(request.headers['x-amz-date']),
+        authorization: String(request.headers.authorization),
+      });
+      const response = await fetch(upstream, { method: 'POST', headers, body: new Uint8Array(request.body) });
+      const type = response.headers.get('content-type') ?? 'application/x-amz-json-1.0';
+      return { status: response.status, headers: { 'content-type': type }, body: await response.text() };
+    },
+  };
+}
+
+/** The partition key of the request's item, e.g. `acme/tickets`. */
+function exportIdOf(request: RawRequest): string {
+  const { Key, Item } = parametersOf(request);
+  const key = Key ?? Item;
+  const id = isObject(key) ? key.export_id : undefined;
+  return isObject(id) && typeof id.S === 'string' ? id.S : '';
+}
+
+async function createTable(client: DynamoDBClient, table: string): Promise<void> {
+  const command = new CreateTableCommand({
+    TableName: table,
+    KeySchema: [{ AttributeName: 'export_id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'export_id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  await client.send(command).catch((error: unknown) => {
+    // It was created by the run before this one.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
+}

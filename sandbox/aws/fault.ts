@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a test makes go wrong with one request to a stand-in. */
+export type Fault =
+  /** Answers with this error of the service instead of carrying the request out. */
+  | { readonly kind: 'respond'; readonly status: number; readonly code: string }
+  /** Takes the request, does nothing and never answers. */
+  | { readonly kind: 'hang' }
+  /** Carries the request out after that many of the sandbox clock's milliseconds. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Closes the connection without carrying the request out. */
+  | { readonly kind: 'reset' }
+  /** Carries the request out, then closes the connection: the client cannot know that it succeeded. */
+  | { readonly kind: 'lose_answer' };
+
+/** One request that a stand-in received. */
+export type AwsRequest = {
+  /** The service's name for it: `PutObject`, `UpdateItem`, `GetSecretValue`. */
+  readonly operation: string;
+  /** What it is about: the object's key, the item's `export_id`, the secret's id; empty where there is none. */
+  readonly key: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The status that it was answered with; absent as long as, and wherever, it was not answered. */
+  status?: number;
+};
+
+/** Decides, before a request is carried out, whether and how it fails. */
+export type Intercept = (
+  request: AwsRequest & { readonly body: Buffer },
+) => Fault | undefined | Promise<Fault | undefined>;

@@ -1,0 +1,91 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { SandboxClock } from '../clock.ts';
+import type { AwsRequest, Intercept } from './fault.ts';
+import { listenOnLoopback } from './listen.ts';
+
+/** A whole request, read before anything is done, so that an aborted upload changes nothing. */
+export type RawRequest = {
+  readonly method: string;
+  /** Path and query as they came over the wire. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
+export type Answer = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+/** One AWS service as its stand-in implements it; HTTP, faults and the log are the server's. */
+export type AwsService = {
+  describe(request: RawRequest): Pick<AwsRequest, 'operation' | 'key'>;
+  answer(request: RawRequest): Promise<Answer>;
+  /** An error in the service's own form. */
+  error(status: number, code: string, message: string): Answer;
+};
+
+export type LocalServer = {
+  readonly url: string;
+  /** Everything received so far, in order of arrival. */
+  readonly requests: readonly AwsRequest[];
+  /** Lets a test decide about each request from now on; undefined ends that. */
+  intercept(hook: Intercept | undefined): void;
+  close(): Promise<void>;
+};
+
+/** Serves a stand-in on a free port of 127.0.0.1. Its `Date` header shows the sandbox clock. */
+export async function serve(service: AwsService, clock: SandboxClock): Promise<LocalServer> {
+  const requests: AwsRequest[] = [];
+  let hook: Intercept | undefined;
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const request = await readRequest(incoming);
+    const entry: AwsRequest = { ...service.describe(request), headers: request.headers };
+    requests.push(entry);
+
+    const fault = await hook?.({ ...entry, body: request.body });
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'delay') await clock.sleep(fault.ms);
+    if (fault?.kind === 'reset') return void incoming.socket.destroy();
+
+    const answer =
+      fault?.kind === 'respond'
+        ? service.error(fault.status, fault.code, 'A fault of the sandbox.')
+        : await service.answer(request).catch((error: unknown) => service.error(500, 'InternalError', String(error)));
+    if (fault?.kind === 'lose_answer') return void incoming.socket.destroy();
+
+    entry.status = answer.status;
+    outgoing.writeHead(answer.status, { date: new Date(clock.now()).toUTCString(), ...answer.headers });
+    outgoing.end(request.method === 'HEAD' ? undefined : answer.body);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    // What is left to fail is reading the request: the client is gone, and nobody waits for an answer.
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+
+  return {
+    url: await listenOnLoopback(server),
+    requests,
+    intercept: (next) => {
+      hook = next;
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
+  return {
+    method: incoming.method ?? '',
+    url: incoming.url ?? '/',
+    headers: incoming.headers,
+    body: await buffer(incoming),
+  };
+}

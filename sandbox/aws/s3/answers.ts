@@ -1,0 +1,55 @@
+import type { Answer } from '../local-server.ts';
+import type { ObjectInfo } from './object-store.ts';
+
+const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+export function errorAnswer(status: number, code: string, message: string): Answer {
+  const body = `${XML}<Error><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error>`;
+  return { status, headers: { 'content-type': 'application/xml' }, body };
+}
+
+export const notImplemented = (what: string): Answer =>
+  errorAnswer(501, 'NotImplemented', `The sandbox's S3 does not do this: ${what}.`);
+
+export const noSuchKey = (): Answer => errorAnswer(404, 'NoSuchKey', 'The specified key does not exist.');
+
+/** The headers of GetObject and HeadObject. */
+export function objectHeaders(info: ObjectInfo): Record<string, string> {
+  return {
+    etag: info.etag,
+    'last-modified': new Date(info.lastModified).toUTCString(),
+    'content-type': info.contentType,
+    'content-length': String(info.size),
+    ...info.checksums,
+    ...Object.fromEntries(Object.entries(info.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+  };
+}
+
+export type Listing = {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly maxKeys: number;
+  readonly objects: readonly { readonly key: string; readonly info: ObjectInfo }[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+};
+
+export function listingAnswer(listing: Listing): Answer {
+  const contents = listing.objects.map(
+    ({ key, info }) =>
+      `<Contents><Key>${escape(key)}</Key><LastModified>${new Date(info.lastModified).toISOString()}</LastModified>` +
+      `<ETag>${escape(info.etag)}</ETag><Size>${info.size}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+  );
+  const next =
+    listing.next === undefined ? '' : `<NextContinuationToken>${escape(listing.next)}</NextContinuationToken>`;
+  const body =
+    `${XML}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escape(listing.bucket)}</Name>` +
+    `<Prefix>${escape(listing.prefix)}</Prefix><MaxKeys>${listing.maxKeys}</MaxKeys>` +
+    `<KeyCount>${listing.objects.length}</KeyCount><IsTruncated>${next !== ''}</IsTruncated>${next}` +
+    `${contents.join('')}</ListBucketResult>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { keyedMutex } from './keyed-mutex.ts';
+
+/** What S3 keeps of an object beside its bytes. */
+export type ObjectInfo = {
+  /** Bytes. */
+  readonly size: number;
+  readonly etag: string;
+  /** Epoch milliseconds by the sandbox clock. */
+  readonly lastModified: number;
+  readonly contentType: string;
+  /** User metadata, without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Checksum headers as the writer sent them, e.g. `x-amz-checksum-crc32`. */
+  readonly checksums: Readonly<Record<string, string>>;
+};
+
+export type NewObject = Omit<ObjectInfo, 'size' | 'etag'> & { readonly body: Buffer };
+
+export type ObjectStore = {
+  /** Writes an object whole or not at all. With `ifAbsent` an existing one stays as it is, and the answer is null. */
+  put(key: string, object: NewObject, ifAbsent: boolean): Promise<ObjectInfo | null>;
+  info(key: string): Promise<ObjectInfo | undefined>;
+  read(key: string): Promise<Buffer | undefined>;
+  delete(key: string): Promise<void>;
+  /** All keys that begin with the prefix, in S3's order (by their UTF-8 bytes). */
+  keys(prefix: string): Promise<string[]>;
+};
+
+/** The hidden folder inside a bucket's folder that holds all that is not an object's bytes. */
+export const SIDE_FOLDER = '.local-aws';
+
+/**
+ * A bucket as a folder: every object is a plain file under its own key, so anything can read the folder.
+ * Metadata lies beside it in {@link SIDE_FOLDER}, where no glob for objects finds it. It survives a restart.
+ *
+ * One process at a time may write to a folder.
+ */
+export function openObjectStore(root: string): ObjectStore {
+  const objectPath = (key: string): string => join(root, key);
+  const infoPath = (key: string): string => join(root, SIDE_FOLDER, 's3', `${key}.meta`);
+  const oneAtATime = keyedMutex();
+
+  const info = async (key: string): Promise<ObjectInfo | undefined> => {
+    const file = await unlessMissing(stat(objectPath(key)));
+    if (file?.isFile() !== true) return undefined;
+    const stored = await unlessMissing(readFile(infoPath(key), 'utf8'));
+    if (stored !== undefined) {
+      const written: ObjectInfo = JSON.parse(stored);
+      return written;
+    }
+    // A file that a person put there: an object too, so that no conditional write replaces it.
+    const etag = `"${file.size.toString(16)}-${Math.floor(file.mtimeMs).toString(16)}"`;
+    const contentType = 'binary/octet-stream';
+    return { size: file.size, etag, lastModified: file.mtimeMs, contentType, metadata: {}, checksums: {} };
+  };
+
+  return {
+    info,
+    read: (key) => unlessMissing(readFile(objectPath(key))),
+    keys: async (prefix) => (await filesBelow(root)).filter((key) => key.startsWith(prefix)).sort(byUtf8),
+    delete: (key) =>
+      oneAtATime(key, async () => {
+        await rm(objectPath(key), { force: true });
+        await rm(infoPath(key), { force: true });
+      }),
+    put: (key, { body, ...described }, ifAbsent) =>
+      oneAtATime(key, async () => {
+        if (ifAbsent && (await info(key)) !== undefined) return null;
+        const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+        const written: ObjectInfo = { size: body.length, etag, ...described };
+        // Metadata first: a crash in between leaves metadata without an object, which is no object.
+        await writeWhole(root, infoPath(key), JSON.stringify(written));
+        await writeWhole(root, objectPath(key), body);
+        return written;
+      }),
+  };
+}
+
+/** Writes under another name first, so that nobody ever sees half a file. */
+async function writeWhole(root: string, path: string, content: string | Buffer): Promise<void> {
+  const draft = join(root, SIDE_FOLDER, 'drafts', randomUUID());
+  await mkdir(dirname(draft), { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(draft, content);
+  await rename(draft, path);
+}
+
+async function filesBelow(root: string): Promise<string[]> {
+  const entries = (await unlessMissing(readdir(root, { recursive: true, withFileTypes: true }))) ?? [];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    .filter((key) => !key.startsWith(`${SIDE_FOLDER}/`));
+}
+
+const byUtf8 = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}

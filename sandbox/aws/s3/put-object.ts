@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Answer, RawRequest } from '../local-server.ts';
+import { errorAnswer, notImplemented } from './answers.ts';
+import { decodeAwsChunked } from './aws-chunked.ts';
+import { checksumsIn, wrongChecksum } from './checksum.ts';
+import type { ObjectStore } from './object-store.ts';
+
+const META = 'x-amz-meta-';
+
+/** PutObject: the body is checked against every checksum that came with it before anything is written. */
+export async function putObject(store: ObjectStore, key: string, request: RawRequest, now: number): Promise<Answer> {
+  const { headers } = request;
+  const condition = headers['if-none-match'];
+  if (headers['x-amz-copy-source'] !== undefined) return notImplemented('CopyObject');
+  if (headers['if-match'] !== undefined) return notImplemented('PutObject with If-Match');
+  if (condition !== undefined && condition !== '*') return notImplemented('If-None-Match with an ETag');
+
+  const isChunked = headers['content-encoding']?.includes('aws-chunked') === true;
+  const { body, trailers } = (isChunked ? decodeAwsChunked(request.body) : { body: request.body, trailers: {} }) ?? {};
+  if (body === undefined) return errorAnswer(400, 'IncompleteBody', 'The aws-chunked body ended early.');
+
+  const signed = headers['x-amz-content-sha256'];
+  if (typeof signed === 'string' && /^[0-9a-f]{64}$/.test(signed)) {
+    const actual = createHash('sha256').update(body).digest('hex');
+    if (actual !== signed) return errorAnswer(400, 'XAmzContentSHA256Mismatch', 'The body is not the one signed.');
+  }
+  const checksums = checksumsIn({ ...headers, ...trailers });
+  const wrong = wrongChecksum(checksums, body);
+  if (wrong?.known === false) return notImplemented(wrong.name);
+  if (wrong !== undefined) return errorAnswer(400, 'BadDigest', `The body does not have the ${wrong.name} sent.`);
+
+  const metadata = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(META) && typeof value === 'string' ? [[name.slice(META.length), value]] : [],
+    ),
+  );
+  const contentType = headers['content-type'] ?? 'binary/octet-stream';
+  const written = await store.put(
+    key,
+    { body, contentType, metadata, checksums, lastModified: now },
+    condition === '*',
+  );
+  return written === null
+    ? errorAnswer(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
+    : { status: 200, headers: { etag: written.etag, ...checksums } };
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { CursorItem } from '../aws/cursor-item.ts';
+import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
+import { query } from '../lake/duckdb.ts';
+import { exampleQuery } from '../lake/example-query.ts';
+import { landedObjects } from '../lake/landed-object.ts';
+import { type LakeReport, readLake } from '../lake/read-lake.ts';
+import { type ChainProof, verifyChain } from '../lake/verify-chain.ts';
+import { count, counted, instant, megabytes } from './format.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the landed files say, and whether they prove that nothing is missing. */
+export type Report = {
+  readonly lake: LakeReport;
+  readonly chain: ChainProof;
+  /** Only where the truth is known. */
+  readonly comparison?: Comparison;
+};
+
+/** @param prefix - the keys' part before `dt=` */
+export async function makeReport(
+  lakeDir: string,
+  prefix: string,
+  cursor: CursorItem | undefined,
+  truth?: readonly TicketVersion[],
+): Promise<Report> {
+  const objects = await landedObjects(lakeDir, prefix);
+  const lake = await readLake(objects);
+  const chain = verifyChain(objects, cursor);
+  return truth === undefined
+    ? { lake, chain }
+    : { lake, chain, comparison: compare(await latestVersions(objects), truth) };
+}
+
+export const isProven = ({ chain, comparison }: Report): boolean =>
+  chain.complete && (comparison === undefined || comparison.complete);
+
+/** Prints the report, and a query to go on with, which it also runs. */
+export async function printReport(
+  terminal: Terminal,
+  { lake, chain, comparison }: Report,
+  place: { readonly lakeDir: string; readonly prefix: string; readonly remark?: string },
+): Promise<void> {
+  const say = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
+  const verdict = (proven: boolean, text: string): string =>
+    proven ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
+
+  terminal.line(`\n${terminal.style('bold', 'In the lake, as DuckDB reads it')}`);
+  say('objects', `${count(lake.objects)} (${megabytes(lake.bytes)})`);
+  say('tickets', count(lake.tickets));
+  say('versions', count(lake.versions));
+  say('duplicates', `${count(lake.duplicates)} of ${counted(lake.records, 'record')}`);
+  if (lake.oldest !== null && lake.newest !== null) say('range', `${instant(lake.oldest)} to ${instant(lake.newest)}`);
+
+  terminal.line(`\n${terminal.style('bold', 'Proof')}`);
+  say('chain', verdict(chain.complete, chainText(chain)));
+  if (comparison !== undefined) say('tickets', verdict(comparison.complete, comparisonText(comparison)));
+  if (place.remark !== undefined) say('', `  ${place.remark}`);
+  if (lake.objects === 0) return;
+
+  const glob = join(place.lakeDir, place.prefix, 'dt=*', '*.json.gz');
+  const sql = exampleQuery(glob);
+  terminal.line(`\n${terminal.style('bold', 'A query to try')} (in DuckDB)\n${terminal.style('cyan', `${sql};`)}\n`);
+  for (const row of await query(sql)) {
+    terminal.line(`  ${String(row.status).padEnd(12)}${count(Number(row.tickets)).padStart(9)}`);
+  }
+}
+
+function chainText({ complete, gaps }: ChainProof): string {
+  if (complete) return "no gap: each page begins where one before it ended, up to the cursor's end_time";
+  const stretches = gaps.map(({ from, to }) => `${instant(from)} to ${instant(to)}`);
+  return `${counted(gaps.length, 'gap')}: ${stretches.join('; ')}`;
+}
+
+function comparisonText({ complete, missing, outdated, altered, unexpected }: Comparison): string {
+  if (complete) return 'every ticket of the simulator is there in its latest version, byte for byte';
+  const faults = { missing, outdated, altered, unexpected };
+  return Object.entries(faults)
+    .filter(([, ids]) => ids.length > 0)
+    .map(
+      ([fault, ids]) => `${count(ids.length)} ${fault} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`,
+    )
+    .join('; ');
+}

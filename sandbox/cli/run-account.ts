@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { lockFolder } from '../aws/folder-lock.ts';
+import { type LocalAws, startAws } from '../aws/index.ts';
+import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
+import { scaledClock } from '../clock.ts';
+import { startLambda } from '../lambda/host.ts';
+import { buildBundle } from './bundle.ts';
+import { withCleanup } from './cleanup.ts';
+import { credentialsFrom, type Secret } from './credentials.ts';
+import { duration } from './format.ts';
+import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
+import type { AccountOptions } from './options.ts';
+import { isProven, makeReport, printReport } from './report.ts';
+import { createRunner, RunFailed } from './runner.ts';
+import { isSimulated } from './sandbox-output.ts';
+import { SUBDOMAIN } from './simulated-account.ts';
+import type { Terminal } from './terminal.ts';
+
+const TIMEOUT_MS = 840_000;
+/** Where going on at once would not help, as when Zendesk asks for a longer wait, the next tick is the next try. */
+const TICK_MS = 300_000;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Exports a real account into the lake until it is caught up. The cursor lies beside the lake, so the next call goes
+ * on from there; credentials are only in memory.
+ *
+ * @returns whether the chain of landed pages is complete
+ */
+export async function runAccount(options: AccountOptions, env: Variables, terminal: Terminal): Promise<boolean> {
+  const { lake, subdomain } = options;
+  const credentials = credentialsFrom(env);
+  if ('missing' in credentials) throw new RunFailed({ name: 'CredentialsError', message: credentials.missing });
+  if (subdomain === SUBDOMAIN && (await isSimulated(lake))) {
+    throw new Error(`In ${lake}, "${SUBDOMAIN}" is the simulated account. Choose another folder with --lake.`);
+  }
+
+  return withCleanup(async (defer) => {
+    const interrupts = listenForInterrupts();
+    defer(() => interrupts.ignore());
+    const sideFolder = join(lake, SIDE_FOLDER);
+    defer(await lockFolder(sideFolder));
+    terminal.status('building the function …');
+    const bundle = await buildBundle();
+    defer(() => bundle.remove());
+    const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, 'cursors') });
+    defer(() => aws.close());
+    await unlessInterrupted(
+      drain(options, credentials, env, { aws, terminal, bundleDir: bundle.dir, defer }),
+      interrupts.first,
+    );
+
+    terminal.status('reading the lake back …');
+    const prefix = `zendesk/tickets/subdomain=${subdomain}/`;
+    const report = await makeReport(lake, prefix, await aws.dynamodb.getItem(`${subdomain}/tickets`));
+    terminal.status('');
+    await printReport(terminal, report, { lakeDir: lake, prefix });
+    return isProven(report);
+  });
+}
+
+type Means = {
+  readonly aws: LocalAws;
+  readonly terminal: Terminal;
+  readonly bundleDir: string;
+  readonly defer: (undo: () => Promise<void> | void) => void;
+};
+
+async function drain(
+  { subdomain, include, startTime }: AccountOptions,
+  credentials: Secret,
+  env: Variables,
+  { aws, terminal, bundleDir, defer }: Means,
+): Promise<void> {
+  const clock = scaledClock(1);
+  const runner = createRunner(terminal, clock);
+  defer(() => runner.stop());
+  const baseUrl = env.ZENDESK_BASE_URL;
+  const host = await startLambda({
+    bundleDir,
+    env: { ...aws.env, ...(baseUrl !== undefined && { ZENDESK_BASE_URL: baseUrl }) },
+    onLog: runner.onLog,
+  });
+  defer(() => host.stop());
+
+  const credentialsSecretId = `zendesk/${subdomain}`;
+  aws.secrets.put(credentialsSecretId, JSON.stringify(credentials));
+  // Whoever held the lease was stopped in the middle: the folder is locked, so nobody else can be at work.
+  await aws.dynamodb.removeLease(`${subdomain}/tickets`);
+  const event = {
+    subdomain,
+    credentialsSecretId,
+    ...(include.length > 0 && { include }),
+    ...(startTime !== undefined && { startTime }),
+  };
+  for (;;) {
+    const { outcome } = await runner.run(host, event, TIMEOUT_MS);
+    if (outcome === 'caught_up') break;
+    if (outcome !== 'budget_spent') {
+      terminal.line(`The next try is in ${duration(TICK_MS / 1000)}.`);
+      await clock.sleep(TICK_MS);
+    }
+  }
+  runner.stop();
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { lockFolder } from '../aws/folder-lock.ts';
+import { startAws } from '../aws/index.ts';
+import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
+import { scaledClock, type SandboxClock } from '../clock.ts';
+import { startLambda } from '../lambda/host.ts';
+import type { Zendesk } from '../zendesk/index.ts';
+import { buildBundle } from './bundle.ts';
+import { withCleanup } from './cleanup.ts';
+import { count, counted, duration } from './format.ts';
+import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
+import type { SandboxOptions } from './options.ts';
+import { isProven, makeReport, printReport } from './report.ts';
+import { createRunner, type RunOutcome } from './runner.ts';
+import { emptySandboxOutput } from './sandbox-output.ts';
+import {
+  ACCESS_TOKEN,
+  ALL_VISIBLE_AFTER,
+  CLIENT,
+  SETTLE_SECONDS,
+  startSimulatedAccount,
+  SUBDOMAIN,
+  truthOf,
+} from './simulated-account.ts';
+import type { Terminal } from './terminal.ts';
+
+const PREFIX = `zendesk/tickets/subdomain=${SUBDOMAIN}/`;
+const SECRET = `zendesk/${SUBDOMAIN}`;
+/** The schedule's interval, and less than that for each invocation, so that the past takes several of them. */
+const TICK_MS = 100_000;
+const TIMEOUT_MS = 90_000;
+/** How long tickets go on changing after the export has caught up for the first time. */
+const LIVE_MS = 150_000;
+
+/**
+ * Drains a simulated account into the lake, first its past and then what goes on, and proves the lake complete.
+ *
+ * @returns whether the proof holds
+ */
+export function runSandbox(options: SandboxOptions, terminal: Terminal): Promise<boolean> {
+  const { lake, include, tickets, seed, speed, keepRunning } = options;
+  return withCleanup(async (defer) => {
+    const interrupts = listenForInterrupts();
+    defer(() => interrupts.ignore());
+    defer(await lockFolder(join(lake, SIDE_FOLDER)));
+    await emptySandboxOutput(lake, PREFIX);
+    terminal.status('building the function and the tickets …');
+    const bundle = await buildBundle();
+    defer(() => bundle.remove());
+
+    const clock = scaledClock(speed, Date.now());
+    const zendesk = await startSimulatedAccount(options, clock);
+    defer(() => zendesk.close());
+    const aws = await startAws({ clock, lakeDir: lake });
+    defer(() => aws.close());
+    aws.secrets.put(SECRET, JSON.stringify(CLIENT));
+    const runner = createRunner(terminal, clock);
+    defer(() => runner.stop());
+    const env = { ...aws.env, ZENDESK_BASE_URL: zendesk.url };
+    const host = await startLambda({ bundleDir: bundle.dir, env, clock, onLog: runner.onLog });
+    defer(() => host.stop());
+
+    terminal.line(
+      `${terminal.style('bold', 'zendesk-lake sandbox')}: ${counted(tickets, 'ticket')} of seed ${seed}, ` +
+        `a clock ${speed} times as fast, a tick every ${duration(TICK_MS / 1000)}\n`,
+    );
+    if (keepRunning) sayHowToLook(terminal, zendesk);
+
+    const settings = { settleSeconds: SETTLE_SECONDS, ...(include.length > 0 && { include }) };
+    const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, ...settings };
+    const tick = ticker(clock, () => runner.run(host, event, TIMEOUT_MS));
+    const drain = async (): Promise<void> => {
+      await untilCaughtUp(tick);
+      const isLive = keepRunning ? until(interrupts.first) : before(clock, clock.now() + LIVE_MS);
+      while (isLive()) await tick();
+      zendesk.stopLive();
+      terminal.line(`Nothing changes any more; the last change shows within ${duration(ALL_VISIBLE_AFTER)}.`);
+      await clock.sleep(ALL_VISIBLE_AFTER * 1000);
+      await untilCaughtUp(tick);
+    };
+    await unlessInterrupted(drain(), keepRunning ? interrupts.second : interrupts.first);
+
+    runner.stop();
+    terminal.status('reading the lake back …');
+    const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/tickets`);
+    const report = await makeReport(lake, PREFIX, cursor, truthOf(zendesk, clock.now(), include));
+    terminal.status('');
+    const { runs, waits, waitedMs } = runner.progress();
+    terminal.line(
+      `\n${counted(runs, 'invocation')}, ${counted(waits, 'wait')} for the rate limit (${duration(waitedMs / 1000)}), ` +
+        `${counted(zendesk.rateLimit.rejections, 'answer')} of 429 among ${count(zendesk.rateLimit.requests)}`,
+    );
+    await printReport(terminal, report, { lakeDir: lake, prefix: PREFIX, remark: remarkOn(zendesk) });
+    return isProven(report);
+  });
+}
+
+/** Runs the task once a tick: it waits for the next tick's time first. */
+function ticker(clock: SandboxClock, task: () => Promise<RunOutcome>): () => Promise<RunOutcome> {
+  let due = clock.now();
+  return async () => {
+    await clock.sleep(Math.max(0, due - clock.now()));
+    due = Math.max(due, clock.now()) + TICK_MS;
+    return task();
+  };
+}
+
+async function untilCaughtUp(tick: () => Promise<RunOutcome>): Promise<void> {
+  while ((await tick()).outcome !== 'caught_up');
+}
+
+const before =
+  (clock: SandboxClock, end: number): (() => boolean) =>
+  () =>
+    clock.now() < end;
+
+function until(event: Promise<void>): () => boolean {
+  let isOver = false;
+  void event.then(() => (isOver = true));
+  return () => !isOver;
+}
+
+function remarkOn({ account }: Zendesk): string {
+  const hidden = account.inOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
+  return `${count(hidden)} more are AI agents' own, which an export shows only when asked to`;
+}
+
+function sayHowToLook(terminal: Terminal, { url }: Zendesk): void {
+  terminal.line(
+    `Zendesk: curl -H 'Authorization: Bearer ${ACCESS_TOKEN}' '${url}/api/v2/incremental/tickets?start_time=0&per_page=1'\n` +
+      'Ctrl-C ends the changes, exports the last of them and reports; a second one stops at once.\n',
+  );
+}

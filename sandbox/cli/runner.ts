@@ -1,0 +1,100 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Invocation, LambdaHost } from '../lambda/host.ts';
+import type { LogLine } from '../lambda/log-lines.ts';
+import { count, counted, duration } from './format.ts';
+import { advance, lagSeconds, NO_PROGRESS, perMinute, type Progress, runBegins, runEnds } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The part of an export's result that the schedule looks at. */
+export type RunOutcome = { readonly outcome: string; readonly pages: number };
+
+/** The function threw: its error's name and message are what there is to say. */
+export class RunFailed extends Error {
+  constructor({ name, message }: { readonly name: string; readonly message: string }) {
+    super(`${name}: ${message}`);
+    this.name = 'RunFailed';
+  }
+}
+
+/** Invokes the function and shows what it does meanwhile. */
+export type Runner = {
+  /** @throws RunFailed */
+  run(host: LambdaHost, event: object, timeoutMs: number): Promise<RunOutcome>;
+  readonly onLog: (line: LogLine) => void;
+  /** Up to now. */
+  progress(): Progress;
+  /** Ends redrawing the status. */
+  stop(): void;
+};
+
+/** How often the status is redrawn, so that lag and rate are those of the moment. */
+const REDRAW_MS = 200;
+
+export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
+  let progress = NO_PROGRESS;
+  let doing = '';
+  const redraw = (): void => terminal.status(statusLine(progress, clock.now(), doing));
+  const show = (next: string): void => {
+    doing = next;
+    redraw();
+  };
+  const timer = setInterval(redraw, REDRAW_MS).unref();
+  return {
+    progress: () => progress,
+    stop: () => clearInterval(timer),
+    onLog: (line) => {
+      progress = advance(progress, line);
+      const waits = line.json?.message === 'wait';
+      show(waits ? `waits ${duration(Number(line.json?.wait_ms) / 1000)}` : 'drains');
+    },
+    run: async (host, event, timeoutMs) => {
+      const before = progress;
+      progress = runBegins(progress, clock.now());
+      show('begins');
+      const invocation = await host.invoke(event, { timeoutMs });
+      const [result] = exportsOf(invocation);
+      if (result === undefined) throw new RunFailed({ name: 'RunFailed', message: 'the result names no export' });
+      progress = runEnds(progress, clock.now());
+      terminal.line(runLine(progress, before, result, clock.now()));
+      show(result.outcome === 'caught_up' ? 'has caught up' : 'leaves the rest to the next');
+      return result;
+    },
+  };
+}
+
+function exportsOf(invocation: Invocation): readonly RunOutcome[] {
+  if (!invocation.ok) throw new RunFailed(invocation.error);
+  const { exports }: { exports: readonly RunOutcome[] } = Object(invocation.result);
+  return exports;
+}
+
+/** `run 3    budget_spent   10 pages   10,000 tickets  6,120/min   2 waits 31 s   lag 103 d 4 h` */
+function runLine(progress: Progress, before: Progress, { outcome, pages }: RunOutcome, now: number): string {
+  const { runs, runRecords } = progress;
+  const waits = progress.waits - before.waits;
+  const waited = (progress.waitedMs - before.waitedMs) / 1000;
+  const lag = lagSeconds(progress, now);
+  return [
+    `run ${runs}`.padEnd(8),
+    outcome.padEnd(13),
+    counted(pages, 'page').padStart(10),
+    counted(runRecords, 'ticket').padStart(15),
+    `${count(perMinute(progress, now))}/min`.padStart(12),
+    lag === null ? '' : `lag ${duration(lag)}`.padStart(16),
+    waits === 0 ? '' : `  ${counted(waits, 'wait')}, ${duration(waited)}`,
+  ]
+    .join(' ')
+    .trimEnd();
+}
+
+function statusLine(progress: Progress, now: number, doing: string): string {
+  const lag = lagSeconds(progress, now);
+  return [
+    counted(progress.pages, 'page'),
+    `${counted(progress.records, 'ticket')} landed`,
+    `${count(perMinute(progress, now))}/min`,
+    ...(lag === null ? [] : [`lag ${duration(lag)}`]),
+    counted(progress.waits, 'wait'),
+    ...(progress.runs === 0 ? [] : [`run ${progress.runs} ${doing}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,57 @@
+import { literal, query } from './duckdb.ts';
+import type { LandedObject } from './landed-object.ts';
+import { pageSize } from './page-size.ts';
+
+/** What DuckDB counts in the landed pages of one export. */
+export type LakeReport = {
+  readonly objects: number;
+  /** Compressed, on disk. */
+  readonly bytes: number;
+  readonly records: number;
+  /** Distinct ids. */
+  readonly tickets: number;
+  /** Distinct pairs of id and `generated_timestamp`. */
+  readonly versions: number;
+  /** Records that repeat a version: records minus versions. */
+  readonly duplicates: number;
+  /** `generated_timestamp` of the oldest and newest record (epoch seconds); null where there is none. */
+  readonly oldest: number | null;
+  readonly newest: number | null;
+};
+
+/** DuckDB reads lines of up to 16 MiB unless told otherwise; a page is one line. */
+const DUCKDB_LINE = 16 * 1024 * 1024;
+
+/** Counts by reading the files themselves, as any consumer of the lake would. */
+export async function readLake(objects: readonly LandedObject[]): Promise<LakeReport> {
+  const none = { records: 0, tickets: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
+  // DuckDB takes an empty list of files for an error.
+  if (objects.length === 0) return { objects: 0, bytes: 0, ...none };
+  const sizes = await Promise.all(objects.map(({ path }) => pageSize(path)));
+  const files = objects.map(({ path }) => literal(path)).join(', ');
+  const [row] = await query(`
+    WITH records AS (
+      SELECT unnest(tickets, recursive := true)
+      FROM read_json([${files}],
+        columns = {tickets: 'STRUCT(id BIGINT, generated_timestamp BIGINT)[]'},
+        maximum_object_size = ${Math.max(DUCKDB_LINE, ...sizes.map(({ page }) => page + 1))})
+    )
+    SELECT count(*) AS records,
+           count(DISTINCT id) AS tickets,
+           count(DISTINCT (id, generated_timestamp)) AS versions,
+           min(generated_timestamp) AS oldest,
+           max(generated_timestamp) AS newest
+    FROM records`);
+  const number = (column: string): number => Number(row?.[column] ?? 0);
+  const isEmpty = number('records') === 0;
+  return {
+    objects: objects.length,
+    bytes: sizes.reduce((sum, { stored }) => sum + stored, 0),
+    records: number('records'),
+    tickets: number('tickets'),
+    versions: number('versions'),
+    duplicates: number('records') - number('versions'),
+    oldest: isEmpty ? null : number('oldest'),
+    newest: isEmpty ? null : number('newest'),
+  };
+}

@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { onEachLine } from './log-lines.ts';
+import { endLine, type FromProcess, type ToProcess } from './messages.ts';
+
+export type EnvironmentOptions = {
+  readonly bundleDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the clock stands, for `scaledClock`; absent for the wall clock. */
+  readonly clock?: { readonly speed: number; readonly start: number; readonly wallStart: number };
+  /** Node's own arguments. */
+  readonly execArgv?: readonly string[];
+  readonly onLine: (text: string) => void;
+};
+
+/** An execution environment: one process that has loaded the bundle and takes one invocation at a time. */
+export type Environment = {
+  /** @throws where the process ends before the handler has returned */
+  run(invocation: ToProcess): Promise<Extract<FromProcess, { kind: 'done' }>>;
+  readonly isAlive: () => boolean;
+  /** Ends the process, without any warning to it. */
+  kill(): Promise<void>;
+};
+
+/** Starts the process and waits until it has loaded the bundle. */
+export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const { bundleDir, env, clock, execArgv = [], onLine } = options;
+  const child = fork(
+    join(import.meta.dirname, 'process.ts'),
+    [bundleDir, ...(clock === undefined ? [] : [JSON.stringify(clock)])],
+    { env, execArgv: [...execArgv], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  );
+  // `close` comes after the last output, unlike `exit`.
+  const exit = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal === null ? `exit status ${code}` : `signal: ${signal}`));
+  });
+  const failure = exit.then((reason) => Promise.reject(new Error(`Runtime exited with error: ${reason}`)));
+  failure.catch(() => undefined);
+
+  /** Called with each line that ends an invocation's output, once per stream. */
+  let onEnd: ((text: string) => void) | undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) onEachLine(stream, (text) => (text.startsWith(endLine('')) ? onEnd?.(text) : onLine(text)));
+  }
+  const message = <Kind extends FromProcess['kind']>(kind: Kind): Promise<Extract<FromProcess, { kind: Kind }>> =>
+    new Promise((resolve) => {
+      const listener = (received: FromProcess): void => {
+        if (!isKind(received, kind)) return;
+        child.off('message', listener);
+        resolve(received);
+      };
+      child.on('message', listener);
+    });
+
+  await Promise.race([message('ready'), failure]);
+
+  return {
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exit;
+    },
+    run: async (invocation) => {
+      const outputEnded = new Promise<void>((resolve) => {
+        let streams = 0;
+        onEnd = (text) => {
+          if (text === endLine(invocation.requestId) && ++streams === 2) resolve();
+        };
+      });
+      const done = message('done');
+      child.send(invocation);
+      const [result] = await Promise.race([Promise.all([done, outputEnded]), failure]);
+      return result;
+    },
+  };
+}
+
+function isKind<Kind extends FromProcess['kind']>(
+  message: FromProcess,
+  kind: Kind,
+): message is Extract<FromProcess, { kind: Kind }> {
+  return message.kind === kind;
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { scaledClock } from '../clock.ts';
+import { type Environment, type EnvironmentOptions, startEnvironment } from './environment.ts';
+import { lambdaEnv } from './lambda-env.ts';
+import { type LogLine, parseLogLine } from './log-lines.ts';
+import type { Outcome } from './messages.ts';
+
+export type LambdaOptions = Pick<EnvironmentOptions, 'bundleDir' | 'clock' | 'execArgv'> & {
+  /** The function's environment variables: what the stack would set, and the local endpoints. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Called with each line as it is written. */
+  readonly onLog?: (line: LogLine) => void;
+};
+
+export type Invocation = Outcome & {
+  readonly requestId: string;
+  /** Milliseconds of the sandbox clock. */
+  readonly durationMs: number;
+  /** What was left of the invocation's time when the handler returned (sandbox milliseconds); 0 where it did not. */
+  readonly remainingMs: number;
+  /** Whether the host ended it because its time was up. */
+  readonly timedOut: boolean;
+  /** All that was written meanwhile, to both streams. */
+  readonly logs: readonly LogLine[];
+};
+
+export type LambdaHost = {
+  /**
+   * Invokes the handler and waits for it: one at a time, like one execution environment. Start another host for
+   * another one beside it.
+   */
+  invoke(event: unknown, options?: { readonly timeoutMs?: number }): Promise<Invocation>;
+  /** Ends the process as a crash would; the next invocation is a cold start. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The stack's time-out: 14 minutes. */
+const TIMEOUT_MS = 840_000;
+
+/**
+ * Runs the built bundle as Lambda does: in a process of its own that stays warm between invocations, with a deadline
+ * after which it is killed, and with nothing of this machine's environment.
+ */
+export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
+  const { bundleDir, clock: position, onLog } = options;
+  const clock =
+    position === undefined ? scaledClock(1) : scaledClock(position.speed, position.start, position.wallStart);
+  let logs: LogLine[] = [];
+  let busy = false;
+  const start = (): Promise<Environment> =>
+    startEnvironment({
+      ...options,
+      env: lambdaEnv(options.env, bundleDir),
+      onLine: (text) => {
+        const line = parseLogLine(text);
+        logs.push(line);
+        onLog?.(line);
+      },
+    });
+  let environment = await start();
+
+  const invoke = async (event: unknown, timeoutMs: number): Promise<Invocation> => {
+    if (!environment.isAlive()) environment = await start();
+    logs = [];
+    const requestId = randomUUID();
+    const begun = clock.now();
+    const elapsed = (): number => clock.now() - begun;
+    const timer = new AbortController();
+    const timeUp = clock.sleep(timeoutMs, timer.signal).then(() => undefined);
+    const running = environment.run({ requestId, event, deadline: begun + timeoutMs });
+    try {
+      const done = await Promise.race([running, timeUp]);
+      if (done !== undefined) {
+        const { outcome, remainingMs } = done;
+        return { ...outcome, requestId, durationMs: elapsed(), remainingMs, timedOut: false, logs };
+      }
+      await environment.kill();
+      const message = `${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+      const outcome = failed('Sandbox.Timedout', message);
+      return { ...outcome, requestId, durationMs: elapsed(), remainingMs: 0, timedOut: true, logs };
+    } catch (error) {
+      const outcome = failed('Runtime.ExitError', `RequestId: ${requestId} ${String(error)}`);
+      return { ...outcome, requestId, durationMs: elapsed(), remainingMs: 0, timedOut: false, logs };
+    } finally {
+      running.catch(() => undefined);
+      timeUp.catch(() => undefined);
+      timer.abort();
+    }
+  };
+
+  return {
+    invoke: async (event, { timeoutMs = TIMEOUT_MS } = {}) => {
+      if (busy) throw new Error('this environment is busy; start another host for a concurrent invocation');
+      busy = true;
+      try {
+        return await invoke(event, timeoutMs);
+      } finally {
+        busy = false;
+      }
+    },
+    kill: () => environment.kill(),
+    stop: () => environment.kill(),
+  };
+}
+
+function failed(name: string, message: string): Extract<Outcome, { ok: false }> {
+  return { ok: false, error: { name, message } };
+}

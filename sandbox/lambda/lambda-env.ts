@@ -1,0 +1,32 @@
+import { devNull } from 'node:os';
+
+const NAME = 'zendesk-lake';
+
+/**
+ * The environment of the function's process: Lambda's own variables and those given, and nothing of this machine's,
+ * so that no profile, proxy or credential of whoever runs the sandbox reaches the function.
+ *
+ * @param given - what the stack would set, and the local endpoints
+ */
+export function lambdaEnv(given: Readonly<Record<string, string>>, bundleDir: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: bundleDir,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    TZ: 'UTC',
+    _HANDLER: 'index.handler',
+    LAMBDA_TASK_ROOT: bundleDir,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: NAME,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_FORMAT: 'JSON',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${NAME}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    NODE_OPTIONS: '--enable-source-maps',
+    ...given,
+  };
+}

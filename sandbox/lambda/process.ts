@@ -1,0 +1,69 @@
+/**
+ * The process that Lambda's host starts: it loads the bundle once and runs its handler for each invocation.
+ * Its arguments: the bundle's folder, and the clock as JSON where it is not the wall clock.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { scaledClock } from '../clock.ts';
+import { patchClock } from './clock-patch.ts';
+import { endLine, type FromProcess, type InvocationError, type Outcome, type ToProcess } from './messages.ts';
+
+const [, , bundleDir = '', clockJson] = process.argv;
+if (clockJson !== undefined) {
+  const clock: { speed: number; start: number; wallStart: number } = JSON.parse(clockJson);
+  patchClock(scaledClock(clock.speed, clock.start, clock.wallStart));
+}
+
+type Handler = (event: unknown, context: object) => unknown;
+const bundle: { handler: Handler } = await import(pathToFileURL(join(bundleDir, 'index.mjs')).href);
+
+const send = (message: FromProcess): void => {
+  process.send?.(message);
+};
+
+// Whoever presses Ctrl-C means the host, which then decides; and without a host there is nobody to work for.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit());
+
+process.on('message', (invocation: ToProcess) => {
+  void runAndReport(invocation);
+});
+send({ kind: 'ready' });
+
+async function runAndReport(invocation: ToProcess): Promise<void> {
+  const done = await run(invocation);
+  process.stdout.write(`${endLine(invocation.requestId)}\n`);
+  process.stderr.write(`${endLine(invocation.requestId)}\n`);
+  send(done);
+}
+
+async function run({ requestId, event, deadline }: ToProcess): Promise<FromProcess> {
+  const getRemainingTimeInMillis = (): number => deadline - Date.now();
+  const context = {
+    awsRequestId: requestId,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${process.env.AWS_LAMBDA_FUNCTION_NAME}`,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis,
+  };
+  let outcome: Outcome;
+  try {
+    outcome = { ok: true, result: (await bundle.handler(event, context)) ?? null };
+  } catch (error) {
+    outcome = { ok: false, error: describe(error) };
+  }
+  return { kind: 'done', requestId, remainingMs: getRemainingTimeInMillis(), outcome };
+}
+
+/** As Lambda reports an error, and as its runtime logs it: with stack and fields, so that a secret in there shows. */
+function describe(error: unknown): InvocationError {
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = thrown;
+  const logged = { level: 'ERROR', errorType: name, errorMessage: message, stack: stack?.split('\n') };
+  process.stderr.write(`${JSON.stringify(Object.assign(logged, thrown, { message: 'Invoke Error' }))}\n`);
+  return { name, message, ...('errors' in thrown && { errors: thrown.errors }) };
+}

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lockFolder } from '../../../sandbox/aws/folder-lock.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+test('a locked folder is refused until it is free again', async () => {
+  const folder = await temporaryFolder();
+  const release = await lockFolder(folder);
+  await expect(lockFolder(folder)).rejects.toThrow(/in use by another run/);
+  await release();
+  const again = await lockFolder(folder);
+  await again();
+});
+
+test('the lock of a process that is gone is taken over', async () => {
+  const folder = await temporaryFolder();
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  await writeFile(join(folder, 'lock'), String(pid));
+  const release = await lockFolder(folder);
+  await release();
+  expect(await readdir(folder)).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, onTestFinished, test } from 'vitest';
+import { type LocalSecretsManager, startSecretsManager } from '../../../sandbox/aws/secrets-manager.ts';
+import { scaledClock } from '../../../sandbox/clock.ts';
+import { secretsClient } from './clients.ts';
+
+async function start(): Promise<LocalSecretsManager> {
+  const server = await startSecretsManager({ clock: scaledClock(1) });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+const get = (server: LocalSecretsManager, SecretId: string) =>
+  secretsClient(server.url).send(new GetSecretValueCommand({ SecretId }));
+
+const notFound = expect.objectContaining({ name: 'ResourceNotFoundException' });
+
+test('gives a secret by its name and by its ARN', async () => {
+  const secrets = await start();
+  secrets.put('zendesk/acme', '{"accessToken":"t"}');
+  const byName = await get(secrets, 'zendesk/acme');
+  expect(byName).toMatchObject({ Name: 'zendesk/acme', SecretString: '{"accessToken":"t"}' });
+  expect(await get(secrets, byName.ARN ?? '')).toMatchObject({ SecretString: '{"accessToken":"t"}' });
+});
+
+test('gives the new value and version after a rotation, under the same ARN', async () => {
+  const secrets = await start();
+  secrets.put('s', 'old');
+  const before = await get(secrets, 's');
+  secrets.put('s', 'new');
+  const after = await get(secrets, 's');
+  expect(after).toMatchObject({ SecretString: 'new', ARN: before.ARN });
+  expect(after.VersionId).not.toBe(before.VersionId);
+});
+
+test('does not find an unknown secret', async () => {
+  await expect(get(await start(), 'nobody')).rejects.toThrow(notFound);
+});
+
+test('finds no value in a secret that was created empty', async () => {
+  const secrets = await start();
+  secrets.put('empty');
+  await expect(get(secrets, 'empty')).rejects.toThrow(notFound);
+  await expect(get(secrets, 'empty')).rejects.toThrow(/AWSCURRENT/);
+});
+
+test('logs what was asked for, without any value', async () => {
+  const secrets = await start();
+  secrets.put('s', 'hunter2');
+  await get(secrets, 's');
+  expect(secrets.requests).toMatchObject([{ operation: 'GetSecretValue', key: 's', status: 200 }]);
+  expect(JSON.stringify(secrets.requests)).not.toContain('hunter2');
+});

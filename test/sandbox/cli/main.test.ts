@@ -1,0 +1,133 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { scaledClock } from '../../../sandbox/clock.ts';
+import { createAccount, fillHistory, startZendesk, type Zendesk } from '../../../sandbox/zendesk/index.ts';
+import { temporaryFolder } from '../aws/temporary-folder.ts';
+import { type Finished, runMain, startMain } from './run-main.ts';
+
+const SECRET = 'hunter2-is-the-secret';
+
+/** Every file below the folder, as one text. */
+async function allContent(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'latin1')))).join('\n');
+}
+
+describe('the sandbox', () => {
+  const small = ['--tickets', '400', '--speed', '100'];
+
+  test('drains the simulated account, proves the lake complete, and ends with success', async () => {
+    const lake = await temporaryFolder();
+    const { code, stdout, stderr } = await runMain([...small, '--include', 'users,metric_sets', '--lake', lake]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/run 1 +caught_up/);
+    expect(stdout).toMatch(/chain +✔ no gap/);
+    expect(stdout).toMatch(/tickets +✔ every ticket of the simulator is there/);
+    expect(stdout).toContain('SELECT status');
+    const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
+    expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
+  });
+
+  test('kept running, goes on until Ctrl-C, and then exports the rest and reports', async () => {
+    const running = startMain([...small, '--keep-running', '--lake', await temporaryFolder()]);
+    await running.printed(/run 2 /);
+    running.kill('SIGINT');
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/curl -H/);
+    expect(stdout).toMatch(/Nothing changes any more.*tickets +✔ every ticket/s);
+  });
+
+  test('ends at once at Ctrl-C otherwise, and the next run begins anew', async () => {
+    const lake = await temporaryFolder();
+    const running = startMain([...small, '--lake', lake]);
+    await running.printed(/run 1 /);
+    running.kill('SIGINT');
+    expect(await running.finished).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped') });
+    await startMain([...small, '--lake', lake]).printed(/run 1 +caught_up +1 page /);
+  });
+});
+
+async function acme(): Promise<Zendesk> {
+  const clock = scaledClock(1);
+  const account = createAccount({ clock, subdomain: 'acme' });
+  fillHistory(account, { tickets: 2500, nowMs: clock.now(), aiAgentShare: 0 });
+  const zendesk = await startZendesk({
+    clock,
+    account,
+    credentials: { accessTokens: [{ accessToken: SECRET }] },
+  });
+  onTestFinished(() => zendesk.close());
+  return zendesk;
+}
+
+const exportTo = (lake: string, zendesk: Zendesk, token = SECRET): Promise<Finished> =>
+  runMain(['--subdomain', 'acme', '--lake', lake], {
+    ZENDESK_BASE_URL: zendesk.url,
+    ZENDESK_ACCESS_TOKEN: token,
+  });
+
+describe('a real account', () => {
+  test('is exported until it is caught up, and the next call goes on from there', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+    const first = await exportTo(lake, zendesk);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+
+    zendesk.account.update(1, { second: Math.floor(Date.now() / 1000) - 400 });
+    const second = await exportTo(lake, zendesk);
+    expect(second.stdout).toMatch(/run 1 +caught_up +1 page .*objects +4 .*tickets +2,500\n.*versions +2,501\n/s);
+    const starts = zendesk.requests.map(({ query }) => Number(query.start_time ?? 0));
+    expect(starts.filter((start) => start === 0)).toHaveLength(1);
+
+    const output = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('');
+    expect(output + (await allContent(lake))).not.toContain(SECRET);
+  });
+
+  test('with a wrong token gets the error that the function throws, without a stack', async () => {
+    const { code, stdout, stderr } = await exportTo(await temporaryFolder(), await acme(), 'wrong-token');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^CredentialsError: .*acme/);
+    expect(stdout + stderr).not.toMatch(/wrong-token|\n {4}at |index\.mjs/);
+  });
+
+  test('without credentials says which variables there are', async () => {
+    const { code, stderr } = await runMain(['--subdomain', 'acme', '--lake', await temporaryFolder()]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^CredentialsError: .*ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET/s);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test('with an impossible request gets the error that names the field', async () => {
+    const env = { ZENDESK_ACCESS_TOKEN: SECRET };
+    const args = ['--subdomain', 'Acme!', '--lake', await temporaryFolder()];
+    expect(await runMain(args, env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^InvalidRequestError: .*subdomain/),
+    });
+  });
+
+  test('goes on where a run was killed in the middle, although it could not release its lease', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+    const hanging = Promise.withResolvers<void>();
+    zendesk.intercept(({ query }) => {
+      if (query.start_time === undefined || query.start_time === '0') return undefined;
+      hanging.resolve();
+      return { kind: 'hang' };
+    });
+    const killed = startMain(['--subdomain', 'acme', '--lake', lake], {
+      ZENDESK_BASE_URL: zendesk.url,
+      ZENDESK_ACCESS_TOKEN: SECRET,
+    });
+    await hanging.promise;
+    killed.kill('SIGKILL');
+    await killed.finished;
+
+    zendesk.intercept(undefined);
+    const { code, stdout } = await exportTo(lake, zendesk);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+  });
+});

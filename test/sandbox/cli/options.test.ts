@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../../sandbox/cli/options.ts';
+
+/** What the command line makes of these arguments: which run it starts with what, or what it complains about. */
+async function parse(...args: string[]): Promise<unknown> {
+  const calls: unknown[] = [];
+  const note = (run: string) => async (options: object) => void calls.push({ run, ...options });
+  let output = '';
+  const command = commandLine({ sandbox: note('sandbox'), account: note('account') })
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => (output += text), writeOut: (text) => (output += text) });
+  try {
+    await command.parseAsync(args, { from: 'user' });
+    return calls[0];
+  } catch {
+    return output;
+  }
+}
+
+describe('the command line', () => {
+  test('runs the sandbox with its defaults', async () => {
+    expect(await parse()).toEqual({
+      run: 'sandbox',
+      lake: 'lake',
+      include: [],
+      tickets: 12_000,
+      seed: 1,
+      speed: 20,
+      keepRunning: false,
+    });
+  });
+
+  test('takes every option of the sandbox', async () => {
+    const args = '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x';
+    expect(await parse(...args.split(' '))).toMatchObject({
+      tickets: 50,
+      seed: 7,
+      speed: 2.5,
+      include: ['users', 'metric_sets'],
+      keepRunning: true,
+      lake: 'x',
+    });
+  });
+
+  test('exports a real account when given a subdomain', async () => {
+    expect(await parse('--subdomain', 'acme', '--start-time', '1700000000')).toEqual({
+      run: 'account',
+      subdomain: 'acme',
+      lake: 'lake',
+      include: [],
+      startTime: 1_700_000_000,
+    });
+    expect(await parse('--subdomain', 'acme', '--start-time', '2026-01-01T00:00:00Z')).toMatchObject({
+      startTime: '2026-01-01T00:00:00Z',
+    });
+    expect(await parse('--subdomain', 'acme')).not.toHaveProperty('startTime');
+  });
+
+  test.each([
+    [['--tickets', '0'], /whole number from 1/],
+    [['--tickets', '1e3'], /whole number/],
+    [['--speed', 'fast'], /from 1 to 200/],
+    [['--speed', '1000'], /from 1 to 200/],
+    [['--start-time', '5'], /needs --subdomain/],
+    [['--subdomain', 'acme', '--tickets', '5'], /cannot be used with/],
+    [['--subdomain', 'acme', '--keep-running'], /cannot be used with/],
+    [['--bogus'], /unknown option/],
+    [['extra'], /too many arguments/],
+  ])('refuses %j', async (args, message) => {
+    expect(await parse(...args)).toMatch(message);
+  });
+
+  test('explains itself, with the variables for credentials', async () => {
+    const help = await parse('--help');
+    for (const name of ['--tickets', '--seed', '--speed', '--include', '--keep-running', '--lake', '--subdomain']) {
+      expect(help).toContain(name);
+    }
+    expect(help).toContain('ZENDESK_CLIENT_ID');
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import {
+  advance,
+  lagSeconds,
+  NO_PROGRESS,
+  perMinute,
+  type Progress,
+  runBegins,
+  runEnds,
+} from '../../../sandbox/cli/progress.ts';
+import { parseLogLine } from '../../../sandbox/lambda/log-lines.ts';
+
+const after = (lines: readonly object[], from: Progress = NO_PROGRESS): Progress =>
+  lines.map((line) => parseLogLine(JSON.stringify(line))).reduce(advance, from);
+
+const page = (landed: string, end_time = 100) => ({ message: 'page', records: 10, landed, end_time });
+
+test('counts pages that were newly landed, and not those that were there already', () => {
+  expect(after([page('new'), page('present'), page('repeated'), page('new')])).toMatchObject({ pages: 2, records: 20 });
+});
+
+test('adds up waits, and counts retries', () => {
+  const lines = [{ message: 'wait', wait_ms: 1500 }, { message: 'wait', wait_ms: 500 }, { message: 'retry' }];
+  expect(after(lines)).toMatchObject({ waits: 2, waitedMs: 2000, retries: 1 });
+});
+
+test('takes no notice of other lines, JSON or not', () => {
+  expect(after([{ message: 'ended' }, { pages: 7 }, [1]])).toEqual(NO_PROGRESS);
+  expect(advance(NO_PROGRESS, parseLogLine('not JSON'))).toEqual(NO_PROGRESS);
+});
+
+test('gives the rate of the present run, and keeps that of the last one once it has ended', () => {
+  const second = after([page('new')], runBegins(after([page('new')]), 60_000));
+  expect(second).toMatchObject({ runs: 1, records: 20 });
+  expect(perMinute(second, 90_000)).toBe(20);
+  expect(perMinute(runEnds(second, 120_000), 999_000)).toBe(10);
+  expect(perMinute(runBegins(second, 60_000), 60_000)).toBe(0);
+});
+
+test('lags by the time from the last page to now, whatever became of that page', () => {
+  expect(lagSeconds(NO_PROGRESS, 130_000)).toBeNull();
+  expect(lagSeconds(after([page('new', 100), page('repeated', 120)]), 130_000)).toBe(10);
+});

@@ -1,0 +1,61 @@
+import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
+import { isProven, makeReport, printReport } from '../../../sandbox/cli/report.ts';
+import { openTerminal } from '../../../sandbox/cli/terminal.ts';
+import { temporaryFolder } from '../aws/temporary-folder.ts';
+
+const PREFIX = 'zendesk/tickets/subdomain=acme/';
+const CURSOR = { export_id: 'acme/tickets', start_time: 0, end_time: 30 };
+
+const text = (id: number, second: number): string => `{"id":${id},"generated_timestamp":${second},"status":"open"}`;
+const truth = (id: number, second: number) => ({ id, generatedTimestamp: second, text: text(id, second) });
+
+/** A lake with one page per interval; each holds one ticket, changed when the interval ends. */
+async function lakeOf(...intervals: readonly (readonly [number, number])[]): Promise<string> {
+  const lake = await temporaryFolder();
+  const store = openObjectStore(lake);
+  for (const [start, end] of intervals) {
+    const name = [start, end].map((second) => String(second).padStart(10, '0')).join('-');
+    const body = gzipSync(`{"tickets":[${text(end, end)}]}`);
+    const described = { contentType: 'application/gzip', checksums: {}, lastModified: end, metadata: {} };
+    await store.put(`${PREFIX}dt=1970-01-01/${name}-aaaaaaaaaaaa.json.gz`, { ...described, body }, true);
+  }
+  return lake;
+}
+
+async function printed(...args: Parameters<typeof makeReport>): Promise<{ proven: boolean; output: string }> {
+  const stream = new PassThrough();
+  const report = await makeReport(...args);
+  await printReport(openTerminal(stream), report, { lakeDir: args[0], prefix: PREFIX, remark: 'by the way' });
+  return { proven: isProven(report), output: String(stream.read()) };
+}
+
+test('a complete lake is proven, counted, and shown with a query and its answer', async () => {
+  const lake = await lakeOf([0, 10], [10, 20], [20, 30]);
+  const { proven, output } = await printed(lake, PREFIX, CURSOR, [truth(10, 10), truth(20, 20), truth(30, 30)]);
+  expect(proven).toBe(true);
+  expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*by the way/s);
+  expect(output).toMatch(/FROM read_json\('.*dt=\*\/\*\.json\.gz'.*open +3\n$/s);
+});
+
+test('a lost object is a gap, and the proof fails', async () => {
+  const lake = await lakeOf([0, 10], [20, 30]);
+  const { proven, output } = await printed(lake, PREFIX, CURSOR);
+  expect(proven).toBe(false);
+  expect(output).toContain('✘ 1 gap: 1970-01-01 00:00:10Z to 1970-01-01 00:00:20Z');
+});
+
+test('a ticket that is missing is named, and the proof fails although the chain is complete', async () => {
+  const lake = await lakeOf([0, 30]);
+  const { proven, output } = await printed(lake, PREFIX, CURSOR, [truth(7, 5), truth(30, 30)]);
+  expect(proven).toBe(false);
+  expect(output).toMatch(/✔ no gap.*✘ 1 missing \(7\)/s);
+});
+
+test('an empty lake is reported without a query', async () => {
+  const { proven, output } = await printed(await temporaryFolder(), PREFIX, undefined);
+  expect(proven).toBe(true);
+  expect(output).not.toContain('read_json');
+});

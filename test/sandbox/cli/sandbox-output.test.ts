@@ -1,0 +1,71 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
+import { emptySandboxOutput, isSimulated } from '../../../sandbox/cli/sandbox-output.ts';
+import { temporaryFolder } from '../aws/temporary-folder.ts';
+
+const PREFIX = 'zendesk/tickets/subdomain=sandbox/';
+
+async function land(lake: string, key: string): Promise<void> {
+  const described = { contentType: 'application/gzip', checksums: {}, lastModified: 0, metadata: { 'run-id': 'r' } };
+  await openObjectStore(lake).put(key, { ...described, body: Buffer.from('x') }, false);
+}
+
+async function writeByHand(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, 'mine');
+}
+
+const keys = (lake: string): Promise<string[]> => openObjectStore(lake).keys('');
+
+test('a first run in an empty folder marks the account as simulated', async () => {
+  const lake = await temporaryFolder();
+  expect(await isSimulated(lake)).toBe(false);
+  await emptySandboxOutput(lake, PREFIX);
+  expect(await isSimulated(lake)).toBe(true);
+});
+
+test('a later run deletes what the sandbox landed, with its metadata and its empty days', async () => {
+  const lake = await temporaryFolder();
+  await emptySandboxOutput(lake, PREFIX);
+  await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
+  await emptySandboxOutput(lake, PREFIX);
+  expect(await keys(lake)).toEqual([]);
+  expect(await readdir(join(lake, PREFIX))).toEqual([]);
+  expect((await readdir(lake, { recursive: true })).filter((path) => path.includes('a.json'))).toEqual([]);
+});
+
+test('the export of a real account and files of other kinds are never touched', async () => {
+  const lake = await temporaryFolder();
+  await emptySandboxOutput(lake, PREFIX);
+  await land(lake, 'zendesk/tickets/subdomain=acme/dt=2026-01-01/a.json.gz');
+  await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
+  await writeByHand(join(lake, PREFIX, 'dt=2026-01-01', 'notes.txt'));
+  await writeByHand(join(lake, 'thesis.json.gz'));
+  await emptySandboxOutput(lake, PREFIX);
+  expect(await keys(lake)).toEqual([
+    'thesis.json.gz',
+    'zendesk/tickets/subdomain=acme/dt=2026-01-01/a.json.gz',
+    `${PREFIX}dt=2026-01-01/notes.txt`,
+  ]);
+});
+
+test('a real account that is called sandbox is not deleted', async () => {
+  const lake = await temporaryFolder();
+  await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
+  await expect(emptySandboxOutput(lake, PREFIX)).rejects.toThrow(/did not write.*--lake/s);
+  expect(await keys(lake)).toHaveLength(1);
+  expect(await isSimulated(lake)).toBe(false);
+});
+
+test('nothing is deleted where a page lies among the others that the sandbox did not write', async () => {
+  const lake = await temporaryFolder();
+  await emptySandboxOutput(lake, PREFIX);
+  await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
+  const foreign = join(lake, PREFIX, 'dt=2026-01-01', 'b.json.gz');
+  await writeByHand(foreign);
+  await expect(emptySandboxOutput(lake, PREFIX)).rejects.toThrow(/did not write/);
+  expect(await keys(lake)).toHaveLength(2);
+  expect(await readFile(foreign, 'utf8')).toBe('mine');
+});

@@ -1,0 +1,33 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { openTerminal } from '../../../sandbox/cli/terminal.ts';
+
+function output(terminal: { isTTY?: boolean; columns?: number }) {
+  const stream = Object.assign(new PassThrough(), terminal);
+  return { stream, text: (): string => String(stream.read() ?? '') };
+}
+
+const CLEAR = '\u001B[2K\u001B[1G';
+
+test('where the output is no terminal, lines are plain and there is no status', () => {
+  const { stream, text } = output({});
+  const terminal = openTerminal(stream);
+  terminal.status('working');
+  terminal.line(terminal.style('green', 'done'));
+  expect(text()).toBe('done\n');
+});
+
+test('on a terminal, the status is redrawn in place, and stays below the lines', () => {
+  const { stream, text } = output({ isTTY: true });
+  const terminal = openTerminal(stream);
+  terminal.status('one');
+  terminal.status('two');
+  terminal.line('a line');
+  expect(text()).toBe(`${CLEAR}one${CLEAR}two${CLEAR}a line\n${CLEAR}two`);
+});
+
+test('on a terminal, a status longer than the line is cut, since it could not be redrawn', () => {
+  const { stream, text } = output({ isTTY: true, columns: 11 });
+  openTerminal(stream).status('0123456789ABCDEF');
+  expect(text()).toBe(`${CLEAR}0123456789`);
+});

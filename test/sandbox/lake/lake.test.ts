@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
+import { compare, latestVersions } from '../../../sandbox/lake/compare.ts';
+import { query } from '../../../sandbox/lake/duckdb.ts';
+import { exampleQuery } from '../../../sandbox/lake/example-query.ts';
+import { landedObjects } from '../../../sandbox/lake/landed-object.ts';
+import { readLake } from '../../../sandbox/lake/read-lake.ts';
+import { temporaryFolder } from '../aws/temporary-folder.ts';
+
+const PREFIX = 'zendesk/tickets/subdomain=acme/';
+
+const ticket = (id: number, generatedTimestamp: number, subject = 'é', status = 'open'): string =>
+  `{"id":${id},"generated_timestamp":${generatedTimestamp},"subject":"${subject}","status":"${status}"}`;
+
+type Page = { name: string; tickets: readonly string[]; writtenAt?: number; metadata?: Record<string, string> };
+
+/** Lands pages in the order given, unless they say when they were written. */
+async function lakeOf(pages: readonly Page[]): Promise<string> {
+  const folder = await temporaryFolder();
+  const store = openObjectStore(folder);
+  for (const [index, { name, tickets, writtenAt = index, metadata = {} }] of pages.entries()) {
+    const text = Buffer.from(`{"tickets":[${tickets.join(',')}],"count":${tickets.length}}`);
+    const body = name.endsWith('.gz') ? gzipSync(text) : text;
+    const described = { contentType: 'application/gzip', checksums: {}, lastModified: writtenAt };
+    await store.put(PREFIX + name, { ...described, body, metadata }, false);
+  }
+  return folder;
+}
+
+const A = 'dt=1970-01-01/0000000000-0000000002-aaaaaaaaaaaa.json.gz';
+const B = 'dt=1970-01-01/0000000002-0000000003-bbbbbbbbbbbb.json';
+const TWO_PAGES: Page[] = [
+  { name: A, tickets: [ticket(1, 1), ticket(2, 2)] },
+  { name: B, tickets: [ticket(2, 2), ticket(1, 3)], metadata: { pagination: 'cursor', 'after-cursor': 'x' } },
+];
+
+describe('the landed objects', () => {
+  test('are described by their keys and metadata, in the order in which they were written', async () => {
+    const lake = await lakeOf(TWO_PAGES.map((page, index) => ({ ...page, writtenAt: -index })));
+    expect(await landedObjects(lake, PREFIX)).toMatchObject([
+      { key: PREFIX + B, startTime: 2, endTime: 3, pagination: 'cursor', afterCursor: 'x' },
+      { key: PREFIX + A, startTime: 0, endTime: 2, pagination: 'time' },
+    ]);
+  });
+
+  test('are those of one export, whatever else lies in the folder', async () => {
+    const lake = await lakeOf([...TWO_PAGES, { name: '../subdomain=other/' + A, tickets: [] }]);
+    await writeFile(join(lake, PREFIX, 'notes.json.gz'), 'not gzip');
+    expect(await landedObjects(lake, PREFIX)).toHaveLength(2);
+  });
+});
+
+describe('the report', () => {
+  test('counts objects, records, tickets, versions and duplicates, and gives the range of time', async () => {
+    const objects = await landedObjects(await lakeOf(TWO_PAGES), PREFIX);
+    expect(await readLake(objects)).toEqual({
+      objects: 2,
+      bytes: expect.any(Number),
+      records: 4,
+      tickets: 2,
+      versions: 3,
+      duplicates: 1,
+      oldest: 1,
+      newest: 3,
+    });
+  });
+
+  test('of an empty lake is all zeros', async () => {
+    const objects = await landedObjects(await temporaryFolder(), PREFIX);
+    expect(await readLake(objects)).toMatchObject({ objects: 0, records: 0, oldest: null, newest: null });
+  });
+
+  test('reads pages larger than what DuckDB takes for a line by default', async () => {
+    const big = [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024))];
+    const objects = await landedObjects(await lakeOf([{ name: A, tickets: big }]), PREFIX);
+    expect(await readLake(objects)).toMatchObject({ records: 1, tickets: 1 });
+  });
+});
+
+const compared = async (pages: readonly Page[], truth: readonly [number, number, string][]) =>
+  compare(
+    await latestVersions(await landedObjects(await lakeOf(pages), PREFIX)),
+    truth.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
+  );
+
+describe('the comparison with the truth', () => {
+  test('finds nothing wrong where the latest version of every ticket is there, byte for byte', async () => {
+    expect(
+      await compared(TWO_PAGES, [
+        [1, 3, ticket(1, 3)],
+        [2, 2, ticket(2, 2)],
+      ]),
+    ).toMatchObject({ complete: true });
+  });
+
+  test('tells missing, outdated, altered and unexpected tickets apart', async () => {
+    const truth: [number, number, string][] = [
+      [1, 4, ticket(1, 4)],
+      [2, 2, ticket(2, 2, '\\u00e9')],
+      [3, 1, ticket(3, 1)],
+    ];
+    const pages = [...TWO_PAGES, { name: A.replace('a.json', 'f.json'), tickets: [ticket(9, 2)] }];
+    expect(await compared(pages, truth)).toEqual({
+      complete: false,
+      missing: [3],
+      outdated: [1],
+      altered: [2],
+      unexpected: [9],
+    });
+  });
+
+  test('takes the object written last among versions of the same second, whatever the keys say', async () => {
+    const pages = [
+      { name: A, tickets: [ticket(1, 2, 'second')], writtenAt: 2 },
+      { name: B, tickets: [ticket(1, 2, 'first')], writtenAt: 1 },
+    ];
+    expect(await compared(pages, [[1, 2, ticket(1, 2, 'second')]])).toMatchObject({ complete: true });
+  });
+});
+
+test('the query to try runs as it is printed, and counts each ticket in its latest status', async () => {
+  const lake = await lakeOf([
+    { name: A, tickets: [ticket(1, 1), ticket(2, 2)] },
+    { name: A.replace('a.json', 'b.json'), tickets: [ticket(1, 3, 's', 'solved')] },
+  ]);
+  const rows = await query(exampleQuery(`${lake}/${PREFIX}dt=*/*.json.gz`));
+  expect(Object.fromEntries(rows.map(({ status, tickets }) => [status, Number(tickets)]))).toEqual({
+    open: 1,
+    solved: 1,
+  });
+});

@@ -1,0 +1,29 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { recordTexts } from '../../../sandbox/lake/records.ts';
+
+test('gives each record as it stands in the page, wherever the array is', () => {
+  const page =
+    '{"count":2, "users":[{"id":9}],"tickets" : [ {"id":12345678901234567890,"x":"\\u00e9"},{"id":2 } ],"next":null}';
+  expect(recordTexts(page, 'tickets')).toEqual(['{"id":12345678901234567890,"x":"\\u00e9"}', '{"id":2 }']);
+});
+
+test('is not misled by brackets, quotes and backslashes in strings, or by arrays of that name further down', () => {
+  const records = ['{"subject":"]}\\\\\\"[{","tickets":[{"id":7}]}', '{"a":[[{}],{"tickets":[1]}]}'];
+  expect(recordTexts(`{"tickets":[${records.join(',')}]}`, 'tickets')).toEqual(records);
+});
+
+test('gives none for an empty or a missing array', () => {
+  expect(recordTexts('{"tickets":[],"count":0}', 'tickets')).toEqual([]);
+  expect(recordTexts('{"users":[{"id":1}]}', 'tickets')).toEqual([]);
+});
+
+test('takes any JSON apart into what was put together', () => {
+  const record = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
+  fc.assert(
+    fc.property(fc.array(record), fc.jsonValue(), (records, other) => {
+      const page = `{"before":${JSON.stringify(other)},"tickets":[${records.join(',')}],"after":${JSON.stringify(other)}}`;
+      expect(recordTexts(page, 'tickets')).toEqual(records);
+    }),
+  );
+});

@@ -1,0 +1,213 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { LogLine } from '../../../sandbox/lambda/log-lines.ts';
+import { hostOf, resultOf } from './fixture-bundle.ts';
+
+/** A sandbox hour takes 3.6 s. */
+const FAST = { speed: 1000, start: Date.parse('2030-01-01T00:00:00Z'), wallStart: Date.now() };
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('an invocation', () => {
+  test('gives the handler its event and a context, and returns its result as JSON', async () => {
+    const host = await hostOf(`async (event, context) => ({ event, at: new Date(0), nothing: undefined, context })`);
+    const invocation = await host.invoke({ subdomain: 'acme' });
+    expect(invocation).toMatchObject({
+      ok: true,
+      timedOut: false,
+      result: {
+        event: { subdomain: 'acme' },
+        at: '1970-01-01T00:00:00.000Z',
+        context: { awsRequestId: invocation.requestId, functionName: 'zendesk-lake', memoryLimitInMB: '512' },
+      },
+    });
+    expect(invocation.ok && invocation.result).not.toHaveProperty('nothing');
+  });
+
+  test('returns the name and message of what the handler throws, and its errors', async () => {
+    const host = await hostOf(
+      `async () => { throw Object.assign(new RangeError('too far'), { name: 'FarError', errors: [{ export: 'a/b' }] }) }`,
+    );
+    const invocation = await host.invoke({});
+    expect(invocation).toMatchObject({
+      ok: false,
+      error: { name: 'FarError', message: 'too far', errors: [{ export: 'a/b' }] },
+    });
+  });
+
+  test('logs what was thrown with its stack and fields, as the runtime of Lambda does', async () => {
+    const host = await hostOf(`async () => { throw Object.assign(new TypeError('oops'), { secret: 'hunter2' }) }`);
+    const { logs } = await host.invoke({});
+    expect(logs.map(({ json }) => json)).toMatchObject([
+      { message: 'Invoke Error', errorType: 'TypeError', errorMessage: 'oops', secret: 'hunter2' },
+    ]);
+  });
+
+  test('keeps what was loaded and remembered for the next one', async () => {
+    const host = await hostOf(
+      `async () => ({ loads, count: ++count })`,
+      {},
+      'let count = 0; const loads = Date.now();',
+    );
+    const first = await host.invoke({});
+    const second = await host.invoke({});
+    expect([first, second].map((each) => each.ok && each.result)).toEqual([
+      { loads: expect.any(Number), count: 1 },
+      { loads: resultOf(first).loads, count: 2 },
+    ]);
+  });
+
+  test('takes no other beside it', async () => {
+    const host = await hostOf(`(event) => event`);
+    const running = host.invoke('one');
+    await expect(host.invoke('two')).rejects.toThrow(/busy/);
+    expect(await running).toMatchObject({ ok: true, result: 'one' });
+  });
+});
+
+const linesOf = (name: string): unknown =>
+  expect.arrayContaining([{ text: `plain ${name}` }, { text: `{"message":"${name}"}`, json: { message: name } }]);
+
+describe('the output', () => {
+  test('of an invocation comes with it, from both streams, parsed where it is JSON', async () => {
+    const streamed: LogLine[] = [];
+    const host = await hostOf(
+      `async (name) => { console.log('plain ' + name); console.error(JSON.stringify({ message: name })) }`,
+      { onLog: (line) => void streamed.push(line) },
+    );
+    const one = await host.invoke('one');
+    const two = await host.invoke('two');
+    expect(one.logs).toEqual(linesOf('one'));
+    expect(two.logs).toEqual(linesOf('two'));
+    expect([one.logs.length, two.logs.length, streamed.length]).toEqual([2, 2, 4]);
+  });
+});
+
+describe('the clock', () => {
+  test('of the process is the sandbox clock, as are its timers', async () => {
+    const host = await hostOf(
+      `async () => {
+        const before = Date.now();
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        const after = new Date();
+        return { before, after: after.getTime(), isDate: after instanceof Date, fixed: new Date(5).getTime(), text: Date() };
+      }`,
+      { clock: FAST },
+    );
+    const invocation = await host.invoke({});
+    const seen = resultOf(invocation);
+    expect(seen.before).toBeGreaterThan(FAST.start);
+    expect(Number(seen.after) - Number(seen.before)).toBeGreaterThanOrEqual(60_000);
+    expect(seen).toMatchObject({ isDate: true, fixed: 5, text: expect.stringContaining('2030') });
+    expect(invocation.durationMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('never lets a timer fire before its moment', async () => {
+    const host = await hostOf(
+      `async () => {
+        const early = [];
+        for (let ms = 1000; ms < 40_000; ms += 1700) {
+          const due = Date.now() + ms;
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          if (Date.now() < due) early.push(ms);
+        }
+        return early;
+      }`,
+      { clock: FAST },
+    );
+    expect(await host.invoke({})).toMatchObject({ ok: true, result: [] });
+  });
+
+  test('counts down the time that the handler has left', async () => {
+    const host = await hostOf(
+      `async (event, context) => {
+        const before = context.getRemainingTimeInMillis();
+        await new Promise((resolve) => setTimeout(resolve, 100_000));
+        return { before, after: context.getRemainingTimeInMillis() };
+      }`,
+      { clock: FAST },
+    );
+    const invocation = await host.invoke({}, { timeoutMs: 600_000 });
+    const [before, after] = [Number(resultOf(invocation).before), Number(resultOf(invocation).after)];
+    expect(before).toBeLessThanOrEqual(600_000);
+    expect(before - after).toBeGreaterThanOrEqual(100_000);
+    expect(invocation.remainingMs).toBeLessThanOrEqual(after);
+    expect(invocation.remainingMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a handler that does not return in time', () => {
+  test('is killed, and its log up to then is kept', async () => {
+    const host = await hostOf(
+      `async () => { console.log('begun'); setInterval(() => {}, 1000); await new Promise(() => {}) }`,
+      {
+        clock: FAST,
+      },
+    );
+    const invocation = await host.invoke({}, { timeoutMs: 300_000 });
+    expect(invocation).toMatchObject({
+      ok: false,
+      timedOut: true,
+      remainingMs: 0,
+      error: { name: 'Sandbox.Timedout', message: expect.stringContaining('Task timed out after 300.00 seconds') },
+      logs: [{ text: 'begun' }],
+    });
+  });
+
+  test('leaves no trace in the next invocation, which is a cold start', async () => {
+    const host = await hostOf(
+      `async (hang) => { count++; if (hang) await new Promise(() => {}); return count }`,
+      { clock: FAST },
+      'let count = 0;',
+    );
+    expect(await host.invoke(true, { timeoutMs: 1000 })).toMatchObject({ timedOut: true });
+    expect(await host.invoke(false)).toMatchObject({ ok: true, result: 1 });
+  });
+});
+
+describe('a process that ends by itself or by force', () => {
+  test('fails its invocation, and the next one starts another', async () => {
+    const host = await hostOf(`(code) => code === undefined ? 'fine' : process.exit(code)`);
+    expect(await host.invoke(3)).toMatchObject({
+      ok: false,
+      timedOut: false,
+      error: { name: 'Runtime.ExitError', message: expect.stringContaining('exit status 3') },
+    });
+    expect(await host.invoke(undefined)).toMatchObject({ ok: true, result: 'fine' });
+  });
+
+  test('can be killed in the middle of an invocation', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const host = await hostOf(`async () => { console.log('begun'); await new Promise(() => {}) }`, {
+      onLog: () => begin(),
+    });
+    const running = host.invoke({});
+    await begun;
+    await host.kill();
+    expect(await running).toMatchObject({
+      ok: false,
+      error: { name: 'Runtime.ExitError', message: expect.stringContaining('SIGKILL') },
+    });
+  });
+
+  test('is reported where the bundle cannot even be loaded', async () => {
+    await expect(hostOf(`() => {}`, {}, 'throw new Error("no bundle")')).rejects.toThrow(/exit status 1/);
+  });
+});
+
+describe('the environment', () => {
+  test('holds what was given, and of this machine nothing but the path', async () => {
+    vi.stubEnv('ZENDESK_API_TOKEN', 'hunter2');
+    vi.stubEnv('AWS_PROFILE', 'production');
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy');
+    const host = await hostOf(`() => process.env`, { env: { LAKE_BUCKET: 'lake', AWS_REGION: 'eu-west-1' } });
+    const invocation = await host.invoke({});
+    const env = resultOf(invocation);
+    expect(env).toMatchObject({ LAKE_BUCKET: 'lake', AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(env).toMatchObject({ PATH: process.env.PATH, AWS_LAMBDA_FUNCTION_NAME: 'zendesk-lake' });
+    expect(env.HOME).not.toBe(process.env.HOME);
+    for (const name of ['ZENDESK_API_TOKEN', 'AWS_PROFILE', 'HTTPS_PROXY', 'VITEST'])
+      expect(env).not.toHaveProperty(name);
+  });
+});
