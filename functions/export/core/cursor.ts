@@ -31,9 +31,9 @@ export type Learnt = Pick<CursorItem, 'perPage' | 'pinnedSecond'>;
  */
 export function firstPosition(item: CursorItem, startTime: number): Position {
   const second = item.endTime ?? startTime;
-  if (item.endTime !== undefined && item.afterCursor !== undefined) {
-    return { kind: 'walk', second, cursor: item.afterCursor };
-  }
+  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it standing.
+  const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
+  if (item.afterCursor !== undefined && isOfSecond) return { kind: 'walk', second, cursor: item.afterCursor };
   // A run that can afford one page only would find the same pin for ever if it were not remembered.
   return item.pinnedSecond === second ? { kind: 'walk', second } : { kind: 'time', startTime: second };
 }

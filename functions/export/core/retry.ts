@@ -75,8 +75,8 @@ function secondsOf(header: string): number | undefined {
 }
 
 function untilDate(header: string, date: string | undefined, now: number): number | undefined {
-  // A day's or month's name tells a date from numbers that Date.parse would also make something of.
-  const until = /[a-z]{3}/i.test(header) ? Date.parse(header) : Number.NaN;
+  // HTTP dates begin with the day's name; Date.parse makes something of much else too.
+  const until = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(header.trim()) ? Date.parse(header) : Number.NaN;
   const from = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(until) ? undefined : until - (Number.isNaN(from) ? now : from);
 }

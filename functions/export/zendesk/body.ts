@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../core/ports.ts';
 export type Body = {
   /** After HTTP decoding. */
   readonly bytes: Buffer;
-  /** As they came, where they came as one sound gzip member. */
+  /** As they came, where they came soundly gzipped. */
   readonly gzip?: Buffer;
 };
 

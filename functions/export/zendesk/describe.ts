@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../core/ports.ts';
 import { decodeBody } from './body.ts';
+import { parseJson } from './parse-json.ts';
 
 const LONGEST = 200;
 
@@ -11,7 +12,7 @@ const LONGEST = 200;
  * @param confidential - what must not show even where the answer repeats it
  */
 export function describeAnswer(answer: HttpAnswer, confidential: readonly string[]): string {
-  const said = envelopeText(errorBody(answer), confidential);
+  const said = envelopeText(parseJson(bodyText(answer)), confidential);
   const type = answer.headers['content-type'] ?? 'no content type';
   return `${answer.status} (${said ?? `${type}, ${answer.body.length} bytes`})`;
 }
@@ -22,14 +23,6 @@ export function bodyText(answer: HttpAnswer): string {
     return decodeBody(answer).bytes.toString('utf8');
   } catch {
     return '';
-  }
-}
-
-function errorBody(answer: HttpAnswer): unknown {
-  try {
-    return JSON.parse(bodyText(answer));
-  } catch {
-    return undefined;
   }
 }
 

@@ -75,6 +75,7 @@ export function createExchange({ clock, budget, random, emit, work }: ExchangeDe
 
 /** A broken connection is a failed attempt, and the deadline's abort a stop; anything else is thrown on. */
 async function caught<T>(attempt: () => Promise<Attempt<T>>, work: AbortSignal): Promise<Attempt<T>> {
+  if (work.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
   try {
     return await attempt();
   } catch (error) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CredentialsError } from '../core/errors.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What goes into an `Authorization` header must survive there unchanged. */
 const headerSafe = z.string().check(z.regex(/^[\x21-\x7e]+$/));
@@ -73,13 +74,4 @@ function unusable(secretId: string, what: string): CredentialsError {
   return new CredentialsError(
     `The secret ${secretId} ${what}. Put one of these into it, as JSON: ${SECRET_FORMS}; an optional "subdomain" binds it to one account.`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not its message: it quotes the text, which is the secret.
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import type { Stopped } from '../core/zendesk.ts';
 import { classify } from './classify.ts';
 import { bodyText, describeAnswer } from './describe.ts';
 import type { Attempt, Exchange } from './exchange.ts';
+import { parseJson } from './parse-json.ts';
 import { confidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
@@ -110,12 +111,4 @@ function readToken(answer: HttpAnswer, askedAt: number): Attempt<Token> {
   const { access_token: value, expires_in: seconds } = parsed.data;
   const lifeMs = (seconds ?? Infinity) * 1000;
   return { kind: 'done', value: { value, renewAt: askedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

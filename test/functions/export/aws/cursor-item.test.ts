@@ -1,0 +1,119 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { itemOf, learntAttributes, writeAttributes } from '../../../../functions/export/aws/cursor-item.ts';
+import { StorageError } from '../../../../functions/export/core/errors.ts';
+import { record } from '../support/pages.ts';
+
+const read = (attributes: Record<string, AttributeValue | undefined>) => itemOf('acme/tickets', attributes);
+
+describe('a cursor item', () => {
+  it('is read from its attributes, whatever else stands there', () => {
+    expect(
+      read({
+        export_id: { S: 'acme/tickets' },
+        end_time: { N: '1700000000' },
+        start_time: { N: '0' },
+        after_cursor: { S: 'MTcwMA==' },
+        pinned_second: { N: '1700000000' },
+        per_page: { N: '250' },
+        lease_owner: { S: 'somebody' },
+        lease_until: { N: '1700000100' },
+        added_by_a_later_version: { BOOL: true },
+      }),
+    ).toEqual({
+      endTime: 1_700_000_000,
+      startTime: 0,
+      afterCursor: 'MTcwMA==',
+      pinnedSecond: 1_700_000_000,
+      perPage: 250,
+    });
+  });
+
+  it('is empty before the first checkpoint', () => {
+    expect(read({ export_id: { S: 'acme/tickets' }, lease_owner: { S: 'me' } })).toEqual({});
+  });
+
+  it.each(['end_time', 'start_time', 'pinned_second', 'per_page'])(
+    'with a broken %s is an error that names it, not a start from nowhere',
+    (name) => {
+      for (const value of [{ S: '1700000000' }, { N: '1.5' }, { N: '-1' }, { N: '1e300' }, { NULL: true as const }]) {
+        expect(() => read({ [name]: value })).toThrow(StorageError);
+        expect(() => read({ [name]: value })).toThrow(
+          new RegExp(`^acme/tickets: the attribute ${name} .*Correct it in the table`),
+        );
+      }
+    },
+  );
+
+  it('is as readable as it was written: numbers as N, texts as S', () => {
+    const write = {
+      endTime: 105,
+      startTime: 100,
+      afterCursor: 'c',
+      pinnedSecond: 105,
+      perPage: 5,
+      lastPage: { endTime: 106, records: [record(105, 'a-b_c'), record(106, 'd')] },
+    };
+    expect(writeAttributes(write)).toEqual({
+      end_time: { N: '105' },
+      start_time: { N: '100' },
+      after_cursor: { S: 'c' },
+      pinned_second: { N: '105' },
+      per_page: { N: '5' },
+      last_page: { M: { as_of: { N: '105' }, end_time: { N: '106' }, records: { S: '105:a-b_c 106:d' } } },
+    });
+  });
+
+  it('has removed what is not written', () => {
+    expect(writeAttributes({ endTime: 1, startTime: 0 })).toEqual({
+      end_time: { N: '1' },
+      start_time: { N: '0' },
+      after_cursor: undefined,
+      pinned_second: undefined,
+      per_page: undefined,
+      last_page: undefined,
+    });
+    expect(Object.keys(learntAttributes({}))).toEqual(['pinned_second', 'per_page']);
+  });
+
+  it('comes back as it was written', () => {
+    const second = fc.nat(9_999_999_999);
+    const digest = fc.string({ unit: fc.constantFrom(...Array.from('abAB01-_')), minLength: 12, maxLength: 12 });
+    const records = fc.array(fc.record({ timestamp: second, digest }));
+    const writes = fc.record(
+      {
+        endTime: second,
+        startTime: second,
+        afterCursor: fc.string({ minLength: 1 }),
+        pinnedSecond: second,
+        perPage: fc.integer({ min: 1, max: 1000 }),
+        lastPage: fc.record({ endTime: second, records }),
+      },
+      { requiredKeys: ['endTime', 'startTime'] },
+    );
+    fc.assert(
+      fc.property(writes, (write) => {
+        expect(read(writeAttributes(write))).toEqual(write);
+      }),
+    );
+  });
+});
+
+describe('the last landed page', () => {
+  const written = writeAttributes({ endTime: 105, startTime: 0, lastPage: { endTime: 105, records: [record(105)] } });
+
+  it('does not count any longer once somebody has moved end_time by hand', () => {
+    expect(read(written)).toHaveProperty('lastPage');
+    expect(read({ ...written, end_time: { N: '104' } })).not.toHaveProperty('lastPage');
+    expect(read({ ...written, end_time: undefined })).not.toHaveProperty('lastPage');
+  });
+
+  it.each<[string, AttributeValue]>([
+    ['an older form', { S: '105:abc' }],
+    ['no records', { M: { as_of: { N: '105' }, end_time: { N: '105' } } }],
+    ['no end', { M: { as_of: { N: '105' }, records: { S: '' } } }],
+  ])('of %s is as good as none', (_, attribute) => {
+    expect(read({ ...written, last_page: attribute })).not.toHaveProperty('lastPage');
+  });
+});

@@ -1,0 +1,120 @@
+import { gunzipSync } from 'node:zlib';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { createLake } from '../../../../functions/export/aws/lake.ts';
+import { StorageError } from '../../../../functions/export/core/errors.ts';
+import type { LandedObject } from '../../../../functions/export/core/naming.ts';
+import { virtualClock } from '../../../support/virtual-clock.ts';
+import { LOCAL, NEVER, serviceError } from '../support/aws.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+const OBJECT: LandedObject = {
+  exportId: 'acme/tickets',
+  key: 'zendesk/tickets/subdomain=acme/dt=2026-11-24/1-2-abc.json.gz',
+  body: Buffer.from('{"tickets":[]}'),
+  gzip: Buffer.from('as Zendesk compressed it'),
+  compression: 'gzip',
+  metadata: { 'start-time': '1', pagination: 'time' },
+};
+
+function stubbed() {
+  const client = new S3Client(LOCAL);
+  const stub = mockClient(client);
+  stub.on(PutObjectCommand).resolves({});
+  const clock = virtualClock();
+  const lake = createLake(client, 'the-lake', clock);
+  const inputs = () => stub.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => input);
+  return { stub, clock, inputs, land: (object = OBJECT, signal = NEVER) => lake.land(object, signal) };
+}
+
+describe('landing an object', () => {
+  it('is one PutObject that never overwrites, with the bytes as Zendesk compressed them', async () => {
+    const { inputs, land } = stubbed();
+    expect(await land()).toBe('new');
+    expect(inputs()).toEqual([
+      {
+        Bucket: 'the-lake',
+        Key: OBJECT.key,
+        Body: OBJECT.gzip,
+        ContentType: 'application/gzip',
+        Metadata: { 'start-time': '1', pagination: 'time' },
+        IfNoneMatch: '*',
+      },
+    ]);
+  });
+
+  it('compresses what did not come compressed', async () => {
+    const { inputs, land } = stubbed();
+    const { gzip: _, ...plain } = OBJECT;
+    await land(plain);
+    const [input] = inputs();
+    expect(gunzipSync(input?.Body instanceof Uint8Array ? input.Body : '')).toEqual(OBJECT.body);
+    expect(input).toMatchObject({ ContentType: 'application/gzip' });
+    expect(input).not.toHaveProperty('ContentEncoding');
+  });
+
+  it('leaves it uncompressed on demand, although it came compressed', async () => {
+    const { inputs, land } = stubbed();
+    await land({ ...OBJECT, compression: 'none' });
+    expect(inputs()).toMatchObject([{ Body: OBJECT.body, ContentType: 'application/json', IfNoneMatch: '*' }]);
+  });
+
+  it('finds it present where S3 answers 412: the key says that it is this very page', async () => {
+    const { stub, inputs, land } = stubbed();
+    stub.on(PutObjectCommand).rejects(serviceError('PreconditionFailed', 412));
+    expect(await land()).toBe('present');
+    expect(inputs()).toHaveLength(1);
+  });
+
+  it.each(['ConditionalRequestConflict', 'OperationAborted'])(
+    'is tried again at a 409, after a wait, whatever its name: %s',
+    async (name) => {
+      const { stub, clock, inputs, land } = stubbed();
+      stub.on(PutObjectCommand).rejectsOnce(serviceError(name, 409)).rejectsOnce(serviceError(name, 409)).resolves({});
+      expect(await land()).toBe('new');
+      expect(inputs()).toHaveLength(3);
+      expect(clock.sleeps).toEqual([400, 800]);
+    },
+  );
+
+  it('may find it present after a conflict: the other writer has landed it', async () => {
+    const { stub, land } = stubbed();
+    stub
+      .on(PutObjectCommand)
+      .rejectsOnce(serviceError('ConditionalRequestConflict', 409))
+      .rejects(serviceError('PreconditionFailed', 412));
+    expect(await land()).toBe('present');
+  });
+
+  it('gives up after five conflicts', async () => {
+    const { stub, inputs, land } = stubbed();
+    stub.on(PutObjectCommand).rejects(serviceError('ConditionalRequestConflict', 409));
+    const error = await thrownBy(() => land());
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error.message).toMatch(/^acme\/tickets: landing zendesk\/tickets.*: 5 conflicts with other writers\./);
+    expect(inputs()).toHaveLength(5);
+  });
+
+  it('that S3 refuses says what to check, without content of the page', async () => {
+    const { stub, inputs, land } = stubbed();
+    stub.on(PutObjectCommand).rejects(serviceError('AccessDenied', 403, 'Access Denied'));
+    const error = await thrownBy(() => land({ ...OBJECT, body: Buffer.from('PLANTED') }));
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error.message).toBe(
+      `acme/tickets: landing ${OBJECT.key} in bucket the-lake failed: AccessDenied: Access Denied. Check that the bucket of LAKE_BUCKET exists and that the function may call PutObject under its LAKE_PREFIX.`,
+    );
+    expect(inputs()).toHaveLength(1);
+  });
+
+  it('ends with the signal, also amid conflicts', async () => {
+    const { stub, inputs, land } = stubbed();
+    const controller = new AbortController();
+    stub.on(PutObjectCommand).callsFake(() => {
+      controller.abort();
+      throw serviceError('ConditionalRequestConflict', 409);
+    });
+    await expect(land(OBJECT, controller.signal)).rejects.toThrow(/no answer in time/);
+    expect(inputs().length).toBeLessThan(5);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { newestOf, NotAPage, type Page, parsePage } from '../../../../functions/export/core/page.ts';
+import { cursorText, record, ticket, TICKETS, timeText } from '../support/pages.ts';
+import { everythingIn, thrownBy } from '../support/thrown.ts';
+
+const time = (text: string, from = 0): Page => parsePage(TICKETS, 'time', from, Buffer.from(text));
+const cursor = (text: string): Page => parsePage(TICKETS, 'cursor', 0, Buffer.from(text));
+
+const TWO = [ticket(1, 100), ticket(2, 105)];
+
+describe('a time-based page', () => {
+  it('is read with its records, in their order', () => {
+    expect(time(timeText(TWO, 105, { end_of_stream: true }))).toEqual({
+      pagination: 'time',
+      records: [
+        { timestamp: 100, digest: expect.stringMatching(/^[\w-]{12}$/) },
+        { timestamp: 105, digest: expect.stringMatching(/^[\w-]{12}$/) },
+      ],
+      endOfStream: true,
+      endTime: 105,
+    });
+  });
+
+  it('may be empty, whatever its end_time: it must not overwrite a position', () => {
+    expect(time(timeText([], null), 100)).toMatchObject({ records: [], endTime: null });
+    expect(time(timeText([], 5), 100)).toMatchObject({ records: [], endTime: 5 });
+  });
+
+  it.each([
+    ['tickets', undefined, 'tickets: missing'],
+    ['tickets', {}, 'malformed'],
+    ['tickets', null, 'malformed'],
+    ['tickets', 'x', 'malformed'],
+    ['end_of_stream', undefined, 'end_of_stream: expected true or false'],
+    ['end_of_stream', null, 'end_of_stream: expected true or false'],
+    ['end_of_stream', 'false', 'end_of_stream: expected true or false'],
+    ['end_time', undefined, 'end_time: expected epoch seconds or null'],
+    ['end_time', '105', 'end_time: expected epoch seconds or null'],
+    ['end_time', 105.5, 'end_time: expected epoch seconds or null'],
+    ['end_time', -1, 'end_time: expected epoch seconds or null'],
+    ['end_time', 1_700_000_000_000, 'end_time: expected epoch seconds or null'],
+    ['end_time', null, 'end_time: null although there are records'],
+    ['end_time', 99, 'end_time: 99 lies before the start_time asked for, 100'],
+  ])('is none where %s is %j', (member, value, problem) => {
+    const text = timeText(TWO, 105, { [member]: value });
+    expect(() => time(text, 100)).toThrow(NotAPage);
+    expect(() => time(text, 100)).toThrow(problem);
+  });
+
+  it('is none where a member of the wrong type stands on an empty page', () => {
+    expect(() => time(timeText([], null, { end_time: 'soon' }))).toThrow(NotAPage);
+    expect(() => time(timeText([], null, { end_of_stream: 1 }))).toThrow(NotAPage);
+  });
+
+  it('may begin where it was asked from', () => {
+    expect(time(timeText(TWO, 105), 105)).toMatchObject({ endTime: 105 });
+  });
+});
+
+describe("a walk's page", () => {
+  it('is read with its cursor, and without count or end_time', () => {
+    expect(cursor(cursorText(TWO, 'abc='))).toMatchObject({
+      pagination: 'cursor',
+      endOfStream: false,
+      afterCursor: 'abc=',
+    });
+  });
+
+  it('may lack a cursor where nothing comes after it', () => {
+    expect(cursor(cursorText(TWO, null, { end_of_stream: true }))).toMatchObject({ afterCursor: null });
+    expect(cursor(cursorText([], null))).toMatchObject({ afterCursor: null, records: [] });
+  });
+
+  it.each([null, undefined, '', 7])('is none with the cursor %j while the stream goes on', (afterCursor) => {
+    const text = cursorText(TWO, null, { after_cursor: afterCursor });
+    expect(() => cursor(text)).toThrow('after_cursor: expected a cursor, since the stream goes on');
+  });
+
+  it('is none where the member is missing, even at the end of the stream', () => {
+    const text = cursorText(TWO, null, { after_cursor: undefined, end_of_stream: true });
+    expect(() => cursor(text)).toThrow(NotAPage);
+  });
+});
+
+const digestOf = (more: object) => time(timeText([ticket(1, 100, more)], 100)).records[0]?.digest;
+
+describe('a record', () => {
+  it.each([
+    ['no id', { generated_timestamp: 5 }, 'a record without id'],
+    ['no timestamp', { id: 1 }, 'a record without a generated_timestamp in epoch seconds'],
+    ['a date for a timestamp', { id: 1, generated_timestamp: '2026-01-01T00:00:00Z' }, 'epoch seconds'],
+    ['milliseconds for a timestamp', { id: 1, generated_timestamp: 1_700_000_000_000 }, 'epoch seconds'],
+  ])('with %s makes the page malformed, never a shorter one (airbyte#37450)', (_, broken, problem) => {
+    expect(() => time(timeText([ticket(1, 100), broken], 100))).toThrow(problem);
+  });
+
+  it.each(['null', '7', '"x"', '[]'])('is an object, not %s', (text) => {
+    expect(() => time(`{"tickets":[${text}],"end_of_stream":true,"end_time":100}`)).toThrow('a record without id');
+  });
+
+  it('is identified by its bytes: two updates within one second differ there alone', () => {
+    expect(digestOf({ status: 'open' })).toBe(digestOf({ status: 'open' }));
+    expect(digestOf({ status: 'open' })).not.toBe(digestOf({ status: 'solved' }));
+  });
+
+  it('may have ids and custom field values of any size and type (tap-zendesk#58)', () => {
+    const fields = [1, 'a', true, null, ['a', 'b'], 1.5].map(
+      (value, id) => `{"id":${id},"value":${JSON.stringify(value)}}`,
+    );
+    const text = `{"id":9007199254740993,"generated_timestamp":100,"custom_fields":[${fields.join(',')}],"via":"-"}`;
+    expect(time(`{"tickets":[${text}],"end_of_stream":true,"end_time":100}`).records).toHaveLength(1);
+  });
+
+  it('may be deleted: status "deleted" is a state like any other', () => {
+    expect(time(timeText([ticket(1, 100, { status: 'deleted' })], 100)).records).toHaveLength(1);
+  });
+});
+
+describe('what is not JSON', () => {
+  it.each([
+    ['HTML', '<html><title>Sign in</title></html>'],
+    ['nothing', ''],
+    ['text', 'Number of allowed API requests per minute exceeded'],
+    ['another object', '{"error":"x"}'],
+    ['a page cut short', timeText(TWO, 105).slice(0, -20)],
+    ['a syntax error within a ticket', timeText(TWO, 105).replace('"id":2', '"id":2.')],
+    ['a syntax error within a sideload', timeText(TWO, 105, { users: [1] }).replace('[1]', '[1 2]')],
+    ['a misspelt literal', timeText(TWO, 105).replace('false', 'fals')],
+  ])('is no page, and never 0 records: %s (airbyte#26414)', (_, text) => {
+    expect(() => time(text)).toThrow(NotAPage);
+  });
+
+  it('is not quoted, neither in the message nor in the causes: JSON.parse would quote the ticket', async () => {
+    const marker = 'PLANTED';
+    const broken = [
+      timeText([ticket(1, 100, { subject: marker })], 100).replace(`"${marker}"`, `"${marker}" ${marker}`),
+      timeText(TWO, 105, { users: [marker] }).replace(`["${marker}"]`, marker),
+      `{"${marker}\u0001":1}`,
+      `${marker} is no page`,
+    ];
+    for (const text of broken) expect(everythingIn(await thrownBy(() => time(text)))).not.toContain(marker);
+  });
+});
+
+it('newestOf finds the newest record wherever it stands', () => {
+  expect(newestOf([record(5), record(9), record(7)])).toBe(9);
+});

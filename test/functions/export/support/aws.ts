@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { onTestFinished } from 'vitest';
+
+/** A signal that never goes off. */
+export const NEVER = new AbortController().signal;
+
+/** Settings of a client that never gets further than its stub, or no further than this machine. */
+export const LOCAL = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+};
+
+/** An error as the SDK throws it. */
+export const serviceError = (name: string, status: number, message = name): Error =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+
+/** A cursor table in a real dynalite, over HTTP. */
+export async function cursorTable() {
+  const server = dynalite({ createTableMs: 0 });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const client = new DynamoDBClient({ ...LOCAL, endpoint: `http://127.0.0.1:${address.port}` });
+  onTestFinished(async () => {
+    client.destroy();
+    await new Promise((resolve) => void server.close(resolve));
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'cursors',
+      KeySchema: [{ AttributeName: 'export_id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'export_id', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  const key = { TableName: 'cursors', Key: { export_id: { S: 'acme/tickets' } } };
+
+  return {
+    client,
+    /** The attributes as a person sees them in the console. */
+    item: async () => {
+      const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }));
+      return Item;
+    },
+    /** What an operator does by hand. */
+    update: async (input: Partial<UpdateItemCommandInput>): Promise<void> => {
+      await client.send(new UpdateItemCommand({ ...key, ...input }));
+    },
+    put: async (attributes: Record<string, { S: string } | { N: string }>): Promise<void> => {
+      const Item = { export_id: { S: 'acme/tickets' }, ...attributes };
+      await client.send(new PutItemCommand({ TableName: 'cursors', Item }));
+    },
+    /** From now on the answer to the first sending of every write is lost, and the SDK sends it again. */
+    repeatWrites: (): void => {
+      client.middlewareStack.add(
+        (next, context) => async (args) => {
+          if (context.commandName === 'UpdateItemCommand') await next(args).catch(() => undefined);
+          return next(args);
+        },
+        { step: 'finalizeRequest', priority: 'low' },
+      );
+    },
+  };
+}

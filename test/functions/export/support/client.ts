@@ -1,0 +1,45 @@
+import { createPacer } from '../../../../functions/export/core/pacer.ts';
+import { pageSize } from '../../../../functions/export/core/page-size.ts';
+import type { Position } from '../../../../functions/export/core/position.ts';
+import { createZendesk } from '../../../../functions/export/zendesk/client.ts';
+import { openCredentials } from '../../../../functions/export/zendesk/credentials.ts';
+import { scriptedHttp, type Turn } from './answers.ts';
+import { TICKETS } from './pages.ts';
+import { runOf } from './run.ts';
+
+type Options = {
+  readonly secret?: object;
+  readonly size?: number;
+  readonly cursorPath?: null;
+  readonly requestsPerMinute?: number;
+};
+
+/** The Zendesk client of a run whose requests get these answers. */
+export function clientOf(turns: readonly Turn[], options: Options = {}) {
+  const run = runOf();
+  const { http, requests } = scriptedHttp(run.clock, ...turns);
+  const reads: string[] = [];
+  const deps = run.withHttp(http);
+  const credentials = openCredentials({
+    ...deps,
+    vault: new Map(),
+    secretId: 'zendesk/acme',
+    subdomain: 'acme',
+    async secrets(id) {
+      reads.push(id);
+      return JSON.stringify(options.secret ?? { accessToken: 'PLANTED-TOKEN' });
+    },
+  });
+  const request = { include: ['users'], credentialsSecretId: 'zendesk/acme' };
+  const zendesk = createZendesk({
+    ...deps,
+    credentials,
+    pacer: createPacer(options.requestsPerMinute ?? 1000),
+    request,
+  });
+  const size = pageSize(1000, options.size);
+  const resource = { ...TICKETS, ...(options.cursorPath === null && { cursorPath: null }) };
+  const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
+    zendesk.fetchPage({ exportId: 'acme/tickets', resource, position, size });
+  return { run, requests, reads, size, fetchPage };
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CredentialsError,
+  MalformedPageError,
+  ZendeskRefusedError,
+  ZendeskUnavailableError,
+} from '../../../../functions/export/core/errors.ts';
+import { HttpFault } from '../../../../functions/export/core/ports.ts';
+import { answer, gzipped, times } from '../support/answers.ts';
+import { clientOf } from '../support/client.ts';
+import { ticket, timeText } from '../support/pages.ts';
+import { everythingIn, thrownBy } from '../support/thrown.ts';
+
+const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
+const ON_WALK = { kind: 'walk', second: 100, cursor: 'asked' } as const;
+
+const token = (value: string) => answer(200, JSON.stringify({ access_token: value }));
+
+describe('a 401', () => {
+  it('reads the secret again and repeats the request once, at once', async () => {
+    const { run, requests, reads, fetchPage } = clientOf([answer(401), gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(requests).toHaveLength(2);
+    expect(reads).toHaveLength(2);
+    expect(run.clock.sleeps).toEqual([]);
+  });
+
+  it('twice in a row is an error that names export, secret and what was seen, but no token', async () => {
+    const body = '{"error":"invalid_token","error_description":"PLANTED-TOKEN has expired"}';
+    const { requests, fetchPage } = clientOf([answer(401, body), answer(401, body)]);
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(CredentialsError);
+    expect(error.message).toMatch(/^acme\/tickets: .*zendesk\/acme.*401 \(invalid_token: \*\*\* has expired\)/);
+    expect(everythingIn(error)).not.toContain('PLANTED');
+    expect(requests).toHaveLength(2);
+  });
+
+  it('counts anew after any other answer', async () => {
+    const { reads, fetchPage } = clientOf([answer(401), answer(503), answer(401), gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(reads).toHaveLength(3);
+  });
+
+  it('at /oauth/tokens counts like one at the export', async () => {
+    const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
+    const { requests, fetchPage } = clientOf([answer(401), answer(401)], { secret });
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(CredentialsError);
+    expect(error.message).toContain('POST /oauth/tokens answered 401');
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
+  });
+
+  it('at the export gets a new token for the repetition', async () => {
+    const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
+    const { requests, fetchPage } = clientOf([token('one'), answer(401), token('two'), gzipped(200, PAGE)], { secret });
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(requests.map(({ headers }) => headers['authorization'])).toEqual([
+      undefined,
+      'Bearer one',
+      undefined,
+      'Bearer two',
+    ]);
+  });
+});
+
+describe('a refusal for good', () => {
+  it('is a 403, which says who may export, and is not asked again (airbyte#79684)', async () => {
+    const { requests, fetchPage } = clientOf([answer(403, '{"error":{"title":"Forbidden","message":"No access"}}')]);
+    const error = await thrownBy(() => fetchPage(ON_WALK));
+    expect(error).toBeInstanceOf(CredentialsError);
+    expect(error.message).toMatch(/^acme\/tickets: GET \/api\S+ answered 403 \(Forbidden: No access\).*admin/);
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    [400, '{"error":"InvalidValue","description":"Too recent start_time"}', 'correct the export request'],
+    [404, '{"error":{"title":"No help desk at acme"}}', 'Check the subdomain'],
+    [422, '{"error":"StartTimeTooRecent"}', 'correct the export request'],
+    [402, 'Payment Required', 'correct the export request'],
+  ])('is a %i: %s', async (status, body, advice) => {
+    const { requests, fetchPage } = clientOf([answer(status, body)]);
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(ZendeskRefusedError);
+    expect(error.message).toMatch(/^acme\/tickets: GET \/api/);
+    expect(error.message).toContain(advice);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is a redirect, told by its host alone and not followed', async () => {
+    const location = 'https://user:PLANTED@elsewhere.example/PLANTED?next=PLANTED';
+    const { requests, fetchPage } = clientOf([answer(302, '', { location })]);
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(ZendeskRefusedError);
+    expect(error.message).toContain('a redirect to elsewhere.example.');
+    expect(everythingIn(error)).not.toContain('PLANTED');
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([undefined, '/login'])('is a redirect to nowhere: %j', async (location) => {
+    const error = await thrownBy(() => clientOf([answer(301, '', { location })]).fetchPage());
+    expect(error.message).toContain('a redirect. It is not followed');
+  });
+});
+
+describe('retries that are spent', () => {
+  it('are an outage of Zendesk', async () => {
+    const { requests, fetchPage } = clientOf(times(8, answer(502, 'PLANTED')));
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(ZendeskUnavailableError);
+    expect(error.message).toMatch(/^acme\/tickets: .*answered 502/);
+    expect(everythingIn(error)).not.toContain('PLANTED');
+    expect(requests).toHaveLength(8);
+  });
+
+  it('are a malformed page after three answers with 200, and quote none of them (airbyte#37450)', async () => {
+    const broken = timeText([ticket(1, 100, { subject: 'PLANTED' })], 100).replace('"id":1', '"id":PLANTED');
+    const { requests, fetchPage } = clientOf(times(3, gzipped(200, broken)));
+    const error = await thrownBy(() => fetchPage());
+    expect(error).toBeInstanceOf(MalformedPageError);
+    expect(error.message).toMatch(/^acme\/tickets: .*not JSON between bytes \d+ and \d+/);
+    expect(everythingIn(error)).not.toMatch(/PLANTED|planted/);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('are never those of a 429', async () => {
+    const { fetchPage } = clientOf([...times(20, answer(429, '', { 'retry-after': '10' })), gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+  });
+});
+
+describe('the end of the time', () => {
+  it('breaks off a page that hangs, and says so', async () => {
+    const { run, fetchPage } = clientOf([
+      () => {
+        run.clock.elapse(3_600_000, run.work);
+        return new HttpFault('aborted');
+      },
+    ]);
+    expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: true });
+  });
+
+  it('during a request for a token is not held against the page', async () => {
+    const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
+    const hang = () => {
+      run.clock.elapse(3_600_000, run.work);
+      return new HttpFault('aborted');
+    };
+    const { run, fetchPage } = clientOf([hang], { secret });
+    expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: false });
+  });
+
+  it('is met before a wait that exceeds it', async () => {
+    const { fetchPage } = clientOf([answer(429, '', { 'retry-after': '9000' })]);
+    expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'rate_limited', inFlight: false });
+  });
+});
+
+it('a fault of the code is thrown as it is', async () => {
+  await expect(clientOf([new TypeError('a bug')]).fetchPage()).rejects.toThrow(TypeError);
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { HttpFault } from '../../../../functions/export/core/ports.ts';
+import { answer, gzipped } from '../support/answers.ts';
+import { clientOf } from '../support/client.ts';
+import { cursorText, ticket, timeText } from '../support/pages.ts';
+
+const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
+const WALK = { kind: 'walk', second: 100 } as const;
+const ON_WALK = { ...WALK, cursor: 'asked' } as const;
+
+describe('a page', () => {
+  it('is asked for with credentials, as gzipped JSON, under our name', async () => {
+    const { requests, fetchPage } = clientOf([gzipped(200, PAGE)]);
+    await fetchPage();
+    expect(requests).toEqual([
+      {
+        method: 'GET',
+        url: 'https://acme.zendesk.com/api/v2/incremental/tickets?start_time=100&per_page=1000&include=users',
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          'user-agent': expect.stringMatching(/^zendesk-lake\/\d+\.\d+\.\d+$/),
+          authorization: 'Bearer PLANTED-TOKEN',
+        },
+      },
+    ]);
+  });
+
+  it('comes with its bytes, compressed ones included, and with both moments', async () => {
+    const came = gzipped(200, PAGE, { date: new Date(5_000).toUTCString() });
+    const { run, fetchPage } = clientOf([
+      () => {
+        run.clock.advance(2_000);
+        return came;
+      },
+    ]);
+    const requestedAt = run.clock.now();
+    expect(await fetchPage()).toEqual({
+      kind: 'page',
+      page: expect.objectContaining({ pagination: 'time', endTime: 105, endOfStream: false }),
+      body: Buffer.from(PAGE),
+      gzip: came.body,
+      requestedAt,
+      requestMoment: 3_000,
+    });
+  });
+
+  it('on several lines lands on one, and is compressed anew', async () => {
+    const { fetchPage } = clientOf([gzipped(200, PAGE.replace(',', ',\n'))]);
+    const page = await fetchPage();
+    expect(page).toMatchObject({ kind: 'page', body: Buffer.from(PAGE.replace(',', ', ')) });
+    expect(page).not.toHaveProperty('gzip');
+  });
+
+  it('of a walk is asked for by cursor, and read as one', async () => {
+    const { requests, fetchPage } = clientOf([answer(200, cursorText([ticket(1, 100)], 'next'))]);
+    expect(await fetchPage(ON_WALK)).toMatchObject({
+      kind: 'page',
+      page: { pagination: 'cursor', afterCursor: 'next' },
+    });
+    expect(requests[0]?.url).toContain('/api/v2/incremental/tickets/cursor?cursor=asked&');
+  });
+});
+
+describe('a failure that passes', () => {
+  it.each([
+    ['a reset connection', new HttpFault('ECONNRESET')],
+    ['a 502 in HTML', answer(502, '<html>')],
+    ['a 409', answer(409)],
+    ['a truncated body', gzipped(200, PAGE.slice(0, 40))],
+    ['HTML with 200', answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })],
+    ['a gzip stream cut short', answer(200, gzipped(200, PAGE).body.subarray(0, 30), { 'content-encoding': 'gzip' })],
+  ])('is tried again: %s', async (_, failure) => {
+    const { run, requests, fetchPage } = clientOf([failure, gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(requests).toHaveLength(2);
+    expect(run.clock.sleeps).toEqual([1_500]);
+  });
+
+  it.each([
+    ['text', 'Number of allowed API requests per minute exceeded'],
+    ['JSON', '{"error":"APIRateLimitExceeded","description":"Number of allowed incremental export API requests"}'],
+    ['of the edge', '{"detail":"Rate limited by Zendesk edge protection","status":"429","title":"Automated response"}'],
+  ])('is a 429, told by its status before its body: %s (airbyte#11035)', async (_, body) => {
+    const { run, fetchPage } = clientOf([answer(429, body, { 'retry-after': '17' }), gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(run.clock.sleeps).toEqual([17_000]);
+  });
+
+  it("slows the run down where Zendesk's header says so, also on an error", async () => {
+    const header = { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=40' };
+    const { run, fetchPage } = clientOf([answer(500, '', header), gzipped(200, PAGE)]);
+    await fetchPage();
+    expect(run.clock.sleeps).toEqual([41_000]);
+  });
+});
+
+describe("the user's ceiling", () => {
+  it('counts every request for a page, failed ones too, and none for a token', async () => {
+    const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
+    const token = answer(200, '{"access_token":"one"}');
+    const turns = [token, answer(502), gzipped(200, PAGE), gzipped(200, PAGE)];
+    const { run, fetchPage } = clientOf(turns, { secret, requestsPerMinute: 1 });
+    await fetchPage();
+    await fetchPage();
+    expect(run.clock.sleeps).toEqual([60_100, 60_100]);
+  });
+});
+
+describe('a 504', () => {
+  it('halves the page, whatever the answer says (airbyte#52059)', async () => {
+    const { requests, size, fetchPage } = clientOf([
+      answer(504, 'upstream request timeout'),
+      answer(504, ''),
+      gzipped(200, PAGE),
+    ]);
+    await fetchPage();
+    expect(requests.map(({ url }) => new URL(url).searchParams.get('per_page'))).toEqual(['1000', '500', '250']);
+    expect(size.current).toBe(250);
+  });
+
+  it('at one record means that the second may be served whole: it has to be walked', async () => {
+    expect(await clientOf([answer(504)], { size: 1 }).fetchPage()).toEqual({ kind: 'too_heavy' });
+  });
+
+  it.each([WALK, ON_WALK])('at one record of a walk is tried again: %j', async (position) => {
+    const { run, fetchPage } = clientOf([answer(504), answer(200, cursorText([ticket(1, 100)], 'next'))], { size: 1 });
+    expect(await fetchPage(position)).toMatchObject({ kind: 'page' });
+    expect(run.clock.sleeps).toEqual([1_500]);
+  });
+
+  it('at one record is tried again where there is nothing to walk with', async () => {
+    const { requests, fetchPage } = clientOf([answer(504), gzipped(200, PAGE)], { size: 1, cursorPath: null });
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('nothing to ask for yet', () => {
+  it.each([
+    [400, '{"error":"StartTimeTooRecent","description":"..."}'],
+    [400, '{"errors":[{"code":"StartTimeTooRecent"}]}'],
+    [422, '{"error":"InvalidValue","description":"Too recent start_time. Use a start_time older than 5 minutes"}'],
+    [422, 'Too recent start_time. Use a start_time older than 5 minutes'],
+  ])('is what a %i says that finds start_time too recent (airbyte#22483): %s', async (status, body) => {
+    expect(await clientOf([gzipped(status, body)]).fetchPage()).toEqual({ kind: 'too_recent' });
+    expect(await clientOf([answer(status, body)]).fetchPage(WALK)).toEqual({ kind: 'too_recent' });
+  });
+});
+
+describe('a cursor that Zendesk refuses', () => {
+  it.each([400, 404, 410, 422])('is no failure yet: %i', async (status) => {
+    const { requests, fetchPage } = clientOf([answer(status, '{"error":"InvalidPaginationParameter"}')]);
+    expect(await fetchPage(ON_WALK)).toEqual({
+      kind: 'cursor_refused',
+      error: expect.objectContaining({
+        name: 'ZendeskRefusedError',
+        message: expect.stringMatching(/^acme\/tickets: .*InvalidPaginationParameter/),
+      }),
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([408, 409, 425, 429])('is not what a %i says: that passes', async (status) => {
+    const { fetchPage } = clientOf([answer(status), answer(200, cursorText([ticket(1, 100)], 'next'))]);
+    expect(await fetchPage(ON_WALK)).toMatchObject({ kind: 'page' });
+  });
+});

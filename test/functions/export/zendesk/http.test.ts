@@ -1,0 +1,208 @@
+import { getEventListeners, once } from 'node:events';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { HttpFault, type HttpRequest } from '../../../../functions/export/core/ports.ts';
+import { openHttp } from '../../../../functions/export/zendesk/http.ts';
+import { type Respond, serve } from '../support/server.ts';
+import { thrownBy } from '../support/thrown.ts';
+
+const NEVER = new AbortController().signal;
+
+/** A server that answers so, and a client for it. */
+async function connected(respond: Respond, idleMs?: number) {
+  const server = await serve(respond);
+  const headers = Promise.withResolvers<void>();
+  const now = (): number => {
+    headers.resolve();
+    return 4711;
+  };
+  const session = openHttp({ now }, idleMs);
+  onTestFinished(() => session.close());
+  const get = (signal: AbortSignal = NEVER, request: Partial<HttpRequest> = {}) =>
+    session.send({ method: 'GET', url: `${server.origin}/page?a=1`, headers: {}, ...request }, signal);
+  return { ...server, session, get, headersCame: headers.promise };
+}
+
+describe('a request', () => {
+  it('arrives as it was ordered', async () => {
+    const { requests, get } = await connected((_, response) => response.end());
+    await get(NEVER, { headers: { authorization: 'Bearer x', accept: 'application/json' } });
+    expect(requests).toMatchObject([
+      { method: 'GET', url: '/page?a=1', headers: { authorization: 'Bearer x', accept: 'application/json' }, body: '' },
+    ]);
+  });
+
+  it('brings its body, with a length in bytes', async () => {
+    const { requests, get } = await connected((_, response) => response.end());
+    await get(NEVER, { method: 'POST', body: '{"a":"ä"}' });
+    expect(requests).toMatchObject([{ method: 'POST', headers: { 'content-length': '10' }, body: '{"a":"ä"}' }]);
+  });
+
+  it('reuses the connection of the one before, until the session is closed', async () => {
+    const { requests, session, get } = await connected((_, response) => response.end());
+    await get();
+    await get();
+    expect(requests[0]?.port).toBe(requests[1]?.port);
+    session.close();
+    await get();
+    expect(requests[2]?.port).not.toBe(requests[1]?.port);
+  });
+});
+
+describe('an answer', () => {
+  it('keeps its body compressed, byte for byte, and knows when its headers came', async () => {
+    const gzip = gzipSync('a page');
+    const { get } = await connected((_, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }).end(gzip);
+    });
+    const came = await get();
+    expect(came).toMatchObject({
+      status: 200,
+      answeredAt: 4711,
+      headers: { 'content-encoding': 'gzip', date: 'Tue, 14 Nov 2023 22:13:20 GMT' },
+    });
+    expect(came.body).toEqual(gzip);
+    expect(gunzipSync(came.body).toString()).toBe('a page');
+  });
+
+  it('may have many chunks and any status', async () => {
+    const { get } = await connected((_, response) => {
+      response.writeHead(418);
+      for (let i = 0; i < 100; i += 1) response.write(`${i} `.repeat(1000));
+      response.end();
+    });
+    const { status, body } = await get();
+    expect({ status, length: body.length }).toEqual({ status: 418, length: (10 * 2 + 90 * 3) * 1000 });
+  });
+
+  it('may end with its connection, without having said how long it is', async () => {
+    const { get } = await connected(({ socket }) => {
+      socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${'page '.repeat(1000)}`);
+    });
+    expect((await get()).body.toString()).toBe('page '.repeat(1000));
+  });
+
+  it('has a header sent twice joined, also one that Node would otherwise drop (airbyte#14112)', async () => {
+    const { get } = await connected((_, response) => {
+      response.writeHead(429, ['Retry-After', '50', 'Retry-After', '53']).end();
+    });
+    expect((await get()).headers['retry-after']).toBe('50, 53');
+  });
+
+  it.each([301, 302, 307, 308])('that is a redirect (%i) is not followed', async (status) => {
+    const other = await serve((_, response) => response.end());
+    const { get } = await connected((_, response) => response.writeHead(status, { location: other.origin }).end());
+    expect((await get()).status).toBe(status);
+    expect(other.requests).toEqual([]);
+  });
+});
+
+describe('an exchange that breaks', () => {
+  it.each<[string, Respond]>([
+    ['reset before the answer', (request) => request.socket.resetAndDestroy()],
+    ['closed before the answer', (request) => request.socket.destroy()],
+    [
+      'shorter than its content-length',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('half', () => request.socket.destroy());
+      },
+    ],
+    [
+      'cut within its chunks',
+      (request, response) => {
+        response.writeHead(200);
+        response.write('half', () => request.socket.destroy());
+      },
+    ],
+    [
+      'turned into another protocol',
+      ({ socket }) => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+    ],
+    ['not HTTP', (request) => request.socket.end('220 smtp ready\r\n\r\n')],
+  ])('is a fault: %s (tap-zendesk#131)', async (_, respond) => {
+    const { get } = await connected(respond);
+    const error = await thrownBy(() => get());
+    expect(error).toBeInstanceOf(HttpFault);
+    expect(error.message).toMatch(/^([A-Z_]+|connection closed)$/);
+  });
+
+  it('is a fault where nobody listens', async () => {
+    const { get, close } = await connected((_, response) => response.end());
+    await close();
+    await expect(get()).rejects.toThrow(new HttpFault('ECONNREFUSED'));
+  });
+
+  it('is a fault where Zendesk is unknown, and https is tried for what is https', async () => {
+    const { origin, get } = await connected((_, response) => response.end());
+    const error = await thrownBy(() => get(NEVER, { url: origin.replace('http:', 'https:') }));
+    expect(error).toBeInstanceOf(HttpFault);
+    expect(error.message).toMatch(/SSL|EPROTO/);
+  });
+});
+
+describe('silence', () => {
+  it.each<[string, Respond]>([
+    ['from the beginning', () => undefined],
+    ['after the headers', (_, response) => response.writeHead(200).flushHeaders()],
+    [
+      'within the body',
+      (_, response) => {
+        response.writeHead(200);
+        response.write('half');
+      },
+    ],
+  ])('%s is a fault after the idle time', async (_, respond) => {
+    const { get } = await connected(respond, 30);
+    await expect(get()).rejects.toThrow(new HttpFault('no byte for 0.03 s'));
+  });
+});
+
+describe('the signal', () => {
+  it('breaks off a request that waits for its answer', async () => {
+    const { get, arrived } = await connected(() => undefined);
+    const controller = new AbortController();
+    const broken = thrownBy(() => get(controller.signal));
+    await arrived();
+    controller.abort();
+    expect(await broken).toBeInstanceOf(HttpFault);
+  });
+
+  it('breaks off an answer that is half here', async () => {
+    const { get, headersCame } = await connected((_, response) => {
+      response.writeHead(200);
+      response.write('half');
+    });
+    const controller = new AbortController();
+    const broken = thrownBy(() => get(controller.signal));
+    await headersCame;
+    controller.abort();
+    expect(await broken).toBeInstanceOf(HttpFault);
+  });
+
+  it('that has gone off already lets no request out', async () => {
+    const { requests, get } = await connected((_, response) => response.end());
+    await expect(get(AbortSignal.abort())).rejects.toThrow(HttpFault);
+    await get();
+    expect(requests).toHaveLength(1);
+  });
+
+  it('does no harm to an answer that is here, and nobody listens to it any longer', async () => {
+    const { get } = await connected((_, response) => response.end('whole'));
+    const controller = new AbortController();
+    const { body } = await get(controller.signal);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    controller.abort();
+    expect(body.toString()).toBe('whole');
+  });
+});
+
+it('a closed session keeps no connection open', async () => {
+  const { requests, session, get } = await connected((_, response) => response.end());
+  await get();
+  const [socket] = requests.map((request) => request.socket);
+  expect(socket?.destroyed).toBe(false);
+  session.close();
+  if (socket !== undefined) await once(socket, 'close');
+  expect(socket?.destroyed).toBe(true);
+});
