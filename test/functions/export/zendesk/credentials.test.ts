@@ -140,7 +140,7 @@ describe('a secret that cannot be used', () => {
   it('within the time that is left ends the run as spent, and no page is to blame for that', async () => {
     const { deps, run } = opened({});
     const secrets: Secrets = () => {
-      run.clock.elapse(3_600_000, run.work);
+      run.clock.elapse(24 * 3_600_000, run.work);
       return Promise.reject(new CredentialsError('aborted'));
     };
     expect(await openCredentials({ ...deps, secrets }).authorize('acme/tickets')).toEqual({
