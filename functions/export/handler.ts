@@ -18,8 +18,8 @@ const clientOptions = (requestTimeout: number) => ({
 
 const connect = () => ({
   s3: new S3Client(clientOptions(60_000)),
-  dynamodb: new DynamoDBClient(clientOptions(10_000)),
-  secretsManager: new SecretsManagerClient(clientOptions(10_000)),
+  dynamodb: new DynamoDBClient(clientOptions(20_000)),
+  secretsManager: new SecretsManagerClient(clientOptions(20_000)),
 });
 
 /** Kept between warm runs. */

@@ -104,7 +104,7 @@ it.each([
 });
 
 it('gets over pages that are too heavy, by smaller ones', async () => {
-  const stage = await setStage({ pageDelayMs: ({ records }) => records * 1000, gatewayTimeoutMs: 60_000, speed: 100 });
+  const stage = await setStage({ pageDelayMs: ({ records }) => records * 100, gatewayTimeoutMs: 3000 });
   fill(stage.account, 200, stage.began);
   expect(resultOf(await stage.invoke({ pageSize: 100 }))).toMatchObject({ outcome: 'caught_up' });
   await stage.expectComplete();

@@ -40,20 +40,20 @@ it.each([
   },
 );
 
-it('walks on where the budget ended inside the second', async () => {
-  const stage = await pinnedStage({ secondMode: 'capped', pageDelayMs: 5000 });
-  expect(resultOf(await stage.invoke({ pageSize: 400 }, { timeoutMs: 29_000 }))).toMatchObject({
-    outcome: 'budget_spent',
-    endTime: stage.second,
-  });
+it('walks on where the time was up inside the second', async () => {
+  const stage = await setStage({ secondMode: 'capped' });
+  fill(stage.account, 100, stage.began, 0);
+  fill(stage.account, 30, stage.began + 1);
+  let walked = 0;
+  stage.zendesk.intercept(({ query }) => ('cursor' in query && (walked += 1) === 3 ? { kind: 'hang' } : undefined));
+  const first = resultOf(await stage.invoke({ pageSize: 20, startTime: stage.began }, { timeoutMs: 30_000 }));
+  expect(first).toMatchObject({ outcome: 'budget_spent', endTime: stage.began });
   const { after_cursor: cursor } = await stage.item();
   expect(cursor).toEqual(expect.any(String));
   const before = stage.zendesk.requests.length;
 
-  expect(resultOf(await stage.invoke({ pageSize: 400 }))).toMatchObject({
-    outcome: 'caught_up',
-    startTime: stage.second,
-  });
+  const second = resultOf(await stage.invoke({ pageSize: 20 }));
+  expect(second).toMatchObject({ outcome: 'caught_up', startTime: stage.began, endTime: stage.began + 30 });
   expect(stage.zendesk.requests[before]?.query).toMatchObject({ cursor });
   await stage.expectComplete();
 });

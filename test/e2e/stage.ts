@@ -23,7 +23,7 @@ export const SECRET_ID = 'zendesk-lake/acme';
 export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
 
 export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
-  /** How fast time passes. Default 20; 1 where a deadline matters, since the margins then are real milliseconds. */
+  /** How fast time passes. Default 10; 1 where a deadline matters, since the margins then are real milliseconds. */
   readonly speed?: number;
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -48,7 +48,7 @@ export type Stage = {
 
 /** The deployed bundle in a process of its own, between a simulated Zendesk and local AWS, all over HTTP. */
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
-  const { speed = 20, env, ...zendeskOptions } = options;
+  const { speed = 10, env, ...zendeskOptions } = options;
   const clock = scaledClock(speed);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
   const account = createAccount({ clock });

@@ -23,14 +23,14 @@ const walkObjects = (world: World) =>
 
 describe('a pinned second', () => {
   it.each([
-    ['capped', 1000],
     ['capped', 100],
-    ['overshoot', 1000],
+    ['capped', 10],
     ['overshoot', 100],
+    ['overshoot', 10],
   ] as const)(
-    'of 2,300 tickets, %s, at page size %i lands whole, ends, and goes back to time',
+    'of 230 tickets, %s, at page size %i lands whole, ends, and goes back to time',
     async (secondMode, pageSize) => {
-      const world = pinned(2300, { rules: { secondMode }, rateLimit: { total: 1000, windowSeconds: 60 } });
+      const world = pinned(230, { rules: { secondMode }, rateLimit: { total: 1000, windowSeconds: 60 } });
 
       const result = await world.invoke({ pageSize, include: ['users'], supportTypeScope: 'all' });
 
@@ -39,7 +39,7 @@ describe('a pinned second', () => {
       expect(world.item()).toMatchObject({ endTime: SECOND + 10 });
       expect(world.item()).not.toHaveProperty('afterCursor');
       expect(world.item()).not.toHaveProperty('pinnedSecond');
-      expect(world.pages().length).toBeLessThanOrEqual(2330 / pageSize + 5);
+      expect(world.pages().length).toBeLessThanOrEqual(250 / pageSize + 5);
       expect(walkRequests(world).length).toBeGreaterThan(secondMode === 'capped' ? 1 : -1);
       for (const { query } of walkRequests(world)) {
         expect(query).toMatchObject({ include: 'users', support_type_scope: 'all', per_page: String(pageSize) });
