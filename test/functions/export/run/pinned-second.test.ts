@@ -113,6 +113,18 @@ describe('a pinned second', () => {
     expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
   });
 
+  it('forgets a refused cursor with the next checkpoint, also where the walk begun anew has not settled', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    const young = Math.floor(world.clock.now() / 1000) + 100;
+    for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
+    world.setItem({ endTime: young, startTime: BEGAN, afterCursor: 'c3RhbGU=', pinnedSecond: young });
+    world.happens = ({ query }) => ('cursor' in query && query['cursor'] !== 'c3RhbGU=' ? 'hang' : undefined);
+
+    await world.invoke({ pageSize: 10 }, { remainingMs: 30_000 });
+    expect(world.item()).toMatchObject({ endTime: young, pinnedSecond: young });
+    expect(world.item()).not.toHaveProperty('afterCursor');
+  });
+
   it('ends with ZendeskRefusedError where a second cursor is refused in the same run', async () => {
     const world = pinned(60);
     world.happens = ({ query }) => ('cursor' in query ? { status: 422, body: '{"error":"InvalidCursor"}' } : undefined);
