@@ -54,8 +54,13 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
     async release(id, lease, learnt, signal) {
       await onCall('release', { signal });
       if (!isOurs(id, lease)) return;
-      const { perPage, pinnedSecond, ...rest } = withoutLease(itemOf(id));
-      items.set(id, learnt === undefined ? withoutLease(itemOf(id)) : { ...rest, ...learnt });
+      const { perPage, afterCursor, ...rest } = withoutLease(itemOf(id));
+      if (learnt === undefined) {
+        items.set(id, withoutLease(itemOf(id)));
+        return;
+      }
+      const { cursorRefused, ...kept } = learnt;
+      items.set(id, { ...rest, ...(afterCursor !== undefined && !cursorRefused && { afterCursor }), ...kept });
     },
   };
 }

@@ -33,14 +33,17 @@ export const writeAttributes = (write: CursorWrite): Attributes => ({
   end_time: numeric(write.endTime),
   start_time: numeric(write.startTime),
   after_cursor: write.afterCursor === undefined ? undefined : { S: write.afterCursor },
-  ...learntAttributes(write),
+  pinned_second: write.pinnedSecond === undefined ? undefined : numeric(write.pinnedSecond),
+  per_page: write.perPage === undefined ? undefined : numeric(write.perPage),
   last_page: write.lastPage === undefined ? undefined : lastPageAttribute(write.lastPage, write.endTime),
 });
 
-/** The attributes that a release keeps too. */
-export const learntAttributes = (learnt: Learnt): Attributes => ({
-  pinned_second: learnt.pinnedSecond === undefined ? undefined : numeric(learnt.pinnedSecond),
-  per_page: learnt.perPage === undefined ? undefined : numeric(learnt.perPage),
+/** The attributes that a release writes; undefined ones are to be removed, absent ones stay. */
+export const learntAttributes = ({ perPage, pinnedSecond, cursorRefused }: Learnt): Attributes => ({
+  per_page: perPage === undefined ? undefined : numeric(perPage),
+  // Never removed: the last checkpoint's answer may be lost, and a pin counts at its own second only.
+  ...(pinnedSecond !== undefined && { pinned_second: numeric(pinnedSecond) }),
+  ...(cursorRefused && { after_cursor: undefined }),
 });
 
 /** A record is `<timestamp>:<digest>`: one string for all of them costs half of what a list of maps would. */

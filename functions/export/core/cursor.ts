@@ -22,8 +22,15 @@ export type CursorItem = {
 /** What a checkpoint persists: the whole state, absent members are removed from the item. */
 export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
 
-/** What a run may learn without landing a page; kept with the release. Absent members are removed from the item. */
-export type Learnt = Pick<CursorItem, 'perPage' | 'pinnedSecond'>;
+/** What a run may learn without landing a page; kept with the release. */
+export type Learnt = {
+  /** Absent where the size asked for is in force again. */
+  readonly perPage?: number;
+  /** A second found pinned since the last checkpoint; without it the item keeps what it has. */
+  readonly pinnedSecond?: number;
+  /** Whether Zendesk has refused the cursor kept. */
+  readonly cursorRefused: boolean;
+};
 
 /**
  * Where a run begins.
@@ -52,7 +59,7 @@ export function checkpointAfter(
   next: Position,
   hold: Hold,
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
-  const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began, began);
+  const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began);
   const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
   // A cursor beside an earlier `end_time`, or one read before its second had settled, would skip what shows late.
   const settledCursor = hold === null ? walking?.cursor : undefined;

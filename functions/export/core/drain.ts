@@ -48,6 +48,10 @@ type State = {
   hold: Hold;
   last: LastPage | undefined;
   walkRestarted: boolean;
+  /** Learnt since the last checkpoint. */
+  unsaved: Pick<Learnt, 'pinnedSecond' | 'cursorRefused'>;
+  /** Epoch seconds: where the last page read leads to, landed or not. */
+  reached: number;
   readonly size: PageSize;
   /** Epoch seconds: where the export began, and this run's first position. */
   readonly began: number;
@@ -97,15 +101,18 @@ export function openExport(resource: Resource, run: RunContext): Export {
       .catch((error: unknown) => Promise.reject(run.work.aborted ? noLeaseInTime(id) : error));
     if (cursor === 'held') return undefined;
     const position = firstPosition(cursor, request.startTime);
+    const startTime = secondOf(position);
     return {
       position,
       cursor,
       hold: null,
       last: cursor.lastPage,
       walkRestarted: false,
+      unsaved: { cursorRefused: false },
+      reached: startTime,
       size: pageSize(request.pageSize, cursor.perPage),
-      began: cursor.startTime ?? secondOf(position),
-      startTime: secondOf(position),
+      began: cursor.startTime ?? startTime,
+      startTime,
       pages: 0,
       records: 0,
       bytes: 0,
@@ -117,8 +124,9 @@ export function openExport(resource: Resource, run: RunContext): Export {
     try {
       return await landAndCheckpoint(state, fetched);
     } catch (error) {
-      if (run.work.aborted) return finish(state, 'budget_spent');
-      throw error;
+      if (!run.work.aborted) throw error;
+      if (!budget.hasPage) learnFromAbort(state);
+      return finish(state, 'budget_spent');
     }
   }
 
@@ -128,6 +136,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const next = advance(state.position, page);
     if (next.position.kind === 'walk' && resource.cursorPath === null) throw noWayOut(id, next.position.second);
     const reached = secondOf(next.position);
+    state.reached = reached;
 
     const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
     if (landed !== 'repeated') {
@@ -144,9 +153,11 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const persisted = checkpointAfter(state.cursor, state.began, next.position, state.hold);
     const write = { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime) };
     const written = await run.cursors.checkpoint(id, run.lease, write, { release: next.caughtUp }, run.work);
-    if (written === 'lost') return ended(state, 'lease_lost');
+    // Released where the lease is still ours: somebody may only have moved the position forward by hand.
+    if (written === 'lost') return finish(state, 'lease_lost');
     const startTime = secondOf(state.position);
     state.cursor = write;
+    state.unsaved = { cursorRefused: false };
     state.position = next.position;
     const tookMs = clock.now() - requestedAt;
     budget.tookPage(tookMs);
@@ -193,8 +204,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   function ended(state: State, outcome: Outcome): ExportResult {
-    const endTime = secondOf(state.position);
-    const { startTime, pages, records, bytes } = state;
+    const { startTime, reached: endTime, pages, records, bytes } = state;
     const lagSeconds = Math.floor(clock.now() / 1000) - endTime;
     return { resource: resource.name, outcome, pages, records, bytes, startTime, endTime, lagSeconds };
   }
@@ -209,16 +219,19 @@ export function openExport(resource: Resource, run: RunContext): Export {
   };
 }
 
-/** Zendesk no longer takes the cursor: the walk begins again at its second, and the next checkpoint forgets it. */
+/** Zendesk no longer takes the cursor: the walk begins again at its second, and it is kept no longer. */
 function restartWalk(state: State): void {
   state.walkRestarted = true;
   state.position = { kind: 'walk', second: secondOf(state.position) };
   const { afterCursor, ...rest } = state.cursor;
   state.cursor = rest;
+  state.unsaved = { ...state.unsaved, cursorRefused: true };
+  rememberPin(state);
 }
 
 /**
- * A run's first page that takes longer than a whole run counts as a 504, or every run would ask for it in vain.
+ * A run's first page that takes longer than a whole run, be it in Zendesk or on its way into the lake, counts as a
+ * 504, or every run would ask for it in vain.
  * What is learnt is kept with the release.
  */
 function learnFromAbort(state: State): void {
@@ -228,13 +241,12 @@ function learnFromAbort(state: State): void {
 /** The next run is to begin with a walk, if it begins here. */
 function rememberPin(state: State): void {
   const second = secondOf(state.position);
-  if (second === (state.cursor.endTime ?? state.began)) state.cursor = { ...state.cursor, pinnedSecond: second };
+  if (second !== (state.cursor.endTime ?? state.began)) return;
+  state.cursor = { ...state.cursor, pinnedSecond: second };
+  state.unsaved = { ...state.unsaved, pinnedSecond: second };
 }
 
-const learnt = ({ cursor: { pinnedSecond }, size }: State): Learnt => ({
-  ...learntSize(size),
-  ...(pinnedSecond !== undefined && { pinnedSecond }),
-});
+const learnt = ({ unsaved, size }: State): Learnt => ({ ...learntSize(size), ...unsaved });
 
 const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
   learnt === undefined ? {} : { perPage: learnt };

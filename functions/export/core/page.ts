@@ -25,7 +25,7 @@ export type CursorPage = {
   readonly pagination: 'cursor';
   readonly records: readonly PageRecord[];
   readonly endOfStream: boolean;
-  /** Null at most where the stream ends or the page is empty. */
+  /** Null at most where the stream ends, the page is empty, or the walk has got past its second. */
   readonly afterCursor: string | null;
 };
 
@@ -53,7 +53,7 @@ export function parsePage(resource: Resource, pagination: Page['pagination'], fr
     if (typeof endOfStream !== 'boolean') throw new NotAPage('end_of_stream: expected true or false');
     return pagination === 'time'
       ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
-      : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream) };
+      : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
   } catch (error) {
     if (error instanceof JsonStructureError) throw new NotAPage(error.message);
     throw error;
@@ -86,11 +86,14 @@ function readAfterCursor(
   envelope: ReadonlyMap<string, unknown>,
   records: readonly PageRecord[],
   endOfStream: boolean,
+  second: number,
 ): string | null {
   const afterCursor = envelope.get('after_cursor');
   if (typeof afterCursor === 'string' && afterCursor !== '') return afterCursor;
-  if (afterCursor === null && (endOfStream || records.length === 0)) return null;
-  throw new NotAPage('after_cursor: expected a cursor, since the stream goes on');
+  const last = records.at(-1);
+  const isNeeded = !endOfStream && last !== undefined && last.timestamp <= second;
+  if (afterCursor === null && !isNeeded) return null;
+  throw new NotAPage('after_cursor: expected a cursor, since the second goes on');
 }
 
 function parse(json: Buffer, slice: Slice): unknown {

@@ -53,12 +53,21 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const target = query(ask.resource, ask.position, request, ask.size.current);
           const answer = await http({ method: 'GET', url: origin + target, headers }, deps.work);
           pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER]);
-          const seen = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
           const verdict = classify(answer);
+          if (verdict.kind === 'ok') {
+            refusals = 0;
+            return readPage(ask, answer, requestedAt);
+          }
+          // Not for a page: it would be decoded and parsed a second time, and whole.
+          const seen = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
           if (verdict.kind === 'unauthorized') return refused(seen);
           refusals = 0;
-          if (verdict.kind === 'forbidden') throw forbidden(ask, request.credentialsSecretId, seen);
-          return judge(ask, answer, verdict, requestedAt, seen);
+          if (verdict.kind === 'forbidden') {
+            // Whoever mends this replaces the secret.
+            credentials.forget();
+            throw forbidden(ask, request.credentialsSecretId, seen);
+          }
+          return judge(ask, answer, verdict, seen);
         },
         spent: (failure, seen) =>
           failure === 'no_page'
@@ -77,13 +86,10 @@ export function createZendesk(deps: ClientDeps): Zendesk {
 function judge(
   ask: PageAsk,
   answer: HttpAnswer,
-  verdict: Exclude<Classified, { kind: 'unauthorized' | 'forbidden' }>,
-  requestedAt: number,
+  verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' | 'forbidden' }>,
   seen: string,
 ): Attempt<PageAnswer> {
   switch (verdict.kind) {
-    case 'ok':
-      return readPage(ask, answer, requestedAt);
     case 'gateway_timeout':
       if (ask.size.halve()) return { kind: 'failed', failure: 'too_heavy', seen };
       return ask.position.kind === 'time' && ask.resource.cursorPath !== null

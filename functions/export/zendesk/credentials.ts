@@ -61,7 +61,11 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
           if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
             return authorized(`Bearer ${entry.token.value}`);
           }
-          const answer = await requestToken(secret, exportId, deps);
+          const answer = await requestToken(secret, exportId, deps).catch((error: unknown) => {
+            // Whoever mends this replaces the secret.
+            if (error instanceof CredentialsError) vault.delete(key);
+            throw error;
+          });
           if (answer.kind === 'stopped') return answer;
           if (answer.value === 'refused') return { kind: 'refused' };
           entry.token = answer.value;

@@ -2,7 +2,7 @@ import type { Budget } from '../core/budget.ts';
 import type { Emit } from '../core/events.ts';
 import type { Pacer } from '../core/pacer.ts';
 import { type Clock, HttpFault } from '../core/ports.ts';
-import { createAttempts, type FailureKind } from '../core/retry.ts';
+import { type Attempts, createAttempts, type FailureKind } from '../core/retry.ts';
 import type { Stopped } from '../core/zendesk.ts';
 
 /** What came of one attempt at a request. */
@@ -47,7 +47,7 @@ const NO_WAIT: Wait = { ms: 0, reason: 'backoff', asked: false };
  */
 export function createExchange({ clock, budget, random, emit, work }: ExchangeDeps): Exchange {
   return async ({ exportId, pacer, attempt, spent }) => {
-    const attempts = createAttempts(clock.now(), random);
+    let attempts: Attempts | undefined;
     let wait = NO_WAIT;
     for (;;) {
       const pace = pacer?.wait(clock.now()) ?? 0;
@@ -58,6 +58,8 @@ export function createExchange({ clock, budget, random, emit, work }: ExchangeDe
         emit({ kind: 'wait', export: exportId, reason: wait.reason, wait_ms: wait.ms });
         await clock.sleep(wait.ms);
       }
+      // From the first request on: what was waited for it before says nothing of Zendesk.
+      attempts ??= createAttempts(clock.now(), random);
       const came = await caught(attempt, work);
       if (came.kind === 'done' || came.kind === 'stopped') return came;
       wait = NO_WAIT;

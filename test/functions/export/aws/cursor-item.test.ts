@@ -74,7 +74,16 @@ describe('a cursor item', () => {
       per_page: undefined,
       last_page: undefined,
     });
-    expect(Object.keys(learntAttributes({}))).toEqual(['pinned_second', 'per_page']);
+  });
+
+  it('keeps with a release what was learnt, and removes a refused cursor, but never a pin', () => {
+    expect(learntAttributes({ cursorRefused: false })).toEqual({ per_page: undefined });
+    expect(Object.keys(learntAttributes({ cursorRefused: false }))).toEqual(['per_page']);
+    expect(learntAttributes({ perPage: 5, pinnedSecond: 7, cursorRefused: false })).toEqual({
+      per_page: { N: '5' },
+      pinned_second: { N: '7' },
+    });
+    expect(Object.keys(learntAttributes({ cursorRefused: true }))).toEqual(['per_page', 'after_cursor']);
   });
 
   it('comes back as it was written', () => {

@@ -1,3 +1,4 @@
+import type { Learnt } from '../../../../functions/export/core/cursor.ts';
 import { describe, expect, it } from 'vitest';
 import { createCursorStore } from '../../../../functions/export/aws/cursor-store.ts';
 import { cursorTable, NEVER } from '../support/aws.ts';
@@ -20,7 +21,7 @@ async function table() {
       cursors.checkpoint(ID, lease, { endTime, startTime: 100, ...more }, { release: false }, NEVER),
     checkpointAndRelease: (lease: typeof MINE, endTime: number) =>
       cursors.checkpoint(ID, lease, { endTime, startTime: 100 }, { release: true }, NEVER),
-    release: (lease: typeof MINE, learnt?: object) => cursors.release(ID, lease, learnt, NEVER),
+    release: (lease: typeof MINE, learnt?: Learnt) => cursors.release(ID, lease, learnt, NEVER),
   };
 }
 
@@ -159,16 +160,22 @@ describe('a release', () => {
     await acquire(MINE);
     await acquire(THEIRS, AFTER_MINE);
     const before = await item();
-    await release(MINE, { perPage: 1 });
+    await release(MINE, { perPage: 1, cursorRefused: false });
     expect(await item()).toEqual(before);
   });
 
   it('keeps what was learnt without a page, and leaves the position alone', async () => {
     const { acquire, checkpoint, release } = await table();
     await acquire();
-    await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105 });
-    await release(MINE, { perPage: 500, pinnedSecond: 105 });
-    expect(await acquire(THEIRS)).toMatchObject({ endTime: 105, afterCursor: 'c', perPage: 500, pinnedSecond: 105 });
+    await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105, cursorRefused: false });
+    await release(MINE, { perPage: 500, pinnedSecond: 105, cursorRefused: false });
+    expect(await acquire(THEIRS)).toMatchObject({
+      endTime: 105,
+      afterCursor: 'c',
+      perPage: 500,
+      pinnedSecond: 105,
+      cursorRefused: false,
+    });
   });
 
   it('that is sent twice is nothing wrong', async () => {

@@ -154,13 +154,13 @@ describe('release', () => {
   it('keeps what was learnt, and removes what no longer holds', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
-    await cursors.release(ID, LEASE, { perPage: 500 }, NEVER);
+    await cursors.release(ID, LEASE, { perPage: 500, cursorRefused: true }, NEVER);
     expect(sent()).toEqual([
       [
         UpdateItemCommand,
         {
           ...condition,
-          UpdateExpression: 'SET per_page = :per_page REMOVE pinned_second, lease_owner, lease_until',
+          UpdateExpression: 'SET per_page = :per_page REMOVE after_cursor, lease_owner, lease_until',
           ExpressionAttributeValues: { ':owner': { S: 'me' }, ':per_page': { N: '500' } },
         },
       ],
@@ -170,7 +170,7 @@ describe('release', () => {
   it('of a lease that another holds by now is nothing wrong', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(conditionFailed);
-    await expect(cursors.release(ID, LEASE, {}, NEVER)).resolves.toBeUndefined();
+    await expect(cursors.release(ID, LEASE, { cursorRefused: false }, NEVER)).resolves.toBeUndefined();
   });
 });
 

@@ -46,7 +46,8 @@ describe('checkpointAfter', () => {
     expect(checkpointAfter({ endTime: 40 }, 10, at(70), 60)).toMatchObject({ endTime: 60 });
     expect(checkpointAfter({ endTime: 65 }, 10, at(70), 60)).toMatchObject({ endTime: 65 });
     expect(checkpointAfter({}, 68, at(70), 60)).toMatchObject({ endTime: 68 });
-    expect(checkpointAfter({ endTime: 5 }, 68, at(70), 60)).toMatchObject({ endTime: 68 });
+    // Somebody has set end_time back before the beginning by hand, and forgotten start_time: nothing is skipped.
+    expect(checkpointAfter({ endTime: 5 }, 68, at(70), 60)).toMatchObject({ endTime: 60 });
   });
 
   it('remembers a pin with the page that showed it, and a cursor with each page that ends within the second', () => {

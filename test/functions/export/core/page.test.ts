@@ -4,7 +4,8 @@ import { cursorText, record, ticket, TICKETS, timeText } from '../support/pages.
 import { everythingIn, thrownBy } from '../support/thrown.ts';
 
 const time = (text: string, from = 0): Page => parsePage(TICKETS, 'time', from, Buffer.from(text));
-const cursor = (text: string): Page => parsePage(TICKETS, 'cursor', 0, Buffer.from(text));
+/** A page of the walk through second 105. */
+const cursor = (text: string): Page => parsePage(TICKETS, 'cursor', 105, Buffer.from(text));
 
 const TWO = [ticket(1, 100), ticket(2, 105)];
 
@@ -66,14 +67,18 @@ describe("a walk's page", () => {
     });
   });
 
+  it('may lack a cursor where it has got past its second: none is needed then', () => {
+    expect(cursor(cursorText([...TWO, ticket(3, 106)], null))).toMatchObject({ afterCursor: null, endOfStream: false });
+  });
+
   it('may lack a cursor where nothing comes after it', () => {
     expect(cursor(cursorText(TWO, null, { end_of_stream: true }))).toMatchObject({ afterCursor: null });
     expect(cursor(cursorText([], null))).toMatchObject({ afterCursor: null, records: [] });
   });
 
-  it.each([null, undefined, '', 7])('is none with the cursor %j while the stream goes on', (afterCursor) => {
+  it.each([null, undefined, '', 7])('is none with the cursor %j while the second goes on', (afterCursor) => {
     const text = cursorText(TWO, null, { after_cursor: afterCursor });
-    expect(() => cursor(text)).toThrow('after_cursor: expected a cursor, since the stream goes on');
+    expect(() => cursor(text)).toThrow('after_cursor: expected a cursor, since the second goes on');
   });
 
   it('is none where the member is missing, even at the end of the stream', () => {

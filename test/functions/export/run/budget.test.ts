@@ -147,6 +147,23 @@ describe('a page that is too heavy', () => {
     expect(world.item()).toMatchObject({ perPage: 250 });
   });
 
+  it('counts as a 504 too where the deadline aborts it on its way into the lake, so that no later run asks in vain', async () => {
+    const world = worldWith(200);
+    world.onCall = (call, { signal }) => {
+      const asked = Number(world.pages().at(-1)?.query['per_page']);
+      if (call === 'land') world.clock.elapse(asked * 100, signal);
+      if (call === 'land' && signal.aborted) throw new Error('no answer in time');
+    };
+
+    expect(await world.invoke({ pageSize: 200 }, { remainingMs: 15_000 })).toMatchObject({
+      outcome: 'budget_spent',
+      pages: 0,
+    });
+    expect(world.item()).toMatchObject({ perPage: 100 });
+    for (let run = 0; run < 8; run += 1) await world.invoke({ pageSize: 200 }, { remainingMs: 15_000 });
+    expect(world.missing()).toEqual([]);
+  });
+
   it('does not count as a 504 where another page than the first is aborted', async () => {
     const world = worldWith(40);
     let requests = 0;

@@ -117,6 +117,23 @@ describe('credentials', () => {
     expect(world.requests).toHaveLength(1);
   });
 
+  it('are read again by the next run after a 403, or after a token was refused: the secret is what gets mended', async () => {
+    const world = worldWith({ accessToken: 'planted-agent' });
+    world.auth.setCredentials({
+      accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }, { accessToken: 'planted-admin' }],
+    });
+    await failure(world.invoke());
+    world.secret = { accessToken: 'planted-admin' };
+    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up' });
+
+    const other = worldWith(CLIENT);
+    other.happens = ({ method }) =>
+      method === 'POST' ? { status: 400, body: '{"error":"invalid_client"}' } : undefined;
+    expect(await failure(other.invoke())).toMatchObject({ name: 'CredentialsError' });
+    other.secret = { accessToken: 'planted-access-token' };
+    expect(await other.invoke()).toMatchObject({ outcome: 'caught_up' });
+  });
+
   it('are not sent along with a redirect', async () => {
     const world = worldWith(CLIENT);
     world.happens = ({ method }) =>

@@ -100,9 +100,17 @@ describe('what does not pass', () => {
       message: expect.stringMatching(/acme\/tickets.*500/),
     });
     expect(world.requests.length).toBeGreaterThanOrEqual(8);
-    expect((world.requests.at(-1)?.at ?? 0) - (world.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(110_000);
+    expect((world.requests.at(-1)?.at ?? 0) - (world.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(120_000 - 500);
     expect(world.item()).toEqual({});
     expect(JSON.stringify(world.logs)).not.toContain('planted');
+  });
+
+  it('counts the two minutes from the first request, not from a wait for the rate limit before it', async () => {
+    const world = worldWith(95, { rateLimit: { total: 10, windowSeconds: 60 }, latencyMs: 0 });
+    world.happens = () => (world.requests.length > 10 ? { status: 500, body: '' } : undefined);
+    await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'ZendeskUnavailableError' });
+    const failed = world.requests.slice(10).map(({ at }) => at);
+    expect((failed.at(-1) ?? 0) - (failed[0] ?? 0)).toBeGreaterThanOrEqual(120_000);
   });
 
   it('ends at once at any other 4xx', async () => {

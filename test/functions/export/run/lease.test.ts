@@ -60,6 +60,29 @@ describe('the lease', () => {
     expect(world.pages()).toHaveLength(1);
   });
 
+  it('lost tells the position after the last page read, landed though not checkpointed', async () => {
+    const world = worldWith(30);
+    world.onCall = (call) => {
+      if (call === 'checkpoint') world.setItem({ leaseOwner: 'thief', leaseUntil: 9_999_999_999 });
+    };
+    expect(await world.invoke({ pageSize: 10, startTime: BEGAN })).toMatchObject({
+      pages: 1,
+      startTime: BEGAN,
+      endTime: BEGAN + 9,
+    });
+  });
+
+  it('is given back where only end_time was moved forward by hand: the next run need not wait', async () => {
+    const world = worldWith(30);
+    world.onCall = (call) => {
+      if (call === 'checkpoint') world.setItem({ ...world.item(), endTime: BEGAN + 20 });
+    };
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'lease_lost' });
+    world.onCall = () => undefined;
+    expect(world.item()).toEqual({ endTime: BEGAN + 20 });
+    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', startTime: BEGAN + 20 });
+  });
+
   it('is given back after a failed run, by its owner only', async () => {
     const world = worldWith(3);
     world.happens = () => ({ status: 404, body: '{"error":"InvalidEndpoint"}' });

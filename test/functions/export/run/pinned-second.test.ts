@@ -125,6 +125,29 @@ describe('a pinned second', () => {
     expect(world.item()).not.toHaveProperty('afterCursor');
   });
 
+  it('forgets a refused cursor also where the time is up before another page, or the walk begun anew is empty', async () => {
+    const world = pinned(60, { rules: { secondMode: 'capped' }, latencyMs: 6000 });
+    world.setItem({ endTime: SECOND, startTime: BEGAN, afterCursor: 'c3RhbGU=' });
+    await world.invoke({ pageSize: 10 }, { remainingMs: 12_000 });
+    expect(world.item()).toMatchObject({ endTime: SECOND, pinnedSecond: SECOND });
+    expect(world.item()).not.toHaveProperty('afterCursor');
+
+    for (let run = 0; run < 30; run += 1) await world.invoke({ pageSize: 10 }, { remainingMs: 12_000 });
+    expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
+  });
+
+  it('stays known to be pinned where the answer to its checkpoint is lost, and the run released after that', async () => {
+    const world = pinned(30);
+    world.setItem({ endTime: SECOND, startTime: BEGAN });
+    const { checkpoint } = world.cursors;
+    world.cursors.checkpoint = async (...call) => {
+      await checkpoint(...call);
+      throw Object.assign(new Error('the answer is lost'), { name: 'StorageError' });
+    };
+    await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'StorageError' });
+    expect(world.item()).toMatchObject({ endTime: SECOND, pinnedSecond: SECOND });
+  });
+
   it('ends with ZendeskRefusedError where a second cursor is refused in the same run', async () => {
     const world = pinned(60);
     world.happens = ({ query }) => ('cursor' in query ? { status: 422, body: '{"error":"InvalidCursor"}' } : undefined);
