@@ -36,6 +36,8 @@ export type WorldOptions = {
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
+  /** What chance gives each time, from 0 to below 1. Default 0.5. */
+  readonly random?: number;
 };
 
 /** A second long settled, where the worlds' histories begin. */
@@ -119,7 +121,7 @@ export function createWorld(options: WorldOptions = {}) {
   const handler = createHandler({
     variables: { LAKE_BUCKET: 'lake', CURSOR_TABLE: 'cursors' },
     clock,
-    random: () => 0.5,
+    random: () => options.random ?? 0.5,
     newId: () => `run-${(ids += 1)}`,
     openHttp: () => ({ send, close: () => undefined }),
     aws: () => ({

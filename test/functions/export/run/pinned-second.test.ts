@@ -139,7 +139,7 @@ describe('a pinned second', () => {
   it('stays known to be pinned where the answer to its checkpoint is lost, and the run released after that', async () => {
     const world = pinned(30);
     world.setItem({ endTime: SECOND, startTime: BEGAN });
-    const { checkpoint } = world.cursors;
+    const checkpoint = world.cursors.checkpoint.bind(world.cursors);
     world.cursors.checkpoint = async (...call) => {
       await checkpoint(...call);
       throw Object.assign(new Error('the answer is lost'), { name: 'StorageError' });
