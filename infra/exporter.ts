@@ -28,10 +28,10 @@ const RUNTIME = Runtime.NODEJS_24_X;
 const TIMEOUT = Duration.minutes(14);
 
 /**
- * Also sets the share of a CPU. A page of 66 MB, gzipped on the wire, takes 630 MB at its peak; the largest page that
- * another exporter has reported had 47 MB (airbytehq/airbyte#34243).
+ * Also sets the share of a CPU. Pages of 102 MB, gzipped on the wire, took 316 MB at their peak; the largest that another
+ * exporter has reported had 47 MB (airbytehq/airbyte#34243).
  */
-const MEMORY_MIB = 1024;
+const MEMORY_MIB = 512;
 
 export interface ExporterProps {
   /** Where pages land. */

@@ -14,7 +14,7 @@ describe('the function', () => {
       Architectures: ['arm64'],
       Code: expect.objectContaining({ S3Key: expect.stringMatching(/\.zip$/) }),
       Handler: 'index.handler',
-      MemorySize: 1024,
+      MemorySize: 512,
       Timeout: 840,
       Environment: {
         Variables: {
