@@ -1,16 +1,25 @@
 import type { Budget } from './budget.ts';
-import { checkpointAfter, type CursorItem, firstPosition, keptAt, type Learnt } from './cursor.ts';
 import { MalformedPageError, StorageError } from './errors.ts';
 import type { Emit } from './events.ts';
-import { type LastPage, repeats } from './last-page.ts';
+import {
+  beginWalk,
+  type ExportState,
+  learnFromAbort,
+  learntBy,
+  noteLanded,
+  noteWritten,
+  openState,
+  restartWalk,
+  resultOf,
+  writeAfter,
+} from './export-state.ts';
+import { repeats } from './last-page.ts';
 import { exportId, intervalEnd, landedObject } from './naming.ts';
 import type { ExportResult, Outcome } from './outcome.ts';
-import { type PageSize, pageSize } from './page-size.ts';
 import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
-import { advance, isTooRecent, type Position, secondOf } from './position.ts';
+import { advance, isTooRecent, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
-import { type Hold, settle } from './settling.ts';
 import type { FetchedPage, Zendesk } from './zendesk.ts';
 
 /** What the exports of one run share. */
@@ -41,26 +50,6 @@ export type Export = {
   abandon(): Promise<void>;
 };
 
-type State = {
-  position: Position;
-  /** What the item holds. */
-  cursor: CursorItem;
-  hold: Hold;
-  last: LastPage | undefined;
-  walkRestarted: boolean;
-  /** Learnt since the last checkpoint. */
-  unsaved: Pick<Learnt, 'pinnedSecond' | 'cursorRefused'>;
-  /** Epoch seconds: where the last page read leads to, landed or not. */
-  reached: number;
-  readonly size: PageSize;
-  /** Epoch seconds: where the export began, and this run's first position. */
-  readonly began: number;
-  readonly startTime: number;
-  pages: number;
-  records: number;
-  bytes: number;
-};
-
 /**
  * Drains one resource: position → page → land → checkpoint → next position. The page is landed before its
  * checkpoint is written, so a crash at any line costs at most that page fetched again.
@@ -68,7 +57,7 @@ type State = {
 export function openExport(resource: Resource, run: RunContext): Export {
   const { request, clock, budget } = run;
   const id = exportId(request.subdomain, resource);
-  let state: State | undefined;
+  let state: ExportState | undefined;
 
   async function turn(): Promise<ExportResult | undefined> {
     state ??= await begin();
@@ -82,8 +71,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       case 'too_recent':
         return finish(state, 'caught_up');
       case 'too_heavy':
-        rememberPin(state);
-        state.position = { kind: 'walk', second: secondOf(position) };
+        beginWalk(state);
         return undefined;
       case 'cursor_refused':
         if (state.walkRestarted) throw answer.error;
@@ -95,31 +83,14 @@ export function openExport(resource: Resource, run: RunContext): Export {
     }
   }
 
-  async function begin(): Promise<State | undefined> {
+  async function begin(): Promise<ExportState | undefined> {
     const cursor = await run.cursors
       .acquire(id, run.lease, clock.now(), run.work)
       .catch((error: unknown) => Promise.reject(run.work.aborted ? noLeaseInTime(id) : error));
-    if (cursor === 'held') return undefined;
-    const position = firstPosition(cursor, request.startTime);
-    const startTime = secondOf(position);
-    return {
-      position,
-      cursor,
-      hold: null,
-      last: cursor.lastPage,
-      walkRestarted: false,
-      unsaved: { cursorRefused: false },
-      reached: startTime,
-      size: pageSize(request.pageSize, cursor.perPage),
-      began: cursor.startTime ?? startTime,
-      startTime,
-      pages: 0,
-      records: 0,
-      bytes: 0,
-    };
+    return cursor === 'held' ? undefined : openState(cursor, request);
   }
 
-  async function drain(state: State, fetched: FetchedPage): Promise<ExportResult | undefined> {
+  async function drain(state: ExportState, fetched: FetchedPage): Promise<ExportResult | undefined> {
     if (fetched.page.records.length === 0) return finish(state, 'caught_up');
     try {
       return await landAndCheckpoint(state, fetched);
@@ -130,55 +101,43 @@ export function openExport(resource: Resource, run: RunContext): Export {
     }
   }
 
-  async function landAndCheckpoint(state: State, fetched: FetchedPage): Promise<ExportResult | undefined> {
+  async function landAndCheckpoint(state: ExportState, fetched: FetchedPage): Promise<ExportResult | undefined> {
     const { page, body, requestedAt } = fetched;
+    const { position } = state;
     const perPage = state.size.current;
-    const next = advance(state.position, page);
+    const next = advance(position, page);
     if (next.position.kind === 'walk' && resource.cursorPath === null) throw noWayOut(id, next.position.second);
     const reached = secondOf(next.position);
     state.reached = reached;
 
     const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
-    if (landed !== 'repeated') {
-      state.last = { endTime: intervalEnd(page), records: page.records };
-      state.size.grow();
-    }
-    if (landed === 'new') {
-      state.pages += 1;
-      state.records += page.records.length;
-      state.bytes += body.length;
-    }
+    if (landed !== 'repeated') noteLanded(state, page, landed, body.length);
 
-    state.hold = settle(state.hold, reached, fetched.requestMoment, request.settleSeconds);
-    const persisted = checkpointAfter(state.cursor, state.began, next.position, state.hold);
-    const write = { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime) };
+    const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
     const written = await run.cursors.checkpoint(id, run.lease, write, { release: next.caughtUp }, run.work);
     // Released where the lease is still ours: somebody may only have moved the position forward by hand.
     if (written === 'lost') return finish(state, 'lease_lost');
-    const startTime = secondOf(state.position);
-    state.cursor = write;
-    state.unsaved = { cursorRefused: false };
-    state.position = next.position;
+    noteWritten(state, write, next.position);
     const tookMs = clock.now() - requestedAt;
     budget.tookPage(tookMs);
     run.emit({
       kind: 'page',
       export: id,
       pagination: page.pagination,
-      start_time: startTime,
+      start_time: secondOf(position),
       end_time: intervalEnd(page),
       records: page.records.length,
       bytes: body.length,
       end_of_stream: page.endOfStream,
       landed,
-      persisted: persisted.endTime,
+      persisted: write.endTime,
       per_page: perPage,
       duration_ms: tookMs,
     });
     return next.caughtUp ? ended(state, 'caught_up') : undefined;
   }
 
-  function land(state: State, { page, body, gzip, requestedAt }: FetchedPage): Promise<'new' | 'present'> {
+  function land(state: ExportState, { page, body, gzip, requestedAt }: FetchedPage): Promise<'new' | 'present'> {
     const object = landedObject({
       prefix: run.prefix,
       resource,
@@ -194,19 +153,17 @@ export function openExport(resource: Resource, run: RunContext): Export {
     return run.lake.land(object, run.work);
   }
 
-  async function finish(state: State, outcome: Outcome): Promise<ExportResult> {
+  async function finish(state: ExportState, outcome: Outcome): Promise<ExportResult> {
     await release(state);
     return ended(state, outcome);
   }
 
-  function release(state: State | undefined): Promise<void> {
-    return run.cursors.release(id, run.lease, state && learnt(state), run.end);
+  function release(state: ExportState | undefined): Promise<void> {
+    return run.cursors.release(id, run.lease, state && learntBy(state), run.end);
   }
 
-  function ended(state: State, outcome: Outcome): ExportResult {
-    const { startTime, reached: endTime, pages, records, bytes } = state;
-    const lagSeconds = Math.floor(clock.now() / 1000) - endTime;
-    return { resource: resource.name, outcome, pages, records, bytes, startTime, endTime, lagSeconds };
+  function ended(state: ExportState, outcome: Outcome): ExportResult {
+    return resultOf(resource.name, state, outcome, clock.now());
   }
 
   return {
@@ -218,38 +175,6 @@ export function openExport(resource: Resource, run: RunContext): Export {
     },
   };
 }
-
-/** Zendesk no longer takes the cursor: the walk begins again at its second, and it is kept no longer. */
-function restartWalk(state: State): void {
-  state.walkRestarted = true;
-  state.position = { kind: 'walk', second: secondOf(state.position) };
-  const { afterCursor, ...rest } = state.cursor;
-  state.cursor = rest;
-  state.unsaved = { ...state.unsaved, cursorRefused: true };
-  rememberPin(state);
-}
-
-/**
- * A run's first page that takes longer than a whole run, be it in Zendesk or on its way into the lake, counts as a
- * 504, or every run would ask for it in vain.
- * What is learnt is kept with the release.
- */
-function learnFromAbort(state: State): void {
-  if (!state.size.halve()) rememberPin(state);
-}
-
-/** The next run is to begin with a walk, if it begins here. */
-function rememberPin(state: State): void {
-  const second = secondOf(state.position);
-  if (second !== (state.cursor.endTime ?? state.began)) return;
-  state.cursor = { ...state.cursor, pinnedSecond: second };
-  state.unsaved = { ...state.unsaved, pinnedSecond: second };
-}
-
-const learnt = ({ unsaved, size }: State): Learnt => ({ ...learntSize(size), ...unsaved });
-
-const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
-  learnt === undefined ? {} : { perPage: learnt };
 
 const leaseHeld = (resource: Resource): ExportResult => ({
   resource: resource.name,

@@ -1,0 +1,131 @@
+import { checkpointAfter, type CursorItem, type CursorWrite, firstPosition, keptAt, type Learnt } from './cursor.ts';
+import type { LastPage } from './last-page.ts';
+import { intervalEnd } from './naming.ts';
+import type { ExportResult, Outcome } from './outcome.ts';
+import type { Page } from './page.ts';
+import { type PageSize, pageSize } from './page-size.ts';
+import { type Position, secondOf } from './position.ts';
+import type { ExportRequest } from './request.ts';
+import { type Hold, settle } from './settling.ts';
+
+/** What a run knows of one export while it drains it. Times are epoch seconds. */
+export type ExportState = {
+  /** Where the next page is read from. */
+  position: Position;
+  /** What the cursor item holds. */
+  cursor: CursorItem;
+  hold: Hold;
+  last: LastPage | undefined;
+  walkRestarted: boolean;
+  /** Learnt since the last checkpoint. */
+  unsaved: Pick<Learnt, 'pinnedSecond' | 'cursorRefused'>;
+  /** Where the last page read leads to, landed or not. */
+  reached: number;
+  readonly size: PageSize;
+  /** Where the export began. */
+  readonly began: number;
+  /** This run's first position. */
+  readonly startTime: number;
+  /** Objects newly written, and the records and uncompressed bytes in them. */
+  pages: number;
+  records: number;
+  bytes: number;
+};
+
+export function openState(cursor: CursorItem, request: ExportRequest): ExportState {
+  const position = firstPosition(cursor, request.startTime);
+  const startTime = secondOf(position);
+  return {
+    position,
+    cursor,
+    hold: null,
+    last: cursor.lastPage,
+    walkRestarted: false,
+    unsaved: { cursorRefused: false },
+    reached: startTime,
+    size: pageSize(request.pageSize, cursor.perPage),
+    began: cursor.startTime ?? startTime,
+    startTime,
+    pages: 0,
+    records: 0,
+    bytes: 0,
+  };
+}
+
+/** A page is in the lake: newly written, or present before. */
+export function noteLanded(state: ExportState, page: Page, landed: 'new' | 'present', bytes: number): void {
+  state.last = { endTime: intervalEnd(page), records: page.records };
+  state.size.grow();
+  if (landed === 'present') return;
+  state.pages += 1;
+  state.records += page.records.length;
+  state.bytes += bytes;
+}
+
+/**
+ * What to persist after a page that has landed, or is a repetition.
+ * @param requestMoment - epoch milliseconds: see settling.ts
+ */
+export function writeAfter(
+  state: ExportState,
+  next: Position,
+  requestMoment: number,
+  settleSeconds: number,
+): CursorWrite {
+  state.hold = settle(state.hold, secondOf(next), requestMoment, settleSeconds);
+  const persisted = checkpointAfter(state.cursor, state.began, next, state.hold);
+  return { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime) };
+}
+
+/** The checkpoint is written. */
+export function noteWritten(state: ExportState, write: CursorWrite, next: Position): void {
+  state.cursor = write;
+  state.unsaved = { cursorRefused: false };
+  state.position = next;
+}
+
+/** Even a page of one record is too heavy for Zendesk here: the second is walked instead. */
+export function beginWalk(state: ExportState): void {
+  rememberPin(state);
+  state.position = { kind: 'walk', second: secondOf(state.position) };
+}
+
+/** Zendesk no longer takes the cursor: the walk begins again at its second, and the cursor is kept no longer. */
+export function restartWalk(state: ExportState): void {
+  state.walkRestarted = true;
+  const { afterCursor, ...rest } = state.cursor;
+  state.cursor = rest;
+  state.unsaved = { ...state.unsaved, cursorRefused: true };
+  beginWalk(state);
+}
+
+/**
+ * A run's first page that takes longer than a whole run, be it in Zendesk or on its way into the lake, counts as a
+ * 504, or every run would ask for it in vain. What is learnt is kept with the release.
+ */
+export function learnFromAbort(state: ExportState): void {
+  if (!state.size.halve()) rememberPin(state);
+}
+
+/** The next run is to begin with a walk, if it begins here. */
+function rememberPin(state: ExportState): void {
+  const second = secondOf(state.position);
+  if (second !== (state.cursor.endTime ?? state.began)) return;
+  state.cursor = { ...state.cursor, pinnedSecond: second };
+  state.unsaved = { ...state.unsaved, pinnedSecond: second };
+}
+
+/** What a release keeps. */
+export const learntBy = ({ unsaved, size }: ExportState): Learnt => ({ ...learntSize(size), ...unsaved });
+
+const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
+  learnt === undefined ? {} : { perPage: learnt };
+
+/**
+ * @param now - epoch milliseconds
+ */
+export function resultOf(resource: string, state: ExportState, outcome: Outcome, now: number): ExportResult {
+  const { startTime, reached: endTime, pages, records, bytes } = state;
+  const lagSeconds = Math.floor(now / 1000) - endTime;
+  return { resource, outcome, pages, records, bytes, startTime, endTime, lagSeconds };
+}
