@@ -11,13 +11,13 @@ import { duration } from './format.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { AccountOptions } from './options.ts';
 import { isProven, makeReport, printReport } from './report.ts';
-import { createRunner, RunFailed } from './runner.ts';
+import { createRunner, goesOnAtOnce, RunFailed } from './runner.ts';
 import { isSimulated } from './sandbox-output.ts';
 import { SUBDOMAIN } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
 
 const TIMEOUT_MS = 840_000;
-/** Where going on at once would not help, as when Zendesk asks for a longer wait, the next tick is the next try. */
+/** Where going on at once would not help, as when another run holds the lease, the next tick is the next try. */
 const TICK_MS = 300_000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -95,9 +95,9 @@ async function drain(
     ...(startTime !== undefined && { startTime }),
   };
   for (;;) {
-    const { outcome } = await runner.run(host, event, TIMEOUT_MS);
-    if (outcome === 'caught_up') break;
-    if (outcome !== 'budget_spent') {
+    const run = await runner.run(host, event, TIMEOUT_MS);
+    if (run.outcome === 'caught_up') break;
+    if (!goesOnAtOnce(run)) {
       terminal.line(`The next try is in ${duration(TICK_MS / 1000)}.`);
       await clock.sleep(TICK_MS);
     }

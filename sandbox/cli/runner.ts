@@ -8,6 +8,9 @@ import type { Terminal } from './terminal.ts';
 /** The part of an export's result that the schedule looks at. */
 export type RunOutcome = { readonly outcome: string; readonly pages: number };
 
+/** Whether the next run would get further at once: the time was up, or the rate limit ended a run that had got on. */
+export const goesOnAtOnce = ({ outcome, pages }: RunOutcome): boolean => outcome === 'budget_spent' || pages > 0;
+
 /** The function threw: its error's name and message are what there is to say. */
 export class RunFailed extends Error {
   constructor({ name, message }: { readonly name: string; readonly message: string }) {

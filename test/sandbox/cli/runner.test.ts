@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { goesOnAtOnce } from '../../../sandbox/cli/runner.ts';
+
+test.each([
+  [{ outcome: 'budget_spent', pages: 0 }, true],
+  [{ outcome: 'rate_limited', pages: 12 }, true],
+  [{ outcome: 'rate_limited', pages: 0 }, false],
+  [{ outcome: 'lease_held', pages: 0 }, false],
+])('after %j the next run follows at once: %s', (run, atOnce) => {
+  expect(goesOnAtOnce(run)).toBe(atOnce);
+});
