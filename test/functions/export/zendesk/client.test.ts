@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HttpFault } from '../../../../functions/export/core/ports.ts';
 import { answer, gzipped } from '../support/answers.ts';
 import { clientOf } from '../support/client.ts';
@@ -43,6 +43,15 @@ describe('a page', () => {
       requestedAt,
       requestMoment: 3_000,
     });
+  });
+
+  it('is never parsed whole, but record by record (airbyte#34243)', async () => {
+    const { fetchPage } = clientOf([gzipped(200, PAGE)]);
+    const parse = vi.spyOn(JSON, 'parse');
+    await fetchPage();
+    const longest = Math.max(...parse.mock.calls.map(([text]) => text.length));
+    parse.mockRestore();
+    expect(longest).toBeLessThan(PAGE.length / 2);
   });
 
   it('on several lines lands on one, and is compressed anew', async () => {
