@@ -7,7 +7,7 @@ const arnOf = (type: string): unknown => ({ 'Fn::GetAtt': [logicalIdOf(template,
 const refOf = (type: string): unknown => ({ Ref: logicalIdOf(template, type) });
 
 describe('the function', () => {
-  it('runs the bundle on the newest Node for arm64, with its own log group and what the contract puts into its environment', () => {
+  it('runs the bundle on the newest Node for arm64, with its own log group and what it expects in its environment', () => {
     expect(resourceOf(template, 'AWS::Lambda::Function').Properties).toEqual({
       Description: expect.any(String),
       Runtime: 'nodejs24.x',

@@ -19,7 +19,7 @@ export type Budget = {
   readonly hasPage: boolean;
 };
 
-/** The contract's one second, and some for the runtime's own work after the handler has returned. */
+/** Runs promise to be back one second before their deadline; some more for the runtime's own work after that. */
 const RETURN_MARGIN_MS = 1_250;
 /** What releasing the lease may take, at most; a quarter of what is left where that is less. */
 const RELEASE_MS = 2_000;

@@ -1,7 +1,5 @@
-import type { LastPage } from './last-page.ts';
-import { kept } from './last-page.ts';
-import type { Position } from './position.ts';
-import { secondOf } from './position.ts';
+import { kept, type LastPage } from './last-page.ts';
+import { type Position, secondOf } from './position.ts';
 import type { Hold } from './settling.ts';
 
 /** An export's cursor item, as far as the core reads it. Times are epoch seconds. */

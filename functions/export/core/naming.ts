@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Page } from './page.ts';
-import type { Position } from './position.ts';
-import { secondOf } from './position.ts';
+import { type Position, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
 

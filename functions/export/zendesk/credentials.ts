@@ -12,7 +12,7 @@ type Entry = { readonly secret: Secret; token?: Token };
 export type Credentials = {
   /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
   authorize(exportId: string): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
-  /** After a 401: forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
+  /** Forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
   forget(): void;
   /** What must not show in a message even where an answer repeats it. */
   confidential(): readonly string[];

@@ -18,7 +18,7 @@ function problem(event: unknown): string {
 }
 
 describe('an export request', () => {
-  it('needs a subdomain and a secret only, and has the defaults of the contract', () => {
+  it('needs a subdomain and a secret only, and has the documented defaults', () => {
     expect(parseExportRequest(LEAST)).toEqual({
       ...LEAST,
       resources: ['tickets'],
