@@ -38,7 +38,8 @@ describe('data loss', () => {
   it('exactly 1000 tickets, then "done" (airbyte#34243, node-zendesk#192): neither a null next_page nor a small count ends a stream', async () => {
     const world = worldWith(45);
     world.happens = () => ({
-      rewrite: (body) => body.replace(/"next_page":"[^"]*"/, '"next_page":null').replace(/"count":\d+/, '"count":3'),
+      kind: 'rewrite',
+      page: (body) => body.replace(/"next_page":"[^"]*"/, '"next_page":null').replace(/"count":\d+/, '"count":3'),
     });
     await world.invoke({ pageSize: 10 });
     expect(world.missing()).toEqual([]);
@@ -56,7 +57,7 @@ describe('data loss', () => {
 
   it('a body that cannot be decoded counts as no rows, and the job is green (airbyte#26414, #30142, #37450)', async () => {
     const world = worldWith(5);
-    world.happens = () => ({ status: 200, body: '{"tickets":[{"id":1,' });
+    world.happens = () => ({ kind: 'respond', status: 200, body: '{"tickets":[{"id":1,' });
     await expect(world.invoke()).rejects.toMatchObject({ name: 'MalformedPageError' });
     expect(world.item()).toEqual({});
   });
@@ -95,7 +96,8 @@ describe('duplicates', () => {
     let failing = 0;
     // Every fourth answer is a 504 and every run dies at its third page.
     let pages = 0;
-    world.happens = () => ((failing += 1) % 4 === 0 ? { status: 504, body: 'upstream request timeout' } : undefined);
+    world.happens = () =>
+      (failing += 1) % 4 === 0 ? { kind: 'respond', status: 504, body: 'upstream request timeout' } : undefined;
     world.onCall = (call) => {
       if (call === 'checkpoint' && (pages += 1) % 3 === 0) throw new Error('killed');
     };
@@ -129,6 +131,7 @@ describe('endless loops', () => {
   it('an empty page that does not end the stream is asked for for ever', async () => {
     const world = worldWith(1);
     world.happens = () => ({
+      kind: 'respond',
       status: 200,
       body: '{"tickets":[],"count":0,"end_of_stream":false,"next_page":null,"end_time":null}',
     });
@@ -142,7 +145,7 @@ describe('the rate limit', () => {
     const world = worldWith(1);
     let answers = 0;
     world.happens = () =>
-      (answers += 1) <= 5 ? { status: 429, headers: { 'retry-after': '0' }, body: '' } : undefined;
+      (answers += 1) <= 5 ? { kind: 'respond', status: 429, headers: { 'retry-after': '0' }, body: '' } : undefined;
     await world.invoke();
     expect(world.clock.sleeps.length).toBeGreaterThanOrEqual(5);
     expect(Math.min(...world.clock.sleeps)).toBeGreaterThanOrEqual(1000);
@@ -153,7 +156,12 @@ describe('the rate limit', () => {
     let answers = 0;
     world.happens = () =>
       (answers += 1) === 1
-        ? { status: 429, headers: { 'retry-after': '1' }, body: 'Number of allowed API requests per minute exceeded' }
+        ? {
+            kind: 'respond',
+            status: 429,
+            headers: { 'retry-after': '1' },
+            body: 'Number of allowed API requests per minute exceeded',
+          }
         : undefined;
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
   });
@@ -161,7 +169,7 @@ describe('the rate limit', () => {
   it('backs off with quota left, by the wrong header (airbyte#7373)', async () => {
     const world = worldWith(45);
     world.happens = () => ({
-      rewrite: (body) => body,
+      kind: 'rewrite',
       headers: { 'x-rate-limit-remaining': '0', 'ratelimit-remaining': '0', 'ratelimit-reset': '60' },
     });
     await world.invoke({ pageSize: 10 });
@@ -179,7 +187,7 @@ describe('the rate limit', () => {
   it('tries for 30 seconds only, while the window has 60 (tap-zendesk#155)', async () => {
     const world = worldWith(1);
     const began = world.clock.now() + 300_000;
-    world.happens = ({ at }) => (at < began + 100_000 ? { status: 503, body: '' } : undefined);
+    world.happens = ({ at }) => (at < began + 100_000 ? { kind: 'respond', status: 503, body: '' } : undefined);
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
   });
 

@@ -14,6 +14,7 @@ export type PageWeight = {
 /** An HTTP answer before it is compressed and sent. */
 export type Answer = {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Only on a page of an export. */

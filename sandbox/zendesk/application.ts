@@ -14,39 +14,43 @@ const EXPORTS = '/api/v2/incremental/';
 /** The account-wide limit of a Suite Enterprise plan; it is told, but no export can ever exhaust it. */
 const ACCOUNT_WIDE = { total: 700, windowSeconds: 60 };
 
-/** What answers requests, once they have come through the network. */
-export type Application = (request: LoggedRequest, url: URL, nowMs: number) => Answer;
+/** As much of a request as decides about its answer. */
+export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'headers' | 'body'>;
+
+/** What answers requests, once they have come through the network: each by its rules. */
+export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rules: ExportRules) => Answer;
 
 /** Zendesk without its network: who may ask, how often, and what comes back. */
-export function createApplication(account: Account, auth: Auth, limiter: RateLimiter, rules: ExportRules): Application {
+export function createApplication(account: Account, auth: Auth, limiter: RateLimiter): Application {
   const accountWide = createRateLimiter(ACCOUNT_WIDE);
 
-  const exportPage = (request: ExportRequest): Answer => {
+  const exportPage = (request: ExportRequest, rules: ExportRules): Answer => {
     const resource = request.path.slice(EXPORTS.length).replace(/\.json$/, '');
     if (resource === 'tickets') return timeBasedExport(account, rules, request);
     if (resource === 'tickets/cursor') return cursorExport(account, rules, request);
     return INVALID_ENDPOINT;
   };
 
-  const incremental = (request: LoggedRequest, url: URL, nowMs: number): Answer => {
+  const incremental: Application = (request, url, nowMs, rules) => {
     const refusal = auth.refuse(request.headers['authorization'], nowMs);
     if (refusal) return refusal;
     const verdict = limiter.take(nowMs);
     const bucket = bucketHeader(verdict);
     if (!verdict.allowed)
       return jsonAnswer(429, EXPORT_LIMIT_BODY, { ...bucket, 'retry-after': String(verdict.resets) });
-    const answer = exportPage({ origin: url.origin, path: url.pathname, query: url.searchParams, nowMs });
+    const { origin, pathname: path, searchParams: query } = url;
+    const answer = exportPage({ origin, path, query, nowMs }, rules);
     return { ...answer, headers: { ...answer.headers, ...bucket } };
   };
 
-  const route = (request: LoggedRequest, url: URL, nowMs: number): Answer => {
+  const route: Application = (request, url, nowMs, rules) => {
     if (request.method === 'POST' && url.pathname === '/oauth/tokens') return auth.issueToken(request.body, nowMs);
-    if (request.method === 'GET' && url.pathname.startsWith(EXPORTS)) return incremental(request, url, nowMs);
+    if (request.method === 'GET' && url.pathname.startsWith(EXPORTS)) return incremental(request, url, nowMs, rules);
     return INVALID_ENDPOINT;
   };
 
-  return (request, url, nowMs) => {
-    const answer = route(request, url, nowMs);
+  return (request, url, nowMs, rules) => {
+    const answer = route(request, url, nowMs, rules);
     const common = applicationHeaders(accountWide.take(nowMs), answer.body, request.index);
     return { ...answer, headers: { ...common, ...answer.headers } };
   };

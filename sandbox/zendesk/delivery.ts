@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { SandboxClock } from '../clock.ts';
 import type { Answer } from './answer.ts';
-import type { Fault } from './fault.ts';
+import type { DeliveryFault } from './fault.ts';
 
 const compress = promisify(gzip);
 /** Under a fast clock, every millisecond spent here is a long one. */
@@ -28,7 +28,7 @@ export type Delivery = {
 export async function deliver(
   response: ServerResponse,
   answer: Answer,
-  fault: Fault | undefined,
+  fault: DeliveryFault | undefined,
   { clock, zendeskNow, compressed, signal }: Delivery,
 ): Promise<void> {
   const { socket } = response;
@@ -63,24 +63,9 @@ export async function deliver(
       }
       response.end();
       return;
-    case 'respond':
-    case 'rewrite':
-    case 'delay':
     case undefined:
       response.end(payload);
   }
-}
-
-/** The genuine answer as a `rewrite` fault wants it. */
-export function rewritten(answer: Answer, fault: Extract<Fault, { kind: 'rewrite' }>): Answer {
-  const headers = Object.entries({ ...answer.headers, ...fault.headers }).filter(
-    (header): header is [string, string] => header[1] !== undefined,
-  );
-  return {
-    ...answer,
-    headers: Object.fromEntries(headers),
-    body: fault.page ? fault.page(answer.body) : answer.body,
-  };
 }
 
 /** Writes and waits until the bytes have been handed to the system, or the client is gone. */

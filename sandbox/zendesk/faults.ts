@@ -1,6 +1,10 @@
-import { JSON_TYPE } from './answer.ts';
+import { type Answer, JSON_TYPE } from './answer.ts';
+import { INVALID_TOKEN } from './auth.ts';
+import { TOO_RECENT } from './export/query.ts';
 import type { Fault } from './fault.ts';
 import { toJson } from './json.ts';
+
+export * from './rewrites.ts';
 
 /** What answers instead of a page. */
 type Respond = Extract<Fault, { kind: 'respond' }>;
@@ -8,7 +12,11 @@ type Respond = Extract<Fault, { kind: 'respond' }>;
 const TEXT = { 'content-type': 'text/plain' };
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
-/** `null`: without the header, which happens. */
+function verbatim({ status, headers, body }: Answer): Respond {
+  return { kind: 'respond', status, headers, body };
+}
+
+/** `null`: without the header, which happens. A text goes out as it is: a date, a fraction, nonsense. */
 function retryAfter(seconds: number | string | null): Record<string, string> {
   return seconds === null ? {} : { 'retry-after': String(seconds) };
 }
@@ -50,6 +58,13 @@ export function unavailable(seconds: number | string | null): Respond {
   return { kind: 'respond', status: 503, headers: { ...HTML, ...retryAfter(seconds) }, body: '<h1>Maintenance</h1>' };
 }
 
+/** 500 or 502, in HTML (retried by https://github.com/singer-io/tap-zendesk, `http.py`). */
+export function serverError(status: 500 | 502): Respond {
+  const title = status === 500 ? 'We&rsquo;re sorry, but something went wrong (500)' : '502 Bad Gateway';
+  const body = `<!DOCTYPE html>\n<html>\n<head><title>${title}</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`;
+  return { kind: 'respond', status, headers: HTML, body };
+}
+
 /** 520, 524 and the like: Cloudflare's own HTML pages (singer-io/tap-zendesk#93, #95, #155). */
 export function cloudflareError(status: 520 | 522 | 524): Respond {
   const body = `<!DOCTYPE html>\n<html>\n<head><title>acme.zendesk.com | ${status}: Web server is returning an unknown error</title></head>\n<body>cloudflare</body>\n</html>\n`;
@@ -60,6 +75,21 @@ export function cloudflareError(status: 520 | 522 | 524): Respond {
 export function loginPage(): Respond {
   const body = '<!DOCTYPE html>\n<html><body><form action="/access/login">Sign in</form></body></html>\n';
   return { kind: 'respond', status: 200, headers: HTML, body };
+}
+
+/**
+ * A `start_time` is too recent, whatever it is: today's 400, the 422 until about 2020, or the same sentence as plain
+ * text, as the oldest exports had it.
+ */
+export function tooRecent(form: keyof typeof TOO_RECENT | 'text'): Respond {
+  return form === 'text'
+    ? errorText(422, 'Too recent start_time. Use a start_time older than 5 minutes')
+    : verbatim(TOO_RECENT[form].answer);
+}
+
+/** 401: the bearer token has ended, without notice (fprimex/zdesk#58). */
+export function invalidToken(): Respond {
+  return verbatim(INVALID_TOKEN);
 }
 
 /** An error in the envelope `{"error":"<code>","description":"<text>"}`. */

@@ -1,13 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SandboxClock } from '../clock.ts';
-import type { Answer } from './answer.ts';
-import { createApplication } from './application.ts';
-import { createAuth } from './auth.ts';
-import { deliver, rewritten } from './delivery.ts';
-import type { Fault, Interceptor } from './fault.ts';
-import { upstreamTimeout } from './faults.ts';
-import { createRateLimiter } from './rate-limit.ts';
+import { deliver } from './delivery.ts';
+import { deliveryFault, type Interceptor, isCompressed, listFaults } from './fault.ts';
 import { type LoggedRequest, readRequest, requestUrl } from './request-log.ts';
+import { createSimulator } from './simulator.ts';
 import type { Zendesk, ZendeskOptions } from './zendesk.ts';
 
 /** Zendesk's clock where it differs from the sandbox's: give it to the account whose server has `clockSkewMs`. */
@@ -17,38 +13,12 @@ export function skewedClock(clock: SandboxClock, skewMs: number): { readonly now
 
 /** Starts a Zendesk on 127.0.0.1. */
 export async function startZendesk(options: ZendeskOptions): Promise<Zendesk> {
-  const { clock, account, pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, gzip = true } = options;
-  const { secondMode = 'overshoot', tooRecent = 'current', holdBackSeconds = 60 } = options;
-  const zendesk = skewedClock(clock, options.clockSkewMs ?? 0);
-  const auth = createAuth(options.credentials);
-  const limiter = createRateLimiter({ total: 10, windowSeconds: 60, ...options.rateLimit });
-  const application = createApplication(account, auth, limiter, { secondMode, tooRecent, holdBackSeconds });
-
+  const { clock, gzip = true, port = 0, ...simulated } = options;
+  const simulator = createSimulator({ ...simulated, clock });
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
   let received = 0;
   let interceptor: Interceptor | undefined;
-  let { live } = options;
-  let livedUntil = zendesk.now();
-
-  /** Lets happen what should have by now, and tells when that is: an answer has to be of this very moment. */
-  const catchUpLive = (): number => {
-    const now = Math.max(livedUntil, zendesk.now());
-    live?.(account, livedUntil, now);
-    livedUntil = now;
-    return now;
-  };
-
-  /** The genuine answer is that of the moment the request came, however long it then takes to be sent. */
-  const answerTo = async (request: LoggedRequest, url: URL, fault: Fault | undefined): Promise<Answer> => {
-    if (fault?.kind === 'respond') return { headers: {}, body: '', ...fault };
-    const answer = application(request, url, catchUpLive());
-    const workMs = workOn(answer, pageDelayMs);
-    const wait = Math.min(workMs, gatewayTimeoutMs) + (fault?.kind === 'delay' ? fault.ms : 0);
-    if (wait > 0) await clock.sleep(wait, closing.signal);
-    if (workMs > gatewayTimeoutMs) return { headers: {}, body: '', ...upstreamTimeout() };
-    return fault?.kind === 'rewrite' ? rewritten(answer, fault) : answer;
-  };
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     received += 1;
@@ -57,13 +27,19 @@ export async function startZendesk(options: ZendeskOptions): Promise<Zendesk> {
     response.on('close', () => {
       request.endedAt = clock.now();
     });
-    const fault = await interceptor?.(request);
-    const answer = await answerTo(request, requestUrl(message), fault);
-    // A verbatim answer is one: whoever scripts it chooses its encoding too.
-    const accepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && fault?.kind !== 'respond';
-    const compressed = fault?.kind === 'truncateGzip' || (gzip && accepted);
+    const faults = listFaults(await interceptor?.(request));
+    const delivery = deliveryFault(faults);
+    const accepted = gzip && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const compressed = isCompressed(faults, accepted);
+    const { answer, workMs } = simulator.answer(request, requestUrl(message), faults);
+    if (workMs > 0) await clock.sleep(workMs, closing.signal);
     try {
-      await deliver(response, answer, fault, { clock, zendeskNow: zendesk.now, compressed, signal: closing.signal });
+      await deliver(response, answer, delivery, {
+        clock,
+        zendeskNow: () => simulator.now(),
+        compressed,
+        signal: closing.signal,
+      });
     } finally {
       if (response.headersSent) request.status = answer.status;
     }
@@ -78,26 +54,18 @@ export async function startZendesk(options: ZendeskOptions): Promise<Zendesk> {
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
 
   return {
+    ...simulator,
     url: `http://127.0.0.1:${address.port}`,
-    account,
     requests,
-    rateLimit: limiter.statistics,
     intercept: (next) => {
       interceptor = next;
-    },
-    setCredentials: auth.setCredentials,
-    revokeIssuedTokens: auth.revokeIssuedTokens,
-    catchUpLive,
-    stopLive: () => {
-      catchUpLive();
-      live = undefined;
     },
     close: () =>
       new Promise((resolve) => {
@@ -106,9 +74,4 @@ export async function startZendesk(options: ZendeskOptions): Promise<Zendesk> {
         server.closeAllConnections();
       }),
   };
-}
-
-function workOn({ weight }: Answer, pageDelayMs: NonNullable<ZendeskOptions['pageDelayMs']>): number {
-  if (!weight) return 0;
-  return typeof pageDelayMs === 'number' ? pageDelayMs : pageDelayMs(weight);
 }

@@ -1,15 +1,14 @@
-import { gzipSync } from 'node:zlib';
 import { createHandler } from '../../functions/export/compose.ts';
 import { arrayElements, objectMembers, sliceText } from '../../functions/export/core/json-slices.ts';
 import type { RunResult } from '../../functions/export/core/outcome.ts';
 import { type HttpAnswer, HttpFault, type HttpRequest } from '../../functions/export/core/ports.ts';
 import { type Account, createAccount } from '../../sandbox/zendesk/account/account.ts';
-import { createApplication } from '../../sandbox/zendesk/application.ts';
-import { createAuth } from '../../sandbox/zendesk/auth.ts';
 import type { ExportRules } from '../../sandbox/zendesk/export/request.ts';
-import { createRateLimiter } from '../../sandbox/zendesk/rate-limit.ts';
+import { type Faults, listFaults } from '../../sandbox/zendesk/fault.ts';
+import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
-import { NOON, type VirtualClock, virtualClock } from './virtual-clock.ts';
+import { NOON, virtualClock } from './virtual-clock.ts';
+import { overWire } from './wire.ts';
 
 /** A request as the world saw it. */
 export type SeenRequest = HttpRequest & {
@@ -19,19 +18,10 @@ export type SeenRequest = HttpRequest & {
   readonly at: number;
 };
 
-/** What becomes of a request instead of, or before, Zendesk's genuine answer. */
-export type Happening =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
-  | { readonly rewrite: (body: string) => string; readonly headers?: Record<string, string> }
-  | { readonly delayMs: number }
-  | 'hang'
-  | 'reset'
-  | undefined;
-
 export type WorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
-  /** How long Zendesk takes for each answer (ms). Default 500. */
+  /** How long Zendesk takes for each answer, besides what faults add (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
@@ -51,28 +41,30 @@ export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acm
  */
 export function createWorld(options: WorldOptions = {}) {
   const clock = virtualClock();
-  const zendeskNow = (): number => clock.now() + (options.skewMs ?? 0);
-  const account = createAccount({ clock: { now: zendeskNow } });
-  const auth = createAuth({
-    clients: [{ clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 }],
-    accessTokens: [{ accessToken: 'planted-access-token' }],
+  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const zendesk = createSimulator({
+    clock,
+    account,
+    credentials: {
+      clients: [{ clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 }],
+      accessTokens: [{ accessToken: 'planted-access-token' }],
+    },
+    clockSkewMs: options.skewMs ?? 0,
+    ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    ...options.rules,
   });
-  const limiter = createRateLimiter(options.rateLimit ?? { total: 10, windowSeconds: 60 });
-  const rules = { secondMode: 'overshoot', tooRecent: 'current', holdBackSeconds: 60, ...options.rules } as const;
-  const application = createApplication(account, auth, limiter, rules);
   const requests: SeenRequest[] = [];
   const logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   const world = {
     clock,
     account,
-    auth,
-    limiter,
+    zendesk,
     requests,
     logs,
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Decides about every request to Zendesk. */
-    happens: (_request: SeenRequest): Happening => undefined,
+    happens: (_request: SeenRequest): Faults => undefined,
     /** Is called before every call to S3 and DynamoDB has its effect. */
     onCall: ((): void => undefined) as OnCall,
   };
@@ -81,36 +73,28 @@ export function createWorld(options: WorldOptions = {}) {
   const cursors = memoryCursors(onCall);
   let ids = 0;
 
+  /** Lets time pass until the signal breaks the request off. */
+  function elapse(ms: number, signal: AbortSignal): void {
+    // A hanging request ends with its signal; without one to end it, a test would hang too.
+    clock.elapse(Math.min(ms, 24 * 3_600_000), signal);
+    if (signal.aborted) throw new HttpFault('aborted');
+  }
+
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const url = new URL(request.url);
     const seen = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
     requests.push(seen);
-    const happening = world.happens(seen);
-    if (happening === 'reset') throw new HttpFault('ECONNRESET');
-    const latency = happening === 'hang' ? Infinity : delayOf(happening, options.latencyMs ?? 500);
-    elapse(clock, latency, signal);
-    if (signal.aborted) throw new HttpFault('aborted');
-    const genuine = (): { status: number; headers: Readonly<Record<string, string>>; body: string } =>
-      application(
-        {
-          ...seen,
-          body: seen.body ?? '',
-          index: requests.length,
-          startedAt: seen.at,
-          status: undefined,
-          endedAt: undefined,
-        },
-        url,
-        zendeskNow(),
-      );
-    const answer = alter(happening, genuine);
-    const date = new Date(zendeskNow()).toUTCString();
-    return {
-      status: answer.status,
-      headers: { date, 'content-encoding': 'gzip', ...answer.headers },
-      answeredAt: clock.now(),
-      body: gzipSync(answer.body, { level: 1 }),
-    };
+    const faults = listFaults(world.happens(seen));
+    const index = requests.length - 1;
+    const { answer, workMs } = zendesk.answer({ ...seen, body: seen.body ?? '', index }, url, faults);
+    elapse((options.latencyMs ?? 500) + workMs, signal);
+    const wire = overWire(answer, faults, { compressed: true, dateMs: zendesk.now() });
+    if (wire.kind === 'hang') elapse(Infinity, signal);
+    if (wire.kind !== 'answer') throw new HttpFault(wire.kind === 'reset' ? wire.code : 'silence');
+    elapse(wire.headersAfterMs, signal);
+    const answeredAt = clock.now();
+    elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
+    return { status: wire.status, headers: wire.headers, answeredAt, body: wire.body };
   }
 
   const log =
@@ -152,7 +136,7 @@ export function createWorld(options: WorldOptions = {}) {
       return { ...only(result), remainingMs: getRemainingTimeInMillis() };
     },
     /** What an export asked now would show, and no landed object holds in that version. */
-    missing: (): string[] => missingFrom(account, zendeskNow(), landedTexts(lake.objects.values())),
+    missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
   });
 }
 
@@ -162,26 +146,6 @@ const only = ({ exports: [result] }: RunResult) => {
   if (result === undefined) throw new Error('a run without an export');
   return result;
 };
-
-function elapse(clock: VirtualClock, ms: number, signal: AbortSignal): void {
-  // A hanging request ends with its signal; without one to end it, a test would hang too.
-  clock.elapse(Math.min(ms, 24 * 3_600_000), signal);
-}
-
-const delayOf = (happening: Happening, latencyMs: number): number =>
-  typeof happening === 'object' && 'delayMs' in happening ? happening.delayMs : latencyMs;
-
-function alter(
-  happening: Happening,
-  genuine: () => { status: number; headers: Readonly<Record<string, string>>; body: string },
-) {
-  if (typeof happening !== 'object' || 'delayMs' in happening) return genuine();
-  if ('rewrite' in happening) {
-    const answer = genuine();
-    return { ...answer, headers: { ...answer.headers, ...happening.headers }, body: happening.rewrite(answer.body) };
-  }
-  return { status: happening.status, headers: happening.headers ?? {}, body: happening.body ?? '' };
-}
 
 /** The exact texts of all landed tickets. */
 export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<string> {

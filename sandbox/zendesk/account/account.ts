@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '../rng.ts';
-import type { SupportType, TicketFacts } from '../tickets/ticket.ts';
+import { renderTicket, type RenderTicket, type SupportType, type TicketFacts } from '../tickets/ticket.ts';
 import { secondOf } from '../time.ts';
 import { compareVersions, isVisible, TicketVersion } from './version.ts';
 
@@ -60,11 +60,13 @@ export type AccountOptions = {
   readonly seed?: number;
   /** Default `acme`. */
   readonly subdomain?: string;
+  /** Prints each version. Default: tickets as large and odd as real ones. */
+  readonly render?: RenderTicket;
 };
 
 /** Opens an account without tickets. */
-export function createAccount({ clock, seed = 1, subdomain = 'acme' }: AccountOptions): Account {
-  const identity = { seed, subdomain };
+export function createAccount({ clock, seed = 1, subdomain = 'acme', render = renderTicket }: AccountOptions): Account {
+  const identity = { seed, subdomain, render };
   /** By ticket (id - 1): its versions that may be shown, the latest last. */
   const tickets: TicketVersion[][] = [];
   let ordered: TicketVersion[] | undefined = [];

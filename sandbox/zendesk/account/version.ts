@@ -1,16 +1,16 @@
 import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
 import {
-  renderTicket,
   ticketReferences,
   type RenderedTicket,
+  type RenderTicket,
   type TicketFacts,
   type TicketReferences,
 } from '../tickets/ticket.ts';
 import { secondOf } from '../time.ts';
 
 /** What the text of all tickets of an account depends on besides their own facts. */
-export type AccountIdentity = { readonly seed: number; readonly subdomain: string };
+export type AccountIdentity = { readonly seed: number; readonly subdomain: string; readonly render: RenderTicket };
 
 /**
  * One version of a ticket, and when the export shows it. Thousands are made at once, few are read: the text is
@@ -53,7 +53,8 @@ export class TicketVersion {
   }
 
   #parts(): RenderedTicket {
-    this.#rendered ??= renderTicket(this.facts, this.#identity.seed, this.#identity.subdomain);
+    const { render, seed, subdomain } = this.#identity;
+    this.#rendered ??= render(this.facts, seed, subdomain);
     return this.#rendered;
   }
 }

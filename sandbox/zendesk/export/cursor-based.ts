@@ -16,7 +16,7 @@ export function cursorExport(account: Account, rules: ExportRules, request: Expo
   const from = readPosition(request, rules);
   if ('status' in from) return from;
 
-  const query = readExportQuery(request.query);
+  const query = readExportQuery(request.query, rules.largestPage);
   const { versions, endOfStream } = cutPage(account, from, query, {
     wholeSeconds: false,
     nowMs: request.nowMs,
@@ -28,8 +28,8 @@ export function cursorExport(account: Account, rules: ExportRules, request: Expo
   const after = last ? encodeCursor({ second: last.generatedTimestamp, id: last.id }) : null;
   const body = jsonObject([
     ticketsMember(versions, query.include),
-    ...sideloadMembers(versions, query.include, account.subdomain),
-    ['after_url', toJson(after === null ? null : nextUrl(request, 'cursor', after))],
+    ...sideloadMembers(versions, query.include, account.subdomain, rules),
+    ['after_url', toJson(after === null ? null : nextUrl(request, rules, 'cursor', after))],
     ['before_url', 'null'],
     ['after_cursor', toJson(after)],
     ['before_cursor', 'null'],

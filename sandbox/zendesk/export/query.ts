@@ -1,9 +1,6 @@
 import { type Answer, flatError } from '../answer.ts';
 import { secondOf } from '../time.ts';
 
-/** Zendesk's default page size, and its greatest. */
-const LARGEST_PAGE = 1000;
-
 /** How strict Zendesk is about a young `start_time`: seconds that it has to be older than, and the refusal. */
 export const TOO_RECENT = {
   /**
@@ -34,11 +31,13 @@ export type ExportQuery = {
  * Reads the parameters that both endpoints share. Unknown ones are ignored, `end_time` among them
  * (cloudbees-oss/zendesk-java-client#169). What Zendesk says to an impossible `per_page` is not known; here it
  * takes the nearest possible one.
+ *
+ * @param largestPage - the greatest `per_page`, and the default
  */
-export function readExportQuery(query: URLSearchParams): ExportQuery {
+export function readExportQuery(query: URLSearchParams, largestPage: number): ExportQuery {
   const perPage = Number.parseInt(query.get('per_page') ?? '', 10);
   return {
-    perPage: Number.isNaN(perPage) ? LARGEST_PAGE : Math.min(LARGEST_PAGE, Math.max(1, perPage)),
+    perPage: Number.isNaN(perPage) ? largestPage : Math.min(largestPage, Math.max(1, perPage)),
     include: [...new Set((query.get('include') ?? '').split(','))],
     supportTypeScope: query.get('support_type_scope') ?? 'agent',
     excludeDeleted: query.get('exclude_deleted') === 'true',

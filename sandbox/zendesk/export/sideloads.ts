@@ -1,17 +1,24 @@
 import { toJson } from '../json.ts';
 import { groupRecord, organizationRecord, userRecord } from '../tickets/people.ts';
 import type { TicketVersion } from '../account/version.ts';
+import type { ExportRules } from './request.ts';
 
 const present = (id: number | null): id is number => id !== null;
 const distinct = (ids: readonly number[]): number[] => [...new Set(ids)];
 
-type Sideload = (versions: readonly TicketVersion[], subdomain: string) => readonly string[];
+type Sideload = (
+  versions: readonly TicketVersion[],
+  subdomain: string,
+  rules: Pick<ExportRules, 'repeatUsers'>,
+) => readonly string[];
 
-/** Per name that `include` knows: the JSON texts of the records that a page refers to, each once. */
+/** Per name that `include` knows: the JSON texts of the records that a page refers to, each once unless the rules say otherwise. */
 const SIDELOADS = new Map<string, Sideload>(
   Object.entries({
-    users: (versions, subdomain) =>
-      distinct(versions.flatMap(({ references }) => references.users)).map((id) => toJson(userRecord(id, subdomain))),
+    users: (versions, subdomain, { repeatUsers }) => {
+      const mentioned = versions.flatMap(({ references }) => references.users);
+      return (repeatUsers ? mentioned : distinct(mentioned)).map((id) => toJson(userRecord(id, subdomain)));
+    },
     groups: (versions, subdomain) =>
       distinct(versions.map(({ references }) => references.group).filter(present)).map((id) =>
         toJson(groupRecord(id, subdomain)),
@@ -43,10 +50,11 @@ export function sideloadMembers(
   versions: readonly TicketVersion[],
   include: readonly string[],
   subdomain: string,
+  rules: Pick<ExportRules, 'repeatUsers'>,
 ): readonly Member[] {
   return include.flatMap((name) => {
     const load = SIDELOADS.get(name);
-    return load ? [[name, jsonArray(load(versions, subdomain))] as const] : [];
+    return load ? [[name, jsonArray(load(versions, subdomain, rules))] as const] : [];
   });
 }
 

@@ -15,7 +15,7 @@ export function timeBasedExport(account: Account, rules: ExportRules, request: E
   const start = readStartTime(request.query, request.nowMs, rules.tooRecent);
   if (typeof start !== 'number') return start;
 
-  const query = readExportQuery(request.query);
+  const query = readExportQuery(request.query, rules.largestPage);
   const { versions, endOfStream } = cutPage(account, { second: start, id: 0 }, query, {
     wholeSeconds: rules.secondMode === 'overshoot',
     nowMs: request.nowMs,
@@ -24,11 +24,11 @@ export function timeBasedExport(account: Account, rules: ExportRules, request: E
   const endTime = versions.at(-1)?.facts.generatedTimestamp ?? null;
   // Null on an empty page only: at the end of the stream it is still there, and clients that followed it went
   // round for ever (facetoe/zenpy#451).
-  const nextPage = endTime === null ? null : nextUrl(request, 'start_time', String(endTime));
+  const nextPage = endTime === null ? null : nextUrl(request, rules, 'start_time', String(endTime));
   const body = jsonObject([
     ticketsMember(versions, query.include),
     ['count', String(versions.length)],
-    ...sideloadMembers(versions, query.include, account.subdomain),
+    ...sideloadMembers(versions, query.include, account.subdomain, rules),
     ['end_of_stream', String(endOfStream)],
     ['next_page', toJson(nextPage)],
     ['end_time', String(endTime)],

@@ -35,6 +35,9 @@ export type TicketReferences = {
 /** A ticket's JSON text in two parts: an embedded `metric_set` goes between them. */
 export type RenderedTicket = { readonly head: string; readonly tail: string };
 
+/** Prints one version of a ticket; has to give the same text for the same arguments. */
+export type RenderTicket = (facts: TicketFacts, seed: number, subdomain: string) => RenderedTicket;
+
 const OPEN_STATUSES = ['new', 'open', 'open', 'pending', 'hold', 'solved'];
 const TAGS = ['vip', 'sample', 'closed_by_merge', 'problem-report', 'über_wichtig', 'lang_ja', 'sla_breach', 'r&d'];
 const BRAND = 38_100_381_217_113;

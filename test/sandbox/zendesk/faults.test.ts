@@ -25,10 +25,17 @@ test.each([
   expect(await response.text()).toBe(body);
 });
 
-test('Retry-After may be missing or 0', () => {
-  expect(exportLimitExceeded(null).headers).not.toHaveProperty('retry-after');
-  expect(unavailable(0)).toMatchObject({ status: 503, headers: { 'retry-after': '0' } });
-});
+test.each([exportLimitExceeded, accountLimitExceeded, edgeLimitExceeded, unavailable])(
+  'Retry-After may be missing, 0 or odd: %s',
+  async (answer) => {
+    expect(answer(null).headers).not.toHaveProperty('retry-after');
+    const { zendesk } = await started();
+    for (const odd of [0, -5, 0.5, 'soon', '', '50, 53', 'Tue, 24 Nov 2026 22:59:00 GMT']) {
+      zendesk.intercept(() => answer(odd));
+      expect((await fetch(zendesk.url)).headers.get('retry-after')).toBe(String(odd));
+    }
+  },
+);
 
 test('a gateway timeout is plain text', () => {
   expect(upstreamTimeout()).toMatchObject({
@@ -38,12 +45,37 @@ test('a gateway timeout is plain text', () => {
   });
 });
 
-test('Cloudflare’s errors and a login form are HTML', () => {
-  for (const fault of [faults.cloudflareError(520), faults.cloudflareError(524), faults.loginPage()]) {
+test('errors of the servers and of Cloudflare, and a login form, are HTML', () => {
+  const answers = [faults.serverError(500), faults.serverError(502), faults.cloudflareError(520), faults.loginPage()];
+  for (const fault of answers) {
     expect(fault.headers?.['content-type']).toContain('text/html');
     expect(fault.body).toMatch(/^<!DOCTYPE html>/);
   }
-  expect(faults.loginPage().status).toBe(200);
+  expect(answers.map(({ status }) => status)).toEqual([500, 502, 520, 200]);
+});
+
+test('a start_time may be too recent in three forms, whatever it is', () => {
+  expect(faults.tooRecent('current')).toMatchObject({
+    status: 400,
+    body: expect.stringMatching(/^\{"error":"StartTimeTooRecent",/) as unknown,
+  });
+  const sentence = 'Too recent start_time. Use a start_time older than 5 minutes';
+  expect(faults.tooRecent('legacy')).toMatchObject({
+    status: 422,
+    body: `{"error":"InvalidValue","description":"${sentence}"}`,
+  });
+  expect(faults.tooRecent('text')).toMatchObject({
+    status: 422,
+    headers: { 'content-type': 'text/plain' },
+    body: sentence,
+  });
+});
+
+test('a token may end at any request', () => {
+  expect(faults.invalidToken()).toMatchObject({
+    status: 401,
+    body: expect.stringMatching(/^\{"error":"invalid_token","error_description":/) as unknown,
+  });
 });
 
 test('errors come in four envelopes', () => {

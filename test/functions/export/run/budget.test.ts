@@ -29,7 +29,7 @@ describe('the time budget', () => {
   it('breaks a hanging request off, in time to release the lease, and the next run goes on', async () => {
     const world = worldWith(30);
     let requests = 0;
-    world.happens = () => ((requests += 1) === 2 ? 'hang' : undefined);
+    world.happens = () => ((requests += 1) === 2 ? { kind: 'hang' } : undefined);
 
     const first = await world.invoke({ pageSize: 10 }, { remainingMs: 30_000 });
     expect(first).toMatchObject({ outcome: 'budget_spent', pages: 1 });
@@ -40,7 +40,7 @@ describe('the time budget', () => {
 
   it.each([2000, 3000, 5000])('returns in time also where there are only %i ms', async (remainingMs) => {
     const world = worldWith(30);
-    world.happens = () => 'hang';
+    world.happens = () => ({ kind: 'hang' });
 
     const result = await world.invoke({}, { remainingMs });
     expect(result.outcome).toBe('budget_spent');
@@ -50,7 +50,7 @@ describe('the time budget', () => {
 
   it('ends as rate_limited at a Retry-After longer than the time left', async () => {
     const world = worldWith(30);
-    world.happens = () => ({ status: 429, headers: { 'retry-after': '3600' }, body: 'Too many' });
+    world.happens = () => ({ kind: 'respond', status: 429, headers: { 'retry-after': '3600' }, body: 'Too many' });
 
     const result = await world.invoke();
     expect(result.outcome).toBe('rate_limited');
@@ -63,7 +63,7 @@ describe('the time budget', () => {
 
   it('ends as budget_spent amid retries', async () => {
     const world = worldWith(30);
-    world.happens = () => ({ status: 500, body: '<html>' });
+    world.happens = () => ({ kind: 'respond', status: 500, body: '<html>' });
 
     const result = await world.invoke({}, { remainingMs: 20_000 });
     expect(result.outcome).toBe('budget_spent');
@@ -107,7 +107,7 @@ describe('a page that is too heavy', () => {
   it('is asked for in halves after each 504, lands, and the size grows back (airbyte#52059)', async () => {
     const world = worldWith(200);
     world.happens = ({ query }) =>
-      Number(query['per_page']) > 30 ? { status: 504, body: 'upstream request timeout' } : undefined;
+      Number(query['per_page']) > 30 ? { kind: 'respond', status: 504, body: 'upstream request timeout' } : undefined;
 
     expect(await world.invoke({ pageSize: 100 })).toMatchObject({ outcome: 'caught_up' });
     expect(world.missing()).toEqual([]);
@@ -121,7 +121,8 @@ describe('a page that is too heavy', () => {
 
   it('leaves the size learnt on the item, and it is gone once the size asked for has landed again', async () => {
     const world = worldWith(40, { latencyMs: 1500 });
-    world.happens = ({ query }) => (Number(query['per_page']) > 10 ? { status: 504, body: '' } : undefined);
+    world.happens = ({ query }) =>
+      Number(query['per_page']) > 10 ? { kind: 'respond', status: 504, body: '' } : undefined;
     await world.invoke({ pageSize: 80 }, { remainingMs: 16_000 });
     expect(world.item().perPage).toBeLessThan(80);
 
@@ -139,7 +140,7 @@ describe('a page that is too heavy', () => {
 
   it('counts as a 504 where it is the first page of a run and the deadline aborts it', async () => {
     const world = worldWith(40);
-    world.happens = () => 'hang';
+    world.happens = () => ({ kind: 'hang' });
 
     await world.invoke({ pageSize: 1000 }, { remainingMs: 30_000 });
     expect(world.item()).toMatchObject({ perPage: 500 });
@@ -167,14 +168,14 @@ describe('a page that is too heavy', () => {
   it('does not count as a 504 where another page than the first is aborted', async () => {
     const world = worldWith(40);
     let requests = 0;
-    world.happens = () => ((requests += 1) > 1 ? 'hang' : undefined);
+    world.happens = () => ((requests += 1) > 1 ? { kind: 'hang' } : undefined);
     await world.invoke({ pageSize: 10 }, { remainingMs: 30_000 });
     expect(world.item()).not.toHaveProperty('perPage');
   });
 
   it('is walked where even one record takes too long, since a second may be served whole', async () => {
     const world = worldWith(5, { rateLimit: { total: 100, windowSeconds: 60 } });
-    world.happens = ({ path }) => (path.endsWith('/cursor') ? undefined : { status: 504, body: '' });
+    world.happens = ({ path }) => (path.endsWith('/cursor') ? undefined : { kind: 'respond', status: 504, body: '' });
     world.setItem({ endTime: BEGAN, startTime: BEGAN });
 
     await world.invoke({ pageSize: 20 });
@@ -193,7 +194,7 @@ describe('a page that is too heavy', () => {
   it('begins the next run with the walk where the deadline aborted a first page of one record', async () => {
     const world = worldWith(5);
     world.setItem({ endTime: BEGAN, startTime: BEGAN, perPage: 1 });
-    world.happens = () => 'hang';
+    world.happens = () => ({ kind: 'hang' });
 
     await world.invoke({}, { remainingMs: 30_000 });
     expect(world.item()).toEqual({ endTime: BEGAN, startTime: BEGAN, perPage: 1, pinnedSecond: BEGAN });
@@ -205,7 +206,7 @@ describe('a page that is too heavy', () => {
 
   it('spends the attempts where nothing cures it', async () => {
     const world = worldWith(5, { rateLimit: { total: 1000, windowSeconds: 60 } });
-    world.happens = () => ({ status: 504, body: 'upstream request timeout' });
+    world.happens = () => ({ kind: 'respond', status: 504, body: 'upstream request timeout' });
 
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskUnavailableError' });
     expect(world.item()).toMatchObject({ perPage: 1, pinnedSecond: 0 });
@@ -218,7 +219,7 @@ describe('the rate limit', () => {
     const world = worldWith(450, { rateLimit: { total: 10, windowSeconds: 60 } });
 
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', pages: 50 });
-    expect(world.limiter.statistics.rejections).toBe(0);
+    expect(world.zendesk.rateLimit.rejections).toBe(0);
     expect(world.missing()).toEqual([]);
     const minutes = (world.requests.at(-1)?.at ?? 0) - (world.requests[0]?.at ?? 0);
     expect(minutes).toBeLessThan(5 * 62_000);
@@ -242,7 +243,7 @@ describe('the rate limit', () => {
 
   it('is taken for ten a minute while no answer has carried the header', async () => {
     const world = worldWith(300, { rateLimit: { total: 1000, windowSeconds: 60 } });
-    world.happens = () => ({ rewrite: (body) => body, headers: { 'zendesk-ratelimit-incremental-exports': 'none' } });
+    world.happens = () => ({ kind: 'rewrite', headers: { 'zendesk-ratelimit-incremental-exports': 'none' } });
     await world.invoke({ pageSize: 10 }, { remainingMs: 90_000 });
     expect(world.pages().length).toBeGreaterThanOrEqual(20);
     expect(world.pages().length).toBeLessThanOrEqual(21);

@@ -6,7 +6,7 @@ const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret' };
 function worldWith(secret: unknown): World {
   const world = createWorld({ secret });
   for (let i = 0; i < 25; i += 1) world.account.create({ second: BEGAN + i });
-  world.auth.setCredentials({
+  world.zendesk.setCredentials({
     clients: [{ ...CLIENT, expiresIn: 1800 }],
     accessTokens: [{ accessToken: 'planted-access-token' }],
     apiTokens: [{ email: 'ana@example.com', apiToken: 'planted-api-token' }],
@@ -72,8 +72,8 @@ describe('credentials', () => {
     const world = worldWith(CLIENT);
     await world.invoke();
     const rotated = { clientId: 'lake', clientSecret: 'planted-rotated' };
-    world.auth.setCredentials({ clients: [{ ...rotated, expiresIn: 1800 }] });
-    world.auth.revokeIssuedTokens();
+    world.zendesk.setCredentials({ clients: [{ ...rotated, expiresIn: 1800 }] });
+    world.zendesk.revokeIssuedTokens();
     world.secret = rotated;
 
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up' });
@@ -84,7 +84,7 @@ describe('credentials', () => {
     const world = worldWith(CLIENT);
     await world.invoke();
     const rotated = { clientId: 'lake', clientSecret: 'planted-rotated' };
-    world.auth.setCredentials({ clients: [{ ...rotated, expiresIn: 1800 }] });
+    world.zendesk.setCredentials({ clients: [{ ...rotated, expiresIn: 1800 }] });
     world.secret = rotated;
 
     expect(await world.invoke({}, { afterMs: 3_600_000 })).toMatchObject({ outcome: 'caught_up' });
@@ -110,7 +110,7 @@ describe('credentials', () => {
 
   it('of somebody who is no admin are told so, without a retry (airbyte#79684)', async () => {
     const world = worldWith({ accessToken: 'planted-agent' });
-    world.auth.setCredentials({ accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }] });
+    world.zendesk.setCredentials({ accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }] });
     const error = await failure(world.invoke());
     expect(error.name).toBe('CredentialsError');
     expect(error.message).toContain('admin');
@@ -119,7 +119,7 @@ describe('credentials', () => {
 
   it('are read again by the next run after a 403, or after a token was refused: the secret is what gets mended', async () => {
     const world = worldWith({ accessToken: 'planted-agent' });
-    world.auth.setCredentials({
+    world.zendesk.setCredentials({
       accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }, { accessToken: 'planted-admin' }],
     });
     await failure(world.invoke());
@@ -128,7 +128,7 @@ describe('credentials', () => {
 
     const other = worldWith(CLIENT);
     other.happens = ({ method }) =>
-      method === 'POST' ? { status: 400, body: '{"error":"invalid_client"}' } : undefined;
+      method === 'POST' ? { kind: 'respond', status: 400, body: '{"error":"invalid_client"}' } : undefined;
     expect(await failure(other.invoke())).toMatchObject({ name: 'CredentialsError' });
     other.secret = { accessToken: 'planted-access-token' };
     expect(await other.invoke()).toMatchObject({ outcome: 'caught_up' });
@@ -138,7 +138,7 @@ describe('credentials', () => {
     const world = worldWith(CLIENT);
     world.happens = ({ method }) =>
       method === 'GET'
-        ? { status: 302, headers: { location: 'https://elsewhere.example/login' }, body: '' }
+        ? { kind: 'respond', status: 302, headers: { location: 'https://elsewhere.example/login' }, body: '' }
         : undefined;
     const error = await failure(world.invoke());
     expect(error.name).toBe('ZendeskRefusedError');
@@ -170,18 +170,18 @@ describe('credentials', () => {
     const world = worldWith(CLIENT);
     let tokens = 0;
     world.happens = ({ method }) =>
-      method === 'POST' && (tokens += 1) < 3 ? { status: 502, body: '<html>' } : undefined;
+      method === 'POST' && (tokens += 1) < 3 ? { kind: 'respond', status: 502, body: '<html>' } : undefined;
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up' });
     expect(tokens).toBe(3);
 
     const late = worldWith(CLIENT);
     late.happens = ({ method }) =>
-      method === 'POST' ? { status: 429, headers: { 'retry-after': '900' }, body: '' } : undefined;
+      method === 'POST' ? { kind: 'respond', status: 429, headers: { 'retry-after': '900' }, body: '' } : undefined;
     expect(await late.invoke()).toMatchObject({ outcome: 'rate_limited' });
     expect(late.item()).toEqual({});
 
     const hanging = worldWith(CLIENT);
-    hanging.happens = () => 'hang';
+    hanging.happens = () => ({ kind: 'hang' });
     const result = await hanging.invoke();
     expect(result).toMatchObject({ outcome: 'budget_spent' });
     expect(hanging.item()).toEqual({});

@@ -26,11 +26,12 @@ const page = (members: object): string =>
 describe('what passes by itself', () => {
   it.each([
     ...[408, 409, 425, 429, 500, 501, 502, 503, 520, 524].map((status) => ({
+      kind: 'respond' as const,
       status,
       headers: { 'content-type': 'text/html' },
       body: '<html>oops</html>',
     })),
-    'reset' as const,
+    { kind: 'reset' as const },
   ])('is asked for again: %j', async (happening) => {
     const world = worldWith(5);
     world.happens = first(2, happening);
@@ -43,7 +44,7 @@ describe('what passes by itself', () => {
     'is asked for again where a 200 holds no page: %s',
     async (body) => {
       const world = worldWith(5);
-      world.happens = first(2, { status: 200, body });
+      world.happens = first(2, { kind: 'respond', status: 200, body });
       expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
       expect(world.requests).toHaveLength(3);
     },
@@ -51,7 +52,7 @@ describe('what passes by itself', () => {
 
   it('may take a 429 any number of times', async () => {
     const world = worldWith(5);
-    world.happens = first(40, { status: 429, headers: { 'retry-after': '5' }, body: '' });
+    world.happens = first(40, { kind: 'respond', status: 429, headers: { 'retry-after': '5' }, body: '' });
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
     expect(world.requests).toHaveLength(41);
   });
@@ -62,14 +63,14 @@ describe('what passes by itself', () => {
     ['Tue, 24 Nov 2026 12:05:20 GMT', 20_000],
   ])('is waited for as long as Retry-After says: %s', async (retryAfter, waited) => {
     const world = worldWith(5, { latencyMs: 0 });
-    world.happens = first(1, { status: 503, headers: { 'retry-after': retryAfter }, body: '' });
+    world.happens = first(1, { kind: 'respond', status: 503, headers: { 'retry-after': retryAfter }, body: '' });
     await world.invoke();
     expect(world.clock.sleeps).toEqual([waited]);
   });
 
   it.each(['0', '-5', 'soon', ''])('is waited for at least a second where Retry-After says %j', async (retryAfter) => {
     const world = worldWith(5);
-    world.happens = first(1, { status: 429, headers: { 'retry-after': retryAfter }, body: '' });
+    world.happens = first(1, { kind: 'respond', status: 429, headers: { 'retry-after': retryAfter }, body: '' });
     await world.invoke();
     expect(world.clock.sleeps[0]).toBeGreaterThanOrEqual(1000);
     expect(world.clock.sleeps[0]).toBeLessThanOrEqual(2000);
@@ -78,6 +79,7 @@ describe('what passes by itself', () => {
   it("is waited for until the window's end where a 429 has only the rate header", async () => {
     const world = worldWith(5);
     world.happens = first(1, {
+      kind: 'respond',
       status: 429,
       headers: { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=23' },
       body: '',
@@ -91,6 +93,7 @@ describe('what does not pass', () => {
   it('ends as ZendeskUnavailableError after at least 8 attempts over at least 2 minutes', async () => {
     const world = worldWith(5);
     world.happens = () => ({
+      kind: 'respond',
       status: 500,
       headers: { 'content-type': 'text/html' },
       body: '<html>planted content</html>',
@@ -107,7 +110,7 @@ describe('what does not pass', () => {
 
   it('counts the two minutes from the first request, not from a wait for the rate limit before it', async () => {
     const world = worldWith(95, { rateLimit: { total: 10, windowSeconds: 60 }, latencyMs: 0, random: 0 });
-    world.happens = () => (world.requests.length > 10 ? { status: 500, body: '' } : undefined);
+    world.happens = () => (world.requests.length > 10 ? { kind: 'respond', status: 500, body: '' } : undefined);
     await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'ZendeskUnavailableError' });
     const failed = world.requests.slice(10).map(({ at }) => at);
     expect((failed.at(-1) ?? 0) - (failed[0] ?? 0)).toBeGreaterThanOrEqual(120_000);
@@ -115,7 +118,11 @@ describe('what does not pass', () => {
 
   it('ends at once at any other 4xx', async () => {
     const world = worldWith(5);
-    world.happens = () => ({ status: 400, body: '{"error":{"title":"Invalid","message":"per_page is off"}}' });
+    world.happens = () => ({
+      kind: 'respond',
+      status: 400,
+      body: '{"error":{"title":"Invalid","message":"per_page is off"}}',
+    });
     await expect(world.invoke()).rejects.toMatchObject({
       name: 'ZendeskRefusedError',
       message: expect.stringContaining('per_page is off'),
@@ -141,7 +148,7 @@ describe('what does not pass', () => {
     ],
   ])('ends as MalformedPageError after three attempts, with nothing landed: %s', async (_, body) => {
     const world = worldWith(5);
-    world.happens = () => ({ status: 200, body });
+    world.happens = () => ({ kind: 'respond', status: 200, body });
     const run = world.invoke({ startTime: BEGAN });
     await expect(run).rejects.toMatchObject({
       name: 'MalformedPageError',
@@ -185,7 +192,11 @@ describe('the log', () => {
 
   it('does not repeat what an error answer echoes of the credentials', async () => {
     const world = worldWith(1);
-    world.happens = () => ({ status: 400, body: '{"error":"Bad","description":"token planted-access-token is odd"}' });
+    world.happens = () => ({
+      kind: 'respond',
+      status: 400,
+      body: '{"error":"Bad","description":"token planted-access-token is odd"}',
+    });
     const run = world.invoke();
     await expect(run).rejects.toMatchObject({ message: expect.stringContaining('***') });
     await expect(run).rejects.not.toMatchObject({ message: expect.stringContaining('planted-access-token') });

@@ -85,14 +85,14 @@ describe('the lease', () => {
 
   it('is given back after a failed run, by its owner only', async () => {
     const world = worldWith(3);
-    world.happens = () => ({ status: 404, body: '{"error":"InvalidEndpoint"}' });
+    world.happens = () => ({ kind: 'respond', status: 404, body: '{"error":"InvalidEndpoint"}' });
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
     expect(world.item()).toEqual({});
 
     const taken = { leaseOwner: 'thief', leaseUntil: 9_999_999_999 };
     world.happens = () => {
       world.setItem(taken);
-      return { status: 404, body: '{"error":"InvalidEndpoint"}' };
+      return { kind: 'respond', status: 404, body: '{"error":"InvalidEndpoint"}' };
     };
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
     expect(world.item()).toEqual(taken);

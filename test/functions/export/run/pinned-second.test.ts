@@ -118,7 +118,7 @@ describe('a pinned second', () => {
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
     world.setItem({ endTime: young, startTime: BEGAN, afterCursor: 'c3RhbGU=', pinnedSecond: young });
-    world.happens = ({ query }) => ('cursor' in query && query['cursor'] !== 'c3RhbGU=' ? 'hang' : undefined);
+    world.happens = ({ query }) => ('cursor' in query && query['cursor'] !== 'c3RhbGU=' ? { kind: 'hang' } : undefined);
 
     await world.invoke({ pageSize: 10 }, { remainingMs: 30_000 });
     expect(world.item()).toMatchObject({ endTime: young, pinnedSecond: young });
@@ -150,7 +150,8 @@ describe('a pinned second', () => {
 
   it('ends with ZendeskRefusedError where a second cursor is refused in the same run', async () => {
     const world = pinned(60);
-    world.happens = ({ query }) => ('cursor' in query ? { status: 422, body: '{"error":"InvalidCursor"}' } : undefined);
+    world.happens = ({ query }) =>
+      'cursor' in query ? { kind: 'respond', status: 422, body: '{"error":"InvalidCursor"}' } : undefined;
 
     await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({
       name: 'ZendeskRefusedError',
@@ -166,7 +167,7 @@ describe('a pinned second', () => {
     world.happens = ({ query }) => {
       if (refused || !('cursor' in query)) return undefined;
       refused = true;
-      return { status, body: '' };
+      return { kind: 'respond', status, body: '' };
     };
 
     await world.invoke({ pageSize: 10 }).catch(() => undefined);
@@ -196,7 +197,7 @@ describe('a pinned second', () => {
     const world = pinned(40);
     world.happens = ({ query }) =>
       'cursor' in query
-        ? { rewrite: (body) => JSON.stringify({ ...JSON.parse(body), after_cursor: query['cursor'] }) }
+        ? { kind: 'rewrite', page: (body) => JSON.stringify({ ...JSON.parse(body), after_cursor: query['cursor'] }) }
         : undefined;
 
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: SECOND });

@@ -73,7 +73,7 @@ describe('settling', () => {
     const world = createWorld();
     for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN + i });
     const ahead = Math.floor(world.clock.now() / 1000) + 200;
-    world.happens = () => ({ rewrite: (body) => body.replace(/"end_time":\d+/, `"end_time":${ahead}`) });
+    world.happens = () => ({ kind: 'rewrite', page: (body) => body.replace(/"end_time":\d+/, `"end_time":${ahead}`) });
 
     await world.invoke({ startTime: BEGAN });
     expect(world.item().endTime).toBe(BEGAN + 2);

@@ -8,7 +8,8 @@ function worldWith(tickets: number, spacing = 1): World {
 }
 
 const rewriting = (change: (page: { tickets: unknown[]; [key: string]: unknown }) => object) => () => ({
-  rewrite: (body: string) => JSON.stringify(change(JSON.parse(body))),
+  kind: 'rewrite' as const,
+  page: (body: string) => JSON.stringify(change(JSON.parse(body))),
 });
 
 describe('draining by time', () => {
@@ -102,7 +103,10 @@ describe('draining by time', () => {
 
   it('goes no further than the newest record where end_time is ahead of it', async () => {
     const world = worldWith(3);
-    world.happens = () => ({ rewrite: (body) => body.replace(/"end_time":\d+/, `"end_time":${BEGAN + 500}`) });
+    world.happens = () => ({
+      kind: 'rewrite',
+      page: (body) => body.replace(/"end_time":\d+/, `"end_time":${BEGAN + 500}`),
+    });
 
     await world.invoke();
     expect(world.item()).toMatchObject({ endTime: BEGAN + 2 });
@@ -116,7 +120,8 @@ describe('draining by time', () => {
     world.happens = ({ query }) =>
       query['start_time'] === '0'
         ? {
-            rewrite: (body) =>
+            kind: 'rewrite',
+            page: (body) =>
               body
                 .replace(/"end_time":\d+/, `"end_time":${BEGAN + 1}`)
                 .replace('"end_of_stream":true', '"end_of_stream":false'),
@@ -151,7 +156,7 @@ describe('draining by time', () => {
     [422, 'Too recent start_time. Use a start_time older than 5 minutes'],
   ])('is caught up at a too recent start_time: %i %s', async (status, body) => {
     const world = worldWith(3);
-    world.happens = () => ({ status, body });
+    world.happens = () => ({ kind: 'respond', status, body });
 
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 0 });
     expect(world.pages()).toHaveLength(1);
@@ -174,7 +179,7 @@ describe('draining by time', () => {
   it('lands exactly the bytes that Zendesk sent, line breaks aside', async () => {
     const world = worldWith(1);
     const body = `{"tickets": [\n{"id":12345678901234567890, "generated_timestamp":${BEGAN},\r\n "v":1.10}],"count":1,"end_of_stream":true,"next_page":null,"end_time":${BEGAN}}\n`;
-    world.happens = () => ({ status: 200, body });
+    world.happens = () => ({ kind: 'respond', status: 200, body });
 
     await world.invoke({ compression: 'none' });
 

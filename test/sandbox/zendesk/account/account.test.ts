@@ -132,3 +132,23 @@ test('text in the truth is byte for byte that of the version', () => {
   const id = account.create();
   expect(account.truth()[0]?.text).toBe(account.current(id).text);
 });
+
+test('tests may print leaner tickets; what they name still sideloads', () => {
+  const account = createAccount({
+    clock: handClock(),
+    render: ({ id, generatedTimestamp }) => ({
+      head: `{"id":${id},"generated_timestamp":${generatedTimestamp}`,
+      tail: '}',
+    }),
+  });
+  const id = account.create();
+  expect(account.truth()[0]?.text).toBe(`{"id":1,"generated_timestamp":${NOW}}`);
+  expect(parseObject(account.current(id).textWithMetricSet)).toMatchObject({ id, metric_set: { ticket_id: id } });
+  expect(account.current(id).references).toEqual(withRealTickets().current(id).references);
+});
+
+function withRealTickets(): Account {
+  const account = opened();
+  account.create();
+  return account;
+}

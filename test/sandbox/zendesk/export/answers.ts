@@ -1,12 +1,10 @@
 import { createAccount, type Account } from '../../../../sandbox/zendesk/index.ts';
 import type { Answer } from '../../../../sandbox/zendesk/answer.ts';
 import { cursorExport } from '../../../../sandbox/zendesk/export/cursor-based.ts';
-import type { ExportRules } from '../../../../sandbox/zendesk/export/request.ts';
+import { DEFAULT_RULES, type ExportRules } from '../../../../sandbox/zendesk/export/request.ts';
 import { timeBasedExport } from '../../../../sandbox/zendesk/export/time-based.ts';
 import { handClock, NOW } from '../hand-clock.ts';
 import { type ParsedPage, parsePage } from '../parsed.ts';
-
-const RULES: ExportRules = { secondMode: 'overshoot', tooRecent: 'current', holdBackSeconds: 60 };
 
 /** An account with one ticket per given second; the ids count from 1 in this order. */
 export function accountOf(seconds: readonly number[]): Account {
@@ -17,12 +15,20 @@ export function accountOf(seconds: readonly number[]): Account {
 
 /** Asks the time-based export at `second`. */
 export function askTimeBased(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
-  return timeBasedExport(account, { ...RULES, ...rules }, request('/api/v2/incremental/tickets', query, second));
+  return timeBasedExport(
+    account,
+    { ...DEFAULT_RULES, ...rules },
+    request('/api/v2/incremental/tickets', query, second),
+  );
 }
 
 /** Asks the cursor-based export at `second`. */
 export function askCursor(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
-  return cursorExport(account, { ...RULES, ...rules }, request('/api/v2/incremental/tickets/cursor', query, second));
+  return cursorExport(
+    account,
+    { ...DEFAULT_RULES, ...rules },
+    request('/api/v2/incremental/tickets/cursor', query, second),
+  );
 }
 
 function request(path: string, query: string, second: number): Parameters<typeof timeBasedExport>[2] {
