@@ -18,11 +18,11 @@ import { store } from './storage.ts';
  * A's late checkpoint and A's late release both fail on `leaseIsOurs`.
  */
 const leaseIsOurs = 'lease_owner = :owner';
-const leaseIsFree = 'attribute_not_exists(lease_owner)';
-const leaseHasExpired = '(attribute_not_exists(lease_until) OR lease_until < :now)';
+export const leaseIsFree = 'attribute_not_exists(lease_owner)';
+export const leaseHasExpired = '(attribute_not_exists(lease_until) OR lease_until < :now)';
 const endTimeIsNotLowered = '(attribute_not_exists(end_time) OR end_time <= :end_time)';
 
-const ADVICE =
+export const CURSOR_ADVICE =
   'Check that the table of CURSOR_TABLE exists and that the function may call GetItem and UpdateItem on it.';
 
 /** Cursor items in DynamoDB; the partition key is `export_id`. */
@@ -32,8 +32,11 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
   const key = (exportId: string) => ({ TableName: table, Key: { export_id: { S: exportId } } });
 
   async function wasApplied(exportId: string, writeId: string, signal: AbortSignal): Promise<boolean> {
-    const { Item } = await store(`${exportId}: reading the cursor from table ${table}`, ADVICE, signal, (options) =>
-      client.send(new GetItemCommand({ ...key(exportId), ConsistentRead: true }), options),
+    const { Item } = await store(
+      `${exportId}: reading the cursor from table ${table}`,
+      CURSOR_ADVICE,
+      signal,
+      (options) => client.send(new GetItemCommand({ ...key(exportId), ConsistentRead: true }), options),
     );
     return Item?.['checkpoint_id']?.S === writeId;
   }
@@ -52,7 +55,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         ReturnValues: 'ALL_NEW',
       });
       const acquired = await unlessConditionFailed(
-        store(`${exportId}: taking the lease in table ${table}`, ADVICE, signal, (options) =>
+        store(`${exportId}: taking the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
@@ -68,7 +71,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
       });
       const written = await unlessConditionFailed(
-        store(`${exportId}: writing the checkpoint to table ${table}`, ADVICE, signal, (options) =>
+        store(`${exportId}: writing the checkpoint to table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
@@ -83,7 +86,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         ConditionExpression: leaseIsOurs,
       });
       await unlessConditionFailed(
-        store(`${exportId}: releasing the lease in table ${table}`, ADVICE, signal, (options) =>
+        store(`${exportId}: releasing the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
@@ -110,7 +113,8 @@ function expression(lease: Lease, attributes: Readonly<Record<string, AttributeV
   return { UpdateExpression: clauses.filter(Boolean).join(' '), ExpressionAttributeValues: values };
 }
 
-async function unlessConditionFailed<T>(call: Promise<T>): Promise<T | undefined> {
+/** The write's answer, or undefined where its condition did not hold. */
+export async function unlessConditionFailed<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

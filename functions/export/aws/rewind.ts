@@ -1,0 +1,47 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CURSOR_ADVICE, leaseHasExpired, leaseIsFree, unlessConditionFailed } from './cursor-store.ts';
+import { store } from './storage.ts';
+
+const startsThereOrEarlier = 'start_time <= :to';
+const startsLaterOrNever = '(attribute_not_exists(start_time) OR start_time > :to)';
+
+/** All that is kept of where the export has been, and the lease of whoever was there. */
+const FORGOTTEN = 'after_cursor, pinned_second, last_page, lease_owner, lease_until';
+
+/**
+ * An operator's rewind: the next run reads from `to` again. One conditional write, so that it can neither pull an
+ * export away from the run that holds it nor be undone by one that has lost it.
+ *
+ * @param to - epoch seconds; before the export's beginning, the export begins there from now on
+ * @param now - epoch milliseconds
+ * @returns `held` where a run holds the export; nothing has been changed then
+ * @throws StorageError after the SDK's retries, or when aborted
+ */
+export async function rewind(
+  client: DynamoDBClient,
+  table: string,
+  exportId: string,
+  { to, now }: { readonly to: number; readonly now: number },
+  signal: AbortSignal,
+): Promise<'rewound' | 'held'> {
+  const writes = [
+    { set: 'end_time = :to', startTime: startsThereOrEarlier },
+    { set: 'end_time = :to, start_time = :to', startTime: startsLaterOrNever },
+  ];
+  for (const { set, startTime } of writes) {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: { export_id: { S: exportId } },
+      UpdateExpression: `SET ${set} REMOVE ${FORGOTTEN}`,
+      ConditionExpression: `(${leaseIsFree} OR ${leaseHasExpired}) AND ${startTime}`,
+      ExpressionAttributeValues: { ':to': { N: String(to) }, ':now': { N: String(Math.floor(now / 1000)) } },
+    });
+    const written = await unlessConditionFailed(
+      store(`${exportId}: rewinding the cursor in table ${table}`, CURSOR_ADVICE, signal, (options) =>
+        client.send(command, options),
+      ),
+    );
+    if (written !== undefined) return 'rewound';
+  }
+  return 'held';
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { check } from './check.ts';
+import { describeFailure } from './describe-failure.ts';
+import { ZENDESK_FAULTS } from './simulation/zendesk-faults.ts';
+import { sum, type Tally, tallyOf } from './tally.ts';
+
+/** Always the same histories, so that what fails here has to do with what was changed. `npm run histories` tries others. */
+const SEED = 20_261_126;
+const HISTORIES = Number(process.env['HISTORIES'] ?? 2000);
+
+const OPERATIONS = ['UpdateItem', 'PutObject', 'GetSecretValue', 'GET', 'POST'];
+const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost'];
+const ERRORS = [
+  'CredentialsError',
+  'ZendeskRefusedError',
+  'ZendeskUnavailableError',
+  'MalformedPageError',
+  'StorageError',
+];
+
+it(
+  `keeps every promise in ${HISTORIES} histories of crashes, zombies, faults and late records`,
+  { timeout: 600_000 },
+  async () => {
+    let tally: Tally = {};
+    const failure = await check({
+      runs: HISTORIES,
+      seed: SEED,
+      onTrace: (trace) => (tally = sum([tally, tallyOf(trace)])),
+    });
+
+    expect(failure && describeFailure(failure)).toBeUndefined();
+    // A mutation run plays too few to meet everything.
+    if (HISTORIES < 2000) return;
+    const expected = [
+      ...OPERATIONS.flatMap((operation) => [
+        ...['before', 'after', 'underway'].map((when) => `crash ${when} ${operation}`),
+        ...['before', 'after'].map((when) => `freeze ${when} ${operation}`),
+        ...['before', 'after'].map((when) => `hang ${when} ${operation}`),
+        `slow ${operation}`,
+      ]),
+      ...['refused', 'lost', 'repeated'].flatMap((kind) =>
+        ['UpdateItem', 'PutObject'].map((each) => `${kind} ${each}`),
+      ),
+      'conflict PutObject',
+      ...Object.keys(ZENDESK_FAULTS).map((name) => `Zendesk: ${name}`),
+      ...OUTCOMES.map((outcome) => `run ended ${outcome}`),
+      ...ERRORS.map((name) => `run ended with ${name}`),
+      'walked pages',
+      'rewinds',
+      'rotation',
+    ];
+    expect(expected.filter((name) => tally[name] === undefined)).toEqual([]);
+  },
+);

@@ -1,0 +1,15 @@
+import type { RunTrace, Trace } from '../trace.ts';
+
+/** Every run returns at least a second before its deadline, unless it was killed or frozen. */
+export const punctual = ({ runs }: Trace): string[] =>
+  runs
+    .filter((run) => !wasStopped(run))
+    .flatMap(({ index, ended, deadline }) => {
+      if (ended === undefined) return [`run ${index} never came back`];
+      const left = deadline - ended.at;
+      return left >= 1000 ? [] : [`run ${index} came back ${left} ms before its deadline`];
+    });
+
+/** Killed or frozen by the history. */
+export const wasStopped = ({ calls }: RunTrace): boolean =>
+  calls.some(({ fault }) => fault?.kind === 'crash' || fault?.kind === 'freeze');

@@ -1,0 +1,61 @@
+import type { ExportResult } from '../../../functions/export/core/outcome.ts';
+import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
+import { wasStopped } from './punctual.ts';
+
+const ERRORS = new Set([
+  'InvalidRequestError',
+  'CredentialsError',
+  'ZendeskRefusedError',
+  'ZendeskUnavailableError',
+  'MalformedPageError',
+  'StorageError',
+]);
+
+/** What a run says of itself is what happened. */
+export const truthful = ({ runs, pages, writes }: Trace): string[] =>
+  runs.flatMap((run) => {
+    if (run.ended === undefined) return [];
+    if ('error' in run.ended)
+      return isKnown(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
+    const [result] = run.ended.result.exports;
+    return result === undefined ? [`run ${run.index} has no result`] : wrongResult(run, result, pages, writes);
+  });
+
+const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.has(error.name);
+
+function wrongResult(
+  run: RunTrace,
+  result: ExportResult,
+  pages: Trace['pages'],
+  writes: readonly ItemWrite[],
+): string[] {
+  const wrong: string[] = [];
+  const landed = pages.filter(({ metadata }) => metadata['run-id'] === run.id);
+  // A write whose answer was lost, or was not waited for, may have landed all the same.
+  const isExact =
+    result.outcome !== 'budget_spent' &&
+    run.calls.every(({ service, fault }) => service !== 's3' || fault === undefined);
+  if (isExact ? result.pages !== landed.length : result.pages > landed.length) {
+    wrong.push(`run ${run.index} counts ${result.pages} pages of ${landed.length}`);
+  }
+  const mine = writes.filter((write) => write.run === run);
+  if (result.outcome === 'lease_held') {
+    if (mine.length > 0 || run.requests.length > 0) wrong.push(`run ${run.index} did something without the lease`);
+    return wrong;
+  }
+  if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
+    wrong.push(`run ${run.index} lost a lease that nobody took`);
+  }
+  const end = numberIn(mine.at(-1)?.after ?? {}, 'end_time');
+  if (end !== undefined && result.endTime !== null && result.endTime < end && result.outcome !== 'lease_lost') {
+    const began = numberIn(mine.at(-1)?.after ?? {}, 'start_time') ?? 0;
+    if (end > began) wrong.push(`run ${run.index} says it reached ${result.endTime}, and persisted ${end}`);
+  }
+  return wrong;
+}
+
+/** Whether somebody else wrote to the item while the run was at it. */
+const wasTaken = ({ startedAt, ended, ...run }: RunTrace, writes: readonly ItemWrite[]): boolean =>
+  writes.some(
+    (write) => write.at >= startedAt && write.at <= (ended?.at ?? Infinity) && write.run?.index !== run.index,
+  );

@@ -1,0 +1,192 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { rewind } from '../../functions/export/aws/rewind.ts';
+import { createAccount, createRng } from '../../sandbox/zendesk/index.ts';
+import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
+import { type AccountEvent, FIRST_RUN_MS, type History, type Run } from './history.ts';
+import { createPast, greatestLateness, happen } from './simulation/account-life.ts';
+import { type AwsBackend } from './simulation/aws-clients.ts';
+import { credentialSet } from './simulation/credentials.ts';
+import { createTable } from './simulation/dynamodb.ts';
+import { createFunctionProcess, EXPORT_ID, type FunctionProcess, TABLE } from './simulation/function-process.ts';
+import { CONTENT_MARKER, leanTicket } from './simulation/lean-ticket.ts';
+import { landedPage } from './simulation/landed-page.ts';
+import { createBucket } from './simulation/s3.ts';
+import { createTimeline } from './simulation/timeline.ts';
+import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
+
+/** Where Zendesk would like clients to go on: nobody may. */
+export const ELSEWHERE = 'https://elsewhere.example';
+
+/** Longer than any run, any freeze and any delay of a history, in seconds. */
+const AFTERMATH = 6000;
+/** Zendesk's own reluctance to show what is new, by its strictest rule, and a margin. */
+const UNTIL_SHOWN = 400;
+const NEVER = new AbortController().signal;
+
+/** Plays a history from its first run to the calm after it. */
+export async function play(history: History): Promise<Trace> {
+  const { world } = history;
+  const timeline = createTimeline(FIRST_RUN_MS);
+  const bucket = createBucket();
+  const table = createTable();
+  const writes: ItemWrite[] = [];
+  const runs: RunTrace[] = [];
+  const confidential = new Set<string>([CONTENT_MARKER]);
+  const lateness = greatestLateness(history);
+  let rotations = 0;
+  let known = 0;
+  let accepted = 0;
+  let secret = '';
+  let rewinds = 0;
+
+  const first = credentialSet(world, 0);
+  const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
+  const simulator = createSimulator({
+    clock: timeline,
+    account,
+    credentials: first.accepted,
+    clockSkewMs: world.skewMs,
+    rateLimit: { total: world.requestsPerWindow, windowSeconds: 60 },
+    secondMode: world.secondMode,
+    tooRecent: world.tooRecent,
+    holdBackSeconds: world.holdBackSeconds,
+    largestPage: world.largestPage,
+    nextPageOrigin: ELSEWHERE,
+    gatewayTimeoutMs: world.gatewayTimeoutMs + world.zendeskWorkMs,
+    pageDelayMs: ({ records }) => (records > world.heavyRecords ? Infinity : world.zendeskWorkMs),
+  });
+  createPast(account, history, lateness);
+
+  /** DynamoDB as a run, or the operator, writes to it. */
+  const backendOf = (writer: RunTrace | undefined): AwsBackend => ({
+    bucket,
+    secret: () => secret,
+    getItem: (input) => table.get(input),
+    updateItem(input) {
+      const before = table.item(EXPORT_ID) ?? {};
+      const answer = table.update(input);
+      const after = table.item(EXPORT_ID) ?? {};
+      writes.push({ at: timeline.now(), run: writer, before, after, landed: bucket.objects.size });
+      return answer;
+    },
+  });
+
+  function learnSecret(rotation: number): void {
+    if (rotation < known) return;
+    known = rotation;
+    const set = credentialSet(world, rotation);
+    secret = set.secret;
+    for (const each of set.confidential) confidential.add(each);
+  }
+  learnSecret(0);
+
+  const processes: FunctionProcess[] = [];
+  let ids = 0;
+  const rng = createRng(1);
+  function start(settings: Run, isCalm: boolean): RunTrace {
+    let host = settings.cold ? undefined : processes.find(({ isIdle }) => isIdle);
+    if (host === undefined) {
+      host = createFunctionProcess({
+        timeline,
+        world,
+        simulator,
+        backend: backendOf,
+        newId: () => `run-${(ids += 1)}`,
+        random: () => rng.next(),
+        onToken: (token) => void confidential.add(token),
+      });
+      processes.push(host);
+    }
+    const startedAt = timeline.now();
+    const deadline = startedAt + settings.remainingMs;
+    const run = { index: runs.length, isCalm, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    runs.push(run);
+    host.start(run);
+    return run;
+  }
+
+  async function operate({ which }: AccountEvent): Promise<void> {
+    const item = table.item(EXPORT_ID) ?? {};
+    const end = numberIn(item, 'end_time');
+    if (end === undefined) return;
+    const from = (numberIn(item, 'start_time') ?? end) - 100;
+    const to = Math.max(0, Math.floor(from + which * (end - from)));
+    const backend = backendOf(undefined);
+    const client = { send: async ({ input }: { input: never }) => backend.updateItem(input) };
+    const order = { to, now: timeline.now() };
+    const came = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
+    if (came === 'rewound') rewinds += 1;
+  }
+
+  function rotate({ late }: AccountEvent): void {
+    rotations += 1;
+    const rotation = rotations;
+    const apartMs = (late - 0.5) * 600_000;
+    const accept = (): void => {
+      accepted = Math.max(accepted, rotation);
+      simulator.setCredentials(credentialSet(world, accepted).accepted);
+    };
+    // Some put the secret in place before it is valid, some after.
+    timeline.at(timeline.now() + Math.max(0, -apartMs), accept);
+    timeline.at(timeline.now() + Math.max(0, apartMs), () => learnSecret(rotation));
+  }
+
+  let startsAt = FIRST_RUN_MS;
+  for (const settings of history.runs) {
+    startsAt += settings.after * 1000;
+    timeline.at(startsAt, () => void start(settings, false));
+  }
+  for (const event of history.events) {
+    timeline.at(FIRST_RUN_MS + event.at * 1000, () => {
+      if (event.kind === 'rewind') return operate(event);
+      if (event.kind === 'rotate') return rotate(event);
+      return happen(account, event, Math.floor(simulator.now() / 1000), lateness);
+    });
+  }
+  const lastEvent = FIRST_RUN_MS + Math.max(0, ...history.events.map(({ at }) => at)) * 1000;
+  await timeline.run(Math.max(startsAt, lastEvent) + AFTERMATH * 1000);
+
+  const settled = lateness + history.calm.settleSeconds + UNTIL_SHOWN;
+  const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(world.skewMs));
+  await timeline.run(quiet);
+  const caughtUp = await calmDown();
+
+  async function calmDown(): Promise<boolean> {
+    const { everySeconds, settleSeconds } = history.calm;
+    const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(history) };
+    // A page a run, each perhaps preceded by a few that were too heavy.
+    const most = 60 + 4 * account.size;
+    let inARow = 0;
+    for (let i = 0; i < most && inARow < 2; i += 1) {
+      const run = start(settings, true);
+      await timeline.runUntil(() => run.ended !== undefined);
+      inARow = isCaughtUp(run) ? inARow + 1 : 0;
+      await timeline.run(run.startedAt + everySeconds * 1000);
+    }
+    return inARow === 2;
+  }
+
+  return {
+    history,
+    account,
+    pages: [...bucket.objects.values()].map(landedPage),
+    replaced: bucket.replaced,
+    runs,
+    writes,
+    item: table.item(EXPORT_ID) ?? {},
+    confidential,
+    rewinds,
+    rejections: simulator.rateLimit.rejections,
+    caughtUp,
+  };
+}
+
+/** Milliseconds: time for a page and what goes before it, or for many. */
+function calmBudget({ world, calm }: History): number {
+  if (calm.budget === 'roomy') return 840_000;
+  const pageMs = world.gatewayTimeoutMs + world.zendeskWorkMs + world.zendeskLatencyMs + 4 * world.awsLatencyMs;
+  return 4000 + 2 * world.zendeskLatencyMs + pageMs;
+}
+
+const isCaughtUp = ({ ended }: RunTrace): boolean =>
+  ended !== undefined && 'result' in ended && ended.result.exports.every(({ outcome }) => outcome === 'caught_up');

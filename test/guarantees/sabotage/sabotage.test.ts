@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { commit } from './commit.ts';
+import { SABOTAGES } from './sabotages.ts';
+
+const LIMITS = { runs: 2000, seed: 1 };
+
+it.concurrent.each(SABOTAGES)('notices $name', { timeout: 600_000 }, async (sabotage) => {
+  const { violations } = await commit(sabotage, LIMITS);
+  expect(violations).not.toEqual([]);
+  // A sabotage that makes the function stumble proves nothing.
+  expect(violations.filter((violation) => violation.includes(' threw '))).toEqual([]);
+});

@@ -1,0 +1,221 @@
+/** A way to break the function on purpose, as a well-meant change might, which the histories must notice. */
+export type Sabotage = {
+  readonly name: string;
+  /** Below functions/export/. */
+  readonly file: string;
+  /** Each text stands in the file exactly once. */
+  readonly edits: readonly (readonly [find: string, replacement: string])[];
+};
+
+export const SABOTAGES: readonly Sabotage[] = [
+  {
+    name: 'checkpoint before landing',
+    file: 'core/drain.ts',
+    edits: [
+      [
+        ': await land(state, fetched);',
+        ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds), { release: false }, run.work), await land(state, fetched));',
+      ],
+    ],
+  },
+  {
+    name: 'one second on, past a pinned second',
+    file: 'core/position.ts',
+    edits: [["pinned ? { kind: 'walk', second: startTime }", "pinned ? { kind: 'time', startTime: startTime + 1 }"]],
+  },
+  {
+    name: 'a release without a condition',
+    file: 'aws/cursor-store.ts',
+    edits: [
+      [
+        '        ConditionExpression: leaseIsOurs,\n',
+        '        ConditionExpression: `${leaseIsOurs} OR attribute_exists(export_id)`,\n',
+      ],
+    ],
+  },
+  {
+    name: 'a release of whatever lease there is',
+    file: 'aws/cursor-store.ts',
+    edits: [
+      [
+        '        ConditionExpression: leaseIsOurs,\n',
+        '        ConditionExpression: `${leaseIsOurs} OR attribute_exists(lease_owner)`,\n',
+      ],
+    ],
+  },
+  {
+    name: 'a checkpoint whoever holds the lease',
+    file: 'aws/cursor-store.ts',
+    edits: [
+      [
+        '[leaseIsOurs, endTimeIsNotLowered]',
+        '[`(${leaseIsOurs} OR attribute_exists(export_id))`, endTimeIsNotLowered]',
+      ],
+    ],
+  },
+  {
+    name: 'a lease taken from whoever has it',
+    file: 'aws/cursor-store.ts',
+    edits: [
+      [
+        '[leaseIsFree, leaseHasExpired, leaseIsOurs]',
+        "[leaseIsFree, leaseHasExpired, leaseIsOurs, 'attribute_exists(export_id)']",
+      ],
+    ],
+  },
+  {
+    name: 'settling measured from the last page of the run',
+    file: 'core/settling.ts',
+    edits: [['  if (hold !== null) return hold;\n', '']],
+  },
+  {
+    name: 'settling judged by end_time',
+    file: 'core/export-state.ts',
+    edits: [['settle(state.hold, secondOf(next), ', 'settle(state.hold, state.last?.endTime ?? secondOf(next), ']],
+  },
+  {
+    name: "settling judged by the function's clock alone",
+    file: 'core/settling.ts',
+    edits: [['Math.min(sentAt, served - (answeredAt - sentAt))', 'sentAt']],
+  },
+  {
+    name: "settling judged by Zendesk's clock alone, when it answers",
+    file: 'core/settling.ts',
+    edits: [['Math.min(sentAt, served - (answeredAt - sentAt))', 'served']],
+  },
+  {
+    name: 'no settling',
+    file: 'core/settling.ts',
+    edits: [['reached <= horizon ? null : horizon', 'null']],
+  },
+  {
+    name: 'after_cursor persisted although its second has not settled',
+    file: 'core/cursor.ts',
+    edits: [['hold === null ? walking?.cursor : undefined', 'walking?.cursor']],
+  },
+  {
+    name: 'after_cursor kept when end_time moves on',
+    file: 'core/cursor.ts',
+    edits: [['settledCursor ?? (stays ? before.afterCursor : undefined)', 'settledCursor ?? before.afterCursor']],
+  },
+  {
+    name: 'objects written over',
+    file: 'aws/lake.ts',
+    edits: [["        IfNoneMatch: '*',\n", '']],
+  },
+  {
+    name: 'a repeated page told by id and timestamp',
+    file: 'core/page.ts',
+    edits: [
+      [
+        "digest: hash('sha256', json.subarray(slice.start, slice.end), 'base64url').slice(0, 12)",
+        'digest: `${String(value[id])}.${at}`',
+      ],
+    ],
+  },
+  {
+    name: 'next_page followed',
+    file: 'zendesk/client.ts',
+    edits: [
+      ['url: origin + target,', 'url: pagesSeen.get(ask.position) ?? origin + target,'],
+      [
+        '    const { bytes: body, gzip } = onOneLine(decoded);\n',
+        '    const { bytes: body, gzip } = onOneLine(decoded);\n    nextPage = JSON.parse(decoded.bytes.toString()).next_page;\n',
+      ],
+      [
+        'export type ClientDeps = {',
+        "let nextPage: string | undefined;\nconst pagesSeen = { get: (position: object) => 'startTime' in position ? nextPage : undefined };\nexport type ClientDeps = {",
+      ],
+    ],
+  },
+  {
+    name: 'a count below the page size taken for the end',
+    file: 'core/drain.ts',
+    edits: [
+      [
+        'const next = advance(position, page);',
+        'const next = { ...advance(position, page), caughtUp: page.records.length < perPage };',
+      ],
+    ],
+  },
+  {
+    name: 'no secret read anew after a 401',
+    file: 'zendesk/client.ts',
+    edits: [["        credentials.forget();\n        return { kind: 'again' };", "        return { kind: 'again' };"]],
+  },
+  {
+    name: 'options dropped on the walk',
+    file: 'core/position.ts',
+    edits: [
+      [
+        'if (options.supportTypeScope !== undefined)',
+        "if (options.supportTypeScope !== undefined && position.kind === 'time')",
+      ],
+    ],
+  },
+  {
+    name: 'an end_time ahead of the records followed',
+    file: 'core/position.ts',
+    edits: [['Math.min(page.endTime ?? newest, newest)', 'page.endTime ?? newest']],
+  },
+  {
+    name: 'a pin forgotten between runs',
+    file: 'core/cursor.ts',
+    edits: [
+      [
+        "item.pinnedSecond === second ? { kind: 'walk', second }",
+        "item.pinnedSecond === -1 ? { kind: 'walk', second }",
+      ],
+    ],
+  },
+  {
+    name: "a walk's page skipped as a repetition",
+    file: 'core/last-page.ts',
+    edits: [["page.pagination !== 'time' || ", '']],
+  },
+  {
+    name: 'an empty page that moves the position',
+    file: 'core/drain.ts',
+    edits: [
+      [
+        "if (fetched.page.records.length === 0) return finish(state, 'caught_up');",
+        "if (fetched.page.records.length === 0) { const { page } = fetched; if (page.pagination === 'time' && page.endTime !== null) await run.cursors.checkpoint(id, run.lease, { ...state.cursor, startTime: state.began, endTime: page.endTime }, { release: false }, run.work); return finish(state, 'caught_up'); }",
+      ],
+    ],
+  },
+  {
+    name: 'an empty page landed',
+    file: 'core/drain.ts',
+    edits: [["if (fetched.page.records.length === 0) return finish(state, 'caught_up');", '']],
+  },
+  {
+    name: 'a checkpoint that lowers end_time',
+    file: 'core/cursor.ts',
+    edits: [['Math.max(hold, before.endTime ?? began)', 'hold']],
+  },
+  {
+    name: 'a rewind that keeps after_cursor',
+    file: 'aws/rewind.ts',
+    edits: [["'after_cursor, pinned_second,", "'pinned_second,"]],
+  },
+  {
+    name: 'a rewind that takes a lease that is held',
+    file: 'aws/rewind.ts',
+    edits: [
+      [
+        '`(${leaseIsFree} OR ${leaseHasExpired}) AND ${startTime}`',
+        '`(attribute_exists(export_id) OR ${leaseIsFree} OR ${leaseHasExpired}) AND ${startTime}`',
+      ],
+    ],
+  },
+  {
+    name: 'no walk after a 504 at per_page 1',
+    file: 'zendesk/client.ts',
+    edits: [
+      [
+        "return ask.position.kind === 'time' && ask.resource.cursorPath !== null",
+        "return ask.position.kind === 'walk' && ask.resource.cursorPath !== null",
+      ],
+    ],
+  },
+];

@@ -1,0 +1,14 @@
+/** The parts of dynalite behind its server, as far as they are used here. */
+declare module 'dynalite/actions/*' {
+  export default function action(store: object, data: object, callback: (error: unknown, result: never) => void): void;
+}
+
+declare module 'dynalite/validations/index.js' {
+  export function checkTypes(data: object, types: object): object;
+  export function checkValidations(data: object, types: object, custom: unknown, store: object): void;
+}
+
+declare module 'dynalite/validations/*Item.js' {
+  export const types: object;
+  export const custom: unknown;
+}

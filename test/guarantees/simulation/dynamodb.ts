@@ -1,0 +1,76 @@
+import type { AttributeValue, GetItemCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import getItem from 'dynalite/actions/getItem.js';
+import updateItem from 'dynalite/actions/updateItem.js';
+import * as getItemRules from 'dynalite/validations/getItem.js';
+import * as updateItemRules from 'dynalite/validations/updateItem.js';
+import { createRequestReader, type Rules } from './dynalite-request.ts';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** A table of cursor items in memory. Requests are checked and carried out by dynalite, without its server. */
+export type Table = {
+  item(exportId: string): Item | undefined;
+  update(input: UpdateItemCommandInput): object;
+  get(input: GetItemCommandInput): object;
+};
+
+const KEY = { AttributeName: 'export_id', KeyType: 'HASH' };
+const DESCRIPTION = { KeySchema: [KEY], AttributeDefinitions: [{ AttributeName: 'export_id', AttributeType: 'S' }] };
+
+export function createTable(): Table {
+  /** By dynalite's own keys. */
+  const items = new Map<string, Item>();
+  const byExportId = new Map<string | undefined, Item>();
+  const itemDb = {
+    lock: (_key: string, task: (release: <T>(callback: T) => T) => void) => task((callback) => callback),
+    get(key: string, callback: (error: Error | null, item?: Item) => void) {
+      const item = items.get(key);
+      if (item === undefined) callback(Object.assign(new Error('no item'), { name: 'NotFoundError' }));
+      else callback(null, item);
+    },
+    put(key: string, item: Item, callback: (error: Error | null) => void) {
+      // Through JSON, as over the wire: dynalite's own objects are changed later.
+      const written: Item = JSON.parse(JSON.stringify(item));
+      items.set(key, written);
+      byExportId.set(written['export_id']?.S, written);
+      callback(null);
+    },
+  };
+  const store = {
+    options: { maxItemSize: 409_600 },
+    tableDb: {},
+    getTable: (TableName: string, callback: (error: null, table: object) => void) =>
+      callback(null, { TableName, ...DESCRIPTION }),
+    getItemDb: () => itemDb,
+  };
+
+  const read = createRequestReader(store);
+
+  function carryOut(
+    action: typeof updateItem,
+    rules: Rules,
+    input: UpdateItemCommandInput | GetItemCommandInput,
+  ): object {
+    const data = read(input, rules);
+    const came: { error?: unknown; result?: object } = {};
+    action(store, data, (error: unknown, result: object) => Object.assign(came, { error, result }));
+    if (came.error !== null && came.error !== undefined) throw asSdkError(came.error);
+    if (came.result === undefined) throw new Error('dynalite has not answered at once');
+    return came.result;
+  }
+
+  return {
+    item: (exportId) => byExportId.get(exportId),
+    update: (input) => carryOut(updateItem, updateItemRules, input),
+    get: (input) => carryOut(getItem, getItemRules, input),
+  };
+}
+
+function asSdkError(error: unknown): Error {
+  const { body } = error as { body?: { __type?: string; message?: string } };
+  const message = body?.message ?? String(error);
+  return body?.__type?.endsWith('#ConditionalCheckFailedException')
+    ? new ConditionalCheckFailedException({ message, $metadata: { httpStatusCode: 400 } })
+    : new Error(message);
+}

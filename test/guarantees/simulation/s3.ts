@@ -1,0 +1,40 @@
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+
+/** An object as it lies in the lake. */
+export type StoredObject = {
+  readonly key: string;
+  /** As it was put, gzipped or not. */
+  readonly body: Buffer;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+/** A bucket in memory that keeps to `If-None-Match: *`, and knows when an object was replaced. */
+export type Bucket = {
+  /** In the order in which they were written. */
+  readonly objects: ReadonlyMap<string, StoredObject>;
+  /** Keys of objects that were written over. */
+  readonly replaced: readonly string[];
+  put(input: PutObjectCommandInput): Record<string, never>;
+};
+
+export function createBucket(): Bucket {
+  const objects = new Map<string, StoredObject>();
+  const replaced: string[] = [];
+  return {
+    objects,
+    replaced,
+    put({ Key: key = '', Body, Metadata: metadata = {}, IfNoneMatch }) {
+      if (objects.has(key)) {
+        if (IfNoneMatch === '*') throw s3Error('PreconditionFailed', 412);
+        replaced.push(key);
+      }
+      if (!Buffer.isBuffer(Body)) throw new Error('the body of an object is a buffer');
+      objects.set(key, { key, body: Body, metadata });
+      return {};
+    },
+  };
+}
+
+/** An error as the SDK throws it for S3. */
+export const s3Error = (name: string, status: number): Error =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
