@@ -8,8 +8,8 @@ export const bounded = (trace: Trace): string[] => [...tooManyCopies(trace), ...
 const COPIES_PER_RUN = 4;
 
 /**
- * Besides what settling repeats (a version is read anew by each run until it has settled), a version lands twice at
- * most; once more for each crash, and anew for each rewind.
+ * A version is read anew by each run that is at work before it has settled, and by two more at most: the one that
+ * lands it, and the one that begins where that ended. Besides, once more for each mishap, and anew for each rewind.
  */
 function tooManyCopies({ pages, runs, rewinds, history }: Trace): string[] {
   const copies = new Map<string, number>();
@@ -19,8 +19,10 @@ function tooManyCopies({ pages, runs, rewinds, history }: Trace): string[] {
   return [...copies].flatMap(([text, count]) => {
     const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(text);
     const settling = runs.filter(
-      ({ startedAt, settings }) =>
-        Math.abs(startedAt / 1000 - second) <= settings.settleSeconds + 2 * skewSeconds + history.calm.everySeconds,
+      ({ startedAt, ended, deadline, settings, requests }) =>
+        requests.length > 0 &&
+        startedAt / 1000 <= second + settings.settleSeconds + skewSeconds &&
+        (ended?.at ?? deadline) / 1000 >= second - skewSeconds,
     ).length;
     const most = COPIES_PER_RUN * (2 + settling + rewinds) + mishaps;
     return count <= most ? [] : [`${count} copies of a version of second ${second}, not ${most} at most`];
