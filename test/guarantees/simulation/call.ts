@@ -21,8 +21,8 @@ export type CallFault =
   /** No answer ever comes. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' };
 
-/** Carries a request out, and tells what the caller learns of it and how long after that; null: nothing ever. */
-export type Effect<T> = () => { readonly tell: (caller: Caller<T>) => void; readonly afterMs: number } | null;
+/** Carries a request out, and tells what the caller learns of it and how long after that. */
+export type Effect<T> = () => { readonly tell: (caller: Caller<T>) => void; readonly afterMs: number };
 export type Caller<T> = { resolve(value: T): void; reject(error: Error): void };
 
 export type Call<T> = {
@@ -54,7 +54,7 @@ export function call<T>({ process, timeline, latencyMs, fault, signal, effect, d
     timeline.at(timeline.now() + afterMs, () => {
       const came = effect();
       if (fault?.kind === 'crash') return process.kill();
-      if (fault?.kind === 'hang' || came === null) return;
+      if (fault?.kind === 'hang') return;
       if (fault?.kind === 'freeze' && fault.when === 'after') {
         process.freeze(fault.ms, fault.answersFirst);
         if (fault.wakes === 'disconnected') return fail();

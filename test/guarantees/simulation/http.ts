@@ -4,6 +4,7 @@ import type { Simulator } from '../../../sandbox/zendesk/simulator.ts';
 import { overWire } from '../../support/wire.ts';
 import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
+import type { Caller } from './call.ts';
 import type { Process } from './process.ts';
 import { ZENDESK_FAULTS } from './zendesk-faults.ts';
 
@@ -19,6 +20,9 @@ export type HttpOptions = {
   /** Called with what only the client of this answer may know. */
   readonly onToken: (token: string) => void;
 };
+
+/** How long the function's own HTTP client bears a silence. */
+const IDLE_MS = 60_000;
 
 /** Node's HTTP client of one process, on virtual time and without sockets. */
 export function simulatedHttp(options: HttpOptions): Http {
@@ -41,10 +45,8 @@ export function simulatedHttp(options: HttpOptions): Http {
         const token = /"access_token":"([^"]+)"/.exec(answer.body)?.[1];
         if (token !== undefined) onToken(token);
         const seen = overWire(answer, faults, { compressed, dateMs: simulator.now() + workMs });
-        if (seen.kind === 'hang') return null;
-        if (seen.kind === 'reset') {
-          return { afterMs: workMs + seen.afterMs, tell: (caller) => caller.reject(new HttpFault(seen.code)) };
-        }
+        if (seen.kind === 'hang') return broken('no byte for 60 s', IDLE_MS);
+        if (seen.kind === 'reset') return broken(seen.code, workMs + seen.afterMs);
         const { status, headers, body } = seen;
         return {
           afterMs: workMs + seen.bodyAfterMs,
@@ -59,3 +61,8 @@ export function simulatedHttp(options: HttpOptions): Http {
     });
   };
 }
+
+const broken = (what: string, afterMs: number) => ({
+  afterMs,
+  tell: (caller: Caller<HttpAnswer>) => caller.reject(new HttpFault(what)),
+});
