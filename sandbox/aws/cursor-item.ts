@@ -16,7 +16,10 @@ export function fromAttributes(exportId: string, item: Readonly<Record<string, A
   return { ...Object.fromEntries(plain), export_id: exportId };
 }
 
-export function toAttributes(item: CursorItem): Record<string, AttributeValue> {
+/** Attributes as plain values; undefined ones are left out. */
+export type PlainAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export function toAttributes(item: PlainAttributes): Record<string, AttributeValue> {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, attribute(value)]])),
   );

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import {
+  type AttributeValueUpdate,
   ConditionalCheckFailedException,
   CreateTableCommand,
   DynamoDBClient,
@@ -10,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { SandboxClock } from '../clock.ts';
-import { type CursorItem, fromAttributes, toAttributes } from './cursor-item.ts';
+import { type CursorItem, fromAttributes, type PlainAttributes, toAttributes } from './cursor-item.ts';
 import { isObject, jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
 import { listenOnLoopback } from './listen.ts';
 import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
@@ -28,6 +29,8 @@ export type LocalDynamoDb = LocalServer & {
   getItem(exportId: string): Promise<CursorItem | undefined>;
   /** Writes the whole item, as an operator would in the console. */
   putItem(item: CursorItem): Promise<void>;
+  /** Sets these attributes and removes those that are undefined; the rest of the item stays as it is. */
+  updateItem(exportId: string, changes: PlainAttributes): Promise<void>;
   /** Frees an item whose lease's owner is known to be gone; the rest of it stays as it is. */
   removeLease(exportId: string): Promise<void>;
 };
@@ -71,6 +74,16 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
     },
     putItem: async (item) => {
       await client.send(new PutItemCommand({ TableName: table, Item: toAttributes(item) }));
+    },
+    updateItem: async (exportId, changes) => {
+      const values = toAttributes(changes);
+      const updates = Object.keys(changes).map((name): [string, AttributeValueUpdate] => {
+        const Value = values[name];
+        return [name, Value === undefined ? { Action: 'DELETE' } : { Action: 'PUT', Value }];
+      });
+      const Key = { export_id: { S: exportId } };
+      const AttributeUpdates = Object.fromEntries(updates);
+      await client.send(new UpdateItemCommand({ TableName: table, Key, AttributeUpdates }));
     },
     close: async () => {
       await front.close();

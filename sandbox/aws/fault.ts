@@ -10,8 +10,10 @@ export type Fault =
   | { readonly kind: 'delay'; readonly ms: number }
   /** Closes the connection without carrying the request out. */
   | { readonly kind: 'reset' }
-  /** Carries the request out, then closes the connection: the client cannot know that it succeeded. */
-  | { readonly kind: 'lose_answer' };
+  /** Carries the request out, and answers once this is done. */
+  | { readonly kind: 'hold_answer'; readonly until: () => Promise<unknown> }
+  /** Carries the request out, then (once this is done) closes the connection: the client cannot know that it succeeded. */
+  | { readonly kind: 'lose_answer'; readonly until?: () => Promise<unknown> };
 
 /** One request that a stand-in received. */
 export type AwsRequest = {

@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { SandboxClock } from '../clock.ts';
 import { onEachLine } from './log-lines.ts';
-import { endLine, type FromProcess, type ToProcess } from './messages.ts';
+import { endLine, type FromProcess, type InvocationOrder, type ToProcess } from './messages.ts';
 
 export type EnvironmentOptions = {
   readonly bundleDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Where the clock stands, for `scaledClock`; absent for the wall clock. */
-  readonly clock?: { readonly speed: number; readonly start: number; readonly wallStart: number };
+  /** Shared with the process, which is told of it at its start and with every invocation. Absent: the wall clock. */
+  readonly clock?: SandboxClock;
   /** Node's own arguments. */
   readonly execArgv?: readonly string[];
   readonly onLine: (text: string) => void;
@@ -16,8 +17,13 @@ export type EnvironmentOptions = {
 /** An execution environment: one process that has loaded the bundle and takes one invocation at a time. */
 export type Environment = {
   /** @throws where the process ends before the handler has returned */
-  run(invocation: ToProcess): Promise<Extract<FromProcess, { kind: 'done' }>>;
+  run(invocation: InvocationOrder): Promise<Extract<FromProcess, { kind: 'done' }>>;
   readonly isAlive: () => boolean;
+  /** Stops it where it is, and lets it go on from there. */
+  freeze(): void;
+  wake(): void;
+  /** Lets a running process know that the clock has been moved; returns when it goes by the new time. */
+  tellTime(): Promise<void>;
   /** Ends the process, without any warning to it. */
   kill(): Promise<void>;
 };
@@ -27,7 +33,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const { bundleDir, env, clock, execArgv = [], onLine } = options;
   const child = fork(
     join(import.meta.dirname, 'process.ts'),
-    [bundleDir, ...(clock === undefined ? [] : [JSON.stringify(clock)])],
+    [bundleDir, ...(clock === undefined ? [] : [positionOf(clock)])],
     { env, execArgv: [...execArgv], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   // `close` comes after the last output, unlike `exit`.
@@ -52,9 +58,22 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       child.on('message', listener);
     });
 
+  const send = (message: ToProcess): void => void child.send(message);
+  const sendTime = (): void => {
+    if (clock !== undefined) send({ kind: 'time', start: clock.start });
+  };
+
   await Promise.race([message('ready'), failure]);
 
   return {
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
+    tellTime: async () => {
+      if (clock === undefined) return;
+      const told = message('told');
+      sendTime();
+      await Promise.race([told, failure]);
+    },
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {
       child.kill('SIGKILL');
@@ -68,12 +87,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         };
       });
       const done = message('done');
-      child.send(invocation);
+      sendTime();
+      send({ kind: 'invoke', ...invocation });
       const [result] = await Promise.race([Promise.all([done, outputEnded]), failure]);
       return result;
     },
   };
 }
+
+const positionOf = ({ speed, start, wallStart }: SandboxClock): string => JSON.stringify({ speed, start, wallStart });
 
 function isKind<Kind extends FromProcess['kind']>(
   message: FromProcess,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { scaledClock } from '../clock.ts';
+import { type SandboxClock, scaledClock } from '../clock.ts';
 import { type Environment, type EnvironmentOptions, startEnvironment } from './environment.ts';
 import { lambdaEnv } from './lambda-env.ts';
 import { type LogLine, parseLogLine } from './log-lines.ts';
@@ -32,6 +32,14 @@ export type LambdaHost = {
   invoke(event: unknown, options?: { readonly timeoutMs?: number }): Promise<Invocation>;
   /** Ends the process as a crash would; the next invocation is a cold start. */
   kill(): Promise<void>;
+  /**
+   * Stops the process where it is, as a paused machine would, and with it the watch over the deadline: what is frozen
+   * may outlive it. It goes on from there when it is woken.
+   */
+  freeze(): void;
+  wake(): void;
+  /** Lets a running process know that the clock has been moved, as synchronising would. Every invocation begins so. */
+  tellTime(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -43,11 +51,11 @@ const TIMEOUT_MS = 840_000;
  * after which it is killed, and with nothing of this machine's environment.
  */
 export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
-  const { bundleDir, clock: position, onLog } = options;
-  const clock =
-    position === undefined ? scaledClock(1) : scaledClock(position.speed, position.start, position.wallStart);
+  const { bundleDir, onLog } = options;
+  const clock = options.clock ?? scaledClock(1);
   let logs: LogLine[] = [];
   let busy = false;
+  let watch = new AbortController();
   const start = (): Promise<Environment> =>
     startEnvironment({
       ...options,
@@ -66,8 +74,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
     const requestId = randomUUID();
     const begun = clock.now();
     const elapsed = (): number => clock.now() - begun;
-    const timer = new AbortController();
-    const timeUp = clock.sleep(timeoutMs, timer.signal).then(() => undefined);
+    watch = new AbortController();
+    const timeUp = timeOut(clock, timeoutMs, watch.signal);
     const running = environment.run({ requestId, event, deadline: begun + timeoutMs });
     try {
       const done = await Promise.race([running, timeUp]);
@@ -84,8 +92,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
       return { ...outcome, requestId, durationMs: elapsed(), remainingMs: 0, timedOut: false, logs };
     } finally {
       running.catch(() => undefined);
-      timeUp.catch(() => undefined);
-      timer.abort();
+      watch.abort();
     }
   };
 
@@ -100,8 +107,24 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
       }
     },
     kill: () => environment.kill(),
+    freeze: () => {
+      environment.freeze();
+      watch.abort();
+    },
+    wake: () => environment.wake(),
+    tellTime: () => environment.tellTime(),
     stop: () => environment.kill(),
   };
+}
+
+/** Resolves when the time is up; never where the signal comes first. */
+function timeOut(clock: SandboxClock, ms: number, signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    clock.sleep(ms, signal).then(
+      () => resolve(undefined),
+      () => undefined,
+    );
+  });
 }
 
 function failed(name: string, message: string): Extract<Outcome, { ok: false }> {

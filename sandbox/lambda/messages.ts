@@ -1,5 +1,10 @@
 /** What host and process tell each other over the child's IPC channel. All of it is JSON, as Lambda's events are. */
-export type ToProcess = {
+export type ToProcess =
+  | ({ readonly kind: 'invoke' } & InvocationOrder)
+  /** The clock has been moved: its new `start` (epoch milliseconds). */
+  | { readonly kind: 'time'; readonly start: number };
+
+export type InvocationOrder = {
   readonly requestId: string;
   readonly event: unknown;
   /** Epoch milliseconds of the sandbox clock when the invocation's time is up. */
@@ -8,6 +13,8 @@ export type ToProcess = {
 
 export type FromProcess =
   | { readonly kind: 'ready' }
+  /** It goes by the new time. */
+  | { readonly kind: 'told' }
   | {
       readonly kind: 'done';
       readonly requestId: string;

@@ -2,20 +2,28 @@
  * The process that Lambda's host starts: it loads the bundle once and runs its handler for each invocation.
  * Its arguments: the bundle's folder, and the clock as JSON where it is not the wall clock.
  */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { scaledClock } from '../clock.ts';
+import { type MovableClock, type SandboxClock, scaledClock } from '../clock.ts';
 import { patchClock } from './clock-patch.ts';
-import { endLine, type FromProcess, type InvocationError, type Outcome, type ToProcess } from './messages.ts';
+import {
+  endLine,
+  type FromProcess,
+  type InvocationError,
+  type InvocationOrder,
+  type Outcome,
+  type ToProcess,
+} from './messages.ts';
 
 const [, , bundleDir = '', clockJson] = process.argv;
-if (clockJson !== undefined) {
-  const clock: { speed: number; start: number; wallStart: number } = JSON.parse(clockJson);
-  patchClock(scaledClock(clock.speed, clock.start, clock.wallStart));
-}
+const clock = clockJson === undefined ? undefined : clockAt(JSON.parse(clockJson));
+if (clock !== undefined) patchClock(clock);
 
 type Handler = (event: unknown, context: object) => unknown;
 const bundle: { handler: Handler } = await import(pathToFileURL(join(bundleDir, 'index.mjs')).href);
+// Where NODE_COMPILE_CACHE asks for a cache, it is filled now: this process will hardly get to end by itself.
+flushCompileCache();
 
 const send = (message: FromProcess): void => {
   process.send?.(message);
@@ -25,19 +33,30 @@ const send = (message: FromProcess): void => {
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 
-process.on('message', (invocation: ToProcess) => {
-  void runAndReport(invocation);
+process.on('message', (message: ToProcess) => {
+  switch (message.kind) {
+    case 'invoke':
+      void runAndReport(message);
+      return;
+    case 'time':
+      clock?.advance(message.start - clock.start);
+      send({ kind: 'told' });
+  }
 });
 send({ kind: 'ready' });
 
-async function runAndReport(invocation: ToProcess): Promise<void> {
+function clockAt({ speed, start, wallStart }: Pick<SandboxClock, 'speed' | 'start' | 'wallStart'>): MovableClock {
+  return scaledClock(speed, start, wallStart);
+}
+
+async function runAndReport(invocation: InvocationOrder): Promise<void> {
   const done = await run(invocation);
   process.stdout.write(`${endLine(invocation.requestId)}\n`);
   process.stderr.write(`${endLine(invocation.requestId)}\n`);
   send(done);
 }
 
-async function run({ requestId, event, deadline }: ToProcess): Promise<FromProcess> {
+async function run({ requestId, event, deadline }: InvocationOrder): Promise<FromProcess> {
   const getRemainingTimeInMillis = (): number => deadline - Date.now();
   const context = {
     awsRequestId: requestId,

@@ -43,6 +43,14 @@ test('an item that was put comes back as plain values', async () => {
   expect(await table.getItem('other/tickets')).toBeUndefined();
 });
 
+test('single attributes can be set and removed', async () => {
+  const table = await started();
+  await table.putItem({ export_id: 'acme/tickets', end_time: 5, after_cursor: 'MTIz', pinned: true });
+  await table.updateItem('acme/tickets', { end_time: 3, after_cursor: undefined, lease_owner: 'other' });
+  const changed = { export_id: 'acme/tickets', end_time: 3, pinned: true, lease_owner: 'other' };
+  expect(await table.getItem('acme/tickets')).toEqual(changed);
+});
+
 test('a cursor that was kept in a folder is there after a restart', async () => {
   const folder = await temporaryFolder();
   const before = await start(folder);
@@ -68,6 +76,16 @@ test('a request whose answer is lost has been carried out', async () => {
   table.intercept(() => ({ kind: 'lose_answer' }));
   await expect(dynamoDbClient(table.url).send(takeLease('me'))).rejects.toThrow(/socket hang up|ECONNRESET/);
   expect(await table.getItem('acme/tickets')).toMatchObject({ lease_owner: 'me' });
+});
+
+test('a request whose answer is held has been carried out by then, and is answered after', async () => {
+  const table = await started();
+  let seen: unknown;
+  const until = async (): Promise<void> => void (seen = await table.getItem('acme/tickets'));
+  table.intercept(() => ({ kind: 'hold_answer', until }));
+  const answer = await dynamoDbClient(table.url).send(takeLease('me'));
+  expect(seen).toMatchObject({ lease_owner: 'me' });
+  expect(answer.Attributes?.lease_owner).toEqual({ S: 'me' });
 });
 
 test('a request that is reset has not been carried out', async () => {

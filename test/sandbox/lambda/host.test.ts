@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { scaledClock } from '../../../sandbox/clock.ts';
 import type { LogLine } from '../../../sandbox/lambda/log-lines.ts';
 import { hostOf, resultOf } from './fixture-bundle.ts';
 
 /** A sandbox hour takes 3.6 s. */
-const FAST = { speed: 1000, start: Date.parse('2030-01-01T00:00:00Z'), wallStart: Date.now() };
+const FAST = scaledClock(1000, Date.parse('2030-01-01T00:00:00Z'));
 
 afterEach(() => {
   vi.unstubAllEnvs();

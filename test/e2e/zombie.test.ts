@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest';
+import type { Invocation, LambdaHost } from '../../sandbox/lambda/host.ts';
+import { type CallKind, type Fate, onEachCall } from './calls.ts';
+import { EVENT, fill, openStage, resultOf, type Stage } from './stage.ts';
+import { expectUntouched, lakeOf, type Witness, witness } from './witness.ts';
+
+/** Where the process is frozen: at its second call of this kind, with the effect still to come or had already. */
+type At = { readonly kind: CallKind; readonly effect: 'to come' | 'had' };
+
+/** How things stand when it is woken. */
+type Waking = {
+  /** Whether the process that has taken over is still at it. */
+  readonly successor: 'at work' | 'done';
+  /** Whether the woken one's clock tells how late it is, and its timers come. */
+  readonly clock: 'right' | 'behind';
+  /** What comes of the call at which it was frozen: refused, where its answer was lost, when it is repeated. */
+  readonly call: 'answered' | 'refused';
+};
+
+const RUN = { ...EVENT, pageSize: 10 };
+
+const BEFORE_LANDING: At = { kind: 'PutObject', effect: 'to come' };
+
+const PLACES: readonly At[] = [
+  BEFORE_LANDING,
+  { kind: 'PutObject', effect: 'had' },
+  { kind: 'checkpoint', effect: 'to come' },
+  { kind: 'checkpoint', effect: 'had' },
+  { kind: 'GET by time', effect: 'to come' },
+  { kind: 'GET by time', effect: 'had' },
+];
+
+/** Every value of each with every value of every other one. */
+const PAIRED: readonly Waking[] = [
+  { successor: 'at work', clock: 'behind', call: 'answered' },
+  { successor: 'at work', clock: 'right', call: 'refused' },
+  { successor: 'done', clock: 'behind', call: 'refused' },
+  { successor: 'done', clock: 'right', call: 'answered' },
+];
+
+/** The rest of the combinations. */
+const OTHERS: readonly Waking[] = PAIRED.map((waking) => ({
+  ...waking,
+  call: waking.call === 'refused' ? 'answered' : 'refused',
+}));
+
+it.concurrent.each([
+  ...PLACES.flatMap((at) => PAIRED.map((waking) => ({ ...at, ...waking }))),
+  ...OTHERS.map((waking) => ({ ...BEFORE_LANDING, ...waking })),
+])(
+  'a process frozen at $kind with the effect $effect, and woken with its successor $successor, its clock $clock and its call $call, changes nothing',
+  async ({ kind, effect, successor, clock, call }) => {
+    await using stage = await openStage({ speed: 1 });
+    fill(stage.account, 35, stage.began);
+    const other = await stage.another();
+    const watched = witness(stage);
+
+    const frozen = await freezeAt(stage, { kind, effect }, call);
+    // What the frozen one has read of this ticket is no longer true.
+    stage.account.update(12, { second: stage.began + 500 });
+    await stage.lapse();
+    const outlived = await takeOver(stage, other, successor, watched);
+    const item = await stage.item();
+    const lake = await lakeOf(stage);
+
+    onEachCall(stage, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
+    stage.lambda.wake();
+    if (clock === 'right') await stage.lambda.tellTime();
+    frozen.answer();
+    expectGivenUp(await frozen.invocation, { clock, call });
+    expect(await stage.item()).toEqual(item);
+    onEachCall(stage, () => 'carried out');
+
+    expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
+    expect(await stage.item()).toMatchObject({ end_time: stage.began + 500 });
+    expect(await stage.item()).not.toHaveProperty('lease_owner');
+    await stage.expectComplete();
+    await expectUntouched(stage, lake);
+    await watched.look();
+    watched.expectSound();
+  },
+);
+
+it.concurrent('a process frozen before it had the lease leaves it to whoever has it when it wakes', async () => {
+  await using stage = await openStage({ speed: 1 });
+  fill(stage.account, 35, stage.began);
+  const frozen = await freezeAt(stage, { kind: 'acquire', effect: 'to come' }, 'answered', 1);
+  const outlived = await takeOver(stage, await stage.another(), 'at work', witness(stage));
+  const item = await stage.item();
+
+  stage.lambda.wake();
+  frozen.answer();
+  expect(resultOf(await frozen.invocation)).toMatchObject({ outcome: 'lease_held' });
+  expect(await stage.item()).toEqual(item);
+  expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
+  await stage.expectComplete();
+});
+
+/** Starts a run, and returns when its process is frozen. */
+async function freezeAt(stage: Stage, at: At, call: Waking['call'], nth = 2) {
+  const frozen = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  let seen = 0;
+  const freeze = (): void => {
+    stage.lambda.freeze();
+    frozen.resolve();
+  };
+  onEachCall(stage, async ({ kind }): Promise<Fate> => {
+    if (kind !== at.kind || (seen += 1) !== nth) return 'carried out';
+    if (at.effect === 'had') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
+    freeze();
+    await answered.promise;
+    return call === 'refused' ? 'refused' : 'carried out';
+  });
+  const invocation = stage.lambda.invoke(RUN, { timeoutMs: 60_000 });
+  await before(frozen.promise, invocation);
+  return { invocation, answer: answered.resolve };
+}
+
+/** Another process takes the lease that has lapsed: it drains to the end, or is held at its second page. */
+async function takeOver(stage: Stage, host: LambdaHost, until: Waking['successor'], watched: Witness) {
+  const held = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let pages = 0;
+  onEachCall(stage, async ({ kind }): Promise<Fate> => {
+    await watched.look();
+    if (until === 'at work' && kind === 'GET by time' && (pages += 1) === 2) {
+      held.resolve();
+      await goOn.promise;
+    }
+    return 'carried out';
+  });
+  const invocation = host.invoke(RUN);
+  await (until === 'at work' ? before(held.promise, invocation) : invocation);
+  return {
+    finish: (): Promise<Invocation> => {
+      goOn.resolve();
+      return invocation;
+    },
+  };
+}
+
+/** Waits for what has to happen before the invocation ends. */
+function before(event: Promise<void>, invocation: Promise<Invocation>): Promise<void> {
+  const ended = invocation.then((ended) => Promise.reject(new Error(`it ended too early: ${JSON.stringify(ended)}`)));
+  return Promise.race([event, ended]);
+}
+
+/** It says that the lease is lost, or fails by a named error; what its right clock ends first is a matter of chance. */
+function expectGivenUp(invocation: Invocation, { clock, call }: Pick<Waking, 'clock' | 'call'>): void {
+  const seen = invocation.ok ? resultOf(invocation)['outcome'] : invocation.error.name;
+  const isSure = clock === 'behind' && call === 'answered';
+  expect(isSure ? ['lease_lost'] : ['lease_lost', 'StorageError', 'ZendeskRefusedError']).toContain(seen);
+}
