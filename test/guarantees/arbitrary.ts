@@ -94,7 +94,7 @@ const freeze = fc.record({
   when: fc.constantFrom('before', 'after'),
   ms: fc.constantFrom(...FREEZES),
   wakes: fc.constantFrom('connected', 'disconnected'),
-  answersFirst: fc.boolean(),
+  timers: fc.constantFrom('before answers', 'after answers', 'stood still'),
 });
 
 const fault: fc.Arbitrary<RunFault> = fc.oneof(
@@ -129,7 +129,10 @@ function run(theme: Theme): fc.Arbitrary<Run> {
     remainingMs: fc.constantFrom(...(theme === 'slow' ? [840_000] : BUDGETS)),
     settleSeconds: fc.constantFrom(300, 300, 120, 30, 0),
     cold: fc.boolean(),
-    faults: fc.array(fc.record({ call: whichCall, fault }), upTo(theme === 'storm' ? 3 : 1)),
+    faults: fc.array(
+      fc.record({ call: whichCall, lasts: fc.constantFrom(1, 1, 1, 1, 1, 5, 20), fault }),
+      upTo(theme === 'storm' ? 3 : 1),
+    ),
   });
 }
 

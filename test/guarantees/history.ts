@@ -83,8 +83,8 @@ export type Run = {
   readonly settleSeconds: number;
   /** In a new process, though an idle one may be there. */
   readonly cold: boolean;
-  /** What goes wrong, by the run's calls counted from 0. */
-  readonly faults: readonly { readonly call: number; readonly fault: RunFault }[];
+  /** What goes wrong, by the run's calls counted from 0, with so many of them. */
+  readonly faults: readonly { readonly call: number; readonly lasts: number; readonly fault: RunFault }[];
 };
 
 /** What goes wrong with one call of a run, whichever it is. */

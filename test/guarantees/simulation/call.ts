@@ -1,4 +1,4 @@
-import type { Process } from './process.ts';
+import type { Process, WokenTimers } from './process.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What goes wrong around one call, whatever it is for. Times are milliseconds. */
@@ -14,7 +14,7 @@ export type CallFault =
       readonly when: 'before' | 'after';
       readonly ms: number;
       readonly wakes: 'connected' | 'disconnected';
-      readonly answersFirst: boolean;
+      readonly timers: WokenTimers;
     }
   /** The request, or its answer, takes that much longer. */
   | { readonly kind: 'slow'; readonly which: 'request' | 'answer'; readonly ms: number }
@@ -56,7 +56,7 @@ export function call<T>({ process, timeline, latencyMs, fault, signal, effect, d
       if (fault?.kind === 'crash') return process.kill();
       if (fault?.kind === 'hang') return;
       if (fault?.kind === 'freeze' && fault.when === 'after') {
-        process.freeze(fault.ms, fault.answersFirst);
+        process.freeze(fault.ms, fault.timers);
         if (fault.wakes === 'disconnected') return fail();
       }
       process.answer(timeline.now() + came.afterMs + slow('answer'), () => came.tell(caller));
@@ -68,7 +68,7 @@ export function call<T>({ process, timeline, latencyMs, fault, signal, effect, d
     process.kill();
     if (fault.when === 'underway') send(latencyMs + fault.ms);
   } else if (fault?.kind === 'freeze' && fault.when === 'before') {
-    process.freeze(fault.ms, fault.answersFirst);
+    process.freeze(fault.ms, fault.timers);
     if (fault.wakes === 'disconnected') fail();
     else send(fault.ms + latencyMs);
   } else if (!(fault?.kind === 'hang' && fault.when === 'before')) send(slow('request'));

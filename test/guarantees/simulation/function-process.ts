@@ -50,7 +50,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
 
   const perform: Perform = ({ service, operation, signal, effect }) => {
     const { calls, settings } = run();
-    const fault = settings.faults.find((each) => each.call === calls.length)?.fault;
+    const fault = settings.faults.find(({ call, lasts }) => call <= calls.length && calls.length < call + lasts)?.fault;
     calls.push({ service, operation, at: timeline.now(), fault });
     if (calls.length > MOST_CALLS) process.kill();
     return call({

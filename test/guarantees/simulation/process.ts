@@ -1,8 +1,11 @@
 import type { Clock } from '../../../functions/export/core/ports.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What reaches a process from outside: the answer to a call, or a timer of its own that has run out. */
-type Arrival = { readonly kind: 'answer' | 'timer'; readonly event: () => void };
+/**
+ * What has become of a process's timers when it wakes: they have run out and go off before the answers that wait for
+ * it, or after them; or they have stood still with it, as a machine's monotonic clock does while it is suspended.
+ */
+export type WokenTimers = 'before answers' | 'after answers' | 'stood still';
 
 /**
  * A process that runs the function. Whatever reaches it passes through here, so that it can be killed, after which
@@ -15,37 +18,65 @@ export type Process = {
   /** Lets an answer arrive at that moment (epoch milliseconds), or when the process wakes. */
   answer(ms: number, event: () => void): void;
   kill(): void;
-  /**
-   * @param forMs - milliseconds until it wakes
-   * @param answersFirst - whether what waits for it then comes in before the timers that have run out meanwhile
-   */
-  freeze(forMs: number, answersFirst: boolean): void;
+  /** @param forMs - milliseconds until it wakes */
+  freeze(forMs: number, timers: WokenTimers): void;
 };
+
+type Timer = { readonly due: number; readonly event: () => void; cancel: () => void };
 
 export function createProcess(timeline: Timeline): Process {
   let isDead = false;
   let isFrozen = false;
-  let waiting: Arrival[] = [];
+  const timers = new Set<Timer>();
+  /** What has arrived while frozen. */
+  let answers: (() => void)[] = [];
+  let ranOut: Timer[] = [];
 
-  function arrive(arrival: Arrival): void {
-    if (isDead) return;
-    if (isFrozen) waiting.push(arrival);
-    else arrival.event();
+  function startTimer(due: number, event: () => void): Timer {
+    const timer: Timer = { due, event, cancel: () => undefined };
+    const unplan = timeline.at(due, () => {
+      if (isDead) return;
+      timers.delete(timer);
+      if (isFrozen) ranOut.push(timer);
+      else event();
+    });
+    timer.cancel = () => {
+      timers.delete(timer);
+      ranOut = ranOut.filter((other) => other !== timer);
+      unplan();
+    };
+    timers.add(timer);
+    return timer;
   }
 
-  function wake(answersFirst: boolean): void {
+  function arrive(event: () => void): void {
+    if (isDead) return;
+    if (isFrozen) answers.push(event);
+    else event();
+  }
+
+  function wake(frozenAt: number, woken: WokenTimers): void {
     if (isDead) return;
     isFrozen = false;
-    const arrivals = answersFirst
-      ? [...waiting.filter(({ kind }) => kind === 'answer'), ...waiting.filter(({ kind }) => kind === 'timer')]
-      : waiting;
-    waiting = [];
+    const waiting = answers;
+    answers = [];
     // One after the other, each to its end: as an event loop takes them.
-    for (const arrival of arrivals) timeline.at(timeline.now(), () => arrive(arrival));
+    const now = timeline.now();
+    const startAnew = (): void => {
+      const standing = woken === 'stood still' ? [...ranOut, ...timers] : ranOut;
+      ranOut = [];
+      for (const timer of standing) restart(timer, woken === 'stood still' ? now + timer.due - frozenAt : now);
+    };
+    if (woken === 'before answers') startAnew();
+    for (const event of waiting) timeline.at(now, () => arrive(event));
+    if (woken !== 'before answers') startAnew();
   }
 
-  const timer = (ms: number, event: () => void): (() => void) =>
-    timeline.at(ms, () => arrive({ kind: 'timer', event }));
+  /** The same timer, for whoever may yet cancel it. */
+  function restart(timer: Timer, due: number): void {
+    timer.cancel();
+    timer.cancel = startTimer(due, timer.event).cancel;
+  }
 
   return {
     get isDead() {
@@ -56,27 +87,21 @@ export function createProcess(timeline: Timeline): Process {
     },
     clock: {
       now: () => timeline.now(),
-      sleep: (ms) => new Promise((resolve) => void timer(timeline.now() + ms, resolve)),
+      sleep: (ms) => new Promise((resolve) => void startTimer(timeline.now() + ms, resolve)),
       alarm(at) {
         const controller = new AbortController();
-        let isCancelled = false;
-        const cancelTimer = timer(at, () => {
-          if (!isCancelled) controller.abort();
-        });
-        const cancel = (): void => {
-          isCancelled = true;
-          cancelTimer();
-        };
-        return { signal: controller.signal, cancel };
+        const timer = startTimer(at, () => controller.abort());
+        return { signal: controller.signal, cancel: () => timer.cancel() };
       },
     },
-    answer: (ms, event) => void timeline.at(ms, () => arrive({ kind: 'answer', event })),
+    answer: (ms, event) => void timeline.at(ms, () => arrive(event)),
     kill() {
       isDead = true;
     },
-    freeze(forMs, answersFirst) {
+    freeze(forMs, woken) {
       isFrozen = true;
-      timeline.at(timeline.now() + forMs, () => wake(answersFirst));
+      const frozenAt = timeline.now();
+      timeline.at(frozenAt + forMs, () => wake(frozenAt, woken));
     },
   };
 }
