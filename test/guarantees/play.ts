@@ -17,7 +17,7 @@ import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts'
 /** Where Zendesk would like clients to go on: nobody may. */
 export const ELSEWHERE = 'https://elsewhere.example';
 
-/** Longer than any run, any freeze and any delay of a history, in seconds. */
+/** Longer than any run, any one freeze and any delay, in seconds. */
 const AFTERMATH = 6000;
 /** Zendesk's own reluctance to show what is new, by its strictest rule, and a margin. */
 const UNTIL_SHOWN = 400;
@@ -38,6 +38,7 @@ export async function play(history: History): Promise<Trace> {
   let accepted = 0;
   let secret = '';
   let rewinds = 0;
+  let began = startTimeOf(history);
 
   const first = credentialSet(world, 0);
   const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
@@ -52,13 +53,14 @@ export async function play(history: History): Promise<Trace> {
     holdBackSeconds: world.holdBackSeconds,
     largestPage: world.largestPage,
     nextPageOrigin: ELSEWHERE,
-    gatewayTimeoutMs: world.gatewayTimeoutMs + world.zendeskWorkMs,
+    // Less than the silence that the function's client bears.
+    gatewayTimeoutMs: Math.min(54_000, world.gatewayTimeoutMs + world.zendeskWorkMs),
     pageDelayMs: ({ records }) => (records > world.heavyRecords ? Infinity : world.zendeskWorkMs),
   });
   createPast(account, history, lateness);
 
   /** DynamoDB as a run, or the operator, writes to it. */
-  const backendOf = (writer: RunTrace | undefined): AwsBackend => ({
+  const backendOf = (writer: RunTrace | undefined, rewindTo?: number): AwsBackend => ({
     bucket,
     secret: () => secret,
     getItem: (input) => table.get(input),
@@ -66,7 +68,7 @@ export async function play(history: History): Promise<Trace> {
       const before = table.item(EXPORT_ID) ?? {};
       const answer = table.update(input);
       const after = table.item(EXPORT_ID) ?? {};
-      writes.push({ at: timeline.now(), run: writer, before, after, landed: bucket.objects.size });
+      writes.push({ at: timeline.now(), run: writer, rewindTo, before, after, landed: bucket.objects.size });
       return answer;
     },
   });
@@ -105,17 +107,24 @@ export async function play(history: History): Promise<Trace> {
     return run;
   }
 
-  async function operate({ which }: AccountEvent): Promise<void> {
+  async function operate({ which, late }: AccountEvent): Promise<void> {
     const item = table.item(EXPORT_ID) ?? {};
     const end = numberIn(item, 'end_time');
     if (end === undefined) return;
     const from = (numberIn(item, 'start_time') ?? end) - 100;
     const to = Math.max(0, Math.floor(from + which * (end - from)));
-    const backend = backendOf(undefined);
-    const client = { send: async ({ input }: { input: never }) => backend.updateItem(input) };
+    const backend = backendOf(undefined, to);
+    // Some answers are lost, and the SDK sends the write again.
+    const send = async ({ input }: { input: never }): Promise<object> => {
+      const answer = backend.updateItem(input);
+      return late > 0.7 ? backend.updateItem(input) : answer;
+    };
+    const client = { send };
     const order = { to, now: timeline.now() };
     const came = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
-    if (came === 'rewound') rewinds += 1;
+    if (came === 'held') return;
+    rewinds += 1;
+    began = Math.min(began, to);
   }
 
   function rotate({ late }: AccountEvent): void {
@@ -145,6 +154,7 @@ export async function play(history: History): Promise<Trace> {
   }
   const lastEvent = FIRST_RUN_MS + Math.max(0, ...history.events.map(({ at }) => at)) * 1000;
   await timeline.run(Math.max(startsAt, lastEvent) + AFTERMATH * 1000);
+  while (processes.some(({ process }) => process.isFrozen)) await timeline.run(timeline.now() + AFTERMATH * 1000);
 
   const settled = lateness + history.calm.settleSeconds + UNTIL_SHOWN;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(world.skewMs));
@@ -176,10 +186,14 @@ export async function play(history: History): Promise<Trace> {
     item: table.item(EXPORT_ID) ?? {},
     confidential,
     rewinds,
-    rejections: simulator.rateLimit.rejections,
+    began,
     caughtUp,
   };
 }
+
+/** Epoch seconds: where the export is asked to begin. */
+const startTimeOf = ({ world: { startsAgo } }: History): number =>
+  startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
 
 /** Milliseconds: time for a page and what goes before it, or for many. */
 function calmBudget({ world, calm }: History): number {

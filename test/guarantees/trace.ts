@@ -46,6 +46,8 @@ export type ItemWrite = {
   readonly at: number;
   /** Who wrote; undefined for the operator. */
   readonly run: RunTrace | undefined;
+  /** The operator's aim (epoch seconds). */
+  readonly rewindTo: number | undefined;
   readonly before: Item;
   readonly after: Item;
   /** How many objects were in the lake then. */
@@ -66,8 +68,8 @@ export type Trace = {
   /** Everything that must not show in a log or an error. */
   readonly confidential: ReadonlySet<string>;
   readonly rewinds: number;
-  /** Requests that Zendesk's rate limit refused. */
-  readonly rejections: number;
+  /** Where the export has to begin (epoch seconds): where it was asked to, or the earliest rewind. */
+  readonly began: number;
   /** Whether the calm runs came to an end of the stream. */
   readonly caughtUp: boolean;
 };

@@ -3,7 +3,8 @@ import { CURSOR_ADVICE, leaseHasExpired, leaseIsFree, unlessConditionFailed } fr
 import { store } from './storage.ts';
 
 const startsThereOrEarlier = 'start_time <= :to';
-const startsLaterOrNever = '(attribute_not_exists(start_time) OR start_time > :to)';
+// Not only later: the SDK may send a write again whose answer was lost.
+const startsThereOrLater = '(attribute_not_exists(start_time) OR start_time >= :to)';
 
 /** All that is kept of where the export has been, and the lease of whoever was there. */
 const FORGOTTEN = 'after_cursor, pinned_second, last_page, lease_owner, lease_until';
@@ -14,7 +15,8 @@ const FORGOTTEN = 'after_cursor, pinned_second, last_page, lease_owner, lease_un
  *
  * @param to - epoch seconds; before the export's beginning, the export begins there from now on
  * @param now - epoch milliseconds
- * @returns `held` where a run holds the export; nothing has been changed then
+ * @returns `held` where a run holds the export. Nothing has been changed then, unless the answer to the write was lost
+ * and a run has taken the export up before it was sent again
  * @throws StorageError after the SDK's retries, or when aborted
  */
 export async function rewind(
@@ -26,7 +28,7 @@ export async function rewind(
 ): Promise<'rewound' | 'held'> {
   const writes = [
     { set: 'end_time = :to', startTime: startsThereOrEarlier },
-    { set: 'end_time = :to, start_time = :to', startTime: startsLaterOrNever },
+    { set: 'end_time = :to, start_time = :to', startTime: startsThereOrLater },
   ];
   for (const { set, startTime } of writes) {
     const command = new UpdateItemCommand({

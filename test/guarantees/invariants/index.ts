@@ -8,6 +8,7 @@ import { immutable } from './immutable.ts';
 import { monotonic } from './monotonic.ts';
 import { paced } from './paced.ts';
 import { punctual } from './punctual.ts';
+import { rewound } from './rewound.ts';
 import { silent } from './silent.ts';
 import { truthful } from './truthful.ts';
 
@@ -19,6 +20,7 @@ export const INVARIANTS: Readonly<Record<string, (trace: Trace) => readonly stri
   immutable,
   bounded,
   exclusive,
+  rewound,
   punctual,
   silent,
   paced,

@@ -31,16 +31,18 @@ export async function commit(sabotage: Sabotage, { runs, seed }: { runs: number;
   return noticed;
 }
 
-function breaking({ name, file, edits }: Sabotage): Plugin {
-  const path = join(ROOT, 'functions', 'export', file);
+function breaking(sabotage: Sabotage): Plugin {
+  const breaks = [sabotage, ...(sabotage.also === undefined ? [] : [sabotage.also])];
   return {
     name: 'sabotage',
     setup(building) {
-      building.onLoad({ filter: /\.ts$/ }, async (loaded) => {
-        if (loaded.path !== path) return undefined;
+      building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const edits = breaks.find(({ file }) => path === join(ROOT, 'functions', 'export', file))?.edits;
+        if (edits === undefined) return undefined;
         const source = await readFile(path, 'utf8');
         const contents = edits.reduce((text, [find, replacement]) => {
-          if (text.split(find).length !== 2) throw new Error(`${name}: "${find}" does not stand once in ${file}`);
+          if (text.split(find).length !== 2)
+            throw new Error(`${sabotage.name}: "${find}" does not stand once in ${path}`);
           return text.replace(find, () => replacement);
         }, source);
         return { contents, loader: 'ts' };

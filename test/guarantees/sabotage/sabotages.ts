@@ -5,6 +5,10 @@ export type Sabotage = {
   readonly file: string;
   /** Each text stands in the file exactly once. */
   readonly edits: readonly (readonly [find: string, replacement: string])[];
+  /** What else has to be broken, where two things hold the same promise. */
+  readonly also?: Pick<Sabotage, 'file' | 'edits'>;
+  /** An invariant that notices it. */
+  readonly broken: string;
 };
 
 export const SABOTAGES: readonly Sabotage[] = [
@@ -17,11 +21,13 @@ export const SABOTAGES: readonly Sabotage[] = [
         ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds), { release: false }, run.work), await land(state, fetched));',
       ],
     ],
+    broken: 'monotonic',
   },
   {
     name: 'one second on, past a pinned second',
     file: 'core/position.ts',
     edits: [["pinned ? { kind: 'walk', second: startTime }", "pinned ? { kind: 'time', startTime: startTime + 1 }"]],
+    broken: 'monotonic',
   },
   {
     name: 'a release without a condition',
@@ -32,6 +38,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         '        ConditionExpression: `${leaseIsOurs} OR attribute_exists(export_id)`,\n',
       ],
     ],
+    broken: 'exclusive',
   },
   {
     name: 'a release of whatever lease there is',
@@ -42,6 +49,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         '        ConditionExpression: `${leaseIsOurs} OR attribute_exists(lease_owner)`,\n',
       ],
     ],
+    broken: 'exclusive',
   },
   {
     name: 'a checkpoint whoever holds the lease',
@@ -52,6 +60,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         '[`(${leaseIsOurs} OR attribute_exists(export_id))`, endTimeIsNotLowered]',
       ],
     ],
+    broken: 'exclusive',
   },
   {
     name: 'a lease taken from whoever has it',
@@ -62,46 +71,55 @@ export const SABOTAGES: readonly Sabotage[] = [
         "[leaseIsFree, leaseHasExpired, leaseIsOurs, 'attribute_exists(export_id)']",
       ],
     ],
+    broken: 'exclusive',
   },
   {
     name: 'settling measured from the last page of the run',
     file: 'core/settling.ts',
     edits: [['  if (hold !== null) return hold;\n', '']],
+    broken: 'complete',
   },
   {
     name: 'settling judged by end_time',
     file: 'core/export-state.ts',
     edits: [['settle(state.hold, secondOf(next), ', 'settle(state.hold, state.last?.endTime ?? secondOf(next), ']],
+    broken: 'truthful',
   },
   {
     name: "settling judged by the function's clock alone",
     file: 'core/settling.ts',
     edits: [['Math.min(sentAt, served - (answeredAt - sentAt))', 'sentAt']],
+    broken: 'complete',
   },
   {
     name: "settling judged by Zendesk's clock alone, when it answers",
     file: 'core/settling.ts',
     edits: [['Math.min(sentAt, served - (answeredAt - sentAt))', 'served']],
+    broken: 'complete',
   },
   {
     name: 'no settling',
     file: 'core/settling.ts',
     edits: [['reached <= horizon ? null : horizon', 'null']],
+    broken: 'complete',
   },
   {
     name: 'after_cursor persisted although its second has not settled',
     file: 'core/cursor.ts',
     edits: [['hold === null ? walking?.cursor : undefined', 'walking?.cursor']],
+    broken: 'complete',
   },
   {
     name: 'after_cursor kept when end_time moves on',
     file: 'core/cursor.ts',
     edits: [['settledCursor ?? (stays ? before.afterCursor : undefined)', 'settledCursor ?? before.afterCursor']],
+    broken: 'chained',
   },
   {
     name: 'objects written over',
     file: 'aws/lake.ts',
     edits: [["        IfNoneMatch: '*',\n", '']],
+    broken: 'immutable',
   },
   {
     name: 'a repeated page told by id and timestamp',
@@ -112,6 +130,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         'digest: `${String(value[id])}.${at}`',
       ],
     ],
+    broken: 'complete',
   },
   {
     name: 'next_page followed',
@@ -127,6 +146,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         "let nextPage: string | undefined;\nconst pagesSeen = { get: (position: object) => 'startTime' in position ? nextPage : undefined };\nexport type ClientDeps = {",
       ],
     ],
+    broken: 'directed',
   },
   {
     name: 'a count below the page size taken for the end',
@@ -137,11 +157,13 @@ export const SABOTAGES: readonly Sabotage[] = [
         'const next = { ...advance(position, page), caughtUp: page.records.length < perPage };',
       ],
     ],
+    broken: 'complete',
   },
   {
     name: 'no secret read anew after a 401',
     file: 'zendesk/client.ts',
     edits: [["        credentials.forget();\n        return { kind: 'again' };", "        return { kind: 'again' };"]],
+    broken: 'complete',
   },
   {
     name: 'options dropped on the walk',
@@ -152,11 +174,13 @@ export const SABOTAGES: readonly Sabotage[] = [
         "if (options.supportTypeScope !== undefined && position.kind === 'time')",
       ],
     ],
+    broken: 'directed',
   },
   {
     name: 'an end_time ahead of the records followed',
     file: 'core/position.ts',
     edits: [['Math.min(page.endTime ?? newest, newest)', 'page.endTime ?? newest']],
+    broken: 'complete',
   },
   {
     name: 'a pin forgotten between runs',
@@ -167,11 +191,13 @@ export const SABOTAGES: readonly Sabotage[] = [
         "item.pinnedSecond === -1 ? { kind: 'walk', second }",
       ],
     ],
+    broken: 'complete',
   },
   {
     name: "a walk's page skipped as a repetition",
     file: 'core/last-page.ts',
     edits: [["page.pagination !== 'time' || ", '']],
+    broken: 'chained',
   },
   {
     name: 'an empty page that moves the position',
@@ -182,21 +208,31 @@ export const SABOTAGES: readonly Sabotage[] = [
         "if (fetched.page.records.length === 0) { const { page } = fetched; if (page.pagination === 'time' && page.endTime !== null) await run.cursors.checkpoint(id, run.lease, { ...state.cursor, startTime: state.began, endTime: page.endTime }, { release: false }, run.work); return finish(state, 'caught_up'); }",
       ],
     ],
+    broken: 'monotonic',
   },
   {
     name: 'an empty page landed',
     file: 'core/drain.ts',
     edits: [["if (fetched.page.records.length === 0) return finish(state, 'caught_up');", '']],
+    broken: 'immutable',
   },
   {
     name: 'a checkpoint that lowers end_time',
     file: 'core/cursor.ts',
-    edits: [['Math.max(hold, before.endTime ?? began)', 'hold']],
+    edits: [['Math.max(hold, before.endTime ?? began)', 'Math.max(hold, before.startTime ?? began)']],
+    also: {
+      file: 'aws/cursor-store.ts',
+      edits: [
+        ['[leaseIsOurs, endTimeIsNotLowered]', '[leaseIsOurs, `(${endTimeIsNotLowered} OR end_time > :end_time)`]'],
+      ],
+    },
+    broken: 'monotonic',
   },
   {
     name: 'a rewind that keeps after_cursor',
     file: 'aws/rewind.ts',
     edits: [["'after_cursor, pinned_second,", "'pinned_second,"]],
+    broken: 'rewound',
   },
   {
     name: 'a rewind that takes a lease that is held',
@@ -207,6 +243,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         '`(attribute_exists(export_id) OR ${leaseIsFree} OR ${leaseHasExpired}) AND ${startTime}`',
       ],
     ],
+    broken: 'exclusive',
   },
   {
     name: 'no walk after a 504 at per_page 1',
@@ -217,5 +254,66 @@ export const SABOTAGES: readonly Sabotage[] = [
         "return ask.position.kind === 'walk' && ask.resource.cursorPath !== null",
       ],
     ],
+    broken: 'complete',
+  },
+  {
+    name: 'an export that begins a second late',
+    file: 'core/cursor.ts',
+    edits: [['const second = item.endTime ?? startTime;', 'const second = item.endTime ?? startTime + 1;']],
+    broken: 'complete',
+  },
+  {
+    name: 'a rewind that does not set end_time',
+    file: 'aws/rewind.ts',
+    edits: [["{ set: 'end_time = :to', startTime", "{ set: 'per_page = :to', startTime"]],
+    broken: 'rewound',
+  },
+  {
+    name: 'bodies quoted in messages',
+    file: 'zendesk/describe.ts',
+    edits: [['said ?? `${type}, ${answer.body.length} bytes`', 'said ?? bodyText(answer)']],
+    broken: 'silent',
+  },
+  {
+    name: 'secrets left in messages',
+    file: 'zendesk/describe.ts',
+    edits: [["text.replaceAll(secret, '***')", 'text']],
+    broken: 'silent',
+  },
+  {
+    name: 'a return just before the deadline',
+    file: 'core/budget.ts',
+    edits: [['const RETURN_MARGIN_MS = 1_250;', 'const RETURN_MARGIN_MS = 900;']],
+    broken: 'punctual',
+  },
+  {
+    name: 'no wait after a failure',
+    file: 'core/retry.ts',
+    edits: [['return Math.max(LEAST_WAIT_MS, Math.ceil((most / 2) * (1 + random())));', 'return random();']],
+    broken: 'paced',
+  },
+  {
+    name: "the rate header's window ignored",
+    file: 'core/pacer.ts',
+    edits: [['window === undefined || window.remaining > 0 ? 0', 'window === undefined || window.remaining > -1 ? 0']],
+    broken: 'paced',
+  },
+  {
+    name: "the user's own ceiling ignored",
+    file: 'core/pacer.ts',
+    edits: [['ceiling = requestsPerMinute ?? Infinity;', 'ceiling = Infinity;']],
+    broken: 'paced',
+  },
+  {
+    name: 'attempts that are never spent',
+    file: 'core/retry.ts',
+    edits: [['counts.no_page + counts.unavailable >= MOST_ATTEMPTS', 'counts.no_page + counts.unavailable >= 1000']],
+    broken: 'bounded',
+  },
+  {
+    name: 'a repeated page landed again and again',
+    file: 'core/drain.ts',
+    edits: [["repeats(page, state.last, reached) ? 'repeated'", "repeats(page, undefined, reached) ? 'repeated'"]],
+    broken: 'bounded',
   },
 ];

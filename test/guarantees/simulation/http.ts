@@ -1,4 +1,4 @@
-import { type Http, type HttpAnswer, HttpFault } from '../../../functions/export/core/ports.ts';
+import { type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../../../functions/export/core/ports.ts';
 import type { Fault } from '../../../sandbox/zendesk/index.ts';
 import type { Simulator } from '../../../sandbox/zendesk/simulator.ts';
 import { overWire } from '../../support/wire.ts';
@@ -6,7 +6,7 @@ import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
 import type { Caller } from './call.ts';
 import type { Process } from './process.ts';
-import { ZENDESK_FAULTS } from './zendesk-faults.ts';
+import { ECHO, ZENDESK_FAULTS } from './zendesk-faults.ts';
 
 export type HttpOptions = {
   readonly process: Process;
@@ -33,15 +33,21 @@ export function simulatedHttp(options: HttpOptions): Http {
     const trace: RequestTrace = { method: request.method, url, headers: request.headers, at: process.clock.now() };
     onRequest(trace);
     requests += 1;
-    return perform<HttpAnswer>({
+    /** The client has given up: whatever comes now, it does not learn of it. */
+    let isOver = false;
+    const idle = process.clock.alarm(process.clock.now() + IDLE_MS);
+    const answered = perform<HttpAnswer>({
       service: 'zendesk',
       operation: request.method,
-      signal,
+      signal: AbortSignal.any([signal, idle.signal]),
       effect(fault) {
         const own: readonly Fault[] = fault?.kind === 'zendesk' ? ZENDESK_FAULTS[fault.name] : [];
         const faults = [...standing, ...own];
+        // Each drip is a sign of life.
+        if (own.some(({ kind }) => kind === 'drip')) idle.cancel();
         const asked = { index: requests, method: request.method, headers: request.headers, body: request.body ?? '' };
-        const { answer, workMs } = simulator.answer(asked, url, faults);
+        const { answer: said, workMs } = simulator.answer(asked, url, faults);
+        const answer = { ...said, body: said.body.replaceAll(ECHO, () => credentialsIn(request)) };
         const token = /"access_token":"([^"]+)"/.exec(answer.body)?.[1];
         if (token !== undefined) onToken(token);
         const seen = overWire(answer, faults, { compressed, dateMs: simulator.now() + workMs });
@@ -51,6 +57,7 @@ export function simulatedHttp(options: HttpOptions): Http {
         return {
           afterMs: workMs + seen.bodyAfterMs,
           tell(caller) {
+            if (isOver) return;
             // The headers had arrived before the rest of the body, whenever the process looks.
             const answeredAt = process.clock.now() - (seen.bodyAfterMs - seen.headersAfterMs);
             trace.answered = { at: answeredAt, status, headers };
@@ -59,6 +66,10 @@ export function simulatedHttp(options: HttpOptions): Http {
         };
       },
     });
+    return answered.finally(() => {
+      isOver = true;
+      idle.cancel();
+    });
   };
 }
 
@@ -66,3 +77,7 @@ const broken = (what: string, afterMs: number) => ({
   afterMs,
   tell: (caller: Caller<HttpAnswer>) => caller.reject(new HttpFault(what)),
 });
+
+/** What a request proves itself with, as a careless server may repeat it. */
+const credentialsIn = ({ headers, body }: HttpRequest): string =>
+  body === undefined ? (headers['authorization'] ?? '') : (/"client_secret":"([^"]*)"/.exec(body)?.[1] ?? '');

@@ -1,4 +1,5 @@
 import { type Fault, faults } from '../../../sandbox/zendesk/index.ts';
+import { CONTENT_MARKER } from './lean-ticket.ts';
 
 const {
   accountLimitExceeded,
@@ -21,6 +22,9 @@ const plus =
   (seconds: number) =>
   (end: number | null): number | null =>
     end === null ? null : end + seconds;
+
+/** Where an answer repeats the credentials of its request. */
+export const ECHO = '(the credentials of the request)';
 
 /** Later than anything that happens in a history (epoch seconds). */
 const AFTER_ALL = 1_795_530_000;
@@ -54,6 +58,10 @@ export const ZENDESK_FAULTS = {
     { kind: 'respond', status: 302, headers: { location: 'https://elsewhere.example/login' }, body: '' },
   ],
   '401 token': [invalidToken],
+  '401 that repeats the credentials': [errorWithCode(401, 'invalid_token', `No access for ${ECHO}.`)],
+  '403 that repeats the credentials': [errorWithTitle(403, 'Forbidden', `No access for ${ECHO}.`)],
+  '500 that quotes a ticket': [errorText(500, `Cannot render {"subject":"${CONTENT_MARKER}"}`)],
+  'page cut short': [{ kind: 'rewrite', page: (body) => body.slice(0, 160) }],
   '403 role': [errorWithTitle(403, 'Forbidden', 'You do not have access to this page.')],
   '404 list': [errorList(404, 'RecordNotFound', 'Not found', 'Not found')],
   '400 StartTimeTooRecent': [errorWithCode(400, 'StartTimeTooRecent', 'start_time must be at least one minute ago')],

@@ -16,7 +16,7 @@ async function allContent(folder: string): Promise<string> {
 }
 
 describe('the sandbox', () => {
-  const small = ['--tickets', '400', '--speed', '100'];
+  const small = ['--tickets', '400', '--speed', '40'];
 
   test('drains the simulated account, proves the lake complete, and ends with success', async () => {
     const lake = await temporaryFolder();
