@@ -260,7 +260,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: 'an export that begins a second late',
     file: 'core/cursor.ts',
     edits: [['const second = item.endTime ?? startTime;', 'const second = item.endTime ?? startTime + 1;']],
-    broken: 'complete',
+    broken: 'rewound',
   },
   {
     name: 'a rewind that does not set end_time',
