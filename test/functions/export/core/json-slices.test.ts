@@ -140,6 +140,10 @@ describe('the members of an object', () => {
     '{"a":"b\\"}',
     '{"a":1}x',
     '{"a":1}{}',
+    '["a":1}',
+    '{"a":1]',
+    '{"a";1}',
+    "{'a':1}",
     String.raw`{"\x":1}`,
     '{"a\u0001":1}',
   ])('are not found in %j', (text) => {
@@ -148,9 +152,12 @@ describe('the members of an object', () => {
 });
 
 describe('the elements of an array', () => {
-  it.each(['1', '{}', '[', '[1', '[1,', '[1,]', '[,]', '[1 2]', '["a"'])('are not found in %j', (text) => {
-    expect(() => elementsOf(text)).toThrow(JsonStructureError);
-  });
+  it.each(['1', '{}', '(1]', '[1)', '[', '[1', '[1,', '[1,]', '[,]', '[1 2]', '["a"'])(
+    'are not found in %j',
+    (text) => {
+      expect(() => elementsOf(text)).toThrow(JsonStructureError);
+    },
+  );
 
   it('end with the slice: an array with something behind it is no array', () => {
     expect(() => elementsOf('[1] 2')).toThrow(JsonStructureError);
@@ -162,11 +169,28 @@ describe('the elements of an array', () => {
   });
 });
 
-it('says where a document is broken, and quotes nothing of it', async () => {
+it.each([
+  ['x', 0],
+  ['{a:1}', 1],
+  ['{"a";1}', 4],
+  ['{"a":}', 5],
+  ['{"a":1', 6],
+  ['{"a":1 ', 7],
+  ['{"a":[1}', 8],
+  ['{"a', 3],
+  ['{"a":"b', 7],
+  [String.raw`{"\x":1}`, 1],
+  ['{"a":1} x', 8],
+])('says at which byte %j is broken', (text, byte) => {
+  expect(() => objectMembers(Buffer.from(text))).toThrow(new RegExp(`at byte ${byte}$`));
+});
+
+it('quotes nothing of a broken document', async () => {
   const marker = 'PLANTED';
   for (const text of [`{"${marker}":"${marker}`, `{"${marker}`, `{"\\${marker}":1}`, `{"a":1}${marker}`]) {
     const error = await thrownBy(() => objectMembers(Buffer.from(text)));
     expect(error.message).toMatch(/^the JSON breaks off or is malformed at byte \d+$/);
+    expect(error.name).toBe('JsonStructureError');
     expect(error.cause).toBeUndefined();
   }
 });

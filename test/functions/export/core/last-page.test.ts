@@ -13,6 +13,8 @@ describe('a page repeats the last landed one', () => {
   it('not where a record was changed within its second: id and timestamp stay the same then', () => {
     const changed = timePage([9], { records: [record(9, 'another')] });
     expect(repeats(changed, LAST, 9)).toBe(false);
+    const oneOfTwo = timePage([8, 9], { records: [record(8, 'another'), record(9)] });
+    expect(repeats(oneOfTwo, LAST, 9)).toBe(false);
   });
 
   it.each([[[9, 10]], [[8]], [[7, 8]], [[6, 7, 8, 9]]])('not where it holds other records: %j', (timestamps) => {

@@ -41,7 +41,7 @@ describe('a landed object', () => {
   });
 
   it('tells in its metadata what it was made from', () => {
-    expect(landedObject(landing()).metadata).toEqual({
+    expect(landedObject(landing()).metadata).toStrictEqual({
       'start-time': '1700000000',
       'end-time': '1700086401',
       records: '2',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newestOf, NotAPage, type Page, parsePage } from '../../../../functions/export/core/page.ts';
 import { cursorText, record, ticket, TICKETS, timeText } from '../support/pages.ts';
 import { everythingIn, thrownBy } from '../support/thrown.ts';
@@ -51,6 +51,12 @@ describe('a time-based page', () => {
   it('is none where a member of the wrong type stands on an empty page', () => {
     expect(() => time(timeText([], null, { end_time: 'soon' }))).toThrow(NotAPage);
     expect(() => time(timeText([], null, { end_of_stream: 1 }))).toThrow(NotAPage);
+  });
+
+  it('may end at any second of ten digits', () => {
+    expect(time(timeText([ticket(1, 0)], 0))).toMatchObject({ endTime: 0, records: [{ timestamp: 0 }] });
+    expect(time(timeText([], 9_999_999_999))).toMatchObject({ endTime: 9_999_999_999 });
+    expect(() => time(timeText([], 10_000_000_000))).toThrow(NotAPage);
   });
 
   it('may begin where it was asked from', () => {
@@ -121,6 +127,22 @@ describe('a record', () => {
   });
 });
 
+describe('any page', () => {
+  it('is parsed record by record, never whole: 100 MB must not stand in memory as objects (airbyte#34243)', () => {
+    const text = timeText([ticket(1, 100), ticket(2, 101), ticket(3, 102)], 102);
+    const parse = vi.spyOn(JSON, 'parse');
+    time(text);
+    const longest = Math.max(...parse.mock.calls.map(([parsed]) => parsed.length));
+    parse.mockRestore();
+    expect(longest).toBeLessThan(text.length / 2);
+  });
+
+  it('that is none is known by its name, and a mistake of our own is not taken for one', async () => {
+    expect(await thrownBy(() => time(''))).toHaveProperty('name', 'NotAPage');
+    expect(() => parsePage(null as never, 'time', 0, Buffer.from(timeText(TWO, 105)))).toThrow(TypeError);
+  });
+});
+
 describe('what is not JSON', () => {
   it.each([
     ['HTML', '<html><title>Sign in</title></html>'],
@@ -133,6 +155,10 @@ describe('what is not JSON', () => {
     ['a misspelt literal', timeText(TWO, 105).replace('false', 'fals')],
   ])('is no page, and never 0 records: %s (airbyte#26414)', (_, text) => {
     expect(() => time(text)).toThrow(NotAPage);
+  });
+
+  it('is placed by its bytes', () => {
+    expect(() => time('{"tickets":[],"users":[1 2]}')).toThrow('not JSON between bytes 22 and 27');
   });
 
   it('is not quoted, neither in the message nor in the causes: JSON.parse would quote the ticket', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { InvalidRequestError } from '../../../../functions/export/core/errors.ts';
-import { parseExportRequest } from '../../../../functions/export/core/request.ts';
+import { describeIssues, parseExportRequest } from '../../../../functions/export/core/request.ts';
+import { RESOURCES } from '../../../../functions/export/core/resource.ts';
 
 const LEAST = { subdomain: 'acme', credentialsSecretId: 'zendesk/acme' };
 
@@ -50,6 +52,7 @@ describe('an export request', () => {
     ['2023-11-14T23:13:20+01:00', 1_700_000_000],
     ['2023-11-14T22:13:20.999Z', 1_700_000_000],
     ['2023-11-14T22:13Z', 1_699_999_980],
+    ['2023-11-14T23:13+01:00', 1_699_999_980],
     ['1970-01-01T00:00:00Z', 0],
     [9_999_999_999, 9_999_999_999],
   ])('takes startTime %s for epoch second %i', (startTime, seconds) => {
@@ -116,6 +119,26 @@ describe('an export request', () => {
     expect(problem({ ...LEAST, [name]: value })).toMatch(new RegExp(String.raw`^${field}: [A-Za-z]`));
   });
 
+  it.each([
+    ['subdomain', 'Acme', 'expected the acme of acme.zendesk.com.'],
+    ['credentialsSecretId', '', 'expected the name or ARN of a secret.'],
+    ['resources', [], 'expected at least one resource.'],
+    ['resources', ['tickets', 'tickets'], 'expected distinct resources.'],
+    ['resources.0', ['users'], `expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
+    ['include.0', ['users,groups'], 'expected the name of a sideload.'],
+    ['pageSize', '100', 'Invalid input: expected number, received string.'],
+  ])('says what is expected where %s is %j', (field, value, expected) => {
+    const [name = ''] = field.split('.');
+    expect(problem({ ...LEAST, [name]: value })).toBe(`${field}: ${expected}`);
+  });
+
+  it.each([
+    ...['agent', 'ai_agent', 'all'].map((supportTypeScope) => ({ supportTypeScope })),
+    ...['gzip', 'none'].map((compression) => ({ compression })),
+  ])('takes %j', (fields) => {
+    expect(parsed(fields)).toMatchObject(fields);
+  });
+
   it('is accepted at both ends of every range', () => {
     expect(parsed({ pageSize: 1000, settleSeconds: 3600 })).toMatchObject({ pageSize: 1000, settleSeconds: 3600 });
     expect(parsed({ pageSize: 10, settleSeconds: 0 })).toMatchObject({ pageSize: 10, settleSeconds: 0 });
@@ -128,11 +151,19 @@ describe('an export request', () => {
   });
 
   it('names every field at once', () => {
-    expect(problem({ subdomain: '?', pageSize: 1 })).toMatch(/subdomain: .*credentialsSecretId: .*pageSize: /);
+    expect(problem({ subdomain: '?', pageSize: 1 })).toMatch(/^subdomain: .*\. credentialsSecretId: .*\. pageSize: /);
   });
 
   it.each([undefined, null, 'acme', 7, []])('is an object, not %j', (event) => {
     expect(problem(event)).toMatch(/^event: /);
+  });
+
+  it('names a field by its whole path, wherever the schema is used', () => {
+    const schema = z.strictObject({ account: z.strictObject({ name: z.string() }) });
+    const { error } = schema.safeParse({ account: { name: 7, nmae: 'x' } });
+    expect(describeIssues(error?.issues ?? [])).toBe(
+      'account.name: Invalid input: expected string, received number. account.nmae: unknown field.',
+    );
   });
 
   it('is not repeated in the error: somebody may have put a secret into a wrong field', () => {

@@ -15,6 +15,6 @@ it('tickets are keyed on generated_timestamp, the field that Zendesk sorts and f
   expect(RESOURCES.tickets.version).toEqual({ id: 'id', timestamp: 'generated_timestamp' });
 });
 
-it.each(['users', 'toString', '__proto__', '', undefined, 7])('%j is no resource', (name) => {
+it.each(['users', 'toString', '__proto__', '', undefined, 7, ['tickets']])('%j is no resource', (name) => {
   expect(isResourceName(name)).toBe(false);
 });

@@ -39,6 +39,11 @@ describe('attempts', () => {
     ).toBe('spent');
   });
 
+  it('back off with every failure but a page that was too heavy', () => {
+    const kinds = ['no_page', 'too_heavy', 'throttled', 'unavailable', 'no_page'] as const;
+    expect(countedBy(kinds.map((kind) => [kind, 0] as const))).toEqual([1_500, 1_500, 3_000, 6_000, 12_000]);
+  });
+
   it('count answers that are no page among the 8', () => {
     expect(countedBy([...times(2, 'no_page', 0), ...times(6, 'unavailable', 130)]).at(-1)).toBe('spent');
   });
@@ -93,6 +98,7 @@ describe('Retry-After', () => {
     ['93', 93_000],
     [' 7 ', 7_000],
     ['1.5', 1_500],
+    ['1.25', 1_250],
     ['0.2', 1_000],
     ['36000', 36_000_000],
   ])('of %j seconds waits %i ms', (header, ms) => {
@@ -111,6 +117,7 @@ describe('Retry-After', () => {
     expect(retryAfterMs(later(40), DATE, NOW + 3_600_000)).toBe(40_000);
     expect(retryAfterMs(later(40), undefined, NOW)).toBe(40_000);
     expect(retryAfterMs(later(40), 'nonsense', NOW)).toBe(40_000);
+    expect(retryAfterMs(` ${later(40)}`, DATE, NOW)).toBe(40_000);
   });
 
   it.each([
@@ -124,6 +131,7 @@ describe('Retry-After', () => {
     'soon',
     'foo 2099',
     'July 2099',
+    'after Tue, 24 Nov 2099 12:00:00 GMT',
     'NaN',
     'Infinity',
     '1e3',
