@@ -154,7 +154,8 @@ export async function play(history: History): Promise<Trace> {
   }
   const lastEvent = FIRST_RUN_MS + Math.max(0, ...history.events.map(({ at }) => at)) * 1000;
   await timeline.run(Math.max(startsAt, lastEvent) + AFTERMATH * 1000);
-  while (processes.some(({ process }) => process.isFrozen)) await timeline.run(timeline.now() + AFTERMATH * 1000);
+  while (processes.some(({ process }) => process.isFrozen && !process.isDead))
+    await timeline.run(timeline.now() + AFTERMATH * 1000);
 
   const settled = lateness + history.calm.settleSeconds + UNTIL_SHOWN;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(world.skewMs));

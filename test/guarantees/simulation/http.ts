@@ -39,7 +39,7 @@ export function simulatedHttp(options: HttpOptions): Http {
     const answered = perform<HttpAnswer>({
       service: 'zendesk',
       operation: request.method,
-      signal: AbortSignal.any([signal, idle.signal]),
+      signal,
       effect(fault) {
         const own: readonly Fault[] = fault?.kind === 'zendesk' ? ZENDESK_FAULTS[fault.name] : [];
         const faults = [...standing, ...own];
@@ -66,7 +66,10 @@ export function simulatedHttp(options: HttpOptions): Http {
         };
       },
     });
-    return answered.finally(() => {
+    const silence = new Promise<never>((_, reject) => {
+      idle.signal.addEventListener('abort', () => reject(new HttpFault('no byte for 60 s')), { once: true });
+    });
+    return Promise.race([answered, silence]).finally(() => {
       isOver = true;
       idle.cancel();
     });
