@@ -1,8 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** What starts processes of its own, by the dozen. */
+const PROCESSES = ['test/e2e/**/*.test.ts', 'test/guarantees/sabotage/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // One after the other, so that the random histories have a core for themselves.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'in-process',
+          include: ['test/**/*.test.ts'],
+          exclude: PROCESSES,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'processes', include: PROCESSES, sequence: { groupOrder: 1 } } },
+    ],
     globalSetup: ['test/support/build-bundle.ts'],
     testTimeout: 60_000,
     // By default one less than there are cores, which on two cores is one.

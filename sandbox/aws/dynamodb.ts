@@ -8,6 +8,7 @@ import {
   PutItemCommand,
   ResourceInUseException,
   UpdateItemCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { SandboxClock } from '../clock.ts';
@@ -134,4 +135,5 @@ async function createTable(client: DynamoDBClient, table: string): Promise<void>
     // It was created by the run before this one.
     if (!(error instanceof ResourceInUseException)) throw error;
   });
+  await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 30 }, { TableName: table });
 }

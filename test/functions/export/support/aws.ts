@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { onTestFinished } from 'vitest';
@@ -43,6 +44,7 @@ export async function cursorTable() {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 30 }, { TableName: 'cursors' });
   const key = { TableName: 'cursors', Key: { export_id: { S: 'acme/tickets' } } };
 
   return {
