@@ -14,6 +14,7 @@ import {
   writeAfter,
 } from './export-state.ts';
 import { repeats } from './last-page.ts';
+import { partsOf } from './layout.ts';
 import { exportId, intervalEnd, landedObject } from './naming.ts';
 import type { ExportResult, Outcome } from './outcome.ts';
 import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
@@ -111,7 +112,6 @@ export function openExport(resource: Resource, run: RunContext): Export {
     state.reached = reached;
 
     const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
-    if (landed !== 'repeated') noteLanded(state, page, landed, body.length);
 
     const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
     const written = await run.cursors.checkpoint(id, run.lease, write, { release: next.caughtUp }, run.work);
@@ -137,8 +137,11 @@ export function openExport(resource: Resource, run: RunContext): Export {
     return next.caughtUp ? ended(state, 'caught_up') : undefined;
   }
 
-  function land(state: ExportState, { page, body, gzip, requestedAt }: FetchedPage): Promise<'new' | 'present'> {
-    const object = landedObject({
+  /** Lands all of a page's objects. Tells of the one with the records, which is the last. */
+  async function land(state: ExportState, fetched: FetchedPage): Promise<'new' | 'present'> {
+    const { layout } = request;
+    const { page, requestedAt } = fetched;
+    const landing = {
       prefix: run.prefix,
       resource,
       subdomain: request.subdomain,
@@ -146,11 +149,18 @@ export function openExport(resource: Resource, run: RunContext): Export {
       runId: run.lease.owner,
       position: state.position,
       page,
-      body,
-      ...(gzip !== undefined && { gzip }),
       requestedAt,
-    });
-    return run.lake.land(object, run.work);
+    };
+    let landed: 'new' | 'present' = 'present';
+    for (const { oversized, ...part } of partsOf(layout, resource, fetched)) {
+      const object = landedObject(landing, part);
+      // Before it lands: should its size be what it fails by, that has been said.
+      if (oversized !== undefined) run.emit({ kind: 'oversized', export: id, key: object.key, layout, ...oversized });
+      landed = await run.lake.land(object, run.work);
+      if (landed === 'new') state.bytes += object.body.length;
+    }
+    noteLanded(state, page, landed);
+    return landed;
   }
 
   async function finish(state: ExportState, outcome: Outcome): Promise<ExportResult> {

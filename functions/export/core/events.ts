@@ -1,3 +1,5 @@
+import type { Layout, OversizedRows } from './layout.ts';
+
 /** What happens in a run, for the log. No event holds a secret or a ticket's content. */
 export type RunEvent =
   | {
@@ -8,10 +10,10 @@ export type RunEvent =
       readonly start_time: number;
       readonly end_time: number;
       readonly records: number;
-      /** Uncompressed. */
+      /** Of the page, uncompressed. */
       readonly bytes: number;
       readonly end_of_stream: boolean;
-      /** Newly written, present already, or a repetition of the last landed page. */
+      /** The object with the records: newly written, present already, or a repetition of the last landed page. */
       readonly landed: 'new' | 'present' | 'repeated';
       /** Epoch seconds: what is persisted as `end_time`. */
       readonly persisted: number;
@@ -25,6 +27,13 @@ export type RunEvent =
       readonly reason: 'pace' | 'retry_after' | 'backoff';
       readonly wait_ms: number;
     }
-  | { readonly kind: 'retry'; readonly export: string; readonly seen: string };
+  | { readonly kind: 'retry'; readonly export: string; readonly seen: string }
+  /** An object that is about to land has rows that readers of its layout may refuse. */
+  | ({
+      readonly kind: 'oversized';
+      readonly export: string;
+      readonly key: string;
+      readonly layout: Layout;
+    } & OversizedRows);
 
 export type Emit = (event: RunEvent) => void;

@@ -26,7 +26,7 @@ export type ExportState = {
   readonly began: number;
   /** This run's first position. */
   readonly startTime: number;
-  /** Objects newly written, and the records and uncompressed bytes in them. */
+  /** Pages whose records were newly written, and how many those were; uncompressed bytes of all objects newly written. */
   pages: number;
   records: number;
   bytes: number;
@@ -52,14 +52,13 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
   };
 }
 
-/** A page is in the lake: newly written, or present before. */
-export function noteLanded(state: ExportState, page: Page, landed: 'new' | 'present', bytes: number): void {
+/** A page is in the lake, its records newly written or present before. */
+export function noteLanded(state: ExportState, page: Page, landed: 'new' | 'present'): void {
   state.last = { endTime: intervalEnd(page), records: page.records };
   state.size.grow();
   if (landed === 'present') return;
   state.pages += 1;
   state.records += page.records.length;
-  state.bytes += bytes;
 }
 
 /**

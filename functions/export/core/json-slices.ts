@@ -61,6 +61,9 @@ export function arrayElements(json: Buffer, slice: Slice): Slice[] {
   return elements;
 }
 
+/** Whether the value at `slice` is an array. */
+export const isArray = (json: Buffer, slice: Slice): boolean => json[slice.start] === OPEN_BRACKET;
+
 export const sliceText = (json: Buffer, slice: Slice): string => json.toString('utf8', slice.start, slice.end);
 
 function parseKey(json: Buffer, slice: Slice): string {

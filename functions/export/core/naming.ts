@@ -1,23 +1,26 @@
 import { hash } from 'node:crypto';
+import type { Part } from './layout.ts';
 import type { Page } from './page.ts';
 import { type Position, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
 
-/** An object of the lake before compression: name, content and metadata follow from the page alone. */
+/** An object of the lake before compression: name, content and metadata follow from the page and its layout alone. */
 export type LandedObject = {
   /** The export it belongs to, for messages. */
   readonly exportId: string;
   readonly key: string;
-  /** One JSON object on one line, uncompressed. */
+  /** Uncompressed. */
   readonly body: Buffer;
   /** The same, gzipped, where Zendesk sent it so. */
   readonly gzip?: Buffer;
+  /** Of the uncompressed body. */
+  readonly mediaType: string;
   readonly compression: ExportRequest['compression'];
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** Everything that an object's name and metadata are made of. */
+/** What the names and metadata of a page's objects are made of, besides what is in them. */
 export type Landing = {
   readonly prefix: string;
   readonly resource: Resource;
@@ -27,14 +30,18 @@ export type Landing = {
   /** Where the page was asked from. */
   readonly position: Position;
   readonly page: Page;
-  readonly body: Buffer;
-  readonly gzip?: Buffer;
   /** Epoch milliseconds. */
   readonly requestedAt: number;
 };
 
 /** The cursor item's key: `acme/tickets`. */
 export const exportId = (subdomain: string, resource: Resource): string => `${subdomain}/${resource.name}`;
+
+/** The account and the resource of an export's id. */
+export function accountAndResource(id: string): { readonly subdomain: string; readonly resource: string } {
+  const [subdomain = '', resource = ''] = id.split('/');
+  return { subdomain, resource };
+}
 
 /**
  * Epoch seconds where a page's interval ends: its own `end_time`, or on a walk its last record's timestamp.
@@ -46,25 +53,28 @@ export function intervalEnd(page: Page): number {
 }
 
 /**
- * Names a page. The key follows from the content, so a page landed twice has one key, and different content
- * never has the same: a key from the position alone would let a shorter page stand for a later, longer one.
+ * Names what a page puts into a dataset. The key follows from the content, so a page landed twice has one key, and
+ * different content never has the same: a key from the position alone would let a shorter page stand for a later,
+ * longer one.
  */
-export function landedObject(landing: Landing): LandedObject {
-  const { resource, subdomain, position, page, body, gzip, compression } = landing;
+export function landedObject(landing: Landing, part: Part): LandedObject {
+  const { resource, subdomain, position, page, compression } = landing;
+  const { dataset, body, gzip, mediaType } = part;
   const start = secondOf(position);
   const end = intervalEnd(page);
   const digest = hash('sha256', body, 'hex').slice(0, 12);
   const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
   return {
     exportId: exportId(subdomain, resource),
-    key: `${landing.prefix}/${resource.name}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
+    key: `${landing.prefix}/${dataset}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
     body,
     ...(gzip !== undefined && { gzip }),
+    mediaType,
     compression,
     metadata: {
       'start-time': String(start),
       'end-time': String(end),
-      records: String(page.records.length),
+      records: String(part.records),
       'end-of-stream': String(page.endOfStream),
       pagination: page.pagination,
       'requested-at': String(landing.requestedAt),

@@ -14,9 +14,10 @@ export type Outcome =
 export type ExportResult = {
   readonly resource: string;
   readonly outcome: Outcome;
-  /** Objects newly written, and the records and uncompressed bytes in them. */
+  /** Pages whose records were newly written, and how many those were. */
   readonly pages: number;
   readonly records: number;
+  /** Of all objects newly written, sideloads too, uncompressed. */
   readonly bytes: number;
   /** Epoch seconds: the run's first position. Null, like the two below, where the lease was held. */
   readonly startTime: number | null;

@@ -51,6 +51,11 @@ export const exportRequestSchema = z.strictObject({
   settleSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 300),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
+  /**
+   * How pages lie in the lake: `page` lands each as Zendesk sent it, `ndjson` one record per line and each sideload in
+   * a dataset of its own. A prefix of the lake has one layout. Default: page.
+   */
+  layout: z._default(z.enum(['page', 'ndjson']), 'page'),
 });
 
 /** An export request with its defaults filled in and `startTime` in epoch seconds. */

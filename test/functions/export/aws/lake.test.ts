@@ -14,6 +14,7 @@ const OBJECT: LandedObject = {
   key: 'zendesk/tickets/subdomain=acme/dt=2026-11-24/1-2-abc.json.gz',
   body: Buffer.from('{"tickets":[]}'),
   gzip: Buffer.from('as Zendesk compressed it'),
+  mediaType: 'application/json',
   compression: 'gzip',
   metadata: { 'start-time': '1', pagination: 'time' },
 };
@@ -58,6 +59,17 @@ describe('landing an object', () => {
     const { inputs, land } = stubbed();
     await land({ ...OBJECT, compression: 'none' });
     expect(inputs()).toMatchObject([{ Body: OBJECT.body, ContentType: 'application/json', IfNoneMatch: '*' }]);
+  });
+
+  it('says what it is where it lies there uncompressed, and nothing but gzip where it does not', async () => {
+    const { inputs, land } = stubbed();
+    const { gzip: _, ...lines } = { ...OBJECT, mediaType: 'application/x-ndjson' };
+    await land({ ...lines, compression: 'none' });
+    await land(lines);
+    expect(inputs()).toMatchObject([
+      { Body: OBJECT.body, ContentType: 'application/x-ndjson' },
+      { ContentType: 'application/gzip' },
+    ]);
   });
 
   it('finds it present where S3 answers 412: the key says that it is this very page', async () => {

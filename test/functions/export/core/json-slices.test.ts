@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   arrayElements,
+  isArray,
   JsonStructureError,
   objectMembers,
   type Slice,
@@ -47,6 +48,17 @@ describe('any JSON document', () => {
     fc.assert(
       fc.property(fc.array(values).chain(prettyPrinted), (text) => {
         expect(elementsOf(text.trim())).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('is told to be an array or something else', () => {
+    fc.assert(
+      fc.property(objects.chain(prettyPrinted), (text) => {
+        const json = Buffer.from(text);
+        for (const slice of objectMembers(json).values()) {
+          expect(isArray(json, slice)).toBe(Array.isArray(JSON.parse(sliceText(json, slice))));
+        }
       }),
     );
   });

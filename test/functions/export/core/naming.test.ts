@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exportId, type Landing, landedObject } from '../../../../functions/export/core/naming.ts';
+import type { Part } from '../../../../functions/export/core/layout.ts';
+import { accountAndResource, exportId, type Landing, landedObject } from '../../../../functions/export/core/naming.ts';
 import { cursorPage, TICKETS, timePage } from '../support/pages.ts';
 
 const BODY = Buffer.from('{"tickets":[]}');
@@ -15,33 +16,40 @@ const landing = (fields: Partial<Landing> = {}): Landing => ({
   runId: 'run-7',
   position: { kind: 'time', startTime: 1_700_000_000 },
   page: timePage([1_700_000_100, 1_700_086_400], { endTime: 1_700_086_401 }),
-  body: BODY,
   requestedAt: 1_700_090_000_123,
   ...fields,
 });
 
+const part = (fields: Partial<Part> = {}): Part => ({
+  dataset: 'tickets',
+  body: BODY,
+  mediaType: 'application/json',
+  records: 2,
+  ...fields,
+});
+
+const landed = (fields: Partial<Landing> = {}) => landedObject(landing(fields), part());
+
 describe('a landed object', () => {
   it("is named by its page's interval and digest, under the UTC date of its end", () => {
-    expect(landedObject(landing()).key).toBe(
-      `zendesk/tickets/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`,
-    );
+    expect(landed().key).toBe(`zendesk/tickets/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
   });
 
   it('lies under the prefix of the lake, however deep', () => {
-    expect(landedObject(landing({ prefix: 'raw/zendesk' })).key).toMatch(/^raw\/zendesk\/tickets\/subdomain=acme\//);
+    expect(landed({ prefix: 'raw/zendesk' }).key).toMatch(/^raw\/zendesk\/tickets\/subdomain=acme\//);
   });
 
   it('is a .json where it is not compressed, with the same digest', () => {
-    expect(landedObject(landing({ compression: 'none' })).key).toMatch(new RegExp(`-${DIGEST}\\.json$`));
+    expect(landed({ compression: 'none' }).key).toMatch(new RegExp(`-${DIGEST}\\.json$`));
   });
 
   it('has its times padded to ten digits', () => {
-    const early = landing({ position: { kind: 'time', startTime: 0 }, page: timePage([86_399]) });
-    expect(landedObject(early).key).toContain('/dt=1970-01-01/0000000000-0000086399-');
+    const early = landed({ position: { kind: 'time', startTime: 0 }, page: timePage([86_399]) });
+    expect(early.key).toContain('/dt=1970-01-01/0000000000-0000086399-');
   });
 
   it('tells in its metadata what it was made from', () => {
-    expect(landedObject(landing()).metadata).toStrictEqual({
+    expect(landed().metadata).toStrictEqual({
       'start-time': '1700000000',
       'end-time': '1700086401',
       records: '2',
@@ -55,7 +63,7 @@ describe('a landed object', () => {
   it("has on a walk the pinned second for its start, and its last record's second for its end", () => {
     const position = { kind: 'walk' as const, second: 1_700_000_000, cursor: 'asked' };
     const page = cursorPage([1_700_000_000, 1_700_000_007], { endOfStream: true });
-    const { key, metadata } = landedObject(landing({ position, page }));
+    const { key, metadata } = landed({ position, page });
     expect(key).toContain('/dt=2023-11-14/1700000000-1700000007-');
     expect(metadata).toMatchObject({
       pagination: 'cursor',
@@ -67,21 +75,30 @@ describe('a landed object', () => {
 
   it('begins the chain of a walk without a cursor, and may end it without one', () => {
     const position = { kind: 'walk' as const, second: 5 };
-    const { metadata } = landedObject(landing({ position, page: cursorPage([5], { afterCursor: null }) }));
+    const { metadata } = landed({ position, page: cursorPage([5], { afterCursor: null }) });
     expect(metadata).not.toHaveProperty('cursor');
     expect(metadata).not.toHaveProperty('after-cursor');
   });
 
   it('carries the bytes as Zendesk compressed them, where it did', () => {
     const gzip = Buffer.from('compressed');
-    expect(landedObject(landing({ gzip }))).toMatchObject({ body: BODY, gzip, compression: 'gzip' });
-    expect(landedObject(landing())).not.toHaveProperty('gzip');
+    expect(landedObject(landing(), part({ gzip }))).toMatchObject({ body: BODY, gzip, compression: 'gzip' });
+    expect(landed()).not.toHaveProperty('gzip');
+  });
+
+  it('lies in its own dataset, and tells how many records are in it and what it is', () => {
+    const users = part({ dataset: 'tickets_users', records: 7, mediaType: 'application/x-ndjson' });
+    const { key, metadata, mediaType } = landedObject(landing(), users);
+    expect(key).toBe(`zendesk/tickets_users/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
+    expect(metadata).toStrictEqual({ ...landed().metadata, records: '7' });
+    expect(mediaType).toBe('application/x-ndjson');
   });
 });
 
 const keyOf = (start: number, end: number, body: string): string =>
   landedObject(
-    landing({ position: { kind: 'time', startTime: start }, page: timePage([end]), body: Buffer.from(body) }),
+    landing({ position: { kind: 'time', startTime: start }, page: timePage([end]) }),
+    part({ body: Buffer.from(body) }),
   ).key;
 
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
@@ -119,4 +136,5 @@ describe('the keys of any two pages', () => {
 
 it('an export is known by account and resource', () => {
   expect(exportId('acme', TICKETS)).toBe('acme/tickets');
+  expect(accountAndResource('acme/tickets')).toEqual({ subdomain: 'acme', resource: 'tickets' });
 });

@@ -29,6 +29,7 @@ describe('an export request', () => {
       pageSize: 1000,
       settleSeconds: 300,
       compression: 'gzip',
+      layout: 'page',
     });
   });
 
@@ -43,6 +44,7 @@ describe('an export request', () => {
       requestsPerMinute: 0.5,
       settleSeconds: 0,
       compression: 'none',
+      layout: 'ndjson',
     };
     expect(parseExportRequest(whole)).toEqual(whole);
   });
@@ -114,6 +116,8 @@ describe('an export request', () => {
     ['settleSeconds', 0.5],
     ['compression', 'zstd'],
     ['compression', true],
+    ['layout', 'csv'],
+    ['layout', null],
   ])('names the field when %s is impossible: %j', (field, value) => {
     const [name = ''] = field.split('.');
     expect(problem({ ...LEAST, [name]: value })).toMatch(new RegExp(String.raw`^${field}: [A-Za-z]`));
@@ -135,6 +139,7 @@ describe('an export request', () => {
   it.each([
     ...['agent', 'ai_agent', 'all'].map((supportTypeScope) => ({ supportTypeScope })),
     ...['gzip', 'none'].map((compression) => ({ compression })),
+    ...['page', 'ndjson'].map((layout) => ({ layout })),
   ])('takes %j', (fields) => {
     expect(parsed(fields)).toMatchObject(fields);
   });
