@@ -1,7 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { createBudget } from './core/budget.ts';
 import { openExport } from './core/drain.ts';
-import type { Emit } from './core/events.ts';
+import type { Emit, RunEvent } from './core/events.ts';
+import { type Metrics, metricsOf } from './core/metrics.ts';
+import { accountAndResource } from './core/naming.ts';
 import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacer.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports.ts';
@@ -29,10 +31,14 @@ export type HandlerDeps = {
   /** Called for a valid event only, so that importing the function touches nothing. */
   readonly aws: (environment: Environment) => Aws;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly metrics: Metrics;
 };
 
 /** What the function needs of Lambda's context. */
 export type InvocationContext = { getRemainingTimeInMillis(): number };
+
+/** What is worth a look where it goes on. */
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
 
 /** Puts the function together. */
 export function createHandler(deps: HandlerDeps) {
@@ -45,10 +51,12 @@ export function createHandler(deps: HandlerDeps) {
     const work = clock.alarm(budget.workBy);
     const end = clock.alarm(budget.returnBy);
     const session = deps.openHttp(clock);
-    const emit: Emit = ({ kind, ...fields }) =>
-      kind === 'retry'
-        ? logger.warn(kind, { run_id: runId, ...fields })
-        : logger.info(kind, { run_id: runId, ...fields });
+    const emit: Emit = (event) => {
+      const { kind, ...fields } = event;
+      logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { run_id: runId, ...fields });
+      const metrics = metricsOf(event);
+      if (metrics.length > 0) deps.metrics.put(accountAndResource(event.export), metrics);
+    };
     try {
       const request = parseExportRequest(event);
       const environment = readEnvironment(deps.variables);

@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createCursorStore } from './aws/cursor-store.ts';
 import { createLake } from './aws/lake.ts';
+import { createMetrics } from './aws/metrics.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { systemClock } from './clock.ts';
 import { createHandler } from './compose.ts';
@@ -41,4 +42,5 @@ export const handler = createHandler({
     };
   },
   logger: new Logger({ serviceName: 'zendesk-lake' }),
+  metrics: createMetrics(),
 });

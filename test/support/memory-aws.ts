@@ -5,7 +5,7 @@ import type { CursorStore, Lake, Lease } from '../../functions/export/core/ports
 /** What goes wrong with a call, or happens at it: thrown errors reach the caller. */
 export type OnCall = (call: string, detail: { signal: AbortSignal }) => void | Promise<void>;
 
-export type MemoryLake = Lake & { readonly objects: ReadonlyMap<string, LandedObject> };
+export type MemoryLake = Lake & { readonly objects: Map<string, LandedObject> };
 
 /** A bucket that keeps to `If-None-Match: *`. */
 export function memoryLake(onCall: OnCall): MemoryLake {

@@ -1,5 +1,6 @@
 import { createHandler } from '../../functions/export/compose.ts';
 import { arrayElements, objectMembers, sliceText } from '../../functions/export/core/json-slices.ts';
+import type { Metric, MetricDimensions } from '../../functions/export/core/metrics.ts';
 import type { RunResult } from '../../functions/export/core/outcome.ts';
 import { type HttpAnswer, HttpFault, type HttpRequest } from '../../functions/export/core/ports.ts';
 import { type Account, createAccount } from '../../sandbox/zendesk/account/account.ts';
@@ -61,6 +62,7 @@ export function createWorld(options: WorldOptions = {}) {
     zendesk,
     requests,
     logs,
+    metrics: [] as { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] }[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Decides about every request to Zendesk. */
@@ -117,6 +119,7 @@ export function createWorld(options: WorldOptions = {}) {
       },
     }),
     logger: { info: log('info'), warn: log('warn'), error: log('error') },
+    metrics: { put: (dimensions, metrics) => void world.metrics.push({ dimensions, metrics }) },
   });
 
   return Object.assign(world, {

@@ -88,6 +88,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
       secrets: createSecrets(clients.secretsManager, SECRET_FORMS),
     }),
     logger: { info: log, warn: log, error: log },
+    metrics: { put: () => undefined },
   });
 
   return {

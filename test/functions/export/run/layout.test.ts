@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { ROW_LIMIT_BYTES } from '../../../../functions/export/core/layout.ts';
+import { mapMembers } from '../../../../sandbox/zendesk/members.ts';
+import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+
+const NDJSON = { layout: 'ndjson', include: ['users', 'metric_sets'], pageSize: 10 };
+
+/** An account of so many tickets, a second apart. */
+function worldOf(tickets: number): World {
+  const world = createWorld();
+  for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
+  return world;
+}
+
+const datasetOf = (key: string): string => key.split('/')[1] ?? '';
+const datasets = (world: World): string[] => [...world.lake.objects.keys()].map(datasetOf);
+const PAGE = ['tickets_users', 'tickets_metric_sets', 'tickets'];
+
+/** The lines of one dataset, in the order in which they landed. */
+const linesIn = (world: World, dataset: string): string[] =>
+  [...world.lake.objects.values()]
+    .filter(({ key }) => datasetOf(key) === dataset)
+    .flatMap(({ body }) => body.toString().trimEnd().split('\n'));
+
+describe('an export as ndjson', () => {
+  it('lands the sideloads of each page and then its tickets, line by line, before its checkpoint', async () => {
+    const world = worldOf(15);
+    const calls: string[] = [];
+    world.onCall = (call) => void calls.push(call);
+
+    expect(await world.invoke(NDJSON)).toMatchObject({ outcome: 'caught_up', pages: 2, records: 16 });
+
+    expect(datasets(world)).toEqual([...PAGE, ...PAGE]);
+    expect(calls).toEqual([
+      'acquire',
+      ...PAGE.map(() => 'land'),
+      'checkpoint',
+      ...PAGE.map(() => 'land'),
+      'checkpoint',
+    ]);
+    const truth = world.account.truth().map(({ id }) => world.account.current(id).textWithMetricSet);
+    expect(new Set(linesIn(world, 'tickets'))).toEqual(new Set(truth));
+    const sets = world.account.truth().map(({ id }) => world.account.current(id).metricSetText);
+    expect(new Set(linesIn(world, 'tickets_metric_sets'))).toEqual(new Set(sets));
+  });
+
+  it('counts the bytes of all objects newly written, and tells of the page as it came', async () => {
+    const world = worldOf(5);
+    const { bytes } = await world.invoke(NDJSON);
+    const sizes = [...world.lake.objects.values()].map(({ body }) => body.length);
+    expect(sizes).toHaveLength(3);
+    expect(bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    expect(world.logs).toContainEqual(
+      expect.objectContaining({ message: 'page', fields: expect.objectContaining({ landed: 'new', records: 5 }) }),
+    );
+  });
+
+  it('counts no page whose tickets were there already, but the bytes of a sideload that was not', async () => {
+    const world = worldOf(5);
+    await world.invoke(NDJSON);
+    const [users] = world.lake.objects.values();
+    // As if only the records had landed, which this function never leaves behind.
+    world.lake.objects.delete(users?.key ?? '');
+    world.setItem({});
+    expect(await world.invoke(NDJSON)).toMatchObject({ pages: 0, records: 0, bytes: users?.body.length });
+    const pages = world.logs.filter(({ message }) => message === 'page');
+    expect(pages.map(({ fields }) => fields)).toMatchObject([{ landed: 'new' }, { landed: 'present' }]);
+  });
+
+  it('lands nothing of an empty page, and nothing again of a page that repeats the last one', async () => {
+    const world = createWorld();
+    await world.invoke(NDJSON);
+    expect(datasets(world)).toEqual([]);
+    world.account.create({ second: BEGAN });
+    await world.invoke(NDJSON);
+    await world.invoke(NDJSON);
+    expect(datasets(world)).toEqual(PAGE);
+  });
+
+  it.each([0, 1, 2])('killed before its call %i to S3 loses nothing and leaves no second copy', async (kill) => {
+    const world = worldOf(5);
+    let lands = 0;
+    world.onCall = (call) => {
+      if (call !== 'land') return;
+      lands += 1;
+      if (lands === kill + 1) throw new Error('killed');
+    };
+    await expect(world.invoke(NDJSON)).rejects.toThrow('killed');
+    expect(datasets(world)).toEqual(PAGE.slice(0, kill));
+    expect(world.item().endTime).toBeUndefined();
+
+    expect(await world.invoke(NDJSON)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 5 });
+    expect(datasets(world)).toEqual(PAGE);
+    expect(linesIn(world, 'tickets')).toHaveLength(5);
+  });
+});
+
+describe('a row that is longer than its readers take', () => {
+  const MARK = 'planted-content';
+
+  /** The first page's tickets and users begin with a text of so many bytes. */
+  function grow(world: World, bytes: number): void {
+    const long = JSON.stringify(MARK.padEnd(bytes - 2, '.'));
+    world.happens = () => ({
+      kind: 'rewrite',
+      page: (page) => mapMembers(page, (key, value) => (key === 'users' ? value.replace('[', `[${long},`) : value)),
+    });
+  }
+
+  it('lands all the same, and is told in the log and counted, without its content', async () => {
+    const world = worldOf(5);
+    const limit = ROW_LIMIT_BYTES.ndjson;
+    grow(world, limit + 3);
+    expect(await world.invoke(NDJSON)).toMatchObject({ pages: 1 });
+
+    const [users] = world.lake.objects.values();
+    expect(users?.body.length).toBeGreaterThan(limit);
+    expect(world.logs.filter(({ level }) => level === 'warn')).toEqual([
+      {
+        level: 'warn',
+        message: 'oversized',
+        fields: {
+          run_id: 'run-1',
+          export: 'acme/tickets',
+          key: users?.key,
+          layout: 'ndjson',
+          rows: 1,
+          largest_bytes: limit + 3,
+          limit_bytes: limit,
+        },
+      },
+    ]);
+    expect(world.metrics).toEqual([
+      {
+        dimensions: { subdomain: 'acme', resource: 'tickets' },
+        metrics: [{ name: 'OversizedRows', unit: 'Count', value: 1 }],
+      },
+    ]);
+    expect(JSON.stringify(world.logs)).not.toContain(MARK);
+  });
+
+  it('is the whole page where pages land as they are', async () => {
+    const world = worldOf(5);
+    grow(world, ROW_LIMIT_BYTES.page);
+    expect(await world.invoke({ ...NDJSON, layout: 'page' })).toMatchObject({ pages: 1 });
+    const [page] = world.lake.objects.values();
+    expect(world.logs).toContainEqual(
+      expect.objectContaining({
+        message: 'oversized',
+        fields: expect.objectContaining({ key: page?.key, layout: 'page', rows: 1, largest_bytes: page?.body.length }),
+      }),
+    );
+    expect(world.metrics).toMatchObject([{ metrics: [{ value: 1 }] }]);
+  });
+
+  it('is nothing that an ordinary page has', async () => {
+    const world = worldOf(5);
+    await world.invoke(NDJSON);
+    expect(world.metrics).toEqual([]);
+    expect(world.logs.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+});
