@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type LayoutName, LAYOUTS } from '../lake/layout.ts';
 
 /** A run against the simulator. */
 export type SandboxOptions = {
   readonly lake: string;
+  readonly layout: LayoutName;
   readonly include: readonly string[];
   readonly tickets: number;
   readonly seed: number;
@@ -14,13 +16,14 @@ export type SandboxOptions = {
 /** A run against a real account. */
 export type AccountOptions = {
   readonly lake: string;
+  readonly layout: LayoutName;
   readonly include: readonly string[];
   readonly subdomain: string;
   /** As in the export request: epoch seconds, or ISO 8601. */
   readonly startTime?: number | string;
 };
 
-type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake'>>;
+type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout'>>;
 
 const ACCOUNT_HELP = `
 A real account's credentials are taken from the environment, one of:
@@ -33,6 +36,7 @@ They are kept in memory only. The same command goes on where the last one stoppe
 Examples:
   npm start
   npm start -- --tickets 30000 --include users,metric_sets
+  npm start -- --layout ndjson --include users
   npm start -- --keep-running
   ZENDESK_CLIENT_ID=… ZENDESK_CLIENT_SECRET=… npm start -- --subdomain acme --start-time 2026-01-01T00:00:00Z`;
 
@@ -47,6 +51,11 @@ export function commandLine(run: {
         'is deployed, and proves from the landed files that nothing is missing.',
     )
     .option('--lake <folder>', 'where the lake is: the S3 bucket as plain files', 'lake')
+    .addOption(
+      new Option('--layout <name>', 'how pages lie in it: as they came, or a ticket a line under zendesk-ndjson/')
+        .choices(Object.keys(LAYOUTS))
+        .default('page'),
+    )
     .option('--include <names>', 'sideloads, e.g. users,metric_sets', commaSeparated)
     .optionsGroup('The simulated account:')
     .option('--tickets <number>', 'how many tickets it begins with', wholeNumber(1, 100_000), 12_000)
@@ -67,7 +76,13 @@ export function commandLine(run: {
     .action(async ({ subdomain, startTime, include = [], ...rest }: Parsed, command: Command) => {
       if (subdomain === undefined && startTime !== undefined) command.error('error: --start-time needs --subdomain');
       if (subdomain === undefined) return run.sandbox({ ...rest, include });
-      return run.account({ lake: rest.lake, include, subdomain, ...(startTime !== undefined && { startTime }) });
+      return run.account({
+        lake: rest.lake,
+        layout: rest.layout,
+        include,
+        subdomain,
+        ...(startTime !== undefined && { startTime }),
+      });
     });
 }
 

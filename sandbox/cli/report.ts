@@ -4,6 +4,7 @@ import { compare, type Comparison, latestVersions, type TicketVersion } from '..
 import { query } from '../lake/duckdb.ts';
 import { exampleQuery } from '../lake/example-query.ts';
 import { landedObjects } from '../lake/landed-object.ts';
+import { type Place, ticketsPrefix } from '../lake/layout.ts';
 import { type LakeReport, readLake } from '../lake/read-lake.ts';
 import { type ChainProof, verifyChain } from '../lake/verify-chain.ts';
 import { count, counted, instant, megabytes } from './format.ts';
@@ -17,19 +18,18 @@ export type Report = {
   readonly comparison?: Comparison;
 };
 
-/** @param prefix - the keys' part before `dt=` */
 export async function makeReport(
-  lakeDir: string,
-  prefix: string,
+  place: Place,
   cursor: CursorItem | undefined,
   truth?: readonly TicketVersion[],
 ): Promise<Report> {
-  const objects = await landedObjects(lakeDir, prefix);
-  const lake = await readLake(objects);
+  const { layout } = place;
+  const objects = await landedObjects(place.lakeDir, ticketsPrefix(place));
+  const lake = await readLake(objects, layout);
   const chain = verifyChain(objects, cursor);
   return truth === undefined
     ? { lake, chain }
-    : { lake, chain, comparison: compare(await latestVersions(objects), truth) };
+    : { lake, chain, comparison: compare(await latestVersions(objects, layout), truth) };
 }
 
 export const isProven = ({ chain, comparison }: Report): boolean =>
@@ -39,7 +39,8 @@ export const isProven = ({ chain, comparison }: Report): boolean =>
 export async function printReport(
   terminal: Terminal,
   { lake, chain, comparison }: Report,
-  place: { readonly lakeDir: string; readonly prefix: string; readonly remark?: string },
+  place: Place,
+  remark?: string,
 ): Promise<void> {
   const say = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
   const verdict = (proven: boolean, text: string): string =>
@@ -55,10 +56,10 @@ export async function printReport(
   terminal.line(`\n${terminal.style('bold', 'Proof')}`);
   say('chain', verdict(chain.complete, chainText(chain)));
   if (comparison !== undefined) say('tickets', verdict(comparison.complete, comparisonText(comparison)));
-  if (place.remark !== undefined) say('', `  ${place.remark}`);
-  if (lake.objects === 0) return;
+  if (remark !== undefined) say('', `  ${remark}`);
+  if (lake.objects === 0 || place.layout.name !== 'page') return;
 
-  const glob = join(place.lakeDir, place.prefix, 'dt=*', '*.json.gz');
+  const glob = join(place.lakeDir, ticketsPrefix(place), 'dt=*', '*.json.gz');
   const sql = exampleQuery(glob);
   terminal.line(`\n${terminal.style('bold', 'A query to try')} (in DuckDB)\n${terminal.style('cyan', `${sql};`)}\n`);
   for (const row of await query(sql)) {

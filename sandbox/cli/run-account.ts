@@ -3,6 +3,7 @@ import { lockFolder } from '../aws/folder-lock.ts';
 import { type LocalAws, startAws } from '../aws/index.ts';
 import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
 import { scaledClock } from '../clock.ts';
+import { LAYOUTS } from '../lake/layout.ts';
 import { startLambda } from '../lambda/host.ts';
 import { buildBundle } from './bundle.ts';
 import { withCleanup } from './cleanup.ts';
@@ -30,6 +31,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 export async function runAccount(options: AccountOptions, env: Variables, terminal: Terminal): Promise<boolean> {
   const { lake, subdomain } = options;
+  const layout = LAYOUTS[options.layout];
   const credentials = credentialsFrom(env);
   if ('missing' in credentials) throw new RunFailed({ name: 'CredentialsError', message: credentials.missing });
   if (subdomain === SUBDOMAIN && (await isSimulated(lake))) {
@@ -44,7 +46,7 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
     terminal.status('building the function …');
     const bundle = await buildBundle();
     defer(() => bundle.remove());
-    const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, 'cursors') });
+    const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, layout.cursors) });
     defer(() => aws.close());
     await unlessInterrupted(
       drain(options, credentials, env, { aws, terminal, bundleDir: bundle.dir, defer }),
@@ -52,10 +54,10 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
     );
 
     terminal.status('reading the lake back …');
-    const prefix = `zendesk/tickets/subdomain=${subdomain}/`;
-    const report = await makeReport(lake, prefix, await aws.dynamodb.getItem(`${subdomain}/tickets`));
+    const place = { lakeDir: lake, layout, subdomain };
+    const report = await makeReport(place, await aws.dynamodb.getItem(`${subdomain}/tickets`));
     terminal.status('');
-    await printReport(terminal, report, { lakeDir: lake, prefix });
+    await printReport(terminal, report, place);
     return isProven(report);
   });
 }
@@ -68,7 +70,7 @@ type Means = {
 };
 
 async function drain(
-  { subdomain, include, startTime }: AccountOptions,
+  { subdomain, include, layout, startTime }: AccountOptions,
   credentials: Secret,
   env: Variables,
   { aws, terminal, bundleDir, defer }: Means,
@@ -79,7 +81,11 @@ async function drain(
   const baseUrl = env.ZENDESK_BASE_URL;
   const host = await startLambda({
     bundleDir,
-    env: { ...aws.env, ...(baseUrl !== undefined && { ZENDESK_BASE_URL: baseUrl }) },
+    env: {
+      ...aws.env,
+      LAKE_PREFIX: LAYOUTS[layout].prefix,
+      ...(baseUrl !== undefined && { ZENDESK_BASE_URL: baseUrl }),
+    },
     onLog: runner.onLog,
   });
   defer(() => host.stop());
@@ -91,6 +97,7 @@ async function drain(
   const event = {
     subdomain,
     credentialsSecretId,
+    layout,
     ...(include.length > 0 && { include }),
     ...(startTime !== undefined && { startTime }),
   };

@@ -3,6 +3,7 @@ import { lockFolder } from '../aws/folder-lock.ts';
 import { startAws } from '../aws/index.ts';
 import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
 import { scaledClock, type SandboxClock } from '../clock.ts';
+import { LAYOUTS } from '../lake/layout.ts';
 import { startLambda } from '../lambda/host.ts';
 import type { Zendesk } from '../zendesk/index.ts';
 import { buildBundle } from './bundle.ts';
@@ -24,7 +25,6 @@ import {
 } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
 
-const PREFIX = `zendesk/tickets/subdomain=${SUBDOMAIN}/`;
 const SECRET = `zendesk/${SUBDOMAIN}`;
 /** The schedule's interval, and less than that for each invocation, so that the past takes several of them. */
 const TICK_MS = 100_000;
@@ -39,11 +39,13 @@ const LIVE_MS = 150_000;
  */
 export function runSandbox(options: SandboxOptions, terminal: Terminal): Promise<boolean> {
   const { lake, include, tickets, seed, speed, keepRunning } = options;
+  const layout = LAYOUTS[options.layout];
+  const place = { lakeDir: lake, layout, subdomain: SUBDOMAIN };
   return withCleanup(async (defer) => {
     const interrupts = listenForInterrupts();
     defer(() => interrupts.ignore());
     defer(await lockFolder(join(lake, SIDE_FOLDER)));
-    await emptySandboxOutput(lake, PREFIX);
+    await emptySandboxOutput(place);
     terminal.status('building the function and the tickets …');
     const bundle = await buildBundle();
     defer(() => bundle.remove());
@@ -56,7 +58,7 @@ export function runSandbox(options: SandboxOptions, terminal: Terminal): Promise
     aws.secrets.put(SECRET, JSON.stringify(CLIENT));
     const runner = createRunner(terminal, clock);
     defer(() => runner.stop());
-    const env = { ...aws.env, ZENDESK_BASE_URL: zendesk.url };
+    const env = { ...aws.env, LAKE_PREFIX: layout.prefix, ZENDESK_BASE_URL: zendesk.url };
     const host = await startLambda({ bundleDir: bundle.dir, env, clock, onLog: runner.onLog });
     defer(() => host.stop());
 
@@ -66,7 +68,7 @@ export function runSandbox(options: SandboxOptions, terminal: Terminal): Promise
     );
     if (keepRunning) sayHowToLook(terminal, zendesk);
 
-    const settings = { settleSeconds: SETTLE_SECONDS, ...(include.length > 0 && { include }) };
+    const settings = { settleSeconds: SETTLE_SECONDS, layout: layout.name, ...(include.length > 0 && { include }) };
     const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, ...settings };
     const tick = ticker(clock, () => runner.run(host, event, TIMEOUT_MS));
     const drain = async (): Promise<void> => {
@@ -83,14 +85,14 @@ export function runSandbox(options: SandboxOptions, terminal: Terminal): Promise
     runner.stop();
     terminal.status('reading the lake back …');
     const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/tickets`);
-    const report = await makeReport(lake, PREFIX, cursor, truthOf(zendesk, clock.now(), include));
+    const report = await makeReport(place, cursor, truthOf(zendesk, clock.now(), include));
     terminal.status('');
     const { runs, waits, waitedMs } = runner.progress();
     terminal.line(
       `\n${counted(runs, 'invocation')}, ${counted(waits, 'wait')} for the rate limit (${duration(waitedMs / 1000)}), ` +
         `${counted(zendesk.rateLimit.rejections, 'answer')} of 429 among ${count(zendesk.rateLimit.requests)}`,
     );
-    await printReport(terminal, report, { lakeDir: lake, prefix: PREFIX, remark: remarkOn(zendesk) });
+    await printReport(terminal, report, place, remarkOn(zendesk));
     return isProven(report);
   });
 }

@@ -1,24 +1,26 @@
 import { mkdir, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openObjectStore, SIDE_FOLDER } from '../aws/s3/object-store.ts';
+import { isOfAccount, type Place } from '../lake/layout.ts';
 
-/** Says that the objects under the sandbox's prefix are simulated ones, which the next run may delete. */
+/** Says that the objects of the sandbox's account are simulated ones, which the next run may delete. */
 const markPath = (lakeDir: string): string => join(lakeDir, SIDE_FOLDER, 'simulated');
 
 /**
  * Deletes what the sandbox landed before, so that each run begins with an empty lake, and nothing else: where it is
- * not certain that all under the prefix was simulated, it refuses.
- *
- * @param prefix - the keys' part before `dt=`
+ * not certain that all of the account's was simulated, it refuses.
  */
-export async function emptySandboxOutput(lakeDir: string, prefix: string): Promise<void> {
+export async function emptySandboxOutput(place: Place): Promise<void> {
+  const { lakeDir, layout, subdomain } = place;
   const store = openObjectStore(lakeDir);
-  const objects = (await store.keys(prefix)).filter((key) => /\.json(\.gz)?$/.test(key));
+  const objects = (await store.keys(layout.prefix)).filter(
+    (key) => /\.json(\.gz)?$/.test(key) && isOfAccount(key, place),
+  );
   const described = await Promise.all(objects.map((key) => store.info(key)));
   const isOurs = described.every((info) => info?.metadata['run-id'] !== undefined);
   if (objects.length > 0 && !(isOurs && (await isSimulated(lakeDir)))) {
     throw new Error(
-      `${join(lakeDir, prefix)} holds files that the sandbox did not write, and a run would begin by deleting them. ` +
+      `${join(lakeDir, layout.prefix)} holds files of the account "${subdomain}" that the sandbox did not write, and a run would begin by deleting them. ` +
         'Move them away, or choose another folder with --lake.',
     );
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { LandedObject } from './landed-object.ts';
-import { recordTexts } from './records.ts';
+import type { Layout } from './layout.ts';
 
 /** One version of a ticket: its exact JSON text, and what identifies it. */
 export type TicketVersion = { readonly id: number; readonly generatedTimestamp: number; readonly text: string };
@@ -25,12 +25,15 @@ export type Comparison = {
  *
  * @param objects - in the order in which they were written
  */
-export async function latestVersions(objects: readonly LandedObject[]): Promise<Map<number, TicketVersion>> {
+export async function latestVersions(
+  objects: readonly LandedObject[],
+  layout: Pick<Layout, 'tickets'>,
+): Promise<Map<number, TicketVersion>> {
   const latest = new Map<number, TicketVersion>();
   for (const { path } of objects) {
     const bytes = await readFile(path);
-    const page = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    for (const text of recordTexts(page, 'tickets')) {
+    const content = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    for (const text of layout.tickets(content)) {
       const { id, generated_timestamp: generatedTimestamp }: { id: number; generated_timestamp: number } =
         JSON.parse(text);
       const known = latest.get(id);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openObjectStore } from '../aws/s3/object-store.ts';
 
-/** One landed page, as its key and metadata describe it. Times are epoch seconds unless the name says otherwise. */
+/** The object with a landed page's records, as its key and metadata describe it. Times are epoch seconds unless the name says otherwise. */
 export type LandedObject = {
   readonly key: string;
   readonly path: string;

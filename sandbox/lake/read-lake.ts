@@ -1,8 +1,9 @@
 import { literal, query } from './duckdb.ts';
 import type { LandedObject } from './landed-object.ts';
-import { pageSize } from './page-size.ts';
+import type { Layout } from './layout.ts';
+import { objectSize } from './object-size.ts';
 
-/** What DuckDB counts in the landed pages of one export. */
+/** What DuckDB counts in the landed objects of one export. */
 export type LakeReport = {
   readonly objects: number;
   /** Compressed, on disk. */
@@ -19,23 +20,22 @@ export type LakeReport = {
   readonly newest: number | null;
 };
 
-/** DuckDB reads lines of up to 16 MiB unless told otherwise; a page is one line. */
+/** DuckDB reads lines of up to 16 MiB unless told otherwise; no line is longer than what it is in. */
 const DUCKDB_LINE = 16 * 1024 * 1024;
 
 /** Counts by reading the files themselves, as any consumer of the lake would. */
-export async function readLake(objects: readonly LandedObject[]): Promise<LakeReport> {
+export async function readLake(
+  objects: readonly LandedObject[],
+  layout: Pick<Layout, 'versionsSql'>,
+): Promise<LakeReport> {
   const none = { records: 0, tickets: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
   // DuckDB takes an empty list of files for an error.
   if (objects.length === 0) return { objects: 0, bytes: 0, ...none };
-  const sizes = await Promise.all(objects.map(({ path }) => pageSize(path)));
-  const files = objects.map(({ path }) => literal(path)).join(', ');
+  const sizes = await Promise.all(objects.map(({ path }) => objectSize(path)));
+  const files = `[${objects.map(({ path }) => literal(path)).join(', ')}]`;
+  const longest = Math.max(DUCKDB_LINE, ...sizes.map(({ content }) => content + 1));
   const [row] = await query(`
-    WITH records AS (
-      SELECT unnest(tickets, recursive := true)
-      FROM read_json([${files}],
-        columns = {tickets: 'STRUCT(id BIGINT, generated_timestamp BIGINT)[]'},
-        maximum_object_size = ${Math.max(DUCKDB_LINE, ...sizes.map(({ page }) => page + 1))})
-    )
+    WITH records AS (${layout.versionsSql(files, longest)})
     SELECT count(*) AS records,
            count(DISTINCT id) AS tickets,
            count(DISTINCT (id, generated_timestamp)) AS versions,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { LAYOUTS } from '../../sandbox/lake/layout.ts';
 import { readLake } from '../../sandbox/lake/read-lake.ts';
 import { EVENT, fill, resultOf, setStage } from './stage.ts';
 
@@ -54,7 +55,7 @@ it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, an
   expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
   expect(await stage.objects()).toHaveLength(4);
   await stage.expectComplete();
-  expect(await readLake(await stage.objects())).toMatchObject({
+  expect(await readLake(await stage.objects(), LAYOUTS.page)).toMatchObject({
     objects: 4,
     tickets: 2501,
     versions: 2502,

@@ -6,6 +6,7 @@ import { type LocalAws, startAws } from '../../sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '../../sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '../../sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '../../sandbox/lake/compare.ts';
+import { type LayoutName, LAYOUTS, ticketsPrefix } from '../../sandbox/lake/layout.ts';
 import { verifyChain } from '../../sandbox/lake/verify-chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '../../sandbox/lambda/host.ts';
 import {
@@ -31,6 +32,8 @@ export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & 
   /** What the clock shows at first, in epoch milliseconds. Default: the time. */
   readonly start?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** How pages land, and under which prefix. Default: not asked for, which is page. */
+  readonly layout?: LayoutName;
 };
 
 /** The cursor item's attributes as plain values; none where there is no item. */
@@ -69,7 +72,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 
 /** The deployed bundle in a process of its own, between a simulated Zendesk and local AWS, all over HTTP. */
 export async function openStage(options: StageOptions): Promise<Stage & AsyncDisposable> {
-  const { speed = 10, start, env, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: asked, ...zendeskOptions } = options;
+  const layout = LAYOUTS[asked ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
   const account = createAccount({ clock });
@@ -84,14 +88,20 @@ export async function openStage(options: StageOptions): Promise<Stage & AsyncDis
   aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret }));
   const hosts: LambdaHost[] = [];
   const another = async (): Promise<LambdaHost> => {
-    const functionEnv = { ...aws.env, ZENDESK_BASE_URL: zendesk.url, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env };
+    const functionEnv = {
+      ...aws.env,
+      ...(asked !== undefined && { LAKE_PREFIX: layout.prefix }),
+      ZENDESK_BASE_URL: zendesk.url,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+    };
     const host = await startLambda({ bundleDir: BUNDLE_DIR, clock, env: functionEnv });
     hosts.push(host);
     return host;
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, 'zendesk/tickets/subdomain=acme/');
+  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
   const item = async (): Promise<Item> => (await aws.dynamodb.getItem('acme/tickets')) ?? {};
 
   return {
@@ -104,7 +114,10 @@ export async function openStage(options: StageOptions): Promise<Stage & AsyncDis
     output: () => output.join('\n'),
     lambda,
     async invoke(event = {}, invocation) {
-      const done = await lambda.invoke({ ...EVENT, ...event }, invocation);
+      const done = await lambda.invoke(
+        { ...EVENT, ...(asked !== undefined && { layout: asked }), ...event },
+        invocation,
+      );
       output.push(...done.logs.map(({ text }) => text), JSON.stringify(done));
       return done;
     },
@@ -117,7 +130,7 @@ export async function openStage(options: StageOptions): Promise<Stage & AsyncDis
     },
     async expectComplete() {
       const landed = await objects();
-      expect(compare(await latestVersions(landed), account.truth())).toMatchObject({ complete: true });
+      expect(compare(await latestVersions(landed, layout), account.truth())).toMatchObject({ complete: true });
       expect(verifyChain(landed, await item())).toEqual({ complete: true, gaps: [] });
     },
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { scaledClock } from '../../../sandbox/clock.ts';
 import { createAccount, fillHistory, startZendesk, type Zendesk } from '../../../sandbox/zendesk/index.ts';
@@ -28,6 +28,24 @@ describe('the sandbox', () => {
     expect(stdout).toContain('SELECT status');
     const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
     expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
+  });
+
+  test('does the same with a ticket a line, under a prefix of its own, beside what lies there as pages', async () => {
+    const lake = await temporaryFolder();
+    const page = join(lake, 'zendesk', 'tickets', 'subdomain=sandbox', 'dt=2026-01-01', 'mine.json.gz');
+    await mkdir(dirname(page), { recursive: true });
+    await writeFile(page, 'mine');
+    const ndjson = [...small, '--include', 'users,metric_sets', '--lake', lake, '--layout', 'ndjson'];
+    const { code, stdout, stderr } = await runMain(ndjson);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/chain +✔ no gap.*tickets +✔ every ticket of the simulator is there/s);
+    expect(stdout).not.toContain('SELECT');
+    expect((await readdir(join(lake, 'zendesk-ndjson'))).toSorted()).toEqual([
+      'tickets',
+      'tickets_metric_sets',
+      'tickets_users',
+    ]);
+    expect(await allContent(join(lake, 'zendesk'))).toBe('mine');
   });
 
   test('kept running, goes on until Ctrl-C, and then exports the rest and reports', async () => {
@@ -63,8 +81,8 @@ async function acme(): Promise<Zendesk> {
   return zendesk;
 }
 
-const exportTo = (lake: string, zendesk: Zendesk, token = SECRET): Promise<Finished> =>
-  runMain(['--subdomain', 'acme', '--lake', lake], {
+const exportTo = (lake: string, zendesk: Zendesk, token = SECRET, more: readonly string[] = []): Promise<Finished> =>
+  runMain(['--subdomain', 'acme', '--lake', lake, ...more], {
     ZENDESK_BASE_URL: zendesk.url,
     ZENDESK_ACCESS_TOKEN: token,
   });
@@ -84,6 +102,15 @@ describe('a real account', () => {
 
     const output = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('');
     expect(output + (await allContent(lake))).not.toContain(SECRET);
+  });
+
+  test('is exported from its beginning for each layout', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+    await exportTo(lake, zendesk);
+    const { code, stdout } = await exportTo(lake, zendesk, SECRET, ['--layout', 'ndjson']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+    expect(stdout).not.toContain('SELECT');
   });
 
   test('with a wrong token gets the error that the function throws, without a stack', async () => {

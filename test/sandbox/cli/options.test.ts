@@ -22,6 +22,7 @@ describe('the command line', () => {
     expect(await parse()).toEqual({
       run: 'sandbox',
       lake: 'lake',
+      layout: 'page',
       include: [],
       tickets: 12_000,
       seed: 1,
@@ -31,7 +32,8 @@ describe('the command line', () => {
   });
 
   test('takes every option of the sandbox', async () => {
-    const args = '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x';
+    const args =
+      '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x --layout ndjson';
     expect(await parse(...args.split(' '))).toMatchObject({
       tickets: 50,
       seed: 7,
@@ -39,6 +41,7 @@ describe('the command line', () => {
       include: ['users', 'metric_sets'],
       keepRunning: true,
       lake: 'x',
+      layout: 'ndjson',
     });
   });
 
@@ -47,6 +50,7 @@ describe('the command line', () => {
       run: 'account',
       subdomain: 'acme',
       lake: 'lake',
+      layout: 'page',
       include: [],
       startTime: 1_700_000_000,
     });
@@ -54,6 +58,10 @@ describe('the command line', () => {
       startTime: '2026-01-01T00:00:00Z',
     });
     expect(await parse('--subdomain', 'acme')).not.toHaveProperty('startTime');
+    expect(await parse('--subdomain', 'acme', '--layout', 'ndjson')).toMatchObject({
+      run: 'account',
+      layout: 'ndjson',
+    });
   });
 
   test.each([
@@ -64,6 +72,7 @@ describe('the command line', () => {
     [['--start-time', '5'], /needs --subdomain/],
     [['--subdomain', 'acme', '--tickets', '5'], /cannot be used with/],
     [['--subdomain', 'acme', '--keep-running'], /cannot be used with/],
+    [['--layout', 'csv'], /Allowed choices are page, ndjson/],
     [['--bogus'], /unknown option/],
     [['extra'], /too many arguments/],
   ])('refuses %j', async (args, message) => {
@@ -72,7 +81,16 @@ describe('the command line', () => {
 
   test('explains itself, with the variables for credentials', async () => {
     const help = await parse('--help');
-    for (const name of ['--tickets', '--seed', '--speed', '--include', '--keep-running', '--lake', '--subdomain']) {
+    for (const name of [
+      '--tickets',
+      '--seed',
+      '--speed',
+      '--include',
+      '--keep-running',
+      '--lake',
+      '--layout',
+      '--subdomain',
+    ]) {
       expect(help).toContain(name);
     }
     expect(help).toContain('ZENDESK_CLIENT_ID');

@@ -27,6 +27,8 @@ test('adds up waits, and counts retries', () => {
 test('takes no notice of other lines, JSON or not', () => {
   expect(after([{ message: 'ended' }, { pages: 7 }, [1]])).toEqual(NO_PROGRESS);
   expect(advance(NO_PROGRESS, parseLogLine('not JSON'))).toEqual(NO_PROGRESS);
+  const metric = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, resource: 'tickets', OversizedRows: 1 };
+  expect(after([{ message: 'oversized', rows: 1 }, metric])).toEqual(NO_PROGRESS);
 });
 
 test('gives the rate of the present run, and keeps that of the last one once it has ended', () => {

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
 import { isProven, makeReport, printReport } from '../../../sandbox/cli/report.ts';
+import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
 import { openTerminal } from '../../../sandbox/cli/terminal.ts';
 import { temporaryFolder } from '../aws/temporary-folder.ts';
 
@@ -25,16 +26,18 @@ async function lakeOf(...intervals: readonly (readonly [number, number])[]): Pro
   return lake;
 }
 
+const placeIn = (lakeDir: string) => ({ lakeDir, layout: LAYOUTS.page, subdomain: 'acme' });
+
 async function printed(...args: Parameters<typeof makeReport>): Promise<{ proven: boolean; output: string }> {
   const stream = new PassThrough();
   const report = await makeReport(...args);
-  await printReport(openTerminal(stream), report, { lakeDir: args[0], prefix: PREFIX, remark: 'by the way' });
+  await printReport(openTerminal(stream), report, args[0], 'by the way');
   return { proven: isProven(report), output: String(stream.read()) };
 }
 
 test('a complete lake is proven, counted, and shown with a query and its answer', async () => {
   const lake = await lakeOf([0, 10], [10, 20], [20, 30]);
-  const { proven, output } = await printed(lake, PREFIX, CURSOR, [truth(10, 10), truth(20, 20), truth(30, 30)]);
+  const { proven, output } = await printed(placeIn(lake), CURSOR, [truth(10, 10), truth(20, 20), truth(30, 30)]);
   expect(proven).toBe(true);
   expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*by the way/s);
   expect(output).toMatch(/FROM read_json\('.*dt=\*\/\*\.json\.gz'.*open +3\n$/s);
@@ -42,20 +45,20 @@ test('a complete lake is proven, counted, and shown with a query and its answer'
 
 test('a lost object is a gap, and the proof fails', async () => {
   const lake = await lakeOf([0, 10], [20, 30]);
-  const { proven, output } = await printed(lake, PREFIX, CURSOR);
+  const { proven, output } = await printed(placeIn(lake), CURSOR);
   expect(proven).toBe(false);
   expect(output).toContain('✘ 1 gap: 1970-01-01 00:00:10Z to 1970-01-01 00:00:20Z');
 });
 
 test('a ticket that is missing is named, and the proof fails although the chain is complete', async () => {
   const lake = await lakeOf([0, 30]);
-  const { proven, output } = await printed(lake, PREFIX, CURSOR, [truth(7, 5), truth(30, 30)]);
+  const { proven, output } = await printed(placeIn(lake), CURSOR, [truth(7, 5), truth(30, 30)]);
   expect(proven).toBe(false);
   expect(output).toMatch(/✔ no gap.*✘ 1 missing \(7\)/s);
 });
 
 test('an empty lake is reported without a query', async () => {
-  const { proven, output } = await printed(await temporaryFolder(), PREFIX, undefined);
+  const { proven, output } = await printed(placeIn(await temporaryFolder()), undefined);
   expect(proven).toBe(true);
   expect(output).not.toContain('read_json');
 });

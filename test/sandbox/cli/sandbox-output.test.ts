@@ -3,8 +3,14 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
 import { emptySandboxOutput, isSimulated } from '../../../sandbox/cli/sandbox-output.ts';
+import { type LayoutName, LAYOUTS } from '../../../sandbox/lake/layout.ts';
 import { temporaryFolder } from '../aws/temporary-folder.ts';
 
+const placeIn = (lakeDir: string, layout: LayoutName = 'page') => ({
+  lakeDir,
+  layout: LAYOUTS[layout],
+  subdomain: 'sandbox',
+});
 const PREFIX = 'zendesk/tickets/subdomain=sandbox/';
 
 async function land(lake: string, key: string): Promise<void> {
@@ -22,28 +28,45 @@ const keys = (lake: string): Promise<string[]> => openObjectStore(lake).keys('')
 test('a first run in an empty folder marks the account as simulated', async () => {
   const lake = await temporaryFolder();
   expect(await isSimulated(lake)).toBe(false);
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   expect(await isSimulated(lake)).toBe(true);
 });
 
 test('a later run deletes what the sandbox landed, with its metadata and its empty days', async () => {
   const lake = await temporaryFolder();
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   expect(await keys(lake)).toEqual([]);
   expect(await readdir(join(lake, PREFIX))).toEqual([]);
   expect((await readdir(lake, { recursive: true })).filter((path) => path.includes('a.json'))).toEqual([]);
 });
 
+test('what was sideloaded goes too, and what lies in another layout stays', async () => {
+  const lake = await temporaryFolder();
+  await emptySandboxOutput(placeIn(lake, 'ndjson'));
+  const others = [
+    `${PREFIX}dt=2026-01-01/a.json.gz`,
+    'zendesk-ndjson-2/tickets/subdomain=sandbox/dt=2026-01-01/a.json.gz',
+    'zendesk-ndjson/tickets_users/subdomain=acme/dt=2026-01-01/a.json.gz',
+    'zendesk-ndjson/users/subdomain=sandbox/dt=2026-01-01/a.json.gz',
+  ];
+  const ours = ['tickets', 'tickets_users', 'tickets_metric_sets'].map(
+    (dataset) => `zendesk-ndjson/${dataset}/subdomain=sandbox/dt=2026-01-01/a.json`,
+  );
+  for (const key of [...others, ...ours]) await land(lake, key);
+  await emptySandboxOutput(placeIn(lake, 'ndjson'));
+  expect((await keys(lake)).toSorted()).toEqual(others.toSorted());
+});
+
 test('the export of a real account and files of other kinds are never touched', async () => {
   const lake = await temporaryFolder();
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   await land(lake, 'zendesk/tickets/subdomain=acme/dt=2026-01-01/a.json.gz');
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
   await writeByHand(join(lake, PREFIX, 'dt=2026-01-01', 'notes.txt'));
   await writeByHand(join(lake, 'thesis.json.gz'));
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   expect(await keys(lake)).toEqual([
     'thesis.json.gz',
     'zendesk/tickets/subdomain=acme/dt=2026-01-01/a.json.gz',
@@ -54,18 +77,18 @@ test('the export of a real account and files of other kinds are never touched', 
 test('a real account that is called sandbox is not deleted', async () => {
   const lake = await temporaryFolder();
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
-  await expect(emptySandboxOutput(lake, PREFIX)).rejects.toThrow(/did not write.*--lake/s);
+  await expect(emptySandboxOutput(placeIn(lake))).rejects.toThrow(/did not write.*--lake/s);
   expect(await keys(lake)).toHaveLength(1);
   expect(await isSimulated(lake)).toBe(false);
 });
 
 test('nothing is deleted where a page lies among the others that the sandbox did not write', async () => {
   const lake = await temporaryFolder();
-  await emptySandboxOutput(lake, PREFIX);
+  await emptySandboxOutput(placeIn(lake));
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
   const foreign = join(lake, PREFIX, 'dt=2026-01-01', 'b.json.gz');
   await writeByHand(foreign);
-  await expect(emptySandboxOutput(lake, PREFIX)).rejects.toThrow(/did not write/);
+  await expect(emptySandboxOutput(placeIn(lake))).rejects.toThrow(/did not write/);
   expect(await keys(lake)).toHaveLength(2);
   expect(await readFile(foreign, 'utf8')).toBe('mine');
 });

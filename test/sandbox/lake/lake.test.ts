@@ -7,6 +7,7 @@ import { compare, latestVersions } from '../../../sandbox/lake/compare.ts';
 import { query } from '../../../sandbox/lake/duckdb.ts';
 import { exampleQuery } from '../../../sandbox/lake/example-query.ts';
 import { landedObjects } from '../../../sandbox/lake/landed-object.ts';
+import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
 import { readLake } from '../../../sandbox/lake/read-lake.ts';
 import { temporaryFolder } from '../aws/temporary-folder.ts';
 
@@ -56,7 +57,7 @@ describe('the landed objects', () => {
 describe('the report', () => {
   test('counts objects, records, tickets, versions and duplicates, and gives the range of time', async () => {
     const objects = await landedObjects(await lakeOf(TWO_PAGES), PREFIX);
-    expect(await readLake(objects)).toEqual({
+    expect(await readLake(objects, LAYOUTS.page)).toEqual({
       objects: 2,
       bytes: expect.any(Number),
       records: 4,
@@ -70,19 +71,19 @@ describe('the report', () => {
 
   test('of an empty lake is all zeros', async () => {
     const objects = await landedObjects(await temporaryFolder(), PREFIX);
-    expect(await readLake(objects)).toMatchObject({ objects: 0, records: 0, oldest: null, newest: null });
+    expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ objects: 0, records: 0, oldest: null, newest: null });
   });
 
   test('reads pages larger than what DuckDB takes for a line by default', async () => {
     const big = [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024))];
     const objects = await landedObjects(await lakeOf([{ name: A, tickets: big }]), PREFIX);
-    expect(await readLake(objects)).toMatchObject({ records: 1, tickets: 1 });
+    expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ records: 1, tickets: 1 });
   });
 });
 
 const compared = async (pages: readonly Page[], truth: readonly [number, number, string][]) =>
   compare(
-    await latestVersions(await landedObjects(await lakeOf(pages), PREFIX)),
+    await latestVersions(await landedObjects(await lakeOf(pages), PREFIX), LAYOUTS.page),
     truth.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
   );
 
