@@ -2,6 +2,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { exportRequestSchema } from '../functions/export/core/request.ts';
 
+const scheduleExpression = z
+  .string()
+  .check(
+    z.regex(
+      /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))$/,
+      'expected rate(5 minutes), or a cron(...) or at(...) expression of EventBridge Scheduler',
+    ),
+  );
+
 /** One Zendesk account: its export request, as far as it differs from the defaults, and how it is run. */
 export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true }), {
   subdomain: z.pipe(
@@ -9,16 +18,7 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
     exportRequestSchema.shape.subdomain,
   ),
   /** When to run, as EventBridge Scheduler spells it. Default: `rate(5 minutes)`. */
-  schedule: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(
-          /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))$/,
-          'expected rate(5 minutes), or a cron(...) or at(...) expression of EventBridge Scheduler',
-        ),
-      ),
-  ),
+  schedule: z.optional(scheduleExpression),
   /** Name of an existing secret with the credentials. Default: the stack creates an empty one. */
   credentialsSecret: z.optional(
     z
@@ -57,13 +57,31 @@ export const configSchema = z
     objectExpirationDays: z.optional(z.int().check(z.positive())),
     /** Days to keep the function's logs. Default: 30. */
     logRetentionDays: z.optional(z.literal(daysThatCloudWatchKnows)),
+    /** Whether to make tables of what is landed, in the Glue catalogue, and an Athena workgroup. Default: true. */
+    catalogue: z.optional(z.boolean('expected true or false')),
+    /** Name of the catalogue's database. Default: `zendesk_lake`. */
+    catalogueDatabase: z.optional(
+      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected lower-case letters, digits and _')),
+    ),
+    /** The most that one query in the workgroup may read, in GiB. Default: 100. */
+    scanLimitGiB: z.optional(z.number().check(z.minimum(0.01, 'expected at least 0.01: Athena takes no less'))),
+    /** When to bring the compacted table up to date, as EventBridge Scheduler spells it. Default: never. */
+    compactionSchedule: z.optional(scheduleExpression),
   })
   .check(
     z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {
       path: ['objectExpirationDays'],
       error: 'the lifecycle of an existing lakeBucket is up to its owner, so set it there',
     }),
+    z.refine((config) => config.catalogue !== false || config.compactionSchedule === undefined, {
+      path: ['compactionSchedule'],
+      error: 'what is compacted are the tables of the catalogue, so leave catalogue on',
+    }),
+    z.check(refuseTwoLayoutsUnderOnePrefix),
   );
+
+/** What the keys of landed objects begin with, unless the configuration says otherwise: there whole pages lie. */
+export const DEFAULT_PREFIX = 'zendesk';
 
 /** What to deploy, as it was written: defaults belong to the constructs and to the function. */
 export type ExporterConfig = z.input<typeof configSchema>;
@@ -86,3 +104,28 @@ function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<t
     }
   }
 }
+
+/**
+ * Tables over a prefix read one layout only. A deployment does not see what an earlier one has landed, but that one
+ * landed pages under the default prefix, unless it was told otherwise.
+ */
+function refuseTwoLayoutsUnderOnePrefix(config: z.core.ParsePayload<LayoutsAndPrefix>): void {
+  const { accounts, lakePrefix = DEFAULT_PREFIX } = config.value;
+  const refuse = (path: PropertyKey[], message: string): void =>
+    void config.issues.push({ code: 'custom', path, input: config.value, message });
+  const [first, ...others] = accounts;
+  for (const [index, { layout }] of others.entries()) {
+    if (layout === first?.layout) continue;
+    const message = `accounts.0 has another one, and all that lies under one lakePrefix has one layout: deploy a stack of its own, with a lakePrefix of its own`;
+    refuse(['accounts', index + 1, 'layout'], message);
+  }
+  if (lakePrefix === DEFAULT_PREFIX && accounts.some(({ layout }) => layout === 'ndjson')) {
+    const message = `under ${DEFAULT_PREFIX} lie whole pages; ndjson needs a lakePrefix of its own, such as ${DEFAULT_PREFIX}-ndjson`;
+    refuse(['lakePrefix'], message);
+  }
+}
+
+type LayoutsAndPrefix = {
+  readonly accounts: readonly Pick<z.output<typeof accountSchema>, 'layout'>[];
+  readonly lakePrefix?: string | undefined;
+};

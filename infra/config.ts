@@ -43,6 +43,8 @@ function isOurs(key: string): boolean {
 const asNumber = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const asList = (text: string): unknown => text.split(',').map((item) => item.trim());
 
+const asBoolean = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
+
 const textForms: Readonly<Record<string, (text: string) => unknown>> = {
   startTime: asNumber,
   pageSize: asNumber,
@@ -50,6 +52,8 @@ const textForms: Readonly<Record<string, (text: string) => unknown>> = {
   settleSeconds: asNumber,
   objectExpirationDays: asNumber,
   logRetentionDays: asNumber,
+  scanLimitGiB: asNumber,
+  catalogue: asBoolean,
   include: asList,
   resources: asList,
 };

@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { ExportRequestInput } from '../functions/export/core/request.ts';
 import type { Account } from './config-schema.ts';
 import { secretNameOf } from './credentials.ts';
+import { schedulerRole } from './scheduler-role.ts';
 
 export interface ExportSchedulesProps {
   /** One schedule is made for each. */
@@ -25,10 +26,12 @@ export class ExportSchedules extends Construct {
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
 
-    // A group of our own, because it is what a trust policy can name: schedules of the account's default group
-    // shall not be able to use the role.
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = this.createRole(group, props);
+    // The target's own role would admit every version and alias of the function too.
+    const role = schedulerRole(this, group, 'What the export schedules may do', [
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.exporter.functionArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
+    ]);
 
     for (const { schedule, credentialsSecret, ...request } of props.accounts) {
       const input: ExportRequestInput = {
@@ -51,29 +54,5 @@ export class ExportSchedules extends Construct {
         }),
       });
     }
-  }
-
-  /**
-   * The target's own role would admit every version and alias of the function too.
-   *
-   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-   */
-  private createRole(group: ScheduleGroup, props: ExportSchedulesProps): Role {
-    return new Role(this, 'Role', {
-      description: 'What the export schedules may do',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': group.scheduleGroupArn },
-        },
-      }),
-      inlinePolicies: {
-        Invoke: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.exporter.functionArn] }),
-            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
-          ],
-        }),
-      },
-    });
   }
 }

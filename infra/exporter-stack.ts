@@ -1,11 +1,15 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { exportRequestSchema } from '../functions/export/core/request.ts';
+import { Compaction } from './compaction.ts';
 import type { Account } from './config-schema.ts';
 import { Credentials } from './credentials.ts';
 import { CursorTable } from './cursor-table.ts';
 import { ExportSchedules } from './export-schedules.ts';
 import { Exporter } from './exporter.ts';
+import { QueryWorkgroup } from './query-workgroup.ts';
+import { TicketCatalogue } from './ticket-catalogue.ts';
 import { TicketLake } from './ticket-lake.ts';
 
 export interface ExporterStackProps extends StackProps {
@@ -39,6 +43,34 @@ export interface ExporterStackProps extends StackProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetentionDays?: RetentionDays | undefined;
+
+  /**
+   * Whether to make tables of what is landed, and an Athena workgroup.
+   *
+   * @default true
+   */
+  readonly catalogue?: boolean | undefined;
+
+  /**
+   * Name of the catalogue's database; the workgroup's follows from it.
+   *
+   * @default 'zendesk_lake'
+   */
+  readonly catalogueDatabase?: string | undefined;
+
+  /**
+   * The most that one query may read, in GiB.
+   *
+   * @default 100
+   */
+  readonly scanLimitGiB?: number | undefined;
+
+  /**
+   * When to bring a compacted copy of the tickets up to date. Needs the catalogue.
+   *
+   * @default - there is no such copy
+   */
+  readonly compactionSchedule?: string | undefined;
 }
 
 /**
@@ -71,10 +103,43 @@ export class ExporterStack extends Stack {
       deadLetterQueue: exporter.failureQueue,
     });
 
+    if (props.catalogue !== false) this.makeQueryable(props, lake, exporter);
+
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exporter.function.functionName });
     new CfnOutput(this, 'LogGroupName', { value: exporter.logGroup.logGroupName });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
+  }
+
+  private makeQueryable(props: ExporterStackProps, lake: TicketLake, exporter: Exporter): void {
+    const databaseName = props.catalogueDatabase ?? 'zendesk_lake';
+    // The configuration sees to it that all accounts have one layout.
+    const layout = props.accounts[0]?.layout ?? 'page';
+    const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
+    const catalogue = new TicketCatalogue(this, 'Catalogue', {
+      lake,
+      layout,
+      databaseName,
+      subdomains: props.accounts.map(({ subdomain }) => subdomain),
+      earliestStart: Math.min(...starts),
+    });
+    const workgroup = new QueryWorkgroup(this, 'Queries', {
+      name: databaseName.replaceAll('_', '-'),
+      scanLimitGiB: props.scanLimitGiB,
+    });
+    if (props.compactionSchedule !== undefined) {
+      new Compaction(this, 'Compaction', {
+        lake,
+        layout,
+        catalogue,
+        workgroup,
+        schedule: props.compactionSchedule,
+        deadLetterQueue: exporter.failureQueue,
+      });
+    }
+
+    new CfnOutput(this, 'DatabaseName', { value: databaseName });
+    new CfnOutput(this, 'WorkgroupName', { value: workgroup.name });
   }
 }

@@ -4,10 +4,12 @@ import {
   Bucket,
   BucketEncryption,
   CfnBucket,
+  type IBucket,
   type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DEFAULT_PREFIX } from './config-schema.ts';
 
 export interface TicketLakeProps {
   /**
@@ -35,6 +37,8 @@ export interface TicketLakeProps {
 
 /** Where pages land: a part of a bucket. */
 export class TicketLake extends Construct {
+  /** Not as IBucket, which under TypeScript's exact optional properties no Bucket is. */
+  readonly bucket: Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
   readonly bucketName: string;
   readonly prefix: string;
 
@@ -43,13 +47,13 @@ export class TicketLake extends Construct {
 
   constructor(scope: Construct, id: string, props: TicketLakeProps) {
     super(scope, id);
-    this.prefix = props.prefix ?? 'zendesk';
-    const bucket =
+    this.prefix = props.prefix ?? DEFAULT_PREFIX;
+    this.bucket =
       props.bucketName === undefined
         ? this.createBucket(props.objectExpiration)
         : Bucket.fromBucketName(this, 'ExistingBucket', props.bucketName);
-    this.bucketName = bucket.bucketName;
-    this.objectsArn = bucket.arnForObjects(`${this.prefix}/*`);
+    this.bucketName = this.bucket.bucketName;
+    this.objectsArn = this.bucket.arnForObjects(`${this.prefix}/*`);
   }
 
   private createBucket(objectExpiration: Duration | undefined): Bucket {

@@ -32,9 +32,14 @@ describe('one account on the command line', () => {
       requestsPerMinute: '7.5',
       settleSeconds: '0',
       compression: 'none',
+      layout: 'ndjson',
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: '365',
       logRetentionDays: '90',
+      catalogue: 'true',
+      catalogueDatabase: 'support',
+      scanLimitGiB: '0.5',
+      compactionSchedule: 'cron(0 3 * * ? *)',
     });
 
     expect(config).toEqual({
@@ -51,11 +56,16 @@ describe('one account on the command line', () => {
           requestsPerMinute: 7.5,
           settleSeconds: 0,
           compression: 'none',
+          layout: 'ndjson',
         },
       ],
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: 365,
       logRetentionDays: 90,
+      catalogue: true,
+      catalogueDatabase: 'support',
+      scanLimitGiB: 0.5,
+      compactionSchedule: 'cron(0 3 * * ? *)',
     });
   });
 
@@ -172,6 +182,15 @@ describe('a configuration that is not valid', () => {
     ['lakePrefix', 'raw/', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', 'raw/*', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', '_raw', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
+    ['layout', 'parquet', 'Invalid option: expected one of "page"|"ndjson".'],
+    ['catalogue', 'yes', 'expected true or false.'],
+    ['catalogueDatabase', 'Zendesk-Lake', 'expected lower-case letters, digits and _.'],
+    ['scanLimitGiB', '0', 'expected at least 0.01: Athena takes no less.'],
+    [
+      'compactionSchedule',
+      'daily',
+      'expected rate(5 minutes), or a cron(...) or at(...) expression of EventBridge Scheduler.',
+    ],
     ['objectExpirationDays', '0', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '-30', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],
@@ -189,6 +208,26 @@ describe('a configuration that is not valid', () => {
     expect(problems({ subdomain: 'acme', lakeBucket: 'my-lake', objectExpirationDays: '30' })).toBe(
       'objectExpirationDays: the lifecycle of an existing lakeBucket is up to its owner, so set it there.',
     );
+  });
+
+  it('is one in which two layouts would lie under one prefix', () => {
+    expect(problems({ subdomain: 'acme', layout: 'ndjson' })).toBe(
+      'lakePrefix: under zendesk lie whole pages; ndjson needs a lakePrefix of its own, such as zendesk-ndjson.',
+    );
+    expect(problems({ subdomain: 'acme', layout: 'ndjson', lakePrefix: 'zendesk-ndjson' })).toBe('none');
+    const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', layout: 'page' }];
+    expect(problems({ accounts, lakePrefix: 'raw' })).toBe('none');
+    expect(problems({ accounts: [...accounts, { subdomain: 'umbrella', layout: 'ndjson' }], lakePrefix: 'raw' })).toBe(
+      'accounts.2.layout: accounts.0 has another one, and all that lies under one lakePrefix has one layout: ' +
+        'deploy a stack of its own, with a lakePrefix of its own.',
+    );
+  });
+
+  it('is one that would compact tables that are not there', () => {
+    expect(problems({ subdomain: 'acme', catalogue: 'false', compactionSchedule: 'rate(1 day)' })).toBe(
+      'compactionSchedule: what is compacted are the tables of the catalogue, so leave catalogue on.',
+    );
+    expect(problems({ subdomain: 'acme', compactionSchedule: 'rate(1 day)' })).toBe('none');
   });
 
   it.each(['rate(1 minute)', 'rate(15 minutes)', 'cron(0/5 6-20 ? * MON-FRI *)', 'at(2026-01-31T03:00:00)'])(

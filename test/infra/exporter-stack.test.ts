@@ -16,7 +16,11 @@ const variants = {
     objectExpirationDays: 30,
     logRetentionDays: RetentionDays.ONE_WEEK,
     lakePrefix: 'raw',
+    scanLimitGiB: 1,
+    catalogueDatabase: 'support',
+    compactionSchedule: 'rate(1 day)',
   }),
+  'without a catalogue': synthesize({ catalogue: false }),
 };
 
 const statement = z.looseObject({
@@ -41,11 +45,15 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('allows nothing on a wildcard but objects under the prefix', () => {
+  it('allows nothing on a wildcard but objects under a prefix and tables of the database', () => {
     const wildcards = allowed
-      .map(({ Resource }) => JSON.stringify(Resource ?? ''))
+      .flatMap(({ Resource }) => Resource ?? [])
+      .map((resource) => JSON.stringify(resource))
       .filter((resource) => resource.includes('*'));
-    expect(wildcards).toEqual([expect.stringMatching(/\/(zendesk|raw)\/\*"\]\]\}$/)]);
+    expect(wildcards).toContainEqual(expect.stringMatching(/\/(zendesk|raw)\/\*"\]\]\}$/));
+    const known =
+      /(\/(zendesk|raw)\/|\/raw_iceberg\/tickets\/|:table\/support\/|QueriesResults\w+","Arn"\]\},"\/)\*"\]\]\}$/;
+    expect(wildcards.filter((resource) => !known.test(resource))).toEqual([]);
   });
 
   it('allows nothing to everyone', () => {
@@ -88,13 +96,17 @@ describe('the logical ids', () => {
     const ids = ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].map((type) =>
       resourcesOf(template, type).map(([id]) => id),
     );
-    expect(ids).toEqual([['LakeBucketB1D32E10'], ['CursorsTable337F4E05'], ['CredentialsacmeB84B3A31']]);
+    expect(ids).toEqual([
+      ['LakeBucketB1D32E10', 'QueriesResultsB9A74B2C'],
+      ['CursorsTable337F4E05'],
+      ['CredentialsacmeB84B3A31'],
+    ]);
   });
 
   it('of the data do not depend on the accounts and options', () => {
     for (const name of ['of several accounts', 'with all options'] as const) {
       const template = variants[name];
-      expect(resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id)).toEqual(['LakeBucketB1D32E10']);
+      expect(resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id)).toContain('LakeBucketB1D32E10');
       expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable').map(([id]) => id)).toEqual(['CursorsTable337F4E05']);
     }
   });
@@ -125,6 +137,8 @@ describe('the outputs', () => {
       FunctionName: { Value: { Ref: expect.stringMatching(/^ExporterFunction/) } },
       LogGroupName: { Value: { Ref: expect.stringMatching(/^ExporterLogs/) } },
       SecretNames: { Value: 'zendesk-lake/acme' },
+      DatabaseName: { Value: 'zendesk_lake' },
+      WorkgroupName: { Value: 'zendesk-lake' },
     });
   });
 });

@@ -18,7 +18,7 @@ describe('the function', () => {
       Timeout: 840,
       Environment: {
         Variables: {
-          LAKE_BUCKET: refOf('AWS::S3::Bucket'),
+          LAKE_BUCKET: { Ref: 'LakeBucketB1D32E10' },
           LAKE_PREFIX: 'zendesk',
           CURSOR_TABLE: refOf('AWS::DynamoDB::GlobalTable'),
           NODE_OPTIONS: '--enable-source-maps',
@@ -56,7 +56,7 @@ describe('the function', () => {
               {
                 Effect: 'Allow',
                 Action: 's3:PutObject',
-                Resource: { 'Fn::Join': ['', [arnOf('AWS::S3::Bucket'), '/zendesk/*']] },
+                Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['LakeBucketB1D32E10', 'Arn'] }, '/zendesk/*']] },
               },
               {
                 Effect: 'Allow',

@@ -41,8 +41,8 @@ export function resourceOf(template: Template, type: string, logicalId = ''): Cf
 }
 
 /** The logical id of the only resource of a type, as `Ref` and `Fn::GetAtt` name it. */
-export function logicalIdOf(template: Template, type: string): string {
-  return onlyOne(template, type, '')[0];
+export function logicalIdOf(template: Template, type: string, logicalId = ''): string {
+  return onlyOne(template, type, logicalId)[0];
 }
 
 function onlyOne(template: Template, type: string, logicalId: string): [logicalId: string, resource: CfnResource] {

@@ -13,7 +13,7 @@ const upkeep = [
 
 describe('the lake bucket', () => {
   const template = synthesize();
-  const bucket = resourceOf(template, 'AWS::S3::Bucket');
+  const bucket = resourceOf(template, 'AWS::S3::Bucket', 'Lake');
 
   it('is private, encrypted and versioned, keeps its objects by default, and announces new ones on EventBridge', () => {
     expect(bucket.Properties).toEqual({
@@ -39,7 +39,7 @@ describe('the lake bucket', () => {
 
   it('answers over TLS only, and its policy allows nothing to anyone', () => {
     const Arn = { 'Fn::GetAtt': [expect.stringMatching(/^LakeBucket/), 'Arn'] };
-    expect(resourceOf(template, 'AWS::S3::BucketPolicy').Properties['PolicyDocument']).toEqual({
+    expect(resourceOf(template, 'AWS::S3::BucketPolicy', 'Lake').Properties['PolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -57,14 +57,14 @@ describe('the lake bucket', () => {
 describe('objects under the prefix', () => {
   it('expire when asked for', () => {
     const template = synthesize({ objectExpirationDays: 730, lakePrefix: 'raw/zendesk' });
-    expect(resourceOf(template, 'AWS::S3::Bucket').Properties['LifecycleConfiguration']).toEqual({
+    expect(resourceOf(template, 'AWS::S3::Bucket', 'Lake').Properties['LifecycleConfiguration']).toEqual({
       Rules: [...upkeep, { Id: 'ExpireObjects', Status: 'Enabled', Prefix: 'raw/zendesk/', ExpirationInDays: 730 }],
     });
   });
 });
 
 describe('an existing bucket', () => {
-  const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw' });
+  const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalogue: false });
 
   it('is landed in, and neither a bucket nor a policy for one is created', () => {
     expect(resourcesOf(template, 'AWS::S3::Bucket')).toEqual([]);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { keyedMutex } from './keyed-mutex.ts';
 
@@ -72,19 +72,24 @@ export function openObjectStore(root: string): ObjectStore {
         const etag = `"${createHash('md5').update(body).digest('hex')}"`;
         const written: ObjectInfo = { size: body.length, etag, ...described };
         // Metadata first: a crash in between leaves metadata without an object, which is no object.
-        await writeWhole(root, infoPath(key), JSON.stringify(written));
-        await writeWhole(root, objectPath(key), body);
+        await writeWhole(root, infoPath(key), JSON.stringify(written), written.lastModified);
+        await writeWhole(root, objectPath(key), body, written.lastModified);
         return written;
       }),
   };
 }
 
-/** Writes under another name first, so that nobody ever sees half a file. */
-async function writeWhole(root: string, path: string, content: string | Buffer): Promise<void> {
+/**
+ * Writes under another name first, so that nobody ever sees half a file.
+ *
+ * @param modified - epoch milliseconds: what the file's own time shall be, for those who know objects only as files
+ */
+async function writeWhole(root: string, path: string, content: string | Buffer, modified: number): Promise<void> {
   const draft = join(root, SIDE_FOLDER, 'drafts', randomUUID());
   await mkdir(dirname(draft), { recursive: true });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, content);
+  await utimes(draft, modified / 1000, modified / 1000);
   await rename(draft, path);
 }
 

@@ -1,0 +1,8 @@
+/** A name as SQL wants it; quoted always, since `type`, `default` and others are words of SQL. */
+export const quoted = (name: string): string => `"${name}"`;
+
+/** Text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Lines, each moved to the right by as many spaces. */
+export const indented = (spaces: number, text: string): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));

@@ -1,0 +1,27 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+
+/**
+ * A role that only the schedules of one group can use. For a group of our own, because it is what a trust policy can
+ * name: schedules of the account's default group shall not be able to use the role.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
+export function schedulerRole(
+  scope: Construct,
+  group: ScheduleGroup,
+  description: string,
+  statements: PolicyStatement[],
+): Role {
+  return new Role(scope, 'Role', {
+    description,
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Stack.of(scope).account, 'aws:SourceArn': group.scheduleGroupArn },
+      },
+    }),
+    inlinePolicies: { Invoke: new PolicyDocument({ statements }) },
+  });
+}

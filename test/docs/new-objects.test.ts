@@ -1,0 +1,25 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { expect, it } from 'vitest';
+import { NewObjects } from '../../docs/examples/new-objects.ts';
+
+it('the example tells a queue of new objects of the lake, and of no others', () => {
+  const stack = new Stack(new App(), 'Team');
+  const target = new SqsQueue(new Queue(stack, 'Loader'));
+  new NewObjects(stack, 'NewTickets', { lakeBucketName: 'my-lake', target });
+
+  const [rule] = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+  expect(rule).toMatchObject({
+    Properties: {
+      State: 'ENABLED',
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: ['my-lake'] }, object: { key: [{ prefix: 'zendesk/tickets/' }] } },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Loader/), 'Arn'] } }],
+    },
+  });
+});
