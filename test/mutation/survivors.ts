@@ -28,6 +28,10 @@ export const SURVIVORS: readonly ExplainedSurvivor[] = [
     "const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;",
     'const walking = true && next.second === endTime ? next : undefined;',
   ]),
+  explained('drain.ts', 'Only a position in time has a startTime; the condition tells the compiler so.', [
+    "const isOfOneSecond = position.kind === 'time' && intervalEnd(page) === position.startTime;",
+    'const isOfOneSecond = true && intervalEnd(page) === position.startTime;',
+  ]),
   explained('drain.ts', 'A page with records has an object at least; the value before the first is for the compiler.', [
     "let landed: 'new' | 'present' = 'present';",
     "let landed: 'new' | 'present' = \"\";",

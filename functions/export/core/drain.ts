@@ -17,6 +17,7 @@ import { repeats } from './last-page.ts';
 import { partsOf } from './layout.ts';
 import { exportId, intervalEnd, landedObject } from './naming.ts';
 import type { ExportResult, Outcome } from './outcome.ts';
+import type { Page } from './page.ts';
 import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
 import { advance, isTooRecent, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
@@ -111,6 +112,11 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const reached = secondOf(next.position);
     state.reached = reached;
 
+    if (isLeftToWalk(state, page) && !repeats(page, state.last, reached)) {
+      budget.tookPage(clock.now() - requestedAt);
+      beginWalk(state);
+      return undefined;
+    }
     const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
 
     const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
@@ -135,6 +141,15 @@ export function openExport(resource: Resource, run: RunContext): Export {
       duration_ms: tookMs,
     });
     return next.caughtUp ? ended(state, 'caught_up') : undefined;
+  }
+
+  /**
+   * Whether a walk reads this page's second instead. As lines, a walk's page within the second could be this very
+   * object: it would be there already, without the cursors that prove the second to be walked.
+   */
+  function isLeftToWalk({ position }: ExportState, page: Page): boolean {
+    const isOfOneSecond = position.kind === 'time' && intervalEnd(page) === position.startTime;
+    return request.layout === 'ndjson' && resource.cursorPath !== null && isOfOneSecond;
   }
 
   /** Lands all of a page's objects. Tells of the one with the records, which is the last. */

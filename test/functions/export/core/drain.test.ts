@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../../functions/export/core/budget.ts';
 import type { CursorItem, Learnt } from '../../../../functions/export/core/cursor.ts';
 import { openExport } from '../../../../functions/export/core/drain.ts';
+import type { Layout } from '../../../../functions/export/core/layout.ts';
 import type { LandedObject } from '../../../../functions/export/core/naming.ts';
 import { parseExportRequest } from '../../../../functions/export/core/request.ts';
 import type { FetchedPage, PageAnswer } from '../../../../functions/export/core/zendesk.ts';
@@ -20,10 +21,10 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   ...fields,
 });
 
-type Options = { readonly item?: CursorItem; readonly cursorPath?: null };
+type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
 
 /** An export whose requests get these answers, with ports that say what they are asked to do. */
-function exportOf(answers: readonly PageAnswer[], { item, cursorPath }: Options = {}) {
+function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: Options = {}) {
   const clock = virtualClock();
   const work = new AbortController();
   const calls: string[] = [];
@@ -37,7 +38,7 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath }: Options 
   const opened = openExport(
     { ...TICKETS, ...(cursorPath === null && { cursorPath }) },
     {
-      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'zendesk/acme', startTime: BEGAN }),
+      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: BEGAN, layout }),
       prefix: 'lake',
       lease: { owner: 'run-1', until: NOON / 1000 + 900 },
       clock,
@@ -98,6 +99,41 @@ describe('a turn', () => {
     await turn();
     await expect(turn()).rejects.toThrow(`acme/tickets: a page does not get past second ${BEGAN + 1}`);
     expect(objects).toHaveLength(1);
+  });
+});
+
+describe('a page of the one second that it was asked from', () => {
+  const body = Buffer.from('{"tickets":[1]}');
+  const ofOneSecond = fetched([0], { body });
+
+  it('lands as it came where pages do', async () => {
+    const { turn, calls } = exportOf([ofOneSecond]);
+    await turn();
+    expect(calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('is left to the walk as lines, and so is no page of a later second', async () => {
+    const { turn, calls } = exportOf([ofOneSecond], { layout: 'ndjson' });
+    expect(await turn()).toBeUndefined();
+    expect(calls).toEqual([]);
+    const later = exportOf([fetched([0, 1], { body })], { layout: 'ndjson' });
+    await later.turn();
+    expect(later.calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('lands as lines too where there is nothing to walk by', async () => {
+    const last = fetched([0], { body, page: timePage([BEGAN], { endOfStream: true }) });
+    const { turn, calls } = exportOf([last], { layout: 'ndjson', cursorPath: null });
+    expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('is passed over where it has landed already', async () => {
+    const records = timePage([BEGAN], { endOfStream: true });
+    const item = { endTime: BEGAN, startTime: BEGAN, lastPage: { endTime: BEGAN, records: records.records } };
+    const { turn, calls } = exportOf([fetched([0], { body, page: records })], { layout: 'ndjson', item });
+    expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 0 });
+    expect(calls).toEqual(['checkpoint', 'tell of a page']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ChainLink, verifyChain } from '../../../../sandbox/lake/verify-chain.ts';
 import { ROW_LIMIT_BYTES } from '../../../../functions/export/core/layout.ts';
 import { mapMembers } from '../../../../sandbox/zendesk/members.ts';
 import { BEGAN, createWorld, type World } from '../../../support/world.ts';
@@ -92,6 +93,67 @@ describe('an export as ndjson', () => {
     expect(await world.invoke(NDJSON)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 5 });
     expect(datasets(world)).toEqual(PAGE);
     expect(linesIn(world, 'tickets')).toHaveLength(5);
+  });
+});
+
+/** What keys and metadata say of the objects with tickets. */
+const chainOf = (world: World): ChainLink[] =>
+  [...world.lake.objects.values()]
+    .filter(({ key }) => datasetOf(key) === 'tickets')
+    .map(({ key, metadata: { pagination, cursor, 'after-cursor': afterCursor } }) => ({
+      startTime: Number(/(\d{10})-\d{10}-/.exec(key)?.[1]),
+      endTime: Number(/-(\d{10})-/.exec(key)?.[1]),
+      pagination: pagination === 'cursor' ? 'cursor' : 'time',
+      ...(cursor !== undefined && { cursor }),
+      ...(afterCursor !== undefined && { afterCursor }),
+    }));
+
+const gapsIn = (world: World) => {
+  const { startTime = 0, endTime = 0 } = world.item();
+  return verifyChain(chainOf(world), { start_time: startTime, end_time: endTime }).gaps;
+};
+
+describe('a second that holds more tickets than a page, as ndjson', () => {
+  it('is walked, and its pages are not taken for those read by time: the chain has no gap', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    for (let i = 0; i < 8; i += 1) world.account.create({ second: BEGAN + i });
+    for (let i = 0; i < 25; i += 1) world.account.create({ second: BEGAN + 8 });
+    for (let i = 9; i < 15; i += 1) world.account.create({ second: BEGAN + i });
+
+    expect(await world.invoke(NDJSON)).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 14 });
+
+    expect(new Set(linesIn(world, 'tickets')).size).toBe(8 + 25 + 6);
+    expect(gapsIn(world)).toEqual([]);
+    const within = chainOf(world).filter(({ startTime, endTime }) => startTime === endTime);
+    expect(within.map(({ pagination }) => pagination)).toEqual(['cursor', 'cursor']);
+  });
+
+  it('stays provable where it was read by time before it held so many', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN });
+    const request = { ...NDJSON, startTime: BEGAN };
+    await world.invoke(request);
+    for (let i = 0; i < 7; i += 1) world.account.create({ second: BEGAN });
+    world.account.create({ second: BEGAN + 1 });
+    // Read again from its beginning, as after a rewind.
+    world.setItem({ startTime: BEGAN, endTime: BEGAN });
+    expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 1 });
+    expect(gapsIn(world)).toEqual([]);
+    expect(new Set(linesIn(world, 'tickets')).size).toBe(18);
+  });
+
+  it('costs a run no more of its page size, and the next run begins with the walk', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    for (let i = 0; i < 15; i += 1) world.account.create({ second: BEGAN });
+    world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'hang' } : undefined);
+    const request = { ...NDJSON, startTime: BEGAN };
+    expect(await world.invoke(request, { remainingMs: 30_000 })).toMatchObject({ outcome: 'budget_spent', pages: 0 });
+    expect(world.item()).toStrictEqual({ pinnedSecond: BEGAN });
+    world.happens = () => undefined;
+    const asked = world.pages().length;
+    await world.invoke(request);
+    expect(world.pages()[asked]).toMatchObject({ path: expect.stringMatching(/cursor$/), query: { per_page: '10' } });
+    expect(new Set(linesIn(world, 'tickets')).size).toBe(15);
   });
 });
 
