@@ -151,11 +151,27 @@ const themed = (theme: Theme): fc.Arbitrary<History> =>
       runs: fc.array(run(theme), { minLength: theme === 'storm' ? 1 : 3, ...upTo(9) }),
       calm,
       settlesAlike: fc.constantFrom(true, true, true, false),
+      landed: fc.constantFrom(
+        'page',
+        'page',
+        'page',
+        'page',
+        'page',
+        'ndjson',
+        'ndjson with users',
+        'ndjson with users',
+      ),
     })
-    .map(({ settlesAlike, ...history }) => {
+    .map(({ settlesAlike, landed, ...history }) => {
       const settling = settlesAlike || theme !== 'storm' ? settlingAlike(history) : history;
-      return THEMES[theme](settling);
+      return THEMES[theme]({ ...settling, world: landedAs(landed, settling.world) });
     });
+
+/** Drawn last, so that all else of a history stays as it was before there were layouts. */
+function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', world: World): World {
+  if (landed !== 'ndjson with users') return { ...world, layout: landed };
+  return { ...world, layout: 'ndjson', include: world.include.length > 0 ? world.include : ['users'] };
+}
 
 /** A record may be as late as the least `settleSeconds` of all runs allows: mostly they have the same. */
 function settlingAlike(history: History): History {

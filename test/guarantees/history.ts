@@ -1,3 +1,4 @@
+import { type Layout, type LayoutName, LAYOUTS } from '../../sandbox/lake/layout.ts';
 import type { CallFault } from './simulation/call.ts';
 import type { ZendeskFaultName } from './simulation/zendesk-faults.ts';
 
@@ -46,6 +47,8 @@ export type World = {
   readonly supportTypeScope: 'agent' | 'ai_agent' | 'all' | null;
   readonly requestsPerMinute: number | null;
   readonly compression: 'gzip' | 'none';
+  /** Absent in histories from before there was a choice: page. */
+  readonly layout?: LayoutName;
   /** Where the export begins, in seconds before the first run; null: `startTime` is not given. */
   readonly startsAgo: number | null;
   /** A record shows so late at most, as a share of the least `settleSeconds` less one. */
@@ -53,6 +56,9 @@ export type World = {
   /** What is odd about every page. */
   readonly standing: ZendeskFaultName | null;
 };
+
+/** How the pages of a history lie in its lake. */
+export const layoutOf = ({ layout = 'page' }: Pick<World, 'layout'>): Layout => LAYOUTS[layout];
 
 /** Tickets that were created within one second. */
 export type Group = {

@@ -2,14 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rewind } from '../../functions/export/aws/rewind.ts';
 import { createAccount, createRng } from '../../sandbox/zendesk/index.ts';
 import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
-import { type AccountEvent, FIRST_RUN_MS, type History, type Run } from './history.ts';
+import { type AccountEvent, FIRST_RUN_MS, type History, layoutOf, type Run } from './history.ts';
 import { createPast, greatestLateness, happen } from './simulation/account-life.ts';
 import { type AwsBackend } from './simulation/aws-clients.ts';
 import { credentialSet } from './simulation/credentials.ts';
 import { createTable } from './simulation/dynamodb.ts';
 import { createFunctionProcess, EXPORT_ID, type FunctionProcess, TABLE } from './simulation/function-process.ts';
 import { CONTENT_MARKER, leanTicket } from './simulation/lean-ticket.ts';
-import { landedPage } from './simulation/landed-page.ts';
+import { landedIn } from './simulation/landed.ts';
 import { createBucket } from './simulation/s3.ts';
 import { createTimeline } from './simulation/timeline.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
@@ -180,7 +180,7 @@ export async function play(history: History): Promise<Trace> {
   return {
     history,
     account,
-    pages: [...bucket.objects.values()].map(landedPage),
+    ...landedIn(bucket.objects.values(), layoutOf(world)),
     replaced: bucket.replaced,
     runs,
     writes,
@@ -199,7 +199,9 @@ const startTimeOf = ({ world: { startsAgo } }: History): number =>
 /** Milliseconds: time for a page and what goes before it, or for many. */
 function calmBudget({ world, calm }: History): number {
   if (calm.budget === 'roomy') return 840_000;
-  const pageMs = world.gatewayTimeoutMs + world.zendeskWorkMs + world.zendeskLatencyMs + 4 * world.awsLatencyMs;
+  const sideloads = world.layout === 'ndjson' ? world.include.length : 0;
+  const awsMs = (4 + sideloads) * world.awsLatencyMs;
+  const pageMs = world.gatewayTimeoutMs + world.zendeskWorkMs + world.zendeskLatencyMs + awsMs;
   return 4000 + 2 * world.zendeskLatencyMs + pageMs;
 }
 

@@ -1,10 +1,11 @@
+import type { LandedObject } from './simulation/landed.ts';
 import type { Trace } from './trace.ts';
 
 /** How often what happened, by name. */
 export type Tally = Readonly<Record<string, number>>;
 
 /** Counts what happened in a history: that much went wrong is part of what the histories prove. */
-export function tallyOf({ runs, pages, rewinds, history }: Trace): Tally {
+export function tallyOf({ runs, pages, sideloads, rewinds, history }: Trace): Tally {
   const names = [
     ...runs.flatMap(({ calls }) => calls.flatMap(({ operation, fault }) => nameOf(operation, fault))),
     ...runs.map(({ ended }) => {
@@ -21,10 +22,19 @@ export function tallyOf({ runs, pages, rewinds, history }: Trace): Tally {
       runs: runs.length,
       pages: pages.length,
       'walked pages': pages.filter(({ pagination }) => pagination === 'cursor').length,
+      'pages as ndjson': history.world.layout === 'ndjson' ? pages.length : 0,
+      sideloads: sideloads.length,
+      'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfOneAnswer(each)))
+        .length,
       rewinds,
     },
   ]);
 }
+
+const isOfOneAnswer =
+  (one: LandedObject) =>
+  (other: LandedObject): boolean =>
+    ['run-id', 'requested-at'].every((name) => one.metadata[name] === other.metadata[name]);
 
 function nameOf(operation: string, fault: Trace['runs'][number]['calls'][number]['fault']): string[] {
   if (fault === undefined) return [];

@@ -2,7 +2,7 @@ import type { RunResult } from '../../functions/export/core/outcome.ts';
 import type { Account } from '../../sandbox/zendesk/index.ts';
 import type { History, Run, RunFault } from './history.ts';
 import type { Item } from './simulation/dynamodb.ts';
-import type { LandedPage } from './simulation/landed-page.ts';
+import type { Landed } from './simulation/landed.ts';
 
 export type Service = 'dynamodb' | 's3' | 'secrets' | 'zendesk';
 
@@ -22,7 +22,13 @@ export type RequestTrace = {
   readonly headers: Readonly<Record<string, string>>;
   readonly at: number;
   /** What Zendesk answered, when the headers were there; undefined where none ever were. */
-  answered?: { readonly at: number; readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  answered?: {
+    readonly at: number;
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    /** Before compression, and whatever became of it on its way. */
+    readonly body: string;
+  };
 };
 
 export type RunTrace = {
@@ -55,11 +61,9 @@ export type ItemWrite = {
 };
 
 /** All that happened when a history was played. */
-export type Trace = {
+export type Trace = Landed & {
   readonly history: History;
   readonly account: Account;
-  /** In the order in which they were written. */
-  readonly pages: readonly LandedPage[];
   /** Keys of objects that were written over. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];

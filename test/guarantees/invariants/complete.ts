@@ -1,4 +1,4 @@
-import type { LandedPage } from '../simulation/landed-page.ts';
+import type { LandedPage } from '../simulation/landed.ts';
 import type { RunTrace, Trace } from '../trace.ts';
 
 /**

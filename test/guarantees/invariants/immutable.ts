@@ -1,18 +1,28 @@
 import { createHash } from 'node:crypto';
+import { layoutOf } from '../history.ts';
+import type { LandedObject } from '../simulation/landed.ts';
 import type { Trace } from '../trace.ts';
 
-/** No object is ever written over, and each is what its name says: one page, on one line. */
-export function immutable({ replaced, pages }: Trace): string[] {
+/** No object is ever written over, and each is what its name and metadata say. */
+export function immutable({ replaced, pages, sideloads, history }: Trace): string[] {
+  const isPage = layoutOf(history.world).name === 'page';
   return [
     ...replaced.map((key) => `${key} was written over`),
-    ...pages.flatMap(({ key, text, tickets, metadata }) => {
-      const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-      const wrong: string[] = [];
-      if (!key.includes(`-${digest}.json`)) wrong.push(`${key} is not the digest of its content`);
-      if (/[\r\n]/.test(text)) wrong.push(`${key} has more than one line`);
-      if (tickets.length === 0) wrong.push(`${key} is an empty page`);
-      if (metadata['records'] !== String(tickets.length)) wrong.push(`${key} does not hold ${metadata['records']}`);
-      return wrong;
-    }),
+    ...pages.flatMap((page) => wrongObject(page, isPage ? onOneLine : inLines, page.tickets.length)),
+    ...sideloads.flatMap((sideload) => wrongObject(sideload, inLines, sideload.text.split('\n').length - 1)),
   ];
+}
+
+const onOneLine = (text: string): boolean => !/[\r\n]/.test(text);
+/** No line is empty, and the last one ends too. */
+const inLines = (text: string): boolean => /^([^\r\n]+\n)+$/.test(text);
+
+function wrongObject({ key, text, metadata }: LandedObject, isFormed: (text: string) => boolean, records: number) {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const wrong: string[] = [];
+  if (!key.includes(`-${digest}.json`)) wrong.push(`${key} is not the digest of its content`);
+  if (!isFormed(text)) wrong.push(`${key} has other lines than its layout`);
+  if (records === 0) wrong.push(`${key} is empty`);
+  if (metadata['records'] !== String(records)) wrong.push(`${key} does not hold ${metadata['records']}`);
+  return wrong;
 }

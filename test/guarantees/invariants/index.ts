@@ -11,6 +11,7 @@ import { punctual } from './punctual.ts';
 import { rewound } from './rewound.ts';
 import { silent } from './silent.ts';
 import { truthful } from './truthful.ts';
+import { whole } from './whole.ts';
 
 /** What holds of every history, whatever goes wrong in it. Each tells how it was broken, if it was. */
 export const INVARIANTS: Readonly<Record<string, (trace: Trace) => readonly string[]>> = {
@@ -18,6 +19,7 @@ export const INVARIANTS: Readonly<Record<string, (trace: Trace) => readonly stri
   chained,
   monotonic,
   immutable,
+  whole,
   bounded,
   exclusive,
   rewound,

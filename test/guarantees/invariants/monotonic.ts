@@ -16,7 +16,13 @@ export function monotonic({ writes, pages }: Trace): string[] {
     if (run !== undefined && began !== undefined && began !== begins) wrong.push(`${who} moved start_time`);
     if (to < begins) wrong.push(`${who} set end_time ${to} before start_time ${begins}`);
     const moved = from !== to || before['after_cursor']?.S !== after['after_cursor']?.S;
-    if (moved && !verifyChain(pages.slice(0, landed), cursorIn(after)).complete) {
+    if (
+      moved &&
+      !verifyChain(
+        pages.filter(({ ordinal }) => ordinal < landed),
+        cursorIn(after),
+      ).complete
+    ) {
       wrong.push(`${who} set end_time ${to} beyond what had landed`);
     }
     return wrong;

@@ -1,4 +1,5 @@
 import type { ExportResult } from '../../../functions/export/core/outcome.ts';
+import type { Landed, LandedObject } from '../simulation/landed.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 import { wasStopped } from './punctual.ts';
 
@@ -12,13 +13,13 @@ const ERRORS = new Set([
 ]);
 
 /** What a run says of itself is what happened. */
-export const truthful = ({ runs, pages, writes }: Trace): string[] =>
+export const truthful = ({ runs, writes, ...landed }: Trace): string[] =>
   runs.flatMap((run) => {
     if (run.ended === undefined) return [];
     if ('error' in run.ended)
       return isKnown(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
     const [result] = run.ended.result.exports;
-    return result === undefined ? [`run ${run.index} has no result`] : wrongResult(run, result, pages, writes);
+    return result === undefined ? [`run ${run.index} has no result`] : wrongResult(run, result, landed, writes);
   });
 
 const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.has(error.name);
@@ -26,17 +27,24 @@ const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.ha
 function wrongResult(
   run: RunTrace,
   result: ExportResult,
-  pages: Trace['pages'],
+  { pages, sideloads }: Landed,
   writes: readonly ItemWrite[],
 ): string[] {
   const wrong: string[] = [];
-  const landed = pages.filter(({ metadata }) => metadata['run-id'] === run.id);
+  const isMine = ({ metadata }: LandedObject): boolean => metadata['run-id'] === run.id;
+  const landed = pages.filter(isMine);
   // A write whose answer was lost, or was not waited for, may have landed all the same.
   const isExact =
     result.outcome !== 'budget_spent' &&
     run.calls.every(({ service, fault }) => service !== 's3' || fault === undefined);
   if (isExact ? result.pages !== landed.length : result.pages > landed.length) {
     wrong.push(`run ${run.index} counts ${result.pages} pages of ${landed.length}`);
+  }
+  const records = landed.reduce((sum, { tickets }) => sum + tickets.length, 0);
+  const bytes = [...landed, ...sideloads.filter(isMine)].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  if (isExact && (result.records !== records || result.bytes !== bytes)) {
+    const counted = `${result.records} records and ${result.bytes} bytes`;
+    wrong.push(`run ${run.index} counts ${counted}, not ${records} and ${bytes}`);
   }
   const mine = writes.filter((write) => write.run === run);
   if (result.outcome === 'lease_held') {

@@ -316,4 +316,75 @@ export const SABOTAGES: readonly Sabotage[] = [
     edits: [["repeats(page, state.last, reached) ? 'repeated'", "repeats(page, undefined, reached) ? 'repeated'"]],
     broken: 'bounded',
   },
+  {
+    name: 'tickets landed before what was sideloaded with them',
+    file: 'core/layout.ts',
+    edits: [['.filter((part) => part.records > 0);', '.filter((part) => part.records > 0).reverse();']],
+    broken: 'whole',
+  },
+  {
+    name: 'a sideload left out',
+    file: 'core/layout.ts',
+    edits: [['...sideloads.map(', '...sideloads.slice(1).map(']],
+    broken: 'whole',
+  },
+  {
+    name: 'a sideload that S3 refuses passed over',
+    file: 'core/drain.ts',
+    edits: [
+      [
+        'landed = await run.lake.land(object, run.work);',
+        "landed = await run.lake.land(object, run.work).catch((error: unknown) => { if (part.dataset === resource.name) throw error; return 'present' as const; });",
+      ],
+    ],
+    broken: 'whole',
+  },
+  {
+    name: "the checkpoint before a page's last object",
+    file: 'core/drain.ts',
+    edits: [
+      [
+        'async function land(state: ExportState, fetched: FetchedPage)',
+        'async function land(state: ExportState, fetched: FetchedPage, last?: true)',
+      ],
+      [
+        'of partsOf(layout, resource, fetched)) {',
+        "of partsOf(layout, resource, fetched).filter((_, i, all) => layout === 'page' || (i === all.length - 1) === (last ?? false))) {",
+      ],
+      [
+        '    noteLanded(state, page, landed);\n',
+        "    if (layout === 'page' || last) noteLanded(state, page, landed);\n",
+      ],
+      [
+        "    if (written === 'lost') return finish(state, 'lease_lost');\n",
+        "    if (landed !== 'repeated' && request.layout === 'ndjson') await land(state, fetched, true);\n    if (written === 'lost') return finish(state, 'lease_lost');\n",
+      ],
+    ],
+    broken: 'monotonic',
+  },
+  {
+    name: 'tickets parsed and written anew',
+    file: 'core/layout.ts',
+    edits: [
+      [
+        '    dataset,\n    body,\n    mediaType',
+        "    dataset,\n    body: Buffer.from(elements.map(({ start, end }) => `${JSON.stringify(JSON.parse(page.toString('utf8', start, end)))}\\n`).join('')),\n    mediaType",
+      ],
+    ],
+    broken: 'whole',
+  },
+  {
+    name: 'the bytes of sideloads not counted',
+    file: 'core/drain.ts',
+    edits: [["if (landed === 'new') state", "if (landed === 'new' && part.dataset === resource.name) state"]],
+    broken: 'truthful',
+  },
+  {
+    name: 'a page of one second landed as lines',
+    file: 'core/drain.ts',
+    edits: [
+      ["return request.layout === 'ndjson' && ", "return request.layout !== 'ndjson' && request.layout !== 'page' && "],
+    ],
+    broken: 'chained',
+  },
 ];

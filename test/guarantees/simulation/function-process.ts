@@ -115,7 +115,7 @@ const isCallFault = (fault: RunTrace['settings']['faults'][number]['fault'] | un
   fault?.kind === 'crash' || fault?.kind === 'freeze' || fault?.kind === 'slow' || fault?.kind === 'hang';
 
 function eventOf(world: World, { settings }: RunTrace): object {
-  const { pageSize, include, supportTypeScope, requestsPerMinute, compression, startsAgo } = world;
+  const { pageSize, include, supportTypeScope, requestsPerMinute, compression, layout, startsAgo } = world;
   return {
     subdomain: 'acme',
     credentialsSecretId: 'zendesk-lake/acme',
@@ -123,6 +123,7 @@ function eventOf(world: World, { settings }: RunTrace): object {
     include,
     compression,
     settleSeconds: settings.settleSeconds,
+    ...(layout !== undefined && { layout }),
     ...(supportTypeScope !== null && { supportTypeScope }),
     ...(requestsPerMinute !== null && { requestsPerMinute }),
     ...(startsAgo !== null && { startTime: FIRST_RUN_MS / 1000 - startsAgo }),

@@ -60,7 +60,7 @@ export function simulatedHttp(options: HttpOptions): Http {
             if (isOver) return;
             // The headers had arrived before the rest of the body, whenever the process looks.
             const answeredAt = process.clock.now() - (seen.bodyAfterMs - seen.headersAfterMs);
-            trace.answered = { at: answeredAt, status, headers };
+            trace.answered = { at: answeredAt, status, headers, body: answer.body };
             caller.resolve({ status, headers, body, answeredAt });
           },
         };
