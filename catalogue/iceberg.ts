@@ -26,7 +26,7 @@ TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compressio
 }
 
 /** Brings the copy up to date: touches only the tickets of which there is a newer copy. */
-export function mergeIntoIceberg({ latest }: Compaction): string {
+export function mergeIntoIceberg(latest: View): string {
   const names = latest.columns.map(({ name }) => quoted(name));
   const updated = latest.columns.filter(({ name }) => name !== 'subdomain' && name !== 'id');
   return `MERGE INTO ${quoted(ICEBERG_TABLE)} AS t

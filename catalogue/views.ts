@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from './column.ts';
-import { type Layout, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
+import { type Layout, type RawTable, rawTablesIn, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
 import { indented, literal, quoted } from './sql.ts';
 
 /** A query with a name, in the SQL of Trino, which Athena speaks. */
@@ -32,6 +32,8 @@ const LANDED: readonly Column[] = [
 ];
 const IS_DELETED: Column = { name: 'is_deleted', type: 'boolean', meaning: 'Whether its status is deleted' };
 
+const LINES: Column = { name: 'lines', type: 'bigint', meaning: 'How many lines of it are no JSON' };
+
 /** Copies of one ticket in the order in which the last is its state: see the README, "What lands". */
 const NEWEST_VERSION = ['generated_timestamp', 'landed_at', 'landed_in'];
 const LANDED_LAST = ['landed_at', 'landed_in'];
@@ -56,6 +58,7 @@ export function viewsOf(layout: Layout, unnest: Unnest = trinoUnnest): readonly 
       const sql = firstOf(records, ['subdomain', 'id'], LANDED_LAST);
       return { name: set.name, meaning: 'Sideloaded records, each as it was read last', columns: records.columns, sql };
     }),
+    malformedLines(layout),
   ];
 }
 
@@ -73,6 +76,29 @@ export function latestTickets(layout: Layout, unnest: Unnest = trinoUnnest): Vie
     sql: firstOf(tickets, ['subdomain', 'id'], NEWEST_VERSION),
   };
 }
+
+/** What the other views pass over: an object of the lake has no such line unless somebody has damaged it. */
+function malformedLines(layout: Layout): View {
+  const tables = rawTablesIn(layout).map(
+    (table) => `SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM ${quoted(table.name)}
+WHERE ${isObject('"$path"')}
+  AND ${quoted(keyOf(table))} IS NULL
+GROUP BY "subdomain", "$path"`,
+  );
+  return {
+    name: 'malformed',
+    meaning: 'Objects of which lines were passed over, because they are no JSON',
+    columns: [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), LINES],
+    sql: tables.join('\nUNION ALL\n'),
+  };
+}
+
+/** The column that no line is without. */
+const keyOf = ({ columns, dataset }: RawTable): string =>
+  columns.some((column) => 'records' in column) ? dataset : 'id';
+
+const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME)})`;
 
 /** Rows of a query, and what is in them. */
 type Rows = { readonly columns: readonly Column[]; readonly sql: string };
@@ -102,7 +128,7 @@ function copies({ from, member, columns: fields }: RecordSet, columns: readonly 
   const sql = `SELECT
 ${indented(2, selected.join(',\n'))}
 FROM ${source}
-WHERE regexp_like(${row}."$path", ${literal(OBJECT_NAME)})
+WHERE ${isObject(`${row}."$path"`)}
   AND t."id" IS NOT NULL`;
   return { columns, sql };
 }

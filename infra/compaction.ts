@@ -60,7 +60,7 @@ export class Compaction extends Construct {
         integrationPattern: IntegrationPattern.RUN_JOB,
       }).addRetry({ interval: Duration.minutes(1), maxAttempts: 2, backoffRate: 3 });
     const steps = Chain.start(step('CreateTable', createIcebergTable(compaction)))
-      .next(step('Merge', mergeIntoIceberg(compaction)))
+      .next(step('Merge', mergeIntoIceberg(compaction.latest)))
       .next(step('Optimize', optimizeIceberg()))
       .next(step('Vacuum', vacuumIceberg()));
 

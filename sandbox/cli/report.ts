@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { literal } from '../../catalogue/sql.ts';
 import type { CursorItem } from '../aws/cursor-item.ts';
 import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
-import { query } from '../lake/duckdb.ts';
-import { exampleQuery } from '../lake/example-query.ts';
 import { landedObjects } from '../lake/landed-object.ts';
 import { type Place, ticketsPrefix } from '../lake/layout.ts';
 import { type LakeReport, readLake } from '../lake/read-lake.ts';
+import { openTables } from '../lake/tables.ts';
 import { type ChainProof, verifyChain } from '../lake/verify-chain.ts';
 import { count, counted, instant, megabytes } from './format.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,7 +35,7 @@ export async function makeReport(
 export const isProven = ({ chain, comparison }: Report): boolean =>
   chain.complete && (comparison === undefined || comparison.complete);
 
-/** Prints the report, and a query to go on with, which it also runs. */
+/** Prints the report, and what to go on with: the lake's tables in DuckDB, and what they answer. */
 export async function printReport(
   terminal: Terminal,
   { lake, chain, comparison }: Report,
@@ -57,13 +57,23 @@ export async function printReport(
   say('chain', verdict(chain.complete, chainText(chain)));
   if (comparison !== undefined) say('tickets', verdict(comparison.complete, comparisonText(comparison)));
   if (remark !== undefined) say('', `  ${remark}`);
-  if (lake.objects === 0 || place.layout.name !== 'page') return;
+  if (lake.objects > 0) await printTables(terminal, place);
+}
 
-  const glob = join(place.lakeDir, ticketsPrefix(place), 'dt=*', '*.json.gz');
-  const sql = exampleQuery(glob);
-  terminal.line(`\n${terminal.style('bold', 'A query to try')} (in DuckDB)\n${terminal.style('cyan', `${sql};`)}\n`);
-  for (const row of await query(sql)) {
-    terminal.line(`  ${String(row.status).padEnd(12)}${count(Number(row.tickets)).padStart(9)}`);
+async function printTables(terminal: Terminal, { lakeDir, layout, subdomain }: Place): Promise<void> {
+  const folder = join(lakeDir, layout.prefix);
+  const sql = `SELECT status, count(*) AS tickets FROM tickets_latest WHERE subdomain = ${literal(subdomain)}
+GROUP BY status ORDER BY tickets DESC`;
+  terminal.line(`\n${terminal.style('bold', 'Its tables, in DuckDB')}`);
+  const script = `SET VARIABLE lake = ${literal(folder)};\n.read docs/query/duckdb-${layout.name}.sql\n${sql};`;
+  terminal.line(`${terminal.style('cyan', script)}\n`);
+  const tables = await openTables(folder, layout.name);
+  try {
+    for (const { status, tickets } of await tables.rows(sql)) {
+      terminal.line(`  ${String(status).padEnd(12)}${count(Number(tickets)).padStart(9)}`);
+    }
+  } finally {
+    tables.close();
   }
 }
 

@@ -1,4 +1,5 @@
-import { literal, query } from './duckdb.ts';
+import { literal } from '../../catalogue/sql.ts';
+import { query } from './duckdb.ts';
 import type { LandedObject } from './landed-object.ts';
 import type { Layout } from './layout.ts';
 import { objectSize } from './object-size.ts';

@@ -27,13 +27,15 @@ describe('a grammar of Trino', () => {
   );
 
   it('takes the MERGE and the CTAS', () => {
-    expect(trinoErrors(mergeIntoIceberg(compaction))).toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(compaction.latest))).toEqual([]);
     expect(trinoErrors(createSnapshot(compaction, 'tickets_today'))).toEqual([]);
   });
 
   it('refuses what is no SQL', () => {
     expect(trinoErrors('SELECT "id" FROM FROM "tickets_raw"')).not.toEqual([]);
-    expect(trinoErrors(mergeIntoIceberg(compaction).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(compaction.latest).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual(
+      [],
+    );
   });
 });
 

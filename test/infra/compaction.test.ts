@@ -39,7 +39,7 @@ describe('the compaction', () => {
     const steps = stepsOf(template);
     expect(steps.map(({ name, Parameters }) => [name, Parameters?.QueryString])).toEqual([
       ['CreateTable', createIcebergTable({ database: 'zendesk_lake', location, latest })],
-      ['Merge', mergeIntoIceberg({ database: 'zendesk_lake', location, latest })],
+      ['Merge', mergeIntoIceberg(latest)],
       ['Optimize', optimizeIceberg()],
       ['Vacuum', vacuumIceberg()],
     ]);

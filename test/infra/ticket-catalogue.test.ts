@@ -33,7 +33,7 @@ const viewIn = (text = ''): z.infer<typeof viewColumns> => {
   return viewColumns.parse(JSON.parse(Buffer.from(base64, 'base64').toString()));
 };
 
-const VIEWS = ['tickets', 'tickets_latest'];
+const VIEWS = ['tickets', 'tickets_latest', 'malformed'];
 const SIDELOADS = ['users', 'groups', 'organizations', 'metric_sets', 'sharing_agreements', 'ticket_forms'];
 const sideloaded = SIDELOADS.map((name) => `tickets_${name}`);
 

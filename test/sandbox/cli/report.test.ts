@@ -35,12 +35,13 @@ async function printed(...args: Parameters<typeof makeReport>): Promise<{ proven
   return { proven: isProven(report), output: String(stream.read()) };
 }
 
-test('a complete lake is proven, counted, and shown with a query and its answer', async () => {
+test('a complete lake is proven, counted, and shown with its tables and their answer', async () => {
   const lake = await lakeOf([0, 10], [10, 20], [20, 30]);
   const { proven, output } = await printed(placeIn(lake), CURSOR, [truth(10, 10), truth(20, 20), truth(30, 30)]);
   expect(proven).toBe(true);
   expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*by the way/s);
-  expect(output).toMatch(/FROM read_json\('.*dt=\*\/\*\.json\.gz'.*open +3\n$/s);
+  expect(output).toMatch(/SET VARIABLE lake = '.*\/zendesk';\n\.read docs\/query\/duckdb-page\.sql\n/);
+  expect(output).toMatch(/FROM tickets_latest WHERE subdomain = 'acme'\n.*open +3\n$/s);
 });
 
 test('a lost object is a gap, and the proof fails', async () => {
@@ -60,5 +61,5 @@ test('a ticket that is missing is named, and the proof fails although the chain 
 test('an empty lake is reported without a query', async () => {
   const { proven, output } = await printed(placeIn(await temporaryFolder()), undefined);
   expect(proven).toBe(true);
-  expect(output).not.toContain('read_json');
+  expect(output).not.toContain('DuckDB\n');
 });

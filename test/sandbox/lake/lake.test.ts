@@ -4,8 +4,6 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
 import { compare, latestVersions } from '../../../sandbox/lake/compare.ts';
-import { query } from '../../../sandbox/lake/duckdb.ts';
-import { exampleQuery } from '../../../sandbox/lake/example-query.ts';
 import { landedObjects } from '../../../sandbox/lake/landed-object.ts';
 import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
 import { readLake } from '../../../sandbox/lake/read-lake.ts';
@@ -119,17 +117,5 @@ describe('the comparison with the truth', () => {
       { name: B, tickets: [ticket(1, 2, 'first')], writtenAt: 1 },
     ];
     expect(await compared(pages, [[1, 2, ticket(1, 2, 'second')]])).toMatchObject({ complete: true });
-  });
-});
-
-test('the query to try runs as it is printed, and counts each ticket in its latest status', async () => {
-  const lake = await lakeOf([
-    { name: A, tickets: [ticket(1, 1), ticket(2, 2)] },
-    { name: A.replace('a.json', 'b.json'), tickets: [ticket(1, 3, 's', 'solved')] },
-  ]);
-  const rows = await query(exampleQuery(`${lake}/${PREFIX}dt=*/*.json.gz`));
-  expect(Object.fromEntries(rows.map(({ status, tickets }) => [status, Number(tickets)]))).toEqual({
-    open: 1,
-    solved: 1,
   });
 });

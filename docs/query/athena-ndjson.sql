@@ -1,0 +1,424 @@
+-- Written by `npm run docs`.
+
+-- Every landed version of every ticket, once. The stack has made it.
+CREATE OR REPLACE VIEW tickets AS
+SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id", "generated_timestamp"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."external_id" AS "external_id",
+      t."via" AS "via",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      t."generated_timestamp" AS "generated_timestamp",
+      t."type" AS "type",
+      t."subject" AS "subject",
+      t."raw_subject" AS "raw_subject",
+      t."description" AS "description",
+      t."priority" AS "priority",
+      t."status" AS "status",
+      t."recipient" AS "recipient",
+      t."requester_id" AS "requester_id",
+      t."submitter_id" AS "submitter_id",
+      t."assignee_id" AS "assignee_id",
+      t."organization_id" AS "organization_id",
+      t."group_id" AS "group_id",
+      t."collaborator_ids" AS "collaborator_ids",
+      t."follower_ids" AS "follower_ids",
+      t."email_cc_ids" AS "email_cc_ids",
+      t."forum_topic_id" AS "forum_topic_id",
+      t."problem_id" AS "problem_id",
+      t."has_incidents" AS "has_incidents",
+      t."is_public" AS "is_public",
+      TRY(CAST(from_iso8601_timestamp(t."due_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "due_at",
+      t."tags" AS "tags",
+      t."custom_fields" AS "custom_fields",
+      t."satisfaction_rating" AS "satisfaction_rating",
+      t."sharing_agreement_ids" AS "sharing_agreement_ids",
+      t."custom_status_id" AS "custom_status_id",
+      t."followup_ids" AS "followup_ids",
+      t."ticket_form_id" AS "ticket_form_id",
+      t."brand_id" AS "brand_id",
+      t."allow_channelback" AS "allow_channelback",
+      t."allow_attachments" AS "allow_attachments",
+      t."from_messaging_channel" AS "from_messaging_channel",
+      t."attribute_value_ids" AS "attribute_value_ids",
+      t."macro_id" AS "macro_id",
+      t."macro_ids" AS "macro_ids",
+      t."safe_update" AS "safe_update",
+      t."updated_stamp" AS "updated_stamp",
+      t."via_id" AS "via_id",
+      t."via_followup_source_id" AS "via_followup_source_id",
+      t."voice_comment" AS "voice_comment",
+      t."metadata" AS "metadata",
+      t."support_type" AS "support_type",
+      t."encoded_id" AS "encoded_id",
+      t."metric_set" AS "metric_set",
+      t."slas" AS "slas",
+      t."comment_count" AS "comment_count",
+      t."dates" AS "dates",
+      coalesce(t."status" = 'deleted', false) AS "is_deleted",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Every ticket in its latest version, deleted ones included. The stack has made it.
+CREATE OR REPLACE VIEW tickets_latest AS
+SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "generated_timestamp" DESC, "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."external_id" AS "external_id",
+      t."via" AS "via",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      t."generated_timestamp" AS "generated_timestamp",
+      t."type" AS "type",
+      t."subject" AS "subject",
+      t."raw_subject" AS "raw_subject",
+      t."description" AS "description",
+      t."priority" AS "priority",
+      t."status" AS "status",
+      t."recipient" AS "recipient",
+      t."requester_id" AS "requester_id",
+      t."submitter_id" AS "submitter_id",
+      t."assignee_id" AS "assignee_id",
+      t."organization_id" AS "organization_id",
+      t."group_id" AS "group_id",
+      t."collaborator_ids" AS "collaborator_ids",
+      t."follower_ids" AS "follower_ids",
+      t."email_cc_ids" AS "email_cc_ids",
+      t."forum_topic_id" AS "forum_topic_id",
+      t."problem_id" AS "problem_id",
+      t."has_incidents" AS "has_incidents",
+      t."is_public" AS "is_public",
+      TRY(CAST(from_iso8601_timestamp(t."due_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "due_at",
+      t."tags" AS "tags",
+      t."custom_fields" AS "custom_fields",
+      t."satisfaction_rating" AS "satisfaction_rating",
+      t."sharing_agreement_ids" AS "sharing_agreement_ids",
+      t."custom_status_id" AS "custom_status_id",
+      t."followup_ids" AS "followup_ids",
+      t."ticket_form_id" AS "ticket_form_id",
+      t."brand_id" AS "brand_id",
+      t."allow_channelback" AS "allow_channelback",
+      t."allow_attachments" AS "allow_attachments",
+      t."from_messaging_channel" AS "from_messaging_channel",
+      t."attribute_value_ids" AS "attribute_value_ids",
+      t."macro_id" AS "macro_id",
+      t."macro_ids" AS "macro_ids",
+      t."safe_update" AS "safe_update",
+      t."updated_stamp" AS "updated_stamp",
+      t."via_id" AS "via_id",
+      t."via_followup_source_id" AS "via_followup_source_id",
+      t."voice_comment" AS "voice_comment",
+      t."metadata" AS "metadata",
+      t."support_type" AS "support_type",
+      t."encoded_id" AS "encoded_id",
+      t."metric_set" AS "metric_set",
+      t."slas" AS "slas",
+      t."comment_count" AS "comment_count",
+      t."dates" AS "dates",
+      coalesce(t."status" = 'deleted', false) AS "is_deleted",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_users AS
+SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "default_group_id", "report_csv", "user_fields", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."id" AS "id",
+      t."url" AS "url",
+      t."name" AS "name",
+      t."email" AS "email",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      t."time_zone" AS "time_zone",
+      t."iana_time_zone" AS "iana_time_zone",
+      t."phone" AS "phone",
+      t."shared_phone_number" AS "shared_phone_number",
+      t."photo" AS "photo",
+      t."locale_id" AS "locale_id",
+      t."locale" AS "locale",
+      t."organization_id" AS "organization_id",
+      t."role" AS "role",
+      t."verified" AS "verified",
+      t."external_id" AS "external_id",
+      t."tags" AS "tags",
+      t."alias" AS "alias",
+      t."active" AS "active",
+      t."shared" AS "shared",
+      t."shared_agent" AS "shared_agent",
+      TRY(CAST(from_iso8601_timestamp(t."last_login_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "last_login_at",
+      t."two_factor_auth_enabled" AS "two_factor_auth_enabled",
+      t."signature" AS "signature",
+      t."details" AS "details",
+      t."notes" AS "notes",
+      t."role_type" AS "role_type",
+      t."custom_role_id" AS "custom_role_id",
+      t."moderator" AS "moderator",
+      t."ticket_restriction" AS "ticket_restriction",
+      t."only_private_comments" AS "only_private_comments",
+      t."restricted_agent" AS "restricted_agent",
+      t."suspended" AS "suspended",
+      t."default_group_id" AS "default_group_id",
+      t."report_csv" AS "report_csv",
+      t."user_fields" AS "user_fields",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_users_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_groups AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."is_public" AS "is_public",
+      t."name" AS "name",
+      t."description" AS "description",
+      t."default" AS "default",
+      t."deleted" AS "deleted",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_groups_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_organizations AS
+SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."name" AS "name",
+      t."shared_tickets" AS "shared_tickets",
+      t."shared_comments" AS "shared_comments",
+      t."external_id" AS "external_id",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      TRY(CAST(from_iso8601_timestamp(t."deleted_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "deleted_at",
+      t."domain_names" AS "domain_names",
+      t."details" AS "details",
+      t."notes" AS "notes",
+      t."group_id" AS "group_id",
+      t."tags" AS "tags",
+      t."organization_fields" AS "organization_fields",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_organizations_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_metric_sets AS
+SELECT "subdomain", "url", "id", "ticket_id", "created_at", "updated_at", "group_stations", "assignee_stations", "reopens", "replies", "assignee_updated_at", "requester_updated_at", "status_updated_at", "custom_status_updated_at", "initially_assigned_at", "assigned_at", "solved_at", "latest_comment_added_at", "reply_time_in_minutes", "reply_time_in_seconds", "first_resolution_time_in_minutes", "full_resolution_time_in_minutes", "agent_wait_time_in_minutes", "requester_wait_time_in_minutes", "on_hold_time_in_minutes", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."ticket_id" AS "ticket_id",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      t."group_stations" AS "group_stations",
+      t."assignee_stations" AS "assignee_stations",
+      t."reopens" AS "reopens",
+      t."replies" AS "replies",
+      TRY(CAST(from_iso8601_timestamp(t."assignee_updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "assignee_updated_at",
+      TRY(CAST(from_iso8601_timestamp(t."requester_updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "requester_updated_at",
+      TRY(CAST(from_iso8601_timestamp(t."status_updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "status_updated_at",
+      TRY(CAST(from_iso8601_timestamp(t."custom_status_updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "custom_status_updated_at",
+      TRY(CAST(from_iso8601_timestamp(t."initially_assigned_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "initially_assigned_at",
+      TRY(CAST(from_iso8601_timestamp(t."assigned_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "assigned_at",
+      TRY(CAST(from_iso8601_timestamp(t."solved_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "solved_at",
+      TRY(CAST(from_iso8601_timestamp(t."latest_comment_added_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "latest_comment_added_at",
+      t."reply_time_in_minutes" AS "reply_time_in_minutes",
+      t."reply_time_in_seconds" AS "reply_time_in_seconds",
+      t."first_resolution_time_in_minutes" AS "first_resolution_time_in_minutes",
+      t."full_resolution_time_in_minutes" AS "full_resolution_time_in_minutes",
+      t."agent_wait_time_in_minutes" AS "agent_wait_time_in_minutes",
+      t."requester_wait_time_in_minutes" AS "requester_wait_time_in_minutes",
+      t."on_hold_time_in_minutes" AS "on_hold_time_in_minutes",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_metric_sets_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_sharing_agreements AS
+SELECT "subdomain", "url", "id", "name", "type", "status", "partner_name", "remote_subdomain", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."name" AS "name",
+      t."type" AS "type",
+      t."status" AS "status",
+      t."partner_name" AS "partner_name",
+      t."remote_subdomain" AS "remote_subdomain",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_sharing_agreements_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Sideloaded records, each as it was read last. The stack has made it.
+CREATE OR REPLACE VIEW tickets_ticket_forms AS
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY "subdomain", "id"
+    ORDER BY "landed_at" DESC, "landed_in" DESC
+  ) AS recency
+  FROM (
+    SELECT
+      t."subdomain" AS "subdomain",
+      t."url" AS "url",
+      t."id" AS "id",
+      t."name" AS "name",
+      t."raw_name" AS "raw_name",
+      t."display_name" AS "display_name",
+      t."raw_display_name" AS "raw_display_name",
+      t."position" AS "position",
+      t."active" AS "active",
+      t."end_user_visible" AS "end_user_visible",
+      t."default" AS "default",
+      t."ticket_field_ids" AS "ticket_field_ids",
+      t."in_all_brands" AS "in_all_brands",
+      t."restricted_brand_ids" AS "restricted_brand_ids",
+      t."agent_conditions" AS "agent_conditions",
+      t."end_user_conditions" AS "end_user_conditions",
+      TRY(CAST(from_iso8601_timestamp(t."created_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "created_at",
+      TRY(CAST(from_iso8601_timestamp(t."updated_at") AT TIME ZONE 'UTC' AS timestamp(3))) AS "updated_at",
+      CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+      t."$path" AS "landed_in"
+    FROM "tickets_ticket_forms_raw" AS t
+    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+      AND t."id" IS NOT NULL
+  )
+)
+WHERE recency = 1;
+
+-- Objects of which lines were passed over, because they are no JSON. The stack has made it.
+CREATE OR REPLACE VIEW malformed AS
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_users_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_groups_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_organizations_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_metric_sets_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_sharing_agreements_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path"
+UNION ALL
+SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
+FROM "tickets_ticket_forms_raw"
+WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+  AND "id" IS NULL
+GROUP BY "subdomain", "$path";
