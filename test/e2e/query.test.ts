@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { DuckDBValue } from '@duckdb/node-api';
+import { describe, expect, it } from 'vitest';
+import type { Column } from '../../catalogue/column.ts';
+import { mergeIntoIceberg } from '../../catalogue/iceberg.ts';
+import { SIDELOADS } from '../../catalogue/sideloads.ts';
+import { TICKET_COLUMNS } from '../../catalogue/tickets.ts';
+import { latestTickets } from '../../catalogue/views.ts';
+import { landedObjects } from '../../sandbox/lake/landed-object.ts';
+import { LAYOUTS, type LayoutName } from '../../sandbox/lake/layout.ts';
+import { recordTexts } from '../../sandbox/lake/records.ts';
+import { openTables } from '../../sandbox/lake/tables.ts';
+import { fill, openStage, type Stage } from './stage.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What DuckDB answers for a field that Zendesk sent. */
+function expected(fields: Fields, columns: readonly Column[]): Fields {
+  return Object.fromEntries(columns.map(({ name, type }) => [name, expectedValue(fields[name] ?? null, type)]));
+}
+
+function expectedValue(value: unknown, type: Column['type']): unknown {
+  if (value === null) return null;
+  if (type === 'bigint') return JSON.stringify(value);
+  if (type === 'instant' && typeof value === 'string') return value.replace('T', ' ').replace('Z', '');
+  if (type === 'bigints') return (value as number[]).map(String);
+  return value;
+}
+
+/** A row as DuckDB answers it, JSON text read: numbers and spaces can be written in more than one way. */
+function answered(row: Fields, columns: readonly Column[]): Fields {
+  return Object.fromEntries(
+    columns.map(({ name, type }) => {
+      const value = row[name];
+      return [name, type === 'json' && typeof value === 'string' ? JSON.parse(value) : value];
+    }),
+  );
+}
+
+const plain = (value: DuckDBValue): unknown => {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return 'items' in value ? value.items.map(plain) : String(value).replace(/\.0+$/, '');
+};
+
+async function rows(tables: Awaited<ReturnType<typeof openTables>>, sql: string): Promise<Fields[]> {
+  const found = await tables.rows(sql);
+  return found.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+}
+
+const INCLUDE = ['users', 'groups', 'organizations', 'metric_sets'];
+
+/** An account whose tickets change in every way, exported by several runs that read much of it twice. */
+async function exported(layout: LayoutName): Promise<Stage & AsyncDisposable> {
+  const stage = await openStage({ layout, secondMode: 'capped', speed: 200 });
+  const { account, began, clock } = stage;
+  const run = () => stage.invoke({ pageSize: 40, include: INCLUDE });
+  fill(account, 150, began, 7);
+  // More of one second than a page holds.
+  account.bulkUpdate(
+    Array.from({ length: 60 }, (_, index) => index + 20),
+    began + 2_000,
+  );
+  await run();
+  clock.advance(600_000);
+  account.update(1, { second: began + 3_000 });
+  account.systemUpdate(2, { second: began + 3_000 });
+  account.delete(3, { second: began + 3_001 });
+  account.delete(4, { second: began + 3_002, permanently: true });
+  account.bulkUpdate([30, 31, 32], began + 3_002);
+  await run();
+  // A second change within a second that has been read.
+  account.update(1, { second: began + 3_002 });
+  account.update(5, { second: began + 3_002 });
+  await run();
+  account.update(5, { second: began + 3_002 });
+  await stage.aws.dynamodb.updateItem('acme/tickets', { end_time: began, last_page: undefined });
+  clock.advance(600_000);
+  await run();
+  return stage;
+}
+
+describe.each(['page', 'ndjson'] as const)('the tables over an export of the layout %s', (layout) => {
+  it('answer with what Zendesk has, row by row and field by field', { timeout: 120_000 }, async () => {
+    await using stage = await exported(layout);
+    const { account, lakeDir } = stage;
+    const tables = await openTables(join(lakeDir, LAYOUTS[layout].prefix), layout);
+
+    const latest = await rows(tables, 'SELECT * FROM tickets_latest ORDER BY id');
+    const truth = account.truth().map(({ id }) => JSON.parse(account.current(id).textWithMetricSet) as Fields);
+    expect(latest).toHaveLength(150);
+    expect(latest.map((row) => answered(row, TICKET_COLUMNS))).toEqual(
+      truth.map((fields) => expected(fields, TICKET_COLUMNS)),
+    );
+    expect(latest.filter((row) => row['is_deleted'] === true).map(({ id }) => id)).toEqual(['3', '4']);
+    expect(new Set(latest.map(({ subdomain }) => subdomain))).toEqual(new Set(['acme']));
+
+    // Whatever versions have landed, by a reading of the files that shares nothing with the views.
+    const versions = await landed(stage, layout, 'tickets', versionOf);
+    const found = await rows(tables, 'SELECT * FROM tickets ORDER BY id, generated_timestamp');
+    expect(versions.copies).toBeGreaterThan(versions.last.size);
+    expect(found).toHaveLength(versions.last.size);
+    for (const row of found) {
+      const fields = versions.last.get(versionOf(row)) ?? {};
+      expect(answered(row, TICKET_COLUMNS)).toEqual(expected(fields, TICKET_COLUMNS));
+    }
+
+    for (const member of INCLUDE) {
+      const columns = SIDELOADS[member] ?? [];
+      const { last, copies } = await landed(stage, layout, member, ({ id }) => String(id));
+      const records = await rows(tables, `SELECT * FROM tickets_${member}`);
+      expect(copies).toBeGreaterThan(last.size);
+      expect(records).toHaveLength(last.size);
+      for (const row of records) {
+        expect(answered(row, columns)).toEqual(expected(last.get(String(row['id'])) ?? {}, columns));
+      }
+    }
+
+    expect(await tables.rows('FROM malformed')).toEqual([]);
+    await tables.run('CREATE TABLE tickets_iceberg AS FROM tickets_latest WHERE false');
+    expect(await tables.rows(mergeIntoIceberg(latestTickets(layout)))).toEqual([{ Count: 150n }]);
+    expect(await tables.rows('FROM tickets_iceberg EXCEPT FROM tickets_latest')).toEqual([]);
+    tables.close();
+  });
+});
+
+const versionOf = (fields: Fields): string => [fields['id'], fields['generated_timestamp']].map(String).join(' ');
+
+/** Every landed record of one kind: how many copies, and of each the one in the object that was written last. */
+async function landed(stage: Stage, layout: LayoutName, member: string, identify: (fields: Fields) => string) {
+  const dataset = layout === 'page' || member === 'tickets' ? 'tickets' : `tickets_${member}`;
+  const objects = await landedObjects(stage.lakeDir, `${LAYOUTS[layout].prefix}/${dataset}/subdomain=acme/`);
+  const last = new Map<string, Fields>();
+  let copies = 0;
+  for (const { path } of objects) {
+    const text = gunzipSync(await readFile(path)).toString();
+    for (const record of layout === 'page' ? recordTexts(text, member) : text.split('\n').slice(0, -1)) {
+      const fields = JSON.parse(record) as Fields;
+      last.set(identify(fields), fields);
+      copies += 1;
+    }
+  }
+  return { copies, last };
+}
