@@ -1,20 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { query } from '../../sandbox/lake/duckdb.ts';
-import { fill, setStage } from './stage.ts';
+import { type Database, openDatabase } from '../../sandbox/lake/duckdb.ts';
+import { fill, setStage, type Stage } from './stage.ts';
 
-it("runs the README's query over the landed files: one row per ticket, in its latest state", async () => {
-  const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-  const sql = /```sql\n([^`]+)```/.exec(readme)?.[1] ?? '';
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The first lines for DuckDB's shell in a document, run as the shell would over the stage's lake. */
+async function shell(document: string, heading: string, stage: Stage, database: Database) {
+  const text = (await readFile(join(ROOT, document), 'utf8')).split(`## ${heading}\n`)[1] ?? '';
+  const [, lines = ''] = /```sql\n([^`]+)```/.exec(text) ?? [];
+  const [, before = '', script = '', question = ''] = /^([^]+?)^\.read (\S+)$([^]+)$/m.exec(lines) ?? [];
+  expect(before).toContain("'lake/zendesk'");
+  await database.run(before.replace('lake/zendesk', join(stage.lakeDir, 'zendesk')));
+  await database.run(await readFile(join(ROOT, script), 'utf8'));
+  return database.rows(question);
+}
+
+it('what README and query.md tell to type into DuckDB answers over the landed files', async () => {
   const stage = await setStage();
   fill(stage.account, 30, stage.began);
   await stage.invoke({ pageSize: 10 });
   stage.account.delete(7, { second: stage.began + 500 });
   await stage.invoke();
+  const database = await openDatabase();
 
-  const rows = await query(sql.replace("'lake/", `'${stage.lakeDir}/`));
+  const byStatus = await shell('README.md', 'Query', stage, database);
+  expect(byStatus.reduce((sum, { tickets }) => sum + Number(tickets), 0)).toBe(30);
+  expect(byStatus.find(({ status }) => status === 'deleted')).toEqual({ status: 'deleted', tickets: 1n });
 
-  expect(rows).toHaveLength(30);
-  expect(rows.find(({ id }) => Number(id) === 7)).toMatchObject({ status: 'deleted' });
+  const products = await shell('docs/query.md', 'DuckDB', stage, database);
+  expect(products).toHaveLength(30);
+  const truth = stage.account.truth().map(({ id, text }) => {
+    const { custom_fields: fields } = JSON.parse(text) as { custom_fields: { id: number; value: unknown }[] };
+    return [id, fields.find((field) => field.id === 360_000_277_327)?.value ?? null];
+  });
+  expect(products.map(({ id, product }) => [Number(id), product === null ? null : Number(product)]).sort()).toEqual(
+    truth.map(([id, value]) => [id, value === null ? null : Number(value)]).sort(),
+  );
+  database.close();
 });

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
+import { expect, it } from 'vitest';
+import { trinoErrors } from '../catalogue/trino-grammar.ts';
+
+const DOCS = join(import.meta.dirname, '..', '..', 'docs');
+const TEXT = readFileSync(join(DOCS, 'query.md'), 'utf8');
+
+/** The fenced blocks of a language below a heading. */
+function blocks(heading: string, language: string): string[] {
+  const section = TEXT.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  // A block may stand in a list, moved to the right.
+  return [...section.matchAll(new RegExp('^ *```' + language + '\n([^`]*)```', 'gm'))].map(([, text = '']) => text);
+}
+
+it.each([
+  ['Athena', 2],
+  ["Erase a person's data", 1],
+])('what is said to be asked of Athena under "%s" is taken by a grammar of Trino', (heading, count) => {
+  const queries = blocks(heading, 'sql');
+  expect(queries).toHaveLength(count);
+  for (const query of queries) expect(trinoErrors(query)).toEqual([]);
+});
+
+it("Spark's last question is taken by a grammar of Spark, and the files that it reads are there", () => {
+  const [python = ''] = blocks('Spark', 'python');
+  const [, question = ''] = /spark\.sql\("(.+?)"\)/.exec(python) ?? [];
+  expect(new SparkSQL().validate(`${question};`)).toEqual([]);
+  const files = [...python.matchAll(/open\(f"(.+?)"\)/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    for (const layout of ['page', 'ndjson']) {
+      expect(existsSync(join(DOCS, '..', file.replace('{layout}', layout)))).toBe(true);
+    }
+  }
+});
+
+it('every file that it leads to is there', () => {
+  const links = [...TEXT.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
+  const files = links.filter((link) => !link.startsWith('https:'));
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.filter((file) => !existsSync(join(DOCS, file)))).toEqual([]);
+});
