@@ -31,12 +31,11 @@ it('what README and query.md tell to type into DuckDB answers over the landed fi
 
   const products = await shell('docs/query.md', 'DuckDB', stage, database);
   expect(products).toHaveLength(30);
-  const truth = stage.account.truth().map(({ id, text }) => {
+  const truth = stage.account.truth().map(({ id, text }): [number, unknown] => {
     const { custom_fields: fields } = JSON.parse(text) as { custom_fields: { id: number; value: unknown }[] };
     return [id, fields.find((field) => field.id === 360_000_277_327)?.value ?? null];
   });
-  expect(products.map(({ id, product }) => [Number(id), product === null ? null : Number(product)]).sort()).toEqual(
-    truth.map(([id, value]) => [id, value === null ? null : Number(value)]).sort(),
-  );
+  const numbers = products.map(({ id, product }) => [Number(id), product === null ? null : Number(product)] as const);
+  expect(new Map(numbers)).toEqual(new Map(truth.map(([id, value]) => [id, value === null ? null : Number(value)])));
   database.close();
 });
