@@ -7,7 +7,7 @@ import { SIDELOADS } from './sideloads.ts';
 import { snowflakeLatest } from './snowflake.ts';
 import { sparkLatest, sparkSchema } from './spark.ts';
 import { TICKET_COLUMNS } from './tickets.ts';
-import { latestTickets, viewsOf } from './views.ts';
+import { latestTickets } from './views.ts';
 
 /** What the documentation has from the schema: names of files below docs/query, and their contents. */
 export function documents(): ReadonlyMap<string, string> {
@@ -17,7 +17,6 @@ export function documents(): ReadonlyMap<string, string> {
     [`spark-${layout}.sql`, `${WRITTEN}${sparkLatest(layout)};\n`],
     [`snowflake-${layout}.sql`, `${WRITTEN}${snowflakeLatest(layout)};\n`],
     [`redshift-${layout}.sql`, `${WRITTEN}${redshiftLatest(layout, REDSHIFT_FIELDS)};\n`],
-    [`athena-${layout}.sql`, athenaDocument(layout)],
   ]);
   const snapshot = createSnapshot({ latest: latestTickets('page'), location: 's3://BUCKET/FOLDER/' }, 'tickets_today');
   return new Map([
@@ -39,15 +38,6 @@ SET VARIABLE lake = coalesce(getvariable('lake'), '${layout === 'page' ? 'lake/z
 
 ${duckdbScript(layout)}
 `;
-
-const athenaDocument = (layout: Layout): string =>
-  WRITTEN +
-  viewsOf(layout)
-    .map(
-      ({ name, meaning, sql }) =>
-        `\n-- ${meaning}. The stack has made it.\nCREATE OR REPLACE VIEW ${name} AS\n${sql};\n`,
-    )
-    .join('');
 
 function columnsDocument(): string {
   const sideloads = Object.entries(SIDELOADS).map(

@@ -31,10 +31,6 @@ describe.each(LAYOUTS)('the recipes for the layout %s', (layout) => {
   const parsers = new sqlParsers.Parser();
   const parse = (engine: 'snowflake' | 'redshift', sql: string) => parsers.astify(sql, { database: engine });
 
-  it("Athena's are taken by a grammar of Trino", () => {
-    expect(trinoErrors(document(`athena-${layout}.sql`))).toEqual([]);
-  });
-
   it("Spark's are taken by a grammar of Spark", () => {
     const spark = new SparkSQL();
     expect(spark.validate(document(`spark-${layout}.sql`))).toEqual([]);
