@@ -57,6 +57,14 @@ export const SURVIVORS: readonly ExplainedSurvivor[] = [
       'return offset >= 0 && page.records.every((record, i) => record.digest === last.records[offset + i].digest);',
     ],
   ),
+  explained(
+    'layout.ts',
+    'Pages that were parsed have the member with the records; the alternative is for the compiler.',
+    [
+      '...(records === undefined ? [] : [lines(resource.name, page, records)]),',
+      '...(records === undefined ? ["Stryker was here"] : [lines(resource.name, page, records)]),',
+    ],
+  ),
   explained('naming.ts', 'It is asked about pages with records only; the alternative is for the compiler.', [
     'const last = page.records.at(-1)?.timestamp ?? 0;',
     'const last = page.records.at(-1).timestamp ?? 0;',

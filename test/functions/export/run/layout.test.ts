@@ -76,6 +76,8 @@ describe('an export as ndjson', () => {
     await world.invoke(NDJSON);
     await world.invoke(NDJSON);
     expect(datasets(world)).toEqual(PAGE);
+    const pages = world.logs.filter(({ message }) => message === 'page');
+    expect(pages.map(({ fields }) => fields)).toMatchObject([{ landed: 'new' }, { landed: 'repeated' }]);
   });
 
   it.each([0, 1, 2])('killed before its call %i to S3 loses nothing and leaves no second copy', async (kill) => {
