@@ -23,10 +23,14 @@ export interface ExportSchedulesProps {
 
 /** What makes the exports run: one schedule per account, its input the export request. */
 export class ExportSchedules extends Construct {
+  /** The group that holds these schedules, and no others. */
+  readonly groupName: string;
+
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
 
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    this.groupName = group.scheduleGroupName;
     // The target's own role would admit every version and alias of the function too.
     const role = schedulerRole(this, group, 'What the export schedules may do', [
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.exporter.functionArn] }),

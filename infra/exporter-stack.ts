@@ -97,7 +97,7 @@ export class ExporterStack extends Stack {
       credentials,
       logRetention: props.logRetentionDays,
     });
-    new ExportSchedules(this, 'Schedules', {
+    const schedules = new ExportSchedules(this, 'Schedules', {
       accounts: props.accounts,
       exporter: exporter.function,
       deadLetterQueue: exporter.failureQueue,
@@ -106,8 +106,13 @@ export class ExporterStack extends Stack {
     if (props.catalogue !== false) this.makeQueryable(props, lake, exporter);
 
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
+    new CfnOutput(this, 'LakePrefix', { value: lake.prefix });
+    if (props.objectExpirationDays !== undefined) {
+      new CfnOutput(this, 'ObjectExpirationDays', { value: String(props.objectExpirationDays) });
+    }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exporter.function.functionName });
+    new CfnOutput(this, 'ScheduleGroupName', { value: schedules.groupName });
     new CfnOutput(this, 'LogGroupName', { value: exporter.logGroup.logGroupName });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }

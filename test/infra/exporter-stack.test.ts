@@ -133,12 +133,20 @@ describe('the outputs', () => {
   it('tell what an operator looks for', () => {
     expect(variants['of one account'].findOutputs('*')).toEqual({
       LakeBucketName: { Value: { Ref: 'LakeBucketB1D32E10' } },
+      LakePrefix: { Value: 'zendesk' },
       CursorTableName: { Value: { Ref: 'CursorsTable337F4E05' } },
       FunctionName: { Value: { Ref: expect.stringMatching(/^ExporterFunction/) } },
+      ScheduleGroupName: { Value: expect.stringMatching(/^ZendeskLake-Schedules-Group-/) },
       LogGroupName: { Value: { Ref: expect.stringMatching(/^ExporterLogs/) } },
       SecretNames: { Value: 'zendesk-lake/acme' },
       DatabaseName: { Value: 'zendesk_lake' },
       WorkgroupName: { Value: 'zendesk-lake' },
     });
+  });
+
+  it('tell after how many days objects expire, where they do', () => {
+    const template = synthesize({ objectExpirationDays: 30, lakePrefix: 'raw' });
+    expect(template.findOutputs('ObjectExpirationDays')).toMatchObject({ ObjectExpirationDays: { Value: '30' } });
+    expect(template.findOutputs('LakePrefix')).toMatchObject({ LakePrefix: { Value: 'raw' } });
   });
 });
