@@ -6,7 +6,7 @@ import { landedObjects } from '../lake/landed-object.ts';
 import { type Place, ticketsPrefix } from '../lake/layout.ts';
 import { type LakeReport, readLake } from '../lake/read-lake.ts';
 import { openTables } from '../lake/tables.ts';
-import { type ChainProof, verifyChain } from '../lake/verify-chain.ts';
+import { type ChainProof, verifyChain } from '../../catalogue/chain.ts';
 import { count, counted, instant, megabytes } from './format.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { recordTexts } from '../../sandbox/lake/records.ts';
-import { verifyChain } from '../../sandbox/lake/verify-chain.ts';
+import { verifyChain } from '../../catalogue/chain.ts';
 import { mapMembers } from '../../sandbox/zendesk/members.ts';
 import { onEachCall } from './calls.ts';
 import { fill, resultOf, setStage, type Stage } from './stage.ts';

@@ -7,7 +7,7 @@ import { type MovableClock, scaledClock } from '../../sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '../../sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '../../sandbox/lake/compare.ts';
 import { type LayoutName, LAYOUTS, ticketsPrefix } from '../../sandbox/lake/layout.ts';
-import { verifyChain } from '../../sandbox/lake/verify-chain.ts';
+import { verifyChain } from '../../catalogue/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '../../sandbox/lambda/host.ts';
 import {
   type Account,

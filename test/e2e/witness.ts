@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ObjectInfo } from '../../sandbox/aws/s3/object-store.ts';
-import { verifyChain } from '../../sandbox/lake/verify-chain.ts';
+import { verifyChain } from '../../catalogue/chain.ts';
 import type { Item, Stage } from './stage.ts';
 
 /** Looks at cursor item and lake again and again. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChainLink, verifyChain } from '../../../../sandbox/lake/verify-chain.ts';
+import { type ChainLink, verifyChain } from '../../../../catalogue/chain.ts';
 import { ROW_LIMIT_BYTES } from '../../../../functions/export/core/layout.ts';
 import { mapMembers } from '../../../../sandbox/zendesk/members.ts';
 import { BEGAN, createWorld, type World } from '../../../support/world.ts';
