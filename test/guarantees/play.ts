@@ -120,7 +120,7 @@ export async function play(history: History): Promise<Trace> {
       return late > 0.7 ? backend.updateItem(input) : answer;
     };
     const client = { send };
-    const order = { to, now: timeline.now() };
+    const order = { to, from: end, now: timeline.now() };
     const came = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
     if (came === 'held') return;
     rewinds += 1;

@@ -14,23 +14,47 @@ const CURSOR = {
   per_page: { N: '500' },
 };
 
-async function rewound(attributes: Parameters<Awaited<ReturnType<typeof cursorTable>>['put']>[0], to: number) {
+type Attributes = Parameters<Awaited<ReturnType<typeof cursorTable>>['put']>[0];
+
+async function rewound(attributes: Attributes, to: number, times = 1) {
   const table = await cursorTable();
   await table.put(attributes);
-  const came = await rewind(table.client, 'cursors', 'acme/tickets', { to, now: NOW }, NEVER);
+  const order = { to, now: NOW, from: 'end_time' in attributes ? 2000 : undefined };
+  const send = () => rewind(table.client, 'cursors', 'acme/tickets', order, NEVER);
+  let came = await send();
+  for (let sent = 1; sent < times; sent += 1) came = await send();
   return { came, item: await table.item() };
 }
 
-it('sets the position back and forgets all that was kept of where the export had been', async () => {
-  expect(await rewound(CURSOR, 1500)).toEqual({
+/** As the item tells it, in seconds where the rewind was called in milliseconds. */
+const loggedAs = (to: string) => ({
+  rewound_at: { N: '5000' },
+  rewound_from: { N: '2000' },
+  rewound_to: { N: to },
+});
+
+it.each([1, 2])('sets the position back and tells so on the item, sent %i times', async (times) => {
+  expect(await rewound(CURSOR, 1500, times)).toEqual({
     came: 'rewound',
     item: {
       export_id: { S: 'acme/tickets' },
       end_time: { N: '1500' },
       start_time: { N: '1000' },
       per_page: { N: '500' },
+      ...loggedAs('1500'),
     },
   });
+});
+
+it('before the beginning, sent twice, still tells where it came from', async () => {
+  const { item } = await rewound(CURSOR, 900, 2);
+  expect(item).toMatchObject({ start_time: { N: '900' }, end_time: { N: '900' }, ...loggedAs('900') });
+});
+
+it('of an export that has never begun tells no place that it came from', async () => {
+  const { item } = await rewound({ rewound_from: { N: '7' } }, 900);
+  expect(item).toMatchObject({ rewound_at: { N: '5000' }, rewound_to: { N: '900' } });
+  expect(item).not.toHaveProperty('rewound_from');
 });
 
 it.each([
