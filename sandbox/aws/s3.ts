@@ -16,8 +16,8 @@ export type S3Options = {
 export type LocalS3 = LocalServer & { readonly bucket: string; readonly objects: ObjectStore };
 
 /**
- * S3 with one bucket, path style: PutObject (conditional, with checksums), GetObject, HeadObject, DeleteObject and
- * ListObjectsV2. Whatever else it is asked for is refused as not implemented rather than half done.
+ * S3 with one bucket, path style: PutObject (conditional, with checksums), GetObject, HeadObject, DeleteObject,
+ * HeadBucket and ListObjectsV2. Whatever else it is asked for is refused as not implemented rather than half done.
  */
 export async function startS3({ clock, bucket, root }: S3Options): Promise<LocalS3> {
   const objects = openObjectStore(root);
@@ -31,6 +31,7 @@ export async function startS3({ clock, bucket, root }: S3Options): Promise<Local
       const target = locate(request);
       if (target.bucket !== bucket) return errorAnswer(404, 'NoSuchBucket', 'The specified bucket does not exist');
       if (target.key === '') {
+        if (request.method === 'HEAD') return { status: 200 };
         return request.method === 'GET' ? listObjects(objects, bucket, target.query) : notImplemented('buckets');
       }
       return answerObject(objects, target, request, clock.now());
@@ -79,7 +80,7 @@ function locate({ url }: RawRequest): Target {
 }
 
 function operationOf(method: string, key: string): string {
-  if (key === '') return method === 'GET' ? 'ListObjectsV2' : method;
+  if (key === '') return { GET: 'ListObjectsV2', HEAD: 'HeadBucket' }[method] ?? method;
   return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? method;
 }
 

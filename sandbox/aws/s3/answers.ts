@@ -1,10 +1,9 @@
 import type { Answer } from '../local-server.ts';
+import { escapeXml, XML } from '../xml.ts';
 import type { ObjectInfo } from './object-store.ts';
 
-const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
-
 export function errorAnswer(status: number, code: string, message: string): Answer {
-  const body = `${XML}<Error><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error>`;
+  const body = `${XML}<Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
@@ -37,19 +36,15 @@ export type Listing = {
 export function listingAnswer(listing: Listing): Answer {
   const contents = listing.objects.map(
     ({ key, info }) =>
-      `<Contents><Key>${escape(key)}</Key><LastModified>${new Date(info.lastModified).toISOString()}</LastModified>` +
-      `<ETag>${escape(info.etag)}</ETag><Size>${info.size}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+      `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(info.lastModified).toISOString()}</LastModified>` +
+      `<ETag>${escapeXml(info.etag)}</ETag><Size>${info.size}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
   );
   const next =
-    listing.next === undefined ? '' : `<NextContinuationToken>${escape(listing.next)}</NextContinuationToken>`;
+    listing.next === undefined ? '' : `<NextContinuationToken>${escapeXml(listing.next)}</NextContinuationToken>`;
   const body =
-    `${XML}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escape(listing.bucket)}</Name>` +
-    `<Prefix>${escape(listing.prefix)}</Prefix><MaxKeys>${listing.maxKeys}</MaxKeys>` +
+    `${XML}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(listing.bucket)}</Name>` +
+    `<Prefix>${escapeXml(listing.prefix)}</Prefix><MaxKeys>${listing.maxKeys}</MaxKeys>` +
     `<KeyCount>${listing.objects.length}</KeyCount><IsTruncated>${next !== ''}</IsTruncated>${next}` +
     `${contents.join('')}</ListBucketResult>`;
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
@@ -34,6 +35,16 @@ describe.each([
     await client.send(object());
     const head = await client.send(new HeadObjectCommand({ Bucket: 'lake', Key: KEY }));
     expect(head).toMatchObject({ ContentType: 'application/gzip', ContentLength: 8, Metadata: { records: '2' } });
+  });
+
+  test('says whether there is a bucket of that name', async () => {
+    const client = s3Client((await start()).url);
+    expect(await client.send(new HeadBucketCommand({ Bucket: 'lake' }))).toMatchObject({
+      $metadata: { httpStatusCode: 200 },
+    });
+    await expect(client.send(new HeadBucketCommand({ Bucket: 'other' }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 404 },
+    });
   });
 
   test('has no object that was not put', async () => {

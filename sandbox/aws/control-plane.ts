@@ -1,0 +1,36 @@
+import type { SandboxClock } from '../clock.ts';
+import { type LocalCloudFormation, startCloudFormation } from './cloudformation.ts';
+import { type LocalLambda, startLambdaService } from './lambda.ts';
+import { type LocalScheduler, startScheduler } from './scheduler.ts';
+
+/** The services that only an operator talks to; the function does not. */
+export type ControlPlane = {
+  readonly cloudFormation: LocalCloudFormation;
+  readonly scheduler: LocalScheduler;
+  readonly lambda: LocalLambda;
+  /** Where an operator's clients find them. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+};
+
+/** Starts CloudFormation, EventBridge Scheduler and Lambda's API on free ports of 127.0.0.1. */
+export async function startControlPlane(clock: SandboxClock): Promise<ControlPlane> {
+  const [cloudFormation, scheduler, lambda] = await Promise.all([
+    startCloudFormation({ clock }),
+    startScheduler({ clock }),
+    startLambdaService({ clock }),
+  ]);
+  return {
+    cloudFormation,
+    scheduler,
+    lambda,
+    env: {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+      AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
+      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    },
+    close: async () => {
+      await Promise.all([cloudFormation.close(), scheduler.close(), lambda.close()]);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { SandboxClock } from '../clock.ts';
+import type { LambdaHost } from '../lambda/host.ts';
+import { parametersOf } from './json-protocol.ts';
+import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import { restAnswer, restError } from './rest-json.ts';
+
+export type LocalLambda = LocalServer & {
+  /** Makes a function of this name answer with the host's invocations. */
+  deploy(name: string, host: Pick<LambdaHost, 'invoke'>): void;
+};
+
+/** What the stack gives the function (MiB). */
+const MEMORY_MIB = 512;
+
+/** Lambda: Invoke, waiting for the result, and GetFunctionConfiguration. */
+export async function startLambdaService({ clock }: { clock: SandboxClock }): Promise<LocalLambda> {
+  const hosts = new Map<string, Pick<LambdaHost, 'invoke'>>();
+
+  const service: AwsService = {
+    describe: (request) => {
+      const { name, action } = locate(request);
+      return { operation: action === 'invocations' ? 'Invoke' : 'GetFunctionConfiguration', key: name };
+    },
+    error: restError,
+    answer: async (request) => {
+      const { name, action } = locate(request);
+      const host = hosts.get(name);
+      if (host === undefined) return restError(404, 'ResourceNotFoundException', `Function not found: ${name}`);
+      if (action === 'configuration') {
+        return restAnswer(200, { FunctionName: name, MemorySize: MEMORY_MIB, State: 'Active' });
+      }
+      return invoke(host, parametersOf(request));
+    },
+  };
+
+  return { ...(await serve(service, clock)), deploy: (name, host) => void hosts.set(name, host) };
+}
+
+/** A function that threw is answered with 200 too: a header says so. */
+async function invoke(host: Pick<LambdaHost, 'invoke'>, event: unknown): Promise<Answer> {
+  const invocation = await host.invoke(event);
+  if (invocation.ok) return restAnswer(200, invocation.result);
+  const { name, message } = invocation.error;
+  return restAnswer(200, { errorType: name, errorMessage: message }, { 'x-amz-function-error': 'Unhandled' });
+}
+
+/** `/2015-03-31/functions/<name>/<action>` */
+function locate({ url }: RawRequest): { readonly name: string; readonly action: string } {
+  const [, , , name = '', action = ''] = new URL(url, 'http://lambda').pathname.split('/');
+  return { name: decodeURIComponent(name), action };
+}
