@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** What starts processes of its own, by the dozen. */
-const PROCESSES = ['test/e2e/**/*.test.ts', 'test/guarantees/sabotage/**/*.test.ts'];
+const PROCESSES = [
+  'test/e2e/**/*.test.ts',
+  'test/guarantees/sabotage/**/*.test.ts',
+  'test/sandbox/cli/main.test.ts',
+  'test/sandbox/lambda/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

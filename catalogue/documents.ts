@@ -2,7 +2,6 @@ import type { Column } from './column.ts';
 import { duckdbScript } from './duckdb.ts';
 import { createSnapshot } from './iceberg.ts';
 import { LAYOUTS, type Layout } from './layout.ts';
-import { redshiftLatest } from './redshift.ts';
 import { SIDELOADS } from './sideloads.ts';
 import { snowflakeLatest } from './snowflake.ts';
 import { sparkLatest, sparkSchema } from './spark.ts';
@@ -16,7 +15,6 @@ export function documents(): ReadonlyMap<string, string> {
     [`spark-${layout}.ddl`, `${sparkSchema(layout)}\n`],
     [`spark-${layout}.sql`, `${WRITTEN}${sparkLatest(layout)};\n`],
     [`snowflake-${layout}.sql`, `${WRITTEN}${snowflakeLatest(layout)};\n`],
-    [`redshift-${layout}.sql`, `${WRITTEN}${redshiftLatest(layout, REDSHIFT_FIELDS)};\n`],
   ]);
   const snapshot = createSnapshot({ latest: latestTickets('page'), location: 's3://BUCKET/FOLDER/' }, 'tickets_today');
   return new Map([
@@ -27,9 +25,6 @@ export function documents(): ReadonlyMap<string, string> {
 }
 
 const WRITTEN = '-- Written by `npm run docs`.\n';
-
-/** For a first look; any other field of a ticket can be asked for too. */
-const REDSHIFT_FIELDS = ['id', 'status', 'subject', 'priority', 'updated_at', 'generated_timestamp'];
 
 const duckdbDocument = (
   layout: Layout,

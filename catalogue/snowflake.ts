@@ -26,6 +26,7 @@ export function snowflakeLatest(layout: Layout): string {
 SELECT
   r.subdomain,
 ${fields.join(',\n')},
+  coalesce(${record}:status::VARCHAR = 'deleted', FALSE) AS is_deleted,
   r.landed_at,
   r.landed_in
 FROM ${source}

@@ -1,5 +1,7 @@
 import type { Column, ColumnType } from './column.ts';
 import { type Layout, type RawColumn, ticketsIn } from './layout.ts';
+import { literal } from './sql.ts';
+import { OBJECT_NAME } from './views.ts';
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   bigint: 'BIGINT',
@@ -45,7 +47,7 @@ FROM (
   FROM (
     ${copies}
   )
-  WHERE id IS NOT NULL
+  WHERE id IS NOT NULL AND landed_in RLIKE ${literal(OBJECT_NAME)}
 )
 WHERE recency = 1`;
 }

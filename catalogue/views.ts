@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from './column.ts';
-import { type Layout, type RawTable, rawTablesIn, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
+import { type Layout, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
 import { indented, literal, quoted } from './sql.ts';
 
 /** A query with a name, in the SQL of Trino, which Athena speaks. */
@@ -23,7 +23,7 @@ const trinoUnnest: Unnest = (member, columns) =>
  * The name of a landed object. Athena reads whatever lies under a table's location, so what others have put there is
  * kept out by its name.
  */
-const OBJECT_NAME = '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$';
+export const OBJECT_NAME = '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$';
 
 const SUBDOMAIN: Column = { name: 'subdomain', type: 'text', meaning: 'The Zendesk account: acme of acme.zendesk.com' };
 const LANDED: readonly Column[] = [
@@ -32,7 +32,7 @@ const LANDED: readonly Column[] = [
 ];
 const IS_DELETED: Column = { name: 'is_deleted', type: 'boolean', meaning: 'Whether its status is deleted' };
 
-const LINES: Column = { name: 'lines', type: 'bigint', meaning: 'How many lines of it are no JSON' };
+const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'How many of its lines or records' };
 
 /** Copies of one ticket in the order in which the last is its state: see the README, "What lands". */
 const NEWEST_VERSION = ['generated_timestamp', 'landed_at', 'landed_in'];
@@ -58,7 +58,7 @@ export function viewsOf(layout: Layout, unnest: Unnest = trinoUnnest): readonly 
       const sql = firstOf(records, ['subdomain', 'id'], LANDED_LAST);
       return { name: set.name, meaning: 'Sideloaded records, each as it was read last', columns: records.columns, sql };
     }),
-    malformedLines(layout),
+    malformedLines(layout, unnest),
   ];
 }
 
@@ -78,25 +78,27 @@ export function latestTickets(layout: Layout, unnest: Unnest = trinoUnnest): Vie
 }
 
 /** What the other views pass over: an object of the lake has no such line unless somebody has damaged it. */
-function malformedLines(layout: Layout): View {
-  const tables = rawTablesIn(layout).map(
-    (table) => `SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM ${quoted(table.name)}
-WHERE ${isObject('"$path"')}
-  AND ${quoted(keyOf(table))} IS NULL
-GROUP BY "subdomain", "$path"`,
-  );
+function malformedLines(layout: Layout, unnest: Unnest): View {
+  const sets = [ticketsIn(layout), ...sideloadsIn(layout)];
+  const passedOver = sets.flatMap((set) => {
+    const { row, source } = sourceOf(set, unnest);
+    const noRecord = `SELECT ${row}."subdomain", ${row}."$path" AS "landed_in"\nFROM ${source}\nWHERE t."id" IS NULL`;
+    // A page without tickets has none to look at.
+    const noPage = `SELECT "subdomain", "$path" AS "landed_in"\nFROM ${quoted(set.from.name)}\nWHERE "tickets" IS NULL`;
+    return set.member === 'tickets' ? [noPage, noRecord] : [noRecord];
+  });
   return {
     name: 'malformed',
-    meaning: 'Objects of which lines were passed over, because they are no JSON',
-    columns: [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), LINES],
-    sql: tables.join('\nUNION ALL\n'),
+    meaning: 'Objects of which something was passed over, because it is no JSON or no record',
+    columns: [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), PASSED_OVER],
+    sql: `SELECT "subdomain", "landed_in", count(*) AS "passed_over"
+FROM (
+${indented(2, passedOver.join('\nUNION ALL\n'))}
+)
+WHERE ${isObject('"landed_in"')}
+GROUP BY "subdomain", "landed_in"`,
   };
 }
-
-/** The column that no line is without. */
-const keyOf = ({ columns, dataset }: RawTable): string =>
-  columns.some((column) => 'records' in column) ? dataset : 'id';
 
 const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME)})`;
 
@@ -108,9 +110,16 @@ function ticketCopies(layout: Layout, unnest: Unnest): Rows {
   return copies(tickets, [SUBDOMAIN, ...tickets.columns, IS_DELETED, ...LANDED], unnest);
 }
 
+/** Where records come from: rows `t`, and by which name their object's own columns are called. */
+function sourceOf({ from, member, columns }: RecordSet, unnest: Unnest): { row: string; source: string } {
+  return member === undefined
+    ? { row: 't', source: `${quoted(from.name)} AS t` }
+    : { row: 'r', source: `${quoted(from.name)} AS r\nCROSS JOIN ${unnest(member, columns)}` };
+}
+
 /** Every copy of every record. A line that is no record, because it is no JSON, has no id. */
-function copies({ from, member, columns: fields }: RecordSet, columns: readonly Column[], unnest: Unnest): Rows {
-  const row = member === undefined ? 't' : 'r';
+function copies(set: RecordSet, columns: readonly Column[], unnest: Unnest): Rows {
+  const { row, source } = sourceOf(set, unnest);
   const expressions: Readonly<Record<string, string>> = {
     subdomain: `${row}."subdomain"`,
     is_deleted: `coalesce(t."status" = 'deleted', false)`,
@@ -121,10 +130,6 @@ function copies({ from, member, columns: fields }: RecordSet, columns: readonly 
     const expression = expressions[name] ?? fieldOf(name, type);
     return `${expression} AS ${quoted(name)}`;
   });
-  const source =
-    member === undefined
-      ? `${quoted(from.name)} AS t`
-      : `${quoted(from.name)} AS r\nCROSS JOIN ${unnest(member, fields)}`;
   const sql = `SELECT
 ${indented(2, selected.join(',\n'))}
 FROM ${source}

@@ -1,5 +1,5 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -11,11 +11,17 @@ import {
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { AthenaStartQueryExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import { Construct } from 'constructs';
-import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '../catalogue/iceberg.ts';
+import {
+  createIcebergTable,
+  ICEBERG_TABLE,
+  mergeIntoIceberg,
+  optimizeIceberg,
+  vacuumIceberg,
+} from '../catalogue/iceberg.ts';
 import type { Layout } from '../catalogue/layout.ts';
 import { latestTickets } from '../catalogue/views.ts';
+import { compactionRole } from './compaction-role.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
 import { schedulerRole } from './scheduler-role.ts';
 import type { TicketCatalogue } from './ticket-catalogue.ts';
@@ -52,24 +58,27 @@ export class Compaction extends Construct {
       latest: latestTickets(props.layout),
     };
 
-    const step = (name: string, queryString: string): TaskStateBase =>
+    const step = (name: string, queryString: string, maxAttempts: number): TaskStateBase =>
       new AthenaStartQueryExecution(this, name, {
         queryString,
         queryExecutionContext: { databaseName: catalogue.databaseName },
         workGroup: workgroup.name,
         integrationPattern: IntegrationPattern.RUN_JOB,
-      }).addRetry({ interval: Duration.minutes(1), maxAttempts: 2, backoffRate: 3 });
-    const steps = Chain.start(step('CreateTable', createIcebergTable(compaction)))
-      .next(step('Merge', mergeIntoIceberg(compaction.latest)))
-      .next(step('Optimize', optimizeIceberg()))
-      .next(step('Vacuum', vacuumIceberg()));
+      }).addRetry({ interval: Duration.minutes(1), maxAttempts, backoffRate: 1 });
+    // The upkeep does so much at a time, and fails with "more runs needed" until it has done all.
+    const vacuum = step('Vacuum', vacuumIceberg(), 20);
+    const steps = Chain.start(step('CreateTable', createIcebergTable(compaction), 2))
+      .next(step('Merge', mergeIntoIceberg(compaction.latest), 2))
+      // Large files are a comfort: where they cannot be made, what is outdated goes all the same.
+      .next(step('Optimize', optimizeIceberg(), 20).addCatch(vacuum))
+      .next(vacuum);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Brings the compacted copy of the tickets up to date',
       definitionBody: DefinitionBody.fromChainable(steps),
       timeout: Duration.hours(3),
       // The steps' own grants are for all databases and buckets.
-      role: this.createRole(props, folder).withoutPolicyUpdates(),
+      role: compactionRole(this, { ...props, folder, table: ICEBERG_TABLE }).withoutPolicyUpdates(),
     });
     this.stateMachine.node.addDependency(workgroup.workgroup, catalogue);
     for (const id of ['AwsSolutions-SF1', 'AwsSolutions-SF2']) {
@@ -95,62 +104,5 @@ export class Compaction extends Construct {
         role: role.withoutPolicyUpdates(),
       }),
     });
-  }
-
-  private createRole({ lake, catalogue, workgroup }: CompactionProps, folder: string): Role {
-    const stack = Stack.of(this);
-    const glue = (resource: string, resourceName?: string): string =>
-      stack.formatArn(
-        resourceName === undefined
-          ? { service: 'glue', resource }
-          : { service: 'glue', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME },
-      );
-    const athena = (resource: string, resourceName: string): string =>
-      stack.formatArn({ service: 'athena', resource, resourceName });
-    const landed = lake.objectsArn;
-    const compacted = lake.bucket.arnForObjects(`${folder}/*`);
-    const results = workgroup.results.arnForObjects('*');
-    const tables = glue('table', `${catalogue.databaseName}/*`);
-
-    const role = new Role(this, 'StateMachineRole', {
-      description: 'What the compaction may do',
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-      }),
-      inlinePolicies: {
-        Compact: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              actions: ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution'],
-              resources: [athena('workgroup', workgroup.name)],
-            }),
-            new PolicyStatement({
-              actions: ['athena:GetDataCatalog'],
-              resources: [athena('datacatalog', 'AwsDataCatalog')],
-            }),
-            new PolicyStatement({
-              actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:CreateTable', 'glue:UpdateTable'],
-              resources: [glue('catalog'), glue('database', catalogue.databaseName), tables],
-            }),
-            new PolicyStatement({ actions: ['s3:GetObject'], resources: [landed] }),
-            new PolicyStatement({
-              actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-              resources: [compacted, results],
-            }),
-            new PolicyStatement({
-              actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-              resources: [lake.bucket.bucketArn, workgroup.results.bucketArn],
-            }),
-          ],
-        }),
-      },
-    });
-    for (const arn of [landed, compacted, results, tables]) {
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::${flattenCfnReference(stack.resolve(arn))}]`,
-        reason: 'What Athena reads and writes below a prefix, or in a database, has names that only Athena knows.',
-      });
-    }
-    return role;
   }
 }

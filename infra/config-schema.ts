@@ -116,7 +116,8 @@ function refuseTwoLayoutsUnderOnePrefix(config: z.core.ParsePayload<LayoutsAndPr
   const [first, ...others] = accounts;
   for (const [index, { layout }] of others.entries()) {
     if (layout === first?.layout) continue;
-    const message = `accounts.0 has another one, and all that lies under one lakePrefix has one layout: deploy a stack of its own, with a lakePrefix of its own`;
+    const message =
+      'accounts.0 has another one, and all that lies under one lakePrefix has one layout: give them the same';
     refuse(['accounts', index + 1, 'layout'], message);
   }
   if (lakePrefix === DEFAULT_PREFIX && accounts.some(({ layout }) => layout === 'ndjson')) {

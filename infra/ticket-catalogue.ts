@@ -35,7 +35,7 @@ export interface TicketCatalogueProps {
   readonly earliestStart: number;
 }
 
-/** Makes tables of the landed objects, which Athena, Redshift Spectrum and Spark find in the Glue catalogue. */
+/** Makes tables of the landed objects in the Glue catalogue, for Athena: other engines know no partition projection. */
 export class TicketCatalogue extends Construct {
   readonly databaseName: string;
 
@@ -55,7 +55,9 @@ export class TicketCatalogue extends Construct {
 
   private addTable(database: Database, storage: S3TableStorage, table: RawTable, props: TicketCatalogueProps): void {
     const { lake, subdomains, earliestStart } = props;
-    const firstYear = Math.max(FIRST_YEAR, new Date(earliestStart * 1000).getUTCFullYear());
+    // A year to come would leave no range.
+    const startYear = Math.min(new Date(earliestStart * 1000).getUTCFullYear(), new Date().getUTCFullYear());
+    const firstYear = Math.max(FIRST_YEAR, startYear);
     const { node } = new S3Table(this, table.name, {
       database,
       tableName: table.name,
@@ -81,9 +83,10 @@ export class TicketCatalogue extends Construct {
     if (!(node.defaultChild instanceof CfnTable)) throw new TypeError('a table is not a CfnTable any more');
     // It says that clients have encrypted the objects, which no client has.
     node.defaultChild.addPropertyDeletionOverride('TableInput.Parameters.has_encrypted_data');
-    // The L2's storage parameters go elsewhere, where the SerDe does not look.
-    const skipMalformed = { 'ignore.malformed.json': 'true' };
-    node.defaultChild.addPropertyOverride('TableInput.StorageDescriptor.SerdeInfo.Parameters', skipMalformed);
+    // The L2's storage parameters go elsewhere, where the SerDe does not look. All our names are in small letters: where
+    // names of others differ in nothing else, to fold them would spoil a line.
+    const serde = { 'ignore.malformed.json': 'true', 'case.insensitive': 'false' };
+    node.defaultChild.addPropertyOverride('TableInput.StorageDescriptor.SerdeInfo.Parameters', serde);
   }
 
   private addView(database: Database, view: View): void {

@@ -462,46 +462,37 @@ FROM (
 )
 WHERE recency = 1;
 
--- Objects of which lines were passed over, because they are no JSON.
+-- Objects of which something was passed over, because it is no JSON or no record.
 CREATE OR REPLACE VIEW "malformed" AS
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_users_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_groups_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_organizations_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_metric_sets_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_sharing_agreements_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path"
-UNION ALL
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_ticket_forms_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "id" IS NULL
-GROUP BY "subdomain", "$path";
+SELECT "subdomain", "landed_in", count(*) AS "passed_over"
+FROM (
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_users_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_groups_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_organizations_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_metric_sets_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_sharing_agreements_raw" AS t
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT t."subdomain", t."$path" AS "landed_in"
+  FROM "tickets_ticket_forms_raw" AS t
+  WHERE t."id" IS NULL
+)
+WHERE regexp_like("landed_in", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+GROUP BY "subdomain", "landed_in";

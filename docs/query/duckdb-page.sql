@@ -404,10 +404,48 @@ FROM (
 )
 WHERE recency = 1;
 
--- Objects of which lines were passed over, because they are no JSON.
+-- Objects of which something was passed over, because it is no JSON or no record.
 CREATE OR REPLACE VIEW "malformed" AS
-SELECT "subdomain", "$path" AS "landed_in", count(*) AS "lines"
-FROM "tickets_raw"
-WHERE regexp_like("$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
-  AND "tickets" IS NULL
-GROUP BY "subdomain", "$path";
+SELECT "subdomain", "landed_in", count(*) AS "passed_over"
+FROM (
+  SELECT "subdomain", "$path" AS "landed_in"
+  FROM "tickets_raw"
+  WHERE "tickets" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."tickets") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."users") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."groups") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."organizations") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."metric_sets") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
+  WHERE t."id" IS NULL
+  UNION ALL
+  SELECT r."subdomain", r."$path" AS "landed_in"
+  FROM "tickets_raw" AS r
+  CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+  WHERE t."id" IS NULL
+)
+WHERE regexp_like("landed_in", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+GROUP BY "subdomain", "landed_in";

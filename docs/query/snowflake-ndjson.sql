@@ -55,6 +55,7 @@ SELECT
   r.line:slas AS slas,
   TRY_TO_NUMBER(r.line:comment_count::VARCHAR) AS comment_count,
   r.line:dates AS dates,
+  coalesce(r.line:status::VARCHAR = 'deleted', FALSE) AS is_deleted,
   r.landed_at,
   r.landed_in
 FROM tickets_raw AS r

@@ -55,6 +55,7 @@ SELECT
   t.value:slas AS slas,
   TRY_TO_NUMBER(t.value:comment_count::VARCHAR) AS comment_count,
   t.value:dates AS dates,
+  coalesce(t.value:status::VARCHAR = 'deleted', FALSE) AS is_deleted,
   r.landed_at,
   r.landed_in
 FROM tickets_raw AS r, LATERAL FLATTEN(input => r.line:tickets) AS t

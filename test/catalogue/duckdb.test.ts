@@ -170,16 +170,25 @@ describe.each(LAYOUTS)('over a lake of the layout %s', (layout) => {
     await writeFile(join(folder, B), gzipSync(`{"broken\n${inLayout[layout]([ticket(2, 1)])}`));
     const tables = await tablesOf(lake, layout);
     expect(await tables.rows('SELECT id FROM tickets ORDER BY id')).toEqual([{ id: 1n }, { id: 2n }]);
-    expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: join(folder, B), lines: 1n }]);
+    expect(await tables.rows('FROM malformed')).toEqual([
+      { subdomain: 'acme', landed_in: join(folder, B), passed_over: 1n },
+    ]);
   });
 
-  it('an object that breaks off, which DuckDB does not notice, is found in the same way', async () => {
+  it('a record without an id of its type is passed over, and can be counted', async () => {
+    const lake = await lakeOf(layout, [{ name: A, tickets: [ticket(1, 1), '{"id":"one"}', '{}'] }]);
+    const tables = await tablesOf(lake, layout);
+    expect(await tables.rows('SELECT id FROM tickets')).toEqual([{ id: 1n }]);
+    expect(await tables.rows('FROM malformed')).toMatchObject([{ passed_over: 2n }]);
+  });
+
+  it('an object whose only line breaks off, which DuckDB does not notice, is found in the same way', async () => {
     const lake = await lakeOf(layout, [{ name: A, tickets: [ticket(1, 1)] }]);
     const path = join(lake, 'tickets/subdomain=acme/dt=2026-01-01', B);
     await writeFile(path, gzipSync(inLayout[layout]([ticket(2, 1, ',"subject":"cut off here"')])).subarray(0, -20));
     const tables = await tablesOf(lake, layout);
     expect(await tables.rows('SELECT id FROM tickets')).toEqual([{ id: 1n }]);
-    expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, lines: 1n }]);
+    expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, passed_over: 1n }]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
+import sqlParsers from 'node-sql-parser';
 import { expect, it } from 'vitest';
 import { trinoErrors } from '../catalogue/trino-grammar.ts';
 
@@ -34,6 +35,12 @@ it("Spark's last question is taken by a grammar of Spark, and the files that it 
       expect(existsSync(join(DOCS, '..', file.replace('{layout}', layout)))).toBe(true);
     }
   }
+});
+
+it("Redshift's question is taken by a parser of its SQL", () => {
+  const [, question = ''] = blocks('Redshift', 'sql')[0]?.split(';\n') ?? [];
+  expect(question).toContain('FROM zendesk.tickets_iceberg');
+  expect(() => new sqlParsers.Parser().astify(question, { database: 'redshift' })).not.toThrow();
 });
 
 it('every file that it leads to is there', () => {

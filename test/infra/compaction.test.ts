@@ -64,22 +64,82 @@ describe('the compaction', () => {
     expect(JSON.stringify(role)).not.toMatch(/athena:|s3:|glue:/);
   });
 
-  it('reads the lake without a right to change it, and writes beside it', () => {
+  it('may do exactly what Athena does for it: read the lake, and write the copy beside it', () => {
     const [, role] =
       resourcesOf(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('CompactionStateMachineRole')) ?? [];
-    const lake = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['LakeBucketB1D32E10', 'Arn'] }, '/raw/*']] };
-    expect(role?.Properties['Policies']).toMatchObject([
-      {
-        PolicyDocument: {
-          Statement: expect.arrayContaining([{ Effect: 'Allow', Action: 's3:GetObject', Resource: lake }]),
-        },
-      },
-    ]);
-    const text = JSON.stringify(role);
-    expect(text.split(JSON.stringify(lake))).toHaveLength(2);
-    expect(text).toContain('/raw_iceberg/tickets/*');
+    const [policy] = policies.parse(role?.Properties['Policies']);
+    const allowed = policy?.PolicyDocument.Statement.flatMap(({ Action, Resource, Condition }) =>
+      [Action]
+        .flat()
+        .flatMap((action) =>
+          [Resource]
+            .flat()
+            .map((resource) => `${action} ${nameOf(resource)}${Condition === undefined ? '' : ' (some)'}`),
+        ),
+    );
+    const lake = '<LakeBucketB1D32E10.Arn>';
+    const results = `<${logicalIdOf(template, 'AWS::S3::Bucket', 'Queries')}.Arn>`;
+    const reading = ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'];
+    const partitions = ['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'];
+    const tables = ['catalog', 'database/zendesk_lake', 'table/zendesk_lake/*'];
+    const writing = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+    const copy = `${lake}/raw_iceberg/tickets/*`;
+    expect(allowed?.sort()).toEqual(
+      [
+        ...pairs(
+          ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution'],
+          ['workgroup/zendesk-lake'],
+        ),
+        'athena:GetDataCatalog datacatalog/AwsDataCatalog',
+        ...pairs(reading, [...tables, 'database/default']),
+        ...pairs(partitions, tables),
+        ...pairs(
+          ['glue:CreateTable', 'glue:UpdateTable'],
+          ['catalog', 'database/zendesk_lake', 'table/zendesk_lake/tickets_iceberg'],
+        ),
+        ...pairs(['s3:GetObject'], [`${lake}/raw/*`, copy, `${results}/*`]),
+        ...pairs(writing, [copy, `${results}/*`]),
+        `s3:DeleteObject ${copy}`,
+        ...pairs(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [lake, results]),
+        `s3:ListBucket ${results}`,
+        `s3:ListBucket ${lake} (some)`,
+      ].sort(),
+    );
+  });
+
+  it('goes on to delete what is outdated where large files cannot be made', () => {
+    expect(stepsOf(template).find(({ name }) => name === 'Optimize')).toMatchObject({
+      Retry: [{ MaxAttempts: 20 }],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Vacuum' }],
+    });
   });
 });
+
+const pairs = (actions: string[], resources: string[]): string[] =>
+  actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
+
+const oneOrMore = <T extends z.ZodMiniType>(item: T) => z.union([item, z.array(item)]);
+const policies = z.array(
+  z.object({
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.looseObject({
+          Action: oneOrMore(z.string()),
+          Resource: oneOrMore(z.unknown()),
+          Condition: z.optional(z.unknown()),
+        }),
+      ),
+    }),
+  }),
+);
+
+/** A resource without what stands before it in every ARN; `<id.Arn>` for what another resource is. */
+function nameOf(resource: unknown): string {
+  const text = JSON.stringify(resource)
+    .replaceAll(/\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g, '"<$1.Arn>"')
+    .replaceAll(/\{"Fn::Join":\["",\[|\]\]\}|\{"Ref":"AWS::\w+"\}|[",]/g, '');
+  return text.replace(/^arn:+\w+:+/, '');
+}
 
 it('there is no compaction unless it is asked for', () => {
   expect(resourcesOf(synthesize(), 'AWS::StepFunctions::StateMachine')).toEqual([]);

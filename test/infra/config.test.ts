@@ -219,7 +219,7 @@ describe('a configuration that is not valid', () => {
     expect(problems({ accounts, lakePrefix: 'raw' })).toBe('none');
     expect(problems({ accounts: [...accounts, { subdomain: 'umbrella', layout: 'ndjson' }], lakePrefix: 'raw' })).toBe(
       'accounts.2.layout: accounts.0 has another one, and all that lies under one lakePrefix has one layout: ' +
-        'deploy a stack of its own, with a lakePrefix of its own.',
+        'give them the same.',
     );
   });
 

@@ -74,7 +74,7 @@ describe('the catalogue over pages', () => {
       InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
       SerdeInfo: {
         SerializationLibrary: 'org.openx.data.jsonserde.JsonSerDe',
-        Parameters: { 'ignore.malformed.json': 'true' },
+        Parameters: { 'ignore.malformed.json': 'true', 'case.insensitive': 'false' },
       },
     });
   });
@@ -87,6 +87,12 @@ describe('the catalogue over pages', () => {
     );
     // The longest type that Glue takes: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html
     for (const type of columns.values()) expect(type.length).toBeLessThan(131_072);
+  });
+
+  it('begins this year where an export is to begin later', () => {
+    const accounts = [{ subdomain: 'acme', startTime: '2099-01-01T00:00:00Z' }];
+    const range = tablesOf(synthesize({ accounts })).get('tickets_raw')?.Parameters['projection.dt.range'];
+    expect(range).toBe(`${new Date().getUTCFullYear()}-01-01,NOW`);
   });
 
   it('begins in 2007, before which nobody had tickets, where an export begins at 0', () => {
