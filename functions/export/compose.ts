@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { createBudget } from './core/budget.ts';
 import { openExport } from './core/drain.ts';
 import type { Emit, RunEvent } from './core/events.ts';
-import { type Metrics, metricsOf } from './core/metrics.ts';
+import { type Metric, type Metrics, metricsOf } from './core/metrics.ts';
 import { accountAndResource } from './core/naming.ts';
 import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacer.ts';
@@ -10,6 +10,7 @@ import type { Clock, CursorStore, Lake, Secrets } from './core/ports.ts';
 import { parseExportRequest } from './core/request.ts';
 import { RESOURCES } from './core/resource.ts';
 import { runExports } from './core/run.ts';
+import { createWatch, type Ending } from './core/watch.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createZendesk } from './zendesk/client.ts';
 import { openCredentials, type Vault } from './zendesk/credentials.ts';
@@ -51,11 +52,15 @@ export function createHandler(deps: HandlerDeps) {
     const work = clock.alarm(budget.workBy);
     const end = clock.alarm(budget.returnBy);
     const session = deps.openHttp(clock);
+    const watch = createWatch();
+    const put = (exportId: string, metrics: readonly Metric[]): void => {
+      if (metrics.length > 0) deps.metrics.put(accountAndResource(exportId), metrics);
+    };
     const emit: Emit = (event) => {
       const { kind, ...fields } = event;
       logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { run_id: runId, ...fields });
-      const metrics = metricsOf(event);
-      if (metrics.length > 0) deps.metrics.put(accountAndResource(event.export), metrics);
+      watch.note(event);
+      put(event.export, metricsOf(event));
     };
     try {
       const request = parseExportRequest(event);
@@ -67,6 +72,8 @@ export function createHandler(deps: HandlerDeps) {
       const http = { clock, http: session.send, exchange, work: work.signal, origin };
       const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
       const zendesk = createZendesk({ ...http, credentials, pacer: createPacer(requestsPerMinute), request });
+      const tell = (exportId: string, ending: Ending): void =>
+        put(exportId, watch.figures(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
       const run = {
         request,
         prefix: environment.prefix,
@@ -77,6 +84,7 @@ export function createHandler(deps: HandlerDeps) {
         lake,
         cursors,
         emit,
+        tell,
         work: work.signal,
         end: end.signal,
       };

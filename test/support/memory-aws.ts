@@ -46,9 +46,10 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
     async checkpoint(id, lease, write, { release }, signal) {
       await onCall('checkpoint', { signal });
       if (!isOurs(id, lease) || (itemOf(id).endTime ?? 0) > write.endTime) return 'lost';
-      const { leaseOwner, leaseUntil, startTime } = itemOf(id);
+      const { leaseOwner, leaseUntil, startTime, standing } = itemOf(id);
       const held = { ...(leaseOwner !== undefined && { leaseOwner }), ...(leaseUntil !== undefined && { leaseUntil }) };
-      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held) });
+      const stands = { standing: { ...standing, ...write.standing } };
+      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held), ...stands });
       return 'written';
     },
     async release(id, lease, learnt, signal) {

@@ -1,8 +1,9 @@
 import { createHandler } from '../../functions/export/compose.ts';
 import { arrayElements, objectMembers, sliceText } from '../../functions/export/core/json-slices.ts';
-import type { Metric, MetricDimensions } from '../../functions/export/core/metrics.ts';
+import type { Metric, MetricDimensions, MetricName } from '../../functions/export/core/metrics.ts';
 import type { RunResult } from '../../functions/export/core/outcome.ts';
 import { type HttpAnswer, HttpFault, type HttpRequest } from '../../functions/export/core/ports.ts';
+import type { Standing } from '../../functions/export/core/standing.ts';
 import { type Account, createAccount } from '../../sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '../../sandbox/zendesk/export/request.ts';
 import { type Faults, listFaults } from '../../sandbox/zendesk/fault.ts';
@@ -31,6 +32,10 @@ export type WorldOptions = {
   readonly random?: number;
 };
 
+type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
+/** `at`: epoch milliseconds. */
+type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+
 /** A second long settled, where the worlds' histories begin. */
 export const BEGAN = NOON / 1000 - 100_000;
 
@@ -49,6 +54,7 @@ export function createWorld(options: WorldOptions = {}) {
     credentials: {
       clients: [{ clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 }],
       accessTokens: [{ accessToken: 'planted-access-token' }],
+      apiTokens: [{ email: 'admin@example.com', apiToken: 'planted-api-token' }],
     },
     clockSkewMs: options.skewMs ?? 0,
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
@@ -62,7 +68,10 @@ export function createWorld(options: WorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    metrics: [] as { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] }[],
+    /** What single events gave. */
+    metrics: [] as Put[],
+    /** What was put at the end of each run. */
+    figures: [] as (Put & Figures)[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Decides about every request to Zendesk. */
@@ -119,13 +128,25 @@ export function createWorld(options: WorldOptions = {}) {
       },
     }),
     logger: { info: log('info'), warn: log('warn'), error: log('error') },
-    metrics: { put: (dimensions, metrics) => void world.metrics.push({ dimensions, metrics }) },
+    metrics: {
+      put(dimensions, metrics) {
+        const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+        const put = { at: clock.now(), dimensions, metrics };
+        if ('CaughtUp' in values) world.figures.push({ ...put, values });
+        else world.metrics.push({ dimensions, metrics });
+      },
+    },
   });
 
   return Object.assign(world, {
     lake,
     cursors,
-    item: (): StoredItem => cursors.items.get('acme/tickets') ?? {},
+    /** What the cursor item holds, but for how the export stands. */
+    item(): StoredItem {
+      const { standing, ...item } = cursors.items.get('acme/tickets') ?? {};
+      return item;
+    },
+    standing: (): Standing => cursors.items.get('acme/tickets')?.standing ?? {},
     setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { CursorItem, CursorWrite, Learnt } from '../core/cursor.ts';
 import { StorageError } from '../core/errors.ts';
 import type { LastPage } from '../core/last-page.ts';
+import { readStanding, standingAttributes } from './standing-attributes.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
@@ -18,6 +19,7 @@ export function itemOf(exportId: string, attributes: Attributes): CursorItem {
   const perPage = number('per_page');
   const afterCursor = attributes['after_cursor']?.S;
   const lastPage = readLastPage(attributes['last_page'], endTime);
+  const standing = readStanding(attributes);
   return {
     ...(endTime !== undefined && { endTime }),
     ...(startTime !== undefined && { startTime }),
@@ -25,6 +27,7 @@ export function itemOf(exportId: string, attributes: Attributes): CursorItem {
     ...(perPage !== undefined && { perPage }),
     ...(afterCursor !== undefined && { afterCursor }),
     ...(lastPage !== undefined && { lastPage }),
+    ...(standing !== undefined && { standing }),
   };
 }
 
@@ -36,14 +39,16 @@ export const writeAttributes = (write: CursorWrite): Attributes => ({
   pinned_second: write.pinnedSecond === undefined ? undefined : numeric(write.pinnedSecond),
   per_page: write.perPage === undefined ? undefined : numeric(write.perPage),
   last_page: write.lastPage === undefined ? undefined : lastPageAttribute(write.lastPage, write.endTime),
+  ...standingAttributes(write.standing),
 });
 
 /** The attributes that a release writes; undefined ones are to be removed, absent ones stay. */
-export const learntAttributes = ({ perPage, pinnedSecond, cursorRefused }: Learnt): Attributes => ({
+export const learntAttributes = ({ perPage, pinnedSecond, cursorRefused, standing }: Learnt): Attributes => ({
   per_page: perPage === undefined ? undefined : numeric(perPage),
   // Never removed: the last checkpoint's answer may be lost, and a pin counts at its own second only.
   ...(pinnedSecond !== undefined && { pinned_second: numeric(pinnedSecond) }),
   ...(cursorRefused && { after_cursor: undefined }),
+  ...standingAttributes(standing),
 });
 
 /** A record is `<timestamp>:<digest>`: one string for all of them costs half of what a list of maps would. */

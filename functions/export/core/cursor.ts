@@ -1,6 +1,7 @@
 import { kept, type LastPage } from './last-page.ts';
 import { type Position, secondOf } from './position.ts';
 import type { Hold } from './settling.ts';
+import type { Standing } from './standing.ts';
 
 /** An export's cursor item, as far as the core reads it. Times are epoch seconds. */
 export type CursorItem = {
@@ -15,9 +16,10 @@ export type CursorItem = {
   /** A `per_page` learnt from 504s. */
   readonly perPage?: number;
   readonly lastPage?: LastPage;
+  readonly standing?: Standing;
 };
 
-/** What a checkpoint persists: the whole state, absent members are removed from the item. */
+/** What a checkpoint persists: the whole state, absent members are removed from the item, but for those of `standing`. */
 export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
 
 /** What a run may learn without landing a page; kept with the release. */
@@ -28,6 +30,7 @@ export type Learnt = {
   readonly pinnedSecond?: number;
   /** Whether Zendesk has refused the cursor kept. */
   readonly cursorRefused: boolean;
+  readonly standing?: Standing;
 };
 
 /**

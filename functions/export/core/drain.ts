@@ -2,6 +2,7 @@ import type { Budget } from './budget.ts';
 import { MalformedPageError, StorageError } from './errors.ts';
 import type { Emit } from './events.ts';
 import {
+  advancedSeconds,
   beginWalk,
   type ExportState,
   learnFromAbort,
@@ -11,17 +12,20 @@ import {
   openState,
   restartWalk,
   resultOf,
+  standingOf,
   writeAfter,
 } from './export-state.ts';
 import { repeats } from './last-page.ts';
 import { partsOf } from './layout.ts';
 import { exportId, intervalEnd, landedObject } from './naming.ts';
-import type { ExportResult, Outcome } from './outcome.ts';
+import { type ExportResult, NOTHING_DONE, type Outcome } from './outcome.ts';
 import type { Page } from './page.ts';
 import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
 import { advance, isTooRecent, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
+import type { Standing } from './standing.ts';
+import type { Ending } from './watch.ts';
 import type { FetchedPage, Zendesk } from './zendesk.ts';
 
 /** What the exports of one run share. */
@@ -36,6 +40,8 @@ export type RunContext = {
   readonly lake: Lake;
   readonly cursors: CursorStore;
   readonly emit: Emit;
+  /** Is told once per export and run how its part of it ended. */
+  readonly tell: (exportId: string, ending: Ending) => void;
   /** Aborts at the budget's `workBy`: whatever is in flight ends then. */
   readonly work: AbortSignal;
   /** Aborts at the budget's `returnBy`: even a release ends then. */
@@ -49,7 +55,7 @@ export type Export = {
   /** Drains one page. Returns the result when this export's part of the run has ended, its lease released. */
   turn(): Promise<ExportResult | undefined>;
   /** After `turn` threw: gives the lease back if it was taken. Never throws. */
-  abandon(): Promise<void>;
+  abandon(fault: unknown): Promise<void>;
 };
 
 /**
@@ -63,7 +69,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
 
   async function turn(): Promise<ExportResult | undefined> {
     state ??= await begin();
-    if (state === undefined) return leaseHeld(resource);
+    if (state === undefined) return held();
     if (isTooRecent(state.position, clock.now())) return finish(state, 'caught_up');
     const { position, size } = state;
     const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size });
@@ -120,7 +126,10 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
 
     const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
-    const written = await run.cursors.checkpoint(id, run.lease, write, { release: next.caughtUp }, run.work);
+    const release = next.caughtUp;
+    const standing = standingOf(state, 'caught_up', clock.now());
+    const last = release ? { ...write, standing } : write;
+    const written = await run.cursors.checkpoint(id, run.lease, last, { release }, run.work);
     // Released where the lease is still ours: somebody may only have moved the position forward by hand.
     if (written === 'lost') return finish(state, 'lease_lost');
     noteWritten(state, write, next.position);
@@ -140,16 +149,17 @@ export function openExport(resource: Resource, run: RunContext): Export {
       per_page: perPage,
       duration_ms: tookMs,
     });
-    return next.caughtUp ? ended(state, 'caught_up') : undefined;
+    return release ? ended(state, 'caught_up', standing) : undefined;
   }
 
   /**
-   * Whether a walk reads this page's second instead. As lines, a walk's page within the second could be this very
-   * object: it would be there already, without the cursors that prove the second to be walked.
+   * Whether a walk reads this page's second instead, because it may hold more than the page. As lines, the walk's first
+   * page could be this very object: it would be there already, without the cursors that prove the second to be walked.
    */
-  function isLeftToWalk({ position }: ExportState, page: Page): boolean {
+  function isLeftToWalk({ position, size }: ExportState, page: Page): boolean {
     const isOfOneSecond = position.kind === 'time' && intervalEnd(page) === position.startTime;
-    return request.layout === 'ndjson' && resource.cursorPath !== null && isOfOneSecond;
+    const mayGoOn = !page.endOfStream || page.records.length >= size.current;
+    return request.layout === 'ndjson' && resource.cursorPath !== null && isOfOneSecond && mayGoOn;
   }
 
   /** Lands all of a page's objects. Tells of the one with the records, which is the last. */
@@ -179,38 +189,43 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   async function finish(state: ExportState, outcome: Outcome): Promise<ExportResult> {
-    await release(state);
-    return ended(state, outcome);
+    const standing = standingOf(state, outcome, clock.now());
+    await release(state, standing);
+    return ended(state, outcome, standing);
   }
 
-  function release(state: ExportState | undefined): Promise<void> {
-    return run.cursors.release(id, run.lease, state && learntBy(state), run.end);
+  function release(state: ExportState, standing: Standing): Promise<void> {
+    return run.cursors.release(id, run.lease, { ...learntBy(state), standing }, run.end);
   }
 
-  function ended(state: ExportState, outcome: Outcome): ExportResult {
-    return resultOf(resource.name, state, outcome, clock.now());
+  function ended(state: ExportState, outcome: Outcome, standing: Standing): ExportResult {
+    const result = resultOf(state, clock.now());
+    run.tell(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), standing });
+    return { resource: resource.name, outcome, ...result };
   }
 
-  return {
-    id,
-    turn,
-    async abandon() {
-      // The error that led here is what counts; a lease that cannot be given back lapses by itself.
-      await release(state).catch(() => undefined);
-    },
-  };
+  function held(): ExportResult {
+    run.tell(id, { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, standing: undefined });
+    return { ...NOTHING_DONE, resource: resource.name, outcome: 'lease_held' };
+  }
+
+  async function abandon(fault: unknown): Promise<void> {
+    if (state === undefined) {
+      // The lease may have been taken although the answer never came.
+      await run.cursors.release(id, run.lease, undefined, run.end).catch(() => undefined);
+      run.tell(id, { ...NOTHING_DONE, ended: 'failed', error: fault, advancedSeconds: 0, standing: undefined });
+      return;
+    }
+    const { name } = fault instanceof Error ? fault : new Error();
+    const standing = standingOf(state, name, clock.now());
+    // The error that led here is what counts; a lease that cannot be given back lapses by itself.
+    await release(state, standing).catch(() => undefined);
+    const result = resultOf(state, clock.now());
+    run.tell(id, { ...result, ended: 'failed', error: fault, advancedSeconds: advancedSeconds(state), standing });
+  }
+
+  return { id, turn, abandon };
 }
-
-const leaseHeld = (resource: Resource): ExportResult => ({
-  resource: resource.name,
-  outcome: 'lease_held',
-  pages: 0,
-  records: 0,
-  bytes: 0,
-  startTime: null,
-  endTime: null,
-  lagSeconds: null,
-});
 
 const noLeaseInTime = (id: string): StorageError =>
   new StorageError(

@@ -1,12 +1,13 @@
 import { checkpointAfter, type CursorItem, type CursorWrite, firstPosition, keptAt, type Learnt } from './cursor.ts';
 import type { LastPage } from './last-page.ts';
 import { intervalEnd } from './naming.ts';
-import type { ExportResult, Outcome } from './outcome.ts';
+import type { ExportResult } from './outcome.ts';
 import type { Page } from './page.ts';
 import { type PageSize, pageSize } from './page-size.ts';
 import { type Position, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import { type Hold, settle } from './settling.ts';
+import { type EndName, type Standing, standingAfter, totalsAfter } from './standing.ts';
 
 /** What a run knows of one export while it drains it. Times are epoch seconds. */
 export type ExportState = {
@@ -14,6 +15,8 @@ export type ExportState = {
   position: Position;
   /** What the cursor item holds. */
   cursor: CursorItem;
+  /** What it held when this run took the lease. */
+  readonly opened: CursorItem;
   hold: Hold;
   last: LastPage | undefined;
   walkRestarted: boolean;
@@ -38,6 +41,7 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
   return {
     position,
     cursor,
+    opened: cursor,
     hold: null,
     last: cursor.lastPage,
     walkRestarted: false,
@@ -73,7 +77,8 @@ export function writeAfter(
 ): CursorWrite {
   state.hold = settle(state.hold, secondOf(next), requestMoment, settleSeconds);
   const persisted = checkpointAfter(state.cursor, state.began, next, state.hold);
-  return { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime) };
+  const standing = totalsAfter(state.opened.standing ?? {}, state);
+  return { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime), standing };
 }
 
 /** The checkpoint is written. */
@@ -114,17 +119,38 @@ function rememberPin(state: ExportState): void {
   state.unsaved = { ...state.unsaved, pinnedSecond: second };
 }
 
-/** What a release keeps. */
+/** What a release keeps of what was learnt. */
 export const learntBy = ({ unsaved, size }: ExportState): Learnt => ({ ...learntSize(size), ...unsaved });
 
 const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
   learnt === undefined ? {} : { perPage: learnt };
 
 /**
+ * How the export stands when this run ends.
  * @param now - epoch milliseconds
  */
-export function resultOf(resource: string, state: ExportState, outcome: Outcome, now: number): ExportResult {
+export function standingOf(state: ExportState, ended: EndName, now: number): Standing {
+  const { opened, pages, records, bytes } = state;
+  return standingAfter(opened.standing ?? {}, { ended, moved: hasMoved(state), pages, records, bytes }, now);
+}
+
+/** Whether the run has moved what is persisted. A cursor that is dropped goes back to its second's beginning. */
+function hasMoved({ began, cursor, opened }: ExportState): boolean {
+  const { afterCursor } = cursor;
+  const isFurther = afterCursor !== undefined && afterCursor !== opened.afterCursor;
+  return isFurther || (cursor.endTime ?? began) !== (opened.endTime ?? began);
+}
+
+/** Seconds that the run has moved the persisted position on. */
+export const advancedSeconds = ({ began, cursor, opened }: ExportState): number =>
+  (cursor.endTime ?? began) - (opened.endTime ?? began);
+
+/**
+ * What the run has done.
+ * @param now - epoch milliseconds
+ */
+export function resultOf(state: ExportState, now: number): Omit<ExportResult, 'resource' | 'outcome'> {
   const { startTime, reached: endTime, pages, records, bytes } = state;
   const lagSeconds = Math.floor(now / 1000) - endTime;
-  return { resource, outcome, pages, records, bytes, startTime, endTime, lagSeconds };
+  return { pages, records, bytes, startTime, endTime, lagSeconds };
 }

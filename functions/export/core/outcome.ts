@@ -27,5 +27,15 @@ export type ExportResult = {
   readonly lagSeconds: number | null;
 };
 
+/** What a run has done that never had the export's lease. */
+export const NOTHING_DONE = {
+  pages: 0,
+  records: 0,
+  bytes: 0,
+  startTime: null,
+  endTime: null,
+  lagSeconds: null,
+} as const;
+
 /** What the function returns. */
 export type RunResult = { readonly subdomain: string; readonly exports: readonly ExportResult[] };

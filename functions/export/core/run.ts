@@ -17,7 +17,7 @@ export async function runExports(subdomain: string, exports: readonly Export[]):
         if (result !== undefined) results.set(each, result);
       } catch (error) {
         faults.set(each, error);
-        await each.abandon();
+        await each.abandon(error);
       }
     }
     active = active.filter((each) => !results.has(each) && !faults.has(each));

@@ -1,7 +1,7 @@
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports.ts';
 import type { Stopped } from '../core/zendesk.ts';
-import { basic, confidential, parseSecret, type Secret } from './secret.ts';
+import { API_TOKENS_END, basic, confidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 
 /** Secrets and tokens kept between warm runs, per secret, account and address. */
@@ -16,6 +16,8 @@ export type Credentials = {
   forget(): void;
   /** What must not show in a message even where an answer repeats it. */
   confidential(): readonly string[];
+  /** Whole days until Zendesk ends API tokens; undefined where none is in use, as far as is known. */
+  apiTokenDaysLeft(): number | undefined;
 };
 
 type Refused = { readonly kind: 'refused' };
@@ -78,6 +80,10 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
       const entry = vault.get(key);
       if (entry === undefined) return [];
       return [...confidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
+    },
+    apiTokenDaysLeft() {
+      if (vault.get(key)?.secret.kind !== 'api_token') return undefined;
+      return Math.floor((API_TOKENS_END - deps.clock.now()) / 86_400_000);
     },
   };
 }

@@ -32,6 +32,9 @@ export type Secret = z.output<(typeof forms)[number]>;
 export const SECRET_FORMS =
   '{"clientId","clientSecret"} (OAuth client credentials, preferred), {"accessToken"}, {"email","apiToken"} (ends on 2027-04-30) or {"username","password"}';
 
+/** Epoch milliseconds: when Zendesk ends API tokens. @see https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/ */
+export const API_TOKENS_END = Date.UTC(2027, 3, 30);
+
 const secretShape = z.object({ subdomain: z.optional(filled) });
 
 /**

@@ -109,6 +109,52 @@ describe('a cursor item', () => {
   });
 });
 
+describe('how an export stands', () => {
+  const standing = {
+    firstRunAt: 1,
+    lastRunAt: 2,
+    lastOutcome: 'caught_up',
+    caughtUpAt: 3,
+    stalledRuns: 0,
+    totalPages: 5,
+    totalRecords: 6,
+    totalBytes: 7,
+  };
+  const attributes = {
+    first_run_at: { N: '1' },
+    last_run_at: { N: '2' },
+    last_outcome: { S: 'caught_up' },
+    caught_up_at: { N: '3' },
+    stalled_runs: { N: '0' },
+    total_pages: { N: '5' },
+    total_records: { N: '6' },
+    total_bytes: { N: '7' },
+  };
+
+  it('stands on the item for a person to read, and comes back', () => {
+    expect(writeAttributes({ endTime: 1, startTime: 0, standing })).toMatchObject(attributes);
+    expect(learntAttributes({ cursorRefused: false, standing })).toEqual({ per_page: undefined, ...attributes });
+    expect(read(attributes)).toEqual({ standing });
+  });
+
+  it('keeps on the item what a write does not tell', () => {
+    const written = writeAttributes({ endTime: 1, startTime: 0, standing: { totalPages: 5 } });
+    expect(written).toMatchObject({ total_pages: { N: '5' } });
+    expect(Object.keys(written)).not.toContain('caught_up_at');
+    expect(read({ last_outcome: { S: 'StorageError' } })).toEqual({ standing: { lastOutcome: 'StorageError' } });
+  });
+
+  it.each<AttributeValue>([{ S: '1' }, { N: '1.5' }, { N: '-1' }, { N: '1e300' }, { NULL: true as const }])(
+    'is as good as absent where somebody has broken it: nothing depends on it (%j)',
+    (broken) => {
+      expect(read({ ...attributes, caught_up_at: broken })).toEqual({
+        standing: Object.fromEntries(Object.entries(standing).filter(([name]) => name !== 'caughtUpAt')),
+      });
+      expect(read({ total_pages: broken })).toEqual({});
+    },
+  );
+});
+
 describe('the last landed page', () => {
   const written = writeAttributes({ endTime: 105, startTime: 0, lastPage: { endTime: 105, records: [record(105)] } });
 

@@ -89,6 +89,16 @@ describe('a checkpoint', () => {
     });
   });
 
+  it('and a release leave standing what they do not tell of how the export stands', async () => {
+    const { acquire, checkpoint, release } = await table();
+    await acquire();
+    await checkpoint(MINE, 105, { standing: { caughtUpAt: 7, stalledRuns: 2, totalPages: 1 } });
+    await checkpoint(MINE, 106, { standing: { totalPages: 2 } });
+    await release(MINE, { cursorRefused: false, standing: { stalledRuns: 0, lastOutcome: 'rate_limited' } });
+    const standing = { caughtUpAt: 7, stalledRuns: 0, totalPages: 2, lastOutcome: 'rate_limited' };
+    expect(await acquire(THEIRS)).toEqual({ endTime: 106, startTime: 100, standing });
+  });
+
   it('of an attempt that froze past its lease is lost, and changes nothing', async () => {
     const { acquire, checkpoint, item } = await table();
     await acquire(MINE);

@@ -21,6 +21,8 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   ...fields,
 });
 
+const withoutStanding = ({ standing, ...learnt }: Learnt = { cursorRefused: false }): Learnt => learnt;
+
 type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
 
 /** An export whose requests get these answers, with ports that say what they are asked to do. */
@@ -67,10 +69,11 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: 
         },
         async release(_id, _lease, kept) {
           calls.push('release');
-          learnt.push(kept);
+          learnt.push(withoutStanding(kept));
         },
       },
       emit: ({ kind }) => void calls.push(`tell of a ${kind}`),
+      tell: () => undefined,
       work: work.signal,
       end: new AbortController().signal,
     },

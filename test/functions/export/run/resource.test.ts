@@ -27,6 +27,7 @@ it('does not skip a pinned second of a resource that has no cursor endpoint: it 
     lake: memoryLake(() => undefined),
     cursors: memoryCursors(() => undefined),
     emit: () => undefined,
+    tell: () => undefined,
     work: clock.alarm(budget.workBy).signal,
     end: clock.alarm(budget.returnBy).signal,
   };
