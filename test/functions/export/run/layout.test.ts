@@ -144,6 +144,21 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
     expect(new Set(linesIn(world, 'tickets')).size).toBe(18);
   });
 
+  it('needs no cursor endpoint where the second holds less than a page and the stream ends there', async () => {
+    for (const broken of ['refused', 'empty'] as const) {
+      const world = createWorld({ rules: { secondMode: 'capped' } });
+      for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN });
+      world.happens = ({ path }) => {
+        if (!path.endsWith('/cursor')) return undefined;
+        return broken === 'refused'
+          ? { kind: 'respond', status: 404, body: '{}' }
+          : { kind: 'rewrite', page: (page) => mapMembers(page, (key, text) => (key === 'tickets' ? '[]' : text)) };
+      };
+      const request = { ...NDJSON, startTime: BEGAN };
+      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
+    }
+  });
+
   it('costs a run no more of its page size, and the next run begins with the walk', async () => {
     const world = createWorld({ rules: { secondMode: 'capped' } });
     for (let i = 0; i < 15; i += 1) world.account.create({ second: BEGAN });
