@@ -44,6 +44,8 @@ export type RunTrace = {
   readonly requests: RequestTrace[];
   readonly logs: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** Undefined where it was killed, or never came to an end. */
+  /** Killed or frozen by the history while it was at work. */
+  stopped?: boolean;
   ended?: { readonly at: number } & ({ readonly result: RunResult } | { readonly error: unknown });
 };
 

@@ -11,5 +11,4 @@ export const punctual = ({ runs }: Trace): string[] =>
     });
 
 /** Killed or frozen by the history. */
-export const wasStopped = ({ calls }: RunTrace): boolean =>
-  calls.some(({ fault }) => fault?.kind === 'crash' || fault?.kind === 'freeze');
+export const wasStopped = ({ stopped }: RunTrace): boolean => stopped === true;

@@ -41,8 +41,11 @@ export type FunctionProcess = {
 /** The whole function in a process of its own, which stays warm between its runs. */
 export function createFunctionProcess(surroundings: Surroundings): FunctionProcess {
   const { timeline, world, simulator, random } = surroundings;
-  const process = createProcess(timeline);
   let current: RunTrace | undefined;
+  // Whichever run is at work then: a request of the one before it may only now have its effect.
+  const process = createProcess(timeline, () => {
+    if (current !== undefined) current.stopped = true;
+  });
   const run = (): RunTrace => {
     if (current === undefined) throw new Error('the function does something between two runs');
     return current;

@@ -24,7 +24,8 @@ export type Process = {
 
 type Timer = { readonly due: number; readonly event: () => void; cancel: () => void };
 
-export function createProcess(timeline: Timeline): Process {
+/** @param onStop - is told when the process is killed or frozen */
+export function createProcess(timeline: Timeline, onStop: () => void): Process {
   let isDead = false;
   let isFrozen = false;
   const timers = new Set<Timer>();
@@ -97,9 +98,11 @@ export function createProcess(timeline: Timeline): Process {
     answer: (ms, event) => void timeline.at(ms, () => arrive(event)),
     kill() {
       isDead = true;
+      onStop();
     },
     freeze(forMs, woken) {
       isFrozen = true;
+      onStop();
       const frozenAt = timeline.now();
       timeline.at(frozenAt + forMs, () => wake(frozenAt, woken));
     },
