@@ -67,6 +67,18 @@ export const configSchema = z
     scanLimitGiB: z.optional(z.number().check(z.minimum(0.01, 'expected at least 0.01: Athena takes no less'))),
     /** When to bring the compacted table up to date, as EventBridge Scheduler spells it. Default: never. */
     compactionSchedule: z.optional(scheduleExpression),
+    /** Who is mailed when an alarm rings. Default: nobody. */
+    alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address'))),
+    /** Minutes since an export had caught up. Default: 60, or one and a half ticks where that is longer. */
+    alarmStaleMinutes: z.optional(z.int().check(z.positive())),
+    /** Runs in a row that neither caught up nor moved the position. Default: 3. */
+    alarmStalledRuns: z.optional(z.int().check(z.positive())),
+    /** Periods with a failure, of three. Default: 2. */
+    alarmFailures: z.optional(z.int().check(z.minimum(1, 'expected 1 to 3'), z.maximum(3, 'expected 1 to 3'))),
+    /** Days that an API token has left. Default: 30. */
+    alarmApiTokenDays: z.optional(z.int().check(z.positive())),
+    /** How much of its time-out a run may take, in percent. Default: 99.9. */
+    alarmDurationPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
   })
   .check(
     z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { ExportRequestInput } from '../functions/export/core/request.ts';
 import type { Account } from './config-schema.ts';
 import { secretNameOf } from './credentials.ts';
+import { DEFAULT_SCHEDULE } from './defaults.ts';
 import { schedulerRole } from './scheduler-role.ts';
 
 export interface ExportSchedulesProps {
@@ -24,15 +25,14 @@ export interface ExportSchedulesProps {
 /** What makes the exports run: one schedule per account, its input the export request. */
 export class ExportSchedules extends Construct {
   /** The group that holds these schedules, and no others. */
-  readonly groupName: string;
+  readonly group: ScheduleGroup;
 
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
 
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    this.groupName = group.scheduleGroupName;
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     // The target's own role would admit every version and alias of the function too.
-    const role = schedulerRole(this, group, 'What the export schedules may do', [
+    const role = schedulerRole(this, this.group, 'What the export schedules may do', [
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.exporter.functionArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
     ]);
@@ -46,8 +46,8 @@ export class ExportSchedules extends Construct {
       // A subdomain has no dot, so no two schedules of different exports share an id.
       new Schedule(this, [request.subdomain, ...resources].join('.'), {
         description: `Exports ${resources.join(', ')} of ${request.subdomain}.zendesk.com`,
-        schedule: ScheduleExpression.expression(schedule ?? 'rate(5 minutes)'),
-        scheduleGroup: group,
+        schedule: ScheduleExpression.expression(schedule ?? DEFAULT_SCHEDULE),
+        scheduleGroup: this.group,
         target: new LambdaInvoke(props.exporter, {
           input: ScheduleTargetInput.fromObject(input),
           // The next tick is the retry.

@@ -2,12 +2,14 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { exportRequestSchema } from '../functions/export/core/request.ts';
+import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { Compaction } from './compaction.ts';
 import type { Account } from './config-schema.ts';
 import { Credentials } from './credentials.ts';
 import { CursorTable } from './cursor-table.ts';
 import { ExportSchedules } from './export-schedules.ts';
 import { Exporter } from './exporter.ts';
+import { Monitoring } from './monitoring.ts';
 import { QueryWorkgroup } from './query-workgroup.ts';
 import { TicketCatalogue } from './ticket-catalogue.ts';
 import { TicketLake } from './ticket-lake.ts';
@@ -71,6 +73,20 @@ export interface ExporterStackProps extends StackProps {
    * @default - there is no such copy
    */
   readonly compactionSchedule?: string | undefined;
+
+  /**
+   * Who is mailed when an alarm rings.
+   *
+   * @default - nobody; alarms go to a topic all the same
+   */
+  readonly alarmEmail?: string | undefined;
+
+  /** See {@link AlarmThresholds}. */
+  readonly alarmStaleMinutes?: AlarmThresholds['staleMinutes'];
+  readonly alarmStalledRuns?: AlarmThresholds['stalledRuns'];
+  readonly alarmFailures?: AlarmThresholds['failures'];
+  readonly alarmApiTokenDays?: AlarmThresholds['apiTokenDays'];
+  readonly alarmDurationPercent?: AlarmThresholds['durationPercent'];
 }
 
 /**
@@ -103,6 +119,20 @@ export class ExporterStack extends Stack {
       deadLetterQueue: exporter.failureQueue,
     });
 
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      accounts: props.accounts,
+      exporter,
+      schedules: schedules.group,
+      email: props.alarmEmail,
+      thresholds: {
+        staleMinutes: props.alarmStaleMinutes,
+        stalledRuns: props.alarmStalledRuns,
+        failures: props.alarmFailures,
+        apiTokenDays: props.alarmApiTokenDays,
+        durationPercent: props.alarmDurationPercent,
+      },
+    });
+
     if (props.catalogue !== false) this.makeQueryable(props, lake, exporter);
 
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
@@ -112,8 +142,9 @@ export class ExporterStack extends Stack {
     }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exporter.function.functionName });
-    new CfnOutput(this, 'ScheduleGroupName', { value: schedules.groupName });
+    new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exporter.logGroup.logGroupName });
+    new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topicArn });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }
 

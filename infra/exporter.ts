@@ -17,21 +17,10 @@ import { Construct } from 'constructs';
 import { bundleExporter, HANDLER } from './bundle.ts';
 import type { Credentials } from './credentials.ts';
 import type { CursorTable } from './cursor-table.ts';
+import { MEMORY_MIB, TIMEOUT } from './defaults.ts';
 import type { TicketLake } from './ticket-lake.ts';
 
 const RUNTIME = Runtime.NODEJS_24_X;
-
-/**
- * One minute short of three ticks of the default schedule: the lease of a run that used all of its time has passed
- * when the tick at minute 15 comes. With Lambda's maximum of 15 minutes that tick would find the lease still held.
- */
-const TIMEOUT = Duration.minutes(14);
-
-/**
- * Also sets the share of a CPU. Pages of 102 MB, gzipped on the wire, took 316 MB at their peak; the largest that another
- * exporter has reported had 47 MB (airbytehq/airbyte#34243).
- */
-const MEMORY_MIB = 512;
 
 export interface ExporterProps {
   /** Where pages land. */

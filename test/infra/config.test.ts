@@ -40,6 +40,12 @@ describe('one account on the command line', () => {
       catalogueDatabase: 'support',
       scanLimitGiB: '0.5',
       compactionSchedule: 'cron(0 3 * * ? *)',
+      alarmEmail: 'ops@example.com',
+      alarmStaleMinutes: '90',
+      alarmStalledRuns: '5',
+      alarmFailures: '1',
+      alarmApiTokenDays: '60',
+      alarmDurationPercent: '99.5',
     });
 
     expect(config).toEqual({
@@ -66,6 +72,12 @@ describe('one account on the command line', () => {
       catalogueDatabase: 'support',
       scanLimitGiB: 0.5,
       compactionSchedule: 'cron(0 3 * * ? *)',
+      alarmEmail: 'ops@example.com',
+      alarmStaleMinutes: 90,
+      alarmStalledRuns: 5,
+      alarmFailures: 1,
+      alarmApiTokenDays: 60,
+      alarmDurationPercent: 99.5,
     });
   });
 
@@ -191,6 +203,10 @@ describe('a configuration that is not valid', () => {
       'daily',
       'expected rate(5 minutes), or a cron(...) or at(...) expression of EventBridge Scheduler.',
     ],
+    ['alarmEmail', 'ops', 'expected an e-mail address.'],
+    ['alarmStaleMinutes', '0', 'Too small: expected number to be >0.'],
+    ['alarmFailures', '4', 'expected 1 to 3.'],
+    ['alarmDurationPercent', '101', 'Too big: expected number to be <=100.'],
     ['objectExpirationDays', '0', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '-30', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],

@@ -138,6 +138,7 @@ describe('the outputs', () => {
       FunctionName: { Value: { Ref: expect.stringMatching(/^ExporterFunction/) } },
       ScheduleGroupName: { Value: expect.stringMatching(/^ZendeskLake-Schedules-Group-/) },
       LogGroupName: { Value: { Ref: expect.stringMatching(/^ExporterLogs/) } },
+      AlarmTopicArn: { Value: { Ref: expect.stringMatching(/^MonitoringAlarmsTopic/) } },
       SecretNames: { Value: 'zendesk-lake/acme' },
       DatabaseName: { Value: 'zendesk_lake' },
       WorkgroupName: { Value: 'zendesk-lake' },

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { AlarmThresholds } from './alarm-thresholds.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { cadenceOf } from './cadence.ts';
+import type { Account } from './config-schema.ts';
+import { ExportAlarms } from './export-alarms.ts';
+import { exportsOf } from './export-metrics.ts';
+import type { Exporter } from './exporter.ts';
+import { FunctionAlarms } from './function-alarms.ts';
+
+export interface MonitoringProps {
+  readonly accounts: readonly Account[];
+  readonly exporter: Exporter;
+  readonly schedules: IScheduleGroup;
+  readonly thresholds: AlarmThresholds;
+
+  /**
+   * Who is mailed when an alarm rings.
+   *
+   * @default - nobody
+   */
+  readonly email?: string | undefined;
+}
+
+/** What tells people of exports that do not get on. */
+export class Monitoring extends Construct {
+  readonly topicArn: string;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { accounts, exporter, schedules, thresholds } = props;
+    const { topic } = new AlarmTopic(this, 'Alarms', { email: props.email });
+    this.topicArn = topic.topicArn;
+    const exports = exportsOf(accounts);
+    const perExport = exports.map(
+      (of) => new ExportAlarms(this, `${of.subdomain}.${of.resource}`, { of, thresholds, topic }),
+    );
+    const shortest = Math.min(...accounts.map((account) => cadenceOf(account).period));
+    const ofFunction = new FunctionAlarms(this, 'Function', {
+      exporter,
+      schedules,
+      thresholds,
+      topic,
+      period: Duration.minutes(shortest),
+    });
+    this.alarms = [...perExport, ofFunction].flatMap(({ alarms }) => alarms);
+  }
+}
