@@ -1,0 +1,75 @@
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  paginateListSchedules,
+  type SchedulerClient,
+  ScheduleState,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { type ExportRequest, parseExportRequest } from '../../functions/export/core/request.ts';
+import { CommandError } from '../exit.ts';
+
+/** What makes an account's exports run. */
+export type ExportSchedule = {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** As EventBridge Scheduler spells it. */
+  readonly expression: string;
+  /** The export request, as it is sent to the function. */
+  readonly input: string;
+  readonly request: ExportRequest;
+  /** All of it, which a change has to repeat. */
+  readonly definition: GetScheduleCommandOutput;
+};
+
+/** The schedules of a group, by account. */
+export async function listSchedules(client: SchedulerClient, group: string): Promise<ExportSchedule[]> {
+  const names: string[] = [];
+  for await (const { Schedules = [] } of paginateListSchedules({ client }, { GroupName: group })) {
+    names.push(...Schedules.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+  }
+  const schedules: ExportSchedule[] = [];
+  for (const name of names) {
+    const definition = await client.send(new GetScheduleCommand({ Name: name, GroupName: group }));
+    const input = definition.Target?.Input ?? '';
+    schedules.push({
+      name,
+      enabled: definition.State !== ScheduleState.DISABLED,
+      expression: definition.ScheduleExpression ?? '',
+      input,
+      request: requestOf(name, input),
+      definition,
+    });
+  }
+  return schedules.sort((a, b) => a.request.subdomain.localeCompare(b.request.subdomain));
+}
+
+/** Switches a schedule on or off and leaves the rest of it as it is. */
+export async function setEnabled(
+  client: SchedulerClient,
+  { name, definition }: ExportSchedule,
+  enabled: boolean,
+): Promise<void> {
+  const { $metadata: _, Arn: _arn, CreationDate: _created, LastModificationDate: _modified, ...kept } = definition;
+  const command = new UpdateScheduleCommand({
+    ...kept,
+    Name: name,
+    ScheduleExpression: definition.ScheduleExpression,
+    FlexibleTimeWindow: definition.FlexibleTimeWindow,
+    Target: definition.Target,
+    State: enabled ? ScheduleState.ENABLED : ScheduleState.DISABLED,
+  });
+  await client.send(command);
+}
+
+function requestOf(name: string, input: string): ExportRequest {
+  try {
+    return parseExportRequest(JSON.parse(input));
+  } catch (error) {
+    throw new CommandError(
+      `The schedule ${name} does not send an export request: somebody has changed it. Deploy the stack again.`,
+      undefined,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { readCursor } from '../aws/cursor.ts';
+import { type CostLine, monthlyCost, PRICES } from '../core/cost.ts';
+import { ticksPerMonth } from '../core/ticks.ts';
+import { type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { type Style, table } from '../print/style.ts';
+import { count, usd } from '../print/units.ts';
+
+/** What an export costs a month, in USD. */
+type Cost = {
+  readonly export: string;
+  readonly lines: readonly CostLine[];
+  readonly usd: number;
+};
+
+const MONTH_MS = 30 * 86_400_000;
+/** As the stack has it, where nobody has changed it. */
+const DEFAULT_MEMORY_MIB = 512;
+
+export async function cost(context: Context): Promise<Report> {
+  const { clients, stack } = context;
+  const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
+  const { MemorySize = DEFAULT_MEMORY_MIB } = await clients.lambda.send(configuration);
+  const exports: Cost[] = [];
+  for (const target of targetsOf(context)) exports.push(await costOf(context, target, MemorySize));
+  return {
+    exitCode: EXIT.fine,
+    data: { prices: PRICES, exports },
+    text: (style) => [...exports.map((each) => render(style, each)), style.dim(NOTE)].join('\n\n'),
+  };
+}
+
+async function costOf({ clients, stack, lake, io }: Context, target: Target, memoryMib: number): Promise<Cost> {
+  const { expression, enabled } = target.schedule;
+  const ticks = ticksPerMonth(expression);
+  if (ticks === undefined) throw new CommandError(`The schedule ${expression} is of no form that is known here.`);
+  const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
+  const objects = await lake.list(target.prefix);
+  const lines = monthlyCost({
+    runsPerMonth: enabled ? ticks : 0,
+    objectsPerMonth: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
+    storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+    itemBytes: cursor?.itemBytes ?? 0,
+    memoryMib,
+  });
+  return { export: target.id, lines, usd: lines.reduce((sum, { usd }) => sum + usd, 0) };
+}
+
+const NOTE =
+  `Computed, not billed, from ${PRICES.asOf}. As much as in the last 30 days, at one second for a run and six for ` +
+  'each page beyond its first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
+
+const quantity = (value: number): string =>
+  value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : count(value);
+
+function render(style: Style, { export: id, lines, usd: total }: Cost): string {
+  const rows = lines.map(({ item, quantity: used, unit, usd: amount }) => [item, quantity(used), unit, usd(amount)]);
+  return [
+    style.bold(id),
+    table(style, ['', 'a month', '', 'USD'], [...rows, ['together', '', '', style.bold(usd(total))]]),
+  ].join('\n');
+}

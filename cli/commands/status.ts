@@ -1,0 +1,111 @@
+import { chainCursor, type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
+import { secondsToCatchUp } from '../core/catch-up.ts';
+import { type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import { type Style, list } from '../print/style.ts';
+import { count, counted, duration, instant, size } from '../print/units.ts';
+
+/** Where each export stands. Times are epoch seconds; what is not known is null. */
+type Standing = {
+  readonly export: string;
+  readonly enabled: boolean;
+  readonly schedule: string;
+  readonly startTime: number | null;
+  readonly position: number | null;
+  readonly afterCursor: string | null;
+  readonly lagSeconds: number | null;
+  readonly caughtUpAt: number | null;
+  readonly catchUpSeconds: number | null;
+  readonly lease: { readonly owner: string; readonly until: number } | null;
+  readonly lastRun: { readonly at: number; readonly outcome: string | null } | null;
+  readonly stalledRuns: number | null;
+  readonly totals: { readonly pages: number; readonly records: number; readonly bytes: number } | null;
+  readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
+};
+
+export async function status(context: Context): Promise<Report> {
+  const exports = await Promise.all(targetsOf(context).map((target) => standingOf(context, target)));
+  return {
+    exitCode: EXIT.fine,
+    data: { exports },
+    text: (style) => exports.map((standing) => render(style, standing)).join('\n\n'),
+  };
+}
+
+async function standingOf(context: Context, target: Target): Promise<Standing> {
+  const { clients, stack, io } = context;
+  const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
+  const { startTime, endTime, afterCursor, leaseOwner, leaseUntil, lastRunAt, lastOutcome } = cursor ?? {};
+  const { totalPages, totalRecords, totalBytes, rewoundAt, rewoundTo, rewoundFrom } = cursor ?? {};
+  const isLeased = cursor !== undefined && isHeld(cursor, io.now());
+  return {
+    export: target.id,
+    enabled: target.schedule.enabled,
+    schedule: target.schedule.expression,
+    startTime: startTime ?? null,
+    position: endTime ?? null,
+    afterCursor: afterCursor ?? null,
+    lagSeconds: endTime === undefined ? null : Math.floor(io.now() / 1000) - endTime,
+    caughtUpAt: cursor?.caughtUpAt ?? null,
+    catchUpSeconds: cursor === undefined ? null : ((await catchUp(context, target, cursor)) ?? null),
+    lease:
+      isLeased && leaseOwner !== undefined && leaseUntil !== undefined
+        ? { owner: leaseOwner, until: leaseUntil }
+        : null,
+    lastRun: lastRunAt === undefined ? null : { at: lastRunAt, outcome: lastOutcome ?? null },
+    stalledRuns: cursor?.stalledRuns ?? null,
+    totals: totalPages === undefined ? null : { pages: totalPages, records: totalRecords ?? 0, bytes: totalBytes ?? 0 },
+    rewound:
+      rewoundAt === undefined || rewoundTo === undefined
+        ? null
+        : { at: rewoundAt, from: rewoundFrom ?? null, to: rewoundTo },
+  };
+}
+
+/** How far back (seconds) an export that catches up has begun an hour ago, at most. */
+const SEARCHED_SECONDS = 90 * 86_400;
+
+/** Zero where it has caught up already. */
+async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): Promise<number | undefined> {
+  const { end_time: position } = chainCursor(cursor);
+  if (cursor.lastOutcome === 'caught_up') return 0;
+  if (position === undefined) return undefined;
+  const from = new Date(Math.max(0, position - SEARCHED_SECONDS) * 1000).toISOString().slice(0, 10);
+  const objects = await lake.list(target.prefix, `${target.prefix}dt=${from}`);
+  return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
+}
+
+function render(style: Style, standing: Standing): string {
+  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = standing;
+  const entries: (readonly [string, string])[] = [
+    ['schedule', `${standing.schedule}${standing.enabled ? '' : style.yellow('  paused')}`],
+  ];
+  if (position === null || lagSeconds === null) entries.push(['position', 'it has not landed anything yet']);
+  else {
+    entries.push(['position', `${instant(position)}${standing.afterCursor === null ? '' : '  inside of this second'}`]);
+    entries.push(['lag', `${duration(lagSeconds)}${catchUpSeconds === 0 ? '  nothing newer to read' : ''}`]);
+  }
+  if (caughtUpAt !== null) entries.push(['caught up', instant(caughtUpAt)]);
+  if (catchUpSeconds !== 0 && position !== null) {
+    entries.push([
+      'will catch up',
+      catchUpSeconds === null ? 'cannot be told yet' : `in about ${duration(catchUpSeconds)}`,
+    ]);
+  }
+  entries.push(['lease', lease === null ? 'free' : `held until ${instant(lease.until)} by ${lease.owner}`]);
+  if (lastRun !== null) entries.push(['last run', `${instant(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
+  if ((standing.stalledRuns ?? 0) > 0) {
+    entries.push(['stalled', style.red(`for ${counted(standing.stalledRuns ?? 0, 'run')}`)]);
+  }
+  if (totals !== null) {
+    entries.push([
+      'landed',
+      `${counted(totals.pages, 'page')}, ${count(totals.records)} records, ${size(totals.bytes)}`,
+    ]);
+  }
+  if (rewound !== null) {
+    const from = rewound.from === null ? '' : ` from ${instant(rewound.from)}`;
+    entries.push(['rewound', `${instant(rewound.at)}${from} to ${instant(rewound.to)}`]);
+  }
+  return `${style.bold(standing.export)}\n${list(style, entries)}`;
+}

@@ -1,0 +1,62 @@
+import { hash } from 'node:crypto';
+import type { LandedMetadata, LandedName } from '../../catalogue/landed-object.ts';
+
+/** How the records of an object lie in it. */
+export type Content = {
+  readonly layout: 'page' | 'ndjson';
+  /** On a page: the member that holds the records. */
+  readonly itemKey: string;
+  /** The field by which records are placed in time (epoch seconds); undefined where they are not, as sideloads. */
+  readonly timestamp: string | undefined;
+};
+
+/**
+ * Holds an object's content against its name and metadata.
+ *
+ * @param body - uncompressed
+ * @returns what is wrong with it, one sentence each; nothing of what is in it is quoted
+ */
+export function checkContent(
+  name: Pick<LandedName, 'startTime' | 'endTime' | 'digest'>,
+  metadata: Pick<LandedMetadata, 'records'>,
+  body: Buffer,
+  content: Content,
+): string[] {
+  const digest = hash('sha256', body, 'hex').slice(0, 12);
+  if (digest !== name.digest) return [`its content has the digest ${digest}, and is not what was landed`];
+  const records = recordsIn(body, content);
+  if (records === undefined) return ['its content cannot be read as its layout'];
+  const problems: string[] = [];
+  if (records.length !== metadata.records) {
+    problems.push(`it holds ${records.length} records, and its metadata says ${metadata.records}`);
+  }
+  const { timestamp } = content;
+  if (timestamp === undefined) return problems;
+  const outside = records.filter((record) => !isWithin(record, timestamp, name)).length;
+  if (outside > 0) problems.push(`${outside} of its records lie outside of the interval in its name`);
+  return problems;
+}
+
+function recordsIn(body: Buffer, { layout, itemKey }: Content): readonly unknown[] | undefined {
+  try {
+    if (layout === 'ndjson') {
+      // What no line break ends is no line.
+      const lines = body.toString('utf8').split('\n');
+      return lines.pop() === '' ? lines.map((line): unknown => JSON.parse(line)) : undefined;
+    }
+    const page: unknown = JSON.parse(body.toString('utf8'));
+    const records = fieldOf(page, itemKey);
+    return Array.isArray(records) ? records : undefined;
+  } catch {
+    // Not the error: it quotes what it could not parse.
+    return undefined;
+  }
+}
+
+function isWithin(record: unknown, field: string, { startTime, endTime }: Pick<LandedName, 'startTime' | 'endTime'>) {
+  const at = fieldOf(record, field);
+  return typeof at === 'number' && at >= startTime && at <= endTime;
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;

@@ -1,0 +1,79 @@
+/** One thing that has to be right, what was seen of it, and what mends it. */
+export type Check = {
+  readonly name: string;
+  /** `unknown` where something else has to be mended first, or did not let it be told. */
+  readonly state: 'ok' | 'failed' | 'unknown';
+  readonly seen: string;
+  readonly fix?: string;
+};
+
+export const ok = (name: string, seen: string): Check => ({ name, state: 'ok', seen });
+export const failed = (name: string, seen: string, fix: string): Check => ({ name, state: 'failed', seen, fix });
+export const unknown = (name: string, seen: string): Check => ({ name, state: 'unknown', seen });
+
+/** Beyond that, a clock is wrong; below, networks and whole seconds explain it. */
+const TOLERATED_SKEW_SECONDS = 30;
+
+const CREDENTIALS = 'credentials';
+const ROLE = 'admin role';
+const CLOCK = 'clock';
+
+type Answered = { readonly status: number; readonly seen: string; readonly skewSeconds: number | undefined };
+
+/** What an answer of the incremental endpoint says about credentials, role and clock. */
+export function judgeAnswer({ status, seen, skewSeconds }: Answered, secretId: string): Check[] {
+  return [...judgeStatus(status, seen, secretId), judgeSkew(skewSeconds)];
+}
+
+/** The same where there was no token for these credentials, or no answer at all. */
+export const judgeNoToken = (seen: string, secretId: string): Check[] => [
+  failed(CREDENTIALS, seen, replaceSecret(secretId)),
+  unknown(ROLE, 'needs credentials that are accepted'),
+  unknown(CLOCK, 'needs an answer of the export'),
+];
+export const judgeUnreachable = (seen: string): Check[] => [
+  failed(
+    CREDENTIALS,
+    `Zendesk could not be asked: ${seen}`,
+    'Check the subdomain, your network and https://status.zendesk.com.',
+  ),
+  unknown(ROLE, 'needs an answer'),
+  unknown(CLOCK, 'needs an answer'),
+];
+export const notAsked = (why: string): Check[] => [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, why));
+
+function judgeStatus(status: number, seen: string, secretId: string): Check[] {
+  if (status === 401) {
+    return [failed(CREDENTIALS, seen, replaceSecret(secretId)), unknown(ROLE, 'needs credentials that are accepted')];
+  }
+  if (status === 403) {
+    return [
+      ok(CREDENTIALS, 'accepted'),
+      failed(
+        ROLE,
+        seen,
+        'The incremental exports are for admins: make the user who owns these credentials one, and give a token the scope "read".',
+      ),
+    ];
+  }
+  if (status === 429) {
+    const why = 'the rate limit is used up, a run is at work perhaps: ask again in a minute';
+    return [unknown(CREDENTIALS, why), unknown(ROLE, why)];
+  }
+  if (status === 200) return [ok(CREDENTIALS, 'accepted by the export itself'), ok(ROLE, 'may export')];
+  const fix =
+    status === 404
+      ? 'Check the subdomain, and that the plan has the incremental exports.'
+      : 'See https://status.zendesk.com, and ask again.';
+  return [failed(CREDENTIALS, seen, fix), unknown(ROLE, 'needs a page')];
+}
+
+function judgeSkew(skewSeconds: number | undefined): Check {
+  if (skewSeconds === undefined) return unknown(CLOCK, 'the answer has no date');
+  if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, 'agrees with Zendesk’s');
+  const seen = `Zendesk’s is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
+  return failed(CLOCK, seen, 'Set the clock of this computer; Lambda’s own is kept by AWS.');
+}
+
+const replaceSecret = (secretId: string): string =>
+  `Put valid ones into the secret; no deploy is needed: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`;

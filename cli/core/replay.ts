@@ -1,0 +1,52 @@
+import type { Listed } from './prove-chain.ts';
+
+/** What it takes to read a time again, told from what lies there. */
+export type Replay = {
+  readonly objects: number;
+  /** As they lie there, compressed. */
+  readonly bytes: number;
+  readonly records: number;
+  /** Whether every object was asked for its records, or only some of them. */
+  readonly isExact: boolean;
+  /** At the rate of requests that is allowed, with every page full. */
+  readonly hours: number;
+};
+
+/** Zendesk's own limit on the incremental exports, without the High Volume add-on. */
+const REQUESTS_PER_MINUTE = 10;
+
+/** More objects than this are not asked one by one for their records. */
+export const SAMPLE_SIZE = 200;
+
+/** What lies at or after the time (epoch seconds). */
+export const landedSince = (objects: readonly Listed[], to: number): Listed[] =>
+  objects.filter(({ endTime }) => endTime >= to);
+
+/** Some of the objects, spread evenly; all of them where they are few. */
+export function sampleOf<Item>(items: readonly Item[], most: number = SAMPLE_SIZE): Item[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/**
+ * @param objects - what the replay reads again
+ * @param sampled - how many records each of a sample of them holds
+ */
+export function planReplay(
+  objects: readonly Pick<Listed, 'bytes'>[],
+  sampled: readonly number[],
+  request: { readonly pageSize: number; readonly requestsPerMinute?: number | undefined },
+): Replay {
+  const inSample = sampled.reduce((sum, records) => sum + records, 0);
+  const records = sampled.length === 0 ? 0 : Math.round((inSample / sampled.length) * objects.length);
+  const perMinute = request.requestsPerMinute ?? REQUESTS_PER_MINUTE;
+  return {
+    objects: objects.length,
+    bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+    records,
+    isExact: sampled.length === objects.length,
+    hours: Math.ceil(records / request.pageSize) / perMinute / 60,
+  };
+}

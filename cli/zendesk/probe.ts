@@ -1,0 +1,101 @@
+import { CredentialsError, ZendeskRefusedError } from '../../functions/export/core/errors.ts';
+import { HttpFault } from '../../functions/export/core/ports.ts';
+import { query } from '../../functions/export/core/position.ts';
+import type { ExportRequest } from '../../functions/export/core/request.ts';
+import type { Resource } from '../../functions/export/core/resource.ts';
+import { openCredentials } from '../../functions/export/zendesk/credentials.ts';
+import { describeAnswer } from '../../functions/export/zendesk/describe.ts';
+import type { Exchange } from '../../functions/export/zendesk/exchange.ts';
+import { openHttp } from '../../functions/export/zendesk/http.ts';
+import { COMMON_HEADERS } from '../../functions/export/zendesk/user-agent.ts';
+
+/** What Zendesk said to one request for a page of one record. */
+export type Probe =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Status and error message, without anything confidential. */
+      readonly seen: string;
+      /** What Zendesk's clock is ahead of ours, in seconds; negative where it is behind. */
+      readonly skewSeconds: number | undefined;
+    }
+  /** There was no token to be had for these credentials. */
+  | { readonly kind: 'no_token'; readonly seen: string }
+  | { readonly kind: 'unreachable'; readonly seen: string };
+
+export type ProbeOrder = {
+  /** Scheme, host and port of Zendesk. */
+  readonly origin: string;
+  readonly exportId: string;
+  readonly resource: Resource;
+  readonly request: ExportRequest;
+  /** The secret's text, of a known form. */
+  readonly secret: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+};
+
+/** Whoever watches has no minutes to wait for. */
+const LONGEST_MS = 30_000;
+/** Settled, so that Zendesk takes it for recent by no means. */
+const SECONDS_AGO = 3600;
+
+class NoAnswer extends Error {}
+
+/** One attempt, where the function would make eight. */
+const once: Exchange = async ({ attempt }) => {
+  const came = await attempt();
+  if (came.kind === 'done' || came.kind === 'stopped') return came;
+  throw new NoAnswer(came.kind === 'failed' ? came.seen : 'asked to try again');
+};
+
+/**
+ * Asks the incremental endpoint itself: `/users/me` answers 200 to anybody. One request of the allowance of ten a
+ * minute, besides one for a token.
+ */
+export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
+  const { origin, exportId, resource, request, now } = order;
+  const clock = { now };
+  const session = openHttp(clock);
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const credentials = openCredentials({
+    clock,
+    http: session.send,
+    exchange: once,
+    work: signal,
+    origin,
+    secrets: async () => order.secret,
+    vault: new Map(),
+    secretId: request.credentialsSecretId,
+    subdomain: request.subdomain,
+  });
+  try {
+    const authorization = await credentials.authorize(exportId);
+    if (authorization.kind === 'refused') return { kind: 'no_token', seen: 'POST /oauth/tokens answered 401' };
+    if (authorization.kind === 'stopped') return { kind: 'unreachable', seen: 'no answer in time' };
+    const startTime = Math.floor(now() / 1000) - SECONDS_AGO;
+    const target = query(resource, { kind: 'time', startTime }, request, 1);
+    const headers = { ...COMMON_HEADERS, authorization: authorization.header };
+    const asked = now();
+    const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
+    const seen = `GET ${resource.path} answered ${describeAnswer(answer, credentials.confidential())}`;
+    const skewSeconds = skewOf(answer.headers['date'], asked, answer.answeredAt);
+    return { kind: 'answered', status: answer.status, seen, skewSeconds };
+  } catch (error) {
+    if (error instanceof HttpFault || error instanceof NoAnswer) return { kind: 'unreachable', seen: error.message };
+    if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
+      return { kind: 'no_token', seen: error.message };
+    }
+    throw error;
+  } finally {
+    session.close();
+  }
+}
+
+/** By how much the moment in `Date`, which is cut to a second, lies outside of the time that the exchange took. */
+function skewOf(date: string | undefined, asked: number, answered: number): number | undefined {
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return undefined;
+  if (theirs > answered) return Math.round((theirs - answered) / 1000);
+  return theirs + 1000 < asked ? Math.round((theirs + 1000 - asked) / 1000) : 0;
+}

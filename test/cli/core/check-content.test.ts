@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { checkContent, type Content } from '../../../cli/core/check-content.ts';
+
+const PAGE: Content = { layout: 'page', itemKey: 'tickets', timestamp: 'generated_timestamp' };
+const LINES: Content = { ...PAGE, layout: 'ndjson' };
+
+const at = (...seconds: number[]) => seconds.map((generated_timestamp, id) => ({ id, generated_timestamp }));
+
+const contentOf = (layout: Content, records: readonly object[]): string =>
+  layout.layout === 'page'
+    ? JSON.stringify({ tickets: records, count: records.length })
+    : records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+function check(text: string, content: Content, records: number, digest = hash('sha256', text, 'hex').slice(0, 12)) {
+  return checkContent({ startTime: 10, endTime: 20, digest }, { records }, Buffer.from(text), content);
+}
+
+describe.each([
+  ['page', PAGE],
+  ['ndjson', LINES],
+])('an object of layout %s', (_, content) => {
+  it('that is what was landed has no problem', () => {
+    expect(check(contentOf(content, at(10, 15, 20)), content, 3)).toEqual([]);
+  });
+
+  it('with another digest is not what was landed', () => {
+    expect(check(contentOf(content, at(10)), content, 1, '000000000000')).toEqual([
+      expect.stringMatching(/digest [0-9a-f]{12}/),
+    ]);
+  });
+
+  it('with another number of records than its metadata says is told', () => {
+    expect(check(contentOf(content, at(10, 11)), content, 3)).toEqual([expect.stringMatching(/holds 2 .* says 3/)]);
+  });
+
+  it('with records before or after its interval, or of no time, is told', () => {
+    expect(check(contentOf(content, [...at(9, 10, 20, 21), { id: 9 }]), content, 5)).toEqual([
+      expect.stringMatching(/^3 of its records/),
+    ]);
+  });
+
+  it('that is no JSON is told, without a word of it', () => {
+    const problems = check('{"subject": planted', content, 1);
+    expect(problems).toEqual(['its content cannot be read as its layout']);
+  });
+});
+
+it('takes no line for one that nothing ends', () => {
+  expect(check('{"id":1,"generated_timestamp":10}', LINES, 1)).toEqual(['its content cannot be read as its layout']);
+});
+
+it('places no sideload in time', () => {
+  expect(check('{"id":1}\n{"id":2}\n', { ...LINES, timestamp: undefined }, 2)).toEqual([]);
+});

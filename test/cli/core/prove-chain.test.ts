@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { LandedMetadata } from '../../../catalogue/landed-object.ts';
+import { type Listed, proveChain } from '../../../cli/core/prove-chain.ts';
+
+/** An object in the listing, and what its metadata tells to whoever asks. */
+type Planted = Listed & { readonly metadata: LandedMetadata };
+
+let keys = 0;
+
+function plant(startTime: number, endTime: number, metadata: Partial<LandedMetadata> = {}): Planted {
+  keys += 1;
+  const name = { startTime, endTime, digest: '0123456789ab', gzipped: true, bytes: 1, lastModifiedMs: 0 };
+  return { ...name, key: `key-${keys}`, metadata: { pagination: 'time', requestedAtMs: 0, records: 1, ...metadata } };
+}
+
+const walk = (second: number, end: number, cursor: string | undefined, afterCursor: string): Planted =>
+  plant(second, end, { pagination: 'cursor', afterCursor, ...(cursor !== undefined && { cursor }) });
+
+async function prove(
+  planted: readonly Planted[],
+  cursor: { start_time?: number; end_time?: number; after_cursor?: string } | undefined,
+  expires = false,
+) {
+  const asked: string[] = [];
+  const verdict = await proveChain(planted, cursor, expires, async (objects) => {
+    asked.push(...objects.map(({ key }) => key));
+    const metadata = new Map(planted.map((each) => [each.key, each.metadata]));
+    return objects.flatMap(({ key }) => metadata.get(key) ?? []);
+  });
+  return { ...verdict, asked };
+}
+
+const PAGES = [plant(0, 10), plant(10, 20), plant(20, 30)];
+const over = (start_time: number, end_time: number) => ({ start_time, end_time });
+
+describe('pages by time', () => {
+  test('are proved complete, and each that the proof rests on is looked up once', async () => {
+    const spare = plant(2, 9);
+    const { gaps, range, lookedUp, objects, asked } = await prove([...PAGES, spare], over(0, 30));
+    expect({ gaps, range, lookedUp, objects }).toEqual({
+      gaps: [],
+      range: { from: 0, to: 30 },
+      lookedUp: 3,
+      objects: 4,
+    });
+    expect(asked).toHaveLength(3);
+    expect(asked).not.toContain(spare.key);
+  });
+
+  test.each([
+    ['first', 0, { from: 0, to: 10 }],
+    ['one in between', 1, { from: 10, to: 20 }],
+    ['last', 2, { from: 20, to: 30 }],
+  ])('show where the %s is lost', async (_, lost, gap) => {
+    expect((await prove(PAGES.toSpliced(lost, 1), over(0, 30))).gaps).toEqual([gap]);
+  });
+});
+
+describe('a walk', () => {
+  const before = [plant(0, 10), plant(10, 20)];
+  const pages = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'b'), walk(20, 25, 'b', 'c')];
+  const around = [...before, plant(25, 40)];
+
+  test('is proved by its cursors', async () => {
+    expect((await prove([...around, ...pages], over(0, 40))).gaps).toEqual([]);
+  });
+
+  test.each([0, 1, 2])(
+    'shows that its page %i is lost, although the last one looks like a page by time',
+    async (lost) => {
+      expect((await prove([...around, ...pages.toSpliced(lost, 1)], over(0, 40))).gaps).toEqual([{ from: 20, to: 25 }]);
+    },
+  );
+
+  test('shows that all but the last are lost', async () => {
+    expect((await prove([...around, ...pages.slice(2)], over(0, 40))).gaps).toEqual([{ from: 20, to: 25 }]);
+  });
+
+  test('that is broken matters not where a page by time spans its second', async () => {
+    const spanning = plant(18, 25);
+    expect((await prove([...around, ...pages.slice(1), spanning], over(0, 40))).gaps).toEqual([]);
+  });
+
+  test('in which the cursor stands is proved up to there', async () => {
+    const inside = { ...over(0, 20), after_cursor: 'b' };
+    expect((await prove([...before, ...pages.slice(0, 2)], inside)).gaps).toEqual([]);
+    expect((await prove([...before, ...pages.slice(0, 1)], inside)).gaps).toEqual([{ from: 20, to: 20 }]);
+  });
+});
+
+describe('an export', () => {
+  test.each([undefined, {}, { end_time: 5 }])('without a position (%j) has promised nothing', async (cursor) => {
+    expect(await prove(PAGES, cursor)).toMatchObject({ gaps: [], range: null, asked: [] });
+  });
+
+  test('that has lost everything shows all of it', async () => {
+    expect((await prove([], over(5, 9))).gaps).toEqual([{ from: 5, to: 9 }]);
+  });
+
+  test('whose objects expire is proved from the oldest that is left', async () => {
+    const left = PAGES.slice(1);
+    expect(await prove(left, over(0, 30), true)).toMatchObject({
+      gaps: [],
+      range: { from: 10, to: 30 },
+      beganAtOldest: true,
+    });
+    expect((await prove(left.toSpliced(1, 1), over(0, 30), true)).gaps).toEqual([{ from: 20, to: 30 }]);
+    expect(await prove(PAGES, over(0, 30), true)).toMatchObject({ beganAtOldest: false });
+  });
+
+  test('all of whose objects have expired has nothing to prove', async () => {
+    expect(await prove([], over(0, 30), true)).toMatchObject({ gaps: [], range: { from: 30, to: 30 } });
+  });
+});

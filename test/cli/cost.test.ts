@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { CostLine } from '../../cli/core/cost.ts';
+import { deployed } from './support/deployed.ts';
+
+const DAY_MS = 86_400_000;
+const host = { invoke: () => Promise.reject(new Error('not invoked')) };
+
+async function costs(stack: Awaited<ReturnType<typeof deployed>>): Promise<Record<string, CostLine>> {
+  const { data } = await stack.json('cost');
+  const { exports } = data as { exports: { lines: CostLine[] }[] };
+  return Object.fromEntries((exports[0]?.lines ?? []).map((line) => [line.item, line]));
+}
+
+it('computes from what was written in the last 30 days and all that lies there', async () => {
+  const stack = await deployed({ host });
+  const at = stack.now();
+  await stack.land(at - 900, at - 600, { size: 2 ** 20 });
+  await stack.land(at - 600, at - 300, { size: 2 ** 20, lastModified: stack.clock.now() - 29 * DAY_MS });
+  await stack.land(at - 300, at, { size: 2 ** 20, lastModified: stack.clock.now() - 31 * DAY_MS });
+  const lines = await costs(stack);
+  expect(lines['S3, writes']?.quantity).toBe(2);
+  expect(lines['S3, storage']?.quantity).toBeCloseTo(3 / 1024, 6);
+  expect(lines['Lambda, requests']?.quantity).toBe(8640);
+  const { out } = await stack.type('cost');
+  expect(out).toMatch(
+    /Lambda, time.*GB-seconds.*\$0\.06.*together +\$0\.4\d.*list prices of us-east-1, November 2026/s,
+  );
+});
+
+it('of an empty lake and table is that of the runs, and of a paused one that of the secret', async () => {
+  const stack = await deployed({ host });
+  expect((await costs(stack))['S3, writes']?.quantity).toBe(0);
+  await stack.type('pause');
+  const lines = Object.values(await costs(stack));
+  expect(lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(0.4);
+});
