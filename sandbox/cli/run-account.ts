@@ -79,6 +79,9 @@ async function drain(
   const runner = createRunner(terminal, clock);
   defer(() => runner.stop());
   const baseUrl = env.ZENDESK_BASE_URL;
+  const exportId = `${subdomain}/tickets`;
+  // After the host has been stopped: whom Ctrl-C stops in the middle leaves its lease behind.
+  defer(() => aws.dynamodb.removeLease(exportId));
   const host = await startLambda({
     bundleDir,
     env: {
@@ -92,8 +95,8 @@ async function drain(
 
   const credentialsSecretId = `zendesk/${subdomain}`;
   aws.secrets.put(credentialsSecretId, JSON.stringify(credentials));
-  // Whoever held the lease was stopped in the middle: the folder is locked, so nobody else can be at work.
-  await aws.dynamodb.removeLease(`${subdomain}/tickets`);
+  // Whoever held the lease was killed in the middle: the folder is locked, so nobody else can be at work.
+  await aws.dynamodb.removeLease(exportId);
   const event = {
     subdomain,
     credentialsSecretId,

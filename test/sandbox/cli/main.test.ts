@@ -1,10 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { CursorItem } from '../../../sandbox/aws/cursor-item.ts';
+import { startAws } from '../../../sandbox/aws/index.ts';
+import { SIDE_FOLDER } from '../../../sandbox/aws/s3/object-store.ts';
 import { scaledClock } from '../../../sandbox/clock.ts';
+import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
 import { createAccount, fillHistory, startZendesk, type Zendesk } from '../../../sandbox/zendesk/index.ts';
 import { temporaryFolder } from '../aws/temporary-folder.ts';
-import { type Finished, runMain, startMain } from './run-main.ts';
+import { type Finished, runMain, type Running, startMain } from './run-main.ts';
 
 const SECRET = 'hunter2-is-the-secret';
 
@@ -87,6 +91,37 @@ const exportTo = (lake: string, zendesk: Zendesk, token = SECRET, more: readonly
     ZENDESK_ACCESS_TOKEN: token,
   });
 
+/** What a local run has left of its cursor. */
+async function cursorIn(lakeDir: string): Promise<CursorItem | undefined> {
+  const aws = await startAws({ lakeDir, cursorDir: join(lakeDir, SIDE_FOLDER, LAYOUTS.page.cursors) });
+  const item = await aws.dynamodb.getItem('acme/tickets');
+  await aws.close();
+  return item;
+}
+
+/** A run that waits for Zendesk, past its first page. */
+async function hangingRun(lake: string, zendesk: Zendesk): Promise<Running> {
+  const hanging = Promise.withResolvers<void>();
+  zendesk.intercept(({ query }) => {
+    if (query.start_time === undefined || query.start_time === '0') return undefined;
+    hanging.resolve();
+    return { kind: 'hang' };
+  });
+  const running = startMain(['--subdomain', 'acme', '--lake', lake], {
+    ZENDESK_BASE_URL: zendesk.url,
+    ZENDESK_ACCESS_TOKEN: SECRET,
+  });
+  await hanging.promise;
+  zendesk.intercept(undefined);
+  return running;
+}
+
+async function expectGoesOn(lake: string, zendesk: Zendesk): Promise<void> {
+  const { code, stdout } = await exportTo(lake, zendesk);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+}
+
 describe('a real account', () => {
   test('is exported until it is caught up, and the next call goes on from there', async () => {
     const [lake, zendesk] = [await temporaryFolder(), await acme()];
@@ -138,23 +173,20 @@ describe('a real account', () => {
 
   test('goes on where a run was killed in the middle, although it could not release its lease', async () => {
     const [lake, zendesk] = [await temporaryFolder(), await acme()];
-    const hanging = Promise.withResolvers<void>();
-    zendesk.intercept(({ query }) => {
-      if (query.start_time === undefined || query.start_time === '0') return undefined;
-      hanging.resolve();
-      return { kind: 'hang' };
-    });
-    const killed = startMain(['--subdomain', 'acme', '--lake', lake], {
-      ZENDESK_BASE_URL: zendesk.url,
-      ZENDESK_ACCESS_TOKEN: SECRET,
-    });
-    await hanging.promise;
+    const killed = await hangingRun(lake, zendesk);
     killed.kill('SIGKILL');
     await killed.finished;
+    await expectGoesOn(lake, zendesk);
+  });
 
-    zendesk.intercept(undefined);
-    const { code, stdout } = await exportTo(lake, zendesk);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+  test('releases its lease at Ctrl-C, at once', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+    const stopped = await hangingRun(lake, zendesk);
+    stopped.kill('SIGINT');
+    expect(await stopped.finished).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped') });
+    const item = await cursorIn(lake);
+    expect(item).toMatchObject({ end_time: expect.any(Number) });
+    expect(item).not.toHaveProperty('lease_owner');
+    await expectGoesOn(lake, zendesk);
   });
 });
