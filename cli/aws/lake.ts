@@ -17,9 +17,11 @@ export type Lake = {
   list(prefix: string, after?: string): Promise<Listed[]>;
   /** Calls back with each that is done. */
   metadata(objects: readonly Pick<Listed, 'key'>[], done?: () => void): Promise<LandedMetadata[]>;
-  /** Metadata and uncompressed content; `unreadable` where it cannot be inflated. */
-  read(object: Pick<Listed, 'key' | 'gzipped'>): Promise<{ metadata: LandedMetadata; body: Buffer } | 'unreadable'>;
+  /** Metadata and uncompressed content, or why there is none. */
+  read(object: Pick<Listed, 'key' | 'gzipped'>): Promise<Content | { readonly problem: string }>;
 };
+
+type Content = { readonly metadata: LandedMetadata; readonly body: Buffer };
 
 export function openLake(client: S3Client, Bucket: string): Lake {
   return {
@@ -42,9 +44,12 @@ export function openLake(client: S3Client, Bucket: string): Lake {
       }),
     async read({ key: Key, gzipped }) {
       const { Body, Metadata = {} } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
-      const body = gzipped ? await inflate(bytes).catch(() => undefined) : bytes;
-      return body === undefined ? 'unreadable' : { metadata: landedMetadata(Metadata), body };
+      const bytes = await Body?.transformToByteArray().catch((error: unknown) => {
+        if (!(error instanceof Error && error.message.startsWith('Checksum mismatch'))) throw error;
+      });
+      if (bytes === undefined) return { problem: 'its bytes do not have the checksum that S3 keeps of them' };
+      const body = gzipped ? await inflate(bytes).catch(() => undefined) : Buffer.from(bytes);
+      return body === undefined ? { problem: 'it cannot be inflated' } : { metadata: landedMetadata(Metadata), body };
     },
   };
 }

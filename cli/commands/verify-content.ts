@@ -28,8 +28,7 @@ export async function checkObjects(
     const content: Content = { layout, itemKey: resource.itemKey, timestamp };
     const read = await lake.read(object);
     progress.done();
-    const problems =
-      read === 'unreadable' ? ['it cannot be inflated'] : checkContent(object, read.metadata, read.body, content);
+    const problems = 'problem' in read ? [read.problem] : checkContent(object, read.metadata, read.body, content);
     return { key: object.key, problems };
   });
   return { checked: all.length, damaged: checked.filter(({ problems }) => problems.length > 0) };

@@ -1,0 +1,161 @@
+import { expect, it } from 'vitest';
+import type { LandedObject } from '../../sandbox/lake/landed-object.ts';
+import { type Operator, startOperator } from '../cli/support/operator.ts';
+import { CLIENT, EVENT, fill, SECRET_ID, setStage, type Stage, type StageOptions } from './stage.ts';
+
+/** An operator before a stack as `cdk deploy` leaves it, with the deployed bundle as its function. */
+async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { readonly second: number }> {
+  const stage = await setStage({ secondMode: 'capped', ...options });
+  const second = stage.began + 30;
+  fill(stage.account, 30, stage.began);
+  // More than three pages' tickets of one second: a walk.
+  fill(stage.account, 70, second, 0);
+  fill(stage.account, 50, second + 1);
+  const { layout = 'page' } = options;
+  const request = { ...EVENT, layout, pageSize: 20, startTime: stage.began, settleSeconds: 60 };
+  const operator = await startOperator({
+    aws: stage.aws,
+    clock: stage.clock,
+    zendeskUrl: stage.zendesk.url,
+    host: { invoke: (event) => stage.invoke(Object(event)) },
+    requests: [request],
+    outputs: layout === 'page' ? {} : { LakePrefix: 'zendesk-ndjson' },
+  });
+  return { ...stage, ...operator, second };
+}
+
+const putSecret = ({ aws }: Stage, clientSecret: string): void =>
+  aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret }));
+
+it('is a day of an operator’s, from a broken secret to a rewind', async () => {
+  const stage = await deploy();
+  const { type, json } = stage;
+
+  // The stack has created the secret empty.
+  stage.aws.secrets.put(SECRET_ID);
+  expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ secret .*no value yet/) });
+  expect(await type('run')).toMatchObject({ code: 1, out: expect.stringContaining('CredentialsError') });
+
+  putSecret(stage, 'planted-typo');
+  expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✔ secret.*✘ credentials/s) });
+  putSecret(stage, CLIENT.clientSecret);
+  expect(await type('doctor')).toMatchObject({ code: 0 });
+
+  expect(await type('status')).toMatchObject({ code: 0, out: expect.stringContaining('not landed anything yet') });
+  expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ outcome: 'caught_up' }] } });
+  expect(await json('status')).toMatchObject({ data: { exports: [{ position: stage.second + 50, lease: null }] } });
+  expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
+  expect(await json('cost')).toMatchObject({ code: 0 });
+
+  // The OAuth client is deleted in the Admin Center: its tokens end with it.
+  stage.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-new' }] });
+  stage.zendesk.revokeIssuedTokens();
+  expect(await type('doctor')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/✘ credentials.*put-secret-value/s),
+  });
+  expect(await type('run')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/CredentialsError: .*no deploy is needed/),
+  });
+  putSecret(stage, 'planted-new');
+  expect(await type('doctor')).toMatchObject({ code: 0 });
+  expect(await type('run')).toMatchObject({ code: 0 });
+
+  expect(await type('pause')).toMatchObject({ code: 0 });
+  expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ schedule/) });
+  expect(await type('resume')).toMatchObject({ code: 0 });
+
+  // Another run is at it, in the middle of a page.
+  const another = await stage.another();
+  const asked = Promise.withResolvers<void>();
+  stage.zendesk.intercept(() => {
+    asked.resolve();
+    return { kind: 'hang' };
+  });
+  const hanging = another.invoke(EVENT).catch(() => undefined);
+  await asked.promise;
+  stage.zendesk.intercept(undefined);
+  const position = stage.second + 50;
+  const rewind = `rewind --to ${stage.began + 10} --yes`;
+  expect(await type(rewind)).toMatchObject({ code: 3, err: expect.stringContaining('A run holds acme/tickets') });
+  expect(await type('run')).toMatchObject({ code: 3, out: expect.stringContaining('lease_held') });
+  expect(await stage.item()).toMatchObject({ end_time: position });
+  await another.kill();
+  await hanging;
+  await stage.lapse();
+
+  expect(await json(rewind)).toMatchObject({ code: 0, data: { from: position, to: stage.began + 10 } });
+  expect(await stage.item()).toMatchObject({ end_time: stage.began + 10, rewound_from: position });
+  expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ startTime: stage.began + 10 }] } });
+  expect(await json('status')).toMatchObject({ data: { exports: [{ rewound: { to: stage.began + 10 }, position }] } });
+  expect(await type('verify --deep')).toMatchObject({ code: 0 });
+  await stage.expectComplete();
+  expect(stage.printed()).not.toContain('planted');
+});
+
+type Loss = readonly [
+  name: string,
+  find: (objects: readonly LandedObject[], second: number) => LandedObject | undefined,
+];
+
+const LOSSES: readonly Loss[] = [
+  ['the first', (objects) => objects.toSorted((a, b) => a.startTime - b.startTime || b.endTime - a.endTime)[0]],
+  ['the last', (objects) => objects.toSorted((a, b) => b.endTime - a.endTime || a.startTime - b.startTime)[0]],
+  ['a walk’s first', (objects) => walkOf(objects).find(({ cursor }) => cursor === undefined)],
+  ['one inside a pinned second', (objects) => walkOf(objects).find(({ cursor }) => cursor !== undefined)],
+  ['a walk’s last', (objects, second) => walkOf(objects).find(({ endTime }) => endTime > second)],
+];
+
+const walkOf = (objects: readonly LandedObject[]): LandedObject[] =>
+  objects.filter(({ pagination }) => pagination === 'cursor');
+
+it.each(['page', 'ndjson'] as const)('a lost object is found, and the replay closes the gap (%s)', async (layout) => {
+  const stage = await deploy({ layout });
+  const { type, json } = stage;
+  expect(await type('run')).toMatchObject({ code: 0 });
+  expect(await type('verify')).toMatchObject({ code: 0 });
+
+  for (const [name, find] of LOSSES) {
+    const lost = find(await stage.objects(), stage.second);
+    expect(lost, name).toBeDefined();
+    await stage.aws.s3.objects.delete(lost?.key ?? '');
+
+    const { code, data } = await json('verify');
+    expect({ name, code }).toEqual({ name, code: 1 });
+    const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
+    const [{ gaps, rewind } = { gaps: [], rewind: '' }] = exports;
+    expect(gaps, name).toHaveLength(1);
+    expect(gaps[0]?.from, name).toBe(lost?.startTime);
+    expect(gaps[0]?.to, name).toBeGreaterThanOrEqual(lost?.endTime ?? 0);
+
+    expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+    expect(await type('run')).toMatchObject({ code: 0 });
+    expect(await json('verify --deep'), name).toMatchObject({ code: 0, data: { ok: true } });
+    await stage.expectComplete();
+  }
+});
+
+it.each([
+  ['page', true, /checksum/],
+  ['page', false, /digest/],
+  ['ndjson', false, /digest/],
+] as const)('an object that was damaged is found by --deep (%s, checksum kept: %s)', async (layout, keeps, problem) => {
+  const stage = await deploy({ layout });
+  await stage.type('run');
+  const [first, second] = await stage.objects();
+  const { objects } = stage.aws.s3;
+  const info = await objects.info(first?.key ?? '');
+  const other = await objects.read(second?.key ?? '');
+  if (info === undefined || other === undefined) throw new Error('nothing was landed');
+  const { size: _, etag: _etag, ...described } = info;
+  const checksums = keeps ? info.checksums : {};
+  await objects.put(first?.key ?? '', { ...described, checksums, body: other }, false);
+
+  expect(await stage.type('verify')).toMatchObject({ code: 0 });
+  const problems = [expect.stringMatching(problem)];
+  expect(await stage.json('verify --deep')).toMatchObject({
+    code: 1,
+    data: { exports: [{ complete: true, deep: { damaged: [{ key: first?.key, problems }] } }] },
+  });
+});
