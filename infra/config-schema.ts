@@ -69,6 +69,8 @@ export const configSchema = z
     compactionSchedule: z.optional(scheduleExpression),
     /** Who is mailed when an alarm rings. Default: nobody. */
     alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address'))),
+    /** Whether to make a dashboard in CloudWatch. Default: true. */
+    dashboard: z.optional(z.boolean('expected true or false')),
     /** Minutes since an export had caught up. Default: 60, or one and a half ticks where that is longer. */
     alarmStaleMinutes: z.optional(z.int().check(z.positive())),
     /** Runs in a row that neither caught up nor moved the position. Default: 3. */

@@ -59,6 +59,7 @@ const textForms: Readonly<Record<string, (text: string) => unknown>> = {
   alarmApiTokenDays: asNumber,
   alarmDurationPercent: asNumber,
   catalogue: asBoolean,
+  dashboard: asBoolean,
   include: asList,
   resources: asList,
 };

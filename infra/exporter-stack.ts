@@ -81,6 +81,13 @@ export interface ExporterStackProps extends StackProps {
    */
   readonly alarmEmail?: string | undefined;
 
+  /**
+   * Whether to make a dashboard.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean | undefined;
+
   /** See {@link AlarmThresholds}. */
   readonly alarmStaleMinutes?: AlarmThresholds['staleMinutes'];
   readonly alarmStalledRuns?: AlarmThresholds['stalledRuns'];
@@ -124,6 +131,7 @@ export class ExporterStack extends Stack {
       exporter,
       schedules: schedules.group,
       email: props.alarmEmail,
+      dashboard: props.dashboard,
       thresholds: {
         staleMinutes: props.alarmStaleMinutes,
         stalledRuns: props.alarmStalledRuns,

@@ -1,11 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { cadenceOf } from './cadence.ts';
 import type { Account } from './config-schema.ts';
+import { OperatorDashboard } from './dashboard.ts';
 import { ExportAlarms } from './export-alarms.ts';
 import { exportsOf } from './export-metrics.ts';
 import type { Exporter } from './exporter.ts';
@@ -23,13 +23,18 @@ export interface MonitoringProps {
    * @default - nobody
    */
   readonly email?: string | undefined;
+
+  /**
+   * Whether to make a dashboard.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean | undefined;
 }
 
 /** What tells people of exports that do not get on. */
 export class Monitoring extends Construct {
   readonly topicArn: string;
-  readonly alarms: readonly Alarm[];
-
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { accounts, exporter, schedules, thresholds } = props;
@@ -47,6 +52,13 @@ export class Monitoring extends Construct {
       topic,
       period: Duration.minutes(shortest),
     });
-    this.alarms = [...perExport, ofFunction].flatMap(({ alarms }) => alarms);
+    if (props.dashboard === false) return;
+    new OperatorDashboard(this, 'Overview', {
+      name: Stack.of(this).stackName,
+      exports,
+      exporter,
+      schedules,
+      alarms: [...perExport, ofFunction].flatMap(({ alarms }) => alarms),
+    });
   }
 }
