@@ -110,30 +110,27 @@ const LOSSES: readonly Loss[] = [
 const walkOf = (objects: readonly LandedObject[]): LandedObject[] =>
   objects.filter(({ pagination }) => pagination === 'cursor');
 
-it.each(['page', 'ndjson'] as const)('a lost object is found, and the replay closes the gap (%s)', async (layout) => {
+const BOTH = (['page', 'ndjson'] as const).flatMap((layout) => LOSSES.map(([name, find]) => ({ layout, name, find })));
+
+it.each(BOTH)('a lost object, $name, is found, and the replay closes the gap ($layout)', async ({ layout, find }) => {
   const stage = await deploy({ layout });
   const { type, json } = stage;
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(await type('verify')).toMatchObject({ code: 0 });
+  const lost = find(await stage.objects(), stage.second);
+  if (lost === undefined) throw new Error('there is no such object');
+  await stage.aws.s3.objects.delete(lost.key);
 
-  for (const [name, find] of LOSSES) {
-    const lost = find(await stage.objects(), stage.second);
-    expect(lost, name).toBeDefined();
-    await stage.aws.s3.objects.delete(lost?.key ?? '');
+  const { code, data } = await json('verify');
+  const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
+  const [{ gaps, rewind } = { gaps: [], rewind: '' }] = exports;
+  expect({ code, gaps }).toEqual({ code: 1, gaps: [{ from: lost.startTime, to: expect.any(Number) }] });
+  expect(gaps[0]?.to).toBeGreaterThanOrEqual(lost.endTime);
 
-    const { code, data } = await json('verify');
-    expect({ name, code }).toEqual({ name, code: 1 });
-    const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
-    const [{ gaps, rewind } = { gaps: [], rewind: '' }] = exports;
-    expect(gaps, name).toHaveLength(1);
-    expect(gaps[0]?.from, name).toBe(lost?.startTime);
-    expect(gaps[0]?.to, name).toBeGreaterThanOrEqual(lost?.endTime ?? 0);
-
-    expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
-    expect(await type('run')).toMatchObject({ code: 0 });
-    expect(await json('verify --deep'), name).toMatchObject({ code: 0, data: { ok: true } });
-    await stage.expectComplete();
-  }
+  expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+  expect(await type('run')).toMatchObject({ code: 0 });
+  expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
+  await stage.expectComplete();
 });
 
 it.each([
