@@ -1,13 +1,14 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { readEnvironment } from '../../functions/export/environment.ts';
-import { parseSecret, SECRET_FORMS } from '../../functions/export/zendesk/secret.ts';
+import { API_TOKENS_END, parseSecret, SECRET_FORMS } from '../../functions/export/zendesk/secret.ts';
 import { readCursor } from '../aws/cursor.ts';
 import { isAccessDenied } from '../aws/errors.ts';
 import { type Check, failed, judgeAnswer, judgeNoToken, judgeUnreachable, notAsked, ok } from '../core/checks.ts';
 import { commandTo, type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
+import { instant } from '../print/units.ts';
 import { probeZendesk } from '../zendesk/probe.ts';
 
 /** Checks all that an export needs, and says of each what mends it. */
@@ -83,7 +84,8 @@ function formOf(text: string, { request }: Target): { readonly name: Check; read
   const { credentialsSecretId, subdomain } = request;
   try {
     const { kind } = parseSecret(text, credentialsSecretId, subdomain);
-    return { form: kind, name: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}`) };
+    const ends = kind === 'api_token' ? `, which Zendesk ends on ${instant(API_TOKENS_END / 1000).slice(0, 10)}` : '';
+    return { form: kind, name: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}${ends}`) };
   } catch (error) {
     // Its message says what is wrong and which forms there are, and quotes nothing.
     const message = error instanceof Error ? error.message : 'unknown error';

@@ -24,10 +24,9 @@ export async function rewind(context: Context, options: RewindOptions): Promise<
   const to = epochSeconds(options.to);
   const { from, cursor } = await readPosition(context, target);
   guard(context, { to, from, force: options.force === true });
-  if (isHeld(cursor, context.io.now()) && options.wait !== true) throw heldBy(target, cursor);
-
   const replay = await measure(context, target, to);
-  const plan = describePlan(target, { to, from }, replay);
+  const held = isHeld(cursor, context.io.now()) ? ` A run holds it${untilOf(cursor)}.` : '';
+  const plan = `${describePlan(target, { to, from }, replay)}${held}`;
   if (options.yes !== true) await ask(context, plan);
   await write(context, target, { to, wait: options.wait === true });
   return {
@@ -109,10 +108,11 @@ async function write(context: Context, target: Target, { to, wait }: { to: numbe
   }
 }
 
-function heldBy({ id }: Target, { leaseUntil }: Cursor): CommandError {
-  const until = leaseUntil === undefined ? '' : `, until ${instant(leaseUntil)} at the latest`;
-  return new CommandError(
-    `A run holds ${id}${until}. Nothing was changed. Wait for it with --wait, or try again when it is done.`,
+const untilOf = ({ leaseUntil }: Cursor): string =>
+  leaseUntil === undefined ? '' : `, until ${instant(leaseUntil)} at the latest`;
+
+const heldBy = ({ id }: Target, cursor: Cursor): CommandError =>
+  new CommandError(
+    `A run holds ${id}${untilOf(cursor)}. Nothing was changed. Wait for it with --wait, or try again when it is done.`,
     EXIT.busy,
   );
-}

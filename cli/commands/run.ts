@@ -1,6 +1,7 @@
+import { statusOf } from '../aws/errors.ts';
 import { type ExportResult, invoke } from '../aws/invoke.ts';
-import { type Context, onlyOne, type Report } from '../context.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { commandTo, type Context, onlyOne, type Report } from '../context.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../print/style.ts';
 import { count, duration, instant, size } from '../print/units.ts';
 
@@ -8,7 +9,12 @@ import { count, duration, instant, size } from '../print/units.ts';
 export async function run(context: Context): Promise<Report> {
   const { clients, stack, schedules } = context;
   const { input, request } = onlyOne(schedules, context);
-  const came = await invoke(clients.lambda, stack.functionName, input);
+  const came = await invoke(clients.lambda, stack.functionName, input).catch((error: unknown) => {
+    if (statusOf(error) !== undefined || !(error instanceof Error)) throw error;
+    throw new CommandError(
+      `The run’s answer did not arrive (${error.message}). It may be at work even so: ${commandTo(context, 'status', request.subdomain)}`,
+    );
+  });
   if (came.kind === 'threw') {
     const { name, message } = came;
     return {

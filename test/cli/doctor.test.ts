@@ -67,6 +67,15 @@ describe('the secret', () => {
   });
 });
 
+it('says of an API token when it ends', async () => {
+  const stack = await deployed();
+  stack.aws.secrets.put(SECRET_ID, JSON.stringify({ email: 'ana@example.com', apiToken: 'planted' }));
+  expect((await examine(stack)).checks['secret']).toMatchObject({
+    state: 'ok',
+    seen: expect.stringContaining('api token, which Zendesk ends on 2027-04-30'),
+  });
+});
+
 describe('credentials', () => {
   it.each([
     ['a wrong token', { accessToken: 'planted-wrong' }],

@@ -138,6 +138,15 @@ describe('while a run holds the export', () => {
     expect(await stack.item()).toEqual(before);
   });
 
+  it('whoever is asked is told so', async () => {
+    const stack = await hourly();
+    await hold(stack);
+    const questions: string[] = [];
+    const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
+    expect(await stack.type(`rewind --to ${stack.position - 1}`, { confirm })).toMatchObject({ code: 3 });
+    expect(questions).toEqual([expect.stringMatching(/A run holds it, until .* at the latest\. Do it\?/)]);
+  });
+
   it('that took it after the look beforehand, the write itself refuses', async () => {
     const stack = await hourly();
     stack.aws.dynamodb.intercept(async ({ operation }) => {

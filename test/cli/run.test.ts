@@ -59,6 +59,9 @@ it('starts no second run when the answer to the first is lost', async () => {
   const { host, events } = returning({});
   const { type, plane } = await deployed({ host });
   plane.lambda.intercept(() => ({ kind: 'lose_answer' }));
-  expect(await type('run')).toMatchObject({ code: 2 });
+  expect(await type('run')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/may be at work.*npx zendesk-lake status --account acme/),
+  });
   expect(events).toHaveLength(1);
 });

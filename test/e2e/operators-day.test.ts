@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { LandedObject } from '../../sandbox/lake/landed-object.ts';
+import { alarmsOf, periodOf, stateAt } from '../infra/evaluate-alarm.ts';
+import { synthesize } from '../infra/synthesize.ts';
 import { type Operator, startOperator } from '../cli/support/operator.ts';
+import { emittedIn } from './emitted.ts';
 import { CLIENT, EVENT, fill, SECRET_ID, setStage, type Stage, type StageOptions } from './stage.ts';
 
 /** An operator before a stack as `cdk deploy` leaves it, with the deployed bundle as its function. */
@@ -27,9 +30,20 @@ async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { 
 const putSecret = ({ aws }: Stage, clientSecret: string): void =>
   aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret }));
 
+/** The credentials alarm, in the state that the metrics of the function's log put it into. */
+function credentialsAlarm({ output, clock }: Stage): { readonly state: () => string; readonly periodMs: number } {
+  const alarm = alarmsOf(synthesize()).get('acme/tickets credentials');
+  if (alarm === undefined) throw new Error('the template has no such alarm');
+  return {
+    state: () => stateAt(alarm, emittedIn(output()), clock.now() + 1, 'OK'),
+    periodMs: periodOf(alarm) * 1000,
+  };
+}
+
 it('is a day of an operator’s, from a broken secret to a rewind', async () => {
   const stage = await deploy();
   const { type, json } = stage;
+  const alarm = credentialsAlarm(stage);
 
   // The stack has created the secret empty.
   stage.aws.secrets.put(SECRET_ID);
@@ -47,6 +61,10 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
   expect(await json('cost')).toMatchObject({ code: 0 });
 
+  stage.clock.advance(alarm.periodMs);
+  expect(await type('run')).toMatchObject({ code: 0 });
+  expect(alarm.state()).toBe('OK');
+
   // The OAuth client is deleted in the Admin Center: its tokens end with it.
   stage.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-new' }] });
   stage.zendesk.revokeIssuedTokens();
@@ -58,9 +76,12 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
     code: 1,
     out: expect.stringMatching(/CredentialsError: .*no deploy is needed/),
   });
+  expect(alarm.state()).toBe('ALARM');
   putSecret(stage, 'planted-new');
   expect(await type('doctor')).toMatchObject({ code: 0 });
+  stage.clock.advance(alarm.periodMs);
   expect(await type('run')).toMatchObject({ code: 0 });
+  expect(alarm.state()).toBe('OK');
 
   expect(await type('pause')).toMatchObject({ code: 0 });
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ schedule/) });
