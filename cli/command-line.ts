@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { connect, disconnect } from './aws/clients.ts';
 import { explain } from './aws/errors.ts';
 import { cost } from './commands/cost.ts';
@@ -48,6 +49,7 @@ type Work = (context: Context) => Promise<Report>;
 function define(io: Io, carryOut: (work: Work, options: GlobalOptions) => Promise<void>): Command {
   const program = new Command('zendesk-lake')
     .description('Operates a deployed zendesk-lake.')
+    .version(manifest.version)
     .option('--stack <name>', 'the CloudFormation stack', DEFAULT_STACK)
     .option('--account <subdomain>', 'the Zendesk account, where several are deployed')
     .option('--profile <name>', 'of the AWS configuration')
@@ -78,6 +80,7 @@ function define(io: Io, carryOut: (work: Work, options: GlobalOptions) => Promis
     .action(by(rewind));
   add('verify', 'prove that no object is missing')
     .option('--deep', 'read every object, too: digest, number of records, interval')
+    .option('--from-oldest', 'begin at the oldest object: where the owner of the bucket has objects expire')
     .action(by(verify));
   add('cost', 'tell what the exports cost a month').action(by(cost));
   return program;

@@ -20,6 +20,14 @@ export type Clients = {
 
 /** The longest that a function may run, and a little more. */
 const LONGEST_RUN_MS = 16 * 60_000;
+/** Longer than any other answer worth waiting for. */
+const LONGEST_MS = 60_000;
+
+const waiting = (requestTimeout: number) => ({
+  connectionTimeout: 5_000,
+  requestTimeout,
+  throwOnRequestTimeout: true,
+});
 
 /** Objects that are looked up at a time. */
 export const LOOK_UPS = 32;
@@ -29,13 +37,14 @@ export function connect({ profile, region }: Login): Clients {
     // By itself the SDK goes on to whatever else it finds, the machine's role for one, where there is no such profile.
     ...(profile !== undefined && { profile, credentials: fromIni({ profile }) }),
     ...(region !== undefined && { region }),
+    requestHandler: waiting(LONGEST_MS),
   };
   return {
     cloudFormation: new CloudFormationClient(login),
     scheduler: new SchedulerClient(login),
     // Whose answer is lost has started a run all the same: a second attempt would only start another.
-    lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: { requestTimeout: LONGEST_RUN_MS } }),
-    s3: new S3Client({ ...login, requestHandler: { httpsAgent: { maxSockets: LOOK_UPS } } }),
+    lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: waiting(LONGEST_RUN_MS) }),
+    s3: new S3Client({ ...login, requestHandler: { ...waiting(LONGEST_MS), httpsAgent: { maxSockets: LOOK_UPS } } }),
     dynamoDb: new DynamoDBClient(login),
     secrets: new SecretsManagerClient(login),
   };

@@ -17,11 +17,18 @@ type Proof = Verdict & {
   readonly deep: { readonly checked: number; readonly damaged: readonly Damage[] } | null;
 };
 
-export async function verify(context: Context, { deep }: { readonly deep?: boolean }): Promise<Report> {
+export type VerifyOptions = {
+  /** Reads every object. */
+  readonly deep?: boolean;
+  /** Takes what lies before the oldest object for expired, as where the stack says so. */
+  readonly fromOldest?: boolean;
+};
+
+export async function verify(context: Context, options: VerifyOptions): Promise<Report> {
   const progress = openProgress(context.io.err, 'looking up objects');
   const proofs: Proof[] = [];
   try {
-    for (const target of targetsOf(context)) proofs.push(await prove(context, target, deep === true, progress));
+    for (const target of targetsOf(context)) proofs.push(await prove(context, target, options, progress));
   } finally {
     progress.end();
   }
@@ -34,12 +41,17 @@ export async function verify(context: Context, { deep }: { readonly deep?: boole
   };
 }
 
-async function prove(context: Context, target: Target, deep: boolean, progress: Progress): Promise<Proof> {
+async function prove(
+  context: Context,
+  target: Target,
+  { deep = false, fromOldest = false }: VerifyOptions,
+  progress: Progress,
+): Promise<Proof> {
   const { lake, clients, stack } = context;
   // The cursor first: what lands meanwhile is not demanded, but what it promises is listed.
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(target.prefix);
-  const expires = stack.expirationDays !== undefined;
+  const expires = fromOldest || stack.expirationDays !== undefined;
   const promised = cursor === undefined ? undefined : chainCursor(cursor);
   const verdict = await proveChain(objects, promised, expires, (asked) => {
     progress.expect(asked.length);
@@ -69,7 +81,8 @@ function render(style: Style, proof: Proof, expirationDays: number | undefined):
     lines.push(`${good} no gap ${interval(range)}: ${counted(objects, 'object')}, ${lookedUp} of them looked up`);
   }
   if (proof.beganAtOldest) {
-    lines.push(`  Objects expire after ${expirationDays} days: proved from the oldest that is left on.`);
+    const why = expirationDays === undefined ? 'As asked for' : `Objects expire after ${expirationDays} days`;
+    lines.push(`  ${why}: proved from the oldest that is left on.`);
   }
   lines.push(...gaps.map((gap) => `${bad} a gap ${interval(gap)}`));
   if (rewind !== null) lines.push(`  This reads it again: ${rewind}`);

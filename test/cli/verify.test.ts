@@ -85,6 +85,16 @@ it('begins at the oldest object where objects expire, and says so', async () => 
   expect(await stack.type('verify')).toMatchObject({ code: 1 });
 });
 
+it('begins at the oldest object where it is told to', async () => {
+  const stack = await chained();
+  await stack.aws.s3.objects.delete(stack.keys[0] ?? '');
+  expect(await stack.type('verify')).toMatchObject({ code: 1 });
+  expect(await stack.type('verify --from-oldest')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('proved from the oldest that is left on'),
+  });
+});
+
 it('looks at each account’s own objects and cursor', async () => {
   const globex = { subdomain: 'globex', credentialsSecretId: 's' };
   const stack = await chained({ requests: [REQUEST, globex] });

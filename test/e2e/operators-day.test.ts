@@ -15,7 +15,9 @@ async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { 
   fill(stage.account, 70, second, 0);
   fill(stage.account, 50, second + 1);
   const { layout = 'page' } = options;
-  const request = { ...EVENT, layout, pageSize: 20, startTime: stage.began, settleSeconds: 60 };
+  // As lines, sideloads lie in datasets of their own.
+  const include = layout === 'page' ? [] : ['users'];
+  const request = { ...EVENT, layout, include, pageSize: 20, startTime: stage.began, settleSeconds: 60 };
   const operator = await startOperator({
     aws: stage.aws,
     clock: stage.clock,
@@ -175,5 +177,26 @@ it.each([
   expect(await stage.json('verify --deep')).toMatchObject({
     code: 1,
     data: { exports: [{ complete: true, deep: { damaged: [{ key: first?.key, problems }] } }] },
+  });
+});
+
+it('--deep reads the sideloads too', async () => {
+  const stage = await deploy({ layout: 'ndjson' });
+  await stage.type('run');
+  const { objects } = stage.aws.s3;
+  const [key = ''] = await objects.keys('zendesk-ndjson/tickets_users/subdomain=acme/');
+  const all = (await objects.keys('zendesk-ndjson/')).length;
+  expect(await stage.json('verify --deep')).toMatchObject({
+    code: 0,
+    data: { exports: [{ objects: (await stage.objects()).length, deep: { checked: all, damaged: [] } }] },
+  });
+
+  const info = await objects.info(key);
+  if (info === undefined) throw new Error('no users were landed');
+  const { size: _, etag: _etag, ...described } = info;
+  await objects.put(key, { ...described, checksums: {}, body: Buffer.from('no gzip') }, false);
+  expect(await stage.json('verify --deep')).toMatchObject({
+    code: 1,
+    data: { exports: [{ deep: { damaged: [{ key, problems: ['it cannot be inflated'] }] } }] },
   });
 });
