@@ -116,12 +116,15 @@ it('looks at each account’s own objects and cursor', async () => {
   expect(await stack.json('verify')).toMatchObject({ code: 0, data: { ok: true } });
 });
 
-it('lists more objects than one answer holds', async () => {
+it('lists more objects than one answer holds, and looks up those that it needs', async () => {
   const { json, land, aws } = await deployed();
   const began = 1_790_000_000;
-  for (let n = 0; n < 1005; n += 1) await land(began + n, began + n + 1);
-  await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: began, end_time: began + 1005 });
-  expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 1005, lookedUp: 1005 }] } });
+  await land(began, began + 2000);
+  await Promise.all(Array.from({ length: 1000 }, (_, n) => land(began + n, began + n + 1)));
+  await land(began + 2000, began + 2100);
+  await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: began, end_time: began + 2100 });
+  expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 1002, lookedUp: 2 }] } });
+  expect(aws.s3.requests.filter(({ operation }) => operation === 'ListObjectsV2')).toHaveLength(2);
 });
 
 describe('--deep', () => {
