@@ -1,4 +1,4 @@
-import { progress } from '@clack/prompts';
+import { SingleBar } from 'cli-progress';
 import type { Output } from '../io.ts';
 
 /** Shows how far something has got. */
@@ -11,26 +11,23 @@ export type Progress = {
 
 /** A bar on a terminal, and nothing elsewhere. */
 export function openProgress(output: Output, what: string): Progress {
+  if (output.isTTY !== true) return { expect: () => undefined, done: () => undefined, end: () => undefined };
   let total = 0;
-  let finished = 0;
-  let bar: ReturnType<typeof progress> | undefined;
-  const close = (): void => {
-    bar?.clear();
-    bar = undefined;
-  };
+  const bar = new SingleBar({
+    stream: output,
+    format: `${what} {bar} {value} of {total}`,
+    clearOnComplete: true,
+    // Neither changes what Ctrl-C does to the process.
+    hideCursor: false,
+    gracefulExit: false,
+  });
   return {
     expect(more) {
       total += more;
-      if (output.isTTY !== true || more === 0) return;
-      close();
-      bar = progress({ max: total, output, withGuide: false });
-      bar.start(what);
-      bar.advance(finished, what);
+      if (bar.isActive) bar.setTotal(total);
+      else if (more > 0) bar.start(total, 0);
     },
-    done() {
-      finished += 1;
-      bar?.advance(1, `${what} ${finished} of ${total}`);
-    },
-    end: close,
+    done: () => bar.increment(),
+    end: () => bar.stop(),
   };
 }
