@@ -1,7 +1,9 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import {
   Chain,
@@ -23,6 +25,7 @@ import type { Layout } from '../catalogue/layout.ts';
 import { latestTickets } from '../catalogue/views.ts';
 import { compactionRole } from './compaction-role.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
+import { operatorAlarm, type Reading } from './operator-alarm.ts';
 import { schedulerRole } from './scheduler-role.ts';
 import type { TicketCatalogue } from './ticket-catalogue.ts';
 import type { TicketLake } from './ticket-lake.ts';
@@ -38,6 +41,9 @@ export interface CompactionProps {
 
   /** Receives the ticks that could not be handed over. */
   readonly deadLetterQueue: IQueue;
+
+  /** Is told when a compaction has failed. */
+  readonly topic: ITopic;
 }
 
 /**
@@ -88,6 +94,18 @@ export class Compaction extends Construct {
       });
     }
 
+    operatorAlarm(this, 'Failed', {
+      metric: this.stateMachine.metricFailed({ period: Duration.hours(1), statistic: 'Sum' }),
+      comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      periods: 1,
+      bad: 1,
+      // There is nothing to count but now and then.
+      missing: TreatMissingData.NOT_BREACHING,
+      topic: props.topic,
+      reading: failed,
+    });
+
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     const role = schedulerRole(this, group, 'What the schedule of the compaction may do', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] }),
@@ -106,3 +124,11 @@ export class Compaction extends Construct {
     });
   }
 }
+
+const failed: Reading = {
+  title: 'compaction',
+  seen: 'A compaction has failed, after several attempts of its last step.',
+  impact: 'the compacted table stays as it was; the lake and its views are up to date.',
+  first: 'look at the last execution in Step Functions: it shows the statement and what Athena says of it.',
+  section: 'compaction',
+};

@@ -141,7 +141,7 @@ export class ExporterStack extends Stack {
       },
     });
 
-    if (props.catalogue !== false) this.makeQueryable(props, lake, exporter);
+    if (props.catalogue !== false) this.makeQueryable(props, lake, exporter, monitoring);
 
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
     new CfnOutput(this, 'LakePrefix', { value: lake.prefix });
@@ -152,11 +152,11 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'FunctionName', { value: exporter.function.functionName });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exporter.logGroup.logGroupName });
-    new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topicArn });
+    new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }
 
-  private makeQueryable(props: ExporterStackProps, lake: TicketLake, exporter: Exporter): void {
+  private makeQueryable(props: ExporterStackProps, lake: TicketLake, exporter: Exporter, { topic }: Monitoring): void {
     const databaseName = props.catalogueDatabase ?? 'zendesk_lake';
     // The configuration sees to it that all accounts have one layout.
     const layout = props.accounts[0]?.layout ?? 'page';
@@ -180,6 +180,7 @@ export class ExporterStack extends Stack {
         workgroup,
         schedule: props.compactionSchedule,
         deadLetterQueue: exporter.failureQueue,
+        topic,
       });
     }
 

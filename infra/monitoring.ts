@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -34,12 +35,14 @@ export interface MonitoringProps {
 
 /** What tells people of exports that do not get on. */
 export class Monitoring extends Construct {
-  readonly topicArn: string;
+  /** Where alarms go. */
+  readonly topic: ITopic;
+
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { accounts, exporter, schedules, thresholds } = props;
     const { topic } = new AlarmTopic(this, 'Alarms', { email: props.email });
-    this.topicArn = topic.topicArn;
+    this.topic = topic;
     const exports = exportsOf(accounts);
     const perExport = exports.map(
       (of) => new ExportAlarms(this, `${of.subdomain}.${of.resource}`, { of, thresholds, topic }),

@@ -46,6 +46,6 @@ it("Redshift's question is taken by a parser of its SQL", () => {
 it('every file that it leads to is there', () => {
   const links = [...TEXT.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
   const files = links.filter((link) => !link.startsWith('https:'));
-  expect(files.length).toBeGreaterThan(5);
+  expect(files).toContain('query/columns.md');
   expect(files.filter((file) => !existsSync(join(DOCS, file)))).toEqual([]);
 });

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '../../catalogue/iceberg.ts';
 import { latestTickets } from '../../catalogue/views.ts';
-import { logicalIdOf, resourceOf, resourcesOf, synthesize } from './synthesize.ts';
+import { alarmsOf } from './evaluate-alarm.ts';
+import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from './synthesize.ts';
 
 const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
 const definition = z.object({
@@ -140,6 +143,23 @@ function nameOf(resource: unknown): string {
     .replaceAll(/\{"Fn::Join":\["",\[|\]\]\}|\{"Ref":"AWS::\w+"\}|[",]/g, '');
   return text.replace(/^arn:+\w+:+/, '');
 }
+
+it('a compaction that fails tells the topic, and says where to read on', () => {
+  const template = synthesize({ compactionSchedule: 'rate(1 day)' });
+  const alarm = alarmsOf(template).get('compaction');
+  expect(alarm).toMatchObject({
+    MetricName: 'ExecutionsFailed',
+    Dimensions: [
+      { Name: 'StateMachineArn', Value: { Ref: logicalIdOf(template, 'AWS::StepFunctions::StateMachine') } },
+    ],
+    Threshold: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: logicalIdOf(template, 'AWS::SNS::Topic') }],
+  });
+  const section = /docs\/operate\.md#(.+)$/.exec(alarm?.AlarmDescription ?? '')?.[1];
+  expect(section).toBe('compaction');
+  expect(readFileSync(join(ROOT, 'docs', 'operate.md'), 'utf8')).toContain('\n## Compaction\n');
+});
 
 it('there is no compaction unless it is asked for', () => {
   expect(resourcesOf(synthesize(), 'AWS::StepFunctions::StateMachine')).toEqual([]);
