@@ -36,7 +36,10 @@ export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & 
   readonly layout?: LayoutName;
 };
 
-/** The cursor item's attributes as plain values; none where there is no item. */
+/** What the item tells of how the export stands, which depends on the time that runs take. */
+const STANDING = /^(first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
+
+/** The cursor item's attributes as plain values, but for how the export stands; none where there is no item. */
 export type Item = Readonly<Record<string, unknown>>;
 
 export type Stage = {
@@ -102,7 +105,10 @@ export async function openStage(options: StageOptions): Promise<Stage & AsyncDis
   const lambda = await another();
   const output: string[] = [];
   const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
-  const item = async (): Promise<Item> => (await aws.dynamodb.getItem('acme/tickets')) ?? {};
+  const item = async (): Promise<Item> => {
+    const all = Object.entries((await aws.dynamodb.getItem('acme/tickets')) ?? {});
+    return Object.fromEntries(all.filter(([name]) => !STANDING.test(name)));
+  };
 
   return {
     clock,

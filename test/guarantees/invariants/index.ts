@@ -11,6 +11,7 @@ import { punctual } from './punctual.ts';
 import { rewound } from './rewound.ts';
 import { silent } from './silent.ts';
 import { truthful } from './truthful.ts';
+import { watched } from './watched.ts';
 import { whole } from './whole.ts';
 
 /** What holds of every history, whatever goes wrong in it. Each tells how it was broken, if it was. */
@@ -28,6 +29,7 @@ export const INVARIANTS: Readonly<Record<string, (trace: Trace) => readonly stri
   paced,
   directed,
   truthful,
+  watched,
 };
 
 /** Each broken invariant's name, and how it was broken. */

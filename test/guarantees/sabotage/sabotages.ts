@@ -380,6 +380,32 @@ export const SABOTAGES: readonly Sabotage[] = [
     broken: 'truthful',
   },
   {
+    name: 'a run that gets nowhere not counted',
+    file: 'core/standing.ts',
+    edits: [['stalledRuns : stalledRuns + 1', 'stalledRuns : stalledRuns']],
+    broken: 'watched',
+  },
+  {
+    name: 'an export told to have caught up whenever it ran',
+    file: 'core/standing.ts',
+    edits: [['...(isCaughtUp && { caughtUpAt: at })', 'caughtUpAt: at']],
+    broken: 'watched',
+  },
+  {
+    name: 'a release that does not tell how the export stands',
+    file: 'core/drain.ts',
+    edits: [['{ ...learntBy(state), standing }', 'learntBy(state)']],
+    broken: 'watched',
+  },
+  {
+    name: 'the total of the last checkpoint added to again',
+    file: 'core/export-state.ts',
+    edits: [
+      ['standingAfter(opened.standing ?? {}, {', 'standingAfter(state.cursor.standing ?? opened.standing ?? {}, {'],
+    ],
+    broken: 'watched',
+  },
+  {
     name: 'a page of one second landed as lines',
     file: 'core/drain.ts',
     edits: [
