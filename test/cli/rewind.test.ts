@@ -75,6 +75,13 @@ describe('a rewind', () => {
     expect(await item()).toEqual(before);
   });
 
+  it('with --json asks nothing, even where there is somebody', async () => {
+    const { type, item, position } = await hourly();
+    const confirm = (): Promise<boolean> => Promise.resolve(true);
+    expect(await type(`rewind --to ${position - HOUR} --json`, { confirm })).toMatchObject({ code: 2 });
+    expect(await item()).toMatchObject({ end_time: position });
+  });
+
   it('before the export’s beginning has it begin there', async () => {
     const { type, item, position } = await hourly();
     const to = position - 20 * HOUR;
