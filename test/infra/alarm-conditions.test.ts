@@ -40,10 +40,10 @@ describe('no alarm rings', () => {
   });
 
   it('while a backfill advances, for hours, although it is far behind', async () => {
-    // Nine months of a ticket every half an hour.
-    const seconds = Array.from({ length: 13_000 }, (_, i) => (i - 13_000) * 1800);
-    const world = worldWith(seconds, { rateLimit: { total: 5, windowSeconds: 60 } });
-    const event = { pageSize: 10, startTime: BEGAN - 13_000 * 1800 };
+    // Months of a ticket every hour, ten a minute.
+    const seconds = Array.from({ length: 3000 }, (_, i) => (i - 3000) * 3600);
+    const world = worldWith(seconds, { rateLimit: { total: 1, windowSeconds: 60 } });
+    const event = { pageSize: 10, startTime: BEGAN - 3000 * 3600 };
     expect(await ringingIn(world, { minutes: 3 * HOUR, event })).toEqual([]);
     expect(world.figures.at(-1)?.values).toMatchObject({ CaughtUp: 0, StalledRuns: 0 });
     expect(world.figures.at(-1)?.values.SecondsSinceCaughtUp).toBeGreaterThan(3 * 3600);
@@ -105,6 +105,16 @@ describe('an alarm rings', () => {
     const world = worldWith([1, 2, 3]);
     const names = await ringingIn(world, { minutes: 2 * HOUR }, () => void (world.happens = respond(500)));
     expect(ofExport(names).sort()).toEqual(['failing', 'freshness', 'stuck']);
+  });
+
+  it('where the cursor cannot be read, so that no run knows how the export stands', async () => {
+    const world = worldWith([1, 2, 3]);
+    const names = await ringingIn(world, { minutes: 2 * HOUR }, () => {
+      world.onCall = () => {
+        throw new Error('no DynamoDB');
+      };
+    });
+    expect(ofExport(names).sort()).toEqual(['failing', 'freshness']);
   });
 
   it('where an API token ends within thirty days, and not before', () => {

@@ -141,11 +141,13 @@ export function ringing(
   const rings = (alarm: AlarmProperties): boolean => {
     const look = periodOf(alarm) * alarm.EvaluationPeriods * 1000;
     const names = new Set(metricsIn(alarm).map(({ Metric }) => Metric.MetricName));
-    const looked = samples.filter(({ name }) => names.has(name));
+    const looked = samples.filter(({ name }) => names.has(name)).toSorted((a, b) => a.at - b.at);
+    let [first, end] = [0, 0];
     let state: AlarmState = 'INSUFFICIENT_DATA';
     for (let at = from; at <= to; at += 60_000) {
-      const seen = looked.filter((sample) => sample.at >= at - look && sample.at < at);
-      state = stateAt(alarm, seen, at, state);
+      while ((looked[first]?.at ?? Infinity) < at - look) first += 1;
+      while ((looked[end]?.at ?? Infinity) < at) end += 1;
+      state = stateAt(alarm, looked.slice(first, end), at, state);
       if (state === 'ALARM') return true;
     }
     return false;
