@@ -77,8 +77,8 @@ describe('a rewind', () => {
 
   it('with --json asks nothing, even where there is somebody', async () => {
     const { type, item, position } = await hourly();
-    const confirm = (): Promise<boolean> => Promise.resolve(true);
-    expect(await type(`rewind --to ${position - HOUR} --json`, { confirm })).toMatchObject({ code: 2 });
+    const somebody = { confirm: () => Promise.resolve(true) };
+    expect(await type(`rewind --to ${position - HOUR} --json`, somebody)).toMatchObject({ code: 2 });
     expect(await item()).toMatchObject({ end_time: position });
   });
 
