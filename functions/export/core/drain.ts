@@ -1,5 +1,5 @@
 import type { Budget } from './budget.ts';
-import { MalformedPageError, StorageError } from './errors.ts';
+import { MalformedPageError, StorageError, ZendeskRefusedError } from './errors.ts';
 import type { Emit } from './events.ts';
 import {
   advancedSeconds,
@@ -10,6 +10,7 @@ import {
   noteLanded,
   noteWritten,
   openState,
+  readByTime,
   restartWalk,
   resultOf,
   standingOf,
@@ -26,7 +27,7 @@ import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
 import type { Standing } from './standing.ts';
 import type { Ending } from './watch.ts';
-import type { FetchedPage, Zendesk } from './zendesk.ts';
+import type { FetchedPage, PageAnswer, Zendesk } from './zendesk.ts';
 
 /** What the exports of one run share. */
 export type RunContext = {
@@ -65,14 +66,18 @@ export type Export = {
 export function openExport(resource: Resource, run: RunContext): Export {
   const { request, clock, budget } = run;
   const id = exportId(request.subdomain, resource);
+  const isLines = request.layout === 'ndjson';
   let state: ExportState | undefined;
 
   async function turn(): Promise<ExportResult | undefined> {
     state ??= await begin();
     if (state === undefined) return held();
     if (isTooRecent(state.position, clock.now())) return finish(state, 'caught_up');
-    const { position, size } = state;
-    const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size });
+    const answer = await ask(state);
+    if (answer === 'nothing to walk') {
+      readByTime(state);
+      return undefined;
+    }
     switch (answer.kind) {
       case 'page':
         return drain(state, answer);
@@ -88,6 +93,20 @@ export function openExport(resource: Resource, run: RunContext): Export {
       case 'stopped':
         if (answer.inFlight && !budget.hasPage) learnFromAbort(state);
         return finish(state, answer.outcome);
+    }
+  }
+
+  /** A walk that this layout alone has asked for must not be what an export fails by, or ends at. */
+  async function ask(state: ExportState): Promise<PageAnswer | 'nothing to walk'> {
+    const { position, size } = state;
+    const isOurs = isLines && position.kind === 'walk' && position.cursor === undefined && !state.readsByTime;
+    try {
+      const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size });
+      const isEmpty = answer.kind === 'page' && answer.page.records.length === 0;
+      return isOurs && isEmpty ? 'nothing to walk' : answer;
+    } catch (error) {
+      if (isOurs && error instanceof ZendeskRefusedError) return 'nothing to walk';
+      throw error;
     }
   }
 
@@ -153,13 +172,12 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   /**
-   * Whether a walk reads this page's second instead, because it may hold more than the page. As lines, the walk's first
-   * page could be this very object: it would be there already, without the cursors that prove the second to be walked.
+   * Whether a walk reads this page's second instead. As lines, a walk's page within the second could be this very
+   * object: it would be there already, without the cursors that prove the second to be walked.
    */
-  function isLeftToWalk({ position, size }: ExportState, page: Page): boolean {
+  function isLeftToWalk({ position, readsByTime }: ExportState, page: Page): boolean {
     const isOfOneSecond = position.kind === 'time' && intervalEnd(page) === position.startTime;
-    const mayGoOn = !page.endOfStream || page.records.length >= size.current;
-    return request.layout === 'ndjson' && resource.cursorPath !== null && isOfOneSecond && mayGoOn;
+    return isLines && resource.cursorPath !== null && isOfOneSecond && !readsByTime;
   }
 
   /** Lands all of a page's objects. Tells of the one with the records, which is the last. */

@@ -20,6 +20,8 @@ export type ExportState = {
   hold: Hold;
   last: LastPage | undefined;
   walkRestarted: boolean;
+  /** Whether a second is landed as it is read by time even where a walk would prove more: there was nothing to walk. */
+  readsByTime: boolean;
   /** Learnt since the last checkpoint. */
   unsaved: Pick<Learnt, 'pinnedSecond' | 'cursorRefused'>;
   /** Where the last page read leads to, landed or not. */
@@ -45,6 +47,7 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
     hold: null,
     last: cursor.lastPage,
     walkRestarted: false,
+    readsByTime: false,
     unsaved: { cursorRefused: false },
     reached: startTime,
     size: pageSize(request.pageSize, cursor.perPage),
@@ -101,6 +104,12 @@ export function restartWalk(state: ExportState): void {
   state.cursor = rest;
   state.unsaved = { ...state.unsaved, cursorRefused: true };
   beginWalk(state);
+}
+
+/** There is nothing to walk at this second after all. */
+export function readByTime(state: ExportState): void {
+  state.readsByTime = true;
+  state.position = { kind: 'time', startTime: secondOf(state.position) };
 }
 
 /**

@@ -144,7 +144,7 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
     expect(new Set(linesIn(world, 'tickets')).size).toBe(18);
   });
 
-  it('needs no cursor endpoint where the second holds less than a page and the stream ends there', async () => {
+  it('is read by time where there is nothing to walk: run after run, without an error', async () => {
     for (const broken of ['refused', 'empty'] as const) {
       const world = createWorld({ rules: { secondMode: 'capped' } });
       for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN });
@@ -156,7 +156,18 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
       };
       const request = { ...NDJSON, startTime: BEGAN };
       expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
+      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 0 });
+      world.account.create({ second: BEGAN });
+      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 4 });
     }
+  });
+
+  it('fails as pages do where it cannot be walked, but not before what is known of it has landed', async () => {
+    const world = createWorld({ rules: { secondMode: 'capped' } });
+    for (let i = 0; i < 15; i += 1) world.account.create({ second: BEGAN });
+    world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'respond', status: 404, body: '{}' } : undefined);
+    await expect(world.invoke({ ...NDJSON, startTime: BEGAN })).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
+    expect(new Set(linesIn(world, 'tickets')).size).toBe(10);
   });
 
   it('costs a run no more of its page size, and the next run begins with the walk', async () => {
