@@ -66,6 +66,7 @@ it.each([
   ['functions/export/core/planted.ts', "import { hash as planted } from 'node:crypto';"],
   ['functions/export/zendesk/planted.ts', "import { advance as planted } from '../core/position.ts';"],
   ['infra/planted.ts', "import { exportRequestSchema as planted } from '../functions/export/core/request.ts';"],
+  ['cli/core/planted.ts', "import { PRICES as planted } from '../../infra/prices.ts';"],
   ['infra/planted.ts', "import { viewsOf as planted } from '../catalogue/views.ts';"],
   ['cli/commands/planted.ts', "import { rewind as planted } from '../../functions/export/aws/rewind.ts';"],
   ['cli/core/planted.ts', "import { verifyChain as planted } from '../../catalogue/chain.ts';"],

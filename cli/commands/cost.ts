@@ -1,6 +1,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { readCursor } from '../aws/cursor.ts';
-import { type CostLine, monthlyCost, PRICES } from '../core/cost.ts';
+import { PRICES } from '../../infra/prices.ts';
+import { type CostLine, monthlyCost } from '../core/cost.ts';
 import { ticksPerMonth } from '../core/ticks.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
@@ -48,7 +49,7 @@ async function costOf({ clients, stack, lake, io }: Context, target: Target, mem
 }
 
 const NOTE =
-  `Computed, not billed, from ${PRICES.asOf}. As much as in the last 30 days, at one second for a run and six for ` +
+  `Computed, not billed, from list prices of us-east-1 on ${PRICES.asOf}; look up today’s. As much as in the last 30 days, at one second for a run and six for ` +
   'each page beyond its first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
 
 const quantity = (value: number): string =>

@@ -1,15 +1,4 @@
-/** List prices in USD. */
-export const PRICES = {
-  asOf: 'list prices of us-east-1, November 2026, look up today’s',
-  /** Lambda on arm64. */
-  lambdaGbSecond: 0.0000133334,
-  lambdaMillionRequests: 0.2,
-  s3GbMonth: 0.023,
-  s3ThousandPuts: 0.005,
-  dynamoDbMillionWrites: 0.625,
-  dynamoDbMillionReads: 0.125,
-  secretMonth: 0.4,
-} as const;
+import { PRICES } from '../../infra/prices.ts';
 
 /** What an export was measured to do. */
 export type Volume = {
@@ -53,13 +42,12 @@ export function monthlyCost(volume: Volume): CostLine[] {
   const gbStored = volume.storedBytes / 2 ** 30;
   const writeUnits = (runs * WRITES_PER_RUN + furtherPages) * Math.max(1, Math.ceil(volume.itemBytes / 1024));
   return [
-    line('Lambda, time', gbSeconds, 'GB-seconds', PRICES.lambdaGbSecond),
-    line('Lambda, requests', runs, 'runs', PRICES.lambdaMillionRequests / 1e6),
-    line('S3, storage', gbStored, 'GB', PRICES.s3GbMonth),
-    line('S3, writes', objects, 'PUTs', PRICES.s3ThousandPuts / 1000),
-    line('DynamoDB, writes', writeUnits, 'write units', PRICES.dynamoDbMillionWrites / 1e6),
-    // The write that takes the lease reads the item too.
-    line('DynamoDB, reads', 0, 'read units', PRICES.dynamoDbMillionReads / 1e6),
+    line('Lambda, time', gbSeconds, 'GB-seconds', PRICES.gigabyteSecond),
+    line('Lambda, requests', runs, 'runs', PRICES.invocation),
+    line('S3, storage', gbStored, 'GB', PRICES.gigabyteMonth),
+    line('S3, writes', objects, 'PUTs', PRICES.put),
+    line('DynamoDB, writes', writeUnits, 'write units', PRICES.write),
+    // Nothing is read: the write that takes the lease answers with the item.
     line('Secrets Manager', 1, 'secret', PRICES.secretMonth),
   ];
 }
