@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.ts';
 
 /** What starts processes of its own, by the dozen. */
 const PROCESSES = [
@@ -25,6 +26,7 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/build-bundle.ts'],
     testTimeout: 60_000,
+    sequence: { sequencer: SlowFirst },
     // By default one less than there are cores, which on two cores is one.
     maxWorkers: '100%',
     reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],

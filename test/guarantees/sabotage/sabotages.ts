@@ -408,9 +408,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'a page of one second landed as lines',
     file: 'core/drain.ts',
-    edits: [
-      ["return request.layout === 'ndjson' && ", "return request.layout !== 'ndjson' && request.layout !== 'page' && "],
-    ],
+    edits: [['isOfOneSecond && !readsByTime', 'isOfOneSecond && !readsByTime && !isLines']],
     broken: 'chained',
   },
 ];

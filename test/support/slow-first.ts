@@ -1,0 +1,23 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest, the longest first. */
+const SLOW = [
+  '/guarantees/histories.',
+  '/guarantees/sabotage/',
+  '/e2e/crash-matrix',
+  '/sandbox/cli/main.',
+  '/infra/app.',
+  '/e2e/operators-day.',
+];
+
+/** Begins with what takes longest, so that no core waits for another in the end: a clean clone remembers no durations. */
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const index = SLOW.findIndex((part) => moduleId.includes(part));
+  return index === -1 ? SLOW.length : index;
+}
