@@ -121,22 +121,67 @@ export const SURVIVORS: readonly ExplainedSurvivor[] = [
     ],
     [
       String.raw`const resets = /\bresets=(\d+)/.exec(header ?? '')?.[1];`,
-      String.raw`const resets = /\bresets=(\d+)/.exec(header ?? "Stryker was here!")?.[1  {
-    file: 'functions/export/core/naming.ts',
-    was: "const [subdomain = '', resource = ''] = id.split('/');",
-    becomes: "const [subdomain = \"Stryker was here!\", resource = ''] = id.split('/');",
-    because: 'Only for the compiler: an id has a subdomain.',
-  },
-  {
-    file: 'functions/export/core/naming.ts',
-    was: "const [subdomain = '', resource = ''] = id.split('/');",
-    becomes: "const [subdomain = '', resource = \"Stryker was here!\"] = id.split('/');",
-    because: 'Only for the compiler: an id has a resource.',
-  },
-  {
-    file: 'functions/export/core/watch.ts',
-    was: "case 'oversized':",
-    becomes: 'case "":',
-    because: 'What no case is for is not counted either: the case is there so that the compiler asks about new events.',
-  },
-];
+      String.raw`const resets = /\bresets=(\d+)/.exec(header ?? "Stryker was here!")?.[1];`,
+    ],
+  ),
+  explained('page.ts', 'Text, numbers and booleans have no id either, and are refused in the same words.', [
+    "typeof value === 'object' && value !== null && !Array.isArray(value);",
+    'true && value !== null && !Array.isArray(value);',
+  ]),
+  explained('page.ts', 'Number.isInteger refuses whatever is no number; the condition tells the compiler so.', [
+    "typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;",
+    'true && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;',
+  ]),
+  explained('position.ts', 'Only a walk has a cursor; the condition tells the compiler so.', [
+    "if (position.kind === 'walk' && position.cursor !== undefined) params.set('cursor', position.cursor);",
+    "if (true && position.cursor !== undefined) params.set('cursor', position.cursor);",
+  ]),
+  explained(
+    'position.ts',
+    "A walk's pages are those of the cursor-based endpoint; the condition is for the compiler.",
+    [
+      "const afterCursor = page.pagination === 'cursor' ? page.afterCursor : null;",
+      'const afterCursor = true ? page.afterCursor : null;',
+    ],
+  ),
+  explained('position.ts', 'Pages asked for by time are time-based; the condition is for the compiler.', [
+    "const reached = Math.max(startTime, page.pagination === 'time' ? Math.min(page.endTime ?? newest, newest) : newest);",
+    'const reached = Math.max(startTime, true ? Math.min(page.endTime ?? newest, newest) : newest);',
+  ]),
+  explained('request.ts', 'There is one resource today, so that nothing stands between two.', [
+    ".array(z.custom<ResourceName>(isResourceName, `expected one of: ${Object.keys(RESOURCES).join(', ')}`))",
+    '.array(z.custom<ResourceName>(isResourceName, `expected one of: ${Object.keys(RESOURCES).join("")}`))',
+  ]),
+  explained('retry.ts', 'Date.parse makes NaN of undefined as well; the condition is for the compiler.', [
+    'const from = date === undefined ? Number.NaN : Date.parse(date);',
+    'const from = false ? Number.NaN : Date.parse(date);',
+  ]),
+  explained(
+    'run.ts',
+    'An export without a fault has a result once the loop has ended; the alternative is for the compiler.',
+    [
+      'return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? []) };',
+      'return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? ["Stryker was here"]) };',
+    ],
+  ),
+  explained('settling.ts', 'Date.parse makes NaN of undefined as well; the condition is for the compiler.', [
+    'const served = date === undefined ? Number.NaN : Date.parse(date);',
+    'const served = false ? Number.NaN : Date.parse(date);',
+  ]),
+  explained(
+    'naming.ts',
+    'An id has both parts; what stands for a missing one is for the compiler.',
+    [
+      "const [subdomain = '', resource = ''] = id.split('/');",
+      `const [subdomain = "Stryker was here!", resource = ''] = id.split('/');`,
+    ],
+    [
+      "const [subdomain = '', resource = ''] = id.split('/');",
+      `const [subdomain = '', resource = "Stryker was here!"] = id.split('/');`,
+    ],
+  ),
+  explained('watch.ts', 'What no case is for is not counted either; the case has the compiler ask about new events.', [
+    "case 'oversized':",
+    'case "":',
+  ]),
+].flat();
