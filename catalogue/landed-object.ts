@@ -9,7 +9,10 @@ export type LandedName = {
   readonly gzipped: boolean;
 };
 
-const NAME = /\/(\d{10})-(\d{10})-([0-9a-f]{12})\.json(\.gz)?$/;
+/** How the key of a landed object ends, as engines of SQL and JavaScript alike spell it. */
+export const OBJECT_NAME = '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$';
+
+const NAME = new RegExp(OBJECT_NAME);
 
 /** Reads the key of a landed object; undefined for any other file. */
 export function landedName(key: string): LandedName | undefined {

@@ -1,7 +1,7 @@
 import type { Column, ColumnType } from './column.ts';
+import { OBJECT_NAME } from './landed-object.ts';
 import { type Layout, type RawColumn, ticketsIn } from './layout.ts';
 import { literal } from './sql.ts';
-import { OBJECT_NAME } from './views.ts';
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   bigint: 'BIGINT',

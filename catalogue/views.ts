@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from './column.ts';
+import { OBJECT_NAME } from './landed-object.ts';
 import { type Layout, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
 import { indented, literal, quoted } from './sql.ts';
 
@@ -18,12 +19,6 @@ export type Unnest = (member: string, columns: readonly Column[]) => string;
 
 const trinoUnnest: Unnest = (member, columns) =>
   `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`;
-
-/**
- * The name of a landed object. Athena reads whatever lies under a table's location, so what others have put there is
- * kept out by its name.
- */
-export const OBJECT_NAME = '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$';
 
 const SUBDOMAIN: Column = { name: 'subdomain', type: 'text', meaning: 'The Zendesk account: acme of acme.zendesk.com' };
 const LANDED: readonly Column[] = [
@@ -100,6 +95,7 @@ GROUP BY "subdomain", "landed_in"`,
   };
 }
 
+/** Athena reads whatever lies under a table's location, so what others have put there is kept out by its name. */
 const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME)})`;
 
 /** Rows of a query, and what is in them. */

@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { exportRequestSchema } from '../functions/export/core/request.ts';
+import { DEFAULT_PREFIX } from './defaults.ts';
 
 const scheduleExpression = z
   .string()
@@ -93,9 +94,6 @@ export const configSchema = z
     }),
     z.check(refuseTwoLayoutsUnderOnePrefix),
   );
-
-/** What the keys of landed objects begin with, unless the configuration says otherwise: there whole pages lie. */
-export const DEFAULT_PREFIX = 'zendesk';
 
 /** What to deploy, as it was written: defaults belong to the constructs and to the function. */
 export type ExporterConfig = z.input<typeof configSchema>;

@@ -3,6 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 /** When an account's exports run, unless it says otherwise. */
 export const DEFAULT_SCHEDULE = 'rate(5 minutes)';
 
+/** What the keys of landed objects begin with, unless the configuration says otherwise: there whole pages lie. */
+export const DEFAULT_PREFIX = 'zendesk';
+
 /**
  * The function's. One minute short of three ticks of the default schedule: the lease of a run that used all of its time
  * has passed when the tick at minute 15 comes. With Lambda's maximum of 15 minutes that tick would find the lease still

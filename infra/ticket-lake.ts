@@ -9,7 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DEFAULT_PREFIX } from './config-schema.ts';
+import { DEFAULT_PREFIX } from './defaults.ts';
 
 export interface TicketLakeProps {
   /**

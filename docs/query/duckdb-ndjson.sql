@@ -151,7 +151,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -225,7 +225,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -282,7 +282,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_users_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -311,7 +311,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_groups_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -346,7 +346,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_organizations_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -390,7 +390,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_metric_sets_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -419,7 +419,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_sharing_agreements_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -456,7 +456,7 @@ FROM (
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_ticket_forms_raw" AS t
-    WHERE regexp_like(t."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(t."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -494,5 +494,5 @@ FROM (
   FROM "tickets_ticket_forms_raw" AS t
   WHERE t."id" IS NULL
 )
-WHERE regexp_like("landed_in", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+WHERE regexp_like("landed_in", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
 GROUP BY "subdomain", "landed_in";

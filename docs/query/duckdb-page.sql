@@ -86,7 +86,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -161,7 +161,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -219,7 +219,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."users") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -249,7 +249,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."groups") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -285,7 +285,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."organizations") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -330,7 +330,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."metric_sets") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -360,7 +360,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -398,7 +398,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
-    WHERE regexp_like(r."$path", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -447,5 +447,5 @@ FROM (
   CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
   WHERE t."id" IS NULL
 )
-WHERE regexp_like("landed_in", '/[0-9]{10}-[0-9]{10}-[0-9a-f]{12}[.]json([.]gz)?$')
+WHERE regexp_like("landed_in", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
 GROUP BY "subdomain", "landed_in";
