@@ -1,0 +1,20 @@
+import { gzipSync } from 'node:zlib';
+import { createClient } from 'node-zendesk';
+import type { Contestant } from '../child/messages.ts';
+import { isEnvelope, openLake } from './lake.ts';
+
+/** node-zendesk's export of one page, in a loop of one's own around it: that is how all pages come. */
+const loop: Contestant = async ({ origin, bucket, startTime }) => {
+  const put = openLake(bucket);
+  const client = createClient({ endpointUri: `${origin}/api/v2`, oauth: true, token: 'only-in-the-bench' });
+  let start = startTime;
+  for (;;) {
+    const { result: page } = await client.ticketexport.export(start);
+    if (!isEnvelope(page)) throw new Error('no page');
+    await put(`node-zendesk/${start}.json.gz`, gzipSync(JSON.stringify(page)));
+    if (page.end_of_stream) return;
+    start = page.end_time;
+  }
+};
+
+export default loop;

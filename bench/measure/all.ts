@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { MEMORY_MIB } from '../../infra/defaults.ts';
+import { build, CONTESTANTS } from '../build.ts';
+import { thisMachine } from '../machine.ts';
+import { openProse } from '../pages/text.ts';
+import type { Plan } from '../plan.ts';
+import type { Results, SizeResult } from '../results.ts';
+import { startPageServer } from '../zendesk.ts';
+import type { Context } from './context.ts';
+import { measureIdle } from './idle.ts';
+import { measureLongRun } from './long-run.ts';
+import { measureSize } from './size.ts';
+import { measureVariants } from './variants.ts';
+
+const SEED = 1;
+
+/**
+ * Measures all that the plan says. Takes as long as it takes: nothing here is compared with a clock.
+ *
+ * @param folder - for what is only needed meanwhile: up to a gigabyte
+ */
+export async function measure(plan: Plan, folder: string, status: Context['status']): Promise<Results> {
+  status('building');
+  const built = build(folder);
+  const zendesk = await startPageServer();
+  const context: Context = { built, zendesk, prose: openProse(SEED), status };
+  try {
+    const sizes: SizeResult[] = [];
+    for (const size of plan.sizes) {
+      // What does not fetch all pages needs to be shown once only.
+      const contestants = CONTESTANTS.filter((name) => name !== 'node-zendesk-all' || sizes.length === 0);
+      sizes.push(await measureSize(context, size, contestants));
+    }
+    const bytes = plan.sizes.map((size) => size.bytes);
+    const bundle = readFileSync(built.bundle);
+    return {
+      machine: thisMachine(),
+      date: new Date().toISOString().slice(0, 10),
+      memoryMib: MEMORY_MIB,
+      bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle).length },
+      sizes,
+      variants: await measureVariants(context, Math.max(...bytes), plan.variantRuns),
+      longRun: await measureLongRun(context, plan.longRun),
+      idle: await measureIdle(context, Math.min(...bytes), plan.idlePolls),
+    };
+  } finally {
+    await zendesk.close();
+  }
+}

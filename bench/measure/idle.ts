@@ -1,0 +1,37 @@
+import { renderSeries } from '../pages/series.ts';
+import { printTemplate } from '../pages/template.ts';
+import type { Idle } from '../results.ts';
+import { spreadOf } from '../spread.ts';
+import { openStage, type Requests } from '../stage.ts';
+import type { Context } from './context.ts';
+
+const PAGES = 3;
+
+/** A process that has caught up, and then finds nothing new, again and again. */
+export async function measureIdle(
+  { built, zendesk, prose, status }: Context,
+  bytes: number,
+  polls: number,
+): Promise<Idle> {
+  status('idle runs');
+  const series = renderSeries(printTemplate(bytes, prose), { origin: zendesk.origin, parts: [PAGES] });
+  await using stage = await openStage({ built, zendesk, series, contestant: 'bundle' });
+  const { requests: first } = await stage.next();
+  const idle: Awaited<ReturnType<typeof stage.next>>[] = [];
+  for (let poll = 0; poll < polls; poll += 1) idle.push(await stage.next());
+  const most = (name: keyof Requests): number => Math.max(...idle.map(({ requests }) => requests[name]));
+  return {
+    first,
+    each: {
+      pages: most('pages'),
+      tokens: most('tokens'),
+      s3: most('s3'),
+      dynamodb: most('dynamodb'),
+      secrets: most('secrets'),
+    },
+    polls,
+    cpuMs: spreadOf(idle.map(({ cpuMs }) => cpuMs)),
+    wallMs: spreadOf(idle.map(({ wallMs }) => wallMs)),
+    itemBytes: Buffer.byteLength(JSON.stringify(await stage.aws.dynamodb.getItem('bench/tickets'))),
+  };
+}

@@ -1,0 +1,56 @@
+import type { CostLine } from '../../cli/core/cost.ts';
+import { DEFAULT_SCHEDULE, TIMEOUT } from '../../infra/defaults.ts';
+import { PRICES } from '../../infra/prices.ts';
+import { AIRBYTE, type Cost, costOf } from '../cost.ts';
+import type { Results, SizeResult } from '../results.ts';
+import { count, usd } from './format.ts';
+import type { Table } from './table.ts';
+
+/** The cost that the figures lead to. */
+export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
+  const [size, bundle] = fullest(sizes);
+  return costOf({
+    memoryMib,
+    schedule: DEFAULT_SCHEDULE,
+    runSeconds: TIMEOUT.toSeconds(),
+    page: { cpuMs: bundle.cpuMs.median, records: size.page.records, storedBytes: size.page.gzipBytes },
+    itemBytes: idle.itemBytes,
+  });
+}
+
+/** The smallest page with as many tickets as there are on any: that is how a full page usually looks. */
+function fullest(sizes: readonly SizeResult[]) {
+  const [size] = sizes.toSorted((a, b) => b.page.records - a.page.records || a.page.bytes - b.page.bytes);
+  const bundle = size?.contestants.bundle;
+  if (size === undefined || bundle === undefined) throw new Error('zendesk-lake was not measured');
+  return [size, bundle] as const;
+}
+
+export function cost(cost: Cost, memoryMib: number): Table[] {
+  const { million, millionUsd, storage, idle, idleUsd, pages, runs, computeSecondsPerPage } = cost;
+  return [
+    {
+      title: 'A million tickets',
+      head: ['', '', 'USD'],
+      rows: rows(million, millionUsd),
+      notes: [
+        `${count(pages)} pages in ${count(runs)} runs. A page takes the function, with ${memoryMib} MiB and the share of a CPU that goes with it, ${computeSecondsPerPage.toFixed(1)} s of computing; at 10 requests a minute there are 6 s for it, which are paid.`,
+        ...(storage === undefined
+          ? []
+          : [`To keep them costs ${usd(storage.usd)} a month (${count(storage.quantity)} GB in S3 Standard).`]),
+        `[Airbyte Cloud](https://docs.airbyte.com/platform/cloud/managing-airbyte-cloud/manage-credits) asks $${AIRBYTE.usdPerMillionRows} per million rows of an API, and a subscription from $${AIRBYTE.usdPerMonth} a month (${AIRBYTE.asOf}): ${count(AIRBYTE.usdPerMillionRows / millionUsd)} times as much.`,
+      ],
+    },
+    {
+      title: 'A month in which nothing changes',
+      head: ['', '', 'USD'],
+      rows: rows(idle, idleUsd),
+      notes: [`List prices of us-east-1 on ${PRICES.asOf}, without free tiers, logs, metrics, alarms and queries.`],
+    },
+  ];
+}
+
+const rows = (lines: readonly CostLine[], total: number): string[][] => [
+  ...lines.map(({ item, quantity, unit, usd: amount }) => [item, `${count(quantity)} ${unit}`, usd(amount)]),
+  ['together', '', `**${usd(total)}**`],
+];

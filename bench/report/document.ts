@@ -1,0 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Blocks } from './report.ts';
+
+const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
+
+export async function writeDocument(blocks: Blocks, path: string = DOCUMENT): Promise<void> {
+  await writeFile(path, withBlocks(await readFile(path, 'utf8'), blocks));
+}
+
+/**
+ * The document with what stands between `<!-- name -->` and `<!-- /name -->` replaced.
+ * @throws where a block has no place in it
+ */
+export function withBlocks(document: string, blocks: Blocks): string {
+  return Object.entries(blocks).reduce((text, [name, block]) => {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from === -1 || to < from) throw new Error(`the document has no place for ${name}`);
+    return `${text.slice(0, from)}${begin}\n\n${block}\n\n${text.slice(to)}`;
+  }, document);
+}

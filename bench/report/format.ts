@@ -1,0 +1,24 @@
+import prettyBytes from 'pretty-bytes';
+import type { Spread } from '../spread.ts';
+
+/** 5 MB, 182 kB */
+export const bytes = (value: number): string =>
+  prettyBytes(value, { maximumFractionDigits: value < 10_000_000 ? 1 : 0 });
+
+/** 12.3 ms, 1.2 s */
+export const milliseconds = (value: number): string =>
+  value < 1_000 ? `${value.toPrecision(value < 100 ? 2 : 3)} ms` : `${(value / 1_000).toFixed(1)} s`;
+
+/** 3.1× */
+export const times = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}×`;
+
+export const usd = (value: number): string => `$${value >= 0.1 ? value.toFixed(2) : value.toFixed(4)}`;
+
+export const count = (value: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
+
+/** The median, and between which values it lies. */
+export function spread({ min, median, max }: Spread, format: (value: number) => string): string {
+  const [low, high] = [format(min), format(max)];
+  return low === high ? format(median) : `${format(median)} (${low} to ${high})`;
+}
