@@ -16,6 +16,7 @@ import { createZendesk } from './zendesk/client.ts';
 import { openCredentials, type Vault } from './zendesk/credentials.ts';
 import { createExchange } from './zendesk/exchange.ts';
 import type { openHttp } from './zendesk/http.ts';
+import type { Inflate } from './zendesk/inflate.ts';
 
 /** Where pages land, positions are kept and credentials come from. */
 export type Aws = { readonly lake: Lake; readonly cursors: CursorStore; readonly secrets: Secrets };
@@ -29,6 +30,7 @@ export type HandlerDeps = {
   readonly random: () => number;
   readonly newId: () => string;
   readonly openHttp: typeof openHttp;
+  readonly inflate: Inflate;
   /** Called for a valid event only, so that importing the function touches nothing. */
   readonly aws: (environment: Environment) => Aws;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -43,7 +45,7 @@ const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
 
 /** Puts the function together. */
 export function createHandler(deps: HandlerDeps) {
-  const { clock, random, logger } = deps;
+  const { clock, random, logger, inflate } = deps;
   const vault: Vault = new Map();
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
@@ -71,7 +73,7 @@ export function createHandler(deps: HandlerDeps) {
       const exchange = createExchange({ clock, budget, random, emit, work: work.signal });
       const http = { clock, http: session.send, exchange, work: work.signal, origin };
       const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
-      const zendesk = createZendesk({ ...http, credentials, pacer: createPacer(requestsPerMinute), request });
+      const zendesk = createZendesk({ ...http, inflate, credentials, pacer: createPacer(requestsPerMinute), request });
       const tell = (exportId: string, ending: Ending): void =>
         put(exportId, watch.figures(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
       const run = {

@@ -10,6 +10,7 @@ import { createSecrets } from './aws/secrets.ts';
 import { systemClock } from './clock.ts';
 import { createHandler } from './compose.ts';
 import { openHttp } from './zendesk/http.ts';
+import { inflate } from './zendesk/inflate.ts';
 import { SECRET_FORMS } from './zendesk/secret.ts';
 
 /** Longer than any answer worth waiting for; the SDK then tries again, by default three times in all. */
@@ -33,6 +34,7 @@ export const handler = createHandler({
   random: Math.random,
   newId: randomUUID,
   openHttp,
+  inflate,
   aws({ bucket, table }) {
     clients ??= connect();
     return {

@@ -37,7 +37,7 @@ export const SURVIVORS: readonly ExplainedSurvivor[] = [
     "let landed: 'new' | 'present' = \"\";",
   ]),
   explained(
-    'json-slices.ts',
+    'page-scanner.ts',
     'Beyond the end there is no byte: no branch is taken, and the loop ends one step later.',
     ['for (let at = start; at < json.length; at += 1) {', 'for (let at = start; at <= json.length; at += 1) {'],
   ),

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { CursorItem } from '../../functions/export/core/cursor.ts';
 import type { LandedObject } from '../../functions/export/core/naming.ts';
 import type { CursorStore, Lake, Lease } from '../../functions/export/core/ports.ts';
@@ -5,17 +6,20 @@ import type { CursorStore, Lake, Lease } from '../../functions/export/core/ports
 /** What goes wrong with a call, or happens at it: thrown errors reach the caller. */
 export type OnCall = (call: string, detail: { signal: AbortSignal }) => void | Promise<void>;
 
-export type MemoryLake = Lake & { readonly objects: Map<string, LandedObject> };
+/** `body`: uncompressed. */
+type StoredObject = LandedObject & { readonly body: Buffer };
+
+export type MemoryLake = Lake & { readonly objects: Map<string, StoredObject> };
 
 /** A bucket that keeps to `If-None-Match: *`. */
 export function memoryLake(onCall: OnCall): MemoryLake {
-  const objects = new Map<string, LandedObject>();
+  const objects = new Map<string, StoredObject>();
   return {
     objects,
     async land(object, signal) {
       await onCall('land', { signal });
       if (objects.has(object.key)) return 'present';
-      objects.set(object.key, object);
+      objects.set(object.key, { ...object, body: object.isGzip ? gunzipSync(object.bytes) : object.bytes });
       return 'new';
     },
   };

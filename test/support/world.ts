@@ -1,5 +1,4 @@
 import { createHandler } from '../../functions/export/compose.ts';
-import { arrayElements, objectMembers, sliceText } from '../../functions/export/core/json-slices.ts';
 import type { Metric, MetricDimensions, MetricName } from '../../functions/export/core/metrics.ts';
 import type { RunResult } from '../../functions/export/core/outcome.ts';
 import { type HttpAnswer, HttpFault, type HttpRequest } from '../../functions/export/core/ports.ts';
@@ -10,6 +9,8 @@ import { type Faults, listFaults } from '../../sandbox/zendesk/fault.ts';
 import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { NOON, virtualClock } from './virtual-clock.ts';
+import { inflateAtOnce } from './inflate.ts';
+import { recordTexts } from './record-texts.ts';
 import { overWire } from './wire.ts';
 
 /** A request as the world saw it. */
@@ -119,6 +120,7 @@ export function createWorld(options: WorldOptions = {}) {
     random: () => options.random ?? 0.5,
     newId: () => `run-${(ids += 1)}`,
     openHttp: () => ({ send, close: () => undefined }),
+    inflate: inflateAtOnce,
     aws: () => ({
       lake,
       cursors,
@@ -173,12 +175,7 @@ const only = ({ exports: [result] }: RunResult) => {
 
 /** The exact texts of all landed tickets. */
 export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<string> {
-  return new Set(
-    [...objects].flatMap(({ body }) => {
-      const tickets = objectMembers(body).get('tickets');
-      return tickets === undefined ? [] : arrayElements(body, tickets).map((slice) => sliceText(body, slice));
-    }),
-  );
+  return new Set([...objects].flatMap(({ body }) => recordTexts(body)));
 }
 
 const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>

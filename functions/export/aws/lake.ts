@@ -49,5 +49,5 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
   };
 }
 
-const encoded = ({ body, gzip, compression }: LandedObject): Buffer =>
-  compression === 'gzip' ? (gzip ?? gzipSync(body, { level: GZIP_LEVEL })) : body;
+const encoded = ({ bytes, isGzip, compression }: LandedObject): Buffer =>
+  compression === 'gzip' && !isGzip ? gzipSync(bytes, { level: GZIP_LEVEL }) : bytes;

@@ -129,7 +129,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   async function landAndCheckpoint(state: ExportState, fetched: FetchedPage): Promise<ExportResult | undefined> {
-    const { page, body, requestedAt } = fetched;
+    const { page, content, requestedAt } = fetched;
     const { position } = state;
     const perPage = state.size.current;
     const next = advance(position, page);
@@ -161,7 +161,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       start_time: secondOf(position),
       end_time: intervalEnd(page),
       records: page.records.length,
-      bytes: body.length,
+      bytes: content.size,
       end_of_stream: page.endOfStream,
       landed,
       persisted: write.endTime,
@@ -200,7 +200,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       // Before it lands: should its size be what it fails by, that has been said.
       if (oversized !== undefined) run.emit({ kind: 'oversized', export: id, key: object.key, layout, ...oversized });
       landed = await run.lake.land(object, run.work);
-      if (landed === 'new') state.bytes += object.body.length;
+      if (landed === 'new') state.bytes += part.size;
     }
     noteLanded(state, page, landed);
     return landed;

@@ -21,11 +21,15 @@ const KEPT_RECORDS = 2000;
 export function repeats(page: Page, last: LastPage | undefined, reached: number): boolean {
   if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
   const offset = last.records.length - page.records.length;
-  return offset >= 0 && page.records.every((record, i) => record.digest === last.records[offset + i]?.digest);
+  return (
+    offset >= 0 &&
+    page.records.every(({ digest }, i) => digest !== undefined && digest === last.records[offset + i]?.digest)
+  );
 }
 
 /** The part of a page that a run beginning at `endTime` (epoch seconds) can be served again. */
 export function kept(last: LastPage, endTime: number): LastPage {
-  const from = last.records.findIndex((record) => record.timestamp >= endTime);
-  return { ...last, records: from === -1 ? [] : last.records.slice(from).slice(-KEPT_RECORDS) };
+  const first = last.records.findIndex((record) => record.timestamp >= endTime);
+  const known = last.records.findLastIndex(({ digest }) => digest === undefined) + 1;
+  return { ...last, records: first === -1 ? [] : last.records.slice(Math.max(first, known)).slice(-KEPT_RECORDS) };
 }

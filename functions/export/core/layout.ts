@@ -1,7 +1,8 @@
-import { arrayElements, isArray, objectMembers, type Slice } from './json-slices.ts';
+import { hash } from 'node:crypto';
 import type { ExportRequest } from './request.ts';
+import type { Slice } from './page-scanner.ts';
 import type { Resource } from './resource.ts';
-import type { FetchedPage } from './zendesk.ts';
+import type { FetchedPage, PageContent } from './zendesk.ts';
 
 /** How a page lies in the lake: as it came, or one record per line and each sideload in a dataset of its own. */
 export type Layout = ExportRequest['layout'];
@@ -10,10 +11,13 @@ export type Layout = ExportRequest['layout'];
 export type Part = {
   /** What its key says after the prefix: `tickets`, or `tickets_users` for a sideload. */
   readonly dataset: string;
-  /** Uncompressed. */
-  readonly body: Buffer;
-  /** The same, gzipped, where Zendesk sent it so. */
-  readonly gzip?: Buffer;
+  /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
+  readonly bytes: Buffer;
+  readonly isGzip: boolean;
+  /** Uncompressed, in bytes. */
+  readonly size: number;
+  /** The SHA-256 of the uncompressed bytes, in hex. */
+  readonly digest: string;
   /** Of the uncompressed body. */
   readonly mediaType: string;
   /** How many records are in it. */
@@ -41,54 +45,60 @@ const LINE_BREAK = 0x0a;
 /** Names that can be part of a table's. */
 const SIDELOAD = /^[a-z][a-z0-9_]*$/;
 
-type Content = Pick<FetchedPage, 'page' | 'body' | 'gzip'>;
+type Content = Pick<FetchedPage, 'page' | 'content'>;
 
 /**
  * What a page with records is landed as, in the order in which it has to land: whoever finds the records finds their
  * sideloads too.
+ *
+ * @param fetched - its bytes are rearranged in place where records become lines, so that a page of 100 MB is not in
+ * memory twice
  */
-export const partsOf = (layout: Layout, resource: Resource, content: Content): Part[] =>
-  layout === 'page' ? [wholePage(resource, content)] : linesOf(resource, content.body);
+export const partsOf = (layout: Layout, resource: Resource, fetched: Content): Part[] =>
+  layout === 'page' ? [wholePage(resource, fetched)] : linesOf(resource, fetched.content);
 
-function wholePage(resource: Resource, { page, body, gzip }: Content): Part {
+function wholePage(resource: Resource, { page, content: { arrays: _, ...content } }: Content): Part {
   return {
     dataset: resource.name,
-    body,
-    ...(gzip !== undefined && { gzip }),
+    ...content,
     mediaType: 'application/json',
     records: page.records.length,
-    ...oversized([body.length], ROW_LIMIT_BYTES.page),
+    ...oversized([content.size], ROW_LIMIT_BYTES.page),
   };
 }
 
-/** @param page - on one line, so that no record holds a line break */
-function linesOf(resource: Resource, page: Buffer): Part[] {
-  const members = objectMembers(page);
-  const records = members.get(resource.itemKey);
-  members.delete(resource.itemKey);
-  const sideloads = [...members].filter(([name, slice]) => SIDELOAD.test(name) && isArray(page, slice));
-  return [
-    ...sideloads.map(([name, slice]) => lines(`${resource.name}_${name}`, page, slice)),
-    ...(records === undefined ? [] : [lines(resource.name, page, records)]),
-  ].filter((part) => part.records > 0);
+/** @param content - on one line, so that no record holds a line break */
+function linesOf(resource: Resource, { bytes, arrays }: PageContent): Part[] {
+  const names = [...arrays.keys()].filter((name) => name !== resource.itemKey && SIDELOAD.test(name));
+  const datasets = [...names.map((name) => [name, `${resource.name}_${name}`]), [resource.itemKey, resource.name]];
+  return datasets
+    .map(([name = '', dataset = '']) => lines(dataset, bytes, arrays.get(name) ?? []))
+    .filter((part) => part.records > 0);
 }
 
 /** The array's elements as Zendesk sent them, byte for byte, each on a line. */
-function lines(dataset: string, page: Buffer, array: Slice): Part {
-  const elements = arrayElements(page, array);
-  const sizes = elements.map(({ start, end }) => end - start);
-  const body = Buffer.alloc(
-    sizes.reduce((sum, size) => sum + size + 1, 0),
-    LINE_BREAK,
-  );
-  let at = 0;
-  for (const { start, end } of elements) at += page.copy(body, at, start, end) + 1;
+function lines(dataset: string, page: Buffer, elements: readonly Slice[]): Part {
+  const from = elements[0]?.start ?? 0;
+  let to = from;
+  // Behind each element stands at least a comma or the bracket that closes the array, so a line break has its place.
+  for (const { start, end } of elements) {
+    to += page.copy(page, to, start, end);
+    page[to] = LINE_BREAK;
+    to += 1;
+  }
+  const bytes = page.subarray(from, to);
   return {
     dataset,
-    body,
+    bytes,
+    isGzip: false,
+    size: bytes.length,
+    digest: hash('sha256', bytes, 'hex'),
     mediaType: 'application/x-ndjson',
     records: elements.length,
-    ...oversized(sizes, ROW_LIMIT_BYTES.ndjson),
+    ...oversized(
+      elements.map(({ start, end }) => end - start),
+      ROW_LIMIT_BYTES.ndjson,
+    ),
   };
 }
 

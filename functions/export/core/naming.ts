@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Part } from './layout.ts';
 import type { Page } from './page.ts';
 import { type Position, secondOf } from './position.ts';
@@ -10,10 +9,9 @@ export type LandedObject = {
   /** The export it belongs to, for messages. */
   readonly exportId: string;
   readonly key: string;
-  /** Uncompressed. */
-  readonly body: Buffer;
-  /** The same, gzipped, where Zendesk sent it so. */
-  readonly gzip?: Buffer;
+  /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
+  readonly bytes: Buffer;
+  readonly isGzip: boolean;
   /** Of the uncompressed body. */
   readonly mediaType: string;
   readonly compression: ExportRequest['compression'];
@@ -59,16 +57,16 @@ export function intervalEnd(page: Page): number {
  */
 export function landedObject(landing: Landing, part: Part): LandedObject {
   const { resource, subdomain, position, page, compression } = landing;
-  const { dataset, body, gzip, mediaType } = part;
+  const { dataset, bytes, isGzip, mediaType } = part;
   const start = secondOf(position);
   const end = intervalEnd(page);
-  const digest = hash('sha256', body, 'hex').slice(0, 12);
+  const digest = part.digest.slice(0, 12);
   const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
   return {
     exportId: exportId(subdomain, resource),
     key: `${landing.prefix}/${dataset}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
-    body,
-    ...(gzip !== undefined && { gzip }),
+    bytes,
+    isGzip,
     mediaType,
     compression,
     metadata: {

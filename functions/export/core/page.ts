@@ -1,13 +1,15 @@
-import { hash } from 'node:crypto';
-import { arrayElements, JsonStructureError, objectMembers, type Slice, sliceText } from './json-slices.ts';
+import type { ScannedPage, ScannedRecord } from './page-scanner.ts';
 import type { Resource } from './resource.ts';
 
 /** A record as far as the exporter needs to know it. */
 export type PageRecord = {
   /** Epoch seconds: what pages are sorted by, a ticket's `generated_timestamp`. */
   readonly timestamp: number;
-  /** Identifies the record's bytes: two updates within one second differ here. */
-  readonly digest: string;
+  /**
+   * Identifies the record's bytes: two updates within one second differ here. Undefined where the record is too old to
+   * be served again.
+   */
+  readonly digest: string | undefined;
 };
 
 /** One answer of Zendesk: its envelope. */
@@ -35,42 +37,31 @@ export class NotAPage extends Error {
 }
 
 /**
- * Reads a page's envelope and its records' identities. Records are parsed one at a time, so that a page of
- * 100 MB never stands in memory as objects.
+ * A page, of what its bytes were found to consist of.
  *
  * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
  * @throws NotAPage
  */
-export function parsePage(resource: Resource, pagination: Page['pagination'], from: number, json: Buffer): Page {
-  try {
-    const members = objectMembers(json);
-    const items = members.get(resource.itemKey);
-    if (items === undefined) throw new NotAPage(`${resource.itemKey}: missing`);
-    const records = arrayElements(json, items).map((slice) => readRecord(resource, json, slice));
-    members.delete(resource.itemKey);
-    const envelope = new Map([...members].map(([key, slice]) => [key, parse(json, slice)] as const));
-    const endOfStream = envelope.get('end_of_stream');
-    if (typeof endOfStream !== 'boolean') throw new NotAPage('end_of_stream: expected true or false');
-    return pagination === 'time'
-      ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
-      : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
-  } catch (error) {
-    if (error instanceof JsonStructureError) throw new NotAPage(error.message);
-    throw error;
-  }
+export function pageOf(resource: Resource, pagination: Page['pagination'], from: number, scanned: ScannedPage): Page {
+  const { envelope, hasStrangers } = scanned;
+  if (scanned.records === undefined) throw new NotAPage(`${resource.itemKey}: missing, or no array`);
+  if (hasStrangers) throw new NotAPage(`${resource.itemKey}: expected records only`);
+  const records = scanned.records.map((record) => readRecord(resource, record));
+  const endOfStream = envelope.get('end_of_stream');
+  if (typeof endOfStream !== 'boolean') throw new NotAPage('end_of_stream: expected true or false');
+  return pagination === 'time'
+    ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
+    : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
 }
 
 /** Epoch seconds: the newest record of a page with records. */
 export const newestOf = (records: readonly PageRecord[]): number =>
   records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
 
-function readRecord(resource: Resource, json: Buffer, slice: Slice): PageRecord {
-  const value = parse(json, slice);
-  const { id, timestamp } = resource.version;
-  if (!isObject(value) || value[id] === undefined) throw new NotAPage(`a record without ${id}`);
-  const at = value[timestamp];
-  if (!isEpochSeconds(at)) throw new NotAPage(`a record without a ${timestamp} in epoch seconds`);
-  return { timestamp: at, digest: hash('sha256', json.subarray(slice.start, slice.end), 'base64url').slice(0, 12) };
+function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
+  if (!hasId) throw new NotAPage(`a record without ${version.id}`);
+  if (!isEpochSeconds(timestamp)) throw new NotAPage(`a record without a ${version.timestamp} in epoch seconds`);
+  return { timestamp, digest };
 }
 
 function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly PageRecord[], from: number) {
@@ -96,20 +87,8 @@ function readAfterCursor(
   throw new NotAPage('after_cursor: expected a cursor, since the second goes on');
 }
 
-function parse(json: Buffer, slice: Slice): unknown {
-  try {
-    return JSON.parse(sliceText(json, slice));
-  } catch {
-    // Not its message and not as the cause: it quotes what it could not parse, which is ticket content.
-    throw new NotAPage(`not JSON between bytes ${slice.start} and ${slice.end}`);
-  }
-}
-
 /** Epoch seconds have ten digits until the year 2286; more are milliseconds, and would break the keys' order. */
 const LAST_SECOND = 9_999_999_999;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEpochSeconds = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;

@@ -1,6 +1,7 @@
 import type { ZendeskRefusedError } from './errors.ts';
 import type { Outcome } from './outcome.ts';
 import type { Page } from './page.ts';
+import type { ScannedPage } from './page-scanner.ts';
 import type { PageSize } from './page-size.ts';
 import type { Position } from './position.ts';
 import type { Resource } from './resource.ts';
@@ -35,13 +36,24 @@ export type PageAnswer =
 export type FetchedPage = {
   readonly kind: 'page';
   readonly page: Page;
-  /** The page's bytes on one line, uncompressed; and as they came where they came gzipped and on one line. */
-  readonly body: Buffer;
-  readonly gzip?: Buffer;
+  readonly content: PageContent;
   /** Epoch milliseconds of the function's clock. */
   readonly requestedAt: number;
   /** Epoch milliseconds by the slower of both clocks: see settling.ts. */
   readonly requestMoment: number;
+};
+
+/** A page's bytes, on one line. */
+export type PageContent = {
+  /** As they came, where they came gzipped and can land like that; uncompressed otherwise. */
+  readonly bytes: Buffer;
+  readonly isGzip: boolean;
+  /** Uncompressed, in bytes. */
+  readonly size: number;
+  /** The SHA-256 of the uncompressed bytes, in hex. */
+  readonly digest: string;
+  /** Where the elements of the page's arrays lie in the uncompressed bytes. */
+  readonly arrays: ScannedPage['arrays'];
 };
 
 /** The time left is too short to go on. */

@@ -1,16 +1,19 @@
 import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
-import { NotAPage, parsePage } from '../core/page.ts';
+import { NotAPage, pageOf } from '../core/page.ts';
+import { createPageScanner } from '../core/page-scanner.ts';
 import { type Pacer, RATE_HEADER } from '../core/pacer.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
 import { query, secondOf } from '../core/position.ts';
 import type { ExportRequest } from '../core/request.ts';
 import { requestMoment } from '../core/settling.ts';
 import type { PageAnswer, PageAsk, Zendesk } from '../core/zendesk.ts';
-import { decodeBody, onOneLine } from './body.ts';
+import { bodyText } from './body.ts';
 import { type Classified, classify } from './classify.ts';
 import { type Credentials, unauthorized } from './credentials.ts';
-import { bodyText, describeAnswer } from './describe.ts';
+import { describeAnswer } from './describe.ts';
 import type { Attempt, Exchange } from './exchange.ts';
+import type { Inflate } from './inflate.ts';
+import { readPage } from './page-reader.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
 export type ClientDeps = {
@@ -22,12 +25,35 @@ export type ClientDeps = {
   readonly work: AbortSignal;
   /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
   readonly origin: string;
-  readonly request: Pick<ExportRequest, 'include' | 'supportTypeScope' | 'credentialsSecretId'>;
+  readonly inflate: Inflate;
+  readonly request: Pick<
+    ExportRequest,
+    'include' | 'supportTypeScope' | 'credentialsSecretId' | 'layout' | 'compression'
+  >;
 };
+
+/** Of older records no digest is needed: further back than that no run reads again what it has read. */
+const REREAD_SECONDS = 7200;
 
 /** The client of the incremental exports: one page, or one reason why not. Retries are its affair. */
 export function createZendesk(deps: ClientDeps): Zendesk {
   const { clock, http, credentials, pacer, origin, request } = deps;
+  const needsPlain = request.layout === 'ndjson' || request.compression === 'none';
+
+  async function fetched(ask: PageAsk, answer: HttpAnswer, requestedAt: number): Promise<Attempt<PageAnswer>> {
+    const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
+    const newScanner = () => createPageScanner(ask.resource, Math.floor(moment / 1000) - REREAD_SECONDS);
+    try {
+      const { inflate, work: signal } = deps;
+      const { scanned, content } = await readPage(answer, { inflate, newScanner, needsPlain, signal });
+      const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
+      const page = pageOf(ask.resource, pagination, secondOf(ask.position), scanned);
+      return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestMoment: moment } };
+    } catch (error) {
+      if (error instanceof NotAPage) return { kind: 'failed', failure: 'no_page', seen: error.message };
+      throw error;
+    }
+  }
 
   return {
     async fetchPage(ask) {
@@ -56,7 +82,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const verdict = classify(answer);
           if (verdict.kind === 'ok') {
             refusals = 0;
-            return readPage(ask, answer, requestedAt);
+            return fetched(ask, answer, requestedAt);
           }
           // Not for a page: it would be decoded and parsed a second time, and whole.
           const seen = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
@@ -110,21 +136,6 @@ const forbidden = (ask: PageAsk, secretId: string, seen: string): CredentialsErr
   new CredentialsError(
     `${ask.exportId}: ${seen}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
   );
-
-function readPage(ask: PageAsk, answer: HttpAnswer, requestedAt: number): Attempt<PageAnswer> {
-  try {
-    const decoded = decodeBody(answer);
-    const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
-    const page = parsePage(ask.resource, pagination, secondOf(ask.position), decoded.bytes);
-    const { bytes: body, gzip } = onOneLine(decoded);
-    const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
-    const fetched = { kind: 'page' as const, page, body, requestedAt, requestMoment: moment };
-    return { kind: 'done', value: gzip === undefined ? fetched : { ...fetched, gzip } };
-  } catch (error) {
-    if (error instanceof NotAPage) return { kind: 'failed', failure: 'no_page', seen: error.message };
-    throw error;
-  }
-}
 
 function judgeRefusal(ask: PageAsk, answer: HttpAnswer, seen: string): Attempt<PageAnswer> {
   const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../core/ports.ts';
-import { decodeBody } from './body.ts';
+import { bodyText } from './body.ts';
 import { parseJson } from './parse-json.ts';
 
 const LONGEST = 200;
@@ -15,15 +15,6 @@ export function describeAnswer(answer: HttpAnswer, confidential: readonly string
   const said = envelopeText(parseJson(bodyText(answer)), confidential);
   const type = answer.headers['content-type'] ?? 'no content type';
   return `${answer.status} (${said ?? `${type}, ${answer.body.length} bytes`})`;
-}
-
-/** The answer's body as text, decoded as well as possible. Never for a message. */
-export function bodyText(answer: HttpAnswer): string {
-  try {
-    return decodeBody(answer).bytes.toString('utf8');
-  } catch {
-    return '';
-  }
 }
 
 function envelopeText(body: unknown, confidential: readonly string[]): string | undefined {

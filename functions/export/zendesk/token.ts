@@ -3,7 +3,8 @@ import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '
 import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
 import type { Stopped } from '../core/zendesk.ts';
 import { classify } from './classify.ts';
-import { bodyText, describeAnswer } from './describe.ts';
+import { bodyText } from './body.ts';
+import { describeAnswer } from './describe.ts';
 import type { Attempt, Exchange } from './exchange.ts';
 import { parseJson } from './parse-json.ts';
 import { confidential, type Secret } from './secret.ts';

@@ -10,6 +10,7 @@ import type { RunTrace } from '../trace.ts';
 import { type AwsBackend, awsClients, disconnected, type Perform } from './aws-clients.ts';
 import { call, type CallFault } from './call.ts';
 import { simulatedHttp } from './http.ts';
+import { inflateAtOnce } from '../../support/inflate.ts';
 import { createProcess, type Process } from './process.ts';
 import type { Timeline } from './timeline.ts';
 import { ZENDESK_FAULTS } from './zendesk-faults.ts';
@@ -85,6 +86,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     random,
     newId: () => (run().id = surroundings.newId()),
     openHttp: () => ({ send, close: () => undefined }),
+    inflate: inflateAtOnce,
     aws: () => ({
       lake: createLake(clients.s3, 'lake', process.clock),
       cursors: createCursorStore(clients.dynamodb, TABLE),

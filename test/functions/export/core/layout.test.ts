@@ -1,23 +1,24 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Part, partsOf, ROW_LIMIT_BYTES } from '../../../../functions/export/core/layout.ts';
-import { onOneLine } from '../../../../functions/export/zendesk/body.ts';
-import { TICKETS, timePage } from '../support/pages.ts';
+import { contentOf, TICKETS, timePage } from '../support/pages.ts';
 import { prettyPrinted } from '../support/pretty-printed.ts';
 
 /** A page of two records with this body: only its text decides what its lines are. */
-const content = (text: string) => ({ page: timePage([1, 2]), body: Buffer.from(text) });
+const content = (text: string) => ({ page: timePage([1, 2]), content: contentOf(text) });
 
 const linesOf = (text: string): Part[] => partsOf('ndjson', TICKETS, content(text));
 
 /** A JSON string of so many bytes. */
 const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
 
-const pageOf = (bytes: number): Part[] => partsOf('page', TICKETS, { page: timePage([1]), body: Buffer.alloc(bytes) });
+const pageOf = (size: number): Part[] =>
+  partsOf('page', TICKETS, { page: timePage([1]), content: { ...contentOf('{}'), size } });
 
 /** What is in the parts, by dataset, in their order. */
 const bodies = (parts: readonly Part[]): [string, string][] =>
-  parts.map(({ dataset, body }) => [dataset, body.toString()]);
+  parts.map(({ dataset, bytes }) => [dataset, bytes.toString()]);
 
 const spaces = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t \n');
 
@@ -53,15 +54,18 @@ describe('the layout ndjson', () => {
         const text =
           `${space}{"users":${arrayText(users, space)},${space}"tickets"${space}:${arrayText(tickets, space)}` +
           `,"count":1,"groups":${space}${arrayText(groups, space)}${space}}`;
-        const { bytes } = onOneLine({ bytes: Buffer.from(text) });
-        const parts = partsOf('ndjson', TICKETS, { ...content(''), body: bytes });
+        const parts = linesOf(text.replaceAll(/[\r\n]/g, ' '));
         const expected = [
           ['tickets_users', linesFrom(users)],
           ['tickets_groups', linesFrom(groups)],
           ['tickets', linesFrom(tickets)],
         ];
         expect(bodies(parts)).toEqual(expected.filter(([, lines]) => lines !== ''));
-        for (const { records, body } of parts) expect(body.toString().split('\n')).toHaveLength(records + 1);
+        for (const { records, bytes, size, digest } of parts) {
+          expect(bytes.toString().split('\n')).toHaveLength(records + 1);
+          expect(size).toBe(bytes.length);
+          expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+        }
       }),
     );
   });
@@ -83,10 +87,13 @@ describe('the layout ndjson', () => {
   });
 
   it('says what it is and how many, and is compressed anew', () => {
-    const [only] = partsOf('ndjson', TICKETS, { ...content('{"tickets":[1,2,3]}'), gzip: Buffer.from('compressed') });
+    const [only] = linesOf('{"tickets":[1,2,3]}');
     expect(only).toStrictEqual({
       dataset: 'tickets',
-      body: Buffer.from('1\n2\n3\n'),
+      bytes: Buffer.from('1\n2\n3\n'),
+      isGzip: false,
+      size: 6,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       mediaType: 'application/x-ndjson',
       records: 3,
     });
@@ -110,10 +117,12 @@ describe('the layout ndjson', () => {
 describe('the layout page', () => {
   it('is the page as Zendesk sent it, and as it compressed it', () => {
     const page = content('{"tickets":[1,2],"users":[3]}');
-    const gzip = Buffer.from('compressed');
-    const part = { dataset: 'tickets', body: page.body, mediaType: 'application/json', records: 2 };
+    const { arrays: _, ...content_ } = page.content;
+    const part = { dataset: 'tickets', ...content_, mediaType: 'application/json', records: 2 };
     expect(partsOf('page', TICKETS, page)).toStrictEqual([part]);
-    expect(partsOf('page', TICKETS, { ...page, gzip })).toStrictEqual([{ ...part, gzip }]);
+    const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
+    const asItCame = { ...page, content: { ...page.content, ...compressed } };
+    expect(partsOf('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
   });
 
   it('is one row, which is too long beyond 32 MiB', () => {

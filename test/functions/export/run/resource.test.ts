@@ -5,6 +5,7 @@ import { parseExportRequest } from '../../../../functions/export/core/request.ts
 import { memoryCursors, memoryLake } from '../../../support/memory-aws.ts';
 import { virtualClock } from '../../../support/virtual-clock.ts';
 import { BEGAN, EVENT } from '../../../support/world.ts';
+import { contentOf } from '../support/pages.ts';
 
 it('does not skip a pinned second of a resource that has no cursor endpoint: it says so and stops', async () => {
   const clock = virtualClock();
@@ -19,7 +20,7 @@ it('does not skip a pinned second of a resource that has no cursor endpoint: it 
       fetchPage: async () => ({
         kind: 'page',
         page: { pagination: 'time', records: [{ timestamp: BEGAN, digest: 'x' }], endOfStream: false, endTime: BEGAN },
-        body: Buffer.from('{}'),
+        content: contentOf('{}'),
         requestedAt: clock.now(),
         requestMoment: clock.now(),
       }),

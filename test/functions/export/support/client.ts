@@ -3,6 +3,7 @@ import { pageSize } from '../../../../functions/export/core/page-size.ts';
 import type { Position } from '../../../../functions/export/core/position.ts';
 import { createZendesk } from '../../../../functions/export/zendesk/client.ts';
 import { openCredentials } from '../../../../functions/export/zendesk/credentials.ts';
+import { inflateAtOnce } from '../../../support/inflate.ts';
 import { scriptedHttp, type Turn } from './answers.ts';
 import { TICKETS } from './pages.ts';
 import { runOf } from './run.ts';
@@ -12,6 +13,8 @@ type Options = {
   readonly size?: number;
   readonly cursorPath?: null;
   readonly requestsPerMinute?: number;
+  readonly layout?: 'page' | 'ndjson';
+  readonly compression?: 'gzip' | 'none';
 };
 
 /** The Zendesk client of a run whose requests get these answers. */
@@ -30,9 +33,15 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
       return JSON.stringify(options.secret ?? { accessToken: 'PLANTED-TOKEN' });
     },
   });
-  const request = { include: ['users'], credentialsSecretId: 'zendesk/acme' };
+  const request = {
+    include: ['users'],
+    credentialsSecretId: 'zendesk/acme',
+    layout: options.layout ?? ('page' as const),
+    compression: options.compression ?? ('gzip' as const),
+  };
   const zendesk = createZendesk({
     ...deps,
+    inflate: inflateAtOnce,
     credentials,
     pacer: createPacer(options.requestsPerMinute ?? 1000),
     request,

@@ -1,7 +1,24 @@
+import { createHash } from 'node:crypto';
 import type { CursorPage, PageRecord, TimePage } from '../../../../functions/export/core/page.ts';
+import { createPageScanner } from '../../../../functions/export/core/page-scanner.ts';
 import { RESOURCES } from '../../../../functions/export/core/resource.ts';
+import type { PageContent } from '../../../../functions/export/core/zendesk.ts';
 
 export const TICKETS = RESOURCES.tickets;
+
+/** A page's bytes as they stand there uncompressed. */
+export function contentOf(text: string): PageContent {
+  const bytes = Buffer.from(text);
+  const scanner = createPageScanner(TICKETS, 0);
+  scanner.push(bytes);
+  return {
+    bytes,
+    isGzip: false,
+    size: bytes.length,
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    arrays: scanner.end().arrays,
+  };
+}
 
 /** A record of that second; `digest` tells records of one second apart. */
 export const record = (timestamp: number, digest = `digest-of-${timestamp}`): PageRecord => ({ timestamp, digest });

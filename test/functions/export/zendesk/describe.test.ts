@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyText, describeAnswer } from '../../../../functions/export/zendesk/describe.ts';
+import { bodyText } from '../../../../functions/export/zendesk/body.ts';
+import { describeAnswer } from '../../../../functions/export/zendesk/describe.ts';
 import { answer, gzipped } from '../support/answers.ts';
 
 const said = (body: unknown, confidential: readonly string[] = []): string =>

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { checkDocument } from './check-scanner.ts';
+
+const DOCUMENTS = 8_000;
+
+it('the scanner finds in random and damaged documents, cut anywhere, what JSON.parse finds', () => {
+  const verdicts = Array.from({ length: DOCUMENTS }, (_, index) => checkDocument(20_261_126, index));
+  const share = (verdict: string): number => verdicts.filter((each) => each === verdict).length / DOCUMENTS;
+  // The documents are worth it: pages, other objects and broken ones.
+  expect(share('page')).toBeGreaterThan(0.1);
+  expect(share('object')).toBeGreaterThan(0.2);
+  expect(share('broken')).toBeGreaterThan(0.2);
+});
