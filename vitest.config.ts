@@ -3,6 +3,7 @@ import { SlowFirst } from './test/support/slow-first.ts';
 
 /** What starts processes of its own, by the dozen. */
 const PROCESSES = [
+  'test/bench/main.test.ts',
   'test/e2e/**/*.test.ts',
   'test/guarantees/sabotage/**/*.test.ts',
   'test/sandbox/cli/main.test.ts',

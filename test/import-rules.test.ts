@@ -51,6 +51,10 @@ it.each([
   ['cli/core/planted.ts', "import { openLake as planted } from '../aws/lake.ts';"],
   ['cli/core/planted.ts', "import { readFile as planted } from 'node:fs/promises';"],
   ['cli/core/planted.ts', "import { startAws as planted } from '../../sandbox/aws/index.ts';"],
+  ['functions/export/planted.ts', "import { costOf as planted } from '../../bench/cost.ts';"],
+  ['functions/export/core/planted.ts', "import { costOf as planted } from '../../../bench/cost.ts';"],
+  ['sandbox/aws/planted.ts', "import { costOf as planted } from '../../bench/cost.ts';"],
+  ['cli/core/planted.ts', "import { costOf as planted } from '../../bench/cost.ts';"],
   ['sandbox/zendesk/planted.ts', "import { advance as planted } from '../../functions/export/core/position.ts';"],
   [
     'sandbox/zendesk/export/planted.ts',

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { AIRBYTE, costOf } from '../../bench/cost.ts';
+
+const basis = {
+  memoryMib: 512,
+  schedule: 'rate(5 minutes)',
+  runSeconds: 840,
+  page: { cpuMs: 100, records: 1_000, storedBytes: 700_000 },
+  itemBytes: 400,
+};
+
+describe('what a million tickets cost', () => {
+  const cost = costOf(basis);
+
+  it('is what 1,000 pages cost at ten a minute: computed here once more, by hand', () => {
+    expect(cost).toMatchObject({ pages: 1_000, runs: 8 });
+    // 992 pages wait six seconds each, and eight runs take one more; half a GiB of memory.
+    const lambda = ((992 * 6 + 8) / 2) * 0.0000133334;
+    expect(cost.millionUsd).toBeCloseTo(lambda + 1_000 * 0.000005 + 1_008 * 0.000000625 + 8 * 0.0000002, 6);
+    expect(cost.millionUsd).toBeLessThan(AIRBYTE.usdPerMillionRows / 100);
+  });
+
+  it('leaves the storage of them apart, and the secret out', () => {
+    expect(cost.storage?.usd).toBeCloseTo((0.7e9 / 2 ** 30) * 0.023, 6);
+    expect(cost.million.map(({ item }) => item)).not.toContain('Secrets Manager');
+  });
+
+  it('is more where pages are not full', () => {
+    const half = costOf({ ...basis, page: { ...basis.page, records: 500 } });
+    expect(half.millionUsd / cost.millionUsd).toBeCloseTo(2, 1);
+  });
+});
+
+it('a month in which nothing changes costs what its runs do, and the secret', () => {
+  const { idle, idleUsd } = costOf(basis);
+  expect(idle.map(({ item }) => item)).not.toContain('S3, writes');
+  expect(idleUsd).toBeCloseTo(0.47, 2);
+});
+
+it('a page takes longer with less of a CPU, and no shorter than a CPU takes', () => {
+  expect(costOf(basis).computeSecondsPerPage).toBeCloseTo(0.1 / (512 / 1_769), 6);
+  expect(costOf({ ...basis, memoryMib: 3_000 }).computeSecondsPerPage).toBeCloseTo(0.1, 6);
+});

@@ -1,0 +1,74 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { renderSeries, type ServedPage } from '../../bench/pages/series.ts';
+import { printTemplate } from '../../bench/pages/template.ts';
+import { openProse } from '../../bench/pages/text.ts';
+
+type Parsed = {
+  readonly tickets: readonly { readonly id: number; readonly generated_timestamp: number; readonly url: string }[];
+  readonly count: number;
+  readonly end_of_stream: boolean;
+  readonly next_page: string;
+  readonly end_time: number;
+};
+
+const BYTES = 200_000;
+const origin = 'http://127.0.0.1:1';
+const template = printTemplate(BYTES, openProse(1));
+const parsed = ({ body }: ServedPage): Parsed => JSON.parse(gunzipSync(body).toString()) as Parsed;
+
+describe('the pages that the bench serves', () => {
+  const { parts, idle } = renderSeries(template, { origin, parts: [2, 3] });
+  const pages = parts.flat();
+
+  it('are JSON of the size asked for, and shrink as tickets do', () => {
+    for (const { bytes, body } of pages) {
+      expect(bytes / BYTES).toBeCloseTo(1, 1);
+      expect(bytes / body.length).toBeGreaterThan(4);
+      expect(bytes / body.length).toBeLessThan(8);
+    }
+  });
+
+  it('hold 1,000 tickets at most, with more text where they are to be larger', () => {
+    const large = printTemplate(8_000_000, openProse(1));
+    expect(large.records).toBe(1_000);
+    expect(large.bytes.length / 8_000_000).toBeCloseTo(1, 1);
+  });
+
+  it('lead from each to the next, as their envelopes say', () => {
+    let start = 0;
+    for (const page of pages) {
+      expect(page.start).toBe(start);
+      const { tickets, count, end_time, next_page } = parsed(page);
+      expect(count).toBe(tickets.length);
+      expect(end_time).toBe(page.end);
+      expect(next_page).toContain(`start_time=${end_time}`);
+      const seconds = tickets.map((ticket) => ticket.generated_timestamp);
+      expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+      expect(seconds[0]).toBeGreaterThan(start);
+      expect(seconds.at(-1)).toBe(end_time);
+      start = end_time;
+    }
+  });
+
+  it('end the stream at the end of each part', () => {
+    expect(pages.map((page) => parsed(page).end_of_stream)).toEqual([false, true, false, false, true]);
+  });
+
+  it('are all different', () => {
+    expect(new Set(pages.map(({ body }) => body.toString('base64'))).size).toBe(pages.length);
+  });
+
+  it('end with the last record, again and again', () => {
+    const [last, again] = [pages.at(-1), parsed(idle)];
+    expect(last && parsed(last).tickets.at(-1)).toEqual(again.tickets[0]);
+    expect(again).toMatchObject({ count: 1, end_of_stream: true, end_time: last?.end });
+    expect(idle.start).toBe(last?.end);
+  });
+
+  it('may come uncompressed, or with line breaks', () => {
+    const plain = renderSeries(template, { origin, parts: [1], encoding: 'identity', lineBreaks: true });
+    expect(plain.idle.body.toString()).toMatch(/\n$/);
+    expect(JSON.parse(plain.idle.body.toString())).toMatchObject({ count: 1 });
+  });
+});
