@@ -62,7 +62,6 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
     clock,
     http: session.send,
     exchange: once,
-    work: signal,
     origin,
     secrets: async () => order.secret,
     vault: new Map(),
@@ -70,7 +69,7 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
     subdomain: request.subdomain,
   });
   try {
-    const authorization = await credentials.authorize(exportId);
+    const authorization = await credentials.authorize({ exportId, signal });
     if (authorization.kind === 'refused') return { kind: 'no_token', seen: 'POST /oauth/tokens answered 401' };
     if (authorization.kind === 'stopped') return { kind: 'unreachable', seen: 'no answer in time' };
     const startTime = Math.floor(now() / 1000) - SECONDS_AGO;

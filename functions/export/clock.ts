@@ -6,7 +6,17 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 /** The process's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted) wake();
+    }),
   alarm(at) {
     const controller = new AbortController();
     const delay = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, at - Date.now()));

@@ -70,8 +70,8 @@ export function createHandler(deps: HandlerDeps) {
       const { lake, cursors, secrets } = deps.aws(environment);
       const { subdomain, credentialsSecretId: secretId, requestsPerMinute } = request;
       const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
-      const exchange = createExchange({ clock, budget, random, emit, work: work.signal });
-      const http = { clock, http: session.send, exchange, work: work.signal, origin };
+      const exchange = createExchange({ clock, budget, random, emit });
+      const http = { clock, http: session.send, exchange, origin };
       const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
       const zendesk = createZendesk({ ...http, inflate, credentials, pacer: createPacer(requestsPerMinute), request });
       const tell = (exportId: string, ending: Ending): void =>

@@ -12,6 +12,9 @@ export type VirtualClock = Clock & {
 /** Tuesday, 2026-11-24 12:00:00 UTC. */
 export const NOON = 1_795_521_600_000;
 
+/** Until all else that goes on by promises waits too: time passes for nobody before. */
+export const atRest = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** A clock that stands still unless somebody sleeps on it or moves it: a quarter of an hour takes no time. */
 export function virtualClock(startMs: number = NOON): VirtualClock {
   let now = startMs;
@@ -39,9 +42,10 @@ export function virtualClock(startMs: number = NOON): VirtualClock {
     now: () => now,
     sleeps,
     advance,
-    async sleep(ms) {
+    async sleep(ms, signal) {
       sleeps.push(ms);
-      advance(ms);
+      await atRest();
+      if (!signal.aborted) advance(ms);
     },
     alarm(at): Alarm {
       const controller = new AbortController();

@@ -8,7 +8,7 @@ import type { ExportRules } from '../../sandbox/zendesk/export/request.ts';
 import { type Faults, listFaults } from '../../sandbox/zendesk/fault.ts';
 import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
-import { NOON, virtualClock } from './virtual-clock.ts';
+import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
 import { recordTexts } from './record-texts.ts';
 import { overWire } from './wire.ts';
@@ -93,6 +93,7 @@ export function createWorld(options: WorldOptions = {}) {
   }
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    await atRest();
     const url = new URL(request.url);
     const seen = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
     requests.push(seen);

@@ -32,7 +32,7 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
         try {
           await store(what, ADVICE, signal, async (options) => {
-            if (conflicts > 0) await clock.sleep(CONFLICT_WAIT_MS * 2 ** conflicts);
+            if (conflicts > 0) await clock.sleep(CONFLICT_WAIT_MS * 2 ** conflicts, signal);
             return client.send(command, options);
           });
           return 'new';

@@ -13,9 +13,14 @@ export type Budget = {
    * @param asked - whether Zendesk or `requestsPerMinute` asks for the wait
    */
   after(now: number, ms: number, asked: boolean): 'go' | Extract<Outcome, 'rate_limited' | 'budget_spent'>;
-  /** Tells how long a page took from its request to its checkpoint (ms): the next is expected to take as long. */
-  tookPage(ms: number): void;
-  /** Whether the run has had an answer to its first page: until then that page is started whatever it may take. */
+  /**
+   * Tells how long a page took from its request until it was read (ms): the next is expected to take as long, and is
+   * asked for while this one lands. A run's first page is started whatever it may take.
+   */
+  readPage(ms: number): void;
+  /** Tells how long the page read last took from its request to its checkpoint (ms). */
+  finishedPage(ms: number): void;
+  /** Whether the run has finished with a page. */
   readonly hasPage: boolean;
 };
 
@@ -34,20 +39,25 @@ export function createBudget(now: number, remainingMs: number): Budget {
   const returnBy = now + Math.max(0, remainingMs - RETURN_MARGIN_MS);
   const workBy = returnBy - Math.min(RELEASE_MS, (returnBy - now) / 4);
   const durations: number[] = [];
+  let hasPage = false;
   return {
     deadline: now + remainingMs,
     workBy,
     returnBy,
     get hasPage() {
-      return durations.length > 0;
+      return hasPage;
     },
     after(now, ms, asked) {
       if (ms > 0 && now + ms >= workBy) return asked ? 'rate_limited' : 'budget_spent';
       return durations.length > 0 && now + ms + Math.max(...durations) >= workBy ? 'budget_spent' : 'go';
     },
-    tookPage(ms) {
+    readPage(ms) {
       durations.push(ms);
       if (durations.length > REMEMBERED_PAGES) durations.shift();
+    },
+    finishedPage(ms) {
+      durations.splice(-1, 1, ms);
+      hasPage = true;
     },
   };
 }

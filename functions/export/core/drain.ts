@@ -8,6 +8,7 @@ import {
   learnFromAbort,
   learntBy,
   noteLanded,
+  noteRead,
   noteWritten,
   openState,
   readByTime,
@@ -22,7 +23,7 @@ import { exportId, intervalEnd, landedObject } from './naming.ts';
 import { type ExportResult, NOTHING_DONE, type Outcome } from './outcome.ts';
 import type { Page } from './page.ts';
 import type { Clock, CursorStore, Lake, Lease } from './ports.ts';
-import { advance, isTooRecent, secondOf } from './position.ts';
+import { type Advance, advance, isTooRecent, type Position, secondOf } from './position.ts';
 import type { ExportRequest } from './request.ts';
 import type { Resource } from './resource.ts';
 import type { Standing } from './standing.ts';
@@ -49,63 +50,80 @@ export type RunContext = {
   readonly end: AbortSignal;
 };
 
-/** One export within a run. */
+/** What an export has read: a page, or a reason why there is none. */
+export type Reading = PageAnswer | { readonly kind: 'held' } | { readonly kind: 'nothing_to_walk' };
+
+/** One export within a run. Page n + 1 is read while page n lands; pages land one after the other. */
 export type Export = {
   /** `acme/tickets` */
   readonly id: string;
-  /** Drains one page. Returns the result when this export's part of the run has ended, its lease released. */
-  turn(): Promise<ExportResult | undefined>;
-  /** After `turn` threw: gives the lease back if it was taken. Never throws. */
+  /** Reads the next page; undefined where this export's part of the run ends with what is landing. */
+  read(): Promise<Reading | undefined>;
+  /**
+   * Lands what was read and writes its checkpoint, once all before it has landed.
+   * @returns the result when this export's part of the run has ended, its lease released
+   */
+  land(reading: Reading): Promise<ExportResult | undefined>;
+  /** After one of the others threw: gives the lease back if it was taken. Never throws. */
   abandon(fault: unknown): Promise<void>;
 };
 
 /**
  * Drains one resource: position → page → land → checkpoint → next position. The page is landed before its
- * checkpoint is written, so a crash at any line costs at most that page fetched again.
+ * checkpoint is written, so a crash at any line costs at most that page and the one after it, fetched again.
  */
 export function openExport(resource: Resource, run: RunContext): Export {
   const { request, clock, budget } = run;
   const id = exportId(request.subdomain, resource);
   const isLines = request.layout === 'ndjson';
+  /** Breaks off the reading of a page that will not land. */
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.work, over.signal]);
   let state: ExportState | undefined;
+  /** Whether what is landing is the last of this run. */
+  let isEnding = false;
 
-  async function turn(): Promise<ExportResult | undefined> {
+  async function read(): Promise<Reading | undefined> {
+    if (isEnding) return undefined;
     state ??= await begin();
+    if (state === undefined) return { kind: 'held' };
+    return isTooRecent(state.position, clock.now()) ? { kind: 'too_recent' } : ask(state);
+  }
+
+  async function land(reading: Reading): Promise<ExportResult | undefined> {
     if (state === undefined) return held();
-    if (isTooRecent(state.position, clock.now())) return finish(state, 'caught_up');
-    const answer = await ask(state);
-    if (answer === 'nothing to walk') {
-      readByTime(state);
-      return undefined;
-    }
-    switch (answer.kind) {
+    switch (reading.kind) {
       case 'page':
-        return drain(state, answer);
+        return drain(state, reading);
+      case 'held':
       case 'too_recent':
         return finish(state, 'caught_up');
+      case 'nothing_to_walk':
+        readByTime(state);
+        return undefined;
       case 'too_heavy':
         beginWalk(state);
         return undefined;
       case 'cursor_refused':
-        if (state.walkRestarted) throw answer.error;
+        if (state.walkRestarted) throw reading.error;
         restartWalk(state);
         return undefined;
       case 'stopped':
-        if (answer.inFlight && !budget.hasPage) learnFromAbort(state);
-        return finish(state, answer.outcome);
+        if (reading.inFlight && !budget.hasPage) learnFromAbort(state, state.position, state.size.current);
+        return finish(state, reading.outcome);
     }
   }
 
   /** A walk that this layout alone has asked for must not be what an export fails by, or ends at. */
-  async function ask(state: ExportState): Promise<PageAnswer | 'nothing to walk'> {
+  async function ask(state: ExportState): Promise<Reading> {
     const { position, size } = state;
     const isOurs = isLines && position.kind === 'walk' && position.cursor === undefined && !state.readsByTime;
     try {
-      const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size });
+      const answer = await run.zendesk.fetchPage({ exportId: id, resource, position, size, signal });
       const isEmpty = answer.kind === 'page' && answer.page.records.length === 0;
-      return isOurs && isEmpty ? 'nothing to walk' : answer;
+      return isOurs && isEmpty ? { kind: 'nothing_to_walk' } : answer;
     } catch (error) {
-      if (isOurs && error instanceof ZendeskRefusedError) return 'nothing to walk';
+      if (isOurs && error instanceof ZendeskRefusedError) return { kind: 'nothing_to_walk' };
       throw error;
     }
   }
@@ -118,31 +136,43 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   async function drain(state: ExportState, fetched: FetchedPage): Promise<ExportResult | undefined> {
-    if (fetched.page.records.length === 0) return finish(state, 'caught_up');
+    const { page, requestedAt } = fetched;
+    const { position } = state;
+    const perPage = state.size.current;
+    if (page.records.length === 0) return finish(state, 'caught_up');
+    budget.readPage(clock.now() - requestedAt);
+    const next = advance(position, page);
+    if (next.position.kind === 'walk' && resource.cursorPath === null) {
+      end();
+      throw noWayOut(id, next.position.second);
+    }
+    state.reached = secondOf(next.position);
+    const isRepeated = repeats(page, state.last, state.reached);
+    if (isLeftToWalk(state, page) && !isRepeated) {
+      budget.finishedPage(clock.now() - requestedAt);
+      beginWalk(state);
+      return undefined;
+    }
+    if (!isRepeated) noteRead(state, page);
+    // From here on the next page may be read.
+    state.position = next.position;
+    isEnding = next.caughtUp;
     try {
-      return await landAndCheckpoint(state, fetched);
+      return await landAndCheckpoint(state, fetched, { position, perPage, next, isRepeated });
     } catch (error) {
       if (!run.work.aborted) throw error;
-      if (!budget.hasPage) learnFromAbort(state);
+      if (!budget.hasPage) learnFromAbort(state, position, perPage);
       return finish(state, 'budget_spent');
     }
   }
 
-  async function landAndCheckpoint(state: ExportState, fetched: FetchedPage): Promise<ExportResult | undefined> {
+  async function landAndCheckpoint(
+    state: ExportState,
+    fetched: FetchedPage,
+    { position, perPage, next, isRepeated }: Step,
+  ): Promise<ExportResult | undefined> {
     const { page, content, requestedAt } = fetched;
-    const { position } = state;
-    const perPage = state.size.current;
-    const next = advance(position, page);
-    if (next.position.kind === 'walk' && resource.cursorPath === null) throw noWayOut(id, next.position.second);
-    const reached = secondOf(next.position);
-    state.reached = reached;
-
-    if (isLeftToWalk(state, page) && !repeats(page, state.last, reached)) {
-      budget.tookPage(clock.now() - requestedAt);
-      beginWalk(state);
-      return undefined;
-    }
-    const landed = repeats(page, state.last, reached) ? 'repeated' : await land(state, fetched);
+    const landed = isRepeated ? 'repeated' : await landParts(state, position, fetched);
 
     const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
     const release = next.caughtUp;
@@ -151,9 +181,9 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const written = await run.cursors.checkpoint(id, run.lease, last, { release }, run.work);
     // Released where the lease is still ours: somebody may only have moved the position forward by hand.
     if (written === 'lost') return finish(state, 'lease_lost');
-    noteWritten(state, write, next.position);
+    noteWritten(state, write);
     const tookMs = clock.now() - requestedAt;
-    budget.tookPage(tookMs);
+    budget.finishedPage(tookMs);
     run.emit({
       kind: 'page',
       export: id,
@@ -181,7 +211,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   /** Lands all of a page's objects. Tells of the one with the records, which is the last. */
-  async function land(state: ExportState, fetched: FetchedPage): Promise<'new' | 'present'> {
+  async function landParts(state: ExportState, position: Position, fetched: FetchedPage): Promise<'new' | 'present'> {
     const { layout } = request;
     const { page, requestedAt } = fetched;
     const landing = {
@@ -190,7 +220,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       subdomain: request.subdomain,
       compression: request.compression,
       runId: run.lease.owner,
-      position: state.position,
+      position,
       page,
       requestedAt,
     };
@@ -202,11 +232,12 @@ export function openExport(resource: Resource, run: RunContext): Export {
       landed = await run.lake.land(object, run.work);
       if (landed === 'new') state.bytes += part.size;
     }
-    noteLanded(state, page, landed);
+    if (landed === 'new') noteLanded(state, page);
     return landed;
   }
 
   async function finish(state: ExportState, outcome: Outcome): Promise<ExportResult> {
+    end();
     const standing = standingOf(state, outcome, clock.now());
     await release(state, standing);
     return ended(state, outcome, standing);
@@ -227,7 +258,14 @@ export function openExport(resource: Resource, run: RunContext): Export {
     return { ...NOTHING_DONE, resource: resource.name, outcome: 'lease_held' };
   }
 
+  /** Nothing more is read. */
+  function end(): void {
+    isEnding = true;
+    over.abort();
+  }
+
   async function abandon(fault: unknown): Promise<void> {
+    end();
     if (state === undefined) {
       // The lease may have been taken although the answer never came.
       await run.cursors.release(id, run.lease, undefined, run.end).catch(() => undefined);
@@ -242,8 +280,18 @@ export function openExport(resource: Resource, run: RunContext): Export {
     run.tell(id, { ...result, ended: 'failed', error: fault, advancedSeconds: advancedSeconds(state), standing });
   }
 
-  return { id, turn, abandon };
+  return { id, read, land, abandon };
 }
+
+/** What a page does to the position that it was asked from. */
+type Step = {
+  readonly position: Position;
+  /** How many records were asked for. */
+  readonly perPage: number;
+  readonly next: Advance;
+  /** Whether all of its records have landed already. */
+  readonly isRepeated: boolean;
+};
 
 const noLeaseInTime = (id: string): StorageError =>
   new StorageError(

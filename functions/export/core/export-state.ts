@@ -59,11 +59,14 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
   };
 }
 
-/** A page is in the lake, its records newly written or present before. */
-export function noteLanded(state: ExportState, page: Page, landed: 'new' | 'present'): void {
+/** A page is about to land, and the next one may be asked for. */
+export function noteRead(state: ExportState, page: Page): void {
   state.last = { endTime: intervalEnd(page), records: page.records };
   state.size.grow();
-  if (landed === 'present') return;
+}
+
+/** A page is in the lake, its records newly written. */
+export function noteLanded(state: ExportState, page: Page): void {
   state.pages += 1;
   state.records += page.records.length;
 }
@@ -85,15 +88,14 @@ export function writeAfter(
 }
 
 /** The checkpoint is written. */
-export function noteWritten(state: ExportState, write: CursorWrite, next: Position): void {
+export function noteWritten(state: ExportState, write: CursorWrite): void {
   state.cursor = write;
   state.unsaved = { cursorRefused: false };
-  state.position = next;
 }
 
 /** Even a page of one record is too heavy for Zendesk here: the second is walked instead. */
 export function beginWalk(state: ExportState): void {
-  rememberPin(state);
+  rememberPin(state, state.position);
   state.position = { kind: 'walk', second: secondOf(state.position) };
 }
 
@@ -115,14 +117,17 @@ export function readByTime(state: ExportState): void {
 /**
  * A run's first page that takes longer than a whole run, be it in Zendesk or on its way into the lake, counts as a
  * 504, or every run would ask for it in vain. What is learnt is kept with the release.
+ *
+ * @param from - where the page was asked from
+ * @param perPage - how many records were asked for
  */
-export function learnFromAbort(state: ExportState): void {
-  if (!state.size.halve()) rememberPin(state);
+export function learnFromAbort(state: ExportState, from: Position, perPage: number): void {
+  if (!state.size.halve(perPage)) rememberPin(state, from);
 }
 
 /** The next run is to begin with a walk, if it begins here. */
-function rememberPin(state: ExportState): void {
-  const second = secondOf(state.position);
+function rememberPin(state: ExportState, at: Position): void {
+  const second = secondOf(at);
   if (second !== (state.cursor.endTime ?? state.began)) return;
   state.cursor = { ...state.cursor, pinnedSecond: second };
   state.unsaved = { ...state.unsaved, pinnedSecond: second };

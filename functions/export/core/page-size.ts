@@ -3,9 +3,13 @@ export type PageSize = {
   readonly current: number;
   /** The size to keep for the next run; undefined where it is the one asked for. */
   readonly learnt: number | undefined;
-  /** After a 504. False where one record is asked for already. */
-  halve(): boolean;
-  /** After a page has landed with the current size. */
+  /**
+   * After a 504, or what counts as one.
+   * @param asked - what was asked for then; by default the size in force
+   * @returns false where it was one record
+   */
+  halve(asked?: number): boolean;
+  /** After a page has come with the current size. */
   grow(): void;
 };
 
@@ -23,9 +27,9 @@ export function pageSize(wanted: number, learnt: number | undefined): PageSize {
     get learnt() {
       return current < wanted ? current : undefined;
     },
-    halve() {
-      if (current === 1) return false;
-      current = Math.floor(current / 2);
+    halve(asked = current) {
+      if (asked === 1) return false;
+      current = Math.min(current, Math.floor(asked / 2));
       return true;
     },
     grow() {

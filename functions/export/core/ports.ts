@@ -5,7 +5,8 @@ import type { LandedObject } from './naming.ts';
 export type Clock = {
   /** Epoch milliseconds. */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Ends before its time when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A signal that aborts at that moment (epoch milliseconds), at once where it has passed. */
   alarm(at: number): Alarm;
 };

@@ -14,9 +14,15 @@ export type Zendesk = {
   fetchPage(ask: PageAsk): Promise<PageAnswer>;
 };
 
-export type PageAsk = {
+/** Who asks something of Zendesk. */
+export type Asker = {
   /** The export's id, for messages. */
   readonly exportId: string;
+  /** Aborts when the time for work is over, or when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+};
+
+export type PageAsk = Asker & {
   readonly resource: Resource;
   readonly position: Position;
   /** Halved here when Zendesk needs too long. */

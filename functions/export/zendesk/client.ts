@@ -22,7 +22,6 @@ export type ClientDeps = {
   readonly exchange: Exchange;
   readonly pacer: Pacer;
   readonly credentials: Credentials;
-  readonly work: AbortSignal;
   /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
   readonly origin: string;
   readonly inflate: Inflate;
@@ -44,8 +43,12 @@ export function createZendesk(deps: ClientDeps): Zendesk {
     const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
     const newScanner = () => createPageScanner(ask.resource, Math.floor(moment / 1000) - REREAD_SECONDS);
     try {
-      const { inflate, work: signal } = deps;
-      const { scanned, content } = await readPage(answer, { inflate, newScanner, needsPlain, signal });
+      const { scanned, content } = await readPage(answer, {
+        inflate: deps.inflate,
+        newScanner,
+        needsPlain,
+        signal: ask.signal,
+      });
       const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
       const page = pageOf(ask.resource, pagination, secondOf(ask.position), scanned);
       return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestMoment: moment } };
@@ -67,17 +70,17 @@ export function createZendesk(deps: ClientDeps): Zendesk {
       };
 
       const answered = await deps.exchange<PageAnswer>({
-        exportId: ask.exportId,
+        asker: ask,
         pacer,
         async attempt() {
-          const authorization = await credentials.authorize(ask.exportId);
+          const authorization = await credentials.authorize(ask);
           if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
           if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
           const requestedAt = clock.now();
           pacer.started(requestedAt);
           const headers = { ...COMMON_HEADERS, authorization: authorization.header };
           const target = query(ask.resource, ask.position, request, ask.size.current);
-          const answer = await http({ method: 'GET', url: origin + target, headers }, deps.work);
+          const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
           pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER]);
           const verdict = classify(answer);
           if (verdict.kind === 'ok') {

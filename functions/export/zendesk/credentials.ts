@@ -1,6 +1,6 @@
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports.ts';
-import type { Stopped } from '../core/zendesk.ts';
+import type { Asker, Stopped } from '../core/zendesk.ts';
 import { API_TOKENS_END, basic, confidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 
@@ -11,7 +11,7 @@ type Entry = { readonly secret: Secret; token?: Token };
 
 export type Credentials = {
   /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
-  authorize(exportId: string): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
+  authorize(asker: Asker): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
   /** Forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
   forget(): void;
   /** What must not show in a message even where an answer repeats it. */
@@ -33,22 +33,23 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
   const { vault, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
 
-  async function read(): Promise<Entry> {
+  async function read(signal: AbortSignal): Promise<Entry> {
     const known = vault.get(key);
     if (known !== undefined) return known;
-    const entry = { secret: parseSecret(await deps.secrets(secretId, deps.work), secretId, subdomain) };
+    const entry = { secret: parseSecret(await deps.secrets(secretId, signal), secretId, subdomain) };
     vault.set(key, entry);
     return entry;
   }
 
   return {
-    async authorize(exportId) {
+    async authorize(asker) {
+      const { exportId, signal } = asker;
       let entry: Entry;
       try {
-        entry = await read();
+        entry = await read(signal);
       } catch (error) {
         // No page was under way: its size is not to blame.
-        if (deps.work.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
+        if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
         throw error instanceof CredentialsError ? namingExport(exportId, error) : error;
       }
       const { secret } = entry;
@@ -63,7 +64,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
           if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
             return authorized(`Bearer ${entry.token.value}`);
           }
-          const answer = await requestToken(secret, exportId, deps).catch((error: unknown) => {
+          const answer = await requestToken(secret, asker, deps).catch((error: unknown) => {
             // Whoever mends this replaces the secret.
             if (error instanceof CredentialsError) vault.delete(key);
             throw error;

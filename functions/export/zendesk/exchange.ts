@@ -3,7 +3,7 @@ import type { Emit } from '../core/events.ts';
 import type { Pacer } from '../core/pacer.ts';
 import { type Clock, HttpFault } from '../core/ports.ts';
 import { type Attempts, createAttempts, type FailureKind } from '../core/retry.ts';
-import type { Stopped } from '../core/zendesk.ts';
+import type { Asker, Stopped } from '../core/zendesk.ts';
 
 /** What came of one attempt at a request. */
 export type Attempt<T> =
@@ -20,7 +20,7 @@ export type Attempt<T> =
   | Stopped;
 
 export type Exchange = <T>(order: {
-  readonly exportId: string;
+  readonly asker: Asker;
   /** Where the request counts against an allowance. */
   readonly pacer?: Pacer;
   readonly attempt: () => Promise<Attempt<T>>;
@@ -33,8 +33,6 @@ export type ExchangeDeps = {
   readonly budget: Budget;
   readonly random: () => number;
   readonly emit: Emit;
-  /** Aborts when the time for work is over. */
-  readonly work: AbortSignal;
 };
 
 type Wait = { readonly ms: number; readonly reason: 'pace' | 'retry_after' | 'backoff'; readonly asked: boolean };
@@ -45,8 +43,8 @@ const NO_WAIT: Wait = { ms: 0, reason: 'backoff', asked: false };
  * Repeats attempts until one is done, the attempts are spent, or the time is: before each, budget and pacer say now,
  * wait, or stop. A wait that Zendesk asks for gets no jitter and is never cut short.
  */
-export function createExchange({ clock, budget, random, emit, work }: ExchangeDeps): Exchange {
-  return async ({ exportId, pacer, attempt, spent }) => {
+export function createExchange({ clock, budget, random, emit }: ExchangeDeps): Exchange {
+  return async ({ asker: { exportId, signal }, pacer, attempt, spent }) => {
     let attempts: Attempts | undefined;
     let wait = NO_WAIT;
     for (;;) {
@@ -56,11 +54,11 @@ export function createExchange({ clock, budget, random, emit, work }: ExchangeDe
       if (verdict !== 'go') return { kind: 'stopped', outcome: verdict, inFlight: false };
       if (wait.ms > 0) {
         emit({ kind: 'wait', export: exportId, reason: wait.reason, wait_ms: wait.ms });
-        await clock.sleep(wait.ms);
+        await clock.sleep(wait.ms, signal);
       }
       // From the first request on: what was waited for it before says nothing of Zendesk.
       attempts ??= createAttempts(clock.now(), random);
-      const came = await caught(attempt, work);
+      const came = await caught(attempt, signal);
       if (came.kind === 'done' || came.kind === 'stopped') return came;
       wait = NO_WAIT;
       if (came.kind === 'again') continue;
@@ -75,13 +73,13 @@ export function createExchange({ clock, budget, random, emit, work }: ExchangeDe
   };
 }
 
-/** A broken connection is a failed attempt, and the deadline's abort a stop; anything else is thrown on. */
-async function caught<T>(attempt: () => Promise<Attempt<T>>, work: AbortSignal): Promise<Attempt<T>> {
-  if (work.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
+/** A broken connection is a failed attempt, and an abort a stop; anything else is thrown on. */
+async function caught<T>(attempt: () => Promise<Attempt<T>>, signal: AbortSignal): Promise<Attempt<T>> {
+  if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
   try {
     return await attempt();
   } catch (error) {
-    if (work.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: true };
+    if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: true };
     if (error instanceof HttpFault) return { kind: 'failed', failure: 'unavailable', seen: error.message };
     throw error;
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
-import type { Stopped } from '../core/zendesk.ts';
+import type { Asker, Stopped } from '../core/zendesk.ts';
 import { classify } from './classify.ts';
 import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
@@ -17,7 +17,6 @@ export type TokenDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly http: Http;
   readonly exchange: Exchange;
-  readonly work: AbortSignal;
   /** Scheme, host and port of Zendesk. */
   readonly origin: string;
 };
@@ -38,12 +37,13 @@ const RENEW_EARLY_MS = 60_000;
  */
 export async function requestToken(
   secret: Extract<Secret, { kind: 'client_credentials' }>,
-  exportId: string,
+  asker: Asker,
   deps: TokenDeps,
 ): Promise<{ readonly kind: 'done'; readonly value: Token | 'refused' } | Stopped> {
-  const { clock, http, exchange, work, origin } = deps;
+  const { clock, http, exchange, origin } = deps;
+  const { exportId, signal } = asker;
   return exchange<Token | 'refused'>({
-    exportId,
+    asker,
     async attempt() {
       const askedAt = clock.now();
       const answer = await http(
@@ -58,7 +58,7 @@ export async function requestToken(
             scope: 'read',
           }),
         },
-        work,
+        signal,
       );
       return judge(answer, askedAt, exportId, confidential(secret));
     },

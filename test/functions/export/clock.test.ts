@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NEVER } from './support/aws.ts';
 import { systemClock } from '../../../functions/export/clock.ts';
 
 const NOON = 1_795_521_600_000;
@@ -18,11 +19,22 @@ describe('the system clock', () => {
 
   it('sleeps as long as it is told', async () => {
     const woken = vi.fn<() => void>();
-    void systemClock.sleep(5_000).then(woken);
+    void systemClock.sleep(5_000, NEVER).then(woken);
     await vi.advanceTimersByTimeAsync(4_999);
     expect(woken).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(woken).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a sleep', () => {
+  it('ends when its signal aborts, and leaves nothing behind', async () => {
+    const controller = new AbortController();
+    const asleep = systemClock.sleep(5_000, controller.signal);
+    controller.abort();
+    await asleep;
+    await systemClock.sleep(5_000, controller.signal);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

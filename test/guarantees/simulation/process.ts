@@ -88,7 +88,14 @@ export function createProcess(timeline: Timeline, onStop: () => void): Process {
     },
     clock: {
       now: () => timeline.now(),
-      sleep: (ms) => new Promise((resolve) => void startTimer(timeline.now() + ms, resolve)),
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          const timer = startTimer(timeline.now() + ms, resolve);
+          signal.addEventListener('abort', () => {
+            timer.cancel();
+            resolve();
+          });
+        }),
       alarm(at) {
         const controller = new AbortController();
         const timer = startTimer(at, () => controller.abort());

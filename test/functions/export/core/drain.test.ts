@@ -7,6 +7,7 @@ import type { LandedObject } from '../../../../functions/export/core/naming.ts';
 import { parseExportRequest } from '../../../../functions/export/core/request.ts';
 import type { FetchedPage, PageAnswer } from '../../../../functions/export/core/zendesk.ts';
 import { NOON, virtualClock } from '../../../support/virtual-clock.ts';
+import { turnOf } from '../support/turn.ts';
 import { contentOf, TICKETS, timePage } from '../support/pages.ts';
 
 const BEGAN = NOON / 1000 - 100_000;
@@ -78,7 +79,7 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: 
       end: new AbortController().signal,
     },
   );
-  return { turn: () => opened.turn(), ports, calls, objects, learnt, abort: () => work.abort() };
+  return { turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
 }
 
 describe('a turn', () => {

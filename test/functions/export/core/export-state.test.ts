@@ -5,6 +5,7 @@ import {
   learntBy,
   learnFromAbort,
   noteLanded,
+  noteRead,
   noteWritten,
   openState,
   restartWalk,
@@ -20,9 +21,9 @@ const stateOf = (item: CursorItem, pageSize = 1000) =>
 describe('a result', () => {
   it('counts what was newly written, and nothing that was present', () => {
     const state = stateOf({ endTime: 100 });
-    noteLanded(state, timePage([100, 101]), 'new');
-    noteLanded(state, timePage([101, 102]), 'present');
-    noteLanded(state, timePage([102]), 'new');
+    noteLanded(state, timePage([100, 101]));
+    noteRead(state, timePage([101, 102]));
+    noteLanded(state, timePage([102]));
     expect(resultOf(state, 0)).toMatchObject({ pages: 2, records: 3 });
   });
 
@@ -39,7 +40,7 @@ describe('what a release keeps', () => {
     restartWalk(state);
     expect(learntBy(state)).toEqual({ cursorRefused: true, pinnedSecond: 100 });
     const next = { kind: 'walk' as const, second: 100, cursor: 'd' };
-    noteWritten(state, writeAfter(state, next, 1_000_000, 300), next);
+    noteWritten(state, writeAfter(state, next, 1_000_000, 300));
     expect(learntBy(state)).toEqual({ cursorRefused: false });
   });
 
@@ -60,9 +61,9 @@ describe('what a release keeps', () => {
 
   it('is the walk where even one record takes longer than a run, and half the page size before that', () => {
     const state = stateOf({ endTime: 100, perPage: 2 });
-    learnFromAbort(state);
+    learnFromAbort(state, state.position, 2);
     expect(learntBy(state)).toEqual({ perPage: 1, cursorRefused: false });
-    learnFromAbort(state);
+    learnFromAbort(state, state.position, 1);
     expect(learntBy(state)).toEqual({ perPage: 1, pinnedSecond: 100, cursorRefused: false });
   });
 });

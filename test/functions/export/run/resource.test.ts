@@ -5,6 +5,7 @@ import { parseExportRequest } from '../../../../functions/export/core/request.ts
 import { memoryCursors, memoryLake } from '../../../support/memory-aws.ts';
 import { virtualClock } from '../../../support/virtual-clock.ts';
 import { BEGAN, EVENT } from '../../../support/world.ts';
+import { turnOf } from '../support/turn.ts';
 import { contentOf } from '../support/pages.ts';
 
 it('does not skip a pinned second of a resource that has no cursor endpoint: it says so and stops', async () => {
@@ -35,7 +36,7 @@ it('does not skip a pinned second of a resource that has no cursor endpoint: it 
   const version = { id: 'id', timestamp: 'updated_at' };
   const each = openExport({ name: 'x', path: '/x', cursorPath: null, itemKey: 'x', version }, run);
 
-  await expect(each.turn()).rejects.toMatchObject({
+  await expect(turnOf(each)).rejects.toMatchObject({
     name: 'MalformedPageError',
     message: expect.stringContaining(String(BEGAN)),
   });

@@ -19,9 +19,13 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
   let taken = 0;
   return {
     id: `acme/${name}`,
-    async turn() {
+    async read() {
+      if (taken === turns) return undefined;
       log.push(name);
       taken += 1;
+      return { kind: 'too_recent' };
+    },
+    async land() {
       if (taken < turns) return undefined;
       if (error !== undefined) throw error;
       return result(name);

@@ -49,6 +49,6 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const size = pageSize(1000, options.size);
   const resource = { ...TICKETS, ...(options.cursorPath === null && { cursorPath: null }) };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ exportId: 'acme/tickets', resource, position, size });
+    zendesk.fetchPage({ ...run.asker, resource, position, size });
   return { run, requests, reads, size, fetchPage };
 }

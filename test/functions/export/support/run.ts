@@ -12,7 +12,8 @@ export function runOf(remainingMs = 840_000) {
   const budget = createBudget(clock.now(), remainingMs);
   const work = clock.alarm(budget.workBy).signal;
   const events: RunEvent[] = [];
-  const exchange = createExchange({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event), work });
-  const withHttp = (http: Http) => ({ clock, http, exchange, work, origin: ORIGIN });
-  return { clock, budget, work, events, exchange, withHttp };
+  const exchange = createExchange({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event) });
+  const withHttp = (http: Http) => ({ clock, http, exchange, origin: ORIGIN });
+  const asker = { exportId: 'acme/tickets', signal: work };
+  return { clock, budget, work, asker, events, exchange, withHttp };
 }

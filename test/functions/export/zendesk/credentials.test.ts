@@ -28,7 +28,7 @@ function opened(
   const { vault = new Map(), subdomain = 'acme', origin = ORIGIN } = shared;
   const deps = { ...run.withHttp(http), origin, vault, secretId: 'zendesk/acme', subdomain };
   const credentials = openCredentials({ ...deps, secrets });
-  const authorize = (exportId = 'acme/tickets') => credentials.authorize(exportId);
+  const authorize = (exportId = 'acme/tickets') => credentials.authorize({ ...run.asker, exportId });
   const forget = () => credentials.forget();
   const confidential = () => credentials.confidential();
   return { run, requests, state, vault, deps, authorize, forget, confidential };
@@ -90,7 +90,7 @@ describe('secret and token', () => {
 
   it('of one account never serve another that shares the secret', async () => {
     const vault: Vault = new Map();
-    await opened({ accessToken: 'abc' }, [], { vault }).authorize('acme/tickets');
+    await opened({ accessToken: 'abc' }, [], { vault }).authorize();
     const other = opened({ accessToken: 'abc', subdomain: 'acme' }, [], { vault, subdomain: 'other' });
     await expect(other.authorize('other/tickets')).rejects.toThrow('belongs to another subdomain than other');
   });
@@ -126,15 +126,15 @@ describe('a secret that cannot be used', () => {
 
   it('keeps the cause of why it cannot be read', async () => {
     const cause = new Error('AccessDenied');
-    const { deps } = opened({});
+    const { deps, run } = opened({});
     const secrets: Secrets = () => Promise.reject(new CredentialsError('The secret cannot be read.', { cause }));
-    const error = await thrownBy(() => openCredentials({ ...deps, secrets }).authorize('acme/tickets'));
+    const error = await thrownBy(() => openCredentials({ ...deps, secrets }).authorize(run.asker));
     expect(error).toMatchObject({ message: 'acme/tickets: The secret cannot be read.', cause });
   });
 
   it('by a fault of the code is thrown as it is', async () => {
-    const { deps } = opened({});
-    await expect(openCredentials({ ...deps, secrets: broken }).authorize('acme/tickets')).rejects.toThrow(TypeError);
+    const { deps, run } = opened({});
+    await expect(openCredentials({ ...deps, secrets: broken }).authorize(run.asker)).rejects.toThrow(TypeError);
   });
 
   it('within the time that is left ends the run as spent, and no page is to blame for that', async () => {
@@ -143,7 +143,7 @@ describe('a secret that cannot be used', () => {
       run.clock.elapse(24 * 3_600_000, run.work);
       return Promise.reject(new CredentialsError('aborted'));
     };
-    expect(await openCredentials({ ...deps, secrets }).authorize('acme/tickets')).toEqual({
+    expect(await openCredentials({ ...deps, secrets }).authorize(run.asker)).toEqual({
       kind: 'stopped',
       outcome: 'budget_spent',
       inFlight: false,

@@ -19,7 +19,7 @@ const failed = (fields: object = {}): Attempt<string> => ({
 async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => Attempt<string>))[]) {
   let made = 0;
   const came = await run.exchange<string>({
-    exportId: 'acme/tickets',
+    asker: run.asker,
     async attempt() {
       const attempt = attempts[Math.min(made, attempts.length - 1)] ?? done;
       made += 1;
@@ -34,7 +34,7 @@ async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => At
 const sendPaced = (run: Run, pacer: ReturnType<typeof createPacer>, ...attempts: Attempt<string>[]) => {
   let made = 0;
   return run.exchange<string>({
-    exportId: 'acme/tickets',
+    asker: run.asker,
     pacer,
     async attempt() {
       pacer.started(run.clock.now());

@@ -18,7 +18,7 @@ const granted = (fields: object = {}) =>
 function ask(...turns: readonly Turn[]) {
   const run = runOf();
   const { http, requests } = scriptedHttp(run.clock, ...turns);
-  return { run, requests, came: requestToken(SECRET, 'acme/tickets', run.withHttp(http)) };
+  return { run, requests, came: requestToken(SECRET, run.asker, run.withHttp(http)) };
 }
 
 describe('a token', () => {
