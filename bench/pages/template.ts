@@ -20,9 +20,14 @@ export function printTemplate(bytes: number, prose: Prose): Template {
   const records = Math.max(1, Math.min(MOST_RECORDS, Math.round(bytes / USUAL_BYTES)));
   // What tickets weigh beside their text, and a character of it, is measured rather than known.
   const bare = sizeOf(print(records, 0, prose));
-  const sample = 1_000;
-  const perCharacter = (sizeOf(print(records, sample, prose)) - bare) / (sample * records);
-  const tickets = print(records, Math.max(0, (bytes - bare) / records / perCharacter), prose);
+  let characters = 1_000;
+  let tickets = print(records, characters, prose);
+  // Twice, since long texts are cut off.
+  for (let round = 0; round < 2; round += 1) {
+    const perCharacter = (sizeOf(tickets) - bare) / characters;
+    characters = Math.max(1, (bytes - bare) / perCharacter);
+    tickets = print(records, characters, prose);
+  }
   return locate(records, Buffer.from(`{"tickets":[${tickets.join(',')}]`));
 }
 

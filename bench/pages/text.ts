@@ -11,7 +11,7 @@ const SCRIPTS: readonly (readonly [share: number, syllables: readonly string[]])
 const WORDS = 8_000;
 const CORPUS_CHARACTERS = 4_000_000;
 /** How many words are followed by a quotation of what has just been said, as in mails back and forth. */
-const QUOTES = 0.002;
+const QUOTES = 0.001;
 
 /** Gives text of about so many characters, another one each time. */
 export type Prose = (characters: number, rng: Rng) => string;
