@@ -49,6 +49,7 @@ const textForms: Readonly<Record<string, (text: string) => unknown>> = {
   startTime: asNumber,
   pageSize: asNumber,
   requestsPerMinute: asNumber,
+  allowanceShare: asNumber,
   settleSeconds: asNumber,
   objectExpirationDays: asNumber,
   logRetentionDays: asNumber,

@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Allowance, createAllowance } from './core/allowance.ts';
 import { createBudget } from './core/budget.ts';
 import { openExport } from './core/drain.ts';
 import type { Emit, RunEvent } from './core/events.ts';
@@ -47,6 +48,14 @@ const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
 export function createHandler(deps: HandlerDeps) {
   const { clock, random, logger, inflate } = deps;
   const vault: Vault = new Map();
+  /** By account and address. Windows outlast runs: the next one goes on in what this one has left of them. */
+  const allowances = new Map<string, Allowance>();
+  const allowanceOf = (...account: readonly string[]): Allowance => {
+    const key = JSON.stringify(account);
+    const allowance = allowances.get(key) ?? createAllowance();
+    allowances.set(key, allowance);
+    return allowance;
+  };
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
     const runId = deps.newId();
@@ -68,12 +77,13 @@ export function createHandler(deps: HandlerDeps) {
       const request = parseExportRequest(event);
       const environment = readEnvironment(deps.variables);
       const { lake, cursors, secrets } = deps.aws(environment);
-      const { subdomain, credentialsSecretId: secretId, requestsPerMinute } = request;
+      const { subdomain, credentialsSecretId: secretId, requestsPerMinute, allowanceShare: share } = request;
       const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
       const exchange = createExchange({ clock, budget, random, emit });
       const http = { clock, http: session.send, exchange, origin };
       const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
-      const zendesk = createZendesk({ ...http, inflate, credentials, pacer: createPacer(requestsPerMinute), request });
+      const pacer = createPacer(requestsPerMinute, { share, allowance: allowanceOf(subdomain, origin) });
+      const zendesk = createZendesk({ ...http, inflate, credentials, pacer, request });
       const tell = (exportId: string, ending: Ending): void =>
         put(exportId, watch.figures(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
       const run = {

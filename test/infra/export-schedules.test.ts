@@ -87,6 +87,7 @@ describe('the export request', () => {
       supportTypeScope: 'all',
       pageSize: 500,
       requestsPerMinute: 8,
+      allowanceShare: 0.5,
       settleSeconds: 600,
       compression: 'none',
     } satisfies Partial<Account>;

@@ -13,6 +13,18 @@ const explained = (
  */
 export const SURVIVORS: readonly ExplainedSurvivor[] = [
   explained(
+    'allowance.ts',
+    'Two tellings of one end lie within a second or so, those of two windows a minute apart: never exactly this far.',
+    [
+      'if (endsAt > window.endsAt + SAME_WINDOW_MS) return { ...following(window), endsAt, ours: 1 };',
+      'if (endsAt >= window.endsAt + SAME_WINDOW_MS) return { ...following(window), endsAt, ours: 1 };',
+    ],
+    [
+      'return endsAt < window.endsAt - SAME_WINDOW_MS ? { ...window, before: undefined } : window;',
+      'return endsAt <= window.endsAt - SAME_WINDOW_MS ? { ...window, before: undefined } : window;',
+    ],
+  ),
+  explained(
     'budget.ts',
     'The greatest of no durations is -Infinity, and any page is expected to take less than what is left then.',
     [
@@ -93,37 +105,23 @@ export const SURVIVORS: readonly ExplainedSurvivor[] = [
   explained(
     'pacer.ts',
     'An older start comes to a wait of nothing or less, which counts as none: removing it only saves memory.',
-    ['starts = starts.filter((start) => start > now - span);', 'starts = starts.filter((start) => true);'],
     [
-      'starts = starts.filter((start) => start > now - span);',
-      'starts = starts.filter((start) => start >= now - span);',
-    ],
-    ['starts = starts.filter((start) => start > now - span);', 'starts = starts;'],
-  ),
-  explained(
-    'pacer.ts',
-    'A window that has reset is not waited for, whatever remains of it: forgetting it only says so sooner.',
-    [
-      'window = now >= window.resetsAt ? undefined : { ...window, remaining: window.remaining - 1 };',
-      'window = false ? undefined : { ...window, remaining: window.remaining - 1 };',
+      'starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - span);',
+      'starts = starts.map(start => Math.min(start, now));',
     ],
     [
-      'window = now >= window.resetsAt ? undefined : { ...window, remaining: window.remaining - 1 };',
-      'window = now > window.resetsAt ? undefined : { ...window, remaining: window.remaining - 1 };',
+      'starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - span);',
+      'starts = starts.map((start) => Math.min(start, now)).filter((start) => true);',
+    ],
+    [
+      'starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - span);',
+      'starts = starts.map((start) => Math.min(start, now)).filter((start) => start >= now - span);',
     ],
   ),
-  explained(
-    'pacer.ts',
-    'Any text without the fields stands for a missing header as well.',
-    [
-      String.raw`const remaining = /\bremaining=(\d+)/.exec(header ?? '')?.[1];`,
-      String.raw`const remaining = /\bremaining=(\d+)/.exec(header ?? "Stryker was here!")?.[1];`,
-    ],
-    [
-      String.raw`const resets = /\bresets=(\d+)/.exec(header ?? '')?.[1];`,
-      String.raw`const resets = /\bresets=(\d+)/.exec(header ?? "Stryker was here!")?.[1];`,
-    ],
-  ),
+  explained('pacer.ts', 'Any text without the fields stands for a missing header as well.', [
+    "const digits = new RegExp(String.raw`\\b${name}=(\\d+)`).exec(header ?? '')?.[1];",
+    'const digits = new RegExp(String.raw`\\b${name}=(\\d+)`).exec(header ?? "Stryker was here!")?.[1];',
+  ]),
   explained('page.ts', 'Text, numbers and booleans have no id either, and are refused in the same words.', [
     "typeof value === 'object' && value !== null && !Array.isArray(value);",
     'true && value !== null && !Array.isArray(value);',

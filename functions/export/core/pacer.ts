@@ -1,10 +1,23 @@
+import { type Allowance, createAllowance, type RateHeader } from './allowance.ts';
+
 /** When the next request of a run may start. All times are epoch milliseconds, waits milliseconds. */
 export type Pacer = {
   /** How long to wait before the next start; 0 = now. */
   wait(now: number): number;
+  /** A request starts. One at a time: the next answer is taken for its own. */
   started(now: number): void;
-  /** @param header - the answer's `zendesk-ratelimit-incremental-exports`, if it has one */
-  answered(now: number, header: string | undefined): void;
+  /**
+   * @param header - the answer's `zendesk-ratelimit-incremental-exports`, if it has one
+   * @param refused - whether the answer is a 429: it has used nothing of the allowance
+   */
+  answered(now: number, header: string | undefined, refused?: boolean): void;
+};
+
+export type PacerOptions = {
+  /** The part of the account's allowance that this run may use: above 0, up to 1. Default: 1. */
+  readonly share?: number;
+  /** What earlier runs of this process have learnt of the account's allowance. */
+  readonly allowance?: Allowance;
 };
 
 /** The header of the bucket that all incremental exports of an account share. */
@@ -15,8 +28,6 @@ const REQUESTS_PER_MINUTE = 10;
 const MINUTE = 60_000;
 /** Starts are seen by Zendesk a little later than here, and not always equally late. */
 const JITTER_MS = 100;
-/** `resets` is in whole seconds: the window may last that much longer. */
-const ROUNDING_MS = 1_000;
 
 /**
  * Obeys Zendesk's rate header and, where there is one, the user's own ceiling, so that 429 is the exception.
@@ -25,36 +36,33 @@ const ROUNDING_MS = 1_000;
  * @param requestsPerMinute - the most starts in any 60 s; without it the header alone decides
  * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
  */
-export function createPacer(requestsPerMinute?: number): Pacer {
+export function createPacer(
+  requestsPerMinute?: number,
+  { share = 1, allowance = createAllowance() }: PacerOptions = {},
+): Pacer {
   let starts: number[] = [];
-  let window: { remaining: number; resetsAt: number } | undefined;
-  let ceiling = requestsPerMinute ?? REQUESTS_PER_MINUTE;
+  let ceiling = requestsPerMinute ?? Math.max(1, REQUESTS_PER_MINUTE * share);
 
   function ceilingWait(now: number): number {
     if (ceiling === Infinity) return 0;
     // Fewer than one a minute means one in a longer time.
     const span = MINUTE / Math.min(1, ceiling) + JITTER_MS;
-    starts = starts.filter((start) => start > now - span);
+    // A clock that was set back makes no minute longer.
+    starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - span);
     const blocking = starts.at(-Math.max(1, Math.floor(ceiling)));
     return blocking === undefined ? 0 : blocking + span - now;
   }
 
-  function windowWait(now: number): number {
-    return window === undefined || window.remaining > 0 ? 0 : Math.max(0, window.resetsAt - now);
-  }
-
   return {
-    wait: (now) => Math.max(ceilingWait(now), windowWait(now)),
+    wait: (now) => Math.max(ceilingWait(now), allowance.wait(now, share)),
     started(now) {
       starts.push(now);
-      if (window === undefined) return;
-      // Answers without the header (errors of the edge) count against the allowance all the same.
-      window = now >= window.resetsAt ? undefined : { ...window, remaining: window.remaining - 1 };
+      allowance.started(now);
     },
-    answered(now, header) {
+    answered(now, header, refused = false) {
       const announced = parseRateHeader(header);
       if (announced === undefined) return;
-      window = { remaining: announced.remaining, resetsAt: now + announced.resets * 1000 + ROUNDING_MS };
+      allowance.told(now, announced, refused);
       ceiling = requestsPerMinute ?? Infinity;
     },
   };
@@ -64,10 +72,12 @@ export function createPacer(requestsPerMinute?: number): Pacer {
  * Reads `total=10; remaining=9; resets=6`.
  * @returns undefined where the header is missing or says something else; `resets` is in seconds
  */
-export function parseRateHeader(header: string | undefined): { remaining: number; resets: number } | undefined {
-  const remaining = /\bremaining=(\d+)/.exec(header ?? '')?.[1];
-  const resets = /\bresets=(\d+)/.exec(header ?? '')?.[1];
-  return remaining === undefined || resets === undefined
-    ? undefined
-    : { remaining: Number(remaining), resets: Number(resets) };
+export function parseRateHeader(header: string | undefined): RateHeader | undefined {
+  const number = (name: string): number | undefined => {
+    const digits = new RegExp(String.raw`\b${name}=(\d+)`).exec(header ?? '')?.[1];
+    return digits === undefined ? undefined : Number(digits);
+  };
+  const remaining = number('remaining');
+  const resets = number('resets');
+  return remaining === undefined || resets === undefined ? undefined : { total: number('total'), remaining, resets };
 }

@@ -47,6 +47,8 @@ export const exportRequestSchema = z.strictObject({
   pageSize: z._default(z.int().check(z.minimum(10), z.maximum(1000)), 1000),
   /** The most export requests that this run may start in any 60 s. Default: what Zendesk's rate header allows. */
   requestsPerMinute: z.optional(z.number().check(z.positive())),
+  /** The part of a rate-limit window's requests that this run may use: above 0, up to 1. Default: 1, all that others leave. */
+  allowanceShare: z._default(z.number().check(z.positive(), z.maximum(1)), 1),
   /** Seconds after its own second during which a record may still show. Default: 300. */
   settleSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 300),
   /** Compression of landed objects. Default: gzip. */

@@ -81,7 +81,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const headers = { ...COMMON_HEADERS, authorization: authorization.header };
           const target = query(ask.resource, ask.position, request, ask.size.current);
           const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
-          pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER]);
+          pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER], answer.status === 429);
           const verdict = classify(answer);
           if (verdict.kind === 'ok') {
             refusals = 0;

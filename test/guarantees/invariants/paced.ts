@@ -31,18 +31,18 @@ const hasHeader = ({ answered }: RequestTrace): boolean =>
 
 /** Whether a request came before the moment that the answer before it named. */
 function tooEarly(run: RunTrace, { at }: RequestTrace, before: RequestTrace | undefined): string[] {
-  const { answered } = before ?? {};
-  if (answered === undefined) return [];
-  const { status, headers } = answered;
+  if (before?.answered === undefined) return [];
+  const { status, headers, at: answeredAt } = before.answered;
   const rate = parseRateHeader(headers[RATE_HEADER]);
   const retryAfter = Number(headers['retry-after'] ?? 'none');
   const asksToWait = (status === 429 || status === 503) && retryAfter > 0;
   const waits = [
     asksToWait ? retryAfter : 0,
-    rate?.remaining === 0 ? rate.resets : 0,
     // Never at once: the wait that a failure costs is a second at least.
     [429, 500, 503, 520, 524, 408, 409, 425].includes(status) ? 1 : 0,
   ];
-  const earliest = answered.at + Math.max(...waits) * 1000;
+  // A window's end is told when the request comes, however long its answer takes.
+  const windowEnds = rate?.remaining === 0 ? before.at + rate.resets * 1000 : 0;
+  const earliest = Math.max(windowEnds, answeredAt + Math.max(...waits) * 1000);
   return at >= earliest ? [] : [`run ${run.index} asked ${earliest - at} ms too early after a ${status}`];
 }

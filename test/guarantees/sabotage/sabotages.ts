@@ -294,8 +294,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: "the rate header's window ignored",
-    file: 'core/pacer.ts',
-    edits: [['window === undefined || window.remaining > 0 ? 0', 'window === undefined || window.remaining > -1 ? 0']],
+    file: 'core/allowance.ts',
+    edits: [['if (free <= 0) return', 'if (free <= -1000) return']],
     broken: 'paced',
   },
   {

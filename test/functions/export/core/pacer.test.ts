@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createAllowance } from '../../../../functions/export/core/allowance.ts';
 import { createPacer, type Pacer, parseRateHeader, RATE_HEADER } from '../../../../functions/export/core/pacer.ts';
 
-const header = (remaining: number, resets: number): string => `total=10; remaining=${remaining}; resets=${resets}`;
+const header = (remaining: number, resets: number, total = 10): string =>
+  `total=${total}; remaining=${remaining}; resets=${resets}`;
 
 /** Starts as soon as the pacer allows. Returns when. */
 function start(pacer: Pacer, now: number): number {
@@ -45,7 +47,7 @@ describe("Zendesk's header", () => {
   it('decides alone once it has come: an account with the High Volume add-on is not held to ten', () => {
     const pacer = createPacer();
     start(pacer, 0);
-    pacer.answered(0, header(29, 60));
+    pacer.answered(0, header(29, 60, 30));
     expect(startMany(pacer, 29)).toEqual(Array.from({ length: 29 }, () => 0));
   });
 
@@ -53,10 +55,19 @@ describe("Zendesk's header", () => {
     const pacer = createPacer();
     start(pacer, 0);
     pacer.answered(500, header(0, 6));
-    expect(pacer.wait(500)).toBe(7_000);
-    expect(pacer.wait(7_499)).toBe(1);
-    expect(pacer.wait(7_500)).toBe(0);
+    expect(pacer.wait(500)).toBe(6_500);
+    expect(pacer.wait(6_999)).toBe(1);
+    expect(pacer.wait(7_000)).toBe(0);
     expect(pacer.wait(9_000)).toBe(0);
+  });
+
+  it('is that of the request’s start: an answer that takes as long as its share of a window costs no wait', () => {
+    const pacer = createPacer();
+    for (let i = 0; i < 60; i += 1) {
+      const at = 1_250 + i * 6_000;
+      expect(start(pacer, at)).toBe(at);
+      pacer.answered(at + 6_000, header(9 - (i % 10), 59 - (i % 10) * 6));
+    }
   });
 
   it('is counted down by requests whose answers lack it', () => {
@@ -79,7 +90,8 @@ describe("Zendesk's header", () => {
   });
 
   it.each([
-    ['total=10; remaining=9; resets=6', { remaining: 9, resets: 6 }],
+    ['total=10; remaining=9; resets=6', { total: 10, remaining: 9, resets: 6 }],
+    ['total=; remaining=9; resets=6', { total: undefined, remaining: 9, resets: 6 }],
     ['resets=6;remaining=0', { remaining: 0, resets: 6 }],
     ['total=10; remaining=9', undefined],
     ['total=10; resets=6', undefined],
@@ -90,6 +102,55 @@ describe("Zendesk's header", () => {
     [undefined, undefined],
   ])('%j reads %j', (text, expected) => {
     expect(parseRateHeader(text)).toEqual(expected);
+  });
+});
+
+describe('what runs learn', () => {
+  it('is kept for the next run of the process: it goes on in what is left of the window', () => {
+    const allowance = createAllowance();
+    const first = createPacer(undefined, { allowance });
+    start(first, 0);
+    first.answered(0, header(1, 60));
+    start(first, 0);
+    first.answered(0, header(0, 60));
+    const next = createPacer(undefined, { allowance });
+    expect(next.wait(30_000)).toBe(31_000);
+  });
+
+  it('does not keep the next run to the options of the last one', () => {
+    const allowance = createAllowance();
+    const first = createPacer(1, { allowance, share: 0.1 });
+    start(first, 0);
+    first.answered(0, header(9, 60));
+    expect(first.wait(0)).toBeGreaterThan(60_000);
+    expect(createPacer(undefined, { allowance, share: 0.1 }).wait(0)).toBe(61_000);
+    expect(createPacer(undefined, { allowance }).wait(0)).toBe(0);
+  });
+
+  it('leaves a run whose own answers have not told of the allowance with ten a minute', () => {
+    const allowance = createAllowance();
+    const first = createPacer(undefined, { allowance });
+    start(first, 0);
+    first.answered(0, header(29, 60, 30));
+    const starts = startMany(createPacer(undefined, { allowance }), 11, 1_000);
+    expect(starts[10]).toBe(61_100);
+  });
+});
+
+describe('a share of the allowance', () => {
+  it('is all that a run uses of a window', () => {
+    const pacer = createPacer(undefined, { share: 0.3 });
+    for (let i = 1; i <= 3; i += 1) {
+      expect(start(pacer, 0)).toBe(0);
+      pacer.answered(0, header(10 - i, 60));
+    }
+    expect(pacer.wait(0)).toBe(61_000);
+  });
+
+  it('is taken of ten a minute while Zendesk has not told', () => {
+    expect(startMany(createPacer(undefined, { share: 0.3 }), 4)[3]).toBeGreaterThan(60_000);
+    expect(startMany(createPacer(undefined, { share: 0.3 }), 3)[2]).toBe(0);
+    expect(startMany(createPacer(undefined, { share: 0.01 }), 2)[1]).toBeLessThan(61_000);
   });
 });
 
@@ -106,6 +167,12 @@ describe("the user's own ceiling", () => {
     start(pacer, 0);
     pacer.answered(0, header(0, 40));
     expect(pacer.wait(0)).toBe(41_000);
+  });
+
+  it('makes no minute longer where the clock is set back', () => {
+    const pacer = createPacer(1);
+    start(pacer, 3_600_000);
+    expect(pacer.wait(0)).toBe(60_100);
   });
 
   it('below one a minute means one in a longer time', () => {
