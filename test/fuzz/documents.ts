@@ -18,10 +18,10 @@ const NAMES = [
  * next one (V8 13.6).
  */
 const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '"'];
-const CHARACTERS = [...'abc {}[],:"\\/\b\n\t', 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];
+const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];
 const NUMBERS = ['0', '-0', '1', '-1.5', '1e3', '1E+400', '9007199254740993', '1700000000', '1700000001', '0.1e-7'];
 /** What damages a document where it counts. */
-const DAMAGES = [...'"\\{}[],: \n0a-.', '\u0001', '"id"', '1]', 'null', '\u00ff'];
+const DAMAGES = [...Array.from('"\\{}[],: \n0a-.'), '\u0001', '"id"', '1]', 'null', '\u00ff'];
 
 /** The text of something like a page, written in a random one of its ways; most of them are valid JSON. */
 export function randomDocument(rng: Rng): Buffer {

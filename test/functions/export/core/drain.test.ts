@@ -4,6 +4,7 @@ import type { CursorItem, Learnt } from '../../../../functions/export/core/curso
 import { openExport } from '../../../../functions/export/core/drain.ts';
 import type { Layout } from '../../../../functions/export/core/layout.ts';
 import type { LandedObject } from '../../../../functions/export/core/naming.ts';
+import type { Position } from '../../../../functions/export/core/position.ts';
 import { parseExportRequest } from '../../../../functions/export/core/request.ts';
 import type { FetchedPage, PageAnswer } from '../../../../functions/export/core/zendesk.ts';
 import { NOON, virtualClock } from '../../../support/virtual-clock.ts';
@@ -34,6 +35,7 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: 
   const objects: LandedObject[] = [];
   const learnt: (Learnt | undefined)[] = [];
   const left = [...answers];
+  const asked: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {
     /** Happens while an object is on its way. */
     onLand: (): void => undefined,
@@ -47,7 +49,8 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: 
       clock,
       budget: createBudget(NOON, 840_000),
       zendesk: {
-        async fetchPage() {
+        async fetchPage({ position, size, signal }) {
+          asked.push({ position, perPage: size.current, signal });
           const answer = left.shift();
           if (answer === undefined) throw new Error('one request too many');
           return answer;
@@ -79,7 +82,7 @@ function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: 
       end: new AbortController().signal,
     },
   );
-  return { turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
+  return { opened, asked, turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
 }
 
 describe('a turn', () => {
@@ -155,5 +158,54 @@ describe('a landing that takes longer than the run', () => {
     ports.onLand = abort;
     expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 1, endTime: BEGAN + 2 });
     expect(learnt).toEqual([{ cursorRefused: false }]);
+  });
+});
+
+describe('while a page lands', () => {
+  it('the next one is asked for from where it leads, with the page size that it allows', async () => {
+    const { opened, asked } = exportOf([fetched([1, 2]), fetched([3])], { item: { endTime: BEGAN, perPage: 10 } });
+    const first = await opened.read();
+    const landing = first && opened.land(first);
+    await opened.read();
+    await landing;
+    expect(asked).toMatchObject([
+      { position: { kind: 'time', startTime: BEGAN }, perPage: 10 },
+      { position: { kind: 'time', startTime: BEGAN + 2 }, perPage: 20 },
+    ]);
+  });
+
+  it('nothing is asked for where it is the last', async () => {
+    const last = fetched([1], { page: timePage([BEGAN + 1], { endOfStream: true }) });
+    const { opened, asked } = exportOf([last]);
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    expect(await opened.read()).toBeUndefined();
+    expect(await landing).toMatchObject({ outcome: 'caught_up' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('what is asked for behind it is broken off where it does not land', async () => {
+    const { opened, asked, ports } = exportOf([fetched([1]), fetched([2])]);
+    ports.onLand = () => {
+      throw new Error('S3 is down');
+    };
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    await opened.read();
+    expect(asked[1]?.signal.aborted).toBe(false);
+    await expect(landing).rejects.toThrow('S3 is down');
+    await opened.abandon(new Error('S3 is down'));
+    expect(asked[1]?.signal.aborted).toBe(true);
+    expect(await opened.read()).toBeUndefined();
+  });
+
+  it("a run's first page that takes longer than the run on its way into the lake is halved, not what it allowed", async () => {
+    const { opened, ports, abort, learnt } = exportOf([fetched([1]), fetched([2])], { item: { perPage: 500 } });
+    ports.onLand = abort;
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    await opened.read();
+    expect(await landing).toMatchObject({ outcome: 'budget_spent' });
+    expect(learnt).toEqual([{ perPage: 250, cursorRefused: false }]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Export } from '../../../../functions/export/core/drain.ts';
+import type { Export, Reading } from '../../../../functions/export/core/drain.ts';
 import type { ExportResult } from '../../../../functions/export/core/outcome.ts';
 import { runExports } from '../../../../functions/export/core/run.ts';
+import { atRest } from '../../../support/virtual-clock.ts';
 
 const result = (resource: string): ExportResult => ({
   resource,
@@ -64,5 +65,69 @@ describe('several exports in one run', () => {
 
   it('throw what was thrown where it is no error', async () => {
     await expect(runExports('acme', [scripted('a', 1, [], 'a string')])).rejects.toBe('a string');
+  });
+});
+
+/** What is to be read one after the other. */
+const PAGE = { kind: 'page' } as Reading;
+const END = { kind: 'too_recent' } as const;
+
+/** An export whose pages land when they are told to. */
+function byHand(readings: readonly Reading[]) {
+  const log: string[] = [];
+  const landings: PromiseWithResolvers<ExportResult | undefined>[] = [];
+  const each: Export = {
+    id: 'acme/a',
+    async read() {
+      const reading = readings[log.filter((step) => step.startsWith('read')).length];
+      if (reading !== undefined) log.push(`read ${reading.kind}`);
+      return reading;
+    },
+    land({ kind }) {
+      log.push(`land ${kind}`);
+      const landing = Promise.withResolvers<ExportResult | undefined>();
+      landings.push(landing);
+      return landing.promise;
+    },
+    async abandon() {
+      log.push('abandoned');
+    },
+  };
+  return { each, log, landings };
+}
+
+describe('while a page lands', () => {
+  it('the next one is read, but does not land before', async () => {
+    const { each, log, landings } = byHand([PAGE, PAGE, END]);
+    const run = runExports('acme', [each]);
+    await atRest();
+    expect(log).toEqual(['read page', 'land page', 'read page']);
+    landings[0]?.resolve(undefined);
+    await atRest();
+    expect(log).toEqual(['read page', 'land page', 'read page', 'land page', 'read too_recent']);
+    landings[1]?.resolve(undefined);
+    await atRest();
+    landings[2]?.resolve(result('a'));
+    expect(await run).toEqual({ subdomain: 'acme', exports: [result('a')] });
+  });
+
+  it('nothing is read where no page says from where', async () => {
+    const { each, log, landings } = byHand([{ kind: 'nothing_to_walk' }, END]);
+    void runExports('acme', [each]);
+    await atRest();
+    expect(log).toEqual(['read nothing_to_walk', 'land nothing_to_walk']);
+    landings[0]?.resolve(undefined);
+    await atRest();
+    expect(log.at(-1)).toBe('land too_recent');
+  });
+
+  it('what was read behind it is left alone where it does not land', async () => {
+    const { each, log, landings } = byHand([PAGE, PAGE, PAGE]);
+    const run = runExports('acme', [each]);
+    await atRest();
+    const error = new Error('S3 is down');
+    landings[0]?.reject(error);
+    await expect(run).rejects.toBe(error);
+    expect(log).toEqual(['read page', 'land page', 'read page', 'abandoned']);
   });
 });
