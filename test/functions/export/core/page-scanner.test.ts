@@ -118,7 +118,6 @@ describe('the arrays', () => {
 const record = (text: string) => scan(`{"tickets":[${text}]}`).records?.[0];
 
 describe('the records', () => {
-
   it('have their own id and timestamp, not those of what is in them', () => {
     expect(record('{"via":{"id":1,"generated_timestamp":5},"x":[{"id":1}]}')).toMatchObject({
       hasId: false,
