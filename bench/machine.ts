@@ -9,6 +9,8 @@ export type Machine = {
   /** Bytes. */
   readonly memory: number;
   readonly os: string;
+  /** How many processes wanted a core in the minute before: others that do distort the figures. */
+  readonly load: number;
   readonly node: string;
   /** Of packages, by name. */
   readonly versions: Readonly<Record<string, string>>;
@@ -22,6 +24,7 @@ export function thisMachine(): Machine {
     cores: os.cpus().length,
     memory: os.totalmem(),
     os: `${os.type()} ${os.release()} ${os.arch()}`,
+    load: os.loadavg()[0] ?? 0,
     node: process.version,
     versions: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
   };

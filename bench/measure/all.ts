@@ -21,6 +21,7 @@ const SEED = 1;
  * @param folder - for what is only needed meanwhile: up to a gigabyte
  */
 export async function measure(plan: Plan, folder: string, status: Context['status']): Promise<Results> {
+  const machine = thisMachine();
   status('building');
   const built = build(folder);
   const zendesk = await startPageServer();
@@ -35,7 +36,7 @@ export async function measure(plan: Plan, folder: string, status: Context['statu
     const bytes = plan.sizes.map((size) => size.bytes);
     const bundle = readFileSync(built.bundle);
     return {
-      machine: thisMachine(),
+      machine,
       date: new Date().toISOString().slice(0, 10),
       memoryMib: MEMORY_MIB,
       bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle).length },

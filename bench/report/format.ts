@@ -1,9 +1,8 @@
 import prettyBytes from 'pretty-bytes';
 import type { Spread } from '../spread.ts';
 
-/** 5 MB, 182 kB */
-export const bytes = (value: number): string =>
-  prettyBytes(value, { maximumFractionDigits: value < 10_000_000 ? 1 : 0 });
+/** 5 MB, 182 kB, 1.16 GB */
+export const bytes = (value: number): string => prettyBytes(Number(value.toPrecision(3)));
 
 /** 12.3 ms, 1.2 s */
 export const milliseconds = (value: number): string =>

@@ -34,7 +34,7 @@ export async function blocksOf(results: Results): Promise<Blocks> {
 
 function machineOf({ date, machine }: Results): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
-  return `${date}, on ${machine.cores} cores of ${machine.cpu}, ${bytes(machine.memory)} of memory, ${machine.os}, Node ${machine.node}, ${versions.join(', ')}.`;
+  return `${date}, on ${machine.cores} cores of ${machine.cpu}, ${bytes(machine.memory)} of memory, ${machine.os}, load ${machine.load.toFixed(1)} before, Node ${machine.node}, ${versions.join(', ')}.`;
 }
 
 /** As `prettier --check` wants it in the document, and aligned for whoever reads it in a terminal. */

@@ -7,6 +7,7 @@ describe('the plan', () => {
     const { sizes, longRun } = planFor({ quick: false });
     expect(sizes.map(({ bytes }) => bytes / MB)).toEqual([1, 5, 50, 100]);
     expect(sizes.map(({ pages }) => pages)).toEqual([40, 20, 3, 3]);
+    expect(sizes.map(({ warmUpPages }) => warmUpPages)).toEqual([80, 40, 1, 1]);
     expect(longRun.pages).toBe(1_000);
   });
 

@@ -25,7 +25,15 @@ export const size = (bytes: number, contestants: Partial<Record<ContestantName, 
 
 /** Figures that keep every promise. */
 export const KEPT: Results = {
-  machine: { cpu: 'a CPU', cores: 2, memory: 8e9, os: 'an OS', node: 'v24', versions: { 'node-zendesk': '6.0.1' } },
+  machine: {
+    cpu: 'a CPU',
+    cores: 2,
+    memory: 8e9,
+    os: 'an OS',
+    load: 0.1,
+    node: 'v24',
+    versions: { 'node-zendesk': '6.0.1' },
+  },
   date: '2026-11-26',
   memoryMib: 512,
   bundle: { bytes: 600_000, gzipBytes: 180_000 },
