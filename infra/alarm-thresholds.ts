@@ -3,7 +3,7 @@ export interface AlarmThresholds {
   /**
    * Minutes since an export had caught up.
    *
-   * @default - 60, or one and a half ticks of its schedule if that is longer
+   * @default - 60, or one and a half times what lies between two polls if that is longer
    */
   readonly staleMinutes?: number | undefined;
 

@@ -1,5 +1,6 @@
 import type { Account } from './config-schema.ts';
 import { DEFAULT_SCHEDULE, TIMEOUT } from './defaults.ts';
+import { pollSecondsOf } from './poll-seconds.ts';
 
 const DAY = 24 * 60;
 const UNIT_MINUTES = { minute: 1, hour: 60, day: DAY } as const;
@@ -24,18 +25,21 @@ export type Cadence = {
 };
 
 /**
- * What a schedule makes one expect. Of `rate(...)` it is exact: from one end of a run to the next there is at most a
- * tick and the function's time-out, and one tick more where a tick is lost. A `cron(...)` may rest over a weekend; an
- * `at(...)` runs once.
+ * What a schedule makes one expect. Of `rate(...)` it is exact: from one end of a run to the next there is at most the
+ * rest between two polls, a tick and the function's time-out, and one tick more where a tick is lost. A `cron(...)` may
+ * rest over a weekend; an `at(...)` runs once. Ticks during the rest tell nothing.
  */
-export function cadenceOf({ schedule = DEFAULT_SCHEDULE }: Pick<Account, 'schedule'>): Cadence {
+export function cadenceOf(account: Pick<Account, 'schedule' | 'pollSeconds'>): Cadence {
+  const { schedule = DEFAULT_SCHEDULE } = account;
+  const rest = pollSecondsOf(account) / 60;
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   if (unit === 'minute' || unit === 'hour' || unit === 'day') {
     const tick = Number(count) * UNIT_MINUTES[unit];
     // A single failed run is made good by the next.
-    return { ...looking(2 * tick + TIMEOUT.toMinutes()), staleAfter: Math.max(60, Math.ceil(1.5 * tick)) };
+    const staleAfter = Math.max(60, Math.ceil(1.5 * (rest + tick)));
+    return { ...looking(rest + 2 * tick + TIMEOUT.toMinutes()), staleAfter };
   }
-  if (schedule.startsWith('cron')) return { ...looking(CRON_SILENCE), staleAfter: DAY + 120 };
+  if (schedule.startsWith('cron')) return { ...looking(CRON_SILENCE + rest), staleAfter: DAY + 120 + Math.ceil(rest) };
   return { period: LONGEST_PERIOD, silentPeriods: undefined, staleAfter: DAY };
 }
 

@@ -18,7 +18,7 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
     z.string('expected the acme of acme.zendesk.com: -c subdomain=acme, or an entry of accounts for each in cdk.json'),
     exportRequestSchema.shape.subdomain,
   ),
-  /** When to run, as EventBridge Scheduler spells it. Default: `rate(5 minutes)`. */
+  /** When to run, as EventBridge Scheduler spells it. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
   /** Name of an existing secret with the credentials. Default: the stack creates an empty one. */
   credentialsSecret: z.optional(
@@ -72,7 +72,7 @@ export const configSchema = z
     alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address'))),
     /** Whether to make a dashboard in CloudWatch. Default: true. */
     dashboard: z.optional(z.boolean('expected true or false')),
-    /** Minutes since an export had caught up. Default: 60, or one and a half ticks where that is longer. */
+    /** Minutes since an export had caught up. Default: 60, or one and a half times what lies between two polls, where that is longer. */
     alarmStaleMinutes: z.optional(z.int().check(z.positive())),
     /** Runs in a row that neither caught up nor moved the position. Default: 3. */
     alarmStalledRuns: z.optional(z.int().check(z.positive())),

@@ -51,6 +51,7 @@ const textForms: Readonly<Record<string, (text: string) => unknown>> = {
   requestsPerMinute: asNumber,
   allowanceShare: asNumber,
   settleSeconds: asNumber,
+  pollSeconds: asNumber,
   objectExpirationDays: asNumber,
   logRetentionDays: asNumber,
   scanLimitGiB: asNumber,

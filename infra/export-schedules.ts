@@ -9,6 +9,7 @@ import type { ExportRequestInput } from '../functions/export/core/request.ts';
 import type { Account } from './config-schema.ts';
 import { secretNameOf } from './credentials.ts';
 import { DEFAULT_SCHEDULE } from './defaults.ts';
+import { pollSecondsOf } from './poll-seconds.ts';
 import { schedulerRole } from './scheduler-role.ts';
 
 export interface ExportSchedulesProps {
@@ -38,8 +39,10 @@ export class ExportSchedules extends Construct {
     ]);
 
     for (const { schedule, credentialsSecret, ...request } of props.accounts) {
+      const pollSeconds = pollSecondsOf({ schedule, pollSeconds: request.pollSeconds });
       const input: ExportRequestInput = {
         ...request,
+        ...(pollSeconds > 0 && { pollSeconds }),
         credentialsSecretId: secretNameOf({ subdomain: request.subdomain, credentialsSecret }),
       };
       const resources = request.resources ?? ['tickets'];

@@ -13,7 +13,7 @@ export interface FunctionAlarmsProps {
   readonly schedules: IScheduleGroup;
   readonly thresholds: AlarmThresholds;
 
-  /** No shorter than the time between two runs. */
+  /** No shorter than the time between two runs that do not rest. */
   readonly period: Duration;
 
   readonly topic: ITopic;

@@ -1,8 +1,8 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { readCursor } from '../aws/cursor.ts';
 import { PRICES } from '../../infra/prices.ts';
-import { type CostLine, monthlyCost } from '../core/cost.ts';
-import { ticksPerMonth } from '../core/ticks.ts';
+import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../core/cost.ts';
+import { pollsPerMonth, ticksPerMonth } from '../core/ticks.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
@@ -36,10 +36,12 @@ async function costOf({ clients, stack, lake, io }: Context, target: Target, mem
   const { expression, enabled } = target.schedule;
   const ticks = ticksPerMonth(expression);
   if (ticks === undefined) throw new CommandError(`The schedule ${expression} is of no form that is known here.`);
+  const polls = pollsPerMonth(ticks, target.request.pollSeconds, SECONDS_PER_RUN);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(target.prefix);
   const lines = monthlyCost({
-    runsPerMonth: enabled ? ticks : 0,
+    runsPerMonth: enabled ? polls : 0,
+    restsPerMonth: enabled ? ticks - polls : 0,
     objectsPerMonth: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
     storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     itemBytes: cursor?.itemBytes ?? 0,
@@ -49,8 +51,8 @@ async function costOf({ clients, stack, lake, io }: Context, target: Target, mem
 }
 
 const NOTE =
-  `Computed, not billed, from list prices of us-east-1 on ${PRICES.asOf}; look up today’s. As much as in the last 30 days, at one second for a run and six for ` +
-  'each page beyond its first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
+  `Computed, not billed, from list prices of us-east-1 on ${PRICES.asOf}; look up today’s. As much as in the last 30 days, at one second for a run, a tenth of it ` +
+  'for one that rests and six seconds for each page beyond a run’s first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
 
 const quantity = (value: number): string =>
   value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : count(value);

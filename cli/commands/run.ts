@@ -5,11 +5,12 @@ import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../print/style.ts';
 import { count, duration, instant, size } from '../print/units.ts';
 
-/** Starts a run now, as the schedule would, and shows what came of it. */
+/** Starts a run now, as the schedule would, and shows what came of it. It does not rest: somebody wants it to run. */
 export async function run(context: Context): Promise<Report> {
   const { clients, stack, schedules } = context;
   const { input, request } = onlyOne(schedules, context);
-  const came = await invoke(clients.lambda, stack.functionName, input).catch((error: unknown) => {
+  const event = request.pollSeconds === 0 ? input : withoutRest(input);
+  const came = await invoke(clients.lambda, stack.functionName, event).catch((error: unknown) => {
     if (statusOf(error) !== undefined || !(error instanceof Error)) throw error;
     throw new CommandError(
       `The run’s answer did not arrive (${error.message}). It may be at work even so: ${commandTo(context, 'status', request.subdomain)}`,
@@ -43,6 +44,8 @@ export async function run(context: Context): Promise<Report> {
       ),
   };
 }
+
+const withoutRest = (input: string): string => JSON.stringify({ ...JSON.parse(input), pollSeconds: 0 });
 
 const orDash = (value: number | null, show: (value: number) => string): string => (value === null ? '–' : show(value));
 

@@ -10,6 +10,7 @@ type Standing = {
   readonly export: string;
   readonly enabled: boolean;
   readonly schedule: string;
+  readonly pollSeconds: number;
   readonly startTime: number | null;
   readonly position: number | null;
   readonly afterCursor: string | null;
@@ -42,6 +43,7 @@ async function standingOf(context: Context, target: Target): Promise<Standing> {
     export: target.id,
     enabled: target.schedule.enabled,
     schedule: target.schedule.expression,
+    pollSeconds: target.request.pollSeconds,
     startTime: startTime ?? null,
     position: endTime ?? null,
     afterCursor: afterCursor ?? null,
@@ -77,8 +79,9 @@ async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): P
 
 function render(style: Style, standing: Standing): string {
   const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = standing;
+  const rest = standing.pollSeconds === 0 ? '' : `, polls after ${duration(standing.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
-    ['schedule', `${standing.schedule}${standing.enabled ? '' : style.yellow('  paused')}`],
+    ['schedule', `${standing.schedule}${rest}${standing.enabled ? '' : style.yellow('  paused')}`],
   ];
   if (position === null || lagSeconds === null) entries.push(['position', 'it has not landed anything yet']);
   else {

@@ -2,7 +2,10 @@ import { PRICES } from '../../infra/prices.ts';
 
 /** What an export was measured to do. */
 export type Volume = {
+  /** Runs that poll Zendesk. */
   readonly runsPerMonth: number;
+  /** Runs besides that only find it too soon for that. Default: none. */
+  readonly restsPerMonth?: number;
   /** Objects written in the last 30 days. */
   readonly objectsPerMonth: number;
   /** Bytes that lie in the lake, compressed. */
@@ -20,8 +23,9 @@ export type CostLine = {
   readonly usd: number;
 };
 
-/** A run that finds nothing new takes a second. */
-const SECONDS_PER_RUN = 1;
+/** A run that finds nothing new takes a second, one that finds it too soon to look a tenth of that. */
+export const SECONDS_PER_RUN = 1;
+const SECONDS_PER_REST = 0.1;
 /** Every page beyond a run's first waits for the rate limit. */
 const SECONDS_PER_FURTHER_PAGE = 6;
 /** Taking the lease, and releasing it; a run of one page does the latter with its checkpoint. */
@@ -36,14 +40,15 @@ const line = (item: string, quantity: number, unit: string, price: number): Cost
 
 /** What an export costs a month. Without free tiers, logs, metrics, alarms and queries. */
 export function monthlyCost(volume: Volume): CostLine[] {
-  const { runsPerMonth: runs, objectsPerMonth: objects } = volume;
+  const { runsPerMonth: runs, restsPerMonth: rests = 0, objectsPerMonth: objects } = volume;
   const furtherPages = Math.max(0, objects - runs);
-  const gbSeconds = ((runs * SECONDS_PER_RUN + furtherPages * SECONDS_PER_FURTHER_PAGE) * volume.memoryMib) / 1024;
+  const seconds = runs * SECONDS_PER_RUN + rests * SECONDS_PER_REST + furtherPages * SECONDS_PER_FURTHER_PAGE;
+  const gbSeconds = (seconds * volume.memoryMib) / 1024;
   const gbStored = volume.storedBytes / 2 ** 30;
-  const writeUnits = (runs * WRITES_PER_RUN + furtherPages) * Math.max(1, Math.ceil(volume.itemBytes / 1024));
+  const writeUnits = ((runs + rests) * WRITES_PER_RUN + furtherPages) * Math.max(1, Math.ceil(volume.itemBytes / 1024));
   return [
     line('Lambda, time', gbSeconds, 'GB-seconds', PRICES.gigabyteSecond),
-    line('Lambda, requests', runs, 'runs', PRICES.invocation),
+    line('Lambda, requests', runs + rests, 'runs', PRICES.invocation),
     line('S3, storage', gbStored, 'GB', PRICES.gigabyteMonth),
     line('S3, writes', objects, 'PUTs', PRICES.put),
     line('DynamoDB, writes', writeUnits, 'write units', PRICES.write),

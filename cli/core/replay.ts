@@ -1,3 +1,4 @@
+import type { ExportRequest } from '../../functions/export/core/request.ts';
 import type { Listed } from './prove-chain.ts';
 
 /** What it takes to read a time again, told from what lies there. */
@@ -37,11 +38,11 @@ export function sampleOf<Item>(items: readonly Item[], most: number = SAMPLE_SIZ
 export function planReplay(
   objects: readonly Pick<Listed, 'bytes'>[],
   sampled: readonly number[],
-  request: { readonly pageSize: number; readonly requestsPerMinute?: number | undefined },
+  request: Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'>,
 ): Replay {
   const inSample = sampled.reduce((sum, records) => sum + records, 0);
   const records = sampled.length === 0 ? 0 : Math.round((inSample / sampled.length) * objects.length);
-  const perMinute = request.requestsPerMinute ?? REQUESTS_PER_MINUTE;
+  const perMinute = request.requestsPerMinute ?? REQUESTS_PER_MINUTE * request.allowanceShare;
   return {
     objects: objects.length,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -19,6 +19,19 @@ export function ticksPerMonth(expression: string): number | undefined {
   return (choices(minutes, 60) * choices(hours, 24) * days * choices(months, 12)) / 12;
 }
 
+/**
+ * How many of a schedule's ticks poll, where the others rest: the first one that comes so many seconds after a run's
+ * end. What lies between two ticks is taken to be even.
+ *
+ * @param ticks - a month
+ * @param runSeconds - how long a run takes that polls
+ */
+export function pollsPerMonth(ticks: number, pollSeconds: number, runSeconds: number): number {
+  if (pollSeconds === 0) return ticks;
+  const tickSeconds = (MONTH_MINUTES * 60) / ticks;
+  return ticks / Math.ceil((runSeconds + pollSeconds) / tickSeconds);
+}
+
 const isAny = (field: string): boolean => field === '*' || field === '?';
 
 /** How many of a field's values a list of values, ranges and steps selects. */

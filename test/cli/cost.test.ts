@@ -20,9 +20,9 @@ it('computes from what was written in the last 30 days and all that lies there',
   const lines = await costs(stack);
   expect(lines['S3, writes']?.quantity).toBe(2);
   expect(lines['S3, storage']?.quantity).toBeCloseTo(3 / 1024, 6);
-  expect(lines['Lambda, requests']?.quantity).toBe(8640);
+  expect(lines['Lambda, requests']?.quantity).toBe(43_200);
   const { out } = await stack.type('cost');
-  expect(out).toMatch(/Lambda, time.*GB-seconds.*\$0\.06.*together +\$0\.4\d.*list prices of us-east-1 on 2026-11-26/s);
+  expect(out).toMatch(/Lambda, time.*GB-seconds.*\$0\.08.*together +\$0\.5\d.*list prices of us-east-1 on 2026-11-26/s);
 });
 
 it('of an empty lake and table is that of the runs, and of a paused one that of the secret', async () => {

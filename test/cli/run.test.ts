@@ -27,13 +27,21 @@ const functionThat = (ended: Ended) => {
 const returning = (result: object) =>
   functionThat({ ok: true, result: { subdomain: 'acme', exports: [{ ...RESULT, ...result }] } });
 
-it('sends the schedule’s own request and shows the result', async () => {
+it('sends the schedule’s own request, without a rest, and shows the result', async () => {
   const request = { ...REQUEST, pageSize: 100, include: ['users'] };
   const { host, events } = returning({});
   const { type, json } = await deployed({ host, requests: [request] });
   expect(await json('run')).toEqual({ code: 0, data: { subdomain: 'acme', exports: [RESULT] } });
-  expect(events).toEqual([request]);
+  expect(events).toEqual([{ ...request, pollSeconds: 0 }]);
   expect((await type('run')).out).toMatch(/acme\/tickets +caught_up +3 +2,012 +8.12 MB .*1m 15s/);
+});
+
+it('sends it as it stands where the schedule’s runs do not rest: an older function knows of no rest', async () => {
+  const { pollSeconds: _, ...request } = REQUEST;
+  const { host, events } = returning({});
+  const { type } = await deployed({ host, requests: [request] });
+  expect(await type('run')).toMatchObject({ code: 0 });
+  expect(events).toEqual([request]);
 });
 
 it.each(['lease_held', 'lease_lost'])('ends as busy with the outcome %s', async (outcome) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deployed } from './support/deployed.ts';
+import { deployed, REQUEST } from './support/deployed.ts';
 
 it('of an empty table says that nothing has been landed', async () => {
   const { type, json } = await deployed();
@@ -13,7 +13,8 @@ it('of an empty table says that nothing has been landed', async () => {
       {
         export: 'acme/tickets',
         enabled: true,
-        schedule: 'rate(5 minutes)',
+        schedule: 'rate(1 minute)',
+        pollSeconds: 270,
         startTime: null,
         position: null,
         afterCursor: null,
@@ -93,17 +94,12 @@ it('tells from the listing how long an export takes to catch up', async () => {
 });
 
 it('shows each account, and which is paused', async () => {
-  const request = { credentialsSecretId: 's' };
-  const { type } = await deployed({
-    requests: [
-      { ...request, subdomain: 'globex' },
-      { ...request, subdomain: 'acme' },
-    ],
-  });
+  const globex = { subdomain: 'globex', credentialsSecretId: 's' };
+  const { type } = await deployed({ requests: [globex, REQUEST] });
   await type('pause --account globex');
   const { out } = await type('status');
   expect(out).toMatch(
-    /^acme\/tickets\n +schedule +rate\(5 minutes\)\n.*\nglobex\/tickets\n +schedule +rate\(5 minutes\) +paused\n/s,
+    /^acme\/tickets\n +schedule +rate\(1 minute\), polls after 4m 30s\n.*\nglobex\/tickets\n +schedule +rate\(1 minute\) +paused\n/s,
   );
   expect((await type('status --account acme')).out).not.toContain('globex');
 });

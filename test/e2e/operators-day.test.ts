@@ -17,7 +17,15 @@ async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { 
   const { layout = 'page' } = options;
   // As lines, sideloads lie in datasets of their own.
   const include = layout === 'page' ? [] : ['users'];
-  const request = { ...EVENT, layout, include, pageSize: 20, startTime: stage.began, settleSeconds: 60 };
+  const request = {
+    ...EVENT,
+    layout,
+    include,
+    pageSize: 20,
+    startTime: stage.began,
+    settleSeconds: 60,
+    pollSeconds: 270,
+  };
   const operator = await startOperator({
     aws: stage.aws,
     clock: stage.clock,

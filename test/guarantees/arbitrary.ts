@@ -161,13 +161,14 @@ const themed = (theme: Theme): fc.Arbitrary<History> =>
         'ndjson with users',
         'ndjson with users',
       ),
+      pollSeconds: fc.constantFrom(0, 0, 0, 0, 60, 270),
     })
-    .map(({ settlesAlike, landed, ...history }) => {
+    .map(({ settlesAlike, landed, pollSeconds, ...history }) => {
       const settling = settlesAlike || theme !== 'storm' ? settlingAlike(history) : history;
-      return THEMES[theme]({ ...settling, world: landedAs(landed, settling.world) });
+      return THEMES[theme]({ ...settling, world: { ...landedAs(landed, settling.world), pollSeconds } });
     });
 
-/** Drawn last, so that all else of a history stays as it was before there were layouts. */
+/** Drawn late, so that all else of a history stays as it was before there were layouts. */
 function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', world: World): World {
   if (landed !== 'ndjson with users') return { ...world, layout: landed };
   return { ...world, layout: 'ndjson', include: world.include.length > 0 ? world.include : ['users'] };

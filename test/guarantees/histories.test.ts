@@ -11,7 +11,7 @@ const HISTORIES = Number(process.env['HISTORIES'] ?? 2000);
 const IS_WHOLE = HISTORIES >= 2000;
 
 const OPERATIONS = ['UpdateItem', 'PutObject', 'GetSecretValue', 'GET', 'POST'];
-const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost'];
+const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost', 'not_due'];
 const ERRORS = [
   'CredentialsError',
   'ZendeskRefusedError',

@@ -47,6 +47,8 @@ export type World = {
   readonly supportTypeScope: 'agent' | 'ai_agent' | 'all' | null;
   readonly requestsPerMinute: number | null;
   readonly compression: 'gzip' | 'none';
+  /** Before all is calm. Absent in histories from before there was such a rest: none. */
+  readonly pollSeconds?: number;
   /** Absent in histories from before there was a choice: page. */
   readonly layout?: LayoutName;
   /** Where the export begins, in seconds before the first run; null: `startTime` is not given. */

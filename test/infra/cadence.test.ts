@@ -41,6 +41,37 @@ describe('the cadence of a rate', () => {
   });
 });
 
+describe('a rest between two polls', () => {
+  it('adds to what may lie between the ends of two runs', () => {
+    const rests = fc.integer({ min: 0, max: 86_400 });
+    fc.assert(
+      fc.property(rests, fc.integer({ min: 1, max: 60 }), (pollSeconds, tick) => {
+        const { period, silentPeriods = 0, staleAfter } = cadenceOf({ schedule: `rate(${tick} minutes)`, pollSeconds });
+        const rest = pollSeconds / 60;
+        expect(period).toBeGreaterThanOrEqual(Math.min(1440, rest + tick + TIMEOUT));
+        expect(silentPeriods * period).toBeGreaterThanOrEqual(rest + 2 * tick + TIMEOUT);
+        expect(staleAfter).toBeGreaterThanOrEqual(Math.max(60, rest + tick));
+      }),
+    );
+  });
+
+  it('is there with the default schedule only, unless it is asked for', () => {
+    expect(cadenceOf({})).toEqual({ period: 25, silentPeriods: 1, staleAfter: 60 });
+    expect(cadenceOf({ pollSeconds: 0 })).toEqual({ period: 20, silentPeriods: 1, staleAfter: 60 });
+    expect(cadenceOf({ schedule: 'rate(5 minutes)' })).toEqual({ period: 25, silentPeriods: 1, staleAfter: 60 });
+    expect(cadenceOf({ pollSeconds: 7200 })).toEqual({ period: 140, silentPeriods: 1, staleAfter: 182 });
+  });
+
+  it('adds to the silence of a cron too', () => {
+    const cron = 'cron(0/5 6-20 ? * MON-FRI *)';
+    expect(cadenceOf({ schedule: cron, pollSeconds: 86_400 })).toEqual({
+      period: 1440,
+      silentPeriods: 5,
+      staleAfter: 1440 + 120 + 1440,
+    });
+  });
+});
+
 const freshness = (schedule: string) =>
   alarmsOf(synthesize({ accounts: [{ subdomain: 'acme', schedule }] })).get('acme/tickets freshness');
 

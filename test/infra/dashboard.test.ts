@@ -86,7 +86,7 @@ describe('the dashboard', () => {
     const texts = two.filter(({ type }) => type === 'text').map(({ properties: { markdown = '' } }) => markdown);
     expect(texts.map((text) => text.split('\n')[0])).toEqual([
       '# zendesk-lake',
-      '## acme/tickets, rate(5 minutes)',
+      '## acme/tickets, rate(1 minute)',
       '## globex/tickets, rate(1 hour)',
       '## The function, for all exports',
     ]);

@@ -3,7 +3,9 @@ import { createWatch } from '../../functions/export/core/watch.ts';
 import type { World } from '../support/world.ts';
 import type { Sample } from './evaluate-alarm.ts';
 
-const TICK_MS = 300_000;
+/** The default schedule, and its rest between two polls. */
+const TICK_MS = 60_000;
+const POLL = { pollSeconds: 270 };
 const TIMEOUT_MS = 840_000;
 
 export type LifeOptions = {
@@ -14,13 +16,13 @@ export type LifeOptions = {
 };
 
 /**
- * Lets the schedule run the function in this world, every five minutes, and gives what CloudWatch gets to see of it:
+ * Lets the schedule run the function in this world, every minute, and gives what CloudWatch gets to see of it:
  * the function's own metrics, and Lambda's. A tick that comes while a run is at work finds its lease held.
  */
 export async function live(world: World, { minutes, event = {}, isLost }: LifeOptions): Promise<Sample[]> {
   const from = world.clock.now();
   const samples: Sample[] = [];
-  for (let tick = 0; tick * 5 < minutes; tick += 1) {
+  for (let tick = 0; tick < minutes; tick += 1) {
     const at = from + tick * TICK_MS;
     if (isLost?.(tick) === true) continue;
     if (world.clock.now() > at) samples.push(...leaseHeldAt(at));
@@ -35,7 +37,7 @@ async function runAt(world: World, at: number, event: object): Promise<Sample[]>
   const known = world.figures.length;
   let failed = 0;
   const afterMs = at - world.clock.now();
-  await world.invoke(event, { remainingMs: TIMEOUT_MS, afterMs }).catch(() => void (failed = 1));
+  await world.invoke({ ...POLL, ...event }, { remainingMs: TIMEOUT_MS, afterMs }).catch(() => void (failed = 1));
   const ended = world.clock.now();
   return [
     ...world.figures

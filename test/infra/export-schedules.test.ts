@@ -17,17 +17,17 @@ describe('the schedule', () => {
   const template = synthesize();
   const arnOf = (type: string): unknown => ({ 'Fn::GetAtt': [logicalIdOf(template, type), 'Arn'] });
 
-  it('invokes the function every 5 minutes, hands a tick over once, and keeps what cannot be handed over', () => {
+  it('invokes the function every minute, hands a tick over once, and keeps what cannot be handed over', () => {
     expect(resourceOf(template, 'AWS::Scheduler::Schedule').Properties).toEqual({
       Description: 'Exports tickets of acme.zendesk.com',
       GroupName: resourceOf(template, 'AWS::Scheduler::ScheduleGroup').Properties['Name'],
-      ScheduleExpression: 'rate(5 minutes)',
+      ScheduleExpression: 'rate(1 minute)',
       ScheduleExpressionTimezone: 'Etc/UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       State: 'ENABLED',
       Target: {
         Arn: arnOf('AWS::Lambda::Function'),
-        Input: '{"subdomain":"acme","credentialsSecretId":"zendesk-lake/acme"}',
+        Input: '{"subdomain":"acme","pollSeconds":270,"credentialsSecretId":"zendesk-lake/acme"}',
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
         DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue') },
         RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^SchedulesRole/), 'Arn'] },
@@ -89,11 +89,23 @@ describe('the export request', () => {
       requestsPerMinute: 8,
       allowanceShare: 0.5,
       settleSeconds: 600,
+      pollSeconds: 30,
       compression: 'none',
     } satisfies Partial<Account>;
     expect(
       requestsOf([{ subdomain: 'acme', credentialsSecret: 'team/zendesk', schedule: 'rate(1 hour)', ...options }]),
     ).toEqual([{ subdomain: 'acme', credentialsSecretId: 'team/zendesk', ...options }]);
+  });
+
+  it('rests between two polls by default, but not where a schedule was given: each of its ticks polls', () => {
+    const requests = requestsOf([
+      { subdomain: 'acme' },
+      { subdomain: 'eager', pollSeconds: 0 },
+      { subdomain: 'globex', schedule: 'rate(5 minutes)' },
+      { subdomain: 'rare', schedule: 'rate(1 minute)', pollSeconds: 900 },
+    ]);
+    expect(requests.map((request) => parseExportRequest(request).pollSeconds)).toEqual([270, 0, 0, 900]);
+    expect(requests[2]).not.toHaveProperty('pollSeconds');
   });
 
   it('of each account is one that the function takes, with the literal name of that account’s secret', () => {

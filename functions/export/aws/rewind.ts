@@ -6,8 +6,11 @@ const startsThereOrEarlier = 'start_time <= :to';
 // Not only later: the SDK may send a write again whose answer was lost.
 const startsThereOrLater = '(attribute_not_exists(start_time) OR start_time >= :to)';
 
-/** All that is kept of where the export has been, how long it has been stuck there, and the lease of whoever was there. */
-const FORGOTTEN = 'after_cursor, pinned_second, last_page, stalled_runs, lease_owner, lease_until';
+/**
+ * All that is kept of where the export has been, how long it has been stuck there, how its last run ended, after which
+ * the next one might rest, and the lease of whoever was there.
+ */
+const FORGOTTEN = 'after_cursor, pinned_second, last_page, stalled_runs, last_outcome, lease_owner, lease_until';
 
 /** What the item tells of its last rewind. Not `rewound_from = end_time`: sent again, that would be `to`. */
 function logOf(from: number | undefined): { readonly set: string; readonly remove: string } {

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts';
+import { isDue } from './due.ts';
 import { MalformedPageError, StorageError, ZendeskRefusedError } from './errors.ts';
 import type { Emit } from './events.ts';
 import {
@@ -51,7 +52,8 @@ export type RunContext = {
 };
 
 /** What an export has read: a page, or a reason why there is none. */
-export type Reading = PageAnswer | { readonly kind: 'held' } | { readonly kind: 'nothing_to_walk' };
+export type Reading =
+  PageAnswer | { readonly kind: 'held' } | { readonly kind: 'not_due' } | { readonly kind: 'nothing_to_walk' };
 
 /** One export within a run. Page n + 1 is read while page n lands; pages land one after the other. */
 export type Export = {
@@ -85,8 +87,11 @@ export function openExport(resource: Resource, run: RunContext): Export {
 
   async function read(): Promise<Reading | undefined> {
     if (isEnding) return undefined;
-    state ??= await begin();
-    if (state === undefined) return { kind: 'held' };
+    if (state === undefined) {
+      state = await begin();
+      if (state === undefined) return { kind: 'held' };
+      if (!isDue(state.opened.standing, request.pollSeconds, clock.now())) return { kind: 'not_due' };
+    }
     return isTooRecent(state.position, clock.now()) ? { kind: 'too_recent' } : ask(state);
   }
 
@@ -98,6 +103,8 @@ export function openExport(resource: Resource, run: RunContext): Export {
       case 'held':
       case 'too_recent':
         return finish(state, 'caught_up');
+      case 'not_due':
+        return rest(state);
       case 'nothing_to_walk':
         readByTime(state);
         return undefined;
@@ -251,6 +258,13 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const result = resultOf(state, clock.now());
     run.tell(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), standing });
     return { resource: resource.name, outcome, ...result };
+  }
+
+  /** Leaves everything as it is, also what is told of the last run. */
+  async function rest(state: ExportState): Promise<ExportResult> {
+    end();
+    await run.cursors.release(id, run.lease, undefined, run.end);
+    return { resource: resource.name, outcome: 'not_due', ...resultOf(state, clock.now()) };
   }
 
   function held(): ExportResult {

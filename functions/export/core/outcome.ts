@@ -9,7 +9,9 @@ export type Outcome =
   /** Another run holds the export. */
   | 'lease_held'
   /** Another run, or an operator's rewind, took the export over meanwhile. */
-  | 'lease_lost';
+  | 'lease_lost'
+  /** The last run ended less than `pollSeconds` ago with nothing left to do: nothing was asked, nothing changed. */
+  | 'not_due';
 
 export type ExportResult = {
   readonly resource: string;

@@ -51,6 +51,8 @@ export const exportRequestSchema = z.strictObject({
   allowanceShare: z._default(z.number().check(z.positive(), z.maximum(1)), 1),
   /** Seconds after its own second during which a record may still show. Default: 300. */
   settleSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 300),
+  /** Seconds after a run's end during which the next one rests, unless that one handed over. Default: 0. */
+  pollSeconds: z._default(z.int().check(z.minimum(0), z.maximum(86_400)), 0),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
   /**

@@ -2,10 +2,11 @@ import { describe, expect, it, test } from 'vitest';
 import { secondsToCatchUp } from '../../../cli/core/catch-up.ts';
 import { monthlyCost } from '../../../cli/core/cost.ts';
 import { planReplay, sampleOf } from '../../../cli/core/replay.ts';
-import { ticksPerMonth } from '../../../cli/core/ticks.ts';
+import { pollsPerMonth, ticksPerMonth } from '../../../cli/core/ticks.ts';
 import { epochSeconds } from '../../../cli/core/time.ts';
 
 test.each([
+  ['rate(1 minute)', 43_200],
   ['rate(5 minutes)', 8640],
   ['rate(1 hour)', 720],
   ['rate(2 days)', 15],
@@ -20,28 +21,52 @@ test.each([
   expect(ticksPerMonth(expression)).toBeCloseTo(ticks);
 });
 
+test.each([
+  [43_200, 0, 43_200],
+  [43_200, 270, 8_640],
+  [43_200, 59, 43_200],
+  [43_200, 60, 21_600],
+  [8_640, 270, 8_640],
+  [8_640, 300, 4_320],
+  [30, 300, 30],
+])('of %d ticks a month, with a rest of %d s between polls, %d poll', (ticks, pollSeconds, polls) => {
+  expect(pollsPerMonth(ticks, pollSeconds, 1)).toBeCloseTo(polls);
+});
+
 test('a schedule of no known form is not guessed', () => {
   expect(ticksPerMonth('sometimes')).toBeUndefined();
 });
 
 describe('the cost', () => {
-  const idle = { runsPerMonth: 8640, objectsPerMonth: 0, storedBytes: 0, itemBytes: 500, memoryMib: 512 };
+  const idle = {
+    runsPerMonth: 8_640,
+    restsPerMonth: 34_560,
+    objectsPerMonth: 0,
+    storedBytes: 0,
+    itemBytes: 500,
+    memoryMib: 512,
+  };
   const sum = (volume: typeof idle): number => monthlyCost(volume).reduce((sum, { usd }) => sum + usd, 0);
   const of = (volume: typeof idle): Record<string, number> =>
     Object.fromEntries(monthlyCost(volume).map(({ item, usd }) => [item, usd]));
 
   it('of an idle export is what the README computes', () => {
     expect(of(idle)).toMatchObject({
-      'Lambda, time': expect.closeTo(0.0576, 4),
-      'Lambda, requests': expect.closeTo(0.0017, 4),
-      'DynamoDB, writes': expect.closeTo(0.0108, 4),
+      'Lambda, time': expect.closeTo(0.0806, 4),
+      'Lambda, requests': expect.closeTo(0.0086, 4),
+      'DynamoDB, writes': expect.closeTo(0.054, 4),
       'Secrets Manager': 0.4,
     });
-    expect(sum(idle)).toBeCloseTo(0.47, 2);
+    expect(sum(idle)).toBeCloseTo(0.54, 2);
   });
 
   it('of a million tickets is what the README computes', () => {
-    const { 'Secrets Manager': _, ...lines } = of({ ...idle, runsPerMonth: 8, objectsPerMonth: 1000 });
+    const { 'Secrets Manager': _, ...lines } = of({
+      ...idle,
+      runsPerMonth: 8,
+      restsPerMonth: 0,
+      objectsPerMonth: 1000,
+    });
     expect(lines['Lambda, time']).toBeCloseTo(0.04, 2);
     expect(lines['S3, writes']).toBeCloseTo(0.005, 4);
     expect(Object.values(lines).reduce((sum, usd) => sum + usd, 0)).toBeCloseTo(0.05, 2);
@@ -49,13 +74,13 @@ describe('the cost', () => {
 
   it('grows with what lies in the lake and with the size of the item', () => {
     expect(of({ ...idle, storedBytes: 100 * 2 ** 30 })['S3, storage']).toBeCloseTo(2.3);
-    expect(of({ ...idle, itemBytes: 10_000 })['DynamoDB, writes']).toBeCloseTo(0.108, 3);
+    expect(of({ ...idle, itemBytes: 10_000 })['DynamoDB, writes']).toBeCloseTo(0.54, 3);
   });
 });
 
 describe('a replay', () => {
   const objects = Array.from({ length: 4 }, () => ({ bytes: 50 }));
-  const request = { pageSize: 1000 };
+  const request = { pageSize: 1000, allowanceShare: 1 };
 
   it('takes a request of ten a minute for each page', () => {
     expect(planReplay(objects, [1000, 1000, 1000, 3000], request)).toEqual({
@@ -68,11 +93,15 @@ describe('a replay', () => {
   });
 
   it('goes by the rate and page size of the export', () => {
-    expect(planReplay(objects, [60], { pageSize: 10, requestsPerMinute: 1 })).toMatchObject({
+    expect(planReplay(objects, [60], { ...request, pageSize: 10, requestsPerMinute: 1 })).toMatchObject({
       records: 240,
       isExact: false,
       hours: 24 / 60,
     });
+  });
+
+  it('goes by the share of the allowance', () => {
+    expect(planReplay(objects, [1000], { ...request, allowanceShare: 0.5 })).toMatchObject({ hours: 4 / 5 / 60 });
   });
 
   it('of nothing takes nothing', () => {

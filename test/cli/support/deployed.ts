@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../sandbox/aws/temporary-folder.ts';
 import { type Deployment, type Operator, startOperator } from './operator.ts';
 
 export const SECRET_ID = 'zendesk-lake/acme';
-export const REQUEST = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
+export const REQUEST = { subdomain: 'acme', credentialsSecretId: SECRET_ID, pollSeconds: 270 };
 export const TOKEN = 'planted-access-token';
 
 export type Deployed = Operator & {

@@ -55,7 +55,7 @@ export async function startOperator(deployment: Deployment): Promise<Operator> {
       GroupName: GROUP,
       State: 'ENABLED',
       Description: `Exports tickets of ${request.subdomain}.zendesk.com`,
-      ScheduleExpression: 'rate(5 minutes)',
+      ScheduleExpression: 'rate(1 minute)',
       ScheduleExpressionTimezone: 'Etc/UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: { Arn: 'arn:function', RoleArn: 'arn:role', Input: JSON.stringify(request) },

@@ -1,7 +1,15 @@
 import { type ItemWrite, numberIn, type Trace } from '../trace.ts';
 
 /** What a rewind has to forget. */
-const FORGOTTEN = ['after_cursor', 'pinned_second', 'last_page', 'stalled_runs', 'lease_owner', 'lease_until'];
+const FORGOTTEN = [
+  'after_cursor',
+  'pinned_second',
+  'last_page',
+  'stalled_runs',
+  'last_outcome',
+  'lease_owner',
+  'lease_until',
+];
 
 /** A rewind sets the position, forgets where the export has been, and the next run reads from there. */
 export function rewound({ writes, began, item }: Trace): string[] {

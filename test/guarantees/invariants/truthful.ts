@@ -1,6 +1,7 @@
 import type { ExportResult } from '../../../functions/export/core/outcome.ts';
 import type { Landed, LandedObject } from '../simulation/landed.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
+import type { World } from '../history.ts';
 import { wasStopped } from './punctual.ts';
 
 const ERRORS = new Set([
@@ -13,13 +14,15 @@ const ERRORS = new Set([
 ]);
 
 /** What a run says of itself is what happened. */
-export const truthful = ({ runs, writes, ...landed }: Trace): string[] =>
+export const truthful = ({ runs, writes, history, ...landed }: Trace): string[] =>
   runs.flatMap((run) => {
     if (run.ended === undefined) return [];
     if ('error' in run.ended)
       return isKnown(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
     const [result] = run.ended.result.exports;
-    return result === undefined ? [`run ${run.index} has no result`] : wrongResult(run, result, landed, writes);
+    return result === undefined
+      ? [`run ${run.index} has no result`]
+      : wrongResult(run, result, { ...landed, history }, writes);
   });
 
 const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.has(error.name);
@@ -27,7 +30,7 @@ const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.ha
 function wrongResult(
   run: RunTrace,
   result: ExportResult,
-  { pages, sideloads }: Landed,
+  { pages, sideloads, history }: Landed & Pick<Trace, 'history'>,
   writes: readonly ItemWrite[],
 ): string[] {
   const wrong: string[] = [];
@@ -51,6 +54,9 @@ function wrongResult(
     if (mine.length > 0 || run.requests.length > 0) wrong.push(`run ${run.index} did something without the lease`);
     return wrong;
   }
+  if (result.outcome === 'not_due' && !mayRest(run, mine[0], history.world)) {
+    wrong.push(`run ${run.index} rested although there was something to do, or did something`);
+  }
   if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
     wrong.push(`run ${run.index} lost a lease that nobody took`);
   }
@@ -60,6 +66,16 @@ function wrongResult(
     if (end > began) wrong.push(`run ${run.index} says it reached ${result.endTime}, and persisted ${end}`);
   }
   return wrong;
+}
+
+/** Whether a run had nothing to do, since the last one had not left it anything and had only just ended. */
+function mayRest({ requests }: RunTrace, acquired: ItemWrite | undefined, { pollSeconds = 0 }: World): boolean {
+  const { at = 0, before = {} } = acquired ?? {};
+  const hasHandedOver = ['budget_spent', 'rate_limited'].includes(before['last_outcome']?.S ?? '');
+  const isGettingOn = numberIn(before, 'stalled_runs') === 0;
+  // In whole seconds.
+  const isRecent = at / 1000 - (numberIn(before, 'last_run_at') ?? 0) < pollSeconds + 1;
+  return requests.length === 0 && isRecent && 'last_outcome' in before && !(hasHandedOver && isGettingOn);
 }
 
 /** Whether somebody else wrote to the item while the run was at it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../simulation/dynamodb.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
@@ -14,6 +15,7 @@ const givesUp = ({ before, after }: ItemWrite, { id }: RunTrace): boolean =>
   before['lease_owner']?.S === id && !('lease_owner' in after);
 
 function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
+  if (nameOf(run) === 'not_due') return changedAtRest(opened, left);
   const wrong: string[] = [];
   const outcome = left['last_outcome']?.S;
   const at = numberIn(left, 'last_run_at');
@@ -43,6 +45,12 @@ function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
   if (counted !== undefined && counted !== pages) wrong.push(`added ${pages} pages to the total, and tells ${counted}`);
   return wrong;
 }
+
+/** A run that rests leaves no trace but of a lease that had expired. */
+const changedAtRest = (opened: Item, left: Item): string[] =>
+  [...new Set([...Object.keys(opened), ...Object.keys(left)])]
+    .filter((name) => !name.startsWith('lease_') && !isDeepStrictEqual(opened[name], left[name]))
+    .map((name) => `rested, and changed ${name}`);
 
 /** The time may be up while a checkpoint is on its way, which takes effect all the same. */
 const mayNotKnow = (outcome: string | undefined): boolean => outcome === 'budget_spent';

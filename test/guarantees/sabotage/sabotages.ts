@@ -411,4 +411,27 @@ export const SABOTAGES: readonly Sabotage[] = [
     edits: [['isOfOneSecond && !readsByTime', 'isOfOneSecond && !readsByTime && !isLines']],
     broken: 'chained',
   },
+  {
+    name: 'a rest after a run that handed over',
+    file: 'core/due.ts',
+    edits: [['&& stalledRuns === 0) return true', '&& stalledRuns === -1) return true']],
+    broken: 'truthful',
+  },
+  {
+    name: 'a run at rest that tells of itself',
+    file: 'core/drain.ts',
+    edits: [
+      [
+        'await run.cursors.release(id, run.lease, undefined, run.end);\n    return {',
+        "await release(state, standingOf(state, 'not_due', clock.now()));\n    return {",
+      ],
+    ],
+    broken: 'watched',
+  },
+  {
+    name: 'a rewind after which the next run rests',
+    file: 'aws/rewind.ts',
+    edits: [['stalled_runs, last_outcome, ', 'stalled_runs, ']],
+    broken: 'rewound',
+  },
 ];

@@ -119,8 +119,9 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
 const isCallFault = (fault: RunTrace['settings']['faults'][number]['fault'] | undefined): fault is CallFault =>
   fault?.kind === 'crash' || fault?.kind === 'freeze' || fault?.kind === 'slow' || fault?.kind === 'hang';
 
-function eventOf(world: World, { settings }: RunTrace): object {
+function eventOf(world: World, { settings, isCalm }: RunTrace): object {
   const { pageSize, include, supportTypeScope, requestsPerMinute, compression, layout, startsAgo } = world;
+  const { pollSeconds = 0 } = world;
   return {
     subdomain: 'acme',
     credentialsSecretId: 'zendesk-lake/acme',
@@ -128,6 +129,7 @@ function eventOf(world: World, { settings }: RunTrace): object {
     include,
     compression,
     settleSeconds: settings.settleSeconds,
+    pollSeconds: isCalm ? 0 : pollSeconds,
     ...(layout !== undefined && { layout }),
     ...(supportTypeScope !== null && { supportTypeScope }),
     ...(requestsPerMinute !== null && { requestsPerMinute }),

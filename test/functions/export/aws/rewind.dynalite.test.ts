@@ -11,6 +11,7 @@ const CURSOR = {
   after_cursor: { S: 'cursor' },
   pinned_second: { N: '2000' },
   last_page: { S: 'records' },
+  last_outcome: { S: 'caught_up' },
   per_page: { N: '500' },
 };
 

@@ -29,6 +29,7 @@ describe('an export request', () => {
       pageSize: 1000,
       allowanceShare: 1,
       settleSeconds: 300,
+      pollSeconds: 0,
       compression: 'gzip',
       layout: 'page',
     });
@@ -45,6 +46,7 @@ describe('an export request', () => {
       requestsPerMinute: 0.5,
       allowanceShare: 0.5,
       settleSeconds: 0,
+      pollSeconds: 86_400,
       compression: 'none',
       layout: 'ndjson',
     };
@@ -119,6 +121,9 @@ describe('an export request', () => {
     ['settleSeconds', -1],
     ['settleSeconds', 3601],
     ['settleSeconds', 0.5],
+    ['pollSeconds', -1],
+    ['pollSeconds', 86_401],
+    ['pollSeconds', 0.5],
     ['compression', 'zstd'],
     ['compression', true],
     ['layout', 'csv'],
