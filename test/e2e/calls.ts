@@ -18,8 +18,13 @@ export const CALL_KINDS = [
 
 export type CallKind = (typeof CALL_KINDS)[number];
 
-/** One call; they are counted from 1, over all services. */
-export type Call = { readonly n: number; readonly kind: CallKind };
+export const isGet = (kind: CallKind): boolean => kind.startsWith('GET ');
+
+/** Whether it changes what is in lake or cursor item. */
+export const isWrite = (kind: CallKind): boolean => kind === 'PutObject' || /^(acquire|checkpoint|release)/.test(kind);
+
+/** One call; those of each kind are counted from 1. Over all kinds they have no fixed order: see turns.ts. */
+export type Call = { readonly kind: CallKind; readonly nth: number };
 
 /** What becomes of a call. */
 export type Fate =
@@ -29,13 +34,17 @@ export type Fate =
   | 'answer lost'
   /** Answered with an error: one that the SDK retries, or one of Zendesk's that nobody retries. */
   | 'refused'
-  /** Carried out; then this is done, and then the answer is sent or lost. */
-  | { readonly afterEffect: () => void; readonly answer: 'sent' | 'lost' };
+  /** Carried out; then this is done, and then the answer is sent or lost. The body is that of Zendesk's answers. */
+  | { readonly afterEffect: (body: string) => void; readonly answer: 'sent' | 'lost' };
 
 /** Decides about each call when all of it has arrived and before it has any effect: the caller waits meanwhile. */
 export function onEachCall(stage: Stage, decide: (call: Call) => Fate | Promise<Fate>): void {
-  let n = 0;
-  const next = (kind: CallKind): Fate | Promise<Fate> => decide({ n: (n += 1), kind });
+  const seen = new Map<CallKind, number>();
+  const next = (kind: CallKind): Fate | Promise<Fate> => {
+    const nth = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, nth);
+    return decide({ kind, nth });
+  };
   const { secrets, dynamodb, s3 } = stage.aws;
   for (const service of [secrets, dynamodb, s3]) {
     service.intercept(async (request) => awsFault(await next(awsKind(request))));
@@ -75,7 +84,7 @@ function awsFault(fate: Fate): AwsFault | undefined {
     default:
       return {
         kind: fate.answer === 'lost' ? 'lose_answer' : 'hold_answer',
-        until: async () => fate.afterEffect(),
+        until: async () => fate.afterEffect(''),
       };
   }
 }
@@ -94,7 +103,7 @@ function zendeskFaults(fate: Fate): ZendeskFault[] {
       return [{ kind: 'respond', status: 400, body: '{"error":"Refused","description":"by this test"}' }];
     default: {
       // Zendesk has made its answer when it may be rewritten.
-      const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (fate.afterEffect(), body) };
+      const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (fate.afterEffect(body), body) };
       return fate.answer === 'lost' ? [rewrite, LOST] : [rewrite];
     }
   }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Invocation } from '../../sandbox/lambda/host.ts';
-import { type Call, onEachCall } from './calls.ts';
+import { type Call, type Fate, isWrite, onEachCall } from './calls.ts';
 import { fill, type Item, openStage, resultOf, type Stage, type StageOptions } from './stage.ts';
+import { inTurn } from './turns.ts';
 import type { Witness } from './witness.ts';
 
 /** The same time on every stage, so that what is left behind can be compared. */
@@ -40,13 +42,23 @@ export async function rehearse(): Promise<Rehearsal> {
   await using stage = await openStage(STAGE);
   prepare(stage);
   const calls: Call[] = [];
-  onEachCall(stage, (call) => {
-    calls.push(call);
-    return isFirst(calls, 'checkpoint with release') ? 'answer lost' : 'carried out';
-  });
+  onEachCall(
+    stage,
+    readingFirst((call) => {
+      calls.push(call);
+      return usualFate(call);
+    }),
+  );
   expect(resultOf(await drain(stage))).toMatchObject({ outcome: 'caught_up' });
   return { calls, item: await stage.item(), pages: await pagesOf(stage) };
 }
+
+/**
+ * In this order a crash costs most: the next page has been read whenever a page lands. What it leaves behind is the
+ * same in any other, since reading leaves nothing behind.
+ */
+const readingFirst = (decide: (call: Call) => Fate | Promise<Fate>) =>
+  inTurn('reading first', decide, EVENT.requestsPerMinute);
 
 /** The pages' intervals as the keys tell them. Their digests differ from stage to stage: `next_page` holds a port. */
 export const pagesOf = async (stage: Stage): Promise<string[]> =>
@@ -54,24 +66,48 @@ export const pagesOf = async (stage: Stage): Promise<string[]> =>
 
 export type Side = 'before' | 'after';
 
-/** Drains, and kills the process at one call: before it has its effect, or after it and before the answer. */
-export async function drainKilledAt(stage: Stage, n: number, side: Side, watched: Witness): Promise<Call | undefined> {
+/** What a process did that was killed. */
+export type Killed = {
+  /** The calls that were carried out, the one that it was killed at being the last. */
+  readonly calls: readonly Call[];
+  /** How many calls came after it. */
+  readonly cameLater: number;
+};
+
+/**
+ * Drains, and kills the process at one call: before it has its effect, or after it and before the answer. Whoever
+ * comes then calls as it likes.
+ */
+export async function drainKilledAt(stage: Stage, victim: Call, side: Side, watched: Witness): Promise<Killed> {
   const calls: Call[] = [];
-  onEachCall(stage, async (call) => {
-    await watched.look();
+  let isKilled = false;
+  let cameLater = 0;
+  const kill = (): Promise<void> => {
+    isKilled = true;
+    return stage.lambda.kill();
+  };
+  /** Before each call that changes what there is to see. */
+  const look = async ({ kind }: Call): Promise<void> => {
+    if (isWrite(kind)) await watched.look();
+  };
+  const first = readingFirst(async (call) => {
+    await look(call);
     calls.push(call);
-    if (call.n === n && side === 'before') {
-      await stage.lambda.kill();
-      return 'dropped';
-    }
-    if (call.n === n) return { afterEffect: () => void stage.lambda.kill(), answer: 'lost' };
-    // Its repetition then fails its own condition, and the item is read to tell.
-    return isFirst(calls, 'checkpoint with release') ? 'answer lost' : 'carried out';
+    if (!isDeepStrictEqual(call, victim)) return usualFate(call);
+    if (side === 'after') return { afterEffect: () => void kill(), answer: 'lost' };
+    await kill();
+    return 'dropped';
+  });
+  onEachCall(stage, async (call) => {
+    if (!isKilled) return first(call);
+    cameLater += 1;
+    await look(call);
+    return usualFate(call);
   });
   expect(await drain(stage)).toMatchObject({ ok: false, error: { message: expect.stringContaining('SIGKILL') } });
-  return calls.at(-1);
+  return { calls, cameLater };
 }
 
-/** Whether the last call is the first of its kind. */
-const isFirst = (calls: readonly Call[], kind: Call['kind']): boolean =>
-  calls.at(-1)?.kind === kind && calls.filter((call) => call.kind === kind).length === 1;
+/** The first answer to a run's end is lost: the repetition fails its own condition, and the item is read to tell. */
+const usualFate = ({ kind, nth }: Call): Fate =>
+  kind === 'checkpoint with release' && nth === 1 ? 'answer lost' : 'carried out';

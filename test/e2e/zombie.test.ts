@@ -1,11 +1,19 @@
 import { expect, it } from 'vitest';
 import type { Invocation, LambdaHost } from '../../sandbox/lambda/host.ts';
-import { type CallKind, type Fate, onEachCall } from './calls.ts';
+import { type CallKind, type Fate, isWrite, onEachCall } from './calls.ts';
 import { EVENT, fill, openStage, resultOf, type Stage } from './stage.ts';
+import { inTurn } from './turns.ts';
 import { expectUntouched, lakeOf, type Witness, witness } from './witness.ts';
 
-/** Where the process is frozen: at its second call of this kind, with the effect still to come or had already. */
-type At = { readonly kind: CallKind; readonly effect: 'to come' | 'had' };
+/**
+ * Where the process is frozen: at its second call of this kind, with the effect still to come or had already; and what
+ * has become of the next page's GET, which is under way beside a PutObject and a checkpoint.
+ */
+type At = {
+  readonly kind: CallKind;
+  readonly effect: 'to come' | 'had';
+  readonly nextPage: 'asked for' | 'read' | 'not asked for';
+};
 
 /** How things stand when it is woken. */
 type Waking = {
@@ -19,15 +27,15 @@ type Waking = {
 
 const RUN = { ...EVENT, pageSize: 10 };
 
-const BEFORE_LANDING: At = { kind: 'PutObject', effect: 'to come' };
+const BEFORE_LANDING = { kind: 'PutObject', effect: 'to come' } as const;
 
 const PLACES: readonly At[] = [
-  BEFORE_LANDING,
-  { kind: 'PutObject', effect: 'had' },
-  { kind: 'checkpoint', effect: 'to come' },
-  { kind: 'checkpoint', effect: 'had' },
-  { kind: 'GET by time', effect: 'to come' },
-  { kind: 'GET by time', effect: 'had' },
+  { ...BEFORE_LANDING, nextPage: 'asked for' },
+  { kind: 'PutObject', effect: 'had', nextPage: 'read' },
+  { kind: 'checkpoint', effect: 'to come', nextPage: 'read' },
+  { kind: 'checkpoint', effect: 'had', nextPage: 'asked for' },
+  { kind: 'GET by time', effect: 'to come', nextPage: 'not asked for' },
+  { kind: 'GET by time', effect: 'had', nextPage: 'not asked for' },
 ];
 
 /** Every value of each with every value of every other one. */
@@ -46,16 +54,16 @@ const OTHERS: readonly Waking[] = PAIRED.map((waking) => ({
 
 it.concurrent.each([
   ...PLACES.flatMap((at) => PAIRED.map((waking) => ({ ...at, ...waking }))),
-  ...OTHERS.map((waking) => ({ ...BEFORE_LANDING, ...waking })),
+  ...OTHERS.map((waking) => ({ ...BEFORE_LANDING, nextPage: 'read' as const, ...waking })),
 ])(
-  'a process frozen at $kind with the effect $effect, and woken with its successor $successor, its clock $clock and its call $call, changes nothing',
-  async ({ kind, effect, successor, clock, call }) => {
+  'a process frozen at $kind with the effect $effect and the next page $nextPage, and woken with its successor $successor, its clock $clock and its call $call, changes nothing',
+  async ({ kind, effect, nextPage, successor, clock, call }) => {
     await using stage = await openStage({ speed: 1 });
     fill(stage.account, 35, stage.began);
     const other = await stage.another();
     const watched = witness(stage);
 
-    const frozen = await freezeAt(stage, { kind, effect }, call);
+    const frozen = await freezeAt(stage, { kind, effect, nextPage }, call);
     // What the frozen one has read of this ticket is no longer true.
     stage.account.update(12, { second: stage.began + 500 });
     await stage.lapse();
@@ -84,7 +92,8 @@ it.concurrent.each([
 it.concurrent('a process frozen before it had the lease leaves it to whoever has it when it wakes', async () => {
   await using stage = await openStage({ speed: 1 });
   fill(stage.account, 35, stage.began);
-  const frozen = await freezeAt(stage, { kind: 'acquire', effect: 'to come' }, 'answered', 1);
+  const at: At = { kind: 'acquire', effect: 'to come', nextPage: 'not asked for' };
+  const frozen = await freezeAt(stage, at, 'answered', 1);
   const outlived = await takeOver(stage, await stage.another(), 'at work', witness(stage));
   const item = await stage.item();
 
@@ -96,40 +105,41 @@ it.concurrent('a process frozen before it had the lease leaves it to whoever has
   await stage.expectComplete();
 });
 
-/** Starts a run, and returns when its process is frozen. */
+/** Starts a run, and returns when its process is frozen, with nothing else under way but the next page's GET. */
 async function freezeAt(stage: Stage, at: At, call: Waking['call'], nth = 2) {
   const frozen = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
-  let seen = 0;
   const freeze = (): void => {
     stage.lambda.freeze();
     frozen.resolve();
   };
-  onEachCall(stage, async ({ kind }): Promise<Fate> => {
-    if (kind !== at.kind || (seen += 1) !== nth) return 'carried out';
+  const freezing = inTurn(at.nextPage === 'read' ? 'reading first' : 'landing first', async (each): Promise<Fate> => {
+    if (each.kind !== at.kind || each.nth !== nth) return 'carried out';
     if (at.effect === 'had') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
     freeze();
     await answered.promise;
     return call === 'refused' ? 'refused' : 'carried out';
   });
-  const invocation = stage.lambda.invoke(RUN, { timeoutMs: 60_000 });
+  onEachCall(stage, freezing);
+  // With more time than this test has: a GET that is left unanswered must not be what it waits for when it is woken.
+  const invocation = stage.lambda.invoke(RUN);
   await before(frozen.promise, invocation);
   return { invocation, answer: answered.resolve };
 }
 
-/** Another process takes the lease that has lapsed: it drains to the end, or is held at its second page. */
+/** Another process takes the lease that has lapsed: it drains to the end, or is held at its second page, one landed. */
 async function takeOver(stage: Stage, host: LambdaHost, until: Waking['successor'], watched: Witness) {
   const held = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
-  let pages = 0;
-  onEachCall(stage, async ({ kind }): Promise<Fate> => {
-    await watched.look();
-    if (until === 'at work' && kind === 'GET by time' && (pages += 1) === 2) {
+  const takingOver = inTurn('landing first', async ({ kind, nth }): Promise<Fate> => {
+    if (isWrite(kind)) await watched.look();
+    if (until === 'at work' && kind === 'GET by time' && nth === 2) {
       held.resolve();
       await goOn.promise;
     }
     return 'carried out';
   });
+  onEachCall(stage, takingOver);
   const invocation = host.invoke(RUN);
   await (until === 'at work' ? before(held.promise, invocation) : invocation);
   return {

@@ -1,0 +1,74 @@
+import { type Call, type CallKind, type Fate, isGet } from './calls.ts';
+
+/**
+ * Page n + 1 is read while page n lands. Which of the two is carried out first: the GET, or the PutObject with its
+ * checkpoint.
+ */
+export type Order = 'reading first' | 'landing first';
+
+type Decide = (call: Call) => Fate | Promise<Fate>;
+
+/** What happens while a page lands that is not the last of its run; each comes once. */
+type Landing = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', PromiseWithResolvers<void>>>;
+
+/**
+ * Carries out the calls of one process one after the other, so that what has happened at any one of them is certain.
+ * Where two are under way at the same time, both have come before either is carried out, and the second waits until
+ * the first is answered. One that is not, because its process was killed, leaves the second waiting.
+ *
+ * Only for pages that land by one PutObject each.
+ *
+ * @param pagesPerRun - after so many the process does not ask for another one, though there is more
+ */
+export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): Decide {
+  let landing: Landing | undefined;
+  let pages = 0;
+
+  const pageRead = (body: string): void => {
+    // After an error, the page is asked for again.
+    if (!body.startsWith('{"tickets":')) return;
+    landing?.read.resolve();
+    pages += 1;
+    const isLast = body.includes('"end_of_stream":true') || pages === pagesPerRun;
+    if (isLast) pages = 0;
+    landing = isLast ? undefined : newLanding();
+  };
+
+  return async (call) => {
+    const { kind } = call;
+    const current = landing;
+    if (isGet(kind)) {
+      current?.getCame.resolve();
+      await (order === 'reading first' ? current?.putCame : current?.written)?.promise;
+      return answered(await decide(call), pageRead);
+    }
+    if (kind === 'PutObject') {
+      current?.putCame.resolve();
+      await (order === 'reading first' ? current?.read : current?.getCame)?.promise;
+    }
+    const fate = await decide(call);
+    return isCheckpoint(kind) ? answered(fate, () => current?.written.resolve()) : fate;
+  };
+}
+
+const isCheckpoint = (kind: CallKind): boolean => kind === 'checkpoint' || kind === 'checkpoint with release';
+
+const newLanding = (): Landing => ({
+  putCame: Promise.withResolvers(),
+  getCame: Promise.withResolvers(),
+  read: Promise.withResolvers(),
+  written: Promise.withResolvers(),
+});
+
+/** The same fate; where it is to be carried out and answered, this is done before the answer. */
+function answered(fate: Fate, before: (body: string) => void): Fate {
+  if (fate === 'carried out') return { afterEffect: before, answer: 'sent' };
+  if (typeof fate === 'string' || fate.answer === 'lost') return fate;
+  return {
+    ...fate,
+    afterEffect: (body) => {
+      fate.afterEffect(body);
+      before(body);
+    },
+  };
+}
