@@ -1,5 +1,5 @@
-import { type CostLine, monthlyCost } from '../cli/core/cost.ts';
-import { ticksPerMonth } from '../cli/core/ticks.ts';
+import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../cli/core/cost.ts';
+import { pollsPerMonth, ticksPerMonth } from '../cli/core/ticks.ts';
 
 /** What the cost follows from: measured, but for the two that are Zendesk's and the stack's. */
 export type CostBasis = {
@@ -7,6 +7,8 @@ export type CostBasis = {
   readonly memoryMib: number;
   /** When it runs, as EventBridge Scheduler spells it. */
   readonly schedule: string;
+  /** For how long it rests after a run with nothing left to do (s). */
+  readonly pollSeconds: number;
   /** How long a run may take (s). */
   readonly runSeconds: number;
   /** Of a full page: CPU that it takes (ms), its records, and bytes in the lake. */
@@ -43,14 +45,17 @@ const MIB_PER_CPU = 1_769;
 const MILLION = 1_000_000;
 
 /** From the cost model of `npx zendesk-lake cost`. Without free tiers, logs, metrics, alarms and queries. */
-export function costOf({ memoryMib, schedule, runSeconds, page, itemBytes }: CostBasis): Cost {
+export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, itemBytes }: CostBasis): Cost {
   const pages = Math.ceil(MILLION / page.records);
   const runs = Math.ceil((pages * 60) / PAGES_PER_MINUTE / runSeconds);
+  const ticks = ticksPerMonth(schedule) ?? 0;
+  const polls = pollsPerMonth(ticks, pollSeconds, SECONDS_PER_RUN);
   const storedBytes = (page.storedBytes / page.records) * MILLION;
   const [million, idle] = [
     monthlyCost({ runsPerMonth: runs, objectsPerMonth: pages, storedBytes, itemBytes, memoryMib }),
     monthlyCost({
-      runsPerMonth: ticksPerMonth(schedule) ?? 0,
+      runsPerMonth: polls,
+      restsPerMonth: ticks - polls,
       objectsPerMonth: 0,
       storedBytes: 0,
       itemBytes,

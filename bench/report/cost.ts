@@ -1,5 +1,5 @@
 import type { CostLine } from '../../cli/core/cost.ts';
-import { DEFAULT_SCHEDULE, TIMEOUT } from '../../infra/defaults.ts';
+import { DEFAULT_POLL_SECONDS, DEFAULT_SCHEDULE, TIMEOUT } from '../../infra/defaults.ts';
 import { PRICES } from '../../infra/prices.ts';
 import { AIRBYTE, type Cost, costOf } from '../cost.ts';
 import type { Results, SizeResult } from '../results.ts';
@@ -12,6 +12,7 @@ export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
   return costOf({
     memoryMib,
     schedule: DEFAULT_SCHEDULE,
+    pollSeconds: DEFAULT_POLL_SECONDS,
     runSeconds: TIMEOUT.toSeconds(),
     page: { cpuMs: bundle.cpuMs.median, records: size.page.records, storedBytes: size.page.gzipBytes },
     itemBytes: idle.itemBytes,
