@@ -17,8 +17,8 @@ type Options = {
   readonly write: boolean;
 };
 
-/** What a shell expects of a program that Ctrl-C has ended. */
-const INTERRUPTED = 130;
+/** What a shell expects of a program that these have ended. */
+const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const;
 
 function megabytes(text: string): number[] {
   const sizes = text.split(',').map(Number);
@@ -42,7 +42,8 @@ await new Command('npm run bench --')
     const plan = planFor({ quick, ...(sizes !== undefined && { sizes }) });
     const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    process.once('SIGINT', () => process.exit(INTERRUPTED));
+    process.once('SIGINT', () => process.exit(ENDED_BY.SIGINT));
+    process.once('SIGTERM', () => process.exit(ENDED_BY.SIGTERM));
     const results = await measure(plan, folder, (text) => terminal.status(text));
     terminal.status('');
     const blocks = await blocksOf(results);
