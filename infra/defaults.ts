@@ -20,7 +20,8 @@ export const DEFAULT_PREFIX = 'zendesk';
 export const TIMEOUT = Duration.minutes(14);
 
 /**
- * The function's. Also sets the share of a CPU. Pages of 102 MB, gzipped on the wire, took 316 MB at their peak; the
- * largest that another exporter has reported had 47 MB (airbytehq/airbyte#34243).
+ * The function's. Also sets the share of a CPU. Pages of 100 MB take less than 200 MB at their peak, as lines or
+ * uncompressed up to 400 MB (docs/performance.md); the largest that another exporter has reported had 47 MB
+ * (airbytehq/airbyte#34243). A run that is killed for its memory would never get past its page, so there is room.
  */
 export const MEMORY_MIB = 512;

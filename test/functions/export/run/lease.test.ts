@@ -108,7 +108,7 @@ describe('the lease', () => {
     await expect(world.invoke()).rejects.toMatchObject({ message: 'land broke' });
   });
 
-  it('costs at most one page fetched again where a run dies after landing and before the checkpoint', async () => {
+  it('costs the page landed and the one read meanwhile, fetched again, where a run dies before the checkpoint', async () => {
     const world = worldWith(25);
     let checkpoints = 0;
     world.onCall = (call) => {
