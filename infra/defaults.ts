@@ -21,7 +21,7 @@ export const TIMEOUT = Duration.minutes(14);
 
 /**
  * The function's. Also sets the share of a CPU. Pages of 100 MB take less than 200 MB at their peak, as lines or
- * uncompressed up to 400 MB (docs/performance.md); the largest that another exporter has reported had 47 MB
+ * uncompressed up to 490 MB (docs/performance.md); the largest that another exporter has reported had 47 MB
  * (airbytehq/airbyte#34243). A run that is killed for its memory would never get past its page, so there is room.
  */
 export const MEMORY_MIB = 512;
