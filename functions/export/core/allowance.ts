@@ -25,7 +25,7 @@ export type Allowance = {
 };
 
 type Window = {
-  /** When it ends at the latest, as it was told. */
+  /** When it ends, as it was told last. */
   readonly endsAt: number;
   /** How long before its end that was told. */
   readonly lastsMs: number;
@@ -86,13 +86,14 @@ export function createAllowance(): Allowance {
       const { remaining, total = remaining + ours + (open.before ?? 0) } = header;
       window = {
         ...open,
-        endsAt: Math.min(open.endsAt, endsAt),
+        // The last word counts: a request that was long under way told of too early an end.
+        endsAt,
         lastsMs: header.resets * 1000,
         total,
         remaining,
         ours,
         before: open.before ?? total - remaining - ours,
-        sawEnd: open.before !== undefined && askedAt >= Math.min(open.endsAt, endsAt) - LATE_MS,
+        sawEnd: open.before !== undefined && askedAt >= endsAt - LATE_MS,
       };
     },
   };

@@ -17,8 +17,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     file: 'core/drain.ts',
     edits: [
       [
-        ': await land(state, fetched);',
-        ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds), { release: false }, run.work), await land(state, fetched));',
+        ': await landParts(state, position, fetched);',
+        ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds), { release: false }, run.work), await landParts(state, position, fetched));',
       ],
     ],
     broken: 'monotonic',
@@ -123,11 +123,12 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'a repeated page told by id and timestamp',
-    file: 'core/page.ts',
+    file: 'core/page-scanner.ts',
     edits: [
+      ["hash('sha256', bytes, 'base64url')", "hash('sha256', idAndTimestamp(bytes), 'base64url')"],
       [
-        "digest: hash('sha256', json.subarray(slice.start, slice.end), 'base64url').slice(0, 12)",
-        'digest: `${String(value[id])}.${at}`',
+        'const isSpace =',
+        'const idAndTimestamp = (bytes: Uint8Array): string => { const { id, generated_timestamp } = JSON.parse(Buffer.from(bytes).toString()); return `${id} ${generated_timestamp}`; };\nconst isSpace =',
       ],
     ],
     broken: 'complete',
@@ -138,12 +139,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     edits: [
       ['url: origin + target,', 'url: pagesSeen.get(ask.position) ?? origin + target,'],
       [
-        '    const { bytes: body, gzip } = onOneLine(decoded);\n',
-        '    const { bytes: body, gzip } = onOneLine(decoded);\n    nextPage = JSON.parse(decoded.bytes.toString()).next_page;\n',
+        'const page = pageOf(',
+        'nextPage = JSON.parse((content.isGzip ? gunzipSync(content.bytes) : content.bytes).toString()).next_page;\n      const page = pageOf(',
       ],
       [
         'export type ClientDeps = {',
-        "let nextPage: string | undefined;\nconst pagesSeen = { get: (position: object) => 'startTime' in position ? nextPage : undefined };\nexport type ClientDeps = {",
+        "import { gunzipSync } from 'node:zlib';\nlet nextPage: string | undefined;\nconst pagesSeen = { get: (position: object) => 'startTime' in position ? nextPage : undefined };\nexport type ClientDeps = {",
       ],
     ],
     broken: 'directed',
@@ -204,8 +205,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     file: 'core/drain.ts',
     edits: [
       [
-        "if (fetched.page.records.length === 0) return finish(state, 'caught_up');",
-        "if (fetched.page.records.length === 0) { const { page } = fetched; if (page.pagination === 'time' && page.endTime !== null) await run.cursors.checkpoint(id, run.lease, { ...state.cursor, startTime: state.began, endTime: page.endTime }, { release: false }, run.work); return finish(state, 'caught_up'); }",
+        "if (page.records.length === 0) return finish(state, 'caught_up');",
+        "if (page.records.length === 0) { if (page.pagination === 'time' && page.endTime !== null) await run.cursors.checkpoint(id, run.lease, { ...state.cursor, startTime: state.began, endTime: page.endTime }, { release: false }, run.work); return finish(state, 'caught_up'); }",
       ],
     ],
     broken: 'monotonic',
@@ -213,7 +214,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'an empty page landed',
     file: 'core/drain.ts',
-    edits: [["if (fetched.page.records.length === 0) return finish(state, 'caught_up');", '']],
+    edits: [["if (page.records.length === 0) return finish(state, 'caught_up');", '']],
     broken: 'immutable',
   },
   {
@@ -313,7 +314,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'a repeated page landed again and again',
     file: 'core/drain.ts',
-    edits: [["repeats(page, state.last, reached) ? 'repeated'", "repeats(page, undefined, reached) ? 'repeated'"]],
+    edits: [['repeats(page, state.last, state.reached)', 'repeats(page, undefined, state.reached)']],
     broken: 'bounded',
   },
   {
@@ -325,7 +326,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'a sideload left out',
     file: 'core/layout.ts',
-    edits: [['...sideloads.map(', '...sideloads.slice(1).map(']],
+    edits: [['...names.map(', '...names.slice(1).map(']],
     broken: 'whole',
   },
   {
@@ -344,20 +345,20 @@ export const SABOTAGES: readonly Sabotage[] = [
     file: 'core/drain.ts',
     edits: [
       [
-        'async function land(state: ExportState, fetched: FetchedPage)',
-        'async function land(state: ExportState, fetched: FetchedPage, last?: true)',
+        'async function landParts(state: ExportState, position: Position, fetched: FetchedPage)',
+        'async function landParts(state: ExportState, position: Position, fetched: FetchedPage, last?: true)',
       ],
       [
         'of partsOf(layout, resource, fetched)) {',
         "of partsOf(layout, resource, fetched).filter((_, i, all) => layout === 'page' || (i === all.length - 1) === (last ?? false))) {",
       ],
       [
-        '    noteLanded(state, page, landed);\n',
-        "    if (layout === 'page' || last) noteLanded(state, page, landed);\n",
+        "    if (landed === 'new') noteLanded(state, page);\n",
+        "    if (landed === 'new' && (layout === 'page' || last)) noteLanded(state, page);\n",
       ],
       [
         "    if (written === 'lost') return finish(state, 'lease_lost');\n",
-        "    if (landed !== 'repeated' && request.layout === 'ndjson') await land(state, fetched, true);\n    if (written === 'lost') return finish(state, 'lease_lost');\n",
+        "    if (landed !== 'repeated' && request.layout === 'ndjson') await landParts(state, position, fetched, true);\n    if (written === 'lost') return finish(state, 'lease_lost');\n",
       ],
     ],
     broken: 'monotonic',
@@ -367,8 +368,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     file: 'core/layout.ts',
     edits: [
       [
-        '    dataset,\n    body,\n    mediaType',
-        "    dataset,\n    body: Buffer.from(elements.map(({ start, end }) => `${JSON.stringify(JSON.parse(page.toString('utf8', start, end)))}\\n`).join('')),\n    mediaType",
+        '  const from = elements[0]?.start ?? 0;\n',
+        "  for (const { start, end } of elements) { const text = JSON.stringify(JSON.parse(page.toString('utf8', start, end))); page.fill(' ', start, end); page.write(text, start); }\n  const from = elements[0]?.start ?? 0;\n",
       ],
     ],
     broken: 'whole',
