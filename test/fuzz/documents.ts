@@ -1,4 +1,5 @@
 import type { Rng } from '../../sandbox/zendesk/rng.ts';
+import { quoted } from '../functions/export/support/pretty-printed.ts';
 
 const SPACES = ['', '', '', '', ' ', '\n', '\r\n', '\t', '  \n\t'];
 const NAMES = [
@@ -47,7 +48,8 @@ export function randomDocument(rng: Rng): Buffer {
       Array.from({ length: rng.int(0, 3) }, () => value(depth + 1)),
     );
 
-  const member = (name: string, text: string): string => `${quoted(rng, name)}${space()}:${space()}${text}`;
+  const member = (name: string, text: string): string =>
+    `${quoted(name, () => rng.chance(0.05))}${space()}:${space()}${text}`;
 
   const object = (depth: number, names: readonly string[]): string =>
     list(
@@ -101,21 +103,9 @@ export function inPieces(rng: Rng, bytes: Buffer): Buffer[] {
   return [0, ...cuts].map((from, i) => bytes.subarray(from, cuts[i] ?? bytes.length));
 }
 
-const text = (rng: Rng): string =>
-  quoted(
-    rng,
-    Array.from({ length: rng.chance(0.1) ? rng.int(20, 80) : rng.int(0, 6) }, () => rng.pick(CHARACTERS)).join(''),
+function text(rng: Rng): string {
+  const characters = Array.from({ length: rng.chance(0.1) ? rng.int(20, 80) : rng.int(0, 6) }, () =>
+    rng.pick(CHARACTERS),
   );
-
-/** A JSON string of this content, some of its characters as escapes that need not be. */
-const quoted = (rng: Rng, content: string): string =>
-  `"${Array.from({ length: content.length }, (_, i) => (rng.chance(0.05) ? escaped(content, i) : plain(content, i))).join('')}"`;
-
-const escaped = (content: string, at: number): string =>
-  String.raw`\u${content.charCodeAt(at).toString(16).padStart(4, '0')}`;
-
-function plain(content: string, at: number): string {
-  const code = content.charCodeAt(at);
-  const isHalfOfAPair = code >= 0xd800 && code <= 0xdfff;
-  return isHalfOfAPair ? escaped(content, at) : JSON.stringify(content.charAt(at)).slice(1, -1);
+  return quoted(characters.join(''), () => rng.chance(0.05));
 }

@@ -23,7 +23,8 @@ function print(value: unknown, space: () => string, escapes: () => boolean): str
   return JSON.stringify(value);
 }
 
-const quoted = (text: string, escapes: () => boolean): string =>
+/** A JSON string of this content, some of its characters as escapes that need not be. */
+export const quoted = (text: string, escapes: () => boolean): string =>
   `"${Array.from({ length: text.length }, (_, i) => (escapes() ? escaped(text, i) : plain(text, i))).join('')}"`;
 
 const escaped = (text: string, at: number): string =>
