@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { NotAPage, pageOf } from '../../functions/export/core/page.ts';
-import {
-  createPageScanner,
-  ENVELOPE,
-  JsonStructureError,
-  NESTED,
-  type ScannedPage,
-  type Slice,
-} from '../../functions/export/core/page-scanner.ts';
+import { createPageScanner, JsonStructureError } from '../../functions/export/core/page-scanner.ts';
+import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '../../functions/export/core/scanned-page.ts';
 import { RESOURCES } from '../../functions/export/core/resource.ts';
 import { createRng } from '../../sandbox/zendesk/rng.ts';
 import { damaged, inPieces, randomDocument } from './documents.ts';

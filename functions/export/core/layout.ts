@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ExportRequest } from './request.ts';
-import type { Slice } from './page-scanner.ts';
+import type { Slice } from './scanned-page.ts';
 import type { Resource } from './resource.ts';
 import type { FetchedPage, PageContent } from './zendesk.ts';
 

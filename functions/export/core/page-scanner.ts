@@ -1,31 +1,7 @@
-import { createHash, hash } from 'node:crypto';
+import { createKeptBytes } from './kept-bytes.ts';
+import { createRecordDigests } from './record-digests.ts';
 import type { Resource } from './resource.ts';
-
-/** Where a JSON value lies in its document: bytes `start` to `end`, the latter exclusive. */
-export type Slice = { readonly start: number; readonly end: number };
-
-/** A record as far as its bytes tell without being made an object of. */
-export type ScannedRecord = Slice & {
-  readonly hasId: boolean;
-  /** What stands as its timestamp; undefined where nothing does. */
-  readonly timestamp: unknown;
-  /** Of its bytes; undefined where it is too old to be served again (see {@link createPageScanner}). */
-  readonly digest: string | undefined;
-};
-
-/** What a page's bytes consist of. */
-export type ScannedPage = {
-  /** The records; undefined where the page has no such array. */
-  readonly records: readonly ScannedRecord[] | undefined;
-  /** Whether there is something else than objects among them. */
-  readonly hasStrangers: boolean;
-  /** The members of {@link ENVELOPE} that are there: values as of `JSON.parse`, or {@link NESTED}. */
-  readonly envelope: ReadonlyMap<string, unknown>;
-  /** The elements of every array that is a member of the page, the records' too. */
-  readonly arrays: ReadonlyMap<string, readonly Slice[]>;
-};
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+import { ENVELOPE, NESTED, type ScannedPage, type ScannedRecord, type Slice } from './scanned-page.ts';
 
 /** Reads a page's bytes as they come, in pieces cut anywhere. */
 export type PageScanner = {
@@ -43,12 +19,6 @@ export class JsonStructureError extends Error {
   override readonly name = 'JsonStructureError';
 }
 
-/** Members of a page whose values count. */
-export const ENVELOPE: ReadonlySet<string> = new Set(['end_time', 'end_of_stream', 'after_cursor']);
-
-/** Stands for an object or an array where a single value is expected. */
-export const NESTED = Symbol('nested');
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
@@ -60,9 +30,6 @@ const CLOSE_BRACE = 0x7d;
 const BRACE = 0x20;
 /** From an opening bracket or brace to its closing one. */
 const TO_CLOSE = 2;
-
-/** Characters of a record's digest: 72 bits. */
-const DIGEST_LENGTH = 12;
 
 /** Strings longer than that are searched by native code, whose call costs more than looking at a few bytes. */
 const SHORT = 24;
@@ -80,8 +47,7 @@ const IN_RECORD = 3;
  * not count is skipped, not checked: that a page came whole is for the transport's checksum to say, and for the depth
  * at its end.
  *
- * @param digestsFrom - epoch seconds: older records get a digest only if they are of the page's last second, from where
- * the next page may serve them again
+ * @param digestsFrom - epoch seconds: see record-digests.ts
  */
 export function createPageScanner({ itemKey, version }: Resource, digestsFrom: number): PageScanner {
   const idName = Buffer.from(version.id);
@@ -100,9 +66,8 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   let isEscaped = false;
   let hasEscape = false;
 
-  /** What is being kept of the bytes: where it began in this piece, −1 where nothing is, and what came before. */
-  let kept: Uint8Array[] = [];
-  let keptFrom = -1;
+  /** A name, or a value that counts, while it is read. */
+  const kept = createKeptBytes();
 
   /** The page's member that is being read, and its value's elements where it is an array. */
   let member = '';
@@ -114,15 +79,13 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   let elementEnd = -1;
   let hasSeparator = false;
 
-  let records: Mutable<ScannedRecord>[] | undefined;
+  let records: ScannedRecord[] | undefined;
   let hasStrangers = false;
   let recordFrom = -1;
   let hasId = false;
   let timestamp: unknown;
   let isTimestamp = false;
-  let hasher: ReturnType<typeof createHash> | undefined;
-  /** The records of the last second so far that lie in this piece and have no digest yet. */
-  let undigested: { readonly record: Mutable<ScannedRecord>; readonly bytes: Uint8Array }[] = [];
+  const digests = createRecordDigests(digestsFrom);
 
   const envelope = new Map<string, unknown>();
   const arrays = new Map<string, Slice[]>();
@@ -131,21 +94,6 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
 
   function broken(at: number): JsonStructureError {
     return new JsonStructureError(`the JSON breaks off or is malformed at byte ${offset + at}`);
-  }
-
-  function keepFrom(at: number): void {
-    kept = [];
-    keptFrom = at;
-  }
-
-  /** What has been kept up to `to`. */
-  function take(piece: Uint8Array, to: number): Buffer {
-    const last = piece.subarray(keptFrom, to);
-    keptFrom = -1;
-    const whole =
-      kept.length === 0 ? Buffer.from(last.buffer, last.byteOffset, last.length) : Buffer.concat([...kept, last]);
-    kept = [];
-    return whole;
   }
 
   /** The value of `: value`, as kept. */
@@ -228,23 +176,20 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   function pushName(piece: Uint8Array, from: number): number {
     const end = endOfName(piece, from);
     if (end === -1) {
+      if (!kept.beganEarlier) kept.from(from);
       inside = 'name';
       return piece.length;
     }
     expectsName = false;
-    if (depth === IN_RECORD && kept.length === 0 && !hasEscape) {
-      keptFrom = -1;
-      beginField(piece, from, end - 1);
-    } else {
-      const raw = take(piece, end - 1).toString();
-      const name = hasEscape ? String(parse(`"${raw}"`, end)) : raw;
+    // Most names are looked at where they stand, without a copy.
+    if (depth === IN_RECORD && !kept.beganEarlier && !hasEscape) beginField(piece, from, end - 1);
+    else {
+      const bytes = kept.beganEarlier ? kept.take(piece, end - 1) : Buffer.from(piece.subarray(from, end - 1));
+      const name = hasEscape ? String(parse(`"${bytes.toString()}"`, end)) : bytes.toString();
       if (depth === IN_PAGE) beginMember(name);
-      else {
-        const bytes = Buffer.from(name);
-        beginField(bytes, 0, bytes.length);
-      }
+      else beginField(Buffer.from(name), 0, Buffer.byteLength(name));
     }
-    if (isWanted || isTimestamp) keepFrom(end);
+    if (isWanted || isTimestamp) kept.from(end);
     return end;
   }
 
@@ -327,27 +272,9 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   function endRecord(piece: Uint8Array, at: number): void {
     endField(piece, at);
     expectsName = false;
-    const bytes = piece.subarray(recordFrom, at + 1);
-    const isOld = typeof timestamp === 'number' && timestamp < digestsFrom;
-    const digest = hasher?.update(bytes).digest('base64url') ?? (isOld ? undefined : digestOf(bytes));
-    const record = {
-      start: elementStart,
-      end: offset + at + 1,
-      hasId,
-      timestamp,
-      digest: digest?.slice(0, DIGEST_LENGTH),
-    };
-    if (undigested[0]?.record.timestamp !== timestamp) undigested = [];
-    if (digest === undefined) undigested.push({ record, bytes });
-    records?.push(record);
-    hasher = undefined;
+    const found = { start: elementStart, end: offset + at + 1, hasId, timestamp };
+    records?.push(digests.end(found, piece.subarray(recordFrom, at + 1)));
     recordFrom = -1;
-  }
-
-  /** While their bytes are at hand. */
-  function digestLast(): void {
-    for (const { record, bytes } of undigested) record.digest = digestOf(bytes).slice(0, DIGEST_LENGTH);
-    undigested = [];
   }
 
   function comma(piece: Uint8Array, at: number): void {
@@ -364,12 +291,12 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   }
 
   function endMember(piece: Uint8Array, at: number): void {
-    if (isWanted) envelope.set(member, keptValue(take(piece, at).toString(), at));
+    if (isWanted) envelope.set(member, keptValue(kept.take(piece, at).toString(), at));
     isWanted = false;
   }
 
   function endField(piece: Uint8Array, at: number): void {
-    if (isTimestamp) timestamp = keptValue(take(piece, at).toString(), at);
+    if (isTimestamp) timestamp = keptValue(kept.take(piece, at).toString(), at);
     isTimestamp = false;
   }
 
@@ -391,7 +318,6 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   function quote(piece: Uint8Array, at: number): number {
     if (expectsName && (depth === IN_PAGE || depth === IN_RECORD)) {
       hasEscape = false;
-      keepFrom(at + 1);
       return pushName(piece, at + 1);
     }
     const end = pushString(piece, at + 1);
@@ -413,16 +339,9 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
 
   /** Keeps of a piece what has begun and not ended. */
   function carryOver(piece: Uint8Array): void {
-    digestLast();
-    if (keptFrom !== -1) {
-      kept.push(Uint8Array.from(piece.subarray(keptFrom)));
-      keptFrom = 0;
-    }
-    if (recordFrom !== -1) {
-      hasher ??= createHash('sha256');
-      hasher.update(piece.subarray(recordFrom));
-      recordFrom = 0;
-    }
+    kept.carryOver(piece);
+    digests.carryOver(recordFrom === -1 ? undefined : piece.subarray(recordFrom));
+    if (recordFrom !== -1) recordFrom = 0;
     offset += piece.length;
   }
 
@@ -456,8 +375,6 @@ function isName(bytes: Uint8Array, from: number, to: number, name: Uint8Array): 
   for (let i = 0; i < name.length; i += 1) if (bytes[from + i] !== name[i]) return false;
   return true;
 }
-
-const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url');
 
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 

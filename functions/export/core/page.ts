@@ -1,5 +1,5 @@
-import type { ScannedPage, ScannedRecord } from './page-scanner.ts';
 import type { Resource } from './resource.ts';
+import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
 
 /** A record as far as the exporter needs to know it. */
 export type PageRecord = {

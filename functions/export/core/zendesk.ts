@@ -1,7 +1,7 @@
 import type { ZendeskRefusedError } from './errors.ts';
 import type { Outcome } from './outcome.ts';
 import type { Page } from './page.ts';
-import type { ScannedPage } from './page-scanner.ts';
+import type { ScannedPage } from './scanned-page.ts';
 import type { PageSize } from './page-size.ts';
 import type { Position } from './position.ts';
 import type { Resource } from './resource.ts';

@@ -1,7 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import { NotAPage } from '../core/page.ts';
-import { JsonStructureError, type PageScanner, type ScannedPage } from '../core/page-scanner.ts';
+import { JsonStructureError, type PageScanner } from '../core/page-scanner.ts';
 import type { HttpAnswer } from '../core/ports.ts';
+import type { ScannedPage } from '../core/scanned-page.ts';
 import type { PageContent } from '../core/zendesk.ts';
 import { encodingOf } from './body.ts';
 import type { Inflate } from './inflate.ts';

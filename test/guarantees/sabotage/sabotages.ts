@@ -123,12 +123,12 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'a repeated page told by id and timestamp',
-    file: 'core/page-scanner.ts',
+    file: 'core/record-digests.ts',
     edits: [
       ["hash('sha256', bytes, 'base64url')", "hash('sha256', idAndTimestamp(bytes), 'base64url')"],
       [
-        'const isSpace =',
-        'const idAndTimestamp = (bytes: Uint8Array): string => { const { id, generated_timestamp } = JSON.parse(Buffer.from(bytes).toString()); return `${id} ${generated_timestamp}`; };\nconst isSpace =',
+        'const digestOf =',
+        'const idAndTimestamp = (bytes: Uint8Array): string => { const { id, generated_timestamp } = JSON.parse(Buffer.from(bytes).toString()); return `${id} ${generated_timestamp}`; };\nconst digestOf =',
       ],
     ],
     broken: 'complete',

@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  createPageScanner,
-  JsonStructureError,
-  NESTED,
-  type ScannedPage,
-} from '../../../../functions/export/core/page-scanner.ts';
+import { createPageScanner, JsonStructureError } from '../../../../functions/export/core/page-scanner.ts';
+import { NESTED, type ScannedPage } from '../../../../functions/export/core/scanned-page.ts';
 import { prettyPrinted } from '../support/pretty-printed.ts';
 import { TICKETS, ticket, timeText } from '../support/pages.ts';
 import { thrownBy } from '../support/thrown.ts';

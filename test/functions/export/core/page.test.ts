@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newestOf, NotAPage, type Page, pageOf } from '../../../../functions/export/core/page.ts';
-import {
-  createPageScanner,
-  JsonStructureError,
-  type ScannedPage,
-} from '../../../../functions/export/core/page-scanner.ts';
+import { createPageScanner, JsonStructureError } from '../../../../functions/export/core/page-scanner.ts';
+import type { ScannedPage } from '../../../../functions/export/core/scanned-page.ts';
 import { cursorText, record, ticket, TICKETS, timeText } from '../support/pages.ts';
 import { everythingIn, thrownBy } from '../support/thrown.ts';
 
