@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { bundleExporter } from '../infra/bundle.ts';
+import { BUNDLING, bundleExporter } from '../infra/bundle.ts';
 
 /** Who is measured, by the name of its file in `contestants/`. */
 export const CONTESTANTS = ['bundle', 'floor', 'plain', 'node-zendesk', 'node-zendesk-all'] as const;
@@ -21,19 +21,12 @@ export type Built = {
 export function build(folder: string): Built {
   bundleExporter(folder);
   buildSync({
+    ...BUNDLING,
     absWorkingDir: import.meta.dirname,
     entryPoints: ['child/main.ts', ...CONTESTANTS.map((name) => `contestants/${name}.ts`)],
     entryNames: '[name]',
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
     // node-zendesk is CommonJS, and asks for Node's own modules by this name.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
