@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { SlowFirst } from './test/support/slow-first.ts';
+import { SlowFirst } from '#test/support/slow-first.ts';
 
 /** What starts processes of its own, by the dozen. */
 const PROCESSES = [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { BUNDLING, bundleExporter } from '../infra/bundle.ts';
+import { BUNDLING, bundleExporter } from '#scripts/bundle.ts';
 
 /** Who is measured, by the name of its file in `contestants/`. */
 export const CONTESTANTS = ['bundle', 'floor', 'plain', 'node-zendesk', 'node-zendesk-all'] as const;

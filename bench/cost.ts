@@ -1,5 +1,5 @@
-import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../cli/core/cost.ts';
-import { pollsPerMonth, ticksPerMonth } from '../cli/core/ticks.ts';
+import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '#cli/core/cost.ts';
+import { pollsPerMonth, ticksPerMonth } from '#cli/core/ticks.ts';
 
 /** What the cost follows from: measured, but for the two that are Zendesk's and the stack's. */
 export type CostBasis = {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { openTerminal } from '../sandbox/cli/terminal.ts';
+import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { measure } from './measure/all.ts';
 import { planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';

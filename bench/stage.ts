@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LocalAws, startAws } from '../sandbox/aws/index.ts';
-import { MEMORY_MIB } from '../infra/defaults.ts';
+import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
+import { MEMORY_MIB } from '#infra/config/defaults.ts';
 import type { Built, ContestantName } from './build.ts';
 import { type Child, startChild } from './child/start.ts';
 import type { Figures } from './child/messages.ts';

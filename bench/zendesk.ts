@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listenOnLoopback } from '../sandbox/aws/listen.ts';
-import { applicationHeaders, bucketHeader } from '../sandbox/zendesk/headers.ts';
-import { JSON_TYPE } from '../sandbox/zendesk/answer.ts';
+import { listenOnLoopback } from '#sandbox/aws/listen.ts';
+import { applicationHeaders, bucketHeader } from '#sandbox/zendesk/headers.ts';
+import { JSON_TYPE } from '#sandbox/zendesk/answer.ts';
 import type { Series, ServedPage } from './pages/series.ts';
 
 /** Zendesk as far as its export goes, from pages rendered beforehand: nothing is computed while others are measured. */

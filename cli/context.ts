@@ -1,6 +1,6 @@
-import { exportId } from '../functions/export/core/naming.ts';
-import type { ExportRequest } from '../functions/export/core/request.ts';
-import { type Resource, RESOURCES } from '../functions/export/core/resource.ts';
+import { exportId } from '#functions/export/core/lake/object-key.ts';
+import type { ExportRequest } from '#functions/export/core/export-request.ts';
+import { type Resource, RESOURCES } from '#functions/export/core/resource.ts';
 import type { Clients, Login } from './aws/clients.ts';
 import { type Lake, openLake } from './aws/lake.ts';
 import { type ExportSchedule, listSchedules } from './aws/schedules.ts';

@@ -1,18 +1,18 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { exportRequestSchema } from '../functions/export/core/request.ts';
-import type { AlarmThresholds } from './alarm-thresholds.ts';
-import { Compaction } from './compaction.ts';
-import type { Account } from './config-schema.ts';
-import { Credentials } from './credentials.ts';
-import { CursorTable } from './cursor-table.ts';
-import { ExportSchedules } from './export-schedules.ts';
-import { Exporter } from './exporter.ts';
-import { Monitoring } from './monitoring.ts';
-import { QueryWorkgroup } from './query-workgroup.ts';
-import { TicketCatalogue } from './ticket-catalogue.ts';
-import { TicketLake } from './ticket-lake.ts';
+import { exportRequestSchema } from '#functions/export/core/export-request.ts';
+import type { AlarmThresholds } from './monitoring/alarm-thresholds.ts';
+import { Compaction } from './analytics/compaction.ts';
+import type { Account } from './config/config-schema.ts';
+import { Credentials } from './storage/credentials.ts';
+import { CursorTable } from './storage/cursor-table.ts';
+import { ExportSchedules } from './exporter/export-schedules.ts';
+import { Exporter } from './exporter/export-function.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { QueryWorkgroup } from './analytics/query-workgroup.ts';
+import { TicketCatalogue } from './analytics/catalog.ts';
+import { TicketLake } from './storage/lake-bucket.ts';
 
 export interface ExporterStackProps extends StackProps {
   /** The Zendesk accounts to export, with the options of each. */

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { lambdaEnv } from '../../sandbox/lambda/lambda-env.ts';
+import { lambdaEnv } from '#sandbox/lambda/lambda-env.ts';
 import type { Figures, FromChild, Job, Memory, ToChild } from './messages.ts';
 
 export type ChildOptions = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { MEMORY_MIB } from '../../infra/defaults.ts';
+import { MEMORY_MIB } from '#infra/config/defaults.ts';
 import { build, CONTESTANTS } from '../build.ts';
 import { thisMachine } from '../machine.ts';
 import { openProse } from '../pages/text.ts';

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '../../sandbox/zendesk/rng.ts';
+import { createRng, type Rng } from '#sandbox/zendesk/rng.ts';
 
 /** Syllables and how likely a word is of these: most tickets are written in Latin script, not all of them. */
 const SCRIPTS: readonly (readonly [share: number, syllables: readonly string[]])[] = [

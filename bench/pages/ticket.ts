@@ -1,7 +1,7 @@
-import { toJson } from '../../sandbox/zendesk/json.ts';
-import { mapMembers } from '../../sandbox/zendesk/members.ts';
-import { createRng, type Rng } from '../../sandbox/zendesk/rng.ts';
-import { renderTicket } from '../../sandbox/zendesk/tickets/ticket.ts';
+import { toJson } from '#sandbox/zendesk/json.ts';
+import { mapMembers } from '#sandbox/zendesk/members.ts';
+import { createRng, type Rng } from '#sandbox/zendesk/rng.ts';
+import { renderTicket } from '#sandbox/zendesk/tickets/ticket.ts';
 import type { Prose } from './text.ts';
 
 const SEED = 1;

@@ -1,6 +1,6 @@
-import type { CostLine } from '../../cli/core/cost.ts';
-import { DEFAULT_POLL_SECONDS, DEFAULT_SCHEDULE, TIMEOUT } from '../../infra/defaults.ts';
-import { PRICES } from '../../infra/prices.ts';
+import type { CostLine } from '#cli/core/cost.ts';
+import { DEFAULT_POLL_SECONDS, DEFAULT_SCHEDULE, TIMEOUT } from '#infra/config/defaults.ts';
+import { PRICES } from '#common/prices.ts';
 import { AIRBYTE, type Cost, costOf } from '../cost.ts';
 import type { Results, SizeResult } from '../results.ts';
 import { count, usd } from './format.ts';

@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ChainCursor } from '../../catalogue/chain.ts';
+import type { ChainCursor } from '#catalog/chain.ts';
 
 /** An export's cursor item. Times are epoch seconds; what is not on the item is undefined. */
 export type Cursor = ReturnType<typeof cursorOf>;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { GetObjectCommand, HeadObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { landedMetadata, type LandedMetadata, landedName } from '../../catalogue/landed-object.ts';
+import { landedMetadata, type LandedMetadata, landedName } from '#catalog/landed-object.ts';
 import type { Listed } from '../core/prove-chain.ts';
 import { mapConcurrently } from './concurrently.ts';
 import { LOOK_UPS } from './clients.ts';

@@ -6,7 +6,7 @@ import {
   ScheduleState,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { type ExportRequest, parseExportRequest } from '../../functions/export/core/request.ts';
+import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { CommandError } from '../exit.ts';
 
 /** What makes an account's exports run. */

@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { readCursor } from '../aws/cursor.ts';
-import { PRICES } from '../../infra/prices.ts';
+import { PRICES } from '#common/prices.ts';
 import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../core/cost.ts';
 import { pollsPerMonth, ticksPerMonth } from '../core/ticks.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';

@@ -1,7 +1,7 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { readEnvironment } from '../../functions/export/environment.ts';
-import { API_TOKENS_END, parseSecret, SECRET_FORMS } from '../../functions/export/zendesk/secret.ts';
+import { readEnvironment } from '#functions/export/environment.ts';
+import { API_TOKENS_END, parseSecret, SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
 import { readCursor } from '../aws/cursor.ts';
 import { isAccessDenied } from '../aws/errors.ts';
 import { type Check, failed, judgeAnswer, judgeNoToken, judgeUnreachable, notAsked, ok } from '../core/checks.ts';

@@ -1,4 +1,4 @@
-import { rewind as rewindCursor } from '../../functions/export/aws/rewind.ts';
+import { rewind as rewindCursor } from '../aws/rewind.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import { landedSince, planReplay, type Replay, sampleOf } from '../core/replay.ts';
 import { epochSeconds } from '../core/time.ts';

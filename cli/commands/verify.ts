@@ -1,4 +1,4 @@
-import type { Gap } from '../../catalogue/chain.ts';
+import type { Gap } from '#catalog/chain.ts';
 import { chainCursor, readCursor } from '../aws/cursor.ts';
 import { proveChain, type Verdict } from '../core/prove-chain.ts';
 import { commandTo, type Context, type Report, type Target, targetsOf } from '../context.ts';

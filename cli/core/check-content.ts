@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LandedMetadata, LandedName } from '../../catalogue/landed-object.ts';
+import type { LandedMetadata, LandedName } from '#catalog/landed-object.ts';
 
 /** How the records of an object lie in it. */
 export type Content = {

@@ -1,4 +1,4 @@
-import { PRICES } from '../../infra/prices.ts';
+import { PRICES } from '#common/prices.ts';
 
 /** What an export was measured to do. */
 export type Volume = {

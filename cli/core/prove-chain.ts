@@ -1,5 +1,5 @@
-import { type ChainCursor, type ChainLink, type Gap, proofRestsOn, verifyChain } from '../../catalogue/chain.ts';
-import type { LandedMetadata, LandedName } from '../../catalogue/landed-object.ts';
+import { type ChainCursor, type ChainLink, type Gap, proofRestsOn, verifyChain } from '#catalog/chain.ts';
+import type { LandedMetadata, LandedName } from '#catalog/landed-object.ts';
 
 /** A landed object as the listing has it. */
 export type Listed = LandedName & {

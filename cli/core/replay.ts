@@ -1,4 +1,4 @@
-import type { ExportRequest } from '../../functions/export/core/request.ts';
+import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { Listed } from './prove-chain.ts';
 
 /** What it takes to read a time again, told from what lies there. */

@@ -1,4 +1,4 @@
-import { exportRequestSchema } from '../../functions/export/core/request.ts';
+import { exportRequestSchema } from '#functions/export/core/export-request.ts';
 import { CommandError } from '../exit.ts';
 
 /** Reads a time as the export request takes it: epoch seconds, or ISO 8601 with `Z` or an offset. */

@@ -1,13 +1,13 @@
-import { CredentialsError, ZendeskRefusedError } from '../../functions/export/core/errors.ts';
-import { HttpFault } from '../../functions/export/core/ports.ts';
-import { query } from '../../functions/export/core/position.ts';
-import type { ExportRequest } from '../../functions/export/core/request.ts';
-import type { Resource } from '../../functions/export/core/resource.ts';
-import { openCredentials } from '../../functions/export/zendesk/credentials.ts';
-import { describeAnswer } from '../../functions/export/zendesk/describe.ts';
-import type { Exchange } from '../../functions/export/zendesk/exchange.ts';
-import { openHttp } from '../../functions/export/zendesk/http.ts';
-import { COMMON_HEADERS } from '../../functions/export/zendesk/user-agent.ts';
+import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
+import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { query } from '#functions/export/core/pagination/position.ts';
+import type { ExportRequest } from '#functions/export/core/export-request.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
+import { openCredentials } from '#functions/export/zendesk/credentials.ts';
+import { describeAnswer } from '#functions/export/zendesk/describe.ts';
+import type { Exchange } from '#functions/export/zendesk/retry-loop.ts';
+import { openHttp } from '#functions/export/zendesk/http.ts';
+import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 
 /** What Zendesk said to one request for a page of one record. */
 export type Probe =

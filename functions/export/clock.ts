@@ -1,4 +1,4 @@
-import type { Clock } from './core/ports.ts';
+import type { Clock } from './core/ports/ports.ts';
 
 /** The longest delay of Node's timers; longer ones would fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;

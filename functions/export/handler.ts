@@ -8,7 +8,7 @@ import { createLake } from './aws/lake.ts';
 import { createMetrics } from './aws/metrics.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { systemClock } from './clock.ts';
-import { createHandler } from './compose.ts';
+import { createHandler } from './create-handler.ts';
 import { openHttp } from './zendesk/http.ts';
 import { inflate } from './zendesk/inflate.ts';
 import { SECRET_FORMS } from './zendesk/secret.ts';

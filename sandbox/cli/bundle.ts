@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleExporter } from '../../infra/bundle.ts';
+import { bundleExporter } from '#scripts/bundle.ts';
 
 /** The function as the stack builds it, in a folder of its own. */
 export async function buildBundle(): Promise<{ readonly dir: string; remove(): Promise<void> }> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { literal } from '../../catalogue/sql.ts';
+import { literal } from '#catalog/sql.ts';
 import type { CursorItem } from '../aws/cursor-item.ts';
 import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
 import { landedObjects } from '../lake/landed-object.ts';
 import { type Place, ticketsPrefix } from '../lake/layout.ts';
 import { type LakeReport, readLake } from '../lake/read-lake.ts';
 import { openTables } from '../lake/tables.ts';
-import { type ChainProof, verifyChain } from '../../catalogue/chain.ts';
+import { type ChainProof, verifyChain } from '#catalog/chain.ts';
 import { count, counted, instant, megabytes } from './format.ts';
 import type { Terminal } from './terminal.ts';
 

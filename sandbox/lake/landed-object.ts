@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { landedMetadata, type LandedMetadata, landedName, type LandedName } from '../../catalogue/landed-object.ts';
+import { landedMetadata, type LandedMetadata, landedName, type LandedName } from '#catalog/landed-object.ts';
 import { openObjectStore } from '../aws/s3/object-store.ts';
 
 /** The object with a landed page's records, as its key and metadata describe it. */

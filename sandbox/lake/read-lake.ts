@@ -1,4 +1,4 @@
-import { literal } from '../../catalogue/sql.ts';
+import { literal } from '#catalog/sql.ts';
 import { query } from './duckdb.ts';
 import type { LandedObject } from './landed-object.ts';
 import type { Layout } from './layout.ts';

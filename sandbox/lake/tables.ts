@@ -1,5 +1,5 @@
-import { duckdbScript } from '../../catalogue/duckdb.ts';
-import { literal } from '../../catalogue/sql.ts';
+import { duckdbScript } from '#catalog/duckdb.ts';
+import { literal } from '#catalog/sql.ts';
 import { type Database, openDatabase } from './duckdb.ts';
 import type { LayoutName } from './layout.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AIRBYTE, costOf } from '../../bench/cost.ts';
+import { AIRBYTE, costOf } from '#bench/cost.ts';
 
 const basis = {
   memoryMib: 512,

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { renderSeries, type ServedPage } from '../../bench/pages/series.ts';
-import { printTemplate } from '../../bench/pages/template.ts';
-import { openProse } from '../../bench/pages/text.ts';
+import { renderSeries, type ServedPage } from '#bench/pages/series.ts';
+import { printTemplate } from '#bench/pages/template.ts';
+import { openProse } from '#bench/pages/text.ts';
 
 type Parsed = {
   readonly tickets: readonly { readonly id: number; readonly generated_timestamp: number; readonly url: string }[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MB, planFor } from '../../bench/plan.ts';
-import { spreadOf } from '../../bench/spread.ts';
+import { MB, planFor } from '#bench/plan.ts';
+import { spreadOf } from '#bench/spread.ts';
 
 describe('the plan', () => {
   it('measures pages of four sizes, large ones less often, and never fewer than three in a row', () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Results } from '../../bench/results.ts';
-import { withBlocks } from '../../bench/report/document.ts';
-import { promises } from '../../bench/report/promises.ts';
-import { blocksOf } from '../../bench/report/report.ts';
-import { perPage, ratios } from '../../bench/report/sizes.ts';
-import { KEPT, measured, size } from './results.ts';
+import type { Results } from '#bench/results.ts';
+import { withBlocks } from '#bench/report/document.ts';
+import { promises } from '#bench/report/promises.ts';
+import { blocksOf } from '#bench/report/report.ts';
+import { perPage, ratios } from '#bench/report/sizes.ts';
+import { KEPT, measured, size } from '../support/bench/results.ts';
 
 const verdicts = (results: Results): Record<string, string | undefined> =>
   Object.fromEntries(promises(results).rows.map(([what = '', , , verdict]) => [what, verdict]));

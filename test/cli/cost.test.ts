@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { CostLine } from '../../cli/core/cost.ts';
-import { deployed } from './support/deployed.ts';
+import type { CostLine } from '#cli/core/cost.ts';
+import { deployed } from '../support/cli/deployed.ts';
 
 const DAY_MS = 86_400_000;
 const host = { invoke: () => Promise.reject(new Error('not invoked')) };

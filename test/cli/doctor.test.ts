@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, type Deployed, REQUEST, SECRET_ID, TOKEN } from './support/deployed.ts';
+import { deployed, type Deployed, REQUEST, SECRET_ID, TOKEN } from '../support/cli/deployed.ts';
 
 type Checks = Record<string, { readonly state: string; readonly seen: string; readonly fix?: string }>;
 

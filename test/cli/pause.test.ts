@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { deployed } from './support/deployed.ts';
-import { GROUP } from './support/operator.ts';
+import { deployed } from '../support/cli/deployed.ts';
+import { GROUP } from '../support/cli/operator.ts';
 
 it('switches the schedule off and on, and leaves the rest of it as it was', async () => {
   const { type, json, plane } = await deployed();

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../sandbox/aws/temporary-folder.ts';
-import { deployed, REQUEST } from './support/deployed.ts';
+import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
+import { deployed, REQUEST } from '../support/cli/deployed.ts';
 
 const COMMANDS = ['doctor', 'status', 'run', 'pause', 'resume', 'rewind --to 1 --yes', 'verify', 'cost'];
 

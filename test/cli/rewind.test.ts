@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../cli/print/units.ts';
-import { deployed, type Deployed } from './support/deployed.ts';
+import { instant } from '#cli/print/units.ts';
+import { deployed, type Deployed } from '../support/cli/deployed.ts';
 
 const HOUR = 3600;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Invocation } from '../../sandbox/lambda/host.ts';
-import { deployed, REQUEST } from './support/deployed.ts';
+import type { Invocation } from '#sandbox/lambda/host.ts';
+import { deployed, REQUEST } from '../support/cli/deployed.ts';
 
 const RESULT = {
   resource: 'tickets',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deployed, REQUEST } from './support/deployed.ts';
+import { deployed, REQUEST } from '../support/cli/deployed.ts';
 
 it('of an empty table says that nothing has been landed', async () => {
   const { type, json } = await deployed();

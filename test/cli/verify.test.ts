@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, type Deployed, REQUEST } from './support/deployed.ts';
+import { deployed, type Deployed, REQUEST } from '../support/cli/deployed.ts';
 
 /** Five pages of a hundred seconds each. */
 async function chained(

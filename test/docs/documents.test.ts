@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { drawDashboard } from '../../docs/dashboard-picture.ts';
-import { documents } from '../../docs/documents.ts';
+import { drawDashboard } from '#scripts/dashboard-picture.ts';
+import { documents } from '#scripts/documents.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
 import sqlParsers from 'node-sql-parser';
 import { expect, it } from 'vitest';
-import { trinoErrors } from '../catalogue/trino-grammar.ts';
+import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 const TEXT = readFileSync(join(DOCS, 'query.md'), 'utf8');

@@ -1,3 +1,3 @@
-import { crashMatrix } from './crash-matrix.ts';
+import { crashMatrix } from '../support/e2e/crash-matrix.ts';
 
 await crashMatrix('before');

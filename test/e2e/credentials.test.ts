@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { CLIENT, errorOf, fill, resultOf, SECRET_ID, setStage, type Stage } from './stage.ts';
+import { CLIENT, errorOf, fill, resultOf, SECRET_ID, setStage, type Stage } from '../support/e2e/harness.ts';
 
 /** Whatever a secret or a request's credentials may look like: none of it may show anywhere. */
 const PLANTED = ['planted', Buffer.from('planted').toString('base64').slice(0, 8), 'Bearer ', 'Basic '];

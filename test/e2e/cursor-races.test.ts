@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type CallKind, type Fate, onEachCall } from './calls.ts';
-import { fill, resultOf, setStage, type Stage } from './stage.ts';
+import { type CallKind, type Fate, onEachCall } from '../support/e2e/calls.ts';
+import { fill, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
 
 const RUN = { pageSize: 10 };
 const TICKETS = 35;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Invocation } from '../../sandbox/lambda/host.ts';
-import { faults } from '../../sandbox/zendesk/index.ts';
-import { fill, resultOf, setStage, type Stage } from './stage.ts';
+import type { Invocation } from '#sandbox/lambda/host.ts';
+import { faults } from '#sandbox/zendesk/index.ts';
+import { fill, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
 
 async function expectHandedOver(stage: Stage, invocation: Invocation): Promise<void> {
   expect(invocation.timedOut).toBe(false);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { faults } from '../../sandbox/zendesk/index.ts';
-import { errorOf, fill, resultOf, setStage } from './stage.ts';
+import { faults } from '#sandbox/zendesk/index.ts';
+import { errorOf, fill, resultOf, setStage } from '../support/e2e/harness.ts';
 
 it.each([true, false])(
   'takes an empty page for caught up where end_of_stream is %s, and skips nothing',

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { LAYOUTS } from '../../sandbox/lake/layout.ts';
-import { readLake } from '../../sandbox/lake/read-lake.ts';
-import { EVENT, fill, resultOf, setStage } from './stage.ts';
+import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { readLake } from '#sandbox/lake/read-lake.ts';
+import { EVENT, fill, resultOf, setStage } from '../support/e2e/harness.ts';
 
 it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, and one more for what changes', async () => {
   const stage = await setStage();

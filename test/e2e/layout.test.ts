@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { recordTexts } from '../../sandbox/lake/records.ts';
-import { verifyChain } from '../../catalogue/chain.ts';
-import { mapMembers } from '../../sandbox/zendesk/members.ts';
-import { onEachCall } from './calls.ts';
-import { fill, resultOf, setStage, type Stage } from './stage.ts';
+import { recordTexts } from '#sandbox/lake/records.ts';
+import { verifyChain } from '#catalog/chain.ts';
+import { mapMembers } from '#sandbox/zendesk/members.ts';
+import { onEachCall } from '../support/e2e/calls.ts';
+import { fill, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
 
 type Stored = { readonly key: string; readonly text: string; readonly contentType: string; readonly records: string };
 

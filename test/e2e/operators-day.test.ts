@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { LandedObject } from '../../sandbox/lake/landed-object.ts';
-import { alarmsOf, periodOf, stateAt } from '../infra/evaluate-alarm.ts';
-import { synthesize } from '../infra/synthesize.ts';
-import { type Operator, startOperator } from '../cli/support/operator.ts';
-import { emittedIn } from './emitted.ts';
-import { CLIENT, EVENT, fill, SECRET_ID, setStage, type Stage, type StageOptions } from './stage.ts';
+import type { LandedObject } from '#sandbox/lake/landed-object.ts';
+import { alarmsOf, periodOf, stateAt } from '../support/infra/evaluate-alarm.ts';
+import { synthesize } from '../support/infra/synthesize.ts';
+import { type Operator, startOperator } from '../support/cli/operator.ts';
+import { emittedIn } from '../support/e2e/emitted.ts';
+import { CLIENT, EVENT, fill, SECRET_ID, setStage, type Stage, type StageOptions } from '../support/e2e/harness.ts';
 
 /** An operator before a stack as `cdk deploy` leaves it, with the deployed bundle as its function. */
 async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { readonly second: number }> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fill, resultOf, setStage, type Stage, type StageOptions } from './stage.ts';
+import { fill, resultOf, setStage, type Stage, type StageOptions } from '../support/e2e/harness.ts';
 
 const PINNED = 2300;
 

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../catalogue/column.ts';
-import { mergeIntoIceberg } from '../../catalogue/iceberg.ts';
-import { SIDELOADS } from '../../catalogue/sideloads.ts';
-import { TICKET_COLUMNS } from '../../catalogue/tickets.ts';
-import { latestTickets } from '../../catalogue/views.ts';
-import { landedObjects } from '../../sandbox/lake/landed-object.ts';
-import { LAYOUTS, type LayoutName } from '../../sandbox/lake/layout.ts';
-import { recordTexts } from '../../sandbox/lake/records.ts';
-import { openTables } from '../../sandbox/lake/tables.ts';
-import { fill, openStage, type Stage } from './stage.ts';
+import type { Column } from '#catalog/column.ts';
+import { mergeIntoIceberg } from '#catalog/iceberg.ts';
+import { SIDELOADS } from '#catalog/sideloads.ts';
+import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { latestTickets } from '#catalog/views.ts';
+import { landedObjects } from '#sandbox/lake/landed-object.ts';
+import { LAYOUTS, type LayoutName } from '#sandbox/lake/layout.ts';
+import { recordTexts } from '#sandbox/lake/records.ts';
+import { openTables } from '#sandbox/lake/tables.ts';
+import { fill, openStage, type Stage } from '../support/e2e/harness.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

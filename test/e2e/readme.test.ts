@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../sandbox/lake/duckdb.ts';
-import { fill, setStage, type Stage } from './stage.ts';
+import { type Database, openDatabase } from '#sandbox/lake/duckdb.ts';
+import { fill, setStage, type Stage } from '../support/e2e/harness.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

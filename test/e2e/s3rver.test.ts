@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import S3rver from 's3rver';
 import { expect, it, onTestFinished } from 'vitest';
-import { fill, resultOf, setStage } from './stage.ts';
+import { fill, resultOf, setStage } from '../support/e2e/harness.ts';
 
 it('lands the same in an S3 that nobody here wrote', async () => {
   const directory = await mkdtemp(join(tmpdir(), 's3rver-'));

@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Fault } from '../../sandbox/aws/fault.ts';
-import { SIDE_FOLDER } from '../../sandbox/aws/s3/object-store.ts';
-import { awsKind, type CallKind } from './calls.ts';
-import { errorOf, fill, resultOf, setStage, type Stage } from './stage.ts';
-import { expectUntouched, lakeOf } from './witness.ts';
+import type { Fault } from '#sandbox/aws/fault.ts';
+import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
+import { awsKind, type CallKind } from '../support/e2e/calls.ts';
+import { errorOf, fill, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
+import { expectUntouched, lakeOf } from '../support/e2e/monitor.ts';
 
 const RUN = { pageSize: 10 };
 /** Four pages of a long settled past. */

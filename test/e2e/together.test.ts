@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { LambdaHost } from '../../sandbox/lambda/host.ts';
-import { type CallKind, type Fate, onEachCall } from './calls.ts';
-import { EVENT, fill, type Item, resultOf, setStage, type Stage } from './stage.ts';
-import { inTurn } from './turns.ts';
+import type { LambdaHost } from '#sandbox/lambda/host.ts';
+import { type CallKind, type Fate, onEachCall } from '../support/e2e/calls.ts';
+import { EVENT, fill, type Item, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
+import { inTurn } from '../support/e2e/turns.ts';
 
 const RUN = { ...EVENT, pageSize: 10 };
 /** Of runs that wait for each other: so that a failure is one, and no hang. */

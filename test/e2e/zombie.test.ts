@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Invocation, LambdaHost } from '../../sandbox/lambda/host.ts';
-import { type CallKind, type Fate, isWrite, onEachCall } from './calls.ts';
-import { EVENT, fill, openStage, resultOf, type Stage } from './stage.ts';
-import { inTurn } from './turns.ts';
-import { expectUntouched, lakeOf, type Witness, witness } from './witness.ts';
+import type { Invocation, LambdaHost } from '#sandbox/lambda/host.ts';
+import { type CallKind, type Fate, isWrite, onEachCall } from '../support/e2e/calls.ts';
+import { EVENT, fill, openStage, resultOf, type Stage } from '../support/e2e/harness.ts';
+import { inTurn } from '../support/e2e/turns.ts';
+import { expectUntouched, lakeOf, type Witness, witness } from '../support/e2e/monitor.ts';
 
 /**
  * Where the process is frozen: at its second call of this kind, with the effect still to come or had already; and what

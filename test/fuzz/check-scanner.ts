@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { NotAPage, pageOf } from '../../functions/export/core/page.ts';
-import { createPageScanner, JsonStructureError } from '../../functions/export/core/page-scanner.ts';
-import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '../../functions/export/core/scanned-page.ts';
-import { RESOURCES } from '../../functions/export/core/resource.ts';
-import { createRng } from '../../sandbox/zendesk/rng.ts';
+import { NotAPage, pageOf } from '#functions/export/core/page/page.ts';
+import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
+import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '#functions/export/core/page/scanned-page.ts';
+import { RESOURCES } from '#functions/export/core/resource.ts';
+import { createRng } from '#sandbox/zendesk/rng.ts';
 import { damaged, inPieces, randomDocument } from './documents.ts';
 
 const { itemKey, version } = RESOURCES.tickets;

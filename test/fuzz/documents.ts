@@ -1,5 +1,5 @@
-import type { Rng } from '../../sandbox/zendesk/rng.ts';
-import { quoted } from '../functions/export/support/pretty-printed.ts';
+import type { Rng } from '#sandbox/zendesk/rng.ts';
+import { quoted } from '../support/functions/pretty-printed.ts';
 
 const SPACES = ['', '', '', '', ' ', '\n', '\r\n', '\t', '  \n\t'];
 const NAMES = [

@@ -1,4 +1,4 @@
-import { type Layout, type LayoutName, LAYOUTS } from '../../sandbox/lake/layout.ts';
+import { type Layout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import type { CallFault } from './simulation/call.ts';
 import type { ZendeskFaultName } from './simulation/zendesk-faults.ts';
 

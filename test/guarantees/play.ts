@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { rewind } from '../../functions/export/aws/rewind.ts';
-import { createAccount, createRng } from '../../sandbox/zendesk/index.ts';
-import { createSimulator } from '../../sandbox/zendesk/simulator.ts';
+import { rewind } from '#cli/aws/rewind.ts';
+import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
+import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type History, layoutOf, type Run } from './history.ts';
 import { createPast, greatestLateness, happen } from './simulation/account-life.ts';
 import { type AwsBackend } from './simulation/aws-clients.ts';

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../functions/export/core/outcome.ts';
-import type { Account } from '../../sandbox/zendesk/index.ts';
+import type { RunResult } from '#functions/export/core/outcome.ts';
+import type { Account } from '#sandbox/zendesk/index.ts';
 import type { History, Run, RunFault } from './history.ts';
 import type { Item } from './simulation/dynamodb.ts';
 import type { Landed } from './simulation/landed.ts';

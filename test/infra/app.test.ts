@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CDK_JSON, ROOT } from './synthesize.ts';
+import { CDK_JSON, ROOT } from '../support/infra/synthesize.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'zendesk-lake-app-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -90,7 +90,7 @@ describe('cdk synth with a configuration that is not valid', () => {
 
 describe('cdk synth with findings of cdk-nag that nobody acknowledged', () => {
   it('fails and names them', async () => {
-    const app = CDK_JSON.app.replace('tsx ', 'tsx --import ./test/infra/without-acknowledgements.ts ');
+    const app = CDK_JSON.app.replace('tsx ', 'tsx --import ./test/support/infra/without-acknowledgements.ts ');
     const { code, output } = await synth('findings', '-c', 'subdomain=acme', '--app', app);
     const named = Array.from(output.matchAll(/AwsSolutions::AwsSolutions-(\w+)/g), ([, rule]) => rule);
     expect(new Set(named)).toEqual(new Set(['IAM5', 'S1', 'SMG4', 'SQS3']));

@@ -6,7 +6,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
-import { createStack } from './synthesize.ts';
+import { createStack } from '../support/infra/synthesize.ts';
 
 function findings(stack: Stack): string[] {
   const { violations } = new AwsSolutionsChecks().validateScope(stack);

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { resourcesOf, synthesize } from './synthesize.ts';
+import { resourcesOf, synthesize } from '../support/infra/synthesize.ts';
 
 const accounts = [
   { subdomain: 'acme' },

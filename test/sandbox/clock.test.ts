@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scaledClock } from '../../sandbox/clock.ts';
+import { scaledClock } from '#sandbox/clock.ts';
 
 const START = Date.parse('2030-01-01T00:00:00Z');
 const HOUR = 3_600_000;

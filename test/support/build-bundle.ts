@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundleExporter } from '../../infra/bundle.ts';
+import { bundleExporter } from '#scripts/bundle.ts';
 
 /** Where the end-to-end tests find the bundle: built once before all of them, by the stack's own code. */
 export const BUNDLE_DIR = join(import.meta.dirname, '..', '..', 'dist', 'export');

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import type { CursorItem } from '../../functions/export/core/cursor.ts';
-import type { LandedObject } from '../../functions/export/core/naming.ts';
-import type { CursorStore, Lake, Lease } from '../../functions/export/core/ports.ts';
+import type { CursorItem } from '#functions/export/core/state/cursor.ts';
+import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
+import type { CursorStore, Lake, Lease } from '#functions/export/core/ports/ports.ts';
 
 /** What goes wrong with a call, or happens at it: thrown errors reach the caller. */
 export type OnCall = (call: string, detail: { signal: AbortSignal }) => void | Promise<void>;

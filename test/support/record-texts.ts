@@ -1,5 +1,5 @@
-import { createPageScanner } from '../../functions/export/core/page-scanner.ts';
-import { RESOURCES } from '../../functions/export/core/resource.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import { RESOURCES } from '#functions/export/core/resource.ts';
 
 /** The exact texts of a page's tickets. */
 export function recordTexts(page: Buffer): string[] {

@@ -1,4 +1,4 @@
-import type { Alarm, Clock } from '../../functions/export/core/ports.ts';
+import type { Alarm, Clock } from '#functions/export/core/ports/ports.ts';
 
 export type VirtualClock = Clock & {
   /** Lets time pass; alarms that come due on the way go off at their own moment. */

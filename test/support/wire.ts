@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Answer } from '../../sandbox/zendesk/answer.ts';
-import { deliveryFault, type Fault, isCompressed } from '../../sandbox/zendesk/fault.ts';
+import type { Answer } from '#sandbox/zendesk/answer.ts';
+import { deliveryFault, type Fault, isCompressed } from '#sandbox/zendesk/fault.ts';
 
 /** What a client sees of an answer. Times are milliseconds from when the answer was ready. */
 export type Seen =

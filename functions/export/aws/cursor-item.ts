@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { CursorItem, CursorWrite, Learnt } from '../core/cursor.ts';
+import type { CursorItem, CursorWrite, Learnt } from '../core/state/cursor.ts';
 import { StorageError } from '../core/errors.ts';
-import type { LastPage } from '../core/last-page.ts';
-import { readStanding, standingAttributes } from './standing-attributes.ts';
+import type { LastPage } from '../core/state/last-page.ts';
+import { readStanding, standingAttributes } from './run-history-attributes.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 

@@ -5,9 +5,9 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CursorStore, Lease } from '../core/ports.ts';
+import type { CursorStore, Lease } from '../core/ports/ports.ts';
 import { itemOf, learntAttributes, writeAttributes } from './cursor-item.ts';
-import { store } from './storage.ts';
+import { store } from './call.ts';
 
 /*
  * One item per export holds both the position and the right to advance it, so that one conditional write fences both:

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../core/errors.ts';
-import type { LandedObject } from '../core/naming.ts';
-import type { Clock, Lake } from '../core/ports.ts';
-import { statusOf, store } from './storage.ts';
+import type { LandedObject } from '../core/lake/object-key.ts';
+import type { Clock, Lake } from '../core/ports/ports.ts';
+import { statusOf, store } from './call.ts';
 
 /** The SDK leaves a 409 to the caller: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 const MOST_CONFLICTS = 5;

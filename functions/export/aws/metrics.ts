@@ -1,5 +1,5 @@
 import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import type { Metrics } from '../core/metrics.ts';
+import type { Metrics } from '../core/telemetry/metrics.ts';
 
 const NAMESPACE = 'ZendeskLake';
 

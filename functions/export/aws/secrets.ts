@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CredentialsError } from '../core/errors.ts';
-import type { Secrets } from '../core/ports.ts';
-import { endedBy } from './storage.ts';
+import type { Secrets } from '../core/ports/ports.ts';
+import { endedBy } from './call.ts';
 
 /**
  * Secrets from AWS Secrets Manager.

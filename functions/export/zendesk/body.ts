@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { NotAPage } from '../core/page.ts';
-import type { HttpAnswer } from '../core/ports.ts';
+import { NotAPage } from '../core/page/page.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
 
 /**
  * How an answer's body is encoded.

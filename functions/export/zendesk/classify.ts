@@ -1,6 +1,6 @@
-import { parseRateHeader, RATE_HEADER } from '../core/pacer.ts';
-import type { HttpAnswer } from '../core/ports.ts';
-import { LEAST_WAIT_MS, retryAfterMs } from '../core/retry.ts';
+import { parseRateHeader, RATE_HEADER } from '../core/pacing/pacer.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
+import { LEAST_WAIT_MS, retryAfterMs } from '../core/pacing/retry.ts';
 
 /** What an answer's status asks for, before its body is looked at. */
 export type Classified =

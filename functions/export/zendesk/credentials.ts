@@ -1,6 +1,6 @@
 import { CredentialsError } from '../core/errors.ts';
-import type { Secrets } from '../core/ports.ts';
-import type { Asker, Stopped } from '../core/zendesk.ts';
+import type { Secrets } from '../core/ports/ports.ts';
+import type { Asker, Stopped } from '../core/ports/zendesk.ts';
 import { API_TOKENS_END, basic, confidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../core/ports.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
 import { bodyText } from './body.ts';
 import { parseJson } from './parse-json.ts';
 

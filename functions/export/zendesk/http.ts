@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { type Clock, type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../core/ports.ts';
+import { type Clock, type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../core/ports/ports.ts';
 
 /** Connections of one run: kept open between its pages, closed with it, since Lambda freezes the process after. */
 export type HttpSession = { readonly send: Http; close(): void };

@@ -1,9 +1,9 @@
 import { createHash, hash } from 'node:crypto';
-import { NotAPage } from '../core/page.ts';
-import { JsonStructureError, type PageScanner } from '../core/page-scanner.ts';
-import type { HttpAnswer } from '../core/ports.ts';
-import type { ScannedPage } from '../core/scanned-page.ts';
-import type { PageContent } from '../core/zendesk.ts';
+import { NotAPage } from '../core/page/page.ts';
+import { JsonStructureError, type PageScanner } from '../core/page/page-scanner.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
+import type { ScannedPage } from '../core/page/scanned-page.ts';
+import type { PageContent } from '../core/ports/zendesk.ts';
 import { encodingOf } from './body.ts';
 import type { Inflate } from './inflate.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
-import type { Clock, Http, HttpAnswer } from '../core/ports.ts';
-import type { Asker, Stopped } from '../core/zendesk.ts';
+import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
+import type { Asker, Stopped } from '../core/ports/zendesk.ts';
 import { classify } from './classify.ts';
 import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
-import type { Attempt, Exchange } from './exchange.ts';
+import type { Attempt, Exchange } from './retry-loop.ts';
 import { parseJson } from './parse-json.ts';
 import { confidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';

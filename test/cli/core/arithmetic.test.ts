@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import { secondsToCatchUp } from '../../../cli/core/catch-up.ts';
-import { monthlyCost } from '../../../cli/core/cost.ts';
-import { planReplay, sampleOf } from '../../../cli/core/replay.ts';
-import { pollsPerMonth, ticksPerMonth } from '../../../cli/core/ticks.ts';
-import { epochSeconds } from '../../../cli/core/time.ts';
+import { secondsToCatchUp } from '#cli/core/catch-up.ts';
+import { monthlyCost } from '#cli/core/cost.ts';
+import { planReplay, sampleOf } from '#cli/core/replay.ts';
+import { pollsPerMonth, ticksPerMonth } from '#cli/core/ticks.ts';
+import { epochSeconds } from '#cli/core/time.ts';
 
 test.each([
   ['rate(1 minute)', 43_200],

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkContent, type Content } from '../../../cli/core/check-content.ts';
+import { checkContent, type Content } from '#cli/core/check-content.ts';
 
 const PAGE: Content = { layout: 'page', itemKey: 'tickets', timestamp: 'generated_timestamp' };
 const LINES: Content = { ...PAGE, layout: 'ndjson' };

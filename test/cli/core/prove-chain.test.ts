@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LandedMetadata } from '../../../catalogue/landed-object.ts';
-import { type Listed, proveChain } from '../../../cli/core/prove-chain.ts';
+import type { LandedMetadata } from '#catalog/landed-object.ts';
+import { type Listed, proveChain } from '#cli/core/prove-chain.ts';
 
 /** An object in the listing, and what its metadata tells to whoever asks. */
 type Planted = Listed & { readonly metadata: LandedMetadata };

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openProgress } from '../../../cli/print/progress.ts';
+import { openProgress } from '#cli/print/progress.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NEVER } from './support/aws.ts';
-import { systemClock } from '../../../functions/export/clock.ts';
+import { NEVER } from '#test/support/functions/aws.ts';
+import { systemClock } from '#functions/export/clock.ts';
 
 const NOON = 1_795_521_600_000;
 

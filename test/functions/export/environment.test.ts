@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidRequestError } from '../../../functions/export/core/errors.ts';
-import { readEnvironment } from '../../../functions/export/environment.ts';
+import { InvalidRequestError } from '#functions/export/core/errors.ts';
+import { readEnvironment } from '#functions/export/environment.ts';
 
 const LEAST = { LAKE_BUCKET: 'lake', CURSOR_TABLE: 'cursors' };
 

@@ -3,8 +3,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import { createAccount, startZendesk, type Zendesk } from '../../../sandbox/zendesk/index.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import { createAccount, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
 const s3 = mockClient(S3Client);
@@ -35,7 +35,7 @@ afterEach(async () => {
 const event = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
 
 it('takes the lease, lands the page, checkpoints and releases in one write, in this order', async () => {
-  const { handler } = await import('../../../functions/export/handler.ts');
+  const { handler } = await import('#functions/export/handler.ts');
   const calls: string[] = [];
   dynamodb.on(UpdateItemCommand).callsFake((input: { UpdateExpression: string }) => {
     calls.push(input.UpdateExpression.slice(0, 15));
@@ -56,7 +56,7 @@ it('takes the lease, lands the page, checkpoints and releases in one write, in t
 });
 
 it('logs one line per page and per run, without secret or ticket content, and an error by name and message', async () => {
-  const { handler } = await import('../../../functions/export/handler.ts');
+  const { handler } = await import('#functions/export/handler.ts');
   const lines: { level: string; message: string }[] = [];
   for (const level of ['info', 'warn', 'error'] as const) {
     vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(JSON.parse(line)));
@@ -90,7 +90,7 @@ it('logs one line per page and per run, without secret or ticket content, and an
 });
 
 it('ends without a request where another run holds the export', async () => {
-  const { handler } = await import('../../../functions/export/handler.ts');
+  const { handler } = await import('#functions/export/handler.ts');
   dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'held', $metadata: {} }));
 
   expect(await handler(event, context)).toMatchObject({ exports: [{ outcome: 'lease_held' }] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBacklog, type Worked } from './support/schedule.ts';
+import { createBacklog, type Worked } from '#test/support/functions/schedule.ts';
 
 const MINUTE = 60_000;
 /** The function's time-out. */

@@ -1,4 +1,4 @@
-import { type ChainCursor, type ChainLink, verifyChain } from '../../../catalogue/chain.ts';
+import { type ChainCursor, type ChainLink, verifyChain } from '#catalog/chain.ts';
 import type { Item } from '../simulation/dynamodb.ts';
 import { numberIn, type Trace } from '../trace.ts';
 

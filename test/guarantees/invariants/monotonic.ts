@@ -1,4 +1,4 @@
-import { verifyChain } from '../../../catalogue/chain.ts';
+import { verifyChain } from '#catalog/chain.ts';
 import { numberIn, type Trace } from '../trace.ts';
 import { cursorIn } from './chained.ts';
 

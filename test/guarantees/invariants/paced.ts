@@ -1,4 +1,4 @@
-import { parseRateHeader, RATE_HEADER } from '../../../functions/export/core/pacer.ts';
+import { parseRateHeader, RATE_HEADER } from '#functions/export/core/pacing/pacer.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 
 const MINUTE = 60_000;

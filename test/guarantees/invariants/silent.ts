@@ -1,4 +1,4 @@
-import { everythingIn } from '../../functions/export/support/thrown.ts';
+import { everythingIn } from '#test/support/functions/thrown.ts';
 import type { Trace } from '../trace.ts';
 
 /** No log line and no error holds a secret or a ticket's content. */

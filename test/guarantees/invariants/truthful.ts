@@ -1,4 +1,4 @@
-import type { ExportResult } from '../../../functions/export/core/outcome.ts';
+import type { ExportResult } from '#functions/export/core/outcome.ts';
 import type { Landed, LandedObject } from '../simulation/landed.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 import type { World } from '../history.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { recordTexts } from '../../../sandbox/lake/records.ts';
+import { recordTexts } from '#sandbox/lake/records.ts';
 import { layoutOf } from '../history.ts';
 import type { LandedObject } from '../simulation/landed.ts';
 import type { Trace } from '../trace.ts';

@@ -1,4 +1,4 @@
-import type { Credentials } from '../../../sandbox/zendesk/index.ts';
+import type { Credentials } from '#sandbox/zendesk/index.ts';
 import type { World } from '../history.ts';
 
 export type CredentialSet = {

@@ -1,7 +1,7 @@
-import { type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../../../functions/export/core/ports.ts';
-import type { Fault } from '../../../sandbox/zendesk/index.ts';
-import type { Simulator } from '../../../sandbox/zendesk/simulator.ts';
-import { overWire } from '../../support/wire.ts';
+import { type Http, type HttpAnswer, HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import type { Fault } from '#sandbox/zendesk/index.ts';
+import type { Simulator } from '#sandbox/zendesk/simulator.ts';
+import { overWire } from '#test/support/wire.ts';
 import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
 import type { Caller } from './call.ts';

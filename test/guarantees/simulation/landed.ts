@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import type { Layout } from '../../../sandbox/lake/layout.ts';
-import type { ChainLink } from '../../../catalogue/chain.ts';
+import type { Layout } from '#sandbox/lake/layout.ts';
+import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
 
 /** An object of the lake as a consumer sees it. */

@@ -1,4 +1,4 @@
-import type { RenderTicket } from '../../../sandbox/zendesk/tickets/ticket.ts';
+import type { RenderTicket } from '#sandbox/zendesk/tickets/ticket.ts';
 
 /** Stands in every ticket's text, so that a log that quotes one shows. */
 export const CONTENT_MARKER = 'planted-content';

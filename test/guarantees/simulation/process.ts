@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/export/core/ports.ts';
+import type { Clock } from '#functions/export/core/ports/ports.ts';
 import type { Timeline } from './timeline.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Fault, faults } from '../../../sandbox/zendesk/index.ts';
+import { type Fault, faults } from '#sandbox/zendesk/index.ts';
 import { CONTENT_MARKER } from './lean-ticket.ts';
 
 const {

@@ -1,10 +1,10 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '../../../sandbox/aws/dynamodb.ts';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import { dynamoDbClient } from './clients.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { type LocalDynamoDb, startDynamoDb } from '#sandbox/aws/dynamodb.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import { dynamoDbClient } from '#test/support/sandbox/aws/clients.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const start = async (path?: string): Promise<LocalDynamoDb> =>
   startDynamoDb({ clock: scaledClock(1), table: 'cursors', ...(path !== undefined && { path }) });

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockFolder } from '../../../sandbox/aws/folder-lock.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { lockFolder } from '#sandbox/aws/folder-lock.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 test('a locked folder is refused until it is free again', async () => {
   const folder = await temporaryFolder();

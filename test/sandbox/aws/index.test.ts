@@ -2,8 +2,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { startAws } from '../../../sandbox/aws/index.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { startAws } from '#sandbox/aws/index.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

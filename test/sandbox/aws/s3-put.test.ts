@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { s3Client } from './clients.ts';
+import { s3Client } from '#test/support/sandbox/aws/clients.ts';
 
-import { KEY, object, ours } from './s3-servers.ts';
+import { KEY, object, ours } from '#test/support/sandbox/aws/s3-servers.ts';
 
 describe('a conditional put', () => {
   test('leaves an existing object as it is and answers 412', async () => {

@@ -9,9 +9,9 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { s3Client } from './clients.ts';
+import { s3Client } from '#test/support/sandbox/aws/clients.ts';
 
-import { KEY, NOW, object, ours, putRaw, theirs } from './s3-servers.ts';
+import { KEY, NOW, object, ours, putRaw, theirs } from '#test/support/sandbox/aws/s3-servers.ts';
 
 describe.each([
   { name: 'the stand-in', start: ours },

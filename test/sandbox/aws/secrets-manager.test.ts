@@ -1,8 +1,8 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalSecretsManager, startSecretsManager } from '../../../sandbox/aws/secrets-manager.ts';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import { secretsClient } from './clients.ts';
+import { type LocalSecretsManager, startSecretsManager } from '#sandbox/aws/secrets-manager.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import { secretsClient } from '#test/support/sandbox/aws/clients.ts';
 
 async function start(): Promise<LocalSecretsManager> {
   const server = await startSecretsManager({ clock: scaledClock(1) });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialsFrom } from '../../../sandbox/cli/credentials.ts';
+import { credentialsFrom } from '#sandbox/cli/credentials.ts';
 
 test.each([
   [

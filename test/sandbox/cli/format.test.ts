@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, counted, duration, instant, megabytes } from '../../../sandbox/cli/format.ts';
+import { count, counted, duration, instant, megabytes } from '#sandbox/cli/format.ts';
 
 test.each([
   [0, '0 s'],

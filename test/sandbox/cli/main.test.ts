@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { CursorItem } from '../../../sandbox/aws/cursor-item.ts';
-import { startAws } from '../../../sandbox/aws/index.ts';
-import { SIDE_FOLDER } from '../../../sandbox/aws/s3/object-store.ts';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
-import { createAccount, fillHistory, startZendesk, type Zendesk } from '../../../sandbox/zendesk/index.ts';
-import { temporaryFolder } from '../aws/temporary-folder.ts';
-import { type Finished, runMain, type Running, startMain } from './run-main.ts';
+import type { CursorItem } from '#sandbox/aws/cursor-item.ts';
+import { startAws } from '#sandbox/aws/index.ts';
+import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { createAccount, fillHistory, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
+import { type Finished, runMain, type Running, startMain } from '#test/support/sandbox/cli/run-main.ts';
 
 const SECRET = 'hunter2-is-the-secret';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandLine } from '../../../sandbox/cli/options.ts';
+import { commandLine } from '#sandbox/cli/options.ts';
 
 /** What the command line makes of these arguments: which run it starts with what, or what it complains about. */
 async function parse(...args: string[]): Promise<unknown> {

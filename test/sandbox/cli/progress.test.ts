@@ -7,8 +7,8 @@ import {
   type Progress,
   runBegins,
   runEnds,
-} from '../../../sandbox/cli/progress.ts';
-import { parseLogLine } from '../../../sandbox/lambda/log-lines.ts';
+} from '#sandbox/cli/progress.ts';
+import { parseLogLine } from '#sandbox/lambda/log-lines.ts';
 
 const after = (lines: readonly object[], from: Progress = NO_PROGRESS): Progress =>
   lines.map((line) => parseLogLine(JSON.stringify(line))).reduce(advance, from);

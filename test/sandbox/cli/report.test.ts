@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
-import { isProven, makeReport, printReport } from '../../../sandbox/cli/report.ts';
-import { LAYOUTS } from '../../../sandbox/lake/layout.ts';
-import { openTerminal } from '../../../sandbox/cli/terminal.ts';
-import { temporaryFolder } from '../aws/temporary-folder.ts';
+import { openObjectStore } from '#sandbox/aws/s3/object-store.ts';
+import { isProven, makeReport, printReport } from '#sandbox/cli/report.ts';
+import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { openTerminal } from '#sandbox/cli/terminal.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const PREFIX = 'zendesk/tickets/subdomain=acme/';
 const CURSOR = { export_id: 'acme/tickets', start_time: 0, end_time: 30 };

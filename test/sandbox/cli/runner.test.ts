@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goesOnAtOnce } from '../../../sandbox/cli/runner.ts';
+import { goesOnAtOnce } from '#sandbox/cli/runner.ts';
 
 test.each([
   [{ outcome: 'budget_spent', pages: 0 }, true],

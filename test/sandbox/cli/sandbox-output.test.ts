@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
-import { emptySandboxOutput, isSimulated } from '../../../sandbox/cli/sandbox-output.ts';
-import { type LayoutName, LAYOUTS } from '../../../sandbox/lake/layout.ts';
-import { temporaryFolder } from '../aws/temporary-folder.ts';
+import { openObjectStore } from '#sandbox/aws/s3/object-store.ts';
+import { emptySandboxOutput, isSimulated } from '#sandbox/cli/sandbox-output.ts';
+import { type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const placeIn = (lakeDir: string, layout: LayoutName = 'page') => ({
   lakeDir,

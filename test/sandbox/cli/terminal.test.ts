@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { openTerminal } from '../../../sandbox/cli/terminal.ts';
+import { openTerminal } from '#sandbox/cli/terminal.ts';
 
 function output(terminal: { isTTY?: boolean; columns?: number }) {
   const stream = Object.assign(new PassThrough(), terminal);

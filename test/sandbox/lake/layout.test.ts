@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { openObjectStore } from '../../../sandbox/aws/s3/object-store.ts';
-import { compare, latestVersions } from '../../../sandbox/lake/compare.ts';
-import { landedObjects } from '../../../sandbox/lake/landed-object.ts';
-import { isOfAccount, LAYOUTS, type LayoutName, ticketsPrefix } from '../../../sandbox/lake/layout.ts';
-import { readLake } from '../../../sandbox/lake/read-lake.ts';
-import { temporaryFolder } from '../aws/temporary-folder.ts';
+import { openObjectStore } from '#sandbox/aws/s3/object-store.ts';
+import { compare, latestVersions } from '#sandbox/lake/compare.ts';
+import { landedObjects } from '#sandbox/lake/landed-object.ts';
+import { isOfAccount, LAYOUTS, type LayoutName, ticketsPrefix } from '#sandbox/lake/layout.ts';
+import { readLake } from '#sandbox/lake/read-lake.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const NAMES: LayoutName[] = ['page', 'ndjson'];
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { recordTexts } from '../../../sandbox/lake/records.ts';
+import { recordTexts } from '#sandbox/lake/records.ts';
 
 test('gives each record as it stands in the page, wherever the array is', () => {
   const page =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import type { Invocation, LambdaHost, LambdaOptions } from '../../../sandbox/lambda/host.ts';
-import { hostOf, resultOf } from './fixture-bundle.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import type { Invocation, LambdaHost, LambdaOptions } from '#sandbox/lambda/host.ts';
+import { hostOf, resultOf } from '#test/support/sandbox/lambda/fixture-bundle.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { scaledClock } from '../../../sandbox/clock.ts';
-import type { LogLine } from '../../../sandbox/lambda/log-lines.ts';
-import { hostOf, resultOf } from './fixture-bundle.ts';
+import { scaledClock } from '#sandbox/clock.ts';
+import type { LogLine } from '#sandbox/lambda/log-lines.ts';
+import { hostOf, resultOf } from '#test/support/sandbox/lambda/fixture-bundle.ts';
 
 /** A sandbox hour takes 3.6 s. */
 const FAST = scaledClock(1000, Date.parse('2030-01-01T00:00:00Z'));

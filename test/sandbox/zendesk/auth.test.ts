@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Credentials } from '../../../sandbox/zendesk/index.ts';
-import { parseObject } from './parsed.ts';
-import { started } from './started.ts';
+import type { Credentials } from '#sandbox/zendesk/index.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { started } from '#test/support/sandbox/zendesk/started.ts';
 
 const PATH = '/api/v2/incremental/tickets?start_time=0';
 const CLIENT = { clientId: 'lake', clientSecret: 'hush' };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryFault, isCompressed, listFaults } from '../../../sandbox/zendesk/fault.ts';
-import { type ExportRules, type Fault, faults } from '../../../sandbox/zendesk/index.ts';
-import { NOW } from './hand-clock.ts';
-import { simulated } from './simulated.ts';
-import { started } from './started.ts';
+import { deliveryFault, isCompressed, listFaults } from '#sandbox/zendesk/fault.ts';
+import { type ExportRules, type Fault, faults } from '#sandbox/zendesk/index.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { simulated } from '#test/support/sandbox/zendesk/simulated.ts';
+import { started } from '#test/support/sandbox/zendesk/started.ts';
 
 const T = NOW - 5000;
 const ALL = 'tickets?start_time=0';

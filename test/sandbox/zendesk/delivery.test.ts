@@ -1,9 +1,9 @@
 import { get as httpGet } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../sandbox/zendesk/index.ts';
-import { NOW } from './hand-clock.ts';
-import { type Started, started, TOKEN } from './started.ts';
+import type { Fault } from '#sandbox/zendesk/index.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { type Started, started, TOKEN } from '#test/support/sandbox/zendesk/started.ts';
 
 const PATH = '/api/v2/incremental/tickets?start_time=0';
 

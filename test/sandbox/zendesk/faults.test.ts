@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { faults } from '../../../sandbox/zendesk/index.ts';
-import { started } from './started.ts';
+import { faults } from '#sandbox/zendesk/index.ts';
+import { started } from '#test/support/sandbox/zendesk/started.ts';
 
 const { exportLimitExceeded, accountLimitExceeded, edgeLimitExceeded, unavailable, upstreamTimeout } = faults;
 

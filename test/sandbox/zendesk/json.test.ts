@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toJson, verbatim } from '../../../sandbox/zendesk/json.ts';
+import { toJson, verbatim } from '#sandbox/zendesk/json.ts';
 
 test('a verbatim number is printed digit by digit, beyond what a double holds', () => {
   expect(toJson({ value: verbatim('9007199254740993'), price: verbatim('10.10') })).toBe(

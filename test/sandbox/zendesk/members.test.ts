@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mapMembers } from '../../../sandbox/zendesk/members.ts';
+import { mapMembers } from '#sandbox/zendesk/members.ts';
 
 const seen = (text: string): string[] => {
   const members: string[] = [];

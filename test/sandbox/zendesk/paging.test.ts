@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { encodeCursor } from '../../../sandbox/zendesk/index.ts';
-import { NOW } from './hand-clock.ts';
-import { oneEach, T, withTickets } from './simulated.ts';
+import { encodeCursor } from '#sandbox/zendesk/index.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { oneEach, T, withTickets } from '#test/support/sandbox/zendesk/simulated.ts';
 
 /* What public sources say of how pages follow one another; single pages are tested in export/. */
 

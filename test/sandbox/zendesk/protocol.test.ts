@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { faults } from '../../../sandbox/zendesk/index.ts';
-import { parseObject } from './parsed.ts';
-import { oneEach, simulated, T, withTickets } from './simulated.ts';
+import { faults } from '#sandbox/zendesk/index.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { oneEach, simulated, T, withTickets } from '#test/support/sandbox/zendesk/simulated.ts';
 
 /*
  * What public sources say of Zendesk's answers, and is not tested next to what it concerns: single pages in export/,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createRateLimiter } from '../../../sandbox/zendesk/rate-limit.ts';
-import { NOW } from './hand-clock.ts';
-import { started } from './started.ts';
+import { createRateLimiter } from '#sandbox/zendesk/rate-limit.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { started } from '#test/support/sandbox/zendesk/started.ts';
 
 const PATH = '/api/v2/incremental/tickets?start_time=0';
 const BUCKET = 'zendesk-ratelimit-incremental-exports';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Answer } from '../../../sandbox/zendesk/answer.ts';
-import { type Fault, faults } from '../../../sandbox/zendesk/index.ts';
-import { accountOf, askCursor, askTimeBased, parse } from './export/answers.ts';
-import { NOW } from './hand-clock.ts';
-import { parseObject } from './parsed.ts';
+import type { Answer } from '#sandbox/zendesk/answer.ts';
+import { type Fault, faults } from '#sandbox/zendesk/index.ts';
+import { accountOf, askCursor, askTimeBased, parse } from '#test/support/sandbox/zendesk/answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
 
 const T = NOW - 5000;
 const account = accountOf([T, T + 1, T + 2]);

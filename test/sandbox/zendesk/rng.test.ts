@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRng } from '../../../sandbox/zendesk/rng.ts';
+import { createRng } from '#sandbox/zendesk/rng.ts';
 
 const draw = (...seeds: number[]): number[] => {
   const rng = createRng(...seeds);

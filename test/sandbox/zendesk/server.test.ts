@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createAccount, faults, fillHistory, liveActivity, skewedClock } from '../../../sandbox/zendesk/index.ts';
-import { handClock, NOW } from './hand-clock.ts';
-import { parsePage } from './parsed.ts';
-import { started, TOKEN } from './started.ts';
+import { createAccount, faults, fillHistory, liveActivity, skewedClock } from '#sandbox/zendesk/index.ts';
+import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parsePage } from '#test/support/sandbox/zendesk/parsed.ts';
+import { started, TOKEN } from '#test/support/sandbox/zendesk/started.ts';
 
 const PATH = '/api/v2/incremental/tickets?start_time=0';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { faults, liveActivity } from '../../../sandbox/zendesk/index.ts';
-import type { PageWeight } from '../../../sandbox/zendesk/answer.ts';
-import { NOW } from './hand-clock.ts';
-import { simulated } from './simulated.ts';
+import { faults, liveActivity } from '#sandbox/zendesk/index.ts';
+import type { PageWeight } from '#sandbox/zendesk/answer.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { simulated } from '#test/support/sandbox/zendesk/simulated.ts';
 
 const T = NOW - 5000;
 const ALL = 'tickets?start_time=0';

@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openHttp } from '../../../functions/export/zendesk/http.ts';
-import { createAccount, type Fault, faults } from '../../../sandbox/zendesk/index.ts';
-import { overWire } from '../../support/wire.ts';
-import { handClock, NOW } from './hand-clock.ts';
-import { simulated } from './simulated.ts';
-import { started, TOKEN } from './started.ts';
+import { openHttp } from '#functions/export/zendesk/http.ts';
+import { createAccount, type Fault, faults } from '#sandbox/zendesk/index.ts';
+import { overWire } from '#test/support/wire.ts';
+import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { simulated } from '#test/support/sandbox/zendesk/simulated.ts';
+import { started, TOKEN } from '#test/support/sandbox/zendesk/started.ts';
 
 const ANSWER = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"tickets":[]}' };
 const WIRE = { compressed: false, dateMs: NOW * 1000 };

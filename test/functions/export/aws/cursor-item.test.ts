@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { itemOf, learntAttributes, writeAttributes } from '../../../../functions/export/aws/cursor-item.ts';
-import { StorageError } from '../../../../functions/export/core/errors.ts';
-import { record } from '../support/pages.ts';
+import { itemOf, learntAttributes, writeAttributes } from '#functions/export/aws/cursor-item.ts';
+import { StorageError } from '#functions/export/core/errors.ts';
+import { record } from '#test/support/functions/pages.ts';
 
 const read = (attributes: Record<string, AttributeValue | undefined>) => itemOf('acme/tickets', attributes);
 

@@ -1,8 +1,8 @@
-import type { Learnt } from '../../../../functions/export/core/cursor.ts';
+import type { Learnt } from '#functions/export/core/state/cursor.ts';
 import { describe, expect, it } from 'vitest';
-import { createCursorStore } from '../../../../functions/export/aws/cursor-store.ts';
-import { cursorTable, NEVER } from '../support/aws.ts';
-import { record } from '../support/pages.ts';
+import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
+import { cursorTable, NEVER } from '#test/support/functions/aws.ts';
+import { record } from '#test/support/functions/pages.ts';
 
 const ID = 'acme/tickets';
 const NOW = 1_700_000_000_000;

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createCursorStore } from '../../../../functions/export/aws/cursor-store.ts';
-import { StorageError } from '../../../../functions/export/core/errors.ts';
-import { LOCAL, NEVER, serviceError } from '../support/aws.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
+import { StorageError } from '#functions/export/core/errors.ts';
+import { LOCAL, NEVER, serviceError } from '#test/support/functions/aws.ts';
+import { thrownBy } from '#test/support/functions/thrown.ts';
 
 const LEASE = { owner: 'me', until: 1_700_000_900 };
 const KEY = { TableName: 'cursors', Key: { export_id: { S: 'acme/tickets' } } };

@@ -2,12 +2,12 @@ import { gunzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createLake } from '../../../../functions/export/aws/lake.ts';
-import { StorageError } from '../../../../functions/export/core/errors.ts';
-import type { LandedObject } from '../../../../functions/export/core/naming.ts';
-import { virtualClock } from '../../../support/virtual-clock.ts';
-import { LOCAL, NEVER, serviceError } from '../support/aws.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { createLake } from '#functions/export/aws/lake.ts';
+import { StorageError } from '#functions/export/core/errors.ts';
+import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
+import { virtualClock } from '#test/support/virtual-clock.ts';
+import { LOCAL, NEVER, serviceError } from '#test/support/functions/aws.ts';
+import { thrownBy } from '#test/support/functions/thrown.ts';
 
 const OBJECT: LandedObject = {
   exportId: 'acme/tickets',

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createMetrics } from '../../../../functions/export/aws/metrics.ts';
+import { createMetrics } from '#functions/export/aws/metrics.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,10 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createSecrets } from '../../../../functions/export/aws/secrets.ts';
-import { CredentialsError } from '../../../../functions/export/core/errors.ts';
-import { LOCAL, NEVER, serviceError } from '../support/aws.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { createSecrets } from '#functions/export/aws/secrets.ts';
+import { CredentialsError } from '#functions/export/core/errors.ts';
+import { LOCAL, NEVER, serviceError } from '#test/support/functions/aws.ts';
+import { thrownBy } from '#test/support/functions/thrown.ts';
 
 function stubbed() {
   const client = new SecretsManagerClient(LOCAL);

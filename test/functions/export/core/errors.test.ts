@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import * as errors from '../../../../functions/export/core/errors.ts';
+import * as errors from '#functions/export/core/errors.ts';
 
 it('has one class per decision, under the names that callers see', () => {
   expect(Object.keys(errors).toSorted()).toEqual([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isResourceName, RESOURCES } from '../../../../functions/export/core/resource.ts';
+import { isResourceName, RESOURCES } from '#functions/export/core/resource.ts';
 
 it.each(Object.entries(RESOURCES))('%s is called what its row is called', (name, resource) => {
   expect(resource.name).toBe(name);

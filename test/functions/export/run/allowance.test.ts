@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
 
 function backlog(tickets: number): World {
   const world = createWorld({ rateLimit: { total: 10, windowSeconds: 60 } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World, type WorldOptions } from '../../../support/world.ts';
+import { BEGAN, createWorld, type World, type WorldOptions } from '#test/support/test-world.ts';
 
 function worldWith(tickets: number, options: WorldOptions = {}): World {
   const world = createWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ChainLink, verifyChain } from '../../../../catalogue/chain.ts';
-import { ROW_LIMIT_BYTES } from '../../../../functions/export/core/layout.ts';
-import { mapMembers } from '../../../../sandbox/zendesk/members.ts';
-import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+import { type ChainLink, verifyChain } from '#catalog/chain.ts';
+import { ROW_LIMIT_BYTES } from '#functions/export/core/lake/layout.ts';
+import { mapMembers } from '#sandbox/zendesk/members.ts';
+import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
 
 const NDJSON = { layout: 'ndjson', include: ['users', 'metric_sets'], pageSize: 10 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '../../../support/world.ts';
+import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
 
 function worldWith(tickets: number): World {
   const world = createWorld();

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { openExport, type RunContext } from '../../../../functions/export/core/drain.ts';
-import { createBudget } from '../../../../functions/export/core/budget.ts';
-import { parseExportRequest } from '../../../../functions/export/core/request.ts';
-import { memoryCursors, memoryLake } from '../../../support/memory-aws.ts';
-import { virtualClock } from '../../../support/virtual-clock.ts';
-import { BEGAN, EVENT } from '../../../support/world.ts';
-import { turnOf } from '../support/turn.ts';
-import { contentOf } from '../support/pages.ts';
+import { openExport, type RunContext } from '#functions/export/core/run/export.ts';
+import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
+import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import { memoryCursors, memoryLake } from '#test/support/memory-aws.ts';
+import { virtualClock } from '#test/support/virtual-clock.ts';
+import { BEGAN, EVENT } from '#test/support/test-world.ts';
+import { turnOf } from '#test/support/functions/turn.ts';
+import { contentOf } from '#test/support/functions/pages.ts';
 
 it('does not skip a pinned second of a resource that has no cursor endpoint: it says so and stops', async () => {
   const clock = virtualClock();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld } from '../../../support/world.ts';
+import { BEGAN, createWorld } from '#test/support/test-world.ts';
 
 describe('settling', () => {
   it('lands a record as soon as it shows, but holds the persisted position at the request moment less settleSeconds', async () => {

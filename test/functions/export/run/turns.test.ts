@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Export, Reading } from '../../../../functions/export/core/drain.ts';
-import type { ExportResult } from '../../../../functions/export/core/outcome.ts';
-import { runExports } from '../../../../functions/export/core/run.ts';
-import { atRest } from '../../../support/virtual-clock.ts';
+import type { Export, Reading } from '#functions/export/core/run/export.ts';
+import type { ExportResult } from '#functions/export/core/outcome.ts';
+import { runExports } from '#functions/export/core/run/run.ts';
+import { atRest } from '#test/support/virtual-clock.ts';
 
 const result = (resource: string): ExportResult => ({
   resource,

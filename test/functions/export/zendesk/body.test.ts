@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { NotAPage } from '../../../../functions/export/core/page.ts';
-import { bodyText, encodingOf } from '../../../../functions/export/zendesk/body.ts';
-import { answer, gzipped } from '../support/answers.ts';
+import { NotAPage } from '#functions/export/core/page/page.ts';
+import { bodyText, encodingOf } from '#functions/export/zendesk/body.ts';
+import { answer, gzipped } from '#test/support/functions/answers.ts';
 
 describe('the encoding of a body', () => {
   it.each([

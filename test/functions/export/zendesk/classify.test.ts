@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classify } from '../../../../functions/export/zendesk/classify.ts';
-import { answer } from '../support/answers.ts';
+import { classify } from '#functions/export/zendesk/classify.ts';
+import { answer } from '#test/support/functions/answers.ts';
 
 const NOW = 1_700_000_000_000;
 const of = (status: number, headers = {}) => classify(answer(status, '', headers, NOW));

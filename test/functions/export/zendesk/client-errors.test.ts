@@ -4,12 +4,12 @@ import {
   MalformedPageError,
   ZendeskRefusedError,
   ZendeskUnavailableError,
-} from '../../../../functions/export/core/errors.ts';
-import { HttpFault } from '../../../../functions/export/core/ports.ts';
-import { answer, gzipped, times } from '../support/answers.ts';
-import { clientOf } from '../support/client.ts';
-import { ticket, timeText } from '../support/pages.ts';
-import { everythingIn, thrownBy } from '../support/thrown.ts';
+} from '#functions/export/core/errors.ts';
+import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { answer, gzipped, times } from '#test/support/functions/answers.ts';
+import { clientOf } from '#test/support/functions/client.ts';
+import { ticket, timeText } from '#test/support/functions/pages.ts';
+import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
 const ON_WALK = { kind: 'walk', second: 100, cursor: 'asked' } as const;

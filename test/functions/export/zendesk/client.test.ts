@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { HttpFault } from '../../../../functions/export/core/ports.ts';
-import { answer, gzipped } from '../support/answers.ts';
-import { clientOf } from '../support/client.ts';
-import { cursorText, ticket, timeText } from '../support/pages.ts';
+import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { answer, gzipped } from '#test/support/functions/answers.ts';
+import { clientOf } from '#test/support/functions/client.ts';
+import { cursorText, ticket, timeText } from '#test/support/functions/pages.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
 const WALK = { kind: 'walk', second: 100 } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CredentialsError } from '../../../../functions/export/core/errors.ts';
-import type { Secrets } from '../../../../functions/export/core/ports.ts';
-import { openCredentials, type Vault } from '../../../../functions/export/zendesk/credentials.ts';
-import { answer, scriptedHttp, type Turn } from '../support/answers.ts';
-import { ORIGIN, runOf } from '../support/run.ts';
-import { everythingIn, thrownBy } from '../support/thrown.ts';
+import { CredentialsError } from '#functions/export/core/errors.ts';
+import type { Secrets } from '#functions/export/core/ports/ports.ts';
+import { openCredentials, type Vault } from '#functions/export/zendesk/credentials.ts';
+import { answer, scriptedHttp, type Turn } from '#test/support/functions/answers.ts';
+import { ORIGIN, runOf } from '#test/support/functions/run.ts';
+import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const CLIENT = { clientId: 'lake', clientSecret: 'PLANTED-SECRET' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bodyText } from '../../../../functions/export/zendesk/body.ts';
-import { describeAnswer } from '../../../../functions/export/zendesk/describe.ts';
-import { answer, gzipped } from '../support/answers.ts';
+import { bodyText } from '#functions/export/zendesk/body.ts';
+import { describeAnswer } from '#functions/export/zendesk/describe.ts';
+import { answer, gzipped } from '#test/support/functions/answers.ts';
 
 const said = (body: unknown, confidential: readonly string[] = []): string =>
   describeAnswer(answer(400, JSON.stringify(body)), confidential);

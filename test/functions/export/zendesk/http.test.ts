@@ -1,10 +1,10 @@
 import { getEventListeners, once } from 'node:events';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { HttpFault, type HttpRequest } from '../../../../functions/export/core/ports.ts';
-import { openHttp } from '../../../../functions/export/zendesk/http.ts';
-import { type Respond, serve } from '../support/server.ts';
-import { thrownBy } from '../support/thrown.ts';
+import { HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import { openHttp } from '#functions/export/zendesk/http.ts';
+import { type Respond, serve } from '#test/support/functions/server.ts';
+import { thrownBy } from '#test/support/functions/thrown.ts';
 
 const NEVER = new AbortController().signal;
 

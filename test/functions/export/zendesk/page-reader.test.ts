@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NotAPage } from '../../../../functions/export/core/page.ts';
-import { createPageScanner } from '../../../../functions/export/core/page-scanner.ts';
-import { inflate } from '../../../../functions/export/zendesk/inflate.ts';
-import { readPage, type ReadPage } from '../../../../functions/export/zendesk/page-reader.ts';
-import { answer, gzipped } from '../support/answers.ts';
-import { NEVER } from '../support/aws.ts';
-import { TICKETS } from '../support/pages.ts';
-import { prettyPrinted } from '../support/pretty-printed.ts';
-import { everythingIn, thrownBy } from '../support/thrown.ts';
+import { NotAPage } from '#functions/export/core/page/page.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import { inflate } from '#functions/export/zendesk/inflate.ts';
+import { readPage, type ReadPage } from '#functions/export/zendesk/page-reader.ts';
+import { answer, gzipped } from '#test/support/functions/answers.ts';
+import { NEVER } from '#test/support/functions/aws.ts';
+import { TICKETS } from '#test/support/functions/pages.ts';
+import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
+import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = '{"tickets":[{"id":1,"generated_timestamp":100}],"end_of_stream":true,"end_time":100}';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CredentialsError } from '../../../../functions/export/core/errors.ts';
-import { basic, confidential, parseSecret, SECRET_FORMS } from '../../../../functions/export/zendesk/secret.ts';
-import { everythingIn, thrownBy } from '../support/thrown.ts';
+import { CredentialsError } from '#functions/export/core/errors.ts';
+import { basic, confidential, parseSecret, SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
+import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const read = (secret: unknown) => parseSecret(JSON.stringify(secret), 'zendesk/acme', 'acme');
 

@@ -3,12 +3,12 @@ import {
   CredentialsError,
   ZendeskRefusedError,
   ZendeskUnavailableError,
-} from '../../../../functions/export/core/errors.ts';
-import { HttpFault } from '../../../../functions/export/core/ports.ts';
-import { requestToken } from '../../../../functions/export/zendesk/token.ts';
-import { answer, scriptedHttp, times, type Turn } from '../support/answers.ts';
-import { runOf } from '../support/run.ts';
-import { everythingIn, thrownBy } from '../support/thrown.ts';
+} from '#functions/export/core/errors.ts';
+import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { requestToken } from '#functions/export/zendesk/token.ts';
+import { answer, scriptedHttp, times, type Turn } from '#test/support/functions/answers.ts';
+import { runOf } from '#test/support/functions/run.ts';
+import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const SECRET = { kind: 'client_credentials', clientId: 'lake', clientSecret: 'PLANTED' } as const;
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, createAccount } from '../../../../sandbox/zendesk/index.ts';
-import { handClock, NOW } from '../hand-clock.ts';
-import { parseObject, parseTicket } from '../parsed.ts';
+import { type Account, createAccount } from '#sandbox/zendesk/index.ts';
+import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.ts';
 
 const opened = (): Account => createAccount({ clock: handClock() });
 const shownAt = (account: Account, second: number): number[] =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Account, createAccount, fillHistory, type History } from '../../../../sandbox/zendesk/index.ts';
-import { handClock, NOW } from '../hand-clock.ts';
+import { type Account, createAccount, fillHistory, type History } from '#sandbox/zendesk/index.ts';
+import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
 const filled = (history: Partial<History> = {}): Account => {
   const account = createAccount({ clock: handClock() });

@@ -6,8 +6,8 @@ import {
   fillHistory,
   liveActivity,
   type LiveOptions,
-} from '../../../../sandbox/zendesk/index.ts';
-import { handClock, NOW } from '../hand-clock.ts';
+} from '#sandbox/zendesk/index.ts';
+import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
 const START = NOW * 1000;
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../../../sandbox/zendesk/index.ts';
-import { NOW } from '../hand-clock.ts';
-import { parseObject } from '../parsed.ts';
-import { accountOf, askCursor, ids, parse } from './answers.ts';
+import { decodeCursor, encodeCursor } from '#sandbox/zendesk/index.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { accountOf, askCursor, ids, parse } from '#test/support/sandbox/zendesk/answers.ts';
 
 const T = NOW - 5000;
 

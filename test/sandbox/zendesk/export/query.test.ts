@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { NOW } from '../hand-clock.ts';
-import { parseObject } from '../parsed.ts';
-import { accountOf, askCursor, askTimeBased, ids } from './answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { accountOf, askCursor, askTimeBased, ids } from '#test/support/sandbox/zendesk/answers.ts';
 
 const T = NOW - 5000;
 const account = accountOf([T, T + 1, T + 2]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NOW } from '../hand-clock.ts';
-import { accountOf, askCursor, askTimeBased, ids, parse } from './answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { accountOf, askCursor, askTimeBased, ids, parse } from '#test/support/sandbox/zendesk/answers.ts';
 
 const T = NOW - 5000;
 const account = accountOf(Array.from({ length: 12 }, (_, index) => T + Math.floor(index / 2)));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { NOW } from '../hand-clock.ts';
-import { parseObject } from '../parsed.ts';
-import { accountOf, askCursor, askTimeBased, parse } from './answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { accountOf, askCursor, askTimeBased, parse } from '#test/support/sandbox/zendesk/answers.ts';
 
 const T = NOW - 5000;
 const account = accountOf(Array.from({ length: 60 }, (_, index) => T + index));

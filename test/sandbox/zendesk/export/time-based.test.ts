@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NOW } from '../hand-clock.ts';
-import { parseObject } from '../parsed.ts';
-import { accountOf, askTimeBased, ids, parse } from './answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
+import { accountOf, askTimeBased, ids, parse } from '#test/support/sandbox/zendesk/answers.ts';
 
 const T = NOW - 5000;
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metricSet } from '../../../../sandbox/zendesk/tickets/metric-set.ts';
-import { renderTicket, type TicketFacts } from '../../../../sandbox/zendesk/tickets/ticket.ts';
-import { NOW } from '../hand-clock.ts';
-import { parseObject, parseTicket } from '../parsed.ts';
+import { metricSet } from '#sandbox/zendesk/tickets/metric-set.ts';
+import { renderTicket, type TicketFacts } from '#sandbox/zendesk/tickets/ticket.ts';
+import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.ts';
 
 const FACTS: TicketFacts = {
   id: 1,

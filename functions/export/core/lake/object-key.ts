@@ -1,0 +1,88 @@
+import type { Part } from './layout.ts';
+import type { Page } from '../page/page.ts';
+import { type Position, secondOf } from '../pagination/position.ts';
+import type { ExportRequest } from '../export-request.ts';
+import type { Resource } from '../resource.ts';
+
+/** An object of the lake before compression: name, content and metadata follow from the page and its layout alone. */
+export type LandedObject = {
+  /** The export it belongs to, for messages. */
+  readonly exportId: string;
+  readonly key: string;
+  /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
+  readonly bytes: Buffer;
+  readonly isGzip: boolean;
+  /** Of the uncompressed body. */
+  readonly mediaType: string;
+  readonly compression: ExportRequest['compression'];
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+/** What the names and metadata of a page's objects are made of, besides what is in them. */
+export type Landing = {
+  readonly prefix: string;
+  readonly resource: Resource;
+  readonly subdomain: string;
+  readonly compression: ExportRequest['compression'];
+  readonly runId: string;
+  /** Where the page was asked from. */
+  readonly position: Position;
+  readonly page: Page;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+};
+
+/** The cursor item's key: `acme/tickets`. */
+export const exportId = (subdomain: string, resource: Resource): string => `${subdomain}/${resource.name}`;
+
+/** The account and the resource of an export's id. */
+export function accountAndResource(id: string): { readonly subdomain: string; readonly resource: string } {
+  const [subdomain = '', resource = ''] = id.split('/');
+  return { subdomain, resource };
+}
+
+/**
+ * Epoch seconds where a page's interval ends: its own `end_time`, or on a walk its last record's timestamp.
+ * Only for a page with records.
+ */
+export function intervalEnd(page: Page): number {
+  const last = page.records.at(-1)?.timestamp ?? 0;
+  return page.pagination === 'time' ? (page.endTime ?? last) : last;
+}
+
+/**
+ * Names what a page puts into a dataset. The key follows from the content, so a page landed twice has one key, and
+ * different content never has the same: a key from the position alone would let a shorter page stand for a later,
+ * longer one.
+ */
+export function landedObject(landing: Landing, part: Part): LandedObject {
+  const { resource, subdomain, position, page, compression } = landing;
+  const { dataset, bytes, isGzip, mediaType } = part;
+  const start = secondOf(position);
+  const end = intervalEnd(page);
+  const digest = part.digest.slice(0, 12);
+  const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
+  return {
+    exportId: exportId(subdomain, resource),
+    key: `${landing.prefix}/${dataset}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
+    bytes,
+    isGzip,
+    mediaType,
+    compression,
+    metadata: {
+      'start-time': String(start),
+      'end-time': String(end),
+      records: String(part.records),
+      'end-of-stream': String(page.endOfStream),
+      pagination: page.pagination,
+      'requested-at': String(landing.requestedAt),
+      'run-id': landing.runId,
+      ...(position.kind === 'walk' && position.cursor !== undefined && { cursor: position.cursor }),
+      ...(page.pagination === 'cursor' && page.afterCursor !== null && { 'after-cursor': page.afterCursor }),
+    },
+  };
+}
+
+const padded = (epochSeconds: number): string => String(epochSeconds).padStart(10, '0');
+
+const utcDate = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString().slice(0, 10);

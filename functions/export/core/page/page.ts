@@ -1,0 +1,94 @@
+import type { Resource } from '../resource.ts';
+import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
+
+/** A record as far as the exporter needs to know it. */
+export type PageRecord = {
+  /** Epoch seconds: what pages are sorted by, a ticket's `generated_timestamp`. */
+  readonly timestamp: number;
+  /**
+   * Identifies the record's bytes: two updates within one second differ here. Undefined where the record is too old to
+   * be served again.
+   */
+  readonly digest: string | undefined;
+};
+
+/** One answer of Zendesk: its envelope. */
+export type Page = TimePage | CursorPage;
+
+export type TimePage = {
+  readonly pagination: 'time';
+  readonly records: readonly PageRecord[];
+  readonly endOfStream: boolean;
+  /** Epoch seconds; null only on an empty page. */
+  readonly endTime: number | null;
+};
+
+export type CursorPage = {
+  readonly pagination: 'cursor';
+  readonly records: readonly PageRecord[];
+  readonly endOfStream: boolean;
+  /** Null at most where the stream ends, the page is empty, or the walk has got past its second. */
+  readonly afterCursor: string | null;
+};
+
+/** The bytes are no page of this resource. The message says what is wrong and quotes nothing. */
+export class NotAPage extends Error {
+  override readonly name = 'NotAPage';
+}
+
+/**
+ * A page, of what its bytes were found to consist of.
+ *
+ * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
+ * @throws NotAPage
+ */
+export function pageOf(resource: Resource, pagination: Page['pagination'], from: number, scanned: ScannedPage): Page {
+  const { envelope, hasStrangers } = scanned;
+  if (scanned.records === undefined) throw new NotAPage(`${resource.itemKey}: missing, or no array`);
+  if (hasStrangers) throw new NotAPage(`${resource.itemKey}: expected records only`);
+  const records = scanned.records.map((record) => readRecord(resource, record));
+  const endOfStream = envelope.get('end_of_stream');
+  if (typeof endOfStream !== 'boolean') throw new NotAPage('end_of_stream: expected true or false');
+  return pagination === 'time'
+    ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
+    : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
+}
+
+/** Epoch seconds: the newest record of a page with records. */
+export const newestOf = (records: readonly PageRecord[]): number =>
+  records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
+
+function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
+  if (!hasId) throw new NotAPage(`a record without ${version.id}`);
+  if (!isEpochSeconds(timestamp)) throw new NotAPage(`a record without a ${version.timestamp} in epoch seconds`);
+  return { timestamp, digest };
+}
+
+function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly PageRecord[], from: number) {
+  const endTime = envelope.get('end_time');
+  if (endTime !== null && !isEpochSeconds(endTime)) throw new NotAPage('end_time: expected epoch seconds or null');
+  if (records.length === 0) return endTime;
+  if (endTime === null) throw new NotAPage('end_time: null although there are records');
+  if (endTime < from) throw new NotAPage(`end_time: ${endTime} lies before the start_time asked for, ${from}`);
+  return endTime;
+}
+
+function readAfterCursor(
+  envelope: ReadonlyMap<string, unknown>,
+  records: readonly PageRecord[],
+  endOfStream: boolean,
+  second: number,
+): string | null {
+  const afterCursor = envelope.get('after_cursor');
+  if (typeof afterCursor === 'string' && afterCursor !== '') return afterCursor;
+  const last = records.at(-1);
+  const isNeeded = !endOfStream && last !== undefined && last.timestamp <= second;
+  if (afterCursor === null && !isNeeded) return null;
+  throw new NotAPage('after_cursor: expected a cursor, since the second goes on');
+}
+
+/** Epoch seconds have ten digits until the year 2286; more are milliseconds, and would break the keys' order. */
+const LAST_SECOND = 9_999_999_999;
+
+const isEpochSeconds = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;

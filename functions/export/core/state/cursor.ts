@@ -1,0 +1,80 @@
+import { kept, type LastPage } from './last-page.ts';
+import { type Position, secondOf } from '../pagination/position.ts';
+import type { Hold } from '../pagination/lookback.ts';
+import type { Standing } from './run-history.ts';
+
+/** An export's cursor item, as far as the core reads it. Times are epoch seconds. */
+export type CursorItem = {
+  /** The next run's first `start_time`; absent until the first checkpoint. */
+  readonly endTime?: number;
+  /** Where this export began. */
+  readonly startTime?: number;
+  /** Present only inside a pinned second that has settled; `endTime` is that second. */
+  readonly afterCursor?: string;
+  /** The second that was found pinned; counts only while the export is at that second. */
+  readonly pinnedSecond?: number;
+  /** A `per_page` learnt from 504s. */
+  readonly perPage?: number;
+  readonly lastPage?: LastPage;
+  readonly standing?: Standing;
+};
+
+/** What a checkpoint persists: the whole state, absent members are removed from the item, but for those of `standing`. */
+export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
+
+/** What a run may learn without landing a page; kept with the release. */
+export type Learnt = {
+  /** Absent where the size asked for is in force again. */
+  readonly perPage?: number;
+  /** A second found pinned since the last checkpoint; without it the item keeps what it has. */
+  readonly pinnedSecond?: number;
+  /** Whether Zendesk has refused the cursor kept. */
+  readonly cursorRefused: boolean;
+  readonly standing?: Standing;
+};
+
+/**
+ * Where a run begins.
+ * @param startTime - epoch seconds: where an export without a cursor begins
+ */
+export function firstPosition(item: CursorItem, startTime: number): Position {
+  const second = item.endTime ?? startTime;
+  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it standing.
+  const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
+  if (item.afterCursor !== undefined && isOfSecond) return { kind: 'walk', second, cursor: item.afterCursor };
+  // A run that can afford one page only would find the same pin for ever if it were not remembered.
+  return item.pinnedSecond === second ? { kind: 'walk', second } : { kind: 'time', startTime: second };
+}
+
+/**
+ * What to persist after a page.
+ *
+ * @param before - what is persisted now; `endTime` absent before the first checkpoint
+ * @param began - epoch seconds: where the export began
+ * @param next - the position that the page leads to
+ * @param hold - where settling holds the persisted position
+ */
+export function checkpointAfter(
+  before: CursorItem,
+  began: number,
+  next: Position,
+  hold: Hold,
+): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
+  const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began);
+  const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
+  // A cursor beside an earlier `end_time`, or one read before its second had settled, would skip what shows late.
+  const settledCursor = hold === null ? walking?.cursor : undefined;
+  const stays = endTime === before.endTime;
+  const afterCursor = settledCursor ?? (stays ? before.afterCursor : undefined);
+  const pinnedSecond = walking?.second ?? (stays ? before.pinnedSecond : undefined);
+  return {
+    endTime,
+    startTime: began,
+    ...(afterCursor !== undefined && { afterCursor }),
+    ...(pinnedSecond !== undefined && { pinnedSecond }),
+  };
+}
+
+/** The last landed page as a checkpoint at `endTime` keeps it. */
+export const keptAt = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
+  last === undefined ? {} : { lastPage: kept(last, endTime) };

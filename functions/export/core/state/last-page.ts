@@ -1,0 +1,35 @@
+import type { Page, PageRecord } from '../page/page.ts';
+
+/** What is remembered of the last landed page, so that an idle account's polls are not landed again and again. */
+export type LastPage = {
+  /** Epoch seconds: where its object's interval ends. */
+  readonly endTime: number;
+  /** Its records, or the last of them. */
+  readonly records: readonly PageRecord[];
+};
+
+/** More than this is not kept on the cursor item (about 24 bytes a record; an item may have 400 kB). */
+const KEPT_RECORDS = 2000;
+
+/**
+ * Whether a time-based page holds nothing but the last records of the last landed page, byte for byte.
+ * By bytes, since a second update within one second leaves id and timestamp as they were.
+ *
+ * @param reached - epoch seconds: the position that the page leads to; a page that leads beyond the last object's
+ * interval lands even so, or the listing would show a gap
+ */
+export function repeats(page: Page, last: LastPage | undefined, reached: number): boolean {
+  if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
+  const offset = last.records.length - page.records.length;
+  return (
+    offset >= 0 &&
+    page.records.every(({ digest }, i) => digest !== undefined && digest === last.records[offset + i]?.digest)
+  );
+}
+
+/** The part of a page that a run beginning at `endTime` (epoch seconds) can be served again. */
+export function kept(last: LastPage, endTime: number): LastPage {
+  const first = last.records.findIndex((record) => record.timestamp >= endTime);
+  const known = last.records.findLastIndex(({ digest }) => digest === undefined) + 1;
+  return { ...last, records: first === -1 ? [] : last.records.slice(Math.max(first, known)).slice(-KEPT_RECORDS) };
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { AssetHashType, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type AssetCode,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { bundleExporter, HANDLER } from '#scripts/bundle.ts';
+import type { Credentials } from '../storage/credentials.ts';
+import type { CursorTable } from '../storage/cursor-table.ts';
+import { MEMORY_MIB, TIMEOUT } from '../config/defaults.ts';
+import type { TicketLake } from '../storage/lake-bucket.ts';
+
+const RUNTIME = Runtime.NODEJS_24_X;
+
+export interface ExporterProps {
+  /** Where pages land. */
+  readonly lake: TicketLake;
+
+  /** Where cursors are kept. */
+  readonly cursors: CursorTable;
+
+  /** The secrets that the function may read. */
+  readonly credentials: Credentials;
+
+  /**
+   * How long logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+/** The function that exports, with its logs, its role and a queue for the runs that failed. */
+export class Exporter extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  /** Events of runs that threw, and of ticks that could not be handed over. */
+  readonly failureQueue: Queue;
+
+  constructor(scope: Construct, id: string, props: ExporterProps) {
+    super(scope, id);
+
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      // Logs tell how runs went, for a while; what has to outlive the stack is in the lake and in the cursor table.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    this.failureQueue = new Queue(this, 'FailureQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.failureQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This is the dead-letter queue: of the invocations of the function and of the schedules, neither of which ' +
+        'the rule looks at. A person reads it, so no consumer can fail on a message.',
+    });
+
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Drains the incremental exports of Zendesk into the lake',
+      runtime: RUNTIME,
+      architecture: Architecture.ARM_64,
+      code: bundledCode(),
+      handler: HANDLER,
+      timeout: TIMEOUT,
+      memorySize: MEMORY_MIB,
+      // No reserved concurrency: the lease already keeps runs apart, and a new AWS account has none to reserve.
+      environment: {
+        LAKE_BUCKET: props.lake.bucketName,
+        LAKE_PREFIX: props.lake.prefix,
+        CURSOR_TABLE: props.cursors.table.tableName,
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_SERVICE_NAME: 'zendesk-lake',
+      },
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logGroup,
+      // The next tick is the retry. Lambda's own defaults, two more attempts and six hours in a queue, would only
+      // pile up runs behind a fault that lasts.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      onFailure: new SqsDestination(this.failureQueue),
+      // Closed to the constructs above, whose grants are wider than what the function does.
+      role: this.createRole(props).withoutPolicyUpdates(),
+    });
+  }
+
+  private createRole({ lake, cursors, credentials }: ExporterProps): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'What the export function may do',
+      // Inline, so that the role can do all this from its first moment: Lambda checks at deployment whether it may
+      // send to the queue.
+      inlinePolicies: {
+        Export: new PolicyDocument({
+          statements: [
+            allow(['s3:PutObject'], [lake.objectsArn]),
+            allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
+            allow(['secretsmanager:GetSecretValue'], credentials.secretArns),
+            // The attribute Arn of a log group ends in `:*`, its streams.
+            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]),
+            allow(['sqs:SendMessage'], [this.failureQueue.queueArn]),
+          ],
+        }),
+      },
+    });
+    // cdk-nag names this finding by the resource as it stands in the template, references flattened.
+    const objects = flattenCfnReference(Stack.of(this).resolve(lake.objectsArn));
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${objects}]`,
+      reason: 'Keys of landed objects are named by time and content, so only their prefix is known beforehand.',
+    });
+    return role;
+  }
+}
+
+const allow = (actions: string[], resources: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ actions, resources: [...resources] });
+
+function bundledCode(): AssetCode {
+  return Code.fromAsset(join(import.meta.dirname, '..', '..', 'functions', 'export'), {
+    // Of what is deployed, not of the sources: tools and dependencies change the bundle too.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Required by the type, never used: esbuild runs here, without Docker.
+      image: RUNTIME.bundlingImage,
+      local: {
+        tryBundle(outdir: string): boolean {
+          bundleExporter(outdir);
+          return true;
+        },
+      },
+    },
+  });
+}

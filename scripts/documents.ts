@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod/mini';
+import { documents as queryDocuments } from '#catalog/documents.ts';
+import { ExporterStack } from '#infra/exporter-stack.ts';
+import { drawDashboard } from './dashboard-picture.ts';
+
+/** What the documentation has from the code: names of files below docs/, and their contents. */
+export function documents(): ReadonlyMap<string, string> {
+  const queries = [...queryDocuments()].map(([name, text]): [string, string] => [join('query', name), text]);
+  return new Map([...queries, ['dashboard.svg', drawDashboard(dashboardBody())]]);
+}
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+const dashboard = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });
+
+/** Of a stack with two accounts, without the function's bundle, which it does not need. */
+function dashboardBody(): unknown {
+  const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const accounts = [{ subdomain: 'acme' }, { subdomain: 'acme-eu', schedule: 'rate(15 minutes)' }];
+  const template = Template.fromStack(new ExporterStack(app, 'ZendeskLake', { accounts }));
+  const [only] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  return dashboard.parse(only).Properties.DashboardBody;
+}

@@ -1,0 +1,188 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ChainLink, proofRestsOn, verifyChain } from '#catalog/chain.ts';
+
+const page = (startTime: number, endTime: number): ChainLink => ({ startTime, endTime, pagination: 'time' });
+
+const walk = (startTime: number, endTime: number, cursor: string | undefined, afterCursor: string): ChainLink => ({
+  startTime,
+  endTime,
+  pagination: 'cursor',
+  afterCursor,
+  ...(cursor !== undefined && { cursor }),
+});
+
+const over = (start_time: number, end_time: number) => ({ start_time, end_time });
+
+/** A walk through second 20 in three pages, the last of which ends at 25. */
+const WALK = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'b'), walk(20, 25, 'b', 'c')];
+
+describe('pages by time', () => {
+  test('that touch cover the time from the first start to the last end', () => {
+    const chain = [page(0, 10), page(10, 20), page(20, 30)];
+    expect(verifyChain(chain, over(0, 30))).toEqual({ complete: true, gaps: [] });
+  });
+
+  test('in any order, overlapping and repeated, are as good', () => {
+    expect(verifyChain([page(15, 30), page(0, 20), page(0, 20), page(30, 30)], over(0, 30)).complete).toBe(true);
+  });
+
+  test('with one lost in between show that gap', () => {
+    const chain = [page(0, 10), page(20, 30), page(30, 40)];
+    expect(verifyChain(chain, over(0, 40)).gaps).toEqual([{ from: 10, to: 20 }]);
+  });
+
+  test('that begin a second after the one before ended leave a gap, since that one may have ended within its second', () => {
+    expect(verifyChain([page(0, 10), page(11, 20)], over(0, 20)).gaps).toEqual([{ from: 10, to: 11 }]);
+  });
+
+  test('that begin late or end early leave gaps at the ends', () => {
+    expect(verifyChain([page(5, 8)], over(0, 10)).gaps).toEqual([
+      { from: 0, to: 5 },
+      { from: 8, to: 10 },
+    ]);
+  });
+
+  test('need not reach beyond the cursor, and may', () => {
+    expect(verifyChain([page(0, 10), page(10, 99)], over(0, 20)).complete).toBe(true);
+    expect(verifyChain([page(0, 10), page(50, 99)], over(0, 10)).complete).toBe(true);
+  });
+});
+
+describe('an export that has read nothing', () => {
+  test('has no gap, with or without an item', () => {
+    expect(verifyChain([], undefined).complete).toBe(true);
+    expect(verifyChain([], { start_time: 5, end_time: 5 }).complete).toBe(true);
+  });
+
+  test('although its cursor has moved has lost everything', () => {
+    expect(verifyChain([], over(0, 7)).gaps).toEqual([{ from: 0, to: 7 }]);
+  });
+});
+
+describe('a pinned second', () => {
+  const around = [page(0, 20), page(20, 20), page(25, 40)];
+
+  test('is covered by a walk from a page without a cursor to one that ends beyond it', () => {
+    expect(verifyChain([...around, ...WALK], over(0, 40)).complete).toBe(true);
+  });
+
+  test('is not covered by a page that ends in it', () => {
+    expect(verifyChain(around, over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
+  });
+
+  test.each([0, 1, 2])('is not covered when page %i of the walk is lost', (lost) => {
+    const rest = WALK.filter((_, index) => index !== lost);
+    expect(verifyChain([...around, ...rest], over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
+  });
+
+  test('is covered by a page that spans it, whatever became of the walk', () => {
+    expect(verifyChain([page(0, 20), page(20, 25), page(25, 40), ...WALK.slice(1)], over(0, 40)).complete).toBe(true);
+  });
+
+  test('is covered by a second walk, when the first one was given up', () => {
+    const abandoned = walk(20, 20, 'a', 'lost');
+    const again = [walk(20, 20, undefined, 'x'), walk(20, 26, 'x', 'y')];
+    expect(verifyChain([...around, ...WALK.slice(0, 2), abandoned, ...again], over(0, 40)).complete).toBe(true);
+  });
+
+  test('is not covered by the cursors of another second', () => {
+    const foreign = [walk(19, 19, undefined, 'a'), walk(19, 19, 'a', 'b')];
+    expect(verifyChain([...around, ...foreign, ...WALK.slice(2)], over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
+  });
+
+  test('in which the cursor stands is covered up to its after_cursor', () => {
+    const inside = [page(0, 20), ...WALK.slice(0, 2)];
+    expect(verifyChain(inside, { ...over(0, 20), after_cursor: 'b' }).complete).toBe(true);
+    expect(verifyChain(inside.slice(0, 2), { ...over(0, 20), after_cursor: 'b' }).gaps).toEqual([{ from: 20, to: 20 }]);
+  });
+
+  test('whose walk leads in a circle is followed once', () => {
+    const circle = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'a')];
+    expect(verifyChain([...around, ...circle], over(0, 40)).complete).toBe(false);
+  });
+});
+
+const shuffled = (links: readonly ChainLink[]) => fc.shuffledSubarray([...links], { minLength: links.length });
+
+describe('of any chain', () => {
+  /** Increasing times; each neighbouring pair is one page, or at some of them a walk of some pages. */
+  const chains = fc
+    .record({
+      start: fc.nat(1000),
+      steps: fc.array(fc.record({ length: fc.integer({ min: 1, max: 50 }), walked: fc.integer({ min: 0, max: 4 }) }), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+    })
+    .map(({ start, steps }) => {
+      let at = start;
+      const stretches = steps.map(({ length, walked }) => {
+        const from = at;
+        at += length;
+        const pages = Array.from({ length: walked }, (_, n) =>
+          walk(from, n === walked - 1 ? at : from, n === 0 ? undefined : `${from}#${n}`, `${from}#${n + 1}`),
+        );
+        return { from, to: at, pages: walked === 0 ? [page(from, at)] : [page(from, from), ...pages] };
+      });
+      return { cursor: over(start, at), stretches };
+    });
+
+  test('all pages together prove it complete, in any order', () => {
+    fc.assert(
+      fc.property(
+        chains.chain(({ cursor, stretches }) =>
+          shuffled(stretches.flatMap(({ pages }) => pages)).map((links) => ({ cursor, links })),
+        ),
+        ({ cursor, links }) => {
+          expect(verifyChain(links, cursor)).toEqual({ complete: true, gaps: [] });
+        },
+      ),
+    );
+  });
+
+  test('any lost page that nothing else covers is found, exactly where it was', () => {
+    const losses = chains.chain(({ cursor, stretches }) =>
+      fc.nat(stretches.length - 1).chain((index) => {
+        const stretch = stretches[index] ?? { from: 0, to: 0, pages: [] };
+        // A page that ends where it began proves nothing, so nothing is lost with it.
+        const needed = stretch.pages.filter((each) => each.pagination === 'cursor' || each.endTime > each.startTime);
+        return fc.constantFrom(...needed).chain((lost) => {
+          const rest = stretches.flatMap(({ pages }) => pages).filter((each) => each !== lost);
+          return shuffled(rest).map((links) => ({ cursor, links, gap: { from: stretch.from, to: stretch.to } }));
+        });
+      }),
+    );
+    fc.assert(
+      fc.property(losses, ({ cursor, links, gap }) => {
+        expect(verifyChain(links, cursor).gaps).toEqual([gap]);
+      }),
+    );
+  });
+
+  test('pages landed besides never spoil it', () => {
+    const extras = fc.array(fc.tuple(fc.nat(2000), fc.nat(100)).map(([from, length]) => page(from, from + length)));
+    fc.assert(
+      fc.property(chains, extras, ({ cursor, stretches }, besides) => {
+        const links = [...stretches.flatMap(({ pages }) => pages), ...besides];
+        expect(verifyChain(links, cursor).complete).toBe(true);
+      }),
+    );
+  });
+
+  test('a proof rests on objects that show the same gaps as all of them, and on none that could be left out', () => {
+    const any = fc.array(fc.tuple(fc.nat(300), fc.nat(40)).map(([from, length]) => page(from, from + length)));
+    fc.assert(
+      fc.property(any, fc.nat(150), fc.nat(150), (links, start, length) => {
+        const cursor = over(start, start + length);
+        const chosen = proofRestsOn(links, cursor);
+        const { gaps } = verifyChain(links, cursor);
+        expect(verifyChain(chosen, cursor).gaps).toEqual(gaps);
+        for (const spared of chosen) {
+          const rest = chosen.filter((each) => each !== spared);
+          expect(verifyChain(rest, cursor).gaps).not.toEqual(gaps);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
+import sqlParsers from 'node-sql-parser';
+import { describe, expect, it } from 'vitest';
+import { documents } from '#catalog/documents.ts';
+import { LAYOUTS } from '#catalog/layout.ts';
+import { SIDELOADS } from '#catalog/sideloads.ts';
+import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { trinoErrors } from '../support/catalog/trino-grammar.ts';
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'query');
+
+/** A document as it lies there. */
+const document = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+
+it('the documentation says what the schema says: `npm run docs` has been run', () => {
+  const written = new Map(readdirSync(FOLDER).map((name) => [name, document(name)]));
+  expect(written).toEqual(documents());
+});
+
+it('every column is documented with a meaning', () => {
+  const text = document('columns.md');
+  for (const { name, meaning } of [TICKET_COLUMNS, ...Object.values(SIDELOADS)].flat()) {
+    expect(meaning.length).toBeGreaterThan(3);
+    expect(text).toContain(`| \`${name}\` |`);
+  }
+});
+
+it('every field that Zendesk documents of a ticket is a column', () => {
+  const fields = `url id external_id via created_at updated_at generated_timestamp type subject raw_subject description
+    priority status recipient requester_id submitter_id assignee_id organization_id group_id brand_id collaborator_ids
+    follower_ids email_cc_ids followup_ids forum_topic_id problem_id has_incidents is_public due_at tags custom_fields
+    custom_status_id satisfaction_rating sharing_agreement_ids ticket_form_id allow_channelback allow_attachments
+    from_messaging_channel attribute_value_ids macro_id macro_ids safe_update updated_stamp via_id
+    via_followup_source_id voice_comment metadata support_type encoded_id`.split(/\s+/);
+  const columns = TICKET_COLUMNS.map(({ name }) => name);
+  expect(fields.filter((field) => !columns.includes(field))).toEqual([]);
+  expect(new Set(columns).size).toBe(columns.length);
+});
+
+describe.each(LAYOUTS)('the recipes for the layout %s', (layout) => {
+  const parsers = new sqlParsers.Parser();
+  const parse = (sql: string) => parsers.astify(sql, { database: 'snowflake' });
+
+  it("Spark's are taken by a grammar of Spark", () => {
+    const spark = new SparkSQL();
+    expect(spark.validate(document(`spark-${layout}.sql`))).toEqual([]);
+    // The schema has no statement of its own: as the columns of a table it has to be one.
+    expect(spark.validate(`CREATE TABLE t (${document(`spark-${layout}.ddl`)});`)).toEqual([]);
+    expect(spark.validate('CREATE TABLE t (`a` STRUCTURE<b>>);')).not.toEqual([]);
+  });
+
+  it("Snowflake's are taken by a parser of its SQL", () => {
+    const sql = document(`snowflake-${layout}.sql`);
+    expect(() => parse(sql)).not.toThrow();
+    expect(() => parse(sql.replace('SELECT', 'SELECT SELECT'))).toThrow(/select statement|found/);
+  });
+});
+
+it('the CTAS is taken by a grammar of Trino', () => {
+  expect(trinoErrors(document('athena-snapshot.sql'))).toEqual([]);
+});

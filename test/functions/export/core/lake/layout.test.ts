@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Part, partsOf, ROW_LIMIT_BYTES } from '#functions/export/core/lake/layout.ts';
+import { contentOf, TICKETS, timePage } from '#test/support/functions/pages.ts';
+import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
+
+/** A page of two records with this body: only its text decides what its lines are. */
+const content = (text: string) => ({ page: timePage([1, 2]), content: contentOf(text) });
+
+const linesOf = (text: string): Part[] => partsOf('ndjson', TICKETS, content(text));
+
+/** A JSON string of so many bytes. */
+const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
+
+const pageOf = (size: number): Part[] =>
+  partsOf('page', TICKETS, { page: timePage([1]), content: { ...contentOf('{}'), size } });
+
+/** What is in the parts, by dataset, in their order. */
+const bodies = (parts: readonly Part[]): [string, string][] =>
+  parts.map(({ dataset, bytes }) => [dataset, bytes.toString()]);
+
+const spaces = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t \n');
+
+/** Numbers that no double holds, or that are written otherwise than JavaScript would. */
+const numbers = fc.oneof(
+  fc.bigInt().map(String),
+  fc.constantFrom('9007199254740993', '-0', '1.10', '1E+400', '0.1e-7', '3.14159265358979323846'),
+);
+
+/** Some JSON value's text, written in any of its ways. */
+const values = fc.oneof(
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }).chain(prettyPrinted) },
+  numbers,
+  fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)),
+  fc.tuple(numbers, spaces, fc.string()).map(([id, space, text]) => {
+    const nested = `[[{"]":${JSON.stringify(text)}}],${space}"\\\\\\"}],"]`;
+    return `{${space}"id"${space}:${id}${space},"x":${nested}${space}}`;
+  }),
+);
+
+const arrays = fc.array(fc.tuple(spaces, values, spaces));
+const arrayText = (elements: readonly (readonly string[])[], space: string): string =>
+  `[${elements.map((each) => each.join('')).join(',')}${elements.length === 0 ? space : ''}]`;
+
+/** The lines that these elements have to become. */
+const linesFrom = (elements: readonly (readonly string[])[]): string =>
+  elements.map(([, text = '']) => `${text.trim().replaceAll(/[\r\n]/g, ' ')}\n`).join('');
+
+describe('the layout ndjson', () => {
+  it('puts each record and each sideload on a line of its own, byte for byte, sideloads first', () => {
+    fc.assert(
+      fc.property(arrays, arrays, arrays, spaces, (tickets, users, groups, space) => {
+        const text =
+          `${space}{"users":${arrayText(users, space)},${space}"tickets"${space}:${arrayText(tickets, space)}` +
+          `,"count":1,"groups":${space}${arrayText(groups, space)}${space}}`;
+        const parts = linesOf(text.replaceAll(/[\r\n]/g, ' '));
+        const expected = [
+          ['tickets_users', linesFrom(users)],
+          ['tickets_groups', linesFrom(groups)],
+          ['tickets', linesFrom(tickets)],
+        ];
+        expect(bodies(parts)).toEqual(expected.filter(([, lines]) => lines !== ''));
+        for (const { records, bytes, size, digest } of parts) {
+          expect(bytes.toString().split('\n')).toHaveLength(records + 1);
+          expect(size).toBe(bytes.length);
+          expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+        }
+      }),
+    );
+  });
+
+  it('takes every array for a sideload whose name can be part of a table, and nothing else', () => {
+    const page =
+      '{"a1_b":[1],"Users":[1],"1a":[1],"a-b":[1],"_a":[1],"":[1],"é":[1],"end_time":5,"meta":{"x":[1]},"next":"[1]",' +
+      '"none":null,"empty":[ ],"tickets":[{"id":1}],"z":[[2],"s",null]}';
+    expect(bodies(linesOf(page))).toEqual([
+      ['tickets_a1_b', '1\n'],
+      ['tickets_z', '[2]\n"s"\nnull\n'],
+      ['tickets', '{"id":1}\n'],
+    ]);
+  });
+
+  it('has no object for a dataset without lines', () => {
+    expect(linesOf('{"tickets":[],"users":[]}')).toEqual([]);
+    expect(bodies(linesOf('{"users":[1]}'))).toEqual([['tickets_users', '1\n']]);
+  });
+
+  it('says what it is and how many, and is compressed anew', () => {
+    const [only] = linesOf('{"tickets":[1,2,3]}');
+    expect(only).toStrictEqual({
+      dataset: 'tickets',
+      bytes: Buffer.from('1\n2\n3\n'),
+      isGzip: false,
+      size: 6,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      mediaType: 'application/x-ndjson',
+      records: 3,
+    });
+  });
+
+  it('tells how many rows are longer than 16 MiB, in whichever dataset', () => {
+    const limit = ROW_LIMIT_BYTES.ndjson;
+    expect(limit).toBe(16 * 2 ** 20);
+    const page = `{"users":[${text(limit + 1)}],"tickets":[${text(limit + 7)},${text(limit)},3,${text(limit + 2)}]}`;
+    expect(linesOf(page).map(({ oversized }) => oversized)).toEqual([
+      { rows: 1, largest_bytes: limit + 1, limit_bytes: limit },
+      { rows: 2, largest_bytes: limit + 7, limit_bytes: limit },
+    ]);
+    expect(linesOf(`{"users":[${text(limit)}],"tickets":[1]}`).map((part) => 'oversized' in part)).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('the layout page', () => {
+  it('is the page as Zendesk sent it, and as it compressed it', () => {
+    const page = content('{"tickets":[1,2],"users":[3]}');
+    const { arrays: _, ...content_ } = page.content;
+    const part = { dataset: 'tickets', ...content_, mediaType: 'application/json', records: 2 };
+    expect(partsOf('page', TICKETS, page)).toStrictEqual([part]);
+    const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
+    const asItCame = { ...page, content: { ...page.content, ...compressed } };
+    expect(partsOf('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
+  });
+
+  it('is one row, which is too long beyond 32 MiB', () => {
+    const limit = ROW_LIMIT_BYTES.page;
+    expect(limit).toBe(32 * 2 ** 20);
+    expect(pageOf(limit)[0]).not.toHaveProperty('oversized');
+    expect(pageOf(limit + 1)).toMatchObject([{ oversized: { rows: 1, largest_bytes: limit + 1, limit_bytes: limit } }]);
+  });
+});

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Part } from '#functions/export/core/lake/layout.ts';
+import { accountAndResource, exportId, type Landing, landedObject } from '#functions/export/core/lake/object-key.ts';
+import { cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
+
+const BODY = Buffer.from('{"tickets":[]}');
+const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
+const DIGEST = digestOf(BODY).slice(0, 12);
+
+const landing = (fields: Partial<Landing> = {}): Landing => ({
+  prefix: 'zendesk',
+  resource: TICKETS,
+  subdomain: 'acme',
+  compression: 'gzip',
+  runId: 'run-7',
+  position: { kind: 'time', startTime: 1_700_000_000 },
+  page: timePage([1_700_000_100, 1_700_086_400], { endTime: 1_700_086_401 }),
+  requestedAt: 1_700_090_000_123,
+  ...fields,
+});
+
+const part = (fields: Partial<Part> = {}): Part => ({
+  dataset: 'tickets',
+  bytes: BODY,
+  isGzip: false,
+  size: BODY.length,
+  digest: digestOf(BODY),
+  mediaType: 'application/json',
+  records: 2,
+  ...fields,
+});
+
+const landed = (fields: Partial<Landing> = {}) => landedObject(landing(fields), part());
+
+describe('a landed object', () => {
+  it("is named by its page's interval and digest, under the UTC date of its end", () => {
+    expect(landed().key).toBe(`zendesk/tickets/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
+  });
+
+  it('lies under the prefix of the lake, however deep', () => {
+    expect(landed({ prefix: 'raw/zendesk' }).key).toMatch(/^raw\/zendesk\/tickets\/subdomain=acme\//);
+  });
+
+  it('is a .json where it is not compressed, with the same digest', () => {
+    expect(landed({ compression: 'none' }).key).toMatch(new RegExp(`-${DIGEST}\\.json$`));
+  });
+
+  it('has its times padded to ten digits', () => {
+    const early = landed({ position: { kind: 'time', startTime: 0 }, page: timePage([86_399]) });
+    expect(early.key).toContain('/dt=1970-01-01/0000000000-0000086399-');
+  });
+
+  it('tells in its metadata what it was made from', () => {
+    expect(landed().metadata).toStrictEqual({
+      'start-time': '1700000000',
+      'end-time': '1700086401',
+      records: '2',
+      'end-of-stream': 'false',
+      pagination: 'time',
+      'requested-at': '1700090000123',
+      'run-id': 'run-7',
+    });
+  });
+
+  it("has on a walk the pinned second for its start, and its last record's second for its end", () => {
+    const position = { kind: 'walk' as const, second: 1_700_000_000, cursor: 'asked' };
+    const page = cursorPage([1_700_000_000, 1_700_000_007], { endOfStream: true });
+    const { key, metadata } = landed({ position, page });
+    expect(key).toContain('/dt=2023-11-14/1700000000-1700000007-');
+    expect(metadata).toMatchObject({
+      pagination: 'cursor',
+      'end-of-stream': 'true',
+      cursor: 'asked',
+      'after-cursor': 'next',
+    });
+  });
+
+  it('begins the chain of a walk without a cursor, and may end it without one', () => {
+    const position = { kind: 'walk' as const, second: 5 };
+    const { metadata } = landed({ position, page: cursorPage([5], { afterCursor: null }) });
+    expect(metadata).not.toHaveProperty('cursor');
+    expect(metadata).not.toHaveProperty('after-cursor');
+  });
+
+  it('carries the bytes as Zendesk compressed them, where it did', () => {
+    const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
+    expect(landedObject(landing(), part(compressed))).toMatchObject({ ...compressed, compression: 'gzip' });
+    expect(landed()).toMatchObject({ bytes: BODY, isGzip: false });
+  });
+
+  it('lies in its own dataset, and tells how many records are in it and what it is', () => {
+    const users = part({ dataset: 'tickets_users', records: 7, mediaType: 'application/x-ndjson' });
+    const { key, metadata, mediaType } = landedObject(landing(), users);
+    expect(key).toBe(`zendesk/tickets_users/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
+    expect(metadata).toStrictEqual({ ...landed().metadata, records: '7' });
+    expect(mediaType).toBe('application/x-ndjson');
+  });
+});
+
+const keyOf = (start: number, end: number, body: string): string =>
+  landedObject(
+    landing({ position: { kind: 'time', startTime: start }, page: timePage([end]) }),
+    part({ digest: digestOf(Buffer.from(body)) }),
+  ).key;
+
+const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+const dtOf = (key: string): string => key.split('/')[3] ?? '';
+
+describe('the keys of any two pages', () => {
+  const seconds = fc.integer({ min: 0, max: 9_999_999_999 });
+  it('sort by start and then by end', () => {
+    fc.assert(
+      fc.property(seconds, seconds, seconds, seconds, (a, b, c, d) => {
+        fc.pre(a !== c || b !== d);
+        const isBefore = a === c ? b < d : a < c;
+        expect(nameOf(keyOf(a, b, 'x')) < nameOf(keyOf(c, d, 'x'))).toBe(isBefore);
+      }),
+    );
+  });
+
+  it('have a dt that sorts as their ends do', () => {
+    fc.assert(
+      fc.property(seconds, seconds, (a, b) => {
+        expect(dtOf(keyOf(0, Math.min(a, b), 'x')) <= dtOf(keyOf(0, Math.max(a, b), 'x'))).toBe(true);
+      }),
+    );
+  });
+
+  it('are one for one content, and two for two: retries overwrite nothing and append nothing (airbyte#52133)', () => {
+    fc.assert(
+      fc.property(seconds, seconds, fc.string(), fc.string(), (start, end, one, other) => {
+        expect(keyOf(start, end, one)).toBe(keyOf(start, end, one));
+        expect(keyOf(start, end, one) === keyOf(start, end, other)).toBe(one === other);
+      }),
+    );
+  });
+});
+
+it('an export is known by account and resource', () => {
+  expect(exportId('acme', TICKETS)).toBe('acme/tickets');
+  expect(accountAndResource('acme/tickets')).toEqual({ subdomain: 'acme', resource: 'tickets' });
+});

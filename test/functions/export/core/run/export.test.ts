@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
+import type { CursorItem, Learnt } from '#functions/export/core/state/cursor.ts';
+import { openExport } from '#functions/export/core/run/export.ts';
+import type { Layout } from '#functions/export/core/lake/layout.ts';
+import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
+import type { Position } from '#functions/export/core/pagination/position.ts';
+import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import type { FetchedPage, PageAnswer } from '#functions/export/core/ports/zendesk.ts';
+import { NOON, virtualClock } from '#test/support/virtual-clock.ts';
+import { turnOf } from '#test/support/functions/turn.ts';
+import { contentOf, TICKETS, timePage } from '#test/support/functions/pages.ts';
+
+const BEGAN = NOON / 1000 - 100_000;
+
+/** A settled page of a ticket in each of these seconds, counted from {@link BEGAN}. */
+const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}): FetchedPage => ({
+  kind: 'page',
+  page: timePage(seconds.map((second) => BEGAN + second)),
+  content: contentOf('{"tickets":[]}'),
+  requestedAt: NOON,
+  requestMoment: NOON,
+  ...fields,
+});
+
+const withoutStanding = ({ standing, ...learnt }: Learnt = { cursorRefused: false }): Learnt => learnt;
+
+type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
+
+/** An export whose requests get these answers, with ports that say what they are asked to do. */
+function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: Options = {}) {
+  const clock = virtualClock();
+  const work = new AbortController();
+  const calls: string[] = [];
+  const objects: LandedObject[] = [];
+  const learnt: (Learnt | undefined)[] = [];
+  const left = [...answers];
+  const asked: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
+  const ports = {
+    /** Happens while an object is on its way. */
+    onLand: (): void => undefined,
+  };
+  const opened = openExport(
+    { ...TICKETS, ...(cursorPath === null && { cursorPath }) },
+    {
+      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: BEGAN, layout }),
+      prefix: 'lake',
+      lease: { owner: 'run-1', until: NOON / 1000 + 900 },
+      clock,
+      budget: createBudget(NOON, 840_000),
+      zendesk: {
+        async fetchPage({ position, size, signal }) {
+          asked.push({ position, perPage: size.current, signal });
+          const answer = left.shift();
+          if (answer === undefined) throw new Error('one request too many');
+          return answer;
+        },
+      },
+      lake: {
+        async land(object, signal) {
+          calls.push('land');
+          ports.onLand();
+          if (signal.aborted) throw new Error('aborted');
+          objects.push(object);
+          return 'new';
+        },
+      },
+      cursors: {
+        acquire: async () => item ?? {},
+        async checkpoint() {
+          calls.push('checkpoint');
+          return 'written';
+        },
+        async release(_id, _lease, kept) {
+          calls.push('release');
+          learnt.push(withoutStanding(kept));
+        },
+      },
+      emit: ({ kind }) => void calls.push(`tell of a ${kind}`),
+      tell: () => undefined,
+      work: work.signal,
+      end: new AbortController().signal,
+    },
+  );
+  return { opened, asked, turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
+}
+
+describe('a turn', () => {
+  it('lands the page, then writes the checkpoint, then tells of it', async () => {
+    const { turn, calls } = exportOf([fetched([1, 2])]);
+    expect(await turn()).toBeUndefined();
+    expect(calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('hands on the bytes as Zendesk compressed them, where it did', async () => {
+    const bytes = Buffer.from('compressed');
+    const content = { ...contentOf('{"tickets":[]}'), bytes, isGzip: true };
+    const { turn, objects } = exportOf([fetched([1], { content }), fetched([2])]);
+    await turn();
+    await turn();
+    expect(objects).toMatchObject([{ bytes, isGzip: true }, { isGzip: false }]);
+  });
+
+  it('needs no cursor endpoint where no second is pinned', async () => {
+    const { turn, objects } = exportOf([fetched([1]), fetched([1, 1])], { cursorPath: null });
+    await turn();
+    await expect(turn()).rejects.toThrow(`acme/tickets: a page does not get past second ${BEGAN + 1}`);
+    expect(objects).toHaveLength(1);
+  });
+});
+
+describe('a page of the one second that it was asked from', () => {
+  const content = contentOf('{"tickets":[{"id":1}]}');
+  const ofOneSecond = fetched([0], { content });
+
+  it('lands as it came where pages do', async () => {
+    const { turn, calls } = exportOf([ofOneSecond]);
+    await turn();
+    expect(calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('is left to the walk as lines, and so is no page of a later second', async () => {
+    const { turn, calls } = exportOf([ofOneSecond], { layout: 'ndjson' });
+    expect(await turn()).toBeUndefined();
+    expect(calls).toEqual([]);
+    const later = exportOf([fetched([0, 1], { content })], { layout: 'ndjson' });
+    await later.turn();
+    expect(later.calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('lands as lines too where there is nothing to walk by', async () => {
+    const last = fetched([0], { content, page: timePage([BEGAN], { endOfStream: true }) });
+    const { turn, calls } = exportOf([last], { layout: 'ndjson', cursorPath: null });
+    expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(calls).toEqual(['land', 'checkpoint', 'tell of a page']);
+  });
+
+  it('is passed over where it has landed already', async () => {
+    const records = timePage([BEGAN], { endOfStream: true });
+    const item = { endTime: BEGAN, startTime: BEGAN, lastPage: { endTime: BEGAN, records: records.records } };
+    const { turn, calls } = exportOf([fetched([0], { content, page: records })], { layout: 'ndjson', item });
+    expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 0 });
+    expect(calls).toEqual(['checkpoint', 'tell of a page']);
+  });
+});
+
+describe('a landing that takes longer than the run', () => {
+  it("of the run's first page counts as a 504: the next run asks for less", async () => {
+    const { turn, ports, abort, learnt } = exportOf([fetched([1])]);
+    ports.onLand = abort;
+    expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 0 });
+    expect(learnt).toEqual([{ perPage: 500, cursorRefused: false }]);
+  });
+
+  it('says nothing about the page size once a page has landed', async () => {
+    const { turn, ports, abort, learnt } = exportOf([fetched([1]), fetched([2])]);
+    await turn();
+    ports.onLand = abort;
+    expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 1, endTime: BEGAN + 2 });
+    expect(learnt).toEqual([{ cursorRefused: false }]);
+  });
+});
+
+describe('while a page lands', () => {
+  it('the next one is asked for from where it leads, with the page size that it allows', async () => {
+    const { opened, asked } = exportOf([fetched([1, 2]), fetched([3])], { item: { endTime: BEGAN, perPage: 10 } });
+    const first = await opened.read();
+    const landing = first && opened.land(first);
+    await opened.read();
+    await landing;
+    expect(asked).toMatchObject([
+      { position: { kind: 'time', startTime: BEGAN }, perPage: 10 },
+      { position: { kind: 'time', startTime: BEGAN + 2 }, perPage: 20 },
+    ]);
+  });
+
+  it('nothing is asked for where it is the last', async () => {
+    const last = fetched([1], { page: timePage([BEGAN + 1], { endOfStream: true }) });
+    const { opened, asked } = exportOf([last]);
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    expect(await opened.read()).toBeUndefined();
+    expect(await landing).toMatchObject({ outcome: 'caught_up' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('what is asked for behind it is broken off where it does not land', async () => {
+    const { opened, asked, ports } = exportOf([fetched([1]), fetched([2])]);
+    ports.onLand = () => {
+      throw new Error('S3 is down');
+    };
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    await opened.read();
+    expect(asked[1]?.signal.aborted).toBe(false);
+    await expect(landing).rejects.toThrow('S3 is down');
+    await opened.abandon(new Error('S3 is down'));
+    expect(asked[1]?.signal.aborted).toBe(true);
+    expect(await opened.read()).toBeUndefined();
+  });
+
+  it("a run's first page that takes longer than the run on its way into the lake is halved, not what it allowed", async () => {
+    const { opened, ports, abort, learnt } = exportOf([fetched([1]), fetched([2])], { item: { perPage: 500 } });
+    ports.onLand = abort;
+    const reading = await opened.read();
+    const landing = reading && opened.land(reading);
+    await opened.read();
+    expect(await landing).toMatchObject({ outcome: 'budget_spent' });
+    expect(learnt).toEqual([{ perPage: 250, cursorRefused: false }]);
+  });
+});

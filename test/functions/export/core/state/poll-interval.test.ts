@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isDue } from '#functions/export/core/state/poll-interval.ts';
+
+const NOW = 1_800_000_000_000;
+const SECOND = NOW / 1000;
+
+const ENDS = ['caught_up', 'lease_lost', 'CredentialsError', 'ZendeskUnavailableError', 'StorageError'];
+
+describe('a run is due', () => {
+  it('always, where no rest is asked for', () => {
+    const standings = fc.record({
+      lastRunAt: fc.integer({ min: SECOND - 1000, max: SECOND + 1000 }),
+      lastOutcome: fc.constantFrom(...ENDS, 'budget_spent'),
+      stalledRuns: fc.nat({ max: 3 }),
+    });
+    fc.assert(
+      fc.property(standings, (standing) => {
+        expect(isDue(standing, 0, NOW)).toBe(true);
+      }),
+    );
+  });
+
+  it('where the export has never run, or nothing is known of its last run', () => {
+    expect(isDue(undefined, 300, NOW)).toBe(true);
+    expect(isDue({}, 300, NOW)).toBe(true);
+    expect(isDue({ lastOutcome: 'caught_up' }, 300, NOW)).toBe(true);
+    expect(isDue({ lastRunAt: SECOND - 10 }, 300, NOW)).toBe(true);
+  });
+
+  it.each(['budget_spent', 'rate_limited'])('at once after a run that handed over: %s', (lastOutcome) => {
+    expect(isDue({ lastRunAt: SECOND, lastOutcome, stalledRuns: 0 }, 86_400, NOW)).toBe(true);
+  });
+
+  it.each([...ENDS, 'budget_spent', 'rate_limited'])('after a while where the last one ended as %s', (lastOutcome) => {
+    const stalledRuns = lastOutcome === 'caught_up' ? 0 : 1;
+    const last = (secondsAgo: number) => ({ lastRunAt: SECOND - secondsAgo, lastOutcome, stalledRuns });
+    expect(isDue(last(0), 300, NOW)).toBe(false);
+    expect(isDue(last(299), 300, NOW + 999)).toBe(false);
+    expect(isDue(last(300), 300, NOW)).toBe(true);
+  });
+
+  it('where the last run lies ahead: a clock was wrong', () => {
+    expect(isDue({ lastRunAt: SECOND + 1, lastOutcome: 'caught_up', stalledRuns: 0 }, 300, NOW)).toBe(true);
+  });
+
+  it('no later than pollSeconds after the last run’s end, whatever that was', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 86_400 }), fc.nat({ max: 86_400 }), fc.constantFrom(...ENDS), (poll, more, end) => {
+        expect(isDue({ lastRunAt: SECOND - poll - more, lastOutcome: end, stalledRuns: 1 }, poll, NOW)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Standing, secondsSinceCaughtUp, standingAfter } from '#functions/export/core/state/run-history.ts';
+
+type Run = Parameters<typeof standingAfter>[1] & { readonly at: number };
+
+const NOTHING = { pages: 0, records: 0, bytes: 0 };
+const ended = fc.constantFrom('caught_up', 'rate_limited', 'budget_spent', 'lease_lost', 'StorageError');
+const runs = fc
+  .array(
+    fc.record({
+      ended,
+      moved: fc.boolean(),
+      pages: fc.nat(100),
+      records: fc.nat(10_000),
+      bytes: fc.nat(1_000_000),
+      afterSeconds: fc.nat(10_000),
+    }),
+    { minLength: 1 },
+  )
+  .map((all) => {
+    let at = 1_000_000;
+    return all.map(({ afterSeconds, ...run }): Run => ({ ...run, at: (at += afterSeconds) }));
+  });
+
+const after = (all: readonly Run[]): Standing =>
+  all.reduce((before: Standing, run) => standingAfter(before, run, run.at * 1000 + 999), {});
+
+describe('how an export stands after its runs', () => {
+  it('is told by the last of them, and by the last that caught up', () => {
+    fc.assert(
+      fc.property(runs, (all) => {
+        const { firstRunAt, lastRunAt, lastOutcome, caughtUpAt } = after(all);
+        expect([firstRunAt, lastRunAt, lastOutcome]).toEqual([all[0]?.at, all.at(-1)?.at, all.at(-1)?.ended]);
+        expect(caughtUpAt).toBe(all.findLast((run) => run.ended === 'caught_up')?.at);
+      }),
+    );
+  });
+
+  it('has the sums of what they landed', () => {
+    fc.assert(
+      fc.property(runs, (all) => {
+        const sum = (member: 'pages' | 'records' | 'bytes') => all.reduce((total, run) => total + run[member], 0);
+        expect(after(all)).toMatchObject({
+          totalPages: sum('pages'),
+          totalRecords: sum('records'),
+          totalBytes: sum('bytes'),
+        });
+      }),
+    );
+  });
+
+  it('counts as stalled the runs since one that caught up or moved, but not those that were overtaken', () => {
+    fc.assert(
+      fc.property(runs, (all) => {
+        const last = all.findLastIndex((run) => run.ended === 'caught_up' || run.moved);
+        const since = all.slice(last + 1).filter((run) => run.ended !== 'lease_lost');
+        expect(after(all).stalledRuns).toBe(since.length);
+      }),
+    );
+  });
+
+  it('gives the time since it had caught up: none where it just has, never less than none', () => {
+    fc.assert(
+      fc.property(runs, (all) => {
+        const since = secondsSinceCaughtUp(after(all));
+        const from = all.findLast((run) => run.ended === 'caught_up') ?? all[0];
+        expect(since).toBe((all.at(-1)?.at ?? 0) - (from?.at ?? 0));
+      }),
+    );
+    expect(secondsSinceCaughtUp({ lastRunAt: 5, caughtUpAt: 9 })).toBe(0);
+    expect(secondsSinceCaughtUp({})).toBe(0);
+  });
+});
+
+it('an item of an earlier version counts from its next run on', () => {
+  const standing = standingAfter({}, { ...NOTHING, ended: 'rate_limited', moved: false }, 7_000);
+  expect(standing).toEqual({
+    firstRunAt: 7,
+    lastRunAt: 7,
+    lastOutcome: 'rate_limited',
+    stalledRuns: 1,
+    totalPages: 0,
+    totalRecords: 0,
+    totalBytes: 0,
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
+
+const column = z.object({ Name: z.string(), Type: z.string(), Comment: z.optional(z.string()) });
+const tableInput = z.looseObject({
+  Name: z.string(),
+  TableType: z.string(),
+  Parameters: z.record(z.string(), z.unknown()),
+  PartitionKeys: z.array(column),
+  StorageDescriptor: z.looseObject({ Columns: z.array(column) }),
+  ViewOriginalText: z.optional(z.string()),
+});
+
+/** The catalogue's tables and views by name. */
+function tablesOf(template: ReturnType<typeof synthesize>): ReadonlyMap<string, z.infer<typeof tableInput>> {
+  const inputs = resourcesOf(template, 'AWS::Glue::Table').map(([, { Properties }]) =>
+    tableInput.parse(Properties['TableInput']),
+  );
+  return new Map(inputs.map((input) => [input.Name, input]));
+}
+
+const viewColumns = z.object({
+  originalSql: z.string(),
+  catalog: z.literal('awsdatacatalog'),
+  schema: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+
+const viewIn = (text = ''): z.infer<typeof viewColumns> => {
+  const [, base64 = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(text) ?? [];
+  return viewColumns.parse(JSON.parse(Buffer.from(base64, 'base64').toString()));
+};
+
+const VIEWS = ['tickets', 'tickets_latest', 'malformed'];
+const SIDELOADS = ['users', 'groups', 'organizations', 'metric_sets', 'sharing_agreements', 'ticket_forms'];
+const sideloaded = SIDELOADS.map((name) => `tickets_${name}`);
+
+describe('the catalogue over pages', () => {
+  const accounts = [
+    { subdomain: 'acme', startTime: '2021-03-04T00:00:00Z' },
+    { subdomain: 'globex', startTime: 1_500_000_000 },
+  ];
+  const tables = tablesOf(synthesize({ accounts, lakePrefix: 'raw/zendesk' }));
+  const raw = tables.get('tickets_raw');
+
+  it('has the views, and one table under them', () => {
+    expect([...tables.keys()].sort()).toEqual([...VIEWS, 'tickets_raw', ...sideloaded].sort());
+  });
+
+  it('finds objects by projection alone, for these accounts, from the year in which the first export begins', () => {
+    expect(raw).toMatchObject({
+      PartitionKeys: [
+        { Name: 'subdomain', Type: 'string' },
+        { Name: 'dt', Type: 'string' },
+      ],
+      TableType: 'EXTERNAL_TABLE',
+    });
+    expect(raw?.Parameters).toEqual({
+      classification: 'json',
+      'projection.enabled': 'true',
+      'projection.subdomain.type': 'enum',
+      'projection.subdomain.values': 'acme,globex',
+      'projection.dt.type': 'date',
+      'projection.dt.format': 'yyyy-MM-dd',
+      'projection.dt.range': '2017-01-01,NOW',
+    });
+  });
+
+  it('reads lines of JSON and passes over what is none', () => {
+    expect(raw?.StorageDescriptor).toMatchObject({
+      Location: { 'Fn::Join': ['', ['s3://', { Ref: 'LakeBucketB1D32E10' }, '/raw/zendesk/tickets/']] },
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.openx.data.jsonserde.JsonSerDe',
+        Parameters: { 'ignore.malformed.json': 'true', 'case.insensitive': 'false' },
+      },
+    });
+  });
+
+  it('has a column for the tickets and for each sideload', () => {
+    const columns = new Map(raw?.StorageDescriptor.Columns.map(({ Name, Type }) => [Name, Type]));
+    expect([...columns.keys()]).toEqual(['tickets', ...SIDELOADS]);
+    expect(columns.get('tickets')).toMatch(
+      /^array<struct<url:string,id:bigint,external_id:string,via:string,created_at:string,.*,tags:array<string>,.*>>$/,
+    );
+    // The longest type that Glue takes: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html
+    for (const type of columns.values()) expect(type.length).toBeLessThan(131_072);
+  });
+
+  it('begins this year where an export is to begin later', () => {
+    const accounts = [{ subdomain: 'acme', startTime: '2099-01-01T00:00:00Z' }];
+    const range = tablesOf(synthesize({ accounts })).get('tickets_raw')?.Parameters['projection.dt.range'];
+    expect(range).toBe(`${new Date().getUTCFullYear()}-01-01,NOW`);
+  });
+
+  it('begins in 2007, before which nobody had tickets, where an export begins at 0', () => {
+    const range = tablesOf(synthesize()).get('tickets_raw')?.Parameters['projection.dt.range'];
+    expect(range).toBe('2007-01-01,NOW');
+  });
+
+  it.each([...VIEWS, ...sideloaded])(
+    'has %s as Athena itself would write it down, each column with a meaning',
+    (name) => {
+      const view = tables.get(name);
+      expect(view).toMatchObject({
+        TableType: 'VIRTUAL_VIEW',
+        Parameters: { presto_view: 'true' },
+        PartitionKeys: [],
+      });
+      const inside = viewIn(view?.ViewOriginalText);
+      expect(inside.schema).toBe('zendesk_lake');
+      expect(inside.originalSql).toContain('"tickets_raw"');
+      const columns = view?.StorageDescriptor.Columns ?? [];
+      expect(columns.map(({ Name }) => Name)).toEqual(inside.columns.map(({ name }) => name));
+      expect(columns.filter(({ Comment }) => Comment === undefined || Comment.length > 255)).toEqual([]);
+      const spelt = new Map([
+        ['bigint', 'bigint'],
+        ['boolean', 'boolean'],
+        ['string', 'varchar'],
+        ['timestamp', 'timestamp(3)'],
+        ['array<bigint>', 'array(bigint)'],
+        ['array<string>', 'array(varchar)'],
+      ]);
+      expect(columns.map(({ Type }) => spelt.get(Type))).toEqual(inside.columns.map(({ type }) => type));
+    },
+  );
+});
+
+describe('the catalogue over single records', () => {
+  const accounts = [{ subdomain: 'acme', layout: 'ndjson' as const }];
+  const tables = tablesOf(synthesize({ accounts, lakePrefix: 'zendesk-ndjson', catalogueDatabase: 'support' }));
+
+  it('has the same views, and a table under each', () => {
+    const raw = ['tickets_raw', ...sideloaded.map((name) => `${name}_raw`)];
+    expect([...tables.keys()].sort()).toEqual([...VIEWS, ...raw, ...sideloaded].sort());
+    const pages = tablesOf(synthesize());
+    for (const name of [...VIEWS, ...sideloaded]) {
+      expect(tables.get(name)?.StorageDescriptor.Columns).toEqual(pages.get(name)?.StorageDescriptor.Columns);
+    }
+  });
+
+  it('reads each where it lands', () => {
+    expect(tables.get('tickets_raw')?.StorageDescriptor.Columns).toHaveLength(TICKET_COLUMNS.length);
+    expect(tables.get('tickets_users_raw')?.StorageDescriptor).toMatchObject({
+      Location: { 'Fn::Join': ['', ['s3://', { Ref: 'LakeBucketB1D32E10' }, '/zendesk-ndjson/tickets_users/']] },
+    });
+    expect(viewIn(tables.get('tickets_users')?.ViewOriginalText)).toMatchObject({ schema: 'support' });
+  });
+});
+
+it('there is no catalogue, workgroup or bucket for results where none is wanted', () => {
+  const template = synthesize({ catalogue: false });
+  for (const type of ['AWS::Glue::Table', 'AWS::Glue::Database', 'AWS::Athena::WorkGroup']) {
+    expect(resourcesOf(template, type)).toEqual([]);
+  }
+  expect(resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id)).toEqual(['LakeBucketB1D32E10']);
+});

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { logicalIdOf, resourceOf, synthesize } from '#test/support/infra/synthesize.ts';
+
+it('queries have a place for their results and a limit, which nobody gets around', () => {
+  const template = synthesize();
+  expect(resourceOf(template, 'AWS::Athena::WorkGroup').Properties).toMatchObject({
+    Name: 'zendesk-lake',
+    WorkGroupConfiguration: {
+      EnforceWorkGroupConfiguration: true,
+      EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
+      BytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+      ResultConfiguration: {
+        OutputLocation: {
+          'Fn::Join': ['', ['s3://', { Ref: logicalIdOf(template, 'AWS::S3::Bucket', 'Queries') }, '/']],
+        },
+        EncryptionConfiguration: { EncryptionOption: 'SSE_S3' },
+      },
+    },
+  });
+});
+
+it('the limit and the name can be chosen', () => {
+  const template = synthesize({ scanLimitGiB: 0.5, catalogueDatabase: 'support_tickets' });
+  expect(resourceOf(template, 'AWS::Athena::WorkGroup').Properties).toMatchObject({
+    Name: 'support-tickets',
+    WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 1024 ** 3 / 2 },
+  });
+});
+
+it('results are private, are gone after a week, and do not keep the stack from being deleted', () => {
+  const bucket = resourceOf(synthesize(), 'AWS::S3::Bucket', 'Queries');
+  expect(bucket).toMatchObject({ DeletionPolicy: 'Retain' });
+  expect(bucket.Properties).toMatchObject({
+    LifecycleConfiguration: { Rules: [{ Id: 'ExpireResults', Status: 'Enabled', ExpirationInDays: 7 }] },
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+  });
+  expect(bucket.Properties).not.toHaveProperty('VersioningConfiguration');
+});

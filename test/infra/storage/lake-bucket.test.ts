@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
+
+const upkeep = [
+  { Id: 'AbortUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+  {
+    Id: 'ExpireOldVersions',
+    Status: 'Enabled',
+    NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+    ExpiredObjectDeleteMarker: true,
+  },
+];
+
+describe('the lake bucket', () => {
+  const template = synthesize();
+  const bucket = resourceOf(template, 'AWS::S3::Bucket', 'Lake');
+
+  it('is private, encrypted and versioned, keeps its objects by default, and announces new ones on EventBridge', () => {
+    expect(bucket.Properties).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: upkeep },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  it('outlives the stack', () => {
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('answers over TLS only, and its policy allows nothing to anyone', () => {
+    const Arn = { 'Fn::GetAtt': [expect.stringMatching(/^LakeBucket/), 'Arn'] };
+    expect(resourceOf(template, 'AWS::S3::BucketPolicy', 'Lake').Properties['PolicyDocument']).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 's3:*',
+          Resource: [Arn, { 'Fn::Join': ['', [Arn, '/*']] }],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    });
+  });
+});
+
+describe('objects under the prefix', () => {
+  it('expire when asked for', () => {
+    const template = synthesize({ objectExpirationDays: 730, lakePrefix: 'raw/zendesk' });
+    expect(resourceOf(template, 'AWS::S3::Bucket', 'Lake').Properties['LifecycleConfiguration']).toEqual({
+      Rules: [...upkeep, { Id: 'ExpireObjects', Status: 'Enabled', Prefix: 'raw/zendesk/', ExpirationInDays: 730 }],
+    });
+  });
+});
+
+describe('an existing bucket', () => {
+  const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalogue: false });
+
+  it('is landed in, and neither a bucket nor a policy for one is created', () => {
+    expect(resourcesOf(template, 'AWS::S3::Bucket')).toEqual([]);
+    expect(resourcesOf(template, 'AWS::S3::BucketPolicy')).toEqual([]);
+    expect(resourceOf(template, 'AWS::Lambda::Function').Properties['Environment']).toMatchObject({
+      Variables: { LAKE_BUCKET: 'my-lake', LAKE_PREFIX: 'raw' },
+    });
+    expect(template.findOutputs('LakeBucketName')).toEqual({ LakeBucketName: { Value: 'my-lake' } });
+  });
+
+  it('is open to the function under the prefix only', () => {
+    expect(resourceOf(template, 'AWS::IAM::Role', 'ExporterRole').Properties['Policies']).toMatchObject([
+      {
+        PolicyDocument: {
+          Statement: expect.arrayContaining([
+            {
+              Effect: 'Allow',
+              Action: 's3:PutObject',
+              Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::my-lake/raw/*']] },
+            },
+          ]),
+        },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import { onTestFinished } from 'vitest';
+import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
+import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
+import { type Account, createAccount, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
+import { temporaryFolder } from '../sandbox/aws/temporary-folder.ts';
+import { type Deployment, type Operator, startOperator } from './operator.ts';
+
+export const SECRET_ID = 'zendesk-lake/acme';
+export const REQUEST = { subdomain: 'acme', credentialsSecretId: SECRET_ID, pollSeconds: 270 };
+export const TOKEN = 'planted-access-token';
+
+export type Deployed = Operator & {
+  readonly aws: LocalAws;
+  readonly clock: MovableClock;
+  readonly zendesk: Zendesk;
+  readonly account: Account;
+  /** Epoch seconds of the clock. */
+  readonly now: () => number;
+  /** Lands an object as the function would: by its key's times, and so many records. */
+  readonly land: (start: number, end: number, options?: Landed) => Promise<string>;
+};
+
+export type Landed = {
+  readonly records?: number;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly subdomain?: string;
+  /** Epoch milliseconds. */
+  readonly lastModified?: number;
+  readonly size?: number;
+};
+
+/** A deployed stack without its function: objects are landed and the cursor is written by the test. */
+export async function deployed(
+  options: Partial<Pick<Deployment, 'host' | 'requests' | 'outputs'>> & { readonly clockSkewMs?: number } = {},
+): Promise<Deployed> {
+  const { clockSkewMs = 0, ...deployment } = options;
+  const clock = scaledClock(1);
+  const aws = await startAws({ lakeDir: await temporaryFolder(), clock });
+  onTestFinished(() => aws.close());
+  const account = createAccount({ clock });
+  const zendesk = await startZendesk({
+    clock,
+    account,
+    clockSkewMs,
+    credentials: { accessTokens: [{ accessToken: TOKEN }, { accessToken: 'planted-agent', role: 'agent' }] },
+  });
+  onTestFinished(() => zendesk.close());
+  aws.secrets.put(SECRET_ID, JSON.stringify({ accessToken: TOKEN }));
+  const host = { invoke: () => Promise.reject(new Error('there is no function here')) };
+  const operator = await startOperator({
+    aws,
+    clock,
+    zendeskUrl: zendesk.url,
+    host,
+    requests: [REQUEST],
+    ...deployment,
+  });
+  let landed = 0;
+  return {
+    ...operator,
+    aws,
+    clock,
+    zendesk,
+    account,
+    now: () => Math.floor(clock.now() / 1000),
+    land: async (start, end, { records = 1, metadata = {}, subdomain = 'acme', lastModified, size = 100 } = {}) => {
+      landed += 1;
+      const day = new Date(end * 1000).toISOString().slice(0, 10);
+      const name = [start, end].map((second) => String(second).padStart(10, '0')).join('-');
+      const digest = landed.toString(16).padStart(12, '0');
+      const key = `zendesk/tickets/subdomain=${subdomain}/dt=${day}/${name}-${digest}.json.gz`;
+      await aws.s3.objects.put(
+        key,
+        {
+          body: Buffer.alloc(size),
+          lastModified: lastModified ?? clock.now(),
+          contentType: 'application/gzip',
+          checksums: {},
+          metadata: { pagination: 'time', records: String(records), ...metadata },
+        },
+        true,
+      );
+      return key;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { AwsRequest, Fault as AwsFault } from '#sandbox/aws/fault.ts';
+import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
+import type { Stage } from './harness.ts';
+
+/** Every kind of call that the function makes to the outside. */
+export const CALL_KINDS = [
+  'acquire',
+  'checkpoint',
+  'checkpoint with release',
+  'release',
+  'GetItem',
+  'GetSecretValue',
+  'PutObject',
+  'POST /oauth/tokens',
+  'GET by time',
+  'GET of a walk',
+] as const;
+
+export type CallKind = (typeof CALL_KINDS)[number];
+
+export const isGet = (kind: CallKind): boolean => kind.startsWith('GET ');
+
+/** Whether it changes what is in lake or cursor item. */
+export const isWrite = (kind: CallKind): boolean => kind === 'PutObject' || /^(acquire|checkpoint|release)/.test(kind);
+
+/** One call; those of each kind are counted from 1. Over all kinds they have no fixed order: see turns.ts. */
+export type Call = { readonly kind: CallKind; readonly nth: number };
+
+/** What becomes of a call. */
+export type Fate =
+  | 'carried out'
+  /** The connection is closed, before the call has had its effect or after it. */
+  | 'dropped'
+  | 'answer lost'
+  /** Answered with an error: one that the SDK retries, or one of Zendesk's that nobody retries. */
+  | 'refused'
+  /** Carried out; then this is done, and then the answer is sent or lost. The body is that of Zendesk's answers. */
+  | { readonly afterEffect: (body: string) => void; readonly answer: 'sent' | 'lost' };
+
+/** Decides about each call when all of it has arrived and before it has any effect: the caller waits meanwhile. */
+export function onEachCall(stage: Stage, decide: (call: Call) => Fate | Promise<Fate>): void {
+  const seen = new Map<CallKind, number>();
+  const next = (kind: CallKind): Fate | Promise<Fate> => {
+    const nth = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, nth);
+    return decide({ kind, nth });
+  };
+  const { secrets, dynamodb, s3 } = stage.aws;
+  for (const service of [secrets, dynamodb, s3]) {
+    service.intercept(async (request) => awsFault(await next(awsKind(request))));
+  }
+  stage.zendesk.intercept(async (request) => zendeskFaults(await next(zendeskKind(request))));
+}
+
+/** What kind of call a request to one of AWS's services is. */
+export function awsKind({ operation, body }: AwsRequest & { readonly body: Buffer }): CallKind {
+  if (operation === 'UpdateItem') return updateKind(JSON.parse(String(body)) as { UpdateExpression: string });
+  const known = CALL_KINDS.find((kind) => kind === operation);
+  if (known === undefined) throw new Error(`the function is not known to call ${operation}`);
+  return known;
+}
+
+function updateKind({ UpdateExpression: expression }: { readonly UpdateExpression: string }): CallKind {
+  const releases = /REMOVE.*\blease_owner\b/.test(expression);
+  if (expression.includes('checkpoint_id')) return releases ? 'checkpoint with release' : 'checkpoint';
+  return releases ? 'release' : 'acquire';
+}
+
+function zendeskKind({ method, path }: LoggedRequest): CallKind {
+  if (method === 'POST') return 'POST /oauth/tokens';
+  return path.endsWith('/cursor') ? 'GET of a walk' : 'GET by time';
+}
+
+function awsFault(fate: Fate): AwsFault | undefined {
+  switch (fate) {
+    case 'carried out':
+      return undefined;
+    case 'dropped':
+      return { kind: 'reset' };
+    case 'answer lost':
+      return { kind: 'lose_answer' };
+    case 'refused':
+      return { kind: 'respond', status: 500, code: 'InternalServerError' };
+    default:
+      return {
+        kind: fate.answer === 'lost' ? 'lose_answer' : 'hold_answer',
+        until: async () => fate.afterEffect(''),
+      };
+  }
+}
+
+const LOST: ZendeskFault = { kind: 'reset', afterBytes: 0 };
+
+function zendeskFaults(fate: Fate): ZendeskFault[] {
+  switch (fate) {
+    case 'carried out':
+      return [];
+    case 'dropped':
+      return [{ kind: 'reset' }];
+    case 'answer lost':
+      return [LOST];
+    case 'refused':
+      return [{ kind: 'respond', status: 400, body: '{"error":"Refused","description":"by this test"}' }];
+    default: {
+      // Zendesk has made its answer when it may be rewritten.
+      const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (fate.afterEffect(body), body) };
+      return fate.answer === 'lost' ? [rewrite, LOST] : [rewrite];
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type Call, CALL_KINDS, isGet } from './calls.ts';
+import { drain, drainKilledAt, pagesOf, prepare, rehearse, type Side, STAGE } from './crash.ts';
+import { openStage, resultOf, type Stage } from './harness.ts';
+import { expectUntouched, lakeOf, witness } from './monitor.ts';
+
+/** One test for each call that an export makes: its process is killed there, and another one goes on. */
+export async function crashMatrix(side: Side): Promise<void> {
+  const rehearsal = await rehearse();
+  const { calls } = rehearsal;
+
+  describe(`a process killed ${side} the effect of`, () => {
+    it('every kind of call there is', () => {
+      expect(new Set(calls.map(({ kind }) => kind))).toEqual(new Set(CALL_KINDS));
+    });
+
+    it.concurrent.each(calls)('$kind, no. $nth, loses nothing', async (call) => {
+      await using stage = await openStage(STAGE);
+      prepare(stage);
+      const watched = witness(stage);
+      const killed = await drainKilledAt(stage, call, side, watched);
+      expect(killed).toEqual({ calls: calls.slice(0, calls.indexOf(call) + 1), cameLater: 0 });
+      const left = { item: await stage.item(), lake: await lakeOf(stage) };
+
+      if ('lease_owner' in left.item) await expectLeaseHeld(stage, left.item);
+      await stage.lapse();
+      expect(resultOf(await drain(stage))).toMatchObject({ outcome: 'caught_up' });
+
+      await stage.expectComplete();
+      await expectUntouched(stage, left.lake);
+      await watched.look();
+      watched.expectSound();
+      expect(await pagesOf(stage)).toEqual(rehearsal.pages);
+      expect(await stage.item()).toEqual({ ...rehearsal.item, checkpoint_id: expect.any(String) });
+      expect(pageRequests(stage) - calls.filter(({ kind }) => isGet(kind)).length).toBe(askedAgain(killed.calls, side));
+    });
+  });
+}
+
+/** How many pages have to be asked for again after these calls: two at most, the one landing and the one read ahead. */
+function askedAgain(calls: readonly Call[], side: Side): number {
+  const kinds = calls.map(({ kind }) => kind);
+  const carriedOut = side === 'before' ? kinds.slice(0, -1) : kinds;
+  // Whether there is more, a run has to ask.
+  if (carriedOut.includes('checkpoint with release')) return 1;
+  const open = kinds.filter(isGet).length - carriedOut.filter((kind) => kind === 'checkpoint').length;
+  expect(open).toBeLessThanOrEqual(2);
+  return open;
+}
+
+/** Until the lease has lapsed, another run leaves without a request to Zendesk. */
+async function expectLeaseHeld(stage: Stage, item: object): Promise<void> {
+  const before = stage.zendesk.requests.length;
+  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'lease_held', pages: 0 });
+  expect(stage.zendesk.requests.length).toBe(before);
+  expect(await stage.item()).toEqual(item);
+}
+
+const pageRequests = ({ zendesk }: Stage): number => zendesk.requests.filter(({ method }) => method === 'GET').length;

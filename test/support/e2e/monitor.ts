@@ -1,0 +1,46 @@
+import { expect } from 'vitest';
+import type { ObjectInfo } from '#sandbox/aws/s3/object-store.ts';
+import { verifyChain } from '#catalog/chain.ts';
+import type { Item, Stage } from './harness.ts';
+
+/** Looks at cursor item and lake again and again. */
+export type Witness = {
+  look(): Promise<void>;
+  /** Asserts that whatever the item said was proved by what lay in the lake then, and that `end_time` never went back. */
+  expectSound(): void;
+};
+
+export function witness(stage: Stage): Witness {
+  const sights: { readonly item: Item; readonly chain: unknown }[] = [];
+  return {
+    async look() {
+      // The item first: what it promises has to have landed before.
+      const item = await stage.item();
+      sights.push({ item, chain: verifyChain(await stage.objects(), item) });
+    },
+    expectSound() {
+      expect(sights.map(({ chain }) => chain)).toEqual(sights.map(() => ({ complete: true, gaps: [] })));
+      const ends = sights.map(({ item }) => Number(item['end_time'] ?? 0));
+      expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+      expect(ends.at(-1)).toBeGreaterThan(0);
+    },
+  };
+}
+
+/** All objects of the lake by key, with their bytes and metadata. */
+export type Lake = ReadonlyMap<string, { readonly body: string | undefined; readonly info: ObjectInfo | undefined }>;
+
+export async function lakeOf({ aws }: Stage): Promise<Lake> {
+  const { objects } = aws.s3;
+  const entries = (await objects.keys('')).map(async (key) => {
+    const body = (await objects.read(key))?.toString('base64');
+    return [key, { body, info: await objects.info(key) }] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** Asserts that none of these objects has been replaced, touched or removed. */
+export async function expectUntouched(stage: Stage, before: Lake): Promise<void> {
+  const now = await lakeOf(stage);
+  expect([...before.keys()].map((key) => [key, now.get(key)])).toEqual([...before]);
+}

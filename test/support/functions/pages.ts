@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/page/page.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import { RESOURCES } from '#functions/export/core/resource.ts';
+import type { PageContent } from '#functions/export/core/ports/zendesk.ts';
+
+export const TICKETS = RESOURCES.tickets;
+
+/** A page's bytes as they stand there uncompressed. */
+export function contentOf(text: string): PageContent {
+  const bytes = Buffer.from(text);
+  const scanner = createPageScanner(TICKETS, 0);
+  scanner.push(bytes);
+  return {
+    bytes,
+    isGzip: false,
+    size: bytes.length,
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    arrays: scanner.end().arrays,
+  };
+}
+
+/** A record of that second; `digest` tells records of one second apart. */
+export const record = (timestamp: number, digest = `digest-of-${timestamp}`): PageRecord => ({ timestamp, digest });
+
+/** A time-based page with one record per timestamp, which ends with the last of them and not the stream. */
+export const timePage = (timestamps: readonly number[], fields: Partial<TimePage> = {}): TimePage => ({
+  pagination: 'time',
+  records: timestamps.map((timestamp) => record(timestamp)),
+  endOfStream: false,
+  endTime: timestamps.at(-1) ?? null,
+  ...fields,
+});
+
+/** A page of a walk with one record per timestamp, after which the stream goes on. */
+export const cursorPage = (timestamps: readonly number[], fields: Partial<CursorPage> = {}): CursorPage => ({
+  pagination: 'cursor',
+  records: timestamps.map((timestamp) => record(timestamp)),
+  endOfStream: false,
+  afterCursor: 'next',
+  ...fields,
+});
+
+/** A ticket as Zendesk would send it, as far as anybody here looks at it. */
+export const ticket = (id: number, generatedTimestamp: number, more: object = {}): object => ({
+  id,
+  generated_timestamp: generatedTimestamp,
+  subject: `planted subject ${id}`,
+  ...more,
+});
+
+/** The text of a time-based page, members in Zendesk's order; `fields` replaces or, where undefined, removes them. */
+export const timeText = (tickets: readonly object[], endTime: number | null, fields: object = {}): string =>
+  JSON.stringify({
+    tickets,
+    count: tickets.length,
+    end_of_stream: false,
+    next_page: null,
+    end_time: endTime,
+    ...fields,
+  });
+
+/** The text of a page of the cursor-based endpoint. */
+export const cursorText = (tickets: readonly object[], afterCursor: string | null, fields: object = {}): string =>
+  JSON.stringify({ tickets, after_url: null, after_cursor: afterCursor, end_of_stream: false, ...fields });

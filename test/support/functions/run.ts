@@ -1,0 +1,19 @@
+import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
+import type { RunEvent } from '#functions/export/core/telemetry/events.ts';
+import type { Http } from '#functions/export/core/ports/ports.ts';
+import { createExchange } from '#functions/export/zendesk/retry-loop.ts';
+import { virtualClock } from '../virtual-clock.ts';
+
+export const ORIGIN = 'https://acme.zendesk.com';
+
+/** What the Zendesk client and its parts share in a run of `remainingMs`, on a clock that takes no time. */
+export function runOf(remainingMs = 840_000) {
+  const clock = virtualClock();
+  const budget = createBudget(clock.now(), remainingMs);
+  const work = clock.alarm(budget.workBy).signal;
+  const events: RunEvent[] = [];
+  const exchange = createExchange({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event) });
+  const withHttp = (http: Http) => ({ clock, http, exchange, origin: ORIGIN });
+  const asker = { exportId: 'acme/tickets', signal: work };
+  return { clock, budget, work, asker, events, exchange, withHttp };
+}

@@ -1,0 +1,155 @@
+import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
+import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { FIRST_RUN_MS, type Run, type World } from '#test/guarantees/history.ts';
+import type { AwsBackend } from '#test/guarantees/simulation/aws-clients.ts';
+import { credentialSet } from '#test/guarantees/simulation/credentials.ts';
+import { createTable } from '#test/guarantees/simulation/dynamodb.ts';
+import { createFunctionProcess, type FunctionProcess } from '#test/guarantees/simulation/function-process.ts';
+import { leanTicket } from '#test/guarantees/simulation/lean-ticket.ts';
+import { createBucket } from '#test/guarantees/simulation/s3.ts';
+import { createTimeline } from '#test/guarantees/simulation/timeline.ts';
+import type { RunTrace } from '#test/guarantees/trace.ts';
+
+const MINUTE = 60_000;
+
+/** A Zendesk and an AWS in which nothing goes wrong. */
+const CALM: World = {
+  secondMode: 'overshoot',
+  tooRecent: 'current',
+  holdBackSeconds: 60,
+  // Small: it is their number that counts.
+  largestPage: 2,
+  skewMs: 0,
+  zendeskLatencyMs: 100,
+  zendeskWorkMs: 0,
+  awsLatencyMs: 300,
+  requestsPerWindow: 10,
+  compressed: false,
+  heavyRecords: 1000,
+  gatewayTimeoutMs: 30_000,
+  credentials: 'accessToken',
+  expiresIn: null,
+  pageSize: 10,
+  include: [],
+  supportTypeScope: null,
+  requestsPerMinute: null,
+  compression: 'none',
+  pollSeconds: 270,
+  startsAgo: null,
+  lateness: 0,
+  standing: null,
+};
+
+export type Backlog = {
+  readonly pages: number;
+  /** What Zendesk allows in a minute. */
+  readonly allowance: number;
+  /** What it takes for a page, on its way too (ms). */
+  readonly pageMs: number;
+  /** What each call to AWS takes (ms). Default: 300. */
+  readonly awsMs?: number;
+};
+
+export type Worked = {
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly until: number;
+  /** Runs that asked for something. */
+  readonly runs: readonly RunTrace[];
+  /** Of export requests. */
+  readonly answered: number;
+  readonly refused: number;
+};
+
+/** An account with a backlog that is drained by whole runs of the function, on a virtual clock on which calls overlap. */
+export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
+  const world: World = {
+    ...CALM,
+    requestsPerWindow: allowance,
+    zendeskWorkMs: pageMs - CALM.zendeskLatencyMs,
+    awsLatencyMs: awsMs ?? CALM.awsLatencyMs,
+  };
+  const timeline = createTimeline(FIRST_RUN_MS);
+  const bucket = createBucket();
+  const table = createTable();
+  const { accepted, secret } = credentialSet(world, 0);
+  const account = createAccount({ clock: timeline, render: leanTicket });
+  const simulator = createSimulator({
+    clock: timeline,
+    account,
+    credentials: accepted,
+    rateLimit: { total: allowance, windowSeconds: 60 },
+    largestPage: world.largestPage,
+    pageDelayMs: () => world.zendeskWorkMs,
+  });
+  // A page begins with the last record of the one before it.
+  const tickets = pages * (world.largestPage - 1) + 1;
+  const first = FIRST_RUN_MS / 1000 - 86_400 - tickets;
+  for (let i = 0; i < tickets; i += 1) account.create({ second: first + i });
+
+  const processes: FunctionProcess[] = [];
+  const runs: RunTrace[] = [];
+  const rng = createRng(1);
+  const backend: AwsBackend = {
+    bucket,
+    secret: () => secret,
+    getItem: (input) => table.get(input),
+    updateItem: (input) => table.update(input),
+  };
+
+  /** As Lambda does: in a process that is idle, or in a new one. */
+  function start(remainingMs: number): RunTrace {
+    let host = processes.find(({ isIdle }) => isIdle);
+    if (host === undefined) {
+      host = createFunctionProcess({
+        timeline,
+        world,
+        simulator,
+        backend: () => backend,
+        newId: () => `run-${runs.length}`,
+        random: () => rng.next(),
+        onToken: () => undefined,
+      });
+      processes.push(host);
+    }
+    const startedAt = timeline.now();
+    const settings: Run = { after: 0, remainingMs, settleSeconds: 300, cold: false, faults: [] };
+    const deadline = startedAt + remainingMs;
+    const run = { index: runs.length, isCalm: false, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    runs.push(run);
+    host.start(run);
+    return run;
+  }
+
+  function worked(): Worked {
+    const asking = runs.filter(({ requests }) => requests.length > 0);
+    const requests = asking.flatMap((run) => run.requests);
+    return {
+      from: asking[0]?.startedAt ?? Number.NaN,
+      until: asking.at(-1)?.ended?.at ?? Number.NaN,
+      runs: asking,
+      answered: requests.filter(({ answered }) => answered?.status === 200).length,
+      refused: requests.filter(({ answered }) => answered?.status === 429).length,
+    };
+  }
+
+  return {
+    /** One run that has so much time. */
+    async run(remainingMs: number): Promise<Worked> {
+      const run = start(remainingMs);
+      await timeline.runUntil(() => run.ended !== undefined);
+      return worked();
+    },
+    /** A tick at a random second of each minute, until so many runs that had something to do have ended. */
+    async schedule(many: number, remainingMs: number): Promise<Worked> {
+      const isOver = (): boolean => runs.filter(hasAsked).length === many;
+      for (let minute = 0; !isOver(); minute += 1) {
+        await timeline.run(FIRST_RUN_MS + (minute + rng.next()) * MINUTE);
+        if (!isOver()) start(remainingMs);
+      }
+      return worked();
+    },
+  };
+}
+
+const hasAsked = ({ ended, requests }: RunTrace): boolean => ended !== undefined && requests.length > 0;

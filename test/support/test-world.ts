@@ -1,0 +1,186 @@
+import { createHandler } from '#functions/export/create-handler.ts';
+import type { Metric, MetricDimensions, MetricName } from '#functions/export/core/telemetry/metrics.ts';
+import type { RunResult } from '#functions/export/core/outcome.ts';
+import { type HttpAnswer, HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import type { Standing } from '#functions/export/core/state/run-history.ts';
+import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
+import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
+import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
+import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
+import { atRest, NOON, virtualClock } from './virtual-clock.ts';
+import { inflateAtOnce } from './inflate.ts';
+import { recordTexts } from './record-texts.ts';
+import { overWire } from './wire.ts';
+
+/** A request as the world saw it. */
+export type SeenRequest = HttpRequest & {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly at: number;
+};
+
+export type WorldOptions = {
+  readonly rules?: Partial<ExportRules>;
+  readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
+  /** How long Zendesk takes for each answer, besides what faults add (ms). Default 500. */
+  readonly latencyMs?: number;
+  /** Zendesk's clock minus the function's (ms). */
+  readonly skewMs?: number;
+  readonly secret?: unknown;
+  /** What chance gives each time, from 0 to below 1. Default 0.5. */
+  readonly random?: number;
+};
+
+type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
+/** `at`: epoch milliseconds. */
+type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+
+/** A second long settled, where the worlds' histories begin. */
+export const BEGAN = NOON / 1000 - 100_000;
+
+export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
+
+/**
+ * The whole function but its adapters to the network, in a world of its own: the sandbox's Zendesk without sockets,
+ * a lake and a cursor table in memory, and a clock that takes no time.
+ */
+export function createWorld(options: WorldOptions = {}) {
+  const clock = virtualClock();
+  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const zendesk = createSimulator({
+    clock,
+    account,
+    credentials: {
+      clients: [{ clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 }],
+      accessTokens: [{ accessToken: 'planted-access-token' }],
+      apiTokens: [{ email: 'admin@example.com', apiToken: 'planted-api-token' }],
+    },
+    clockSkewMs: options.skewMs ?? 0,
+    ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    ...options.rules,
+  });
+  const requests: SeenRequest[] = [];
+  const logs: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
+  const world = {
+    clock,
+    account,
+    zendesk,
+    requests,
+    logs,
+    /** What single events gave. */
+    metrics: [] as Put[],
+    /** What was put at the end of each run. */
+    figures: [] as (Put & Figures)[],
+    secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
+    secretReads: 0,
+    /** Decides about every request to Zendesk. */
+    happens: (_request: SeenRequest): Faults => undefined,
+    /** Is called before every call to S3 and DynamoDB has its effect. */
+    onCall: ((): void => undefined) as OnCall,
+  };
+  const onCall: OnCall = (call, detail) => world.onCall(call, detail);
+  const lake = memoryLake(onCall);
+  const cursors = memoryCursors(onCall);
+  let ids = 0;
+
+  /** Lets time pass until the signal breaks the request off. */
+  function elapse(ms: number, signal: AbortSignal): void {
+    // A hanging request ends with its signal; without one to end it, a test would hang too.
+    clock.elapse(Math.min(ms, 24 * 3_600_000), signal);
+    if (signal.aborted) throw new HttpFault('aborted');
+  }
+
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    await atRest();
+    const url = new URL(request.url);
+    const seen = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
+    requests.push(seen);
+    const faults = listFaults(world.happens(seen));
+    const index = requests.length - 1;
+    const { answer, workMs } = zendesk.answer({ ...seen, body: seen.body ?? '', index }, url, faults);
+    elapse((options.latencyMs ?? 500) + workMs, signal);
+    const wire = overWire(answer, faults, { compressed: true, dateMs: zendesk.now() });
+    if (wire.kind === 'hang') elapse(Infinity, signal);
+    if (wire.kind !== 'answer') throw new HttpFault(wire.kind === 'reset' ? wire.code : 'silence');
+    elapse(wire.headersAfterMs, signal);
+    const answeredAt = clock.now();
+    elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
+    return { status: wire.status, headers: wire.headers, answeredAt, body: wire.body };
+  }
+
+  const log =
+    (level: string) =>
+    (message: unknown, ...fields: unknown[]) =>
+      void logs.push({ level, message: String(message), fields: fields[0] });
+
+  const handler = createHandler({
+    variables: { LAKE_BUCKET: 'lake', CURSOR_TABLE: 'cursors' },
+    clock,
+    random: () => options.random ?? 0.5,
+    newId: () => `run-${(ids += 1)}`,
+    openHttp: () => ({ send, close: () => undefined }),
+    inflate: inflateAtOnce,
+    aws: () => ({
+      lake,
+      cursors,
+      async secrets() {
+        world.secretReads += 1;
+        return JSON.stringify(world.secret);
+      },
+    }),
+    logger: { info: log('info'), warn: log('warn'), error: log('error') },
+    metrics: {
+      put(dimensions, metrics) {
+        const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+        const put = { at: clock.now(), dimensions, metrics };
+        if ('CaughtUp' in values) world.figures.push({ ...put, values });
+        else world.metrics.push({ dimensions, metrics });
+      },
+    },
+  });
+
+  return Object.assign(world, {
+    lake,
+    cursors,
+    /** What the cursor item holds, but for how the export stands. */
+    item(): StoredItem {
+      const { standing, ...item } = cursors.items.get('acme/tickets') ?? {};
+      return item;
+    },
+    standing: (): Standing => cursors.items.get('acme/tickets')?.standing ?? {},
+    setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
+    keys: (): string[] => [...lake.objects.keys()].toSorted(),
+    /** Requests for pages. */
+    pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
+    /** Runs the function once, after `afterMs`; by default a schedule's five minutes. */
+    async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
+      clock.advance(afterMs);
+      const deadline = clock.now() + remainingMs;
+      const getRemainingTimeInMillis = (): number => deadline - clock.now();
+      const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+      return { ...only(result), remainingMs: getRemainingTimeInMillis() };
+    },
+    /** What an export asked now would show, and no landed object holds in that version. */
+    missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
+  });
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+const only = ({ exports: [result] }: RunResult) => {
+  if (result === undefined) throw new Error('a run without an export');
+  return result;
+};
+
+/** The exact texts of all landed tickets. */
+export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<string> {
+  return new Set([...objects].flatMap(({ body }) => recordTexts(body)));
+}
+
+const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>
+  account
+    .visibleTruth(nowMs)
+    .filter(({ text }) => !landed.has(text))
+    .map(({ id, generatedTimestamp }) => `${id}@${generatedTimestamp}`);
