@@ -29,8 +29,8 @@ export function explain(error: unknown): CommandError {
   // The exporter's own errors wrap what AWS said.
   if (error.cause instanceof Error && error.name === 'StorageError') return explain(error.cause);
   const { name, message } = error;
-  const seen = message === '' || message === name ? name : `${name}: ${message}`;
-  return new CommandError(`${adviceFor(error)} (${seen})`, undefined, { cause: error });
+  const detail = message === '' || message === name ? name : `${name}: ${message}`;
+  return new CommandError(`${adviceFor(error)} (${detail})`, undefined, { cause: error });
 }
 
 function adviceFor(error: Error): string {

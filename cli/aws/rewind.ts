@@ -1,6 +1,11 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { CURSOR_ADVICE, leaseHasExpired, leaseIsFree, unlessConditionFailed } from '#functions/export/aws/cursor-store.ts';
-import { store } from '#functions/export/aws/call.ts';
+import {
+  CURSOR_ADVICE,
+  leaseHasExpired,
+  leaseIsFree,
+  unlessConditionFailed,
+} from '#functions/export/aws/cursor-store.ts';
+import { callAws } from '#functions/export/aws/call.ts';
 
 const startsThereOrEarlier = 'start_time <= :to';
 // Not only later: the SDK may send a write again whose answer was lost.
@@ -10,10 +15,10 @@ const startsThereOrLater = '(attribute_not_exists(start_time) OR start_time >= :
  * All that is kept of where the export has been, how long it has been stuck there, how its last run ended, after which
  * the next one might rest, and the lease of whoever was there.
  */
-const FORGOTTEN = 'after_cursor, pinned_second, last_page, stalled_runs, last_outcome, lease_owner, lease_until';
+const RESET_ATTRIBUTES = 'after_cursor, pinned_second, last_page, stalled_runs, last_outcome, lease_owner, lease_until';
 
 /** What the item tells of its last rewind. Not `rewound_from = end_time`: sent again, that would be `to`. */
-function logOf(from: number | undefined): { readonly set: string; readonly remove: string } {
+function rewindLog(from: number | undefined): { readonly set: string; readonly remove: string } {
   const set = 'rewound_at = :now, rewound_to = :to';
   return from === undefined ? { set, remove: ', rewound_from' } : { set: `${set}, rewound_from = :from`, remove: '' };
 }
@@ -40,12 +45,12 @@ export async function rewind(
     { set: 'end_time = :to', startTime: startsThereOrEarlier },
     { set: 'end_time = :to, start_time = :to', startTime: startsThereOrLater },
   ];
-  const log = logOf(from);
+  const log = rewindLog(from);
   for (const { set, startTime } of writes) {
     const command = new UpdateItemCommand({
       TableName: table,
       Key: { export_id: { S: exportId } },
-      UpdateExpression: `SET ${set}, ${log.set} REMOVE ${FORGOTTEN}${log.remove}`,
+      UpdateExpression: `SET ${set}, ${log.set} REMOVE ${RESET_ATTRIBUTES}${log.remove}`,
       ConditionExpression: `(${leaseIsFree} OR ${leaseHasExpired}) AND ${startTime}`,
       ExpressionAttributeValues: {
         ':to': { N: String(to) },
@@ -54,7 +59,7 @@ export async function rewind(
       },
     });
     const written = await unlessConditionFailed(
-      store(`${exportId}: rewinding the cursor in table ${table}`, CURSOR_ADVICE, signal, (options) =>
+      callAws(`${exportId}: rewinding the cursor in table ${table}`, CURSOR_ADVICE, signal, (options) =>
         client.send(command, options),
       ),
     );

@@ -52,9 +52,9 @@ async function checkCredentials(context: Context, target: Target): Promise<Check
     case 'answered':
       return [name, ...judgeAnswer(probe, credentialsSecretId)];
     case 'no_token':
-      return [name, ...judgeNoToken(probe.seen, credentialsSecretId)];
+      return [name, ...judgeNoToken(probe.detail, credentialsSecretId)];
     case 'unreachable':
-      return [name, ...judgeUnreachable(probe.seen)];
+      return [name, ...judgeUnreachable(probe.detail)];
   }
 }
 
@@ -89,8 +89,8 @@ function formOf(text: string, { request }: Target): { readonly name: Check; read
   } catch (error) {
     // Its message says what is wrong and which forms there are, and quotes nothing.
     const message = error instanceof Error ? error.message : 'unknown error';
-    const [seen = '', ...fix] = message.split(/(?<=\.) /);
-    return { name: failed('secret', seen, fix.join(' ')) };
+    const [detail = '', ...fix] = message.split(/(?<=\.) /);
+    return { name: failed('secret', detail, fix.join(' ')) };
   }
 }
 
@@ -139,7 +139,7 @@ const reach = (error: unknown, what: string, action: string): string =>
 
 function render(style: Style, id: string, checks: readonly Check[]): string {
   const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?') };
-  const rows = checks.map(({ state, name, seen }) => [`${marks[state]} ${name}`, seen]);
+  const rows = checks.map(({ state, name, detail }) => [`${marks[state]} ${name}`, detail]);
   const fixes = checks.flatMap(({ name, fix }) => (fix === undefined ? [] : [`${style.bold(`${name}:`)} ${fix}`]));
   return [style.bold(id), table(style, [], rows), ...fixes].join('\n');
 }

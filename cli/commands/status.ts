@@ -6,7 +6,7 @@ import { type Style, list } from '../print/style.ts';
 import { count, counted, duration, instant, size } from '../print/units.ts';
 
 /** Where each export stands. Times are epoch seconds; what is not known is null. */
-type Standing = {
+type ExportStatus = {
   readonly export: string;
   readonly enabled: boolean;
   readonly schedule: string;
@@ -29,11 +29,11 @@ export async function status(context: Context): Promise<Report> {
   return {
     exitCode: EXIT.fine,
     data: { exports },
-    text: (style) => exports.map((standing) => render(style, standing)).join('\n\n'),
+    text: (style) => exports.map((runHistory) => render(style, runHistory)).join('\n\n'),
   };
 }
 
-async function standingOf(context: Context, target: Target): Promise<Standing> {
+async function standingOf(context: Context, target: Target): Promise<ExportStatus> {
   const { clients, stack, io } = context;
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const { startTime, endTime, afterCursor, leaseOwner, leaseUntil, lastRunAt, lastOutcome } = cursor ?? {};
@@ -77,15 +77,18 @@ async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): P
   return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
 }
 
-function render(style: Style, standing: Standing): string {
-  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = standing;
-  const rest = standing.pollSeconds === 0 ? '' : `, polls after ${duration(standing.pollSeconds)}`;
+function render(style: Style, runHistory: ExportStatus): string {
+  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = runHistory;
+  const rest = runHistory.pollSeconds === 0 ? '' : `, polls after ${duration(runHistory.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
-    ['schedule', `${standing.schedule}${rest}${standing.enabled ? '' : style.yellow('  paused')}`],
+    ['schedule', `${runHistory.schedule}${rest}${runHistory.enabled ? '' : style.yellow('  paused')}`],
   ];
   if (position === null || lagSeconds === null) entries.push(['position', 'it has not landed anything yet']);
   else {
-    entries.push(['position', `${instant(position)}${standing.afterCursor === null ? '' : '  inside of this second'}`]);
+    entries.push([
+      'position',
+      `${instant(position)}${runHistory.afterCursor === null ? '' : '  inside of this second'}`,
+    ]);
     entries.push(['lag', `${duration(lagSeconds)}${catchUpSeconds === 0 ? '  nothing newer to read' : ''}`]);
   }
   if (caughtUpAt !== null) entries.push(['caught up', instant(caughtUpAt)]);
@@ -97,8 +100,8 @@ function render(style: Style, standing: Standing): string {
   }
   entries.push(['lease', lease === null ? 'free' : `held until ${instant(lease.until)} by ${lease.owner}`]);
   if (lastRun !== null) entries.push(['last run', `${instant(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
-  if ((standing.stalledRuns ?? 0) > 0) {
-    entries.push(['stalled', style.red(`for ${counted(standing.stalledRuns ?? 0, 'run')}`)]);
+  if ((runHistory.stalledRuns ?? 0) > 0) {
+    entries.push(['stalled', style.red(`for ${counted(runHistory.stalledRuns ?? 0, 'run')}`)]);
   }
   if (totals !== null) {
     entries.push([
@@ -110,5 +113,5 @@ function render(style: Style, standing: Standing): string {
     const from = rewound.from === null ? '' : ` from ${instant(rewound.from)}`;
     entries.push(['rewound', `${instant(rewound.at)}${from} to ${instant(rewound.to)}`]);
   }
-  return `${style.bold(standing.export)}\n${list(style, entries)}`;
+  return `${style.bold(runHistory.export)}\n${list(style, entries)}`;
 }

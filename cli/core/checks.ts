@@ -1,15 +1,15 @@
-/** One thing that has to be right, what was seen of it, and what mends it. */
+/** One thing that has to be right, what was detail of it, and what mends it. */
 export type Check = {
   readonly name: string;
   /** `unknown` where something else has to be mended first, or did not let it be told. */
   readonly state: 'ok' | 'failed' | 'unknown';
-  readonly seen: string;
+  readonly detail: string;
   readonly fix?: string;
 };
 
-export const ok = (name: string, seen: string): Check => ({ name, state: 'ok', seen });
-export const failed = (name: string, seen: string, fix: string): Check => ({ name, state: 'failed', seen, fix });
-export const unknown = (name: string, seen: string): Check => ({ name, state: 'unknown', seen });
+export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
+export const failed = (name: string, detail: string, fix: string): Check => ({ name, state: 'failed', detail, fix });
+export const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
 
 /** Beyond that, a clock is wrong; below, networks and whole seconds explain it. */
 const TOLERATED_SKEW_SECONDS = 30;
@@ -18,23 +18,23 @@ const CREDENTIALS = 'credentials';
 const ROLE = 'admin role';
 const CLOCK = 'clock';
 
-type Answered = { readonly status: number; readonly seen: string; readonly skewSeconds: number | undefined };
+type Answered = { readonly status: number; readonly detail: string; readonly skewSeconds: number | undefined };
 
 /** What an answer of the incremental endpoint says about credentials, role and clock. */
-export function judgeAnswer({ status, seen, skewSeconds }: Answered, secretId: string): Check[] {
-  return [...judgeStatus(status, seen, secretId), judgeSkew(skewSeconds)];
+export function judgeAnswer({ status, detail, skewSeconds }: Answered, secretId: string): Check[] {
+  return [...judgeStatus(status, detail, secretId), judgeSkew(skewSeconds)];
 }
 
 /** The same where there was no token for these credentials, or no answer at all. */
-export const judgeNoToken = (seen: string, secretId: string): Check[] => [
-  failed(CREDENTIALS, seen, replaceSecret(secretId)),
+export const judgeNoToken = (detail: string, secretId: string): Check[] => [
+  failed(CREDENTIALS, detail, replaceSecret(secretId)),
   unknown(ROLE, 'needs credentials that are accepted'),
   unknown(CLOCK, 'needs an answer of the export'),
 ];
-export const judgeUnreachable = (seen: string): Check[] => [
+export const judgeUnreachable = (detail: string): Check[] => [
   failed(
     CREDENTIALS,
-    `Zendesk could not be asked: ${seen}`,
+    `Zendesk could not be asked: ${detail}`,
     'Check the subdomain, your network and https://status.zendesk.com.',
   ),
   unknown(ROLE, 'needs an answer'),
@@ -42,16 +42,16 @@ export const judgeUnreachable = (seen: string): Check[] => [
 ];
 export const notAsked = (why: string): Check[] => [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, why));
 
-function judgeStatus(status: number, seen: string, secretId: string): Check[] {
+function judgeStatus(status: number, detail: string, secretId: string): Check[] {
   if (status === 401) {
-    return [failed(CREDENTIALS, seen, replaceSecret(secretId)), unknown(ROLE, 'needs credentials that are accepted')];
+    return [failed(CREDENTIALS, detail, replaceSecret(secretId)), unknown(ROLE, 'needs credentials that are accepted')];
   }
   if (status === 403) {
     return [
       ok(CREDENTIALS, 'accepted'),
       failed(
         ROLE,
-        seen,
+        detail,
         'The incremental exports are for admins: make the user who owns these credentials one, and give a token the scope "read".',
       ),
     ];
@@ -65,14 +65,14 @@ function judgeStatus(status: number, seen: string, secretId: string): Check[] {
     status === 404
       ? 'Check the subdomain, and that the plan has the incremental exports.'
       : 'See https://status.zendesk.com, and ask again.';
-  return [failed(CREDENTIALS, seen, fix), unknown(ROLE, 'needs a page')];
+  return [failed(CREDENTIALS, detail, fix), unknown(ROLE, 'needs a page')];
 }
 
 function judgeSkew(skewSeconds: number | undefined): Check {
   if (skewSeconds === undefined) return unknown(CLOCK, 'the answer has no date');
   if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, 'agrees with Zendesk’s');
-  const seen = `Zendesk’s is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
-  return failed(CLOCK, seen, 'Set the clock of this computer; Lambda’s own is kept by AWS.');
+  const detail = `Zendesk’s is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
+  return failed(CLOCK, detail, 'Set the clock of this computer; Lambda’s own is kept by AWS.');
 }
 
 const replaceSecret = (secretId: string): string =>

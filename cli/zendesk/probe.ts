@@ -1,11 +1,11 @@
 import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
-import { query } from '#functions/export/core/pagination/position.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
+import { buildQuery } from '#functions/export/core/pagination/position.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { describeAnswer } from '#functions/export/zendesk/describe.ts';
-import type { Exchange } from '#functions/export/zendesk/retry-loop.ts';
+import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 
@@ -15,13 +15,13 @@ export type Probe =
       readonly kind: 'answered';
       readonly status: number;
       /** Status and error message, without anything confidential. */
-      readonly seen: string;
+      readonly detail: string;
       /** What Zendesk's clock is ahead of ours, in seconds; negative where it is behind. */
       readonly skewSeconds: number | undefined;
     }
   /** There was no token to be had for these credentials. */
-  | { readonly kind: 'no_token'; readonly seen: string }
-  | { readonly kind: 'unreachable'; readonly seen: string };
+  | { readonly kind: 'no_token'; readonly detail: string }
+  | { readonly kind: 'unreachable'; readonly detail: string };
 
 export type ProbeOrder = {
   /** Scheme, host and port of Zendesk. */
@@ -43,10 +43,10 @@ const SECONDS_AGO = 3600;
 class NoAnswer extends Error {}
 
 /** One attempt, where the function would make eight. */
-const once: Exchange = async ({ attempt }) => {
+const once: RetryLoop = async ({ attempt }) => {
   const came = await attempt();
   if (came.kind === 'done' || came.kind === 'stopped') return came;
-  throw new NoAnswer(came.kind === 'failed' ? came.seen : 'asked to try again');
+  throw new NoAnswer(came.kind === 'failed' ? came.detail : 'asked to try again');
 };
 
 /**
@@ -61,29 +61,30 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
   const credentials = openCredentials({
     clock,
     http: session.send,
-    exchange: once,
+    sendWithRetry: once,
     origin,
     secrets: async () => order.secret,
-    vault: new Map(),
+    cache: new Map(),
     secretId: request.credentialsSecretId,
     subdomain: request.subdomain,
   });
   try {
     const authorization = await credentials.authorize({ exportId, signal });
-    if (authorization.kind === 'refused') return { kind: 'no_token', seen: 'POST /oauth/tokens answered 401' };
-    if (authorization.kind === 'stopped') return { kind: 'unreachable', seen: 'no answer in time' };
+    if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens answered 401' };
+    if (authorization.kind === 'stopped') return { kind: 'unreachable', detail: 'no answer in time' };
     const startTime = Math.floor(now() / 1000) - SECONDS_AGO;
-    const target = query(resource, { kind: 'time', startTime }, request, 1);
+    const target = buildQuery(resource, { kind: 'time', startTime }, request, 1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const asked = now();
     const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
-    const seen = `GET ${resource.path} answered ${describeAnswer(answer, credentials.confidential())}`;
+    const detail = `GET ${resource.path} answered ${describeAnswer(answer, credentials.confidential())}`;
     const skewSeconds = skewOf(answer.headers['date'], asked, answer.answeredAt);
-    return { kind: 'answered', status: answer.status, seen, skewSeconds };
+    return { kind: 'answered', status: answer.status, detail, skewSeconds };
   } catch (error) {
-    if (error instanceof HttpFault || error instanceof NoAnswer) return { kind: 'unreachable', seen: error.message };
+    if (error instanceof NetworkError || error instanceof NoAnswer)
+      return { kind: 'unreachable', detail: error.message };
     if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
-      return { kind: 'no_token', seen: error.message };
+      return { kind: 'no_token', detail: error.message };
     }
     throw error;
   } finally {

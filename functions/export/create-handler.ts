@@ -4,18 +4,18 @@ import { createBudget } from './core/pacing/time-budget.ts';
 import { openExport } from './core/run/export.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';
 import { type Metric, type Metrics, metricsOf } from './core/telemetry/metrics.ts';
-import { accountAndResource } from './core/lake/object-key.ts';
+import { parseExportId } from './core/lake/object-key.ts';
 import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacing/pacer.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
 import { parseExportRequest } from './core/export-request.ts';
 import { RESOURCES } from './core/resource.ts';
 import { runExports } from './core/run/run.ts';
-import { createWatch, type Ending } from './core/telemetry/run-metrics.ts';
+import { createRunMetrics, type ExportSummary } from './core/telemetry/run-metrics.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createZendesk } from './zendesk/client.ts';
-import { openCredentials, type Vault } from './zendesk/credentials.ts';
-import { createExchange } from './zendesk/retry-loop.ts';
+import { openCredentials, type CredentialCache } from './zendesk/credentials.ts';
+import { createRetryLoop } from './zendesk/retry-loop.ts';
 import type { openHttp } from './zendesk/http.ts';
 import type { Inflate } from './zendesk/inflate.ts';
 
@@ -47,7 +47,7 @@ const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
 /** Puts the function together. */
 export function createHandler(deps: HandlerDeps) {
   const { clock, random, logger, inflate } = deps;
-  const vault: Vault = new Map();
+  const cache: CredentialCache = new Map();
   /** By account and address. Windows outlast runs: the next one goes on in what this one has left of them. */
   const allowances = new Map<string, Allowance>();
   const allowanceOf = (...account: readonly string[]): Allowance => {
@@ -63,14 +63,14 @@ export function createHandler(deps: HandlerDeps) {
     const work = clock.alarm(budget.workBy);
     const end = clock.alarm(budget.returnBy);
     const session = deps.openHttp(clock);
-    const watch = createWatch();
+    const watch = createRunMetrics();
     const put = (exportId: string, metrics: readonly Metric[]): void => {
-      if (metrics.length > 0) deps.metrics.put(accountAndResource(exportId), metrics);
+      if (metrics.length > 0) deps.metrics.put(parseExportId(exportId), metrics);
     };
     const emit: Emit = (event) => {
       const { kind, ...fields } = event;
       logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { run_id: runId, ...fields });
-      watch.note(event);
+      watch.record(event);
       put(event.export, metricsOf(event));
     };
     try {
@@ -79,13 +79,13 @@ export function createHandler(deps: HandlerDeps) {
       const { lake, cursors, secrets } = deps.aws(environment);
       const { subdomain, credentialsSecretId: secretId, requestsPerMinute, allowanceShare: share } = request;
       const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
-      const exchange = createExchange({ clock, budget, random, emit });
-      const http = { clock, http: session.send, exchange, origin };
-      const credentials = openCredentials({ ...http, secrets, vault, secretId, subdomain });
+      const sendWithRetry = createRetryLoop({ clock, budget, random, emit });
+      const http = { clock, http: session.send, sendWithRetry, origin };
+      const credentials = openCredentials({ ...http, secrets, cache, secretId, subdomain });
       const pacer = createPacer(requestsPerMinute, { share, allowance: allowanceOf(subdomain, origin) });
       const zendesk = createZendesk({ ...http, inflate, credentials, pacer, request });
-      const tell = (exportId: string, ending: Ending): void =>
-        put(exportId, watch.figures(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
+      const tell = (exportId: string, ending: ExportSummary): void =>
+        put(exportId, watch.toMetrics(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
       const run = {
         request,
         prefix: environment.prefix,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployed, type Deployed, REQUEST, SECRET_ID, TOKEN } from '../support/cli/deployed.ts';
 
-type Checks = Record<string, { readonly state: string; readonly seen: string; readonly fix?: string }>;
+type Checks = Record<string, { readonly state: string; readonly detail: string; readonly fix?: string }>;
 
 async function examine({ json, printed }: Deployed): Promise<{ readonly code: number; readonly checks: Checks }> {
   const { code, data } = await json('doctor');
@@ -72,7 +72,7 @@ it('says of an API token when it ends', async () => {
   stack.aws.secrets.put(SECRET_ID, JSON.stringify({ email: 'ana@example.com', apiToken: 'planted' }));
   expect((await examine(stack)).checks['secret']).toMatchObject({
     state: 'ok',
-    seen: expect.stringContaining('api token, which Zendesk ends on 2027-04-30'),
+    detail: expect.stringContaining('api token, which Zendesk ends on 2027-04-30'),
   });
 });
 
@@ -104,7 +104,7 @@ describe('credentials', () => {
     stack.zendesk.intercept(() => ({ kind: 'respond', status: 429, body: '' }));
     const { code, checks } = await examine(stack);
     expect(code).toBe(0);
-    expect(checks['credentials']).toMatchObject({ state: 'unknown', seen: expect.stringContaining('rate limit') });
+    expect(checks['credentials']).toMatchObject({ state: 'unknown', detail: expect.stringContaining('rate limit') });
   });
 
   it('cannot be tried where Zendesk does not answer, at once', async () => {
@@ -114,7 +114,7 @@ describe('credentials', () => {
     expect(code).toBe(1);
     expect(checks['credentials']).toMatchObject({
       state: 'failed',
-      seen: expect.stringContaining('could not be asked'),
+      detail: expect.stringContaining('could not be asked'),
     });
     expect(stack.zendesk.requests).toHaveLength(1);
   });
@@ -124,7 +124,7 @@ describe('credentials', () => {
     stack.zendesk.intercept(() => ({ kind: 'respond', status: 404, body: JSON.stringify({ error: `no ${TOKEN}` }) }));
     expect((await examine(stack)).checks['credentials']).toMatchObject({
       state: 'failed',
-      seen: expect.stringContaining('404 (no ***)'),
+      detail: expect.stringContaining('404 (no ***)'),
       fix: expect.stringContaining('subdomain'),
     });
   });
@@ -136,7 +136,7 @@ it.each([
 ])('tells a clock that is off by %i ms', async (clockSkewMs, direction) => {
   const { code, checks } = await examine(await deployed({ clockSkewMs }));
   expect(code).toBe(1);
-  expect(checks['clock']).toMatchObject({ state: 'failed', seen: expect.stringMatching(`1(19|20) s ${direction}`) });
+  expect(checks['clock']).toMatchObject({ state: 'failed', detail: expect.stringMatching(`1(19|20) s ${direction}`) });
 });
 
 it('tells a bucket or a table that is gone, or that the operator may not see', async () => {

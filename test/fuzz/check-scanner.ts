@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { NotAPage, pageOf } from '#functions/export/core/page/page.ts';
+import { InvalidPageError, pageOf } from '#functions/export/core/page/page.ts';
 import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
 import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '#functions/export/core/page/scanned-page.ts';
 import { RESOURCES } from '#functions/export/core/resource.ts';
@@ -74,7 +74,7 @@ function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
     const page = pageOf(RESOURCES.tickets, pagination, 0, scanned);
     return page.records.length === scanned.records?.length;
   } catch (error) {
-    if (error instanceof NotAPage) return false;
+    if (error instanceof InvalidPageError) return false;
     throw error;
   }
 }
@@ -83,7 +83,7 @@ function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
 function differenceBetween(
   bytes: Buffer,
   parsed: ReadonlyMap<string, unknown>,
-  { envelope, arrays, records, hasStrangers }: ScannedPage,
+  { envelope, arrays, records, hasNonObjects }: ScannedPage,
 ): string | undefined {
   const valueAt = ({ start, end }: Slice): unknown => JSON.parse(bytes.toString('utf8', start, end));
   const expected = new Map(
@@ -99,7 +99,7 @@ function differenceBetween(
   if ((items === undefined) !== (records === undefined)) return 'having records';
   if (items === undefined || records === undefined) return undefined;
   const objects = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
-  if (hasStrangers !== objects.length < items.length) return 'having strangers';
+  if (hasNonObjects !== objects.length < items.length) return 'having strangers';
   if (!isDeepStrictEqual(records.map(valueAt), objects)) return 'the records';
   const lastSecondFrom = 1 + records.findLastIndex(({ timestamp }) => timestamp !== records.at(-1)?.timestamp);
   for (const [i, record] of records.entries()) {

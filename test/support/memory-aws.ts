@@ -50,9 +50,9 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
     async checkpoint(id, lease, write, { release }, signal) {
       await onCall('checkpoint', { signal });
       if (!isOurs(id, lease) || (itemOf(id).endTime ?? 0) > write.endTime) return 'lost';
-      const { leaseOwner, leaseUntil, startTime, standing } = itemOf(id);
+      const { leaseOwner, leaseUntil, startTime, runHistory } = itemOf(id);
       const held = { ...(leaseOwner !== undefined && { leaseOwner }), ...(leaseUntil !== undefined && { leaseUntil }) };
-      const stands = { standing: { ...standing, ...write.standing } };
+      const stands = { runHistory: { ...runHistory, ...write.runHistory } };
       items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held), ...stands });
       return 'written';
     },

@@ -1,8 +1,8 @@
 import { createHandler } from '#functions/export/create-handler.ts';
 import type { Metric, MetricDimensions, MetricName } from '#functions/export/core/telemetry/metrics.ts';
 import type { RunResult } from '#functions/export/core/outcome.ts';
-import { type HttpAnswer, HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
-import type { Standing } from '#functions/export/core/state/run-history.ts';
+import { type HttpAnswer, NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import type { RunHistory } from '#functions/export/core/state/run-history.ts';
 import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
@@ -89,7 +89,7 @@ export function createWorld(options: WorldOptions = {}) {
   function elapse(ms: number, signal: AbortSignal): void {
     // A hanging request ends with its signal; without one to end it, a test would hang too.
     clock.elapse(Math.min(ms, 24 * 3_600_000), signal);
-    if (signal.aborted) throw new HttpFault('aborted');
+    if (signal.aborted) throw new NetworkError('aborted');
   }
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -103,7 +103,7 @@ export function createWorld(options: WorldOptions = {}) {
     elapse((options.latencyMs ?? 500) + workMs, signal);
     const wire = overWire(answer, faults, { compressed: true, dateMs: zendesk.now() });
     if (wire.kind === 'hang') elapse(Infinity, signal);
-    if (wire.kind !== 'answer') throw new HttpFault(wire.kind === 'reset' ? wire.code : 'silence');
+    if (wire.kind !== 'answer') throw new NetworkError(wire.kind === 'reset' ? wire.code : 'silence');
     elapse(wire.headersAfterMs, signal);
     const answeredAt = clock.now();
     elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
@@ -146,10 +146,10 @@ export function createWorld(options: WorldOptions = {}) {
     cursors,
     /** What the cursor item holds, but for how the export stands. */
     item(): StoredItem {
-      const { standing, ...item } = cursors.items.get('acme/tickets') ?? {};
+      const { runHistory, ...item } = cursors.items.get('acme/tickets') ?? {};
       return item;
     },
-    standing: (): Standing => cursors.items.get('acme/tickets')?.standing ?? {},
+    runHistory: (): RunHistory => cursors.items.get('acme/tickets')?.runHistory ?? {},
     setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */

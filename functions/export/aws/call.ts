@@ -10,14 +10,14 @@ export type CallOptions = { readonly abortSignal: AbortSignal };
  * @param advice - what to check when it fails
  * @throws StorageError; conditions that failed are errors of the SDK's, thrown as they are, for the caller to tell
  */
-export async function store<T>(
+export async function callAws<T>(
   what: string,
   advice: string,
   signal: AbortSignal,
   call: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   try {
-    return await endedBy(signal, call({ abortSignal: signal }));
+    return await raceAbort(signal, call({ abortSignal: signal }));
   } catch (error) {
     if (isConditionFailed(error)) throw error;
     throw new StorageError(`${what} failed: ${signal.aborted ? 'no answer in time' : nameOf(error)}. ${advice}`, {
@@ -41,7 +41,7 @@ function nameOf(error: unknown): string {
 }
 
 /** The call's result, unless the signal comes first. */
-export async function endedBy<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
+export async function raceAbort<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const listener = addAbortListener(signal, () => aborted.reject(new Error('aborted')));
   try {

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { CursorItem, CursorWrite, Learnt } from '../core/state/cursor.ts';
+import type { CursorItem, CursorWrite, ReleaseUpdate } from '../core/state/cursor.ts';
 import { StorageError } from '../core/errors.ts';
 import type { LastPage } from '../core/state/last-page.ts';
-import { readStanding, standingAttributes } from './run-history-attributes.ts';
+import { readRunHistory, runHistoryAttributes } from './run-history-attributes.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
@@ -11,7 +11,7 @@ type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
  * whoever moves the position by hand need not know of it.
  * @throws StorageError naming the attribute that somebody has broken
  */
-export function itemOf(exportId: string, attributes: Attributes): CursorItem {
+export function parseCursorItem(exportId: string, attributes: Attributes): CursorItem {
   const number = (name: string): number | undefined => readNumber(exportId, name, attributes[name]);
   const endTime = number('end_time');
   const startTime = number('start_time');
@@ -19,7 +19,7 @@ export function itemOf(exportId: string, attributes: Attributes): CursorItem {
   const perPage = number('per_page');
   const afterCursor = attributes['after_cursor']?.S;
   const lastPage = readLastPage(attributes['last_page'], endTime);
-  const standing = readStanding(attributes);
+  const runHistory = readRunHistory(attributes);
   return {
     ...(endTime !== undefined && { endTime }),
     ...(startTime !== undefined && { startTime }),
@@ -27,7 +27,7 @@ export function itemOf(exportId: string, attributes: Attributes): CursorItem {
     ...(perPage !== undefined && { perPage }),
     ...(afterCursor !== undefined && { afterCursor }),
     ...(lastPage !== undefined && { lastPage }),
-    ...(standing !== undefined && { standing }),
+    ...(runHistory !== undefined && { runHistory }),
   };
 }
 
@@ -39,16 +39,16 @@ export const writeAttributes = (write: CursorWrite): Attributes => ({
   pinned_second: write.pinnedSecond === undefined ? undefined : numeric(write.pinnedSecond),
   per_page: write.perPage === undefined ? undefined : numeric(write.perPage),
   last_page: write.lastPage === undefined ? undefined : lastPageAttribute(write.lastPage, write.endTime),
-  ...standingAttributes(write.standing),
+  ...runHistoryAttributes(write.runHistory),
 });
 
 /** The attributes that a release writes; undefined ones are to be removed, absent ones stay. */
-export const learntAttributes = ({ perPage, pinnedSecond, cursorRefused, standing }: Learnt): Attributes => ({
+export const releaseAttributes = ({ perPage, pinnedSecond, cursorRefused, runHistory }: ReleaseUpdate): Attributes => ({
   per_page: perPage === undefined ? undefined : numeric(perPage),
   // Never removed: the last checkpoint's answer may be lost, and a pin counts at its own second only.
   ...(pinnedSecond !== undefined && { pinned_second: numeric(pinnedSecond) }),
   ...(cursorRefused && { after_cursor: undefined }),
-  ...standingAttributes(standing),
+  ...runHistoryAttributes(runHistory),
 });
 
 /** A record is `<timestamp>:<digest>`: one string for all of them costs half of what a list of maps would. */

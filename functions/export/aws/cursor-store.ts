@@ -6,8 +6,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { CursorStore, Lease } from '../core/ports/ports.ts';
-import { itemOf, learntAttributes, writeAttributes } from './cursor-item.ts';
-import { store } from './call.ts';
+import { parseCursorItem, releaseAttributes, writeAttributes } from './cursor-item.ts';
+import { callAws } from './call.ts';
 
 /*
  * One item per export holds both the position and the right to advance it, so that one conditional write fences both:
@@ -32,7 +32,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
   const key = (exportId: string) => ({ TableName: table, Key: { export_id: { S: exportId } } });
 
   async function wasApplied(exportId: string, writeId: string, signal: AbortSignal): Promise<boolean> {
-    const { Item } = await store(
+    const { Item } = await callAws(
       `${exportId}: reading the cursor from table ${table}`,
       CURSOR_ADVICE,
       signal,
@@ -55,11 +55,11 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         ReturnValues: 'ALL_NEW',
       });
       const acquired = await unlessConditionFailed(
-        store(`${exportId}: taking the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
+        callAws(`${exportId}: taking the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
-      return acquired === undefined ? 'held' : itemOf(exportId, acquired.Attributes ?? {});
+      return acquired === undefined ? 'held' : parseCursorItem(exportId, acquired.Attributes ?? {});
     },
 
     async checkpoint(exportId, lease, write, { release }, signal) {
@@ -71,7 +71,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
       });
       const written = await unlessConditionFailed(
-        store(`${exportId}: writing the checkpoint to table ${table}`, CURSOR_ADVICE, signal, (options) =>
+        callAws(`${exportId}: writing the checkpoint to table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
@@ -82,11 +82,11 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
     async release(exportId, lease, learnt, signal) {
       const command = new UpdateItemCommand({
         ...key(exportId),
-        ...expression(lease, { ...(learnt && learntAttributes(learnt)), ...NO_LEASE }),
+        ...expression(lease, { ...(learnt && releaseAttributes(learnt)), ...NO_LEASE }),
         ConditionExpression: leaseIsOurs,
       });
       await unlessConditionFailed(
-        store(`${exportId}: releasing the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
+        callAws(`${exportId}: releasing the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );

@@ -3,7 +3,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../core/errors.ts';
 import type { LandedObject } from '../core/lake/object-key.ts';
 import type { Clock, Lake } from '../core/ports/ports.ts';
-import { statusOf, store } from './call.ts';
+import { statusOf, callAws } from './call.ts';
 
 /** The SDK leaves a 409 to the caller: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 const MOST_CONFLICTS = 5;
@@ -31,7 +31,7 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
       });
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
         try {
-          await store(what, ADVICE, signal, async (options) => {
+          await callAws(what, ADVICE, signal, async (options) => {
             if (conflicts > 0) await clock.sleep(CONFLICT_WAIT_MS * 2 ** conflicts, signal);
             return client.send(command, options);
           });

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Standing } from '../core/state/run-history.ts';
+import type { RunHistory } from '../core/state/run-history.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
-type Counted = Exclude<keyof Standing, 'lastOutcome'>;
+type Counted = Exclude<keyof RunHistory, 'lastOutcome'>;
 
 const NUMBERS: readonly (readonly [member: Counted, attribute: string])[] = [
   ['firstRunAt', 'first_run_at'],
@@ -15,17 +15,17 @@ const NUMBERS: readonly (readonly [member: Counted, attribute: string])[] = [
 ];
 
 /** The attributes that are given; the item keeps the others. */
-export function standingAttributes(standing: Standing = {}): Record<string, AttributeValue> {
-  const { lastOutcome } = standing;
+export function runHistoryAttributes(runHistory: RunHistory = {}): Record<string, AttributeValue> {
+  const { lastOutcome } = runHistory;
   const numbers = NUMBERS.flatMap(([member, name]): [string, AttributeValue][] => {
-    const value = standing[member];
+    const value = runHistory[member];
     return value === undefined ? [] : [[name, { N: String(value) }]];
   });
   return { ...Object.fromEntries(numbers), ...(lastOutcome !== undefined && { last_outcome: { S: lastOutcome } }) };
 }
 
 /** Whatever somebody has broken is as good as absent: nothing but figures depends on it. */
-export function readStanding(attributes: Attributes): Standing | undefined {
+export function readRunHistory(attributes: Attributes): RunHistory | undefined {
   const numbers = NUMBERS.flatMap(([member, name]): [Counted, number][] => {
     const value = Number(attributes[name]?.N);
     return Number.isSafeInteger(value) && value >= 0 ? [[member, value]] : [];

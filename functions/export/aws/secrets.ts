@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports/ports.ts';
-import { endedBy } from './call.ts';
+import { raceAbort } from './call.ts';
 
 /**
  * Secrets from AWS Secrets Manager.
@@ -11,7 +11,7 @@ export function createSecrets(client: SecretsManagerClient, forms: string): Secr
   return async (secretId, signal) => {
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId });
-      const secret = await endedBy(signal, client.send(command, { abortSignal: signal }));
+      const secret = await raceAbort(signal, client.send(command, { abortSignal: signal }));
       return secret.SecretString ?? Buffer.from(secret.SecretBinary ?? []).toString('utf8');
     } catch (error) {
       throw new CredentialsError(`${whatIsWrong(secretId, error)} The forms that it may hold: ${forms}.`, {

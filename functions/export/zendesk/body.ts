@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { NotAPage } from '../core/page/page.ts';
+import { InvalidPageError } from '../core/page/page.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { HttpAnswer } from '../core/ports/ports.ts';
 export function encodingOf({ headers }: HttpAnswer): 'gzip' | 'identity' {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === 'gzip') return encoding;
-  throw new NotAPage(`content-encoding ${encoding}, although only gzip was asked for`);
+  throw new InvalidPageError(`content-encoding ${encoding}, although only gzip was asked for`);
 }
 
 /** The answer's body as text, decoded as well as possible. Not for pages, and never for a message. */

@@ -1,6 +1,6 @@
 import { parseRateHeader, RATE_HEADER } from '../core/pacing/pacer.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
-import { LEAST_WAIT_MS, retryAfterMs } from '../core/pacing/retry.ts';
+import { MIN_WAIT_MS, retryAfterMs } from '../core/pacing/retry.ts';
 
 /** What an answer's status asks for, before its body is looked at. */
 export type Classified =
@@ -37,5 +37,5 @@ export function classify(answer: HttpAnswer): Classified {
 
 function untilReset({ headers }: HttpAnswer): number | undefined {
   const announced = parseRateHeader(headers[RATE_HEADER]);
-  return announced === undefined ? undefined : Math.max(LEAST_WAIT_MS, announced.resets * 1000);
+  return announced === undefined ? undefined : Math.max(MIN_WAIT_MS, announced.resets * 1000);
 }

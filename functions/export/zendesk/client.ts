@@ -1,17 +1,17 @@
 import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
-import { NotAPage, pageOf } from '../core/page/page.ts';
+import { InvalidPageError, pageOf } from '../core/page/page.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
 import { type Pacer, RATE_HEADER } from '../core/pacing/pacer.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
-import { query, secondOf } from '../core/pagination/position.ts';
+import { buildQuery, secondOf } from '../core/pagination/position.ts';
 import type { ExportRequest } from '../core/export-request.ts';
 import { requestMoment } from '../core/pagination/lookback.ts';
-import type { PageAnswer, PageAsk, Zendesk } from '../core/ports/zendesk.ts';
+import type { PageResult, PageRequest, Zendesk } from '../core/ports/zendesk.ts';
 import { bodyText } from './body.ts';
 import { type Classified, classify } from './classify.ts';
 import { type Credentials, unauthorized } from './credentials.ts';
 import { describeAnswer } from './describe.ts';
-import type { Attempt, Exchange } from './retry-loop.ts';
+import type { Attempt, RetryLoop } from './retry-loop.ts';
 import type { Inflate } from './inflate.ts';
 import { readPage } from './page-reader.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
@@ -19,7 +19,7 @@ import { COMMON_HEADERS } from './user-agent.ts';
 export type ClientDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly http: Http;
-  readonly exchange: Exchange;
+  readonly sendWithRetry: RetryLoop;
   readonly pacer: Pacer;
   readonly credentials: Credentials;
   /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
@@ -37,23 +37,23 @@ const REREAD_SECONDS = 7200;
 /** The client of the incremental exports: one page, or one reason why not. Retries are its affair. */
 export function createZendesk(deps: ClientDeps): Zendesk {
   const { clock, http, credentials, pacer, origin, request } = deps;
-  const needsPlain = request.layout === 'ndjson' || request.compression === 'none';
+  const needsUncompressed = request.layout === 'ndjson' || request.compression === 'none';
 
-  async function fetched(ask: PageAsk, answer: HttpAnswer, requestedAt: number): Promise<Attempt<PageAnswer>> {
+  async function fetched(ask: PageRequest, answer: HttpAnswer, requestedAt: number): Promise<Attempt<PageResult>> {
     const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
     const newScanner = () => createPageScanner(ask.resource, Math.floor(moment / 1000) - REREAD_SECONDS);
     try {
       const { scanned, content } = await readPage(answer, {
         inflate: deps.inflate,
         newScanner,
-        needsPlain,
+        needsUncompressed,
         signal: ask.signal,
       });
       const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
       const page = pageOf(ask.resource, pagination, secondOf(ask.position), scanned);
       return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestMoment: moment } };
     } catch (error) {
-      if (error instanceof NotAPage) return { kind: 'failed', failure: 'no_page', seen: error.message };
+      if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'no_page', detail: error.message };
       throw error;
     }
   }
@@ -62,15 +62,15 @@ export function createZendesk(deps: ClientDeps): Zendesk {
     async fetchPage(ask) {
       // Two in a row, whether at the export or at /oauth/tokens, end the run.
       let refusals = 0;
-      const refused = (seen: string): Attempt<PageAnswer> => {
+      const refused = (detail: string): Attempt<PageResult> => {
         refusals += 1;
-        if (refusals === 2) throw unauthorized(ask.exportId, request.credentialsSecretId, seen);
+        if (refusals === 2) throw unauthorized(ask.exportId, request.credentialsSecretId, detail);
         credentials.forget();
         return { kind: 'again' };
       };
 
-      const answered = await deps.exchange<PageAnswer>({
-        asker: ask,
+      const answered = await deps.sendWithRetry<PageResult>({
+        context: ask,
         pacer,
         async attempt() {
           const authorization = await credentials.authorize(ask);
@@ -79,7 +79,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const requestedAt = clock.now();
           pacer.started(requestedAt);
           const headers = { ...COMMON_HEADERS, authorization: authorization.header };
-          const target = query(ask.resource, ask.position, request, ask.size.current);
+          const target = buildQuery(ask.resource, ask.position, request, ask.size.current);
           const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
           pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER], answer.status === 429);
           const verdict = classify(answer);
@@ -88,23 +88,23 @@ export function createZendesk(deps: ClientDeps): Zendesk {
             return fetched(ask, answer, requestedAt);
           }
           // Not for a page: it would be decoded and parsed a second time, and whole.
-          const seen = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
-          if (verdict.kind === 'unauthorized') return refused(seen);
+          const detail = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
+          if (verdict.kind === 'unauthorized') return refused(detail);
           refusals = 0;
           if (verdict.kind === 'forbidden') {
             // Whoever mends this replaces the secret.
             credentials.forget();
-            throw forbidden(ask, request.credentialsSecretId, seen);
+            throw forbidden(ask, request.credentialsSecretId, detail);
           }
-          return judge(ask, answer, verdict, seen);
+          return handleStatus(ask, answer, verdict, detail);
         },
-        spent: (failure, seen) =>
+        exhaustedError: (failure, detail) =>
           failure === 'no_page'
             ? new MalformedPageError(
-                `${ask.exportId}: Zendesk answered 200 again and again, but with no page: ${seen}. If this goes on, ask Zendesk's support about this request.`,
+                `${ask.exportId}: Zendesk answered 200 again and again, but with no page: ${detail}. If this goes on, ask Zendesk's support about this request.`,
               )
             : new ZendeskUnavailableError(
-                `${ask.exportId}: Zendesk did not answer usefully for minutes, last: ${seen}. The next run goes on from here; see https://status.zendesk.com.`,
+                `${ask.exportId}: Zendesk did not answer usefully for minutes, last: ${detail}. The next run goes on from here; see https://status.zendesk.com.`,
               ),
       });
       return answered.kind === 'done' ? answered.value : answered;
@@ -112,38 +112,38 @@ export function createZendesk(deps: ClientDeps): Zendesk {
   };
 }
 
-function judge(
-  ask: PageAsk,
+function handleStatus(
+  ask: PageRequest,
   answer: HttpAnswer,
   verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' | 'forbidden' }>,
-  seen: string,
-): Attempt<PageAnswer> {
+  detail: string,
+): Attempt<PageResult> {
   switch (verdict.kind) {
     case 'gateway_timeout':
-      if (ask.size.halve()) return { kind: 'failed', failure: 'too_heavy', seen };
+      if (ask.size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
       return ask.position.kind === 'time' && ask.resource.cursorPath !== null
-        ? { kind: 'done', value: { kind: 'too_heavy' } }
-        : { kind: 'failed', failure: 'unavailable', seen };
+        ? { kind: 'done', value: { kind: 'page_timeout' } }
+        : { kind: 'failed', failure: 'unavailable', detail };
     case 'retry':
-      return { kind: 'failed', failure: verdict.failure, seen, waitMs: verdict.waitMs };
+      return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
     case 'redirect':
       throw new ZendeskRefusedError(
-        `${ask.exportId}: ${seen}, a redirect${redirectedTo(answer)}. It is not followed, since credentials go to one address only. Check the subdomain.`,
+        `${ask.exportId}: ${detail}, a redirect${redirectedTo(answer)}. It is not followed, since credentials go to one address only. Check the subdomain.`,
       );
     case 'refused':
-      return judgeRefusal(ask, answer, seen);
+      return handleClientError(ask, answer, detail);
   }
 }
 
-const forbidden = (ask: PageAsk, secretId: string, seen: string): CredentialsError =>
+const forbidden = (ask: PageRequest, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
-    `${ask.exportId}: ${seen}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
+    `${ask.exportId}: ${detail}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
   );
 
-function judgeRefusal(ask: PageAsk, answer: HttpAnswer, seen: string): Attempt<PageAnswer> {
+function handleClientError(ask: PageRequest, answer: HttpAnswer, detail: string): Attempt<PageResult> {
   const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';
   const error = new ZendeskRefusedError(
-    `${ask.exportId}: ${seen}.${hint} Asking again would not help: correct the export request.`,
+    `${ask.exportId}: ${detail}.${hint} Asking again would not help: correct the export request.`,
   );
   if (ask.position.kind === 'walk' && ask.position.cursor !== undefined) {
     return { kind: 'done', value: { kind: 'cursor_refused', error } };

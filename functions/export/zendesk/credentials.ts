@@ -1,17 +1,19 @@
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports/ports.ts';
-import type { Asker, Stopped } from '../core/ports/zendesk.ts';
+import type { RequestContext, Stopped } from '../core/ports/zendesk.ts';
 import { API_TOKENS_END, basic, confidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 
 /** Secrets and tokens kept between warm runs, per secret, account and address. */
-export type Vault = Map<string, Entry>;
+export type CredentialCache = Map<string, Entry>;
 
 type Entry = { readonly secret: Secret; token?: Token };
 
 export type Credentials = {
   /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
-  authorize(asker: Asker): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
+  authorize(
+    context: RequestContext,
+  ): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
   /** Forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
   forget(): void;
   /** What must not show in a message even where an answer repeats it. */
@@ -24,26 +26,26 @@ type Refused = { readonly kind: 'refused' };
 
 export type CredentialsDeps = TokenDeps & {
   readonly secrets: Secrets;
-  readonly vault: Vault;
+  readonly cache: CredentialCache;
   readonly secretId: string;
   readonly subdomain: string;
 };
 
 export function openCredentials(deps: CredentialsDeps): Credentials {
-  const { vault, secretId, subdomain } = deps;
+  const { cache, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
 
   async function read(signal: AbortSignal): Promise<Entry> {
-    const known = vault.get(key);
+    const known = cache.get(key);
     if (known !== undefined) return known;
     const entry = { secret: parseSecret(await deps.secrets(secretId, signal), secretId, subdomain) };
-    vault.set(key, entry);
+    cache.set(key, entry);
     return entry;
   }
 
   return {
-    async authorize(asker) {
-      const { exportId, signal } = asker;
+    async authorize(context) {
+      const { exportId, signal } = context;
       let entry: Entry;
       try {
         entry = await read(signal);
@@ -64,9 +66,9 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
           if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
             return authorized(`Bearer ${entry.token.value}`);
           }
-          const answer = await requestToken(secret, asker, deps).catch((error: unknown) => {
+          const answer = await requestToken(secret, context, deps).catch((error: unknown) => {
             // Whoever mends this replaces the secret.
-            if (error instanceof CredentialsError) vault.delete(key);
+            if (error instanceof CredentialsError) cache.delete(key);
             throw error;
           });
           if (answer.kind === 'stopped') return answer;
@@ -76,14 +78,14 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
         }
       }
     },
-    forget: () => void vault.delete(key),
+    forget: () => void cache.delete(key),
     confidential() {
-      const entry = vault.get(key);
+      const entry = cache.get(key);
       if (entry === undefined) return [];
       return [...confidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
     },
     apiTokenDaysLeft() {
-      if (vault.get(key)?.secret.kind !== 'api_token') return undefined;
+      if (cache.get(key)?.secret.kind !== 'api_token') return undefined;
       return Math.floor((API_TOKENS_END - deps.clock.now()) / 86_400_000);
     },
   };
@@ -95,7 +97,7 @@ const namingExport = (exportId: string, { message, cause }: CredentialsError): C
 const authorized = (header: string) => ({ kind: 'authorized' as const, header });
 
 /** The second 401 in a row. */
-export const unauthorized = (exportId: string, secretId: string, seen: string): CredentialsError =>
+export const unauthorized = (exportId: string, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
-    `${exportId}: Zendesk does not accept the credentials in the secret ${secretId}: ${seen}. The secret was read anew in between. Put valid ones into it; no deploy is needed.`,
+    `${exportId}: Zendesk does not accept the credentials in the secret ${secretId}: ${detail}. The secret was read anew in between. Put valid ones into it; no deploy is needed.`,
   );

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { type Clock, type Http, type HttpAnswer, HttpFault, type HttpRequest } from '../core/ports/ports.ts';
+import { type Clock, type Http, type HttpAnswer, NetworkError, type HttpRequest } from '../core/ports/ports.ts';
 
 /** Connections of one run: kept open between its pages, closed with it, since Lambda freezes the process after. */
 export type HttpSession = { readonly send: Http; close(): void };
@@ -32,10 +32,10 @@ export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): H
           outcome();
         };
         const fail = (error: Error): void => settle(() => reject(faultOf(error)));
-        outgoing.on('timeout', () => outgoing.destroy(new HttpFault(`no byte for ${idleMs / 1000} s`)));
+        outgoing.on('timeout', () => outgoing.destroy(new NetworkError(`no byte for ${idleMs / 1000} s`)));
         outgoing.on('error', fail);
         // Whatever ends it without an error or an answer; after either, this changes nothing.
-        outgoing.on('close', () => fail(new HttpFault('connection closed')));
+        outgoing.on('close', () => fail(new NetworkError('connection closed')));
         outgoing.on('response', (incoming) => {
           const answeredAt = clock.now();
           const chunks: Buffer[] = [];
@@ -61,6 +61,6 @@ function answerOf(incoming: http.IncomingMessage, answeredAt: number, body: Buff
   return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), answeredAt, body };
 }
 
-function faultOf(error: Error & { code?: string }): HttpFault {
-  return error instanceof HttpFault ? error : new HttpFault(error.code ?? 'connection closed', { cause: error });
+function faultOf(error: Error & { code?: string }): NetworkError {
+  return error instanceof NetworkError ? error : new NetworkError(error.code ?? 'connection closed', { cause: error });
 }

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { NotAPage } from '../core/page/page.ts';
+import { InvalidPageError } from '../core/page/page.ts';
 import { JsonStructureError, type PageScanner } from '../core/page/page-scanner.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
@@ -10,8 +10,8 @@ import type { Inflate } from './inflate.ts';
 export type PageReader = {
   readonly inflate: Inflate;
   readonly newScanner: () => PageScanner;
-  /** Whether the uncompressed bytes are needed, and not just what came. */
-  readonly needsPlain: boolean;
+  /** Whether the uncompressed bytes are needed, and not just what result. */
+  readonly needsUncompressed: boolean;
   /** Ends the reading. */
   readonly signal: AbortSignal;
 };
@@ -25,22 +25,22 @@ const SPACE = 0x20;
 const LARGEST_RATIO = 1032;
 
 /**
- * Reads a page in one pass. What came gzipped and on one line lands as it came, checked but not compressed again.
+ * Reads a page in one pass. What result gzipped and on one line lands as it result, checked but not compressed again.
  * @throws NotAPage where the bytes are cut short, damaged, encoded in a way that was not asked for, or no JSON object
  */
 export async function readPage(answer: HttpAnswer, reader: PageReader): Promise<ReadPage> {
   const encoding = encodingOf(answer);
   try {
     if (encoding === 'identity') return plainPage(answer.body, reader);
-    const asItCame = reader.needsPlain ? undefined : await gzippedPage(answer.body, reader);
-    return asItCame ?? plainPage(await inflateWhole(answer.body, reader), reader);
+    const passthrough = reader.needsUncompressed ? undefined : await gzippedPage(answer.body, reader);
+    return passthrough ?? plainPage(await inflateWhole(answer.body, reader), reader);
   } catch (error) {
-    if (error instanceof JsonStructureError) throw new NotAPage(error.message);
+    if (error instanceof JsonStructureError) throw new InvalidPageError(error.message);
     throw error;
   }
 }
 
-/** Undefined where the bytes cannot land as they came. */
+/** Undefined where the bytes cannot land as they result. */
 async function gzippedPage(gzip: Buffer, reader: PageReader): Promise<ReadPage | undefined> {
   const scanner = reader.newScanner();
   const digest = createHash('sha256');
@@ -92,7 +92,7 @@ async function* pieces(gzip: Buffer, { inflate, signal }: PageReader): AsyncGene
     }
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new NotAPage('the gzip stream breaks off or is damaged');
+    throw new InvalidPageError('the gzip stream breaks off or is damaged');
   }
 }
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
-import type { Asker, Stopped } from '../core/ports/zendesk.ts';
+import type { RequestContext, Stopped } from '../core/ports/zendesk.ts';
 import { classify } from './classify.ts';
 import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
-import type { Attempt, Exchange } from './retry-loop.ts';
+import type { Attempt, RetryLoop } from './retry-loop.ts';
 import { parseJson } from './parse-json.ts';
 import { confidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
@@ -16,7 +16,7 @@ export type Token = { readonly value: string; readonly renewAt: number };
 export type TokenDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly http: Http;
-  readonly exchange: Exchange;
+  readonly sendWithRetry: RetryLoop;
   /** Scheme, host and port of Zendesk. */
   readonly origin: string;
 };
@@ -37,13 +37,13 @@ const RENEW_EARLY_MS = 60_000;
  */
 export async function requestToken(
   secret: Extract<Secret, { kind: 'client_credentials' }>,
-  asker: Asker,
+  context: RequestContext,
   deps: TokenDeps,
 ): Promise<{ readonly kind: 'done'; readonly value: Token | 'refused' } | Stopped> {
-  const { clock, http, exchange, origin } = deps;
-  const { exportId, signal } = asker;
-  return exchange<Token | 'refused'>({
-    asker,
+  const { clock, http, sendWithRetry, origin } = deps;
+  const { exportId, signal } = context;
+  return sendWithRetry<Token | 'refused'>({
+    context,
     async attempt() {
       const askedAt = clock.now();
       const answer = await http(
@@ -60,47 +60,47 @@ export async function requestToken(
         },
         signal,
       );
-      return judge(answer, askedAt, exportId, confidential(secret));
+      return handleStatus(answer, askedAt, exportId, confidential(secret));
     },
-    spent: (failure, seen) =>
+    exhaustedError: (failure, detail) =>
       failure === 'no_page'
         ? new CredentialsError(
-            `${exportId}: Zendesk gave no token, again and again: ${seen}. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
+            `${exportId}: Zendesk gave no token, again and again: ${detail}. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
           )
         : new ZendeskUnavailableError(
-            `${exportId}: Zendesk gave no token for minutes, last: ${seen}. The next run tries again; see https://status.zendesk.com.`,
+            `${exportId}: Zendesk gave no token for minutes, last: ${detail}. The next run tries again; see https://status.zendesk.com.`,
           ),
   });
 }
 
-function judge(
+function handleStatus(
   answer: HttpAnswer,
   askedAt: number,
   exportId: string,
   hidden: readonly string[],
 ): Attempt<Token | 'refused'> {
   const verdict = classify(answer);
-  const seen = `POST /oauth/tokens answered ${describeAnswer(answer, hidden)}`;
+  const detail = `POST /oauth/tokens answered ${describeAnswer(answer, hidden)}`;
   switch (verdict.kind) {
     case 'ok':
       return readToken(answer, askedAt);
     case 'unauthorized':
       return { kind: 'done', value: 'refused' };
     case 'gateway_timeout':
-      return { kind: 'failed', failure: 'unavailable', seen };
+      return { kind: 'failed', failure: 'unavailable', detail };
     case 'retry':
-      return { kind: 'failed', failure: verdict.failure, seen, waitMs: verdict.waitMs };
+      return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
     case 'redirect':
       throw new ZendeskRefusedError(
-        `${exportId}: ${seen}, a redirect; credentials are sent to one address only. Check the subdomain.`,
+        `${exportId}: ${detail}, a redirect; credentials are sent to one address only. Check the subdomain.`,
       );
     case 'forbidden':
     case 'refused':
       if (answer.status === 404) {
-        throw new ZendeskRefusedError(`${exportId}: ${seen}. Check the subdomain: Zendesk knows no such account.`);
+        throw new ZendeskRefusedError(`${exportId}: ${detail}. Check the subdomain: Zendesk knows no such account.`);
       }
       throw new CredentialsError(
-        `${exportId}: ${seen}. Check clientId and clientSecret, that the OAuth client is a confidential one, and that it may have the scope "read".`,
+        `${exportId}: ${detail}. Check clientId and clientSecret, that the OAuth client is a confidential one, and that it may have the scope "read".`,
       );
   }
 }
@@ -108,7 +108,7 @@ function judge(
 function readToken(answer: HttpAnswer, askedAt: number): Attempt<Token> {
   const parsed = tokenAnswer.safeParse(parseJson(bodyText(answer)));
   if (!parsed.success)
-    return { kind: 'failed', failure: 'no_page', seen: 'POST /oauth/tokens answered 200 without an access_token' };
+    return { kind: 'failed', failure: 'no_page', detail: 'POST /oauth/tokens answered 200 without an access_token' };
   const { access_token: value, expires_in: seconds } = parsed.data;
   const lifeMs = (seconds ?? Infinity) * 1000;
   return { kind: 'done', value: { value, renewAt: askedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };

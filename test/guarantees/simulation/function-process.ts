@@ -2,7 +2,7 @@ import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
 import { createLake } from '#functions/export/aws/lake.ts';
 import { createSecrets } from '#functions/export/aws/secrets.ts';
 import { createHandler } from '#functions/export/create-handler.ts';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
 import type { Simulator } from '#sandbox/zendesk/simulator.ts';
 import { FIRST_RUN_MS, type World } from '../history.ts';
@@ -64,7 +64,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
       fault: isCallFault(fault) ? fault : undefined,
       signal,
       effect: () => effect(fault),
-      disconnected: service === 'zendesk' ? () => new HttpFault('ECONNRESET') : disconnected,
+      disconnected: service === 'zendesk' ? () => new NetworkError('ECONNRESET') : disconnected,
     });
   };
 

@@ -1,4 +1,4 @@
-import { type Http, type HttpAnswer, HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import { type Http, type HttpAnswer, NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '#sandbox/zendesk/index.ts';
 import type { Simulator } from '#sandbox/zendesk/simulator.ts';
 import { overWire } from '#test/support/wire.ts';
@@ -67,7 +67,7 @@ export function simulatedHttp(options: HttpOptions): Http {
       },
     });
     const silence = new Promise<never>((_, reject) => {
-      idle.signal.addEventListener('abort', () => reject(new HttpFault('no byte for 60 s')), { once: true });
+      idle.signal.addEventListener('abort', () => reject(new NetworkError('no byte for 60 s')), { once: true });
     });
     return Promise.race([answered, silence]).finally(() => {
       isOver = true;
@@ -78,7 +78,7 @@ export function simulatedHttp(options: HttpOptions): Http {
 
 const broken = (what: string, afterMs: number) => ({
   afterMs,
-  tell: (caller: Caller<HttpAnswer>) => caller.reject(new HttpFault(what)),
+  tell: (caller: Caller<HttpAnswer>) => caller.reject(new NetworkError(what)),
 });
 
 /** What a request proves itself with, as a careless server may repeat it. */

@@ -83,7 +83,7 @@ describe('an alarm rings', () => {
     const world = createWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 40; i += 1) world.account.create({ second: BEGAN });
     const names = await ringingIn(world, { minutes: 3 * HOUR, event: { pageSize: 10, startTime: BEGAN } }, () => {
-      world.setItem({ ...world.item(), endTime: BEGAN, pinnedSecond: BEGAN, standing: world.standing() });
+      world.setItem({ ...world.item(), endTime: BEGAN, pinnedSecond: BEGAN, runHistory: world.runHistory() });
       // Answers that never come in time.
       world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'hang' } : undefined);
     });

@@ -24,9 +24,9 @@ export function scriptedHttp(clock: VirtualClock, ...turns: Turn[]) {
     const turn = turns[requests.length];
     requests.push(request);
     if (turn === undefined) throw new Error(`request ${requests.length} was not expected`);
-    const came = typeof turn === 'function' ? turn(request) : turn;
-    if (came instanceof Error) throw came;
-    return { ...came, answeredAt: clock.now() };
+    const result = typeof turn === 'function' ? turn(request) : turn;
+    if (result instanceof Error) throw result;
+    return { ...result, answeredAt: clock.now() };
   };
   return { http, requests };
 }

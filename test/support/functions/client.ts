@@ -25,7 +25,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const deps = run.withHttp(http);
   const credentials = openCredentials({
     ...deps,
-    vault: new Map(),
+    cache: new Map(),
     secretId: 'zendesk/acme',
     subdomain: 'acme',
     async secrets(id) {
@@ -49,6 +49,6 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const size = pageSize(1000, options.size);
   const resource = { ...TICKETS, ...(options.cursorPath === null && { cursorPath: null }) };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ ...run.asker, resource, position, size });
+    zendesk.fetchPage({ ...run.context, resource, position, size });
   return { run, requests, reads, size, fetchPage };
 }

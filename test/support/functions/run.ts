@@ -1,7 +1,7 @@
 import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
 import type { RunEvent } from '#functions/export/core/telemetry/events.ts';
 import type { Http } from '#functions/export/core/ports/ports.ts';
-import { createExchange } from '#functions/export/zendesk/retry-loop.ts';
+import { createRetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { virtualClock } from '../virtual-clock.ts';
 
 export const ORIGIN = 'https://acme.zendesk.com';
@@ -12,8 +12,8 @@ export function runOf(remainingMs = 840_000) {
   const budget = createBudget(clock.now(), remainingMs);
   const work = clock.alarm(budget.workBy).signal;
   const events: RunEvent[] = [];
-  const exchange = createExchange({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event) });
-  const withHttp = (http: Http) => ({ clock, http, exchange, origin: ORIGIN });
-  const asker = { exportId: 'acme/tickets', signal: work };
-  return { clock, budget, work, asker, events, exchange, withHttp };
+  const sendWithRetry = createRetryLoop({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event) });
+  const withHttp = (http: Http) => ({ clock, http, sendWithRetry, origin: ORIGIN });
+  const context = { exportId: 'acme/tickets', signal: work };
+  return { clock, budget, work, context, events, sendWithRetry, withHttp };
 }

@@ -1,5 +1,5 @@
 import { NOTHING_DONE } from '#functions/export/core/outcome.ts';
-import { createWatch } from '#functions/export/core/telemetry/run-metrics.ts';
+import { createRunMetrics } from '#functions/export/core/telemetry/run-metrics.ts';
 import type { World } from '../test-world.ts';
 import type { Sample } from './evaluate-alarm.ts';
 
@@ -52,6 +52,6 @@ async function runAt(world: World, at: number, event: object): Promise<Sample[]>
 }
 
 const leaseHeldAt = (at: number): Sample[] =>
-  createWatch()
-    .figures('acme/tickets', { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, standing: undefined })
+  createRunMetrics()
+    .toMetrics('acme/tickets', { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, runHistory: undefined })
     .map(({ name, value }) => ({ name, value, at, dimensions: { subdomain: 'acme', resource: 'tickets' } }));

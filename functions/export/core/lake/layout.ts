@@ -8,7 +8,7 @@ import type { FetchedPage, PageContent } from '../ports/zendesk.ts';
 export type Layout = ExportRequest['layout'];
 
 /** What one page puts into one dataset: an object of the lake that has no name yet. */
-export type Part = {
+export type DatasetObject = {
   /** What its key says after the prefix: `tickets`, or `tickets_users` for a sideload. */
   readonly dataset: string;
   /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
@@ -54,10 +54,10 @@ type Content = Pick<FetchedPage, 'page' | 'content'>;
  * @param fetched - its bytes are rearranged in place where records become lines, so that a page of 100 MB is not in
  * memory twice
  */
-export const partsOf = (layout: Layout, resource: Resource, fetched: Content): Part[] =>
-  layout === 'page' ? [wholePage(resource, fetched)] : linesOf(resource, fetched.content);
+export const splitIntoObjects = (layout: Layout, resource: Resource, fetched: Content): DatasetObject[] =>
+  layout === 'page' ? [pageObject(resource, fetched)] : ndjsonObjects(resource, fetched.content);
 
-function wholePage(resource: Resource, { page, content: { arrays: _, ...content } }: Content): Part {
+function pageObject(resource: Resource, { page, content: { arrays: _, ...content } }: Content): DatasetObject {
   return {
     dataset: resource.name,
     ...content,
@@ -68,16 +68,16 @@ function wholePage(resource: Resource, { page, content: { arrays: _, ...content 
 }
 
 /** @param content - on one line, so that no record holds a line break */
-function linesOf(resource: Resource, { bytes, arrays }: PageContent): Part[] {
+function ndjsonObjects(resource: Resource, { bytes, arrays }: PageContent): DatasetObject[] {
   const names = [...arrays.keys()].filter((name) => name !== resource.itemKey && SIDELOAD.test(name));
   const datasets = [...names.map((name) => [name, `${resource.name}_${name}`]), [resource.itemKey, resource.name]];
   return datasets
-    .map(([name = '', dataset = '']) => lines(dataset, bytes, arrays.get(name) ?? []))
+    .map(([name = '', dataset = '']) => ndjsonObject(dataset, bytes, arrays.get(name) ?? []))
     .filter((part) => part.records > 0);
 }
 
 /** The array's elements as Zendesk sent them, byte for byte, each on a line. */
-function lines(dataset: string, page: Buffer, elements: readonly Slice[]): Part {
+function ndjsonObject(dataset: string, page: Buffer, elements: readonly Slice[]): DatasetObject {
   const from = elements[0]?.start ?? 0;
   let to = from;
   // Behind each element stands at least a comma or the bracket that closes the array, so a line break has its place.
@@ -102,7 +102,7 @@ function lines(dataset: string, page: Buffer, elements: readonly Slice[]): Part 
   };
 }
 
-function oversized(sizes: readonly number[], limit: number): Pick<Part, 'oversized'> {
+function oversized(sizes: readonly number[], limit: number): Pick<DatasetObject, 'oversized'> {
   const over = sizes.filter((size) => size > limit);
   if (over.length === 0) return {};
   return { oversized: { rows: over.length, largest_bytes: Math.max(...over), limit_bytes: limit } };

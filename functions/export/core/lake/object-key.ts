@@ -1,4 +1,4 @@
-import type { Part } from './layout.ts';
+import type { DatasetObject } from './layout.ts';
 import type { Page } from '../page/page.ts';
 import { type Position, secondOf } from '../pagination/position.ts';
 import type { ExportRequest } from '../export-request.ts';
@@ -19,7 +19,7 @@ export type LandedObject = {
 };
 
 /** What the names and metadata of a page's objects are made of, besides what is in them. */
-export type Landing = {
+export type ObjectContext = {
   readonly prefix: string;
   readonly resource: Resource;
   readonly subdomain: string;
@@ -36,7 +36,7 @@ export type Landing = {
 export const exportId = (subdomain: string, resource: Resource): string => `${subdomain}/${resource.name}`;
 
 /** The account and the resource of an export's id. */
-export function accountAndResource(id: string): { readonly subdomain: string; readonly resource: string } {
+export function parseExportId(id: string): { readonly subdomain: string; readonly resource: string } {
   const [subdomain = '', resource = ''] = id.split('/');
   return { subdomain, resource };
 }
@@ -45,7 +45,7 @@ export function accountAndResource(id: string): { readonly subdomain: string; re
  * Epoch seconds where a page's interval ends: its own `end_time`, or on a walk its last record's timestamp.
  * Only for a page with records.
  */
-export function intervalEnd(page: Page): number {
+export function pageEndTime(page: Page): number {
   const last = page.records.at(-1)?.timestamp ?? 0;
   return page.pagination === 'time' ? (page.endTime ?? last) : last;
 }
@@ -55,11 +55,11 @@ export function intervalEnd(page: Page): number {
  * different content never has the same: a key from the position alone would let a shorter page stand for a later,
  * longer one.
  */
-export function landedObject(landing: Landing, part: Part): LandedObject {
+export function buildObject(landing: ObjectContext, part: DatasetObject): LandedObject {
   const { resource, subdomain, position, page, compression } = landing;
   const { dataset, bytes, isGzip, mediaType } = part;
   const start = secondOf(position);
-  const end = intervalEnd(page);
+  const end = pageEndTime(page);
   const digest = part.digest.slice(0, 12);
   const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
   return {

@@ -1,11 +1,11 @@
 /**
  * Why a request has to be made again.
  * - `throttled` (429): a matter of time, never spends the attempts
- * - `too_heavy` (504, and a smaller page is asked for next): another request than the one that failed
+ * - `smaller_page` (504, and a smaller page is asked for next): another request than the one that failed
  * - `no_page`: 200, but what came is no answer
  * - `unavailable`: everything else that may pass
  */
-export type FailureKind = 'throttled' | 'too_heavy' | 'no_page' | 'unavailable';
+export type FailureKind = 'throttled' | 'smaller_page' | 'no_page' | 'unavailable';
 
 export type Attempts = {
   /**
@@ -13,17 +13,17 @@ export type Attempts = {
    * @param now - epoch milliseconds
    * @returns whether the attempts are spent, or else the backoff in milliseconds
    */
-  failed(kind: FailureKind, now: number): 'spent' | number;
+  failed(kind: FailureKind, now: number): 'exhausted' | number;
 };
 
-const MOST_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 /** Longer than Zendesk's one-minute windows and than most of its hiccups. */
-const LEAST_MS = 120_000;
-const MOST_ATTEMPTS_NO_PAGE = 3;
+const MIN_RETRY_DURATION_MS = 120_000;
+const MAX_INVALID_PAGES = 3;
 
 /** No wait is shorter: exporters that obeyed a `Retry-After: 0` hammered on (airbytehq/airbyte#11899). */
-export const LEAST_WAIT_MS = 1_000;
-const LONGEST_BACKOFF_MS = 60_000;
+export const MIN_WAIT_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
 
 /**
  * Counts the attempts at one page, or one token.
@@ -31,13 +31,14 @@ const LONGEST_BACKOFF_MS = 60_000;
  * @param random - from 0 to below 1
  */
 export function createAttempts(startedAt: number, random: () => number): Attempts {
-  const counts = { throttled: 0, too_heavy: 0, no_page: 0, unavailable: 0 };
+  const counts = { throttled: 0, smaller_page: 0, no_page: 0, unavailable: 0 };
   return {
     failed(kind, now) {
       counts[kind] += 1;
-      if (counts.no_page >= MOST_ATTEMPTS_NO_PAGE) return 'spent';
-      if (counts.no_page + counts.unavailable >= MOST_ATTEMPTS && now - startedAt >= LEAST_MS) return 'spent';
-      return backoffMs(kind === 'too_heavy' ? 1 : counts.throttled + counts.no_page + counts.unavailable, random);
+      if (counts.no_page >= MAX_INVALID_PAGES) return 'exhausted';
+      if (counts.no_page + counts.unavailable >= MAX_ATTEMPTS && now - startedAt >= MIN_RETRY_DURATION_MS)
+        return 'exhausted';
+      return backoffMs(kind === 'smaller_page' ? 1 : counts.throttled + counts.no_page + counts.unavailable, random);
     },
   };
 }
@@ -48,8 +49,8 @@ export function createAttempts(startedAt: number, random: () => number): Attempt
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoffMs(failures: number, random: () => number): number {
-  const most = Math.min(LONGEST_BACKOFF_MS, LEAST_WAIT_MS * 2 ** failures);
-  return Math.max(LEAST_WAIT_MS, Math.ceil((most / 2) * (1 + random())));
+  const most = Math.min(MAX_BACKOFF_MS, MIN_WAIT_MS * 2 ** failures);
+  return Math.max(MIN_WAIT_MS, Math.ceil((most / 2) * (1 + random())));
 }
 
 /**
@@ -58,14 +59,14 @@ export function backoffMs(failures: number, random: () => number): number {
  *
  * @param date - the same answer's `Date`: an HTTP date counts from Zendesk's clock, not from ours
  * @param now - epoch milliseconds
- * @returns milliseconds, at least {@link LEAST_WAIT_MS}; undefined where the header says nothing
+ * @returns milliseconds, at least {@link MIN_WAIT_MS}; undefined where the header says nothing
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  * @see https://github.com/airbytehq/airbyte/issues/14112 for the list
  */
 export function retryAfterMs(header: string | undefined, date: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const ms = secondsOf(header) ?? untilDate(header, date, now);
-  return ms === undefined || ms <= 0 ? undefined : Math.max(LEAST_WAIT_MS, Math.ceil(ms));
+  return ms === undefined || ms <= 0 ? undefined : Math.max(MIN_WAIT_MS, Math.ceil(ms));
 }
 
 function secondsOf(header: string): number | undefined {

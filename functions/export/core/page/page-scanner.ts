@@ -80,7 +80,7 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
   let hasSeparator = false;
 
   let records: ScannedRecord[] | undefined;
-  let hasStrangers = false;
+  let hasNonObjects = false;
   let recordFrom = -1;
   let hasId = false;
   let timestamp: unknown;
@@ -201,7 +201,7 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
     arrays.delete(name);
     if (name === itemKey) {
       records = undefined;
-      hasStrangers = false;
+      hasNonObjects = false;
     }
   }
 
@@ -228,7 +228,7 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
       touchElement(at, at);
       if (!isItems) return;
       if (byte === OPEN_BRACE) beginRecord(at);
-      else hasStrangers = true;
+      else hasNonObjects = true;
     }
   }
 
@@ -312,7 +312,7 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
     if (depth === 0) throw broken(from);
     if (depth !== IN_ARRAY || elements === undefined) return;
     touchElement(from, to);
-    if (isItems) hasStrangers = true;
+    if (isItems) hasNonObjects = true;
   }
 
   function quote(piece: Uint8Array, at: number): number {
@@ -365,7 +365,7 @@ export function createPageScanner({ itemKey, version }: Resource, digestsFrom: n
     },
     end() {
       if (!isClosed) throw broken(0);
-      return { records, hasStrangers, envelope, arrays };
+      return { records, hasNonObjects, envelope, arrays };
     },
   };
 }

@@ -32,8 +32,8 @@ export type CursorPage = {
 };
 
 /** The bytes are no page of this resource. The message says what is wrong and quotes nothing. */
-export class NotAPage extends Error {
-  override readonly name = 'NotAPage';
+export class InvalidPageError extends Error {
+  override readonly name = 'InvalidPageError';
 }
 
 /**
@@ -43,12 +43,12 @@ export class NotAPage extends Error {
  * @throws NotAPage
  */
 export function pageOf(resource: Resource, pagination: Page['pagination'], from: number, scanned: ScannedPage): Page {
-  const { envelope, hasStrangers } = scanned;
-  if (scanned.records === undefined) throw new NotAPage(`${resource.itemKey}: missing, or no array`);
-  if (hasStrangers) throw new NotAPage(`${resource.itemKey}: expected records only`);
+  const { envelope, hasNonObjects } = scanned;
+  if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing, or no array`);
+  if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected records only`);
   const records = scanned.records.map((record) => readRecord(resource, record));
   const endOfStream = envelope.get('end_of_stream');
-  if (typeof endOfStream !== 'boolean') throw new NotAPage('end_of_stream: expected true or false');
+  if (typeof endOfStream !== 'boolean') throw new InvalidPageError('end_of_stream: expected true or false');
   return pagination === 'time'
     ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
     : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
@@ -59,17 +59,19 @@ export const newestOf = (records: readonly PageRecord[]): number =>
   records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
 
 function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
-  if (!hasId) throw new NotAPage(`a record without ${version.id}`);
-  if (!isEpochSeconds(timestamp)) throw new NotAPage(`a record without a ${version.timestamp} in epoch seconds`);
+  if (!hasId) throw new InvalidPageError(`a record without ${version.id}`);
+  if (!isEpochSeconds(timestamp))
+    throw new InvalidPageError(`a record without a ${version.timestamp} in epoch seconds`);
   return { timestamp, digest };
 }
 
 function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly PageRecord[], from: number) {
   const endTime = envelope.get('end_time');
-  if (endTime !== null && !isEpochSeconds(endTime)) throw new NotAPage('end_time: expected epoch seconds or null');
+  if (endTime !== null && !isEpochSeconds(endTime))
+    throw new InvalidPageError('end_time: expected epoch seconds or null');
   if (records.length === 0) return endTime;
-  if (endTime === null) throw new NotAPage('end_time: null although there are records');
-  if (endTime < from) throw new NotAPage(`end_time: ${endTime} lies before the start_time asked for, ${from}`);
+  if (endTime === null) throw new InvalidPageError('end_time: null although there are records');
+  if (endTime < from) throw new InvalidPageError(`end_time: ${endTime} lies before the start_time asked for, ${from}`);
   return endTime;
 }
 
@@ -84,7 +86,7 @@ function readAfterCursor(
   const last = records.at(-1);
   const isNeeded = !endOfStream && last !== undefined && last.timestamp <= second;
   if (afterCursor === null && !isNeeded) return null;
-  throw new NotAPage('after_cursor: expected a cursor, since the second goes on');
+  throw new InvalidPageError('after_cursor: expected a cursor, since the second goes on');
 }
 
 /** Epoch seconds have ten digits until the year 2286; more are milliseconds, and would break the keys' order. */

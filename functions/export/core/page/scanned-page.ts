@@ -15,7 +15,7 @@ export type ScannedPage = {
   /** The records; undefined where the page has no such array. */
   readonly records: readonly ScannedRecord[] | undefined;
   /** Whether there is something else than objects among them. */
-  readonly hasStrangers: boolean;
+  readonly hasNonObjects: boolean;
   /** The members of {@link ENVELOPE} that are there: values as of `JSON.parse`, or {@link NESTED}. */
   readonly envelope: ReadonlyMap<string, unknown>;
   /** The elements of every array that is a member of the page, the records' too. */

@@ -7,16 +7,21 @@
  * from the run's first page that was not settled on, it stays at that page's request moment − `settleSeconds`.
  * Measured anew per page instead, it would slide past seconds that were read too early.
  */
-export type Hold = number | null;
+export type HeldBackTo = number | null;
 
 /**
  * @param hold - epoch seconds where the persisted position is held, null while every page of the run was settled
  * @param reached - epoch seconds: the position that the page leads to
- * @param requestMoment - epoch milliseconds: see {@link requestMoment}
+ * @param requestTime - epoch milliseconds: see {@link requestTime}
  */
-export function settle(hold: Hold, reached: number, requestMoment: number, settleSeconds: number): Hold {
+export function applyLookback(
+  hold: HeldBackTo,
+  reached: number,
+  requestTime: number,
+  settleSeconds: number,
+): HeldBackTo {
   if (hold !== null) return hold;
-  const horizon = Math.floor(requestMoment / 1000) - settleSeconds;
+  const horizon = Math.floor(requestTime / 1000) - settleSeconds;
   return reached <= horizon ? null : horizon;
 }
 

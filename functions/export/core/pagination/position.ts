@@ -13,7 +13,7 @@ export type Position =
   | { readonly kind: 'walk'; readonly second: number; readonly cursor?: string };
 
 /** What a page did to the position it was asked from. */
-export type Advance = { readonly position: Position; readonly caughtUp: boolean };
+export type NextPosition = { readonly position: Position; readonly caughtUp: boolean };
 
 /** Epoch seconds before which everything that Zendesk has shown so far has been read. */
 export const secondOf = (position: Position): number =>
@@ -31,7 +31,7 @@ export const isTooRecent = (position: Position, now: number): boolean =>
   now / 1000 - secondOf(position) < TOO_RECENT_SECONDS;
 
 /** The path and query of the request that reads from `position`; options go with every request of a walk too. */
-export function query(
+export function buildQuery(
   resource: Resource,
   position: Position,
   options: Pick<ExportRequest, 'include' | 'supportTypeScope'>,
@@ -47,7 +47,7 @@ export function query(
 }
 
 /** The position after a page. An empty page means caught up, whatever its flags say, and moves nothing. */
-export function advance(position: Position, page: Page): Advance {
+export function advance(position: Position, page: Page): NextPosition {
   const last = page.records.at(-1);
   if (last === undefined) return { position, caughtUp: true };
   if (position.kind === 'time') return advanceInTime(position.startTime, page);
@@ -62,7 +62,7 @@ export function advance(position: Position, page: Page): Advance {
   };
 }
 
-function advanceInTime(startTime: number, page: Page): Advance {
+function advanceInTime(startTime: number, page: Page): NextPosition {
   const newest = newestOf(page.records);
   // An `end_time` ahead of the page's records would skip whatever shows in between.
   const reached = Math.max(startTime, page.pagination === 'time' ? Math.min(page.endTime ?? newest, newest) : newest);

@@ -1,4 +1,4 @@
-import type { CursorItem, CursorWrite, Learnt } from '../state/cursor.ts';
+import type { CursorItem, CursorWrite, ReleaseUpdate } from '../state/cursor.ts';
 import type { LandedObject } from '../lake/object-key.ts';
 
 /** Time, passed in so that tests run a quarter of an hour in a millisecond. All values are milliseconds. */
@@ -33,13 +33,13 @@ export type HttpAnswer = {
 
 /**
  * Sends one request, follows no redirect and reads the answer to its end.
- * Rejects with an {@link HttpFault} when the exchange breaks or the signal breaks it off.
+ * Rejects with an {@link NetworkError} when the exchange breaks or the signal breaks it off.
  */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
 /** The exchange broke before the whole answer was there: reset, refused, silent for too long, cut short. */
-export class HttpFault extends Error {
-  override readonly name = 'HttpFault';
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
 }
 
 /** The lake: objects are written once and never change. */
@@ -73,7 +73,7 @@ export type CursorStore = {
     signal: AbortSignal,
   ): Promise<'written' | 'lost'>;
   /** Gives up the lease if it is still ours, and keeps what was learnt since the last checkpoint, if given. */
-  release(exportId: string, lease: Lease, learnt: Learnt | undefined, signal: AbortSignal): Promise<void>;
+  release(exportId: string, lease: Lease, learnt: ReleaseUpdate | undefined, signal: AbortSignal): Promise<void>;
 };
 
 /** Reads a secret's text. */

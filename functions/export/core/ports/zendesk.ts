@@ -11,30 +11,30 @@ export type Zendesk = {
   /**
    * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
    */
-  fetchPage(ask: PageAsk): Promise<PageAnswer>;
+  fetchPage(ask: PageRequest): Promise<PageResult>;
 };
 
 /** Who asks something of Zendesk. */
-export type Asker = {
+export type RequestContext = {
   /** The export's id, for messages. */
   readonly exportId: string;
   /** Aborts when the time for work is over, or when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 };
 
-export type PageAsk = Asker & {
+export type PageRequest = RequestContext & {
   readonly resource: Resource;
   readonly position: Position;
   /** Halved here when Zendesk needs too long. */
   readonly size: PageSize;
 };
 
-export type PageAnswer =
+export type PageResult =
   | FetchedPage
   /** Nothing to ask for yet at this `start_time`. */
   | { readonly kind: 'too_recent' }
   /** Even a page of one record takes Zendesk too long: the second may be served whole. */
-  | { readonly kind: 'too_heavy' }
+  | { readonly kind: 'page_timeout' }
   /** Zendesk no longer takes the cursor; the error is what it comes to where that cannot be helped. */
   | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
   | Stopped;

@@ -1,13 +1,20 @@
-import { checkpointAfter, type CursorItem, type CursorWrite, firstPosition, keptAt, type Learnt } from '../state/cursor.ts';
+import {
+  checkpointAfter,
+  type CursorItem,
+  type CursorWrite,
+  firstPosition,
+  lastPageForCheckpoint,
+  type ReleaseUpdate,
+} from '../state/cursor.ts';
 import type { LastPage } from '../state/last-page.ts';
-import { intervalEnd } from '../lake/object-key.ts';
+import { pageEndTime } from '../lake/object-key.ts';
 import type { ExportResult } from '../outcome.ts';
 import type { Page } from '../page/page.ts';
 import { type PageSize, pageSize } from '../pagination/page-size.ts';
 import { type Position, secondOf } from '../pagination/position.ts';
 import type { ExportRequest } from '../export-request.ts';
-import { type Hold, settle } from '../pagination/lookback.ts';
-import { type EndName, type Standing, standingAfter, totalsAfter } from '../state/run-history.ts';
+import { type HeldBackTo, applyLookback } from '../pagination/lookback.ts';
+import { type RunEnd, type RunHistory, updateRunHistory, addTotals } from '../state/run-history.ts';
 
 /** What a run knows of one export while it drains it. Times are epoch seconds. */
 export type ExportState = {
@@ -17,13 +24,13 @@ export type ExportState = {
   cursor: CursorItem;
   /** What it held when this run took the lease. */
   readonly opened: CursorItem;
-  hold: Hold;
+  hold: HeldBackTo;
   last: LastPage | undefined;
   walkRestarted: boolean;
   /** Whether a second is landed as it is read by time even where a walk would prove more: there was nothing to walk. */
   readsByTime: boolean;
   /** Learnt since the last checkpoint. */
-  unsaved: Pick<Learnt, 'pinnedSecond' | 'cursorRefused'>;
+  unsaved: Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused'>;
   /** Where the last page read leads to, landed or not. */
   reached: number;
   readonly size: PageSize;
@@ -61,7 +68,7 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
 
 /** A page is about to land, and the next one may be asked for. */
 export function noteRead(state: ExportState, page: Page): void {
-  state.last = { endTime: intervalEnd(page), records: page.records };
+  state.last = { endTime: pageEndTime(page), records: page.records };
   state.size.grow();
 }
 
@@ -81,10 +88,15 @@ export function writeAfter(
   requestMoment: number,
   settleSeconds: number,
 ): CursorWrite {
-  state.hold = settle(state.hold, secondOf(next), requestMoment, settleSeconds);
+  state.hold = applyLookback(state.hold, secondOf(next), requestMoment, settleSeconds);
   const persisted = checkpointAfter(state.cursor, state.began, next, state.hold);
-  const standing = totalsAfter(state.opened.standing ?? {}, state);
-  return { ...persisted, ...learntSize(state.size), ...keptAt(state.last, persisted.endTime), standing };
+  const runHistory = addTotals(state.opened.runHistory ?? {}, state);
+  return {
+    ...persisted,
+    ...learntSize(state.size),
+    ...lastPageForCheckpoint(state.last, persisted.endTime),
+    runHistory,
+  };
 }
 
 /** The checkpoint is written. */
@@ -134,7 +146,7 @@ function rememberPin(state: ExportState, at: Position): void {
 }
 
 /** What a release keeps of what was learnt. */
-export const learntBy = ({ unsaved, size }: ExportState): Learnt => ({ ...learntSize(size), ...unsaved });
+export const learntBy = ({ unsaved, size }: ExportState): ReleaseUpdate => ({ ...learntSize(size), ...unsaved });
 
 const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
   learnt === undefined ? {} : { perPage: learnt };
@@ -143,9 +155,9 @@ const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
  * How the export stands when this run ends.
  * @param now - epoch milliseconds
  */
-export function standingOf(state: ExportState, ended: EndName, now: number): Standing {
+export function standingOf(state: ExportState, ended: RunEnd, now: number): RunHistory {
   const { opened, pages, records, bytes } = state;
-  return standingAfter(opened.standing ?? {}, { ended, moved: hasMoved(state), pages, records, bytes }, now);
+  return updateRunHistory(opened.runHistory ?? {}, { ended, moved: hasMoved(state), pages, records, bytes }, now);
 }
 
 /** Whether the run has moved what is persisted. A cursor that is dropped goes back to its second's beginning. */

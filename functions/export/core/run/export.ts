@@ -1,5 +1,5 @@
 import type { Budget } from '../pacing/time-budget.ts';
-import { isDue } from '../state/poll-interval.ts';
+import { isPollDue } from '../state/poll-interval.ts';
 import { MalformedPageError, StorageError, ZendeskRefusedError } from '../errors.ts';
 import type { Emit } from '../telemetry/events.ts';
 import {
@@ -18,18 +18,18 @@ import {
   standingOf,
   writeAfter,
 } from './export-state.ts';
-import { repeats } from '../state/last-page.ts';
-import { partsOf } from '../lake/layout.ts';
-import { exportId, intervalEnd, landedObject } from '../lake/object-key.ts';
+import { isDuplicatePage } from '../state/last-page.ts';
+import { splitIntoObjects } from '../lake/layout.ts';
+import { exportId, pageEndTime, buildObject } from '../lake/object-key.ts';
 import { type ExportResult, NOTHING_DONE, type Outcome } from '../outcome.ts';
 import type { Page } from '../page/page.ts';
 import type { Clock, CursorStore, Lake, Lease } from '../ports/ports.ts';
-import { type Advance, advance, isTooRecent, type Position, secondOf } from '../pagination/position.ts';
+import { type NextPosition, advance, isTooRecent, type Position, secondOf } from '../pagination/position.ts';
 import type { ExportRequest } from '../export-request.ts';
 import type { Resource } from '../resource.ts';
-import type { Standing } from '../state/run-history.ts';
-import type { Ending } from '../telemetry/run-metrics.ts';
-import type { FetchedPage, PageAnswer, Zendesk } from '../ports/zendesk.ts';
+import type { RunHistory } from '../state/run-history.ts';
+import type { ExportSummary } from '../telemetry/run-metrics.ts';
+import type { FetchedPage, PageResult, Zendesk } from '../ports/zendesk.ts';
 
 /** What the exports of one run share. */
 export type RunContext = {
@@ -44,7 +44,7 @@ export type RunContext = {
   readonly cursors: CursorStore;
   readonly emit: Emit;
   /** Is told once per export and run how its part of it ended. */
-  readonly tell: (exportId: string, ending: Ending) => void;
+  readonly tell: (exportId: string, ending: ExportSummary) => void;
   /** Aborts at the budget's `workBy`: whatever is in flight ends then. */
   readonly work: AbortSignal;
   /** Aborts at the budget's `returnBy`: even a release ends then. */
@@ -53,7 +53,7 @@ export type RunContext = {
 
 /** What an export has read: a page, or a reason why there is none. */
 export type Reading =
-  PageAnswer | { readonly kind: 'held' } | { readonly kind: 'not_due' } | { readonly kind: 'nothing_to_walk' };
+  PageResult | { readonly kind: 'held' } | { readonly kind: 'not_due' } | { readonly kind: 'nothing_to_walk' };
 
 /** One export within a run. Page n + 1 is read while page n lands; pages land one after the other. */
 export type Export = {
@@ -90,7 +90,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
     if (state === undefined) {
       state = await begin();
       if (state === undefined) return { kind: 'held' };
-      if (!isDue(state.opened.standing, request.pollSeconds, clock.now())) return { kind: 'not_due' };
+      if (!isPollDue(state.opened.runHistory, request.pollSeconds, clock.now())) return { kind: 'not_due' };
     }
     return isTooRecent(state.position, clock.now()) ? { kind: 'too_recent' } : ask(state);
   }
@@ -108,7 +108,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       case 'nothing_to_walk':
         readByTime(state);
         return undefined;
-      case 'too_heavy':
+      case 'page_timeout':
         beginWalk(state);
         return undefined;
       case 'cursor_refused':
@@ -154,7 +154,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       throw noWayOut(id, next.position.second);
     }
     state.reached = secondOf(next.position);
-    const isRepeated = repeats(page, state.last, state.reached);
+    const isRepeated = isDuplicatePage(page, state.last, state.reached);
     if (isLeftToWalk(state, page) && !isRepeated) {
       budget.finishedPage(clock.now() - requestedAt);
       beginWalk(state);
@@ -183,8 +183,8 @@ export function openExport(resource: Resource, run: RunContext): Export {
 
     const write = writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds);
     const release = next.caughtUp;
-    const standing = standingOf(state, 'caught_up', clock.now());
-    const last = release ? { ...write, standing } : write;
+    const runHistory = standingOf(state, 'caught_up', clock.now());
+    const last = release ? { ...write, runHistory } : write;
     const written = await run.cursors.checkpoint(id, run.lease, last, { release }, run.work);
     // Released where the lease is still ours: somebody may only have moved the position forward by hand.
     if (written === 'lost') return finish(state, 'lease_lost');
@@ -196,7 +196,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       export: id,
       pagination: page.pagination,
       start_time: secondOf(position),
-      end_time: intervalEnd(page),
+      end_time: pageEndTime(page),
       records: page.records.length,
       bytes: content.size,
       end_of_stream: page.endOfStream,
@@ -205,7 +205,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       per_page: perPage,
       duration_ms: tookMs,
     });
-    return release ? ended(state, 'caught_up', standing) : undefined;
+    return release ? ended(state, 'caught_up', runHistory) : undefined;
   }
 
   /**
@@ -213,7 +213,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
    * object: it would be there already, without the cursors that prove the second to be walked.
    */
   function isLeftToWalk({ position, readsByTime }: ExportState, page: Page): boolean {
-    const isOfOneSecond = position.kind === 'time' && intervalEnd(page) === position.startTime;
+    const isOfOneSecond = position.kind === 'time' && pageEndTime(page) === position.startTime;
     return isLines && resource.cursorPath !== null && isOfOneSecond && !readsByTime;
   }
 
@@ -232,8 +232,8 @@ export function openExport(resource: Resource, run: RunContext): Export {
       requestedAt,
     };
     let landed: 'new' | 'present' = 'present';
-    for (const { oversized, ...part } of partsOf(layout, resource, fetched)) {
-      const object = landedObject(landing, part);
+    for (const { oversized, ...part } of splitIntoObjects(layout, resource, fetched)) {
+      const object = buildObject(landing, part);
       // Before it lands: should its size be what it fails by, that has been said.
       if (oversized !== undefined) run.emit({ kind: 'oversized', export: id, key: object.key, layout, ...oversized });
       landed = await run.lake.land(object, run.work);
@@ -245,18 +245,18 @@ export function openExport(resource: Resource, run: RunContext): Export {
 
   async function finish(state: ExportState, outcome: Outcome): Promise<ExportResult> {
     end();
-    const standing = standingOf(state, outcome, clock.now());
-    await release(state, standing);
-    return ended(state, outcome, standing);
+    const runHistory = standingOf(state, outcome, clock.now());
+    await release(state, runHistory);
+    return ended(state, outcome, runHistory);
   }
 
-  function release(state: ExportState, standing: Standing): Promise<void> {
-    return run.cursors.release(id, run.lease, { ...learntBy(state), standing }, run.end);
+  function release(state: ExportState, runHistory: RunHistory): Promise<void> {
+    return run.cursors.release(id, run.lease, { ...learntBy(state), runHistory }, run.end);
   }
 
-  function ended(state: ExportState, outcome: Outcome, standing: Standing): ExportResult {
+  function ended(state: ExportState, outcome: Outcome, runHistory: RunHistory): ExportResult {
     const result = resultOf(state, clock.now());
-    run.tell(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), standing });
+    run.tell(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), runHistory });
     return { resource: resource.name, outcome, ...result };
   }
 
@@ -268,7 +268,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
   }
 
   function held(): ExportResult {
-    run.tell(id, { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, standing: undefined });
+    run.tell(id, { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, runHistory: undefined });
     return { ...NOTHING_DONE, resource: resource.name, outcome: 'lease_held' };
   }
 
@@ -283,15 +283,15 @@ export function openExport(resource: Resource, run: RunContext): Export {
     if (state === undefined) {
       // The lease may have been taken although the answer never came.
       await run.cursors.release(id, run.lease, undefined, run.end).catch(() => undefined);
-      run.tell(id, { ...NOTHING_DONE, ended: 'failed', error: fault, advancedSeconds: 0, standing: undefined });
+      run.tell(id, { ...NOTHING_DONE, ended: 'failed', error: fault, advancedSeconds: 0, runHistory: undefined });
       return;
     }
     const { name } = fault instanceof Error ? fault : new Error();
-    const standing = standingOf(state, name, clock.now());
+    const runHistory = standingOf(state, name, clock.now());
     // The error that led here is what counts; a lease that cannot be given back lapses by itself.
-    await release(state, standing).catch(() => undefined);
+    await release(state, runHistory).catch(() => undefined);
     const result = resultOf(state, clock.now());
-    run.tell(id, { ...result, ended: 'failed', error: fault, advancedSeconds: advancedSeconds(state), standing });
+    run.tell(id, { ...result, ended: 'failed', error: fault, advancedSeconds: advancedSeconds(state), runHistory });
   }
 
   return { id, read, land, abandon };
@@ -302,7 +302,7 @@ type Step = {
   readonly position: Position;
   /** How many records were asked for. */
   readonly perPage: number;
-  readonly next: Advance;
+  readonly next: NextPosition;
   /** Whether all of its records have landed already. */
   readonly isRepeated: boolean;
 };

@@ -1,7 +1,7 @@
-import { kept, type LastPage } from './last-page.ts';
+import { trimLastPage, type LastPage } from './last-page.ts';
 import { type Position, secondOf } from '../pagination/position.ts';
-import type { Hold } from '../pagination/lookback.ts';
-import type { Standing } from './run-history.ts';
+import type { HeldBackTo } from '../pagination/lookback.ts';
+import type { RunHistory } from './run-history.ts';
 
 /** An export's cursor item, as far as the core reads it. Times are epoch seconds. */
 export type CursorItem = {
@@ -16,21 +16,21 @@ export type CursorItem = {
   /** A `per_page` learnt from 504s. */
   readonly perPage?: number;
   readonly lastPage?: LastPage;
-  readonly standing?: Standing;
+  readonly runHistory?: RunHistory;
 };
 
-/** What a checkpoint persists: the whole state, absent members are removed from the item, but for those of `standing`. */
+/** What a checkpoint persists: the whole state, absent members are removed from the item, but for those of `runHistory`. */
 export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
 
 /** What a run may learn without landing a page; kept with the release. */
-export type Learnt = {
+export type ReleaseUpdate = {
   /** Absent where the size asked for is in force again. */
   readonly perPage?: number;
   /** A second found pinned since the last checkpoint; without it the item keeps what it has. */
   readonly pinnedSecond?: number;
   /** Whether Zendesk has refused the cursor kept. */
   readonly cursorRefused: boolean;
-  readonly standing?: Standing;
+  readonly runHistory?: RunHistory;
 };
 
 /**
@@ -39,7 +39,7 @@ export type Learnt = {
  */
 export function firstPosition(item: CursorItem, startTime: number): Position {
   const second = item.endTime ?? startTime;
-  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it standing.
+  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it runHistory.
   const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
   if (item.afterCursor !== undefined && isOfSecond) return { kind: 'walk', second, cursor: item.afterCursor };
   // A run that can afford one page only would find the same pin for ever if it were not remembered.
@@ -58,7 +58,7 @@ export function checkpointAfter(
   before: CursorItem,
   began: number,
   next: Position,
-  hold: Hold,
+  hold: HeldBackTo,
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
   const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began);
   const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
@@ -76,5 +76,5 @@ export function checkpointAfter(
 }
 
 /** The last landed page as a checkpoint at `endTime` keeps it. */
-export const keptAt = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
-  last === undefined ? {} : { lastPage: kept(last, endTime) };
+export const lastPageForCheckpoint = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
+  last === undefined ? {} : { lastPage: trimLastPage(last, endTime) };

@@ -9,7 +9,7 @@ export type LastPage = {
 };
 
 /** More than this is not kept on the cursor item (about 24 bytes a record; an item may have 400 kB). */
-const KEPT_RECORDS = 2000;
+const MAX_KEPT_RECORDS = 2000;
 
 /**
  * Whether a time-based page holds nothing but the last records of the last landed page, byte for byte.
@@ -18,7 +18,7 @@ const KEPT_RECORDS = 2000;
  * @param reached - epoch seconds: the position that the page leads to; a page that leads beyond the last object's
  * interval lands even so, or the listing would show a gap
  */
-export function repeats(page: Page, last: LastPage | undefined, reached: number): boolean {
+export function isDuplicatePage(page: Page, last: LastPage | undefined, reached: number): boolean {
   if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
   const offset = last.records.length - page.records.length;
   return (
@@ -28,8 +28,8 @@ export function repeats(page: Page, last: LastPage | undefined, reached: number)
 }
 
 /** The part of a page that a run beginning at `endTime` (epoch seconds) can be served again. */
-export function kept(last: LastPage, endTime: number): LastPage {
+export function trimLastPage(last: LastPage, endTime: number): LastPage {
   const first = last.records.findIndex((record) => record.timestamp >= endTime);
   const known = last.records.findLastIndex(({ digest }) => digest === undefined) + 1;
-  return { ...last, records: first === -1 ? [] : last.records.slice(Math.max(first, known)).slice(-KEPT_RECORDS) };
+  return { ...last, records: first === -1 ? [] : last.records.slice(Math.max(first, known)).slice(-MAX_KEPT_RECORDS) };
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.ts';
  * whether it rests (see due.ts).
  * Times are epoch seconds. Items of earlier versions have none of it.
  */
-export type Standing = {
+export type RunHistory = {
   /** The end of the first run that is on record. */
   readonly firstRunAt?: number;
   /** The end of the last run that had the lease. */
@@ -24,25 +24,25 @@ export type Standing = {
 /** What a run has newly landed. */
 type Landed = { readonly pages: number; readonly records: number; readonly bytes: number };
 
-export const totalsAfter = (before: Standing, { pages, records, bytes }: Landed): Standing => ({
+export const addTotals = (before: RunHistory, { pages, records, bytes }: Landed): RunHistory => ({
   totalPages: (before.totalPages ?? 0) + pages,
   totalRecords: (before.totalRecords ?? 0) + records,
   totalBytes: (before.totalBytes ?? 0) + bytes,
 });
 
 /** How a run's end is called: by its outcome, or by its error's name. */
-export type EndName = Outcome | (string & {});
+export type RunEnd = Outcome | (string & {});
 
 /**
  * How an export stands after a run that had its lease.
  * @param moved - whether the run has moved the persisted position
  * @param now - epoch milliseconds
  */
-export function standingAfter(
-  before: Standing,
-  run: Landed & { readonly ended: EndName; readonly moved: boolean },
+export function updateRunHistory(
+  before: RunHistory,
+  run: Landed & { readonly ended: RunEnd; readonly moved: boolean },
   now: number,
-): Standing {
+): RunHistory {
   const at = Math.floor(now / 1000);
   const { firstRunAt = at, stalledRuns = 0 } = before;
   const isCaughtUp = run.ended === 'caught_up';
@@ -54,11 +54,11 @@ export function standingAfter(
     ...(isCaughtUp && { caughtUpAt: at }),
     // Whoever took the export over is at it: that says nothing of its position.
     stalledRuns: isCaughtUp || run.moved ? 0 : run.ended === 'lease_lost' ? stalledRuns : stalledRuns + 1,
-    ...totalsAfter(before, run),
+    ...addTotals(before, run),
   };
 }
 
 /** How long ago the export had caught up when it was last run; where it never has, how long it has been run. */
-export function secondsSinceCaughtUp({ firstRunAt = 0, lastRunAt = firstRunAt, caughtUpAt }: Standing): number {
+export function secondsSinceCaughtUp({ firstRunAt = 0, lastRunAt = firstRunAt, caughtUpAt }: RunHistory): number {
   return Math.max(0, lastRunAt - (caughtUpAt ?? firstRunAt));
 }

@@ -27,7 +27,7 @@ export type RunEvent =
       readonly reason: 'pace' | 'retry_after' | 'backoff';
       readonly wait_ms: number;
     }
-  | { readonly kind: 'retry'; readonly export: string; readonly seen: string }
+  | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
   /** An object that is about to land has rows that readers of its layout may refuse. */
   | ({
       readonly kind: 'oversized';

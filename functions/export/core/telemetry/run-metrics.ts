@@ -2,45 +2,45 @@ import { CredentialsError } from '../errors.ts';
 import type { RunEvent } from './events.ts';
 import { type Metric, type MetricName, METRICS } from './metrics.ts';
 import type { ExportResult, Outcome } from '../outcome.ts';
-import { secondsSinceCaughtUp, type Standing } from '../state/run-history.ts';
+import { secondsSinceCaughtUp, type RunHistory } from '../state/run-history.ts';
 
 /** How an export's part of a run ended. */
-export type Ending = Pick<ExportResult, 'pages' | 'records' | 'bytes' | 'lagSeconds'> & {
+export type ExportSummary = Pick<ExportResult, 'pages' | 'records' | 'bytes' | 'lagSeconds'> & {
   readonly ended: Outcome | 'failed';
   /** What it failed with. */
   readonly error?: unknown;
   /** Seconds that the persisted position has moved on. */
   readonly advancedSeconds: number;
   /** Undefined where the run has not had the lease, and so does not know. */
-  readonly standing: Standing | undefined;
+  readonly runHistory: RunHistory | undefined;
   /** Days until Zendesk ends API tokens, where one is in use. */
   readonly apiTokenDaysLeft?: number | undefined;
 };
 
 /** What a run's events come to, for one export. */
-type Tally = { waitMs: number; retries: number; pinnedMs: number; read: number; known: number };
+type EventCounts = { waitMs: number; retries: number; pinnedMs: number; read: number; known: number };
 
 /** Counts what happens to the exports of one run, and tells it as figures. */
-export type Watch = {
-  note(event: RunEvent): void;
+export type RunMetrics = {
+  record(event: RunEvent): void;
   /** The same set at the end of every run, whatever happened; figures that are not known are left out. */
-  figures(exportId: string, ending: Ending): Metric[];
+  toMetrics(exportId: string, ending: ExportSummary): Metric[];
 };
 
-export function createWatch(): Watch {
-  const tallies = new Map<string, Tally>();
-  const tallyOf = (id: string): Tally => {
-    const tally = tallies.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
-    tallies.set(id, tally);
+export function createRunMetrics(): RunMetrics {
+  const countsByExport = new Map<string, EventCounts>();
+  const countsOf = (id: string): EventCounts => {
+    const tally = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
+    countsByExport.set(id, tally);
     return tally;
   };
   return {
-    note: (event) => count(tallyOf(event.export), event),
-    figures: (exportId, ending) => asMetrics({ ...ofEnding(ending), ...ofTally(tallyOf(exportId)) }),
+    record: (event) => count(countsOf(event.export), event),
+    toMetrics: (exportId, ending) => asMetrics({ ...ofEnding(ending), ...ofTally(countsOf(exportId)) }),
   };
 }
 
-function count(tally: Tally, event: RunEvent): void {
+function count(tally: EventCounts, event: RunEvent): void {
   switch (event.kind) {
     case 'wait':
       // A backoff is our own idea.
@@ -60,17 +60,17 @@ function count(tally: Tally, event: RunEvent): void {
 
 type Figures = Partial<Record<MetricName, number | undefined>>;
 
-const ofTally = ({ waitMs, retries, pinnedMs, read, known }: Tally): Figures => ({
+const ofTally = ({ waitMs, retries, pinnedMs, read, known }: EventCounts): Figures => ({
   RateLimitWaitSeconds: waitMs / 1000,
   Retries: retries,
   PinnedSeconds: pinnedMs / 1000,
   DuplicatesRatio: read === 0 ? 0 : known / read,
 });
 
-const ofEnding = ({ ended, error, standing, lagSeconds, ...ending }: Ending): Figures => ({
+const ofEnding = ({ ended, error, runHistory, lagSeconds, ...ending }: ExportSummary): Figures => ({
   LagSeconds: lagSeconds ?? undefined,
-  SecondsSinceCaughtUp: standing && secondsSinceCaughtUp(standing),
-  StalledRuns: standing?.stalledRuns,
+  SecondsSinceCaughtUp: runHistory && secondsSinceCaughtUp(runHistory),
+  StalledRuns: runHistory?.stalledRuns,
   AdvancedSeconds: ending.advancedSeconds,
   Pages: ending.pages,
   Records: ending.records,

@@ -1,16 +1,16 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { store } from '#functions/export/aws/call.ts';
+import { callAws } from '#functions/export/aws/call.ts';
 import { StorageError } from '#functions/export/core/errors.ts';
 import { NEVER, serviceError } from '#test/support/functions/aws.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
 
 const call = <T>(signal: AbortSignal, result: () => Promise<T>) =>
-  store('acme/tickets: storing', 'Check it.', signal, result);
+  callAws('acme/tickets: storing', 'Check it.', signal, result);
 
 describe('a call to S3 or DynamoDB', () => {
   it('gets the signal, and gives its result', async () => {
-    const options = await store('storing', 'Check it.', NEVER, async (options) => options);
+    const options = await callAws('storing', 'Check it.', NEVER, async (options) => options);
     expect(options).toEqual({ abortSignal: NEVER });
   });
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { itemOf, learntAttributes, writeAttributes } from '#functions/export/aws/cursor-item.ts';
+import { parseCursorItem, releaseAttributes, writeAttributes } from '#functions/export/aws/cursor-item.ts';
 import { StorageError } from '#functions/export/core/errors.ts';
 import { record } from '#test/support/functions/pages.ts';
 
-const read = (attributes: Record<string, AttributeValue | undefined>) => itemOf('acme/tickets', attributes);
+const read = (attributes: Record<string, AttributeValue | undefined>) => parseCursorItem('acme/tickets', attributes);
 
 describe('a cursor item', () => {
   it('is read from its attributes, whatever else stands there', () => {
@@ -77,13 +77,13 @@ describe('a cursor item', () => {
   });
 
   it('keeps with a release what was learnt, and removes a refused cursor, but never a pin', () => {
-    expect(learntAttributes({ cursorRefused: false })).toEqual({ per_page: undefined });
-    expect(Object.keys(learntAttributes({ cursorRefused: false }))).toEqual(['per_page']);
-    expect(learntAttributes({ perPage: 5, pinnedSecond: 7, cursorRefused: false })).toEqual({
+    expect(releaseAttributes({ cursorRefused: false })).toEqual({ per_page: undefined });
+    expect(Object.keys(releaseAttributes({ cursorRefused: false }))).toEqual(['per_page']);
+    expect(releaseAttributes({ perPage: 5, pinnedSecond: 7, cursorRefused: false })).toEqual({
       per_page: { N: '5' },
       pinned_second: { N: '7' },
     });
-    expect(Object.keys(learntAttributes({ cursorRefused: true }))).toEqual(['per_page', 'after_cursor']);
+    expect(Object.keys(releaseAttributes({ cursorRefused: true }))).toEqual(['per_page', 'after_cursor']);
   });
 
   it('comes back as it was written', () => {
@@ -110,7 +110,7 @@ describe('a cursor item', () => {
 });
 
 describe('how an export stands', () => {
-  const standing = {
+  const runHistory = {
     firstRunAt: 1,
     lastRunAt: 2,
     lastOutcome: 'caught_up',
@@ -132,23 +132,23 @@ describe('how an export stands', () => {
   };
 
   it('stands on the item for a person to read, and comes back', () => {
-    expect(writeAttributes({ endTime: 1, startTime: 0, standing })).toMatchObject(attributes);
-    expect(learntAttributes({ cursorRefused: false, standing })).toEqual({ per_page: undefined, ...attributes });
-    expect(read(attributes)).toEqual({ standing });
+    expect(writeAttributes({ endTime: 1, startTime: 0, runHistory })).toMatchObject(attributes);
+    expect(releaseAttributes({ cursorRefused: false, runHistory })).toEqual({ per_page: undefined, ...attributes });
+    expect(read(attributes)).toEqual({ runHistory });
   });
 
   it('keeps on the item what a write does not tell', () => {
-    const written = writeAttributes({ endTime: 1, startTime: 0, standing: { totalPages: 5 } });
+    const written = writeAttributes({ endTime: 1, startTime: 0, runHistory: { totalPages: 5 } });
     expect(written).toMatchObject({ total_pages: { N: '5' } });
     expect(Object.keys(written)).not.toContain('caught_up_at');
-    expect(read({ last_outcome: { S: 'StorageError' } })).toEqual({ standing: { lastOutcome: 'StorageError' } });
+    expect(read({ last_outcome: { S: 'StorageError' } })).toEqual({ runHistory: { lastOutcome: 'StorageError' } });
   });
 
   it.each<AttributeValue>([{ S: '1' }, { N: '1.5' }, { N: '-1' }, { N: '1e300' }, { NULL: true as const }])(
     'is as good as absent where somebody has broken it: nothing depends on it (%j)',
     (broken) => {
       expect(read({ ...attributes, caught_up_at: broken })).toEqual({
-        standing: Object.fromEntries(Object.entries(standing).filter(([name]) => name !== 'caughtUpAt')),
+        runHistory: Object.fromEntries(Object.entries(runHistory).filter(([name]) => name !== 'caughtUpAt')),
       });
       expect(read({ total_pages: broken })).toEqual({});
     },

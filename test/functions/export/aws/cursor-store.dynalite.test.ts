@@ -1,4 +1,4 @@
-import type { Learnt } from '#functions/export/core/state/cursor.ts';
+import type { ReleaseUpdate } from '#functions/export/core/state/cursor.ts';
 import { describe, expect, it } from 'vitest';
 import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
 import { cursorTable, NEVER } from '#test/support/functions/aws.ts';
@@ -21,7 +21,7 @@ async function table() {
       cursors.checkpoint(ID, lease, { endTime, startTime: 100, ...more }, { release: false }, NEVER),
     checkpointAndRelease: (lease: typeof MINE, endTime: number) =>
       cursors.checkpoint(ID, lease, { endTime, startTime: 100 }, { release: true }, NEVER),
-    release: (lease: typeof MINE, learnt?: Learnt) => cursors.release(ID, lease, learnt, NEVER),
+    release: (lease: typeof MINE, learnt?: ReleaseUpdate) => cursors.release(ID, lease, learnt, NEVER),
   };
 }
 
@@ -89,14 +89,14 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('and a release leave standing what they do not tell of how the export stands', async () => {
+  it('and a release leave runHistory what they do not tell of how the export stands', async () => {
     const { acquire, checkpoint, release } = await table();
     await acquire();
-    await checkpoint(MINE, 105, { standing: { caughtUpAt: 7, stalledRuns: 2, totalPages: 1 } });
-    await checkpoint(MINE, 106, { standing: { totalPages: 2 } });
-    await release(MINE, { cursorRefused: false, standing: { stalledRuns: 0, lastOutcome: 'rate_limited' } });
-    const standing = { caughtUpAt: 7, stalledRuns: 0, totalPages: 2, lastOutcome: 'rate_limited' };
-    expect(await acquire(THEIRS)).toEqual({ endTime: 106, startTime: 100, standing });
+    await checkpoint(MINE, 105, { runHistory: { caughtUpAt: 7, stalledRuns: 2, totalPages: 1 } });
+    await checkpoint(MINE, 106, { runHistory: { totalPages: 2 } });
+    await release(MINE, { cursorRefused: false, runHistory: { stalledRuns: 0, lastOutcome: 'rate_limited' } });
+    const runHistory = { caughtUpAt: 7, stalledRuns: 0, totalPages: 2, lastOutcome: 'rate_limited' };
+    expect(await acquire(THEIRS)).toEqual({ endTime: 106, startTime: 100, runHistory });
   });
 
   it('of an attempt that froze past its lease is lost, and changes nothing', async () => {

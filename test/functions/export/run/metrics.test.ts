@@ -39,19 +39,19 @@ describe('a run that catches up', () => {
       Failed: 0,
       StalledRuns: 0,
     });
-    expect(world.standing()).toMatchObject({
+    expect(world.runHistory()).toMatchObject({
       lastOutcome: 'caught_up',
       totalPages: 3,
       totalRecords: 27,
       totalBytes: bytes,
     });
-    expect(world.standing().caughtUpAt).toBe(world.standing().lastRunAt);
+    expect(world.runHistory().caughtUpAt).toBe(world.runHistory().lastRunAt);
   });
 
   it('puts the same set where there is nothing to do, run after run, and the totals stay', async () => {
     const world = worldWith(5);
     await world.invoke();
-    const { totalPages, totalRecords, totalBytes } = world.standing();
+    const { totalPages, totalRecords, totalBytes } = world.runHistory();
     for (let i = 0; i < 3; i += 1) {
       await world.invoke();
       expect(figures(world)).toMatchObject({
@@ -62,7 +62,7 @@ describe('a run that catches up', () => {
       });
     }
     expect(new Set(world.figures.map(({ values }) => Object.keys(values).join()))).toHaveProperty('size', 1);
-    expect(world.standing()).toMatchObject({ totalPages, totalRecords, totalBytes, stalledRuns: 0 });
+    expect(world.runHistory()).toMatchObject({ totalPages, totalRecords, totalBytes, stalledRuns: 0 });
   });
 
   it('puts it where Zendesk shows no ticket at all', async () => {
@@ -87,7 +87,7 @@ describe('a run that does not catch up', () => {
       expect(figures(world).AdvancedSeconds).toBeGreaterThan(20);
       expect(figures(world).RateLimitWaitSeconds).toBeGreaterThan(50);
     }
-    const { firstRunAt = 0, lastRunAt = 0, caughtUpAt } = world.standing();
+    const { firstRunAt = 0, lastRunAt = 0, caughtUpAt } = world.runHistory();
     expect(figures(world).SecondsSinceCaughtUp).toBe(lastRunAt - firstRunAt);
     expect(lastRunAt - firstRunAt).toBeGreaterThanOrEqual(600);
     expect(caughtUpAt).toBeUndefined();
@@ -106,27 +106,32 @@ describe('a run that finds the lease held', () => {
   it('puts that, and nothing that it cannot know; it counts nothing on the item', async () => {
     const world = worldWith(5);
     await world.invoke();
-    const standing = world.standing();
-    world.setItem({ ...world.item(), standing, leaseOwner: 'another', leaseUntil: 9_999_999_999 });
+    const runHistory = world.runHistory();
+    world.setItem({ ...world.item(), runHistory, leaseOwner: 'another', leaseUntil: 9_999_999_999 });
     await world.invoke();
     expect(figures(world)).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Failed: 0, Pages: 0, AdvancedSeconds: 0 });
     for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) {
       expect(figures(world)).not.toHaveProperty(name);
     }
-    expect(world.standing()).toEqual(standing);
+    expect(world.runHistory()).toEqual(runHistory);
   });
 });
 
 describe('a run that loses its lease', () => {
   it('puts that, and leaves the item to whoever took it', async () => {
     const world = worldWith(25);
-    const taken = { endTime: BEGAN + 1, leaseOwner: 'thief', leaseUntil: 9_999_999_999, standing: { stalledRuns: 2 } };
+    const taken = {
+      endTime: BEGAN + 1,
+      leaseOwner: 'thief',
+      leaseUntil: 9_999_999_999,
+      runHistory: { stalledRuns: 2 },
+    };
     world.onCall = (call) => {
       if (call === 'land') world.setItem(taken);
     };
     await world.invoke({ pageSize: 10 });
     expect(figures(world)).toMatchObject({ LeaseLost: 1, CaughtUp: 0, Failed: 0, StalledRuns: 0 });
-    expect(world.standing()).toEqual({ stalledRuns: 2 });
+    expect(world.runHistory()).toEqual({ stalledRuns: 2 });
   });
 });
 
@@ -156,7 +161,7 @@ describe('a run that fails', () => {
           CredentialsErrors: credentials,
         });
         expect(figures(world).SecondsSinceCaughtUp).toBeGreaterThanOrEqual(i * 300);
-        expect(world.standing()).toMatchObject({ lastOutcome: name, stalledRuns: i });
+        expect(world.runHistory()).toMatchObject({ lastOutcome: name, stalledRuns: i });
       }
     },
   );
@@ -183,7 +188,7 @@ describe('a run that fails', () => {
     world.happens = () => (world.pages().length > 1 ? refusedBy(400)() : undefined);
     await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
     expect(figures(world)).toMatchObject({ Failed: 1, Pages: 1, StalledRuns: 0 });
-    expect(world.standing()).toMatchObject({ totalPages: 1, totalRecords: 10, stalledRuns: 0 });
+    expect(world.runHistory()).toMatchObject({ totalPages: 1, totalRecords: 10, stalledRuns: 0 });
   });
 });
 

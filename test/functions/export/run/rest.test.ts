@@ -16,7 +16,7 @@ describe('a run that comes too soon after one that had caught up', () => {
   it('asks nothing, changes nothing but that it takes the lease and gives it back, and tells where the export is', async () => {
     const world = worldWith(5);
     await tick(world);
-    const [item, standing] = [world.item(), world.standing()];
+    const [item, runHistory] = [world.item(), world.runHistory()];
     const calls: string[] = [];
     world.onCall = (call) => void calls.push(call);
     const [requests, secretReads] = [world.requests.length, world.secretReads];
@@ -33,7 +33,7 @@ describe('a run that comes too soon after one that had caught up', () => {
       remainingMs: 840_000,
     });
     expect(calls).toEqual(['acquire', 'release']);
-    expect([world.item(), world.standing()]).toEqual([item, standing]);
+    expect([world.item(), world.runHistory()]).toEqual([item, runHistory]);
     expect([world.requests.length, world.secretReads]).toEqual([requests, secretReads]);
   });
 
@@ -86,7 +86,7 @@ describe('a run that comes soon after one that', () => {
     world.happens = () => ({ kind: 'respond', status: 403, body: '{}' });
     await expect(tick(world)).rejects.toMatchObject({ name: 'CredentialsError' });
     expect(await tick(world)).toMatchObject({ outcome: 'not_due' });
-    expect(world.standing()).toMatchObject({ lastOutcome: 'CredentialsError', stalledRuns: 1 });
+    expect(world.runHistory()).toMatchObject({ lastOutcome: 'CredentialsError', stalledRuns: 1 });
     await expect(world.invoke(POLL, { afterMs: 300_000 })).rejects.toMatchObject({ name: 'CredentialsError' });
   });
 
@@ -94,7 +94,7 @@ describe('a run that comes soon after one that', () => {
     const world = worldWith(5);
     await tick(world);
     const leaseUntil = Math.floor(world.clock.now() / 1000) + 840;
-    const killed = { leaseOwner: 'killed', leaseUntil, standing: world.standing() };
+    const killed = { leaseOwner: 'killed', leaseUntil, runHistory: world.runHistory() };
     world.setItem({ ...world.item(), ...killed });
     expect(await tick(world)).toMatchObject({ outcome: 'lease_held' });
     expect(await world.invoke(POLL, { afterMs: 841_000 })).toMatchObject({ outcome: 'caught_up' });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { NotAPage } from '#functions/export/core/page/page.ts';
+import { InvalidPageError } from '#functions/export/core/page/page.ts';
 import { bodyText, encodingOf } from '#functions/export/zendesk/body.ts';
 import { answer, gzipped } from '#test/support/functions/answers.ts';
 
@@ -16,7 +16,7 @@ describe('the encoding of a body', () => {
   });
 
   it.each(['br', 'deflate', 'gzip, gzip', ''])('that was not asked for makes it no page: %j', (encoding) => {
-    expect(() => encodingOf(answer(200, 'x', { 'content-encoding': encoding }))).toThrow(NotAPage);
+    expect(() => encodingOf(answer(200, 'x', { 'content-encoding': encoding }))).toThrow(InvalidPageError);
   });
 });
 

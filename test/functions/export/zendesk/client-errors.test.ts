@@ -5,7 +5,7 @@ import {
   ZendeskRefusedError,
   ZendeskUnavailableError,
 } from '#functions/export/core/errors.ts';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { answer, gzipped, times } from '#test/support/functions/answers.ts';
 import { clientOf } from '#test/support/functions/client.ts';
 import { ticket, timeText } from '#test/support/functions/pages.ts';
@@ -25,7 +25,7 @@ describe('a 401', () => {
     expect(run.clock.sleeps).toEqual([]);
   });
 
-  it('twice in a row is an error that names export, secret and what was seen, but no token', async () => {
+  it('twice in a row is an error that names export, secret and what was detail, but no token', async () => {
     const body = '{"error":"invalid_token","error_description":"PLANTED-TOKEN has expired"}';
     const { requests, fetchPage } = clientOf([answer(401, body), answer(401, body)]);
     const error = await thrownBy(() => fetchPage());
@@ -133,7 +133,7 @@ describe('the end of the time', () => {
     const { run, fetchPage } = clientOf([
       () => {
         run.clock.elapse(3_600_000, run.work);
-        return new HttpFault('aborted');
+        return new NetworkError('aborted');
       },
     ]);
     expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: true });
@@ -143,7 +143,7 @@ describe('the end of the time', () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
     const hang = () => {
       run.clock.elapse(3_600_000, run.work);
-      return new HttpFault('aborted');
+      return new NetworkError('aborted');
     };
     const { run, fetchPage } = clientOf([hang], { secret });
     expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: false });

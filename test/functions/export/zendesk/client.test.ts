@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { answer, gzipped } from '#test/support/functions/answers.ts';
 import { clientOf } from '#test/support/functions/client.ts';
 import { cursorText, ticket, timeText } from '#test/support/functions/pages.ts';
@@ -27,18 +27,18 @@ describe('a page', () => {
   });
 
   it('comes with its bytes, compressed ones included, and with both moments', async () => {
-    const came = gzipped(200, PAGE, { date: new Date(5_000).toUTCString() });
+    const result = gzipped(200, PAGE, { date: new Date(5_000).toUTCString() });
     const { run, fetchPage } = clientOf([
       () => {
         run.clock.advance(2_000);
-        return came;
+        return result;
       },
     ]);
     const requestedAt = run.clock.now();
     expect(await fetchPage()).toEqual({
       kind: 'page',
       page: expect.objectContaining({ pagination: 'time', endTime: 105, endOfStream: false }),
-      content: expect.objectContaining({ bytes: came.body, isGzip: true, size: PAGE.length }),
+      content: expect.objectContaining({ bytes: result.body, isGzip: true, size: PAGE.length }),
       requestedAt,
       requestMoment: 3_000,
     });
@@ -78,7 +78,7 @@ describe('a page', () => {
 
 describe('a failure that passes', () => {
   it.each([
-    ['a reset connection', new HttpFault('ECONNRESET')],
+    ['a reset connection', new NetworkError('ECONNRESET')],
     ['a 502 in HTML', answer(502, '<html>')],
     ['a 409', answer(409)],
     ['a truncated body', gzipped(200, PAGE.slice(0, 40))],
@@ -134,7 +134,7 @@ describe('a 504', () => {
   });
 
   it('at one record means that the second may be served whole: it has to be walked', async () => {
-    expect(await clientOf([answer(504)], { size: 1 }).fetchPage()).toEqual({ kind: 'too_heavy' });
+    expect(await clientOf([answer(504)], { size: 1 }).fetchPage()).toEqual({ kind: 'page_timeout' });
   });
 
   it.each([WALK, ON_WALK])('at one record of a walk is tried again: %j', async (position) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialsError } from '#functions/export/core/errors.ts';
 import type { Secrets } from '#functions/export/core/ports/ports.ts';
-import { openCredentials, type Vault } from '#functions/export/zendesk/credentials.ts';
+import { openCredentials, type CredentialCache } from '#functions/export/zendesk/credentials.ts';
 import { answer, scriptedHttp, type Turn } from '#test/support/functions/answers.ts';
 import { ORIGIN, runOf } from '#test/support/functions/run.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
@@ -15,7 +15,7 @@ const granted = (token: string, seconds = 1800) =>
 function opened(
   secret: unknown,
   turns: readonly Turn[] = [],
-  shared: { vault?: Vault; subdomain?: string; origin?: string } = {},
+  shared: { cache?: CredentialCache; subdomain?: string; origin?: string } = {},
 ) {
   // Longer than a token lives.
   const run = runOf(7_200_000);
@@ -25,13 +25,13 @@ function opened(
     state.reads.push(id);
     return JSON.stringify(state.secret);
   };
-  const { vault = new Map(), subdomain = 'acme', origin = ORIGIN } = shared;
-  const deps = { ...run.withHttp(http), origin, vault, secretId: 'zendesk/acme', subdomain };
+  const { cache = new Map(), subdomain = 'acme', origin = ORIGIN } = shared;
+  const deps = { ...run.withHttp(http), origin, cache, secretId: 'zendesk/acme', subdomain };
   const credentials = openCredentials({ ...deps, secrets });
-  const authorize = (exportId = 'acme/tickets') => credentials.authorize({ ...run.asker, exportId });
+  const authorize = (exportId = 'acme/tickets') => credentials.authorize({ ...run.context, exportId });
   const forget = () => credentials.forget();
   const confidential = () => credentials.confidential();
-  return { run, requests, state, vault, deps, authorize, forget, confidential };
+  return { run, requests, state, cache, deps, authorize, forget, confidential };
 }
 
 const broken: Secrets = () => Promise.reject(new TypeError('a bug'));
@@ -73,7 +73,7 @@ describe('secret and token', () => {
   it('are kept between warm runs', async () => {
     const first = opened(CLIENT, [granted('one')]);
     await first.authorize();
-    const second = opened(CLIENT, [], { vault: first.vault });
+    const second = opened(CLIENT, [], { cache: first.cache });
     expect(await second.authorize()).toMatchObject({ header: 'Bearer one' });
     expect(second.state.reads).toEqual([]);
   });
@@ -89,16 +89,16 @@ describe('secret and token', () => {
   });
 
   it('of one account never serve another that shares the secret', async () => {
-    const vault: Vault = new Map();
-    await opened({ accessToken: 'abc' }, [], { vault }).authorize();
-    const other = opened({ accessToken: 'abc', subdomain: 'acme' }, [], { vault, subdomain: 'other' });
+    const cache: CredentialCache = new Map();
+    await opened({ accessToken: 'abc' }, [], { cache }).authorize();
+    const other = opened({ accessToken: 'abc', subdomain: 'acme' }, [], { cache, subdomain: 'other' });
     await expect(other.authorize('other/tickets')).rejects.toThrow('belongs to another subdomain than other');
   });
 
   it('of one address never go to another', async () => {
     const first = opened(CLIENT, [granted('one')]);
     await first.authorize();
-    const second = opened(CLIENT, [granted('two')], { vault: first.vault, origin: 'https://elsewhere.example' });
+    const second = opened(CLIENT, [granted('two')], { cache: first.cache, origin: 'https://elsewhere.example' });
     expect(await second.authorize()).toMatchObject({ header: 'Bearer two' });
     expect(second.requests[0]?.url).toBe('https://elsewhere.example/oauth/tokens');
   });
@@ -128,13 +128,13 @@ describe('a secret that cannot be used', () => {
     const cause = new Error('AccessDenied');
     const { deps, run } = opened({});
     const secrets: Secrets = () => Promise.reject(new CredentialsError('The secret cannot be read.', { cause }));
-    const error = await thrownBy(() => openCredentials({ ...deps, secrets }).authorize(run.asker));
+    const error = await thrownBy(() => openCredentials({ ...deps, secrets }).authorize(run.context));
     expect(error).toMatchObject({ message: 'acme/tickets: The secret cannot be read.', cause });
   });
 
   it('by a fault of the code is thrown as it is', async () => {
     const { deps, run } = opened({});
-    await expect(openCredentials({ ...deps, secrets: broken }).authorize(run.asker)).rejects.toThrow(TypeError);
+    await expect(openCredentials({ ...deps, secrets: broken }).authorize(run.context)).rejects.toThrow(TypeError);
   });
 
   it('within the time that is left ends the run as spent, and no page is to blame for that', async () => {
@@ -143,7 +143,7 @@ describe('a secret that cannot be used', () => {
       run.clock.elapse(24 * 3_600_000, run.work);
       return Promise.reject(new CredentialsError('aborted'));
     };
-    expect(await openCredentials({ ...deps, secrets }).authorize(run.asker)).toEqual({
+    expect(await openCredentials({ ...deps, secrets }).authorize(run.context)).toEqual({
       kind: 'stopped',
       outcome: 'budget_spent',
       inFlight: false,

@@ -18,7 +18,7 @@ describe('describeAnswer', () => {
     expect(said(body)).toBe(expected);
   });
 
-  it('reads an envelope that came gzipped', () => {
+  it('reads an envelope that result gzipped', () => {
     expect(describeAnswer(gzipped(404, '{"error":"InvalidEndpoint"}'), [])).toBe('404 (InvalidEndpoint)');
   });
 

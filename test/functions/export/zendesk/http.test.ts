@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { HttpFault, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import { NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { type Respond, serve } from '#test/support/functions/server.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
@@ -50,19 +50,19 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('keeps its body compressed, byte for byte, and knows when its headers came', async () => {
+  it('keeps its body compressed, byte for byte, and knows when its headers result', async () => {
     const gzip = gzipSync('a page');
     const { get } = await connected((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }).end(gzip);
     });
-    const came = await get();
-    expect(came).toMatchObject({
+    const result = await get();
+    expect(result).toMatchObject({
       status: 200,
       answeredAt: 4711,
       headers: { 'content-encoding': 'gzip', date: 'Tue, 14 Nov 2023 22:13:20 GMT' },
     });
-    expect(came.body).toEqual(gzip);
-    expect(gunzipSync(came.body).toString()).toBe('a page');
+    expect(result.body).toEqual(gzip);
+    expect(gunzipSync(result.body).toString()).toBe('a page');
   });
 
   it('may have many chunks and any status', async () => {
@@ -97,7 +97,7 @@ describe('an answer', () => {
   });
 });
 
-describe('an exchange that breaks', () => {
+describe('an sendWithRetry that breaks', () => {
   it.each<[string, Respond]>([
     ['reset before the answer', (request) => request.socket.resetAndDestroy()],
     ['closed before the answer', (request) => request.socket.destroy()],
@@ -123,20 +123,20 @@ describe('an exchange that breaks', () => {
   ])('is a fault: %s (tap-zendesk#131)', async (_, respond) => {
     const { get } = await connected(respond);
     const error = await thrownBy(() => get());
-    expect(error).toBeInstanceOf(HttpFault);
+    expect(error).toBeInstanceOf(NetworkError);
     expect(error.message).toMatch(/^([A-Z_]+|connection closed)$/);
   });
 
   it('is a fault where nobody listens', async () => {
     const { get, close } = await connected((_, response) => response.end());
     await close();
-    await expect(get()).rejects.toThrow(new HttpFault('ECONNREFUSED'));
+    await expect(get()).rejects.toThrow(new NetworkError('ECONNREFUSED'));
   });
 
   it('is a fault where Zendesk is unknown, and https is tried for what is https', async () => {
     const { origin, get } = await connected((_, response) => response.end());
     const error = await thrownBy(() => get(NEVER, { url: origin.replace('http:', 'https:') }));
-    expect(error).toBeInstanceOf(HttpFault);
+    expect(error).toBeInstanceOf(NetworkError);
     expect(error.message).toMatch(/SSL|EPROTO/);
   });
 });
@@ -154,7 +154,7 @@ describe('silence', () => {
     ],
   ])('%s is a fault after the idle time', async (_, respond) => {
     const { get } = await connected(respond, 30);
-    await expect(get()).rejects.toThrow(new HttpFault('no byte for 0.03 s'));
+    await expect(get()).rejects.toThrow(new NetworkError('no byte for 0.03 s'));
   });
 });
 
@@ -165,7 +165,7 @@ describe('the signal', () => {
     const broken = thrownBy(() => get(controller.signal));
     await arrived();
     controller.abort();
-    expect(await broken).toBeInstanceOf(HttpFault);
+    expect(await broken).toBeInstanceOf(NetworkError);
   });
 
   it('breaks off an answer that is half here', async () => {
@@ -177,12 +177,12 @@ describe('the signal', () => {
     const broken = thrownBy(() => get(controller.signal));
     await headersCame;
     controller.abort();
-    expect(await broken).toBeInstanceOf(HttpFault);
+    expect(await broken).toBeInstanceOf(NetworkError);
   });
 
   it('that has gone off already lets no request out', async () => {
     const { requests, get } = await connected((_, response) => response.end());
-    await expect(get(AbortSignal.abort())).rejects.toThrow(HttpFault);
+    await expect(get(AbortSignal.abort())).rejects.toThrow(NetworkError);
     await get();
     expect(requests).toHaveLength(1);
   });

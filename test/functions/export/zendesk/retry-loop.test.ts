@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZendeskUnavailableError } from '#functions/export/core/errors.ts';
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { Attempt } from '#functions/export/zendesk/retry-loop.ts';
 import { runOf } from '#test/support/functions/run.ts';
 
@@ -11,37 +11,37 @@ const done: Attempt<string> = { kind: 'done', value: 'the answer' };
 const failed = (fields: object = {}): Attempt<string> => ({
   kind: 'failed',
   failure: 'unavailable',
-  seen: '502',
+  detail: '502',
   ...fields,
 });
 
 /** Sends one request, of whose attempts this becomes one after the other, the last of them again and again. */
 async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => Attempt<string>))[]) {
   let made = 0;
-  const came = await run.exchange<string>({
-    asker: run.asker,
+  const result = await run.sendWithRetry<string>({
+    context: run.context,
     async attempt() {
       const attempt = attempts[Math.min(made, attempts.length - 1)] ?? done;
       made += 1;
       return typeof attempt === 'function' ? attempt() : attempt;
     },
-    spent: (failure, seen) => new ZendeskUnavailableError(`spent by ${failure}: ${seen}`),
+    exhaustedError: (failure, detail) => new ZendeskUnavailableError(`spent by ${failure}: ${detail}`),
   });
-  return { came, made };
+  return { result, made };
 }
 
 /** The same, where it counts against an allowance. */
 const sendPaced = (run: Run, pacer: ReturnType<typeof createPacer>, ...attempts: Attempt<string>[]) => {
   let made = 0;
-  return run.exchange<string>({
-    asker: run.asker,
+  return run.sendWithRetry<string>({
+    context: run.context,
     pacer,
     async attempt() {
       pacer.started(run.clock.now());
       made += 1;
       return attempts[made - 1] ?? done;
     },
-    spent: () => new Error('spent'),
+    exhaustedError: () => new Error('exhausted'),
   });
 };
 
@@ -52,19 +52,19 @@ const thrown = (error: Error) => (): never => {
 describe('a request', () => {
   it('that succeeds is made once, without waiting', async () => {
     const run = runOf();
-    expect(await send(run, done)).toEqual({ came: done, made: 1 });
+    expect(await send(run, done)).toEqual({ result: done, made: 1 });
     expect(run.clock.sleeps).toEqual([]);
     expect(run.events).toEqual([]);
   });
 
   it('that fails is made again after a backoff that grows, and both are told', async () => {
     const run = runOf();
-    expect(await send(run, failed(), failed(), done)).toMatchObject({ came: done, made: 3 });
+    expect(await send(run, failed(), failed(), done)).toMatchObject({ result: done, made: 3 });
     expect(run.clock.sleeps).toEqual([1_500, 3_000]);
     expect(run.events).toEqual([
-      { kind: 'retry', export: 'acme/tickets', seen: '502' },
+      { kind: 'retry', export: 'acme/tickets', detail: '502' },
       { kind: 'wait', export: 'acme/tickets', reason: 'backoff', wait_ms: 1_500 },
-      { kind: 'retry', export: 'acme/tickets', seen: '502' },
+      { kind: 'retry', export: 'acme/tickets', detail: '502' },
       { kind: 'wait', export: 'acme/tickets', reason: 'backoff', wait_ms: 3_000 },
     ]);
   });
@@ -78,8 +78,8 @@ describe('a request', () => {
 
   it('whose connection breaks is a failed one', async () => {
     const run = runOf();
-    expect(await send(run, thrown(new HttpFault('ECONNRESET')), done)).toMatchObject({ came: done, made: 2 });
-    expect(run.events[0]).toMatchObject({ kind: 'retry', seen: 'ECONNRESET' });
+    expect(await send(run, thrown(new NetworkError('ECONNRESET')), done)).toMatchObject({ result: done, made: 2 });
+    expect(run.events[0]).toMatchObject({ kind: 'retry', detail: 'ECONNRESET' });
   });
 
   it('that fails by a fault of the code is not made again', async () => {
@@ -90,7 +90,7 @@ describe('a request', () => {
 
   it('may ask to be made again at once, without counting as failed', async () => {
     const run = runOf();
-    expect(await send(run, { kind: 'again' }, done)).toMatchObject({ came: done, made: 2 });
+    expect(await send(run, { kind: 'again' }, done)).toMatchObject({ result: done, made: 2 });
     expect([run.clock.sleeps, run.events]).toEqual([[], []]);
   });
 
@@ -100,7 +100,7 @@ describe('a request', () => {
     expect(run.clock.sleeps).toEqual([1_500]);
   });
 
-  it('gives up after 8 attempts over at least 2 minutes, with the last thing that was seen', async () => {
+  it('gives up after 8 attempts over at least 2 minutes, with the last thing that was detail', async () => {
     const run = runOf();
     const began = run.clock.now();
     await expect(send(run, failed())).rejects.toThrow('spent by unavailable: 502');
@@ -110,7 +110,7 @@ describe('a request', () => {
 
   it('gives up after 3 answers that are no page', async () => {
     const run = runOf();
-    await expect(send(run, failed({ failure: 'no_page', seen: 'HTML' }))).rejects.toThrow('spent by no_page: HTML');
+    await expect(send(run, failed({ failure: 'no_page', detail: 'HTML' }))).rejects.toThrow('spent by no_page: HTML');
     expect(run.clock.sleeps).toHaveLength(2);
   });
 });
@@ -119,7 +119,7 @@ describe('the time that is left', () => {
   it('ends a request that would wait beyond it: rate limited, where Zendesk asks for the wait', async () => {
     const run = runOf(60_000);
     expect(await send(run, failed({ waitMs: 900_000 }))).toEqual({
-      came: { kind: 'stopped', outcome: 'rate_limited', inFlight: false },
+      result: { kind: 'stopped', outcome: 'rate_limited', inFlight: false },
       made: 1,
     });
     expect(run.clock.sleeps).toEqual([]);
@@ -127,24 +127,24 @@ describe('the time that is left', () => {
 
   it('ends a 429 without Retry-After as rate limited too', async () => {
     const run = runOf(60_000);
-    expect((await send(run, failed({ failure: 'throttled' }))).came).toMatchObject({ outcome: 'rate_limited' });
+    expect((await send(run, failed({ failure: 'throttled' }))).result).toMatchObject({ outcome: 'rate_limited' });
   });
 
   it('ends retries of our own as spent', async () => {
     const run = runOf(60_000);
-    expect((await send(run, failed())).came).toMatchObject({ outcome: 'budget_spent', inFlight: false });
+    expect((await send(run, failed())).result).toMatchObject({ outcome: 'budget_spent', inFlight: false });
     expect(run.clock.now()).toBeLessThan(run.budget.workBy);
   });
 
   it('ends a request that is under way: the abort is a stop, whatever error it surfaces as', async () => {
-    for (const error of [new HttpFault('aborted'), new Error('AbortError')]) {
+    for (const error of [new NetworkError('aborted'), new Error('AbortError')]) {
       const run = runOf(60_000);
       const hang = () => {
         run.clock.elapse(3_600_000, run.work);
         throw error;
       };
       expect(await send(run, hang)).toEqual({
-        came: { kind: 'stopped', outcome: 'budget_spent', inFlight: true },
+        result: { kind: 'stopped', outcome: 'budget_spent', inFlight: true },
         made: 1,
       });
     }
@@ -152,7 +152,7 @@ describe('the time that is left', () => {
 
   it('passes on a stop from within', async () => {
     const stopped = { kind: 'stopped', outcome: 'rate_limited', inFlight: false } as const;
-    expect((await send(runOf(), stopped)).came).toEqual(stopped);
+    expect((await send(runOf(), stopped)).result).toEqual(stopped);
   });
 });
 

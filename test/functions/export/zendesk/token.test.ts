@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CredentialsError,
-  ZendeskRefusedError,
-  ZendeskUnavailableError,
-} from '#functions/export/core/errors.ts';
-import { HttpFault } from '#functions/export/core/ports/ports.ts';
+import { CredentialsError, ZendeskRefusedError, ZendeskUnavailableError } from '#functions/export/core/errors.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { requestToken } from '#functions/export/zendesk/token.ts';
 import { answer, scriptedHttp, times, type Turn } from '#test/support/functions/answers.ts';
 import { runOf } from '#test/support/functions/run.ts';
@@ -18,13 +14,13 @@ const granted = (fields: object = {}) =>
 function ask(...turns: readonly Turn[]) {
   const run = runOf();
   const { http, requests } = scriptedHttp(run.clock, ...turns);
-  return { run, requests, came: requestToken(SECRET, run.asker, run.withHttp(http)) };
+  return { run, requests, result: requestToken(SECRET, run.context, run.withHttp(http)) };
 }
 
 describe('a token', () => {
   it('is asked for by client credentials, as JSON, at the same origin', async () => {
-    const { came, requests } = ask(granted());
-    await came;
+    const { result, requests } = ask(granted());
+    await result;
     expect(requests).toEqual([
       {
         method: 'POST',
@@ -47,28 +43,28 @@ describe('a token', () => {
     ['never, where it does not say when it expires', undefined, Number.POSITIVE_INFINITY],
     ['never, where it says that it does not', null, Number.POSITIVE_INFINITY],
   ])('is to be renewed %s (tap-zendesk#182)', async (_, seconds, after) => {
-    const { run, came } = ask(granted({ expires_in: seconds }));
-    expect(await came).toEqual({ kind: 'done', value: { value: 'token-1', renewAt: run.clock.now() + after } });
+    const { run, result } = ask(granted({ expires_in: seconds }));
+    expect(await result).toEqual({ kind: 'done', value: { value: 'token-1', renewAt: run.clock.now() + after } });
   });
 
   it('is refused by a 401: a secret read anew may help', async () => {
-    expect(await ask(answer(401, '{"error":"invalid_client"}')).came).toEqual({ kind: 'done', value: 'refused' });
+    expect(await ask(answer(401, '{"error":"invalid_client"}')).result).toEqual({ kind: 'done', value: 'refused' });
   });
 
   it.each([
     ['a 503', answer(503, '', { 'retry-after': '7' }), 7_000],
     ['a 429', answer(429, '', { 'retry-after': '9' }), 9_000],
     ['a 504', answer(504), 1_500],
-    ['a reset', new HttpFault('ECONNRESET'), 1_500],
+    ['a reset', new NetworkError('ECONNRESET'), 1_500],
     ['something that is no token', answer(200, '<html>'), 1_500],
   ])('is asked for again after %s', async (_, failure, waited) => {
-    const { run, came } = ask(failure, granted());
-    expect(await came).toMatchObject({ kind: 'done', value: { value: 'token-1' } });
+    const { run, result } = ask(failure, granted());
+    expect(await result).toMatchObject({ kind: 'done', value: { value: 'token-1' } });
     expect(run.clock.sleeps).toEqual([waited]);
   });
 
   it('that Zendesk cannot give for minutes is an outage, not a fault of the credentials', async () => {
-    const error = await thrownBy(() => ask(...times(8, answer(502, '<html>PLANTED</html>'))).came);
+    const error = await thrownBy(() => ask(...times(8, answer(502, '<html>PLANTED</html>'))).result);
     expect(error).toBeInstanceOf(ZendeskUnavailableError);
     expect(error.message).toMatch(/^acme\/tickets: .*POST \/oauth\/tokens answered 502/);
     expect(everythingIn(error)).not.toContain('PLANTED');
@@ -77,16 +73,16 @@ describe('a token', () => {
   it.each(['<html>', '{}', '{"access_token":7}', '{"access_token":""}', '{"access_token":"a\\r\\nb"}'])(
     'is not %s, three times over',
     async (body) => {
-      const { came, requests } = ask(...times(3, answer(200, body)));
-      await expect(came).rejects.toThrow(CredentialsError);
-      await expect(came).rejects.toThrow(/^acme\/tickets: .*200 without an access_token/);
+      const { result, requests } = ask(...times(3, answer(200, body)));
+      await expect(result).rejects.toThrow(CredentialsError);
+      await expect(result).rejects.toThrow(/^acme\/tickets: .*200 without an access_token/);
       expect(requests).toHaveLength(3);
     },
   );
 
   it.each([400, 403, 422])('refused for good (%i) says what to check, and hides the secret', async (status) => {
-    const { came, requests } = ask(answer(status, '{"error":"invalid_scope","error_description":"not PLANTED"}'));
-    const error = await thrownBy(() => came);
+    const { result, requests } = ask(answer(status, '{"error":"invalid_scope","error_description":"not PLANTED"}'));
+    const error = await thrownBy(() => result);
     expect(error).toBeInstanceOf(CredentialsError);
     expect(error.message).toMatch(
       new RegExp(String.raw`^acme/tickets: .*${status} \(invalid_scope: not \*\*\*\).*clientId`),
@@ -95,14 +91,14 @@ describe('a token', () => {
   });
 
   it('of an account that Zendesk does not know says to check the subdomain', async () => {
-    const error = await thrownBy(() => ask(answer(404, '{"error":{"title":"No help desk at acme"}}')).came);
+    const error = await thrownBy(() => ask(answer(404, '{"error":{"title":"No help desk at acme"}}')).result);
     expect(error).toBeInstanceOf(ZendeskRefusedError);
     expect(error.message).toMatch(/^acme\/tickets: .*404 \(No help desk at acme\).*Check the subdomain/);
   });
 
   it('is not asked for where a redirect leads', async () => {
-    const { came, requests } = ask(answer(302, '', { location: 'https://elsewhere.example/' }));
-    await expect(came).rejects.toThrow(ZendeskRefusedError);
+    const { result, requests } = ask(answer(302, '', { location: 'https://elsewhere.example/' }));
+    await expect(result).rejects.toThrow(ZendeskRefusedError);
     expect(requests).toHaveLength(1);
   });
 });

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Part, partsOf, ROW_LIMIT_BYTES } from '#functions/export/core/lake/layout.ts';
+import { type DatasetObject, splitIntoObjects, ROW_LIMIT_BYTES } from '#functions/export/core/lake/layout.ts';
 import { contentOf, TICKETS, timePage } from '#test/support/functions/pages.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 
 /** A page of two records with this body: only its text decides what its lines are. */
 const content = (text: string) => ({ page: timePage([1, 2]), content: contentOf(text) });
 
-const linesOf = (text: string): Part[] => partsOf('ndjson', TICKETS, content(text));
+const linesOf = (text: string): DatasetObject[] => splitIntoObjects('ndjson', TICKETS, content(text));
 
 /** A JSON string of so many bytes. */
 const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
 
-const pageOf = (size: number): Part[] =>
-  partsOf('page', TICKETS, { page: timePage([1]), content: { ...contentOf('{}'), size } });
+const pageOf = (size: number): DatasetObject[] =>
+  splitIntoObjects('page', TICKETS, { page: timePage([1]), content: { ...contentOf('{}'), size } });
 
 /** What is in the parts, by dataset, in their order. */
-const bodies = (parts: readonly Part[]): [string, string][] =>
+const bodies = (parts: readonly DatasetObject[]): [string, string][] =>
   parts.map(({ dataset, bytes }) => [dataset, bytes.toString()]);
 
 const spaces = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t \n');
@@ -119,10 +119,10 @@ describe('the layout page', () => {
     const page = content('{"tickets":[1,2],"users":[3]}');
     const { arrays: _, ...content_ } = page.content;
     const part = { dataset: 'tickets', ...content_, mediaType: 'application/json', records: 2 };
-    expect(partsOf('page', TICKETS, page)).toStrictEqual([part]);
+    expect(splitIntoObjects('page', TICKETS, page)).toStrictEqual([part]);
     const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
     const asItCame = { ...page, content: { ...page.content, ...compressed } };
-    expect(partsOf('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
+    expect(splitIntoObjects('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
   });
 
   it('is one row, which is too long beyond 32 MiB', () => {

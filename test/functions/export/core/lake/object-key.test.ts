@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Part } from '#functions/export/core/lake/layout.ts';
-import { accountAndResource, exportId, type Landing, landedObject } from '#functions/export/core/lake/object-key.ts';
+import type { DatasetObject } from '#functions/export/core/lake/layout.ts';
+import { parseExportId, exportId, type ObjectContext, buildObject } from '#functions/export/core/lake/object-key.ts';
 import { cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
 
 const BODY = Buffer.from('{"tickets":[]}');
 const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
 const DIGEST = digestOf(BODY).slice(0, 12);
 
-const landing = (fields: Partial<Landing> = {}): Landing => ({
+const landing = (fields: Partial<ObjectContext> = {}): ObjectContext => ({
   prefix: 'zendesk',
   resource: TICKETS,
   subdomain: 'acme',
@@ -21,7 +21,7 @@ const landing = (fields: Partial<Landing> = {}): Landing => ({
   ...fields,
 });
 
-const part = (fields: Partial<Part> = {}): Part => ({
+const part = (fields: Partial<DatasetObject> = {}): DatasetObject => ({
   dataset: 'tickets',
   bytes: BODY,
   isGzip: false,
@@ -32,7 +32,7 @@ const part = (fields: Partial<Part> = {}): Part => ({
   ...fields,
 });
 
-const landed = (fields: Partial<Landing> = {}) => landedObject(landing(fields), part());
+const landed = (fields: Partial<ObjectContext> = {}) => buildObject(landing(fields), part());
 
 describe('a landed object', () => {
   it("is named by its page's interval and digest, under the UTC date of its end", () => {
@@ -86,13 +86,13 @@ describe('a landed object', () => {
 
   it('carries the bytes as Zendesk compressed them, where it did', () => {
     const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
-    expect(landedObject(landing(), part(compressed))).toMatchObject({ ...compressed, compression: 'gzip' });
+    expect(buildObject(landing(), part(compressed))).toMatchObject({ ...compressed, compression: 'gzip' });
     expect(landed()).toMatchObject({ bytes: BODY, isGzip: false });
   });
 
   it('lies in its own dataset, and tells how many records are in it and what it is', () => {
     const users = part({ dataset: 'tickets_users', records: 7, mediaType: 'application/x-ndjson' });
-    const { key, metadata, mediaType } = landedObject(landing(), users);
+    const { key, metadata, mediaType } = buildObject(landing(), users);
     expect(key).toBe(`zendesk/tickets_users/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
     expect(metadata).toStrictEqual({ ...landed().metadata, records: '7' });
     expect(mediaType).toBe('application/x-ndjson');
@@ -100,7 +100,7 @@ describe('a landed object', () => {
 });
 
 const keyOf = (start: number, end: number, body: string): string =>
-  landedObject(
+  buildObject(
     landing({ position: { kind: 'time', startTime: start }, page: timePage([end]) }),
     part({ digest: digestOf(Buffer.from(body)) }),
   ).key;
@@ -140,5 +140,5 @@ describe('the keys of any two pages', () => {
 
 it('an export is known by account and resource', () => {
   expect(exportId('acme', TICKETS)).toBe('acme/tickets');
-  expect(accountAndResource('acme/tickets')).toEqual({ subdomain: 'acme', resource: 'tickets' });
+  expect(parseExportId('acme/tickets')).toEqual({ subdomain: 'acme', resource: 'tickets' });
 });

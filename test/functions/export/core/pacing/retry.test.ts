@@ -16,18 +16,18 @@ const times = (count: number, kind: FailureKind, second: number) =>
 
 describe('attempts', () => {
   it('are spent after 8 over at least 2 minutes', () => {
-    expect(countedBy(times(8, 'unavailable', 120)).at(-1)).toBe('spent');
-    expect(countedBy(times(7, 'unavailable', 120)).at(-1)).not.toBe('spent');
+    expect(countedBy(times(8, 'unavailable', 120)).at(-1)).toBe('exhausted');
+    expect(countedBy(times(7, 'unavailable', 120)).at(-1)).not.toBe('exhausted');
   });
 
   it('outlast any window of a minute: 8 within less than 2 minutes do not spend them (tap-zendesk#155)', () => {
     const counted = countedBy([...times(20, 'unavailable', 119.999), ['unavailable', 120]]);
-    expect(counted.slice(0, -1)).not.toContain('spent');
-    expect(counted.at(-1)).toBe('spent');
+    expect(counted.slice(0, -1)).not.toContain('exhausted');
+    expect(counted.at(-1)).toBe('exhausted');
   });
 
   it('are spent after 3 answers that are no page', () => {
-    expect(countedBy(times(3, 'no_page', 0)).map((each) => each === 'spent')).toEqual([false, false, true]);
+    expect(countedBy(times(3, 'no_page', 0)).map((each) => each === 'exhausted')).toEqual([false, false, true]);
     expect(
       countedBy([
         ['no_page', 0],
@@ -36,24 +36,24 @@ describe('attempts', () => {
         ['throttled', 3],
         ['no_page', 4],
       ]).at(-1),
-    ).toBe('spent');
+    ).toBe('exhausted');
   });
 
   it('back off with every failure but a page that was too heavy', () => {
-    const kinds = ['no_page', 'too_heavy', 'throttled', 'unavailable', 'no_page'] as const;
+    const kinds = ['no_page', 'smaller_page', 'throttled', 'unavailable', 'no_page'] as const;
     expect(countedBy(kinds.map((kind) => [kind, 0] as const))).toEqual([1_500, 1_500, 3_000, 6_000, 12_000]);
   });
 
   it('count answers that are no page among the 8', () => {
-    expect(countedBy([...times(2, 'no_page', 0), ...times(6, 'unavailable', 130)]).at(-1)).toBe('spent');
+    expect(countedBy([...times(2, 'no_page', 0), ...times(6, 'unavailable', 130)]).at(-1)).toBe('exhausted');
   });
 
   it('are never spent by 429: an overrun quota is a matter of time (tap-zendesk#155)', () => {
-    expect(countedBy(times(500, 'throttled', 3600))).not.toContain('spent');
+    expect(countedBy(times(500, 'throttled', 3600))).not.toContain('exhausted');
   });
 
   it('are not spent by pages that were too heavy: the next one is another request', () => {
-    expect(countedBy(times(10, 'too_heavy', 600))).toEqual(Array.from({ length: 10 }, () => 1_500));
+    expect(countedBy(times(10, 'smaller_page', 600))).toEqual(Array.from({ length: 10 }, () => 1_500));
   });
 });
 

@@ -78,7 +78,7 @@ describe('the envelope', () => {
     expect(envelopeOf('{"end_time":1,"end_time":{}}')).toEqual({ end_time: NESTED });
     expect(envelopeOf('{"end_time":{},"end_time":[1]}')).toEqual({ end_time: NESTED });
     expect(scan('{"tickets":[{"id":1}],"tickets":[]}').records).toEqual([]);
-    expect(scan('{"tickets":[7],"tickets":[]}').hasStrangers).toBe(false);
+    expect(scan('{"tickets":[7],"tickets":[]}').hasNonObjects).toBe(false);
     expect(scan('{"tickets":[],"tickets":5}').records).toBeUndefined();
     expect(elementsOf('{"users":[1],"users":5}', 'users')).toBeUndefined();
   });
@@ -141,8 +141,8 @@ describe('the records', () => {
 
   it('are told from whatever else stands among them', () => {
     for (const strange of ['1', '"x"', '[1]', 'null', '{"id":1},1'])
-      expect(scan(`{"tickets":[${strange}]}`).hasStrangers).toBe(true);
-    expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a"]}').hasStrangers).toBe(false);
+      expect(scan(`{"tickets":[${strange}]}`).hasNonObjects).toBe(true);
+    expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a"]}').hasNonObjects).toBe(false);
   });
 
   it('have a digest where they can be served again: since digestsFrom, or in the last second', () => {

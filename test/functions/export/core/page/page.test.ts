@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestOf, NotAPage, type Page, pageOf } from '#functions/export/core/page/page.ts';
+import { newestOf, InvalidPageError, type Page, pageOf } from '#functions/export/core/page/page.ts';
 import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
 import { cursorText, record, ticket, TICKETS, timeText } from '#test/support/functions/pages.ts';
@@ -53,19 +53,19 @@ describe('a time-based page', () => {
     ['end_time', 99, 'end_time: 99 lies before the start_time asked for, 100'],
   ])('is none where %s is %j', (member, value, problem) => {
     const text = timeText(TWO, 105, { [member]: value });
-    expect(() => time(text, 100)).toThrow(NotAPage);
+    expect(() => time(text, 100)).toThrow(InvalidPageError);
     expect(() => time(text, 100)).toThrow(problem);
   });
 
   it('is none where a member of the wrong type stands on an empty page', () => {
-    expect(() => time(timeText([], null, { end_time: 'soon' }))).toThrow(NotAPage);
-    expect(() => time(timeText([], null, { end_of_stream: 1 }))).toThrow(NotAPage);
+    expect(() => time(timeText([], null, { end_time: 'soon' }))).toThrow(InvalidPageError);
+    expect(() => time(timeText([], null, { end_of_stream: 1 }))).toThrow(InvalidPageError);
   });
 
   it('may end at any second of ten digits', () => {
     expect(time(timeText([ticket(1, 0)], 0))).toMatchObject({ endTime: 0, records: [{ timestamp: 0 }] });
     expect(time(timeText([], 9_999_999_999))).toMatchObject({ endTime: 9_999_999_999 });
-    expect(() => time(timeText([], 10_000_000_000))).toThrow(NotAPage);
+    expect(() => time(timeText([], 10_000_000_000))).toThrow(InvalidPageError);
   });
 
   it('may begin where it was asked from', () => {
@@ -98,7 +98,7 @@ describe("a walk's page", () => {
 
   it('is none where the member is missing, even at the end of the stream', () => {
     const text = cursorText(TWO, null, { after_cursor: undefined, end_of_stream: true });
-    expect(() => cursor(text)).toThrow(NotAPage);
+    expect(() => cursor(text)).toThrow(InvalidPageError);
   });
 });
 
@@ -139,7 +139,7 @@ describe('a record', () => {
 });
 
 it('a page that is none is known by its name', async () => {
-  expect(await thrownBy(() => time('{"error":"x"}'))).toHaveProperty('name', 'NotAPage');
+  expect(await thrownBy(() => time('{"error":"x"}'))).toHaveProperty('name', 'InvalidPageError');
 });
 
 describe('what is not JSON', () => {

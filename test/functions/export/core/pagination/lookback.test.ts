@@ -1,21 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Hold, requestMoment, settle } from '#functions/export/core/pagination/lookback.ts';
+import { type HeldBackTo, requestMoment, applyLookback } from '#functions/export/core/pagination/lookback.ts';
 
 describe('settle', () => {
   it('holds nothing where the position reached is settleSeconds old or older', () => {
-    expect(settle(null, 700, 1_000_000, 300)).toBeNull();
-    expect(settle(null, 700, 1_000_999, 300)).toBeNull();
+    expect(applyLookback(null, 700, 1_000_000, 300)).toBeNull();
+    expect(applyLookback(null, 700, 1_000_999, 300)).toBeNull();
   });
 
   it('holds at the request moment less settleSeconds from the first page that is not settled', () => {
-    expect(settle(null, 701, 1_000_000, 300)).toBe(700);
-    expect(settle(null, 701, 999_999, 300)).toBe(699);
+    expect(applyLookback(null, 701, 1_000_000, 300)).toBe(700);
+    expect(applyLookback(null, 701, 999_999, 300)).toBe(699);
   });
 
   it('settles at once with settleSeconds 0, where the position is not ahead of the clock', () => {
-    expect(settle(null, 1000, 1_000_000, 0)).toBeNull();
-    expect(settle(null, 1001, 1_000_000, 0)).toBe(1000);
+    expect(applyLookback(null, 1000, 1_000_000, 0)).toBeNull();
+    expect(applyLookback(null, 1001, 1_000_000, 0)).toBe(1000);
   });
 
   it('never moves once it holds: measured anew per page it would slide past seconds read too early', () => {
@@ -25,9 +25,9 @@ describe('settle', () => {
     );
     fc.assert(
       fc.property(pages, (run) => {
-        const holds: Hold[] = [];
+        const holds: HeldBackTo[] = [];
         for (const { reached, moment, settleSeconds } of run) {
-          holds.push(settle(holds.at(-1) ?? null, reached, moment, settleSeconds));
+          holds.push(applyLookback(holds.at(-1) ?? null, reached, moment, settleSeconds));
         }
         const first = holds.findIndex((hold) => hold !== null);
         expect(holds).toEqual(holds.map((_, i) => (first === -1 || i < first ? null : holds[first])));
@@ -38,7 +38,7 @@ describe('settle', () => {
   it('lets no second count as read that was read less than settleSeconds after it', () => {
     fc.assert(
       fc.property(fc.nat(3000), fc.nat(3_000_000), fc.nat(3600), (reached, moment, settleSeconds) => {
-        const persisted = settle(null, reached, moment, settleSeconds) ?? reached;
+        const persisted = applyLookback(null, reached, moment, settleSeconds) ?? reached;
         expect(moment / 1000 - persisted).toBeGreaterThanOrEqual(settleSeconds);
       }),
     );

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, isTooRecent, type Position, query, secondOf } from '#functions/export/core/pagination/position.ts';
+import {
+  advance,
+  isTooRecent,
+  type Position,
+  buildQuery,
+  secondOf,
+} from '#functions/export/core/pagination/position.ts';
 import { cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
 
 const at = (startTime: number): Position => ({ kind: 'time', startTime });
@@ -135,13 +141,13 @@ describe('isTooRecent', () => {
 
 describe('query', () => {
   it('asks by start_time, and always says so: 0 is a time as well (PostHog#37480)', () => {
-    expect(query(TICKETS, at(0), NOTHING, 1000)).toBe('/api/v2/incremental/tickets?start_time=0&per_page=1000');
+    expect(buildQuery(TICKETS, at(0), NOTHING, 1000)).toBe('/api/v2/incremental/tickets?start_time=0&per_page=1000');
   });
 
   it('begins a walk by start_time and goes on by the cursor alone, encoded', () => {
     const begin = { kind: 'walk' as const, second: 100 };
-    expect(query(TICKETS, begin, NOTHING, 7)).toBe('/api/v2/incremental/tickets/cursor?start_time=100&per_page=7');
-    expect(query(TICKETS, { ...begin, cursor: 'MTAw+/==' }, NOTHING, 7)).toBe(
+    expect(buildQuery(TICKETS, begin, NOTHING, 7)).toBe('/api/v2/incremental/tickets/cursor?start_time=100&per_page=7');
+    expect(buildQuery(TICKETS, { ...begin, cursor: 'MTAw+/==' }, NOTHING, 7)).toBe(
       '/api/v2/incremental/tickets/cursor?cursor=MTAw%2B%2F%3D%3D&per_page=7',
     );
   });
@@ -150,7 +156,7 @@ describe('query', () => {
     'sends include and scope with every request: %j',
     (from) => {
       const options = { include: ['users', 'metric_sets'], supportTypeScope: 'all' as const };
-      const params = new URL(query(TICKETS, from, options, 50), 'https://acme.example').searchParams;
+      const params = new URL(buildQuery(TICKETS, from, options, 50), 'https://acme.example').searchParams;
       expect(params.get('include')).toBe('users,metric_sets');
       expect(params.get('support_type_scope')).toBe('all');
       expect(params.get('per_page')).toBe('50');

@@ -72,6 +72,6 @@ it('a pin changes nothing else of what the item is known to hold: settling never
   const state = stateOf({ endTime: 100, startTime: 7, perPage: 1 });
   beginWalk(state);
   const write = writeAfter(state, { kind: 'walk', second: 100 }, 110_000, 300);
-  const standing = { totalPages: 0, totalRecords: 0, totalBytes: 0 };
-  expect(write).toEqual({ endTime: 100, startTime: 7, pinnedSecond: 100, perPage: 1, standing });
+  const runHistory = { totalPages: 0, totalRecords: 0, totalBytes: 0 };
+  expect(write).toEqual({ endTime: 100, startTime: 7, pinnedSecond: 100, perPage: 1, runHistory });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
-import type { CursorItem, Learnt } from '#functions/export/core/state/cursor.ts';
+import type { CursorItem, ReleaseUpdate } from '#functions/export/core/state/cursor.ts';
 import { openExport } from '#functions/export/core/run/export.ts';
 import type { Layout } from '#functions/export/core/lake/layout.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
-import type { FetchedPage, PageAnswer } from '#functions/export/core/ports/zendesk.ts';
+import type { FetchedPage, PageResult } from '#functions/export/core/ports/zendesk.ts';
 import { NOON, virtualClock } from '#test/support/virtual-clock.ts';
 import { turnOf } from '#test/support/functions/turn.ts';
 import { contentOf, TICKETS, timePage } from '#test/support/functions/pages.ts';
@@ -23,17 +23,17 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   ...fields,
 });
 
-const withoutStanding = ({ standing, ...learnt }: Learnt = { cursorRefused: false }): Learnt => learnt;
+const withoutStanding = ({ runHistory, ...learnt }: ReleaseUpdate = { cursorRefused: false }): ReleaseUpdate => learnt;
 
 type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
 
 /** An export whose requests get these answers, with ports that say what they are asked to do. */
-function exportOf(answers: readonly PageAnswer[], { item, cursorPath, layout }: Options = {}) {
+function exportOf(answers: readonly PageResult[], { item, cursorPath, layout }: Options = {}) {
   const clock = virtualClock();
   const work = new AbortController();
   const calls: string[] = [];
   const objects: LandedObject[] = [];
-  const learnt: (Learnt | undefined)[] = [];
+  const learnt: (ReleaseUpdate | undefined)[] = [];
   const left = [...answers];
   const asked: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {

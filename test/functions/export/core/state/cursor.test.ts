@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpointAfter, type CursorItem, firstPosition, keptAt } from '#functions/export/core/state/cursor.ts';
+import {
+  checkpointAfter,
+  type CursorItem,
+  firstPosition,
+  lastPageForCheckpoint,
+} from '#functions/export/core/state/cursor.ts';
 import { type Position, secondOf } from '#functions/export/core/pagination/position.ts';
 import { record } from '#test/support/functions/pages.ts';
 
@@ -21,7 +26,7 @@ describe('firstPosition', () => {
     });
   });
 
-  it('does not take a cursor that somebody who set end_time back by hand has left standing', () => {
+  it('does not take a cursor that somebody who set end_time back by hand has left runHistory', () => {
     expect(firstPosition({ endTime: 50, afterCursor: 'c', pinnedSecond: 105 }, 0)).toEqual(at(50));
     expect(firstPosition({ endTime: 50, afterCursor: 'c' }, 0)).toEqual({ kind: 'walk', second: 50, cursor: 'c' });
   });
@@ -134,7 +139,7 @@ describe('any run of checkpoints', () => {
 describe('keptAt', () => {
   it('keeps what the next run can be served again, or nothing', () => {
     const last = { endTime: 8, records: [record(6), record(7), record(8)] };
-    expect(keptAt(last, 7)).toEqual({ lastPage: { endTime: 8, records: [record(7), record(8)] } });
-    expect(keptAt(undefined, 7)).toEqual({});
+    expect(lastPageForCheckpoint(last, 7)).toEqual({ lastPage: { endTime: 8, records: [record(7), record(8)] } });
+    expect(lastPageForCheckpoint(undefined, 7)).toEqual({});
   });
 });

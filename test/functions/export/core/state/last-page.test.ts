@@ -1,50 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { kept, type LastPage, repeats } from '#functions/export/core/state/last-page.ts';
+import { trimLastPage, type LastPage, isDuplicatePage } from '#functions/export/core/state/last-page.ts';
 import { cursorPage, record, timePage } from '#test/support/functions/pages.ts';
 
 const LAST: LastPage = { endTime: 9, records: [record(7), record(8), record(9)] };
 
 describe('a page repeats the last landed one', () => {
   it('where it holds its last records, byte for byte: what polling an idle account gives (airbyte#17797)', () => {
-    expect(repeats(timePage([9]), LAST, 9)).toBe(true);
-    expect(repeats(timePage([7, 8, 9]), LAST, 9)).toBe(true);
+    expect(isDuplicatePage(timePage([9]), LAST, 9)).toBe(true);
+    expect(isDuplicatePage(timePage([7, 8, 9]), LAST, 9)).toBe(true);
   });
 
   it('not where a record was changed within its second: id and timestamp stay the same then', () => {
     const changed = timePage([9], { records: [record(9, 'another')] });
-    expect(repeats(changed, LAST, 9)).toBe(false);
+    expect(isDuplicatePage(changed, LAST, 9)).toBe(false);
     const oneOfTwo = timePage([8, 9], { records: [record(8, 'another'), record(9)] });
-    expect(repeats(oneOfTwo, LAST, 9)).toBe(false);
+    expect(isDuplicatePage(oneOfTwo, LAST, 9)).toBe(false);
   });
 
   it.each([[[9, 10]], [[8]], [[7, 8]], [[6, 7, 8, 9]]])('not where it holds other records: %j', (timestamps) => {
-    expect(repeats(timePage(timestamps), LAST, 9)).toBe(false);
+    expect(isDuplicatePage(timePage(timestamps), LAST, 9)).toBe(false);
   });
 
   it("not where it leads beyond the last object's interval, or the listing would show a gap", () => {
-    expect(repeats(timePage([9]), { ...LAST, endTime: 8 }, 9)).toBe(false);
+    expect(isDuplicatePage(timePage([9]), { ...LAST, endTime: 8 }, 9)).toBe(false);
   });
 
   it("not on a walk: a walk's first page that repeats the one that showed the pin begins the chain", () => {
-    expect(repeats(cursorPage([9]), LAST, 9)).toBe(false);
+    expect(isDuplicatePage(cursorPage([9]), LAST, 9)).toBe(false);
   });
 
   it('not where nothing is known of the last one', () => {
-    expect(repeats(timePage([9]), undefined, 9)).toBe(false);
+    expect(isDuplicatePage(timePage([9]), undefined, 9)).toBe(false);
   });
 });
 
 describe('what is kept of the last landed page', () => {
   it('is what a run from end_time on can be served again', () => {
-    expect(kept(LAST, 8)).toEqual({ endTime: 9, records: [record(8), record(9)] });
-    expect(kept(LAST, 0)).toEqual(LAST);
-    expect(kept(LAST, 10)).toEqual({ endTime: 9, records: [] });
+    expect(trimLastPage(LAST, 8)).toEqual({ endTime: 9, records: [record(8), record(9)] });
+    expect(trimLastPage(LAST, 0)).toEqual(LAST);
+    expect(trimLastPage(LAST, 10)).toEqual({ endTime: 9, records: [] });
   });
 
   it('fits into an item of DynamoDB, and is still the end of the page', () => {
     const many = Array.from({ length: 5000 }, (_, i) => record(7, `digest-${i}`));
-    const { records } = kept({ endTime: 7, records: many }, 7);
+    const { records } = trimLastPage({ endTime: 7, records: many }, 7);
     expect(records).toEqual(many.slice(-2000));
-    expect(repeats(timePage([], { records: many.slice(-3) }), { endTime: 7, records }, 7)).toBe(true);
+    expect(isDuplicatePage(timePage([], { records: many.slice(-3) }), { endTime: 7, records }, 7)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDue } from '#functions/export/core/state/poll-interval.ts';
+import { isPollDue } from '#functions/export/core/state/poll-interval.ts';
 
 const NOW = 1_800_000_000_000;
 const SECOND = NOW / 1000;
@@ -15,39 +15,39 @@ describe('a run is due', () => {
       stalledRuns: fc.nat({ max: 3 }),
     });
     fc.assert(
-      fc.property(standings, (standing) => {
-        expect(isDue(standing, 0, NOW)).toBe(true);
+      fc.property(standings, (runHistory) => {
+        expect(isPollDue(runHistory, 0, NOW)).toBe(true);
       }),
     );
   });
 
   it('where the export has never run, or nothing is known of its last run', () => {
-    expect(isDue(undefined, 300, NOW)).toBe(true);
-    expect(isDue({}, 300, NOW)).toBe(true);
-    expect(isDue({ lastOutcome: 'caught_up' }, 300, NOW)).toBe(true);
-    expect(isDue({ lastRunAt: SECOND - 10 }, 300, NOW)).toBe(true);
+    expect(isPollDue(undefined, 300, NOW)).toBe(true);
+    expect(isPollDue({}, 300, NOW)).toBe(true);
+    expect(isPollDue({ lastOutcome: 'caught_up' }, 300, NOW)).toBe(true);
+    expect(isPollDue({ lastRunAt: SECOND - 10 }, 300, NOW)).toBe(true);
   });
 
   it.each(['budget_spent', 'rate_limited'])('at once after a run that handed over: %s', (lastOutcome) => {
-    expect(isDue({ lastRunAt: SECOND, lastOutcome, stalledRuns: 0 }, 86_400, NOW)).toBe(true);
+    expect(isPollDue({ lastRunAt: SECOND, lastOutcome, stalledRuns: 0 }, 86_400, NOW)).toBe(true);
   });
 
   it.each([...ENDS, 'budget_spent', 'rate_limited'])('after a while where the last one ended as %s', (lastOutcome) => {
     const stalledRuns = lastOutcome === 'caught_up' ? 0 : 1;
     const last = (secondsAgo: number) => ({ lastRunAt: SECOND - secondsAgo, lastOutcome, stalledRuns });
-    expect(isDue(last(0), 300, NOW)).toBe(false);
-    expect(isDue(last(299), 300, NOW + 999)).toBe(false);
-    expect(isDue(last(300), 300, NOW)).toBe(true);
+    expect(isPollDue(last(0), 300, NOW)).toBe(false);
+    expect(isPollDue(last(299), 300, NOW + 999)).toBe(false);
+    expect(isPollDue(last(300), 300, NOW)).toBe(true);
   });
 
   it('where the last run lies ahead: a clock was wrong', () => {
-    expect(isDue({ lastRunAt: SECOND + 1, lastOutcome: 'caught_up', stalledRuns: 0 }, 300, NOW)).toBe(true);
+    expect(isPollDue({ lastRunAt: SECOND + 1, lastOutcome: 'caught_up', stalledRuns: 0 }, 300, NOW)).toBe(true);
   });
 
   it('no later than pollSeconds after the last run’s end, whatever that was', () => {
     fc.assert(
       fc.property(fc.nat({ max: 86_400 }), fc.nat({ max: 86_400 }), fc.constantFrom(...ENDS), (poll, more, end) => {
-        expect(isDue({ lastRunAt: SECOND - poll - more, lastOutcome: end, stalledRuns: 1 }, poll, NOW)).toBe(true);
+        expect(isPollDue({ lastRunAt: SECOND - poll - more, lastOutcome: end, stalledRuns: 1 }, poll, NOW)).toBe(true);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Standing, secondsSinceCaughtUp, standingAfter } from '#functions/export/core/state/run-history.ts';
+import { type RunHistory, secondsSinceCaughtUp, updateRunHistory } from '#functions/export/core/state/run-history.ts';
 
-type Run = Parameters<typeof standingAfter>[1] & { readonly at: number };
+type Run = Parameters<typeof updateRunHistory>[1] & { readonly at: number };
 
 const NOTHING = { pages: 0, records: 0, bytes: 0 };
 const ended = fc.constantFrom('caught_up', 'rate_limited', 'budget_spent', 'lease_lost', 'StorageError');
@@ -23,8 +23,8 @@ const runs = fc
     return all.map(({ afterSeconds, ...run }): Run => ({ ...run, at: (at += afterSeconds) }));
   });
 
-const after = (all: readonly Run[]): Standing =>
-  all.reduce((before: Standing, run) => standingAfter(before, run, run.at * 1000 + 999), {});
+const after = (all: readonly Run[]): RunHistory =>
+  all.reduce((before: RunHistory, run) => updateRunHistory(before, run, run.at * 1000 + 999), {});
 
 describe('how an export stands after its runs', () => {
   it('is told by the last of them, and by the last that caught up', () => {
@@ -74,8 +74,8 @@ describe('how an export stands after its runs', () => {
 });
 
 it('an item of an earlier version counts from its next run on', () => {
-  const standing = standingAfter({}, { ...NOTHING, ended: 'rate_limited', moved: false }, 7_000);
-  expect(standing).toEqual({
+  const runHistory = updateRunHistory({}, { ...NOTHING, ended: 'rate_limited', moved: false }, 7_000);
+  expect(runHistory).toEqual({
     firstRunAt: 7,
     lastRunAt: 7,
     lastOutcome: 'rate_limited',

@@ -9,5 +9,5 @@ it('rows that are too long are counted', () => {
 });
 
 it('other events give no figure', () => {
-  expect(metricsOf({ kind: 'retry', export: 'acme/tickets', seen: 'a 503' })).toEqual([]);
+  expect(metricsOf({ kind: 'retry', export: 'acme/tickets', detail: 'a 503' })).toEqual([]);
 });

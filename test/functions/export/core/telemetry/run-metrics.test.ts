@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { CredentialsError, StorageError } from '#functions/export/core/errors.ts';
 import type { RunEvent } from '#functions/export/core/telemetry/events.ts';
 import { METRICS } from '#functions/export/core/telemetry/metrics.ts';
-import { createWatch, type Ending } from '#functions/export/core/telemetry/run-metrics.ts';
+import { createRunMetrics, type ExportSummary } from '#functions/export/core/telemetry/run-metrics.ts';
 
 const ID = 'acme/tickets';
 
-const ENDING: Ending = {
+const ENDING: ExportSummary = {
   ended: 'caught_up',
   pages: 1,
   records: 2,
   bytes: 3,
   lagSeconds: 70,
   advancedSeconds: 5,
-  standing: { firstRunAt: 100, lastRunAt: 160, caughtUpAt: 120, stalledRuns: 4 },
+  runHistory: { firstRunAt: 100, lastRunAt: 160, caughtUpAt: 120, stalledRuns: 4 },
 };
 
 const PAGE = {
@@ -31,15 +31,15 @@ const PAGE = {
   duration_ms: 1500,
 } satisfies RunEvent;
 
-function figuresOf(ending: Partial<Ending>, events: readonly RunEvent[] = []) {
-  const watch = createWatch();
-  for (const event of events) watch.note(event);
-  return Object.fromEntries(watch.figures(ID, { ...ENDING, ...ending }).map(({ name, value }) => [name, value]));
+function figuresOf(ending: Partial<ExportSummary>, events: readonly RunEvent[] = []) {
+  const watch = createRunMetrics();
+  for (const event of events) watch.record(event);
+  return Object.fromEntries(watch.toMetrics(ID, { ...ENDING, ...ending }).map(({ name, value }) => [name, value]));
 }
 
 describe('the figures of a run', () => {
   it('are one set, whatever happened, each with its unit', () => {
-    const metrics = createWatch().figures(ID, ENDING);
+    const metrics = createRunMetrics().toMetrics(ID, ENDING);
     const rare = new Set<string>(['ApiTokenDaysLeft', 'OversizedRows']);
     const expected = METRICS.filter(({ name }) => !rare.has(name));
     expect(metrics.map(({ name, unit }) => ({ name, unit }))).toEqual(expected);
@@ -69,7 +69,7 @@ describe('the figures of a run', () => {
   });
 
   it('leave out what a run without the lease does not know', () => {
-    const figures = figuresOf({ ended: 'lease_held', lagSeconds: null, standing: undefined });
+    const figures = figuresOf({ ended: 'lease_held', lagSeconds: null, runHistory: undefined });
     expect(figures).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Pages: 1 });
     for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) expect(figures).not.toHaveProperty(name);
   });
@@ -104,8 +104,8 @@ describe('the events of a run', () => {
       { ...wait, reason: 'pace' },
       { ...wait, reason: 'retry_after' },
       { ...wait, reason: 'backoff' },
-      { kind: 'retry', export: ID, seen: 'a 503' },
-      { kind: 'retry', export: ID, seen: 'a 503' },
+      { kind: 'retry', export: ID, detail: 'a 503' },
+      { kind: 'retry', export: ID, detail: 'a 503' },
     ];
     expect(figuresOf({}, events)).toMatchObject({ RateLimitWaitSeconds: 5, Retries: 2 });
   });
@@ -121,7 +121,7 @@ describe('the events of a run', () => {
 
   it('are those of one export each', () => {
     const events: RunEvent[] = [
-      { kind: 'retry', export: 'acme/users', seen: 'a 503' },
+      { kind: 'retry', export: 'acme/users', detail: 'a 503' },
       { kind: 'oversized', export: ID, key: 'k', layout: 'page', rows: 1, largest_bytes: 2, limit_bytes: 1 },
     ];
     expect(figuresOf({}, events)).toEqual(figuresOf({}));
