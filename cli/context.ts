@@ -1,6 +1,6 @@
 import { exportId } from '#functions/export/core/lake/object-key.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
-import { type Resource, RESOURCES } from '#functions/export/core/resource.ts';
+import { type Resource, selectResources } from '#functions/export/core/resource.ts';
 import type { Clients, Login } from './aws/clients.ts';
 import { type Lake, openLake } from './aws/lake.ts';
 import { type ExportSchedule, listSchedules } from './aws/schedules.ts';
@@ -64,8 +64,7 @@ export async function openContext(io: Io, options: GlobalOptions, clients: Clien
 /** The exports of these schedules. */
 export function targetsOf({ schedules, stack }: Context): Target[] {
   return schedules.flatMap((schedule) =>
-    schedule.request.resources.map((name) => {
-      const resource = RESOURCES[name];
+    selectResources(schedule.request.resources).map((resource) => {
       const { request } = schedule;
       const prefix = `${stack.prefix}/${resource.name}/subdomain=${request.subdomain}/`;
       return { id: exportId(request.subdomain, resource), resource, request, schedule, prefix };

@@ -128,15 +128,18 @@ describe('endless loops', () => {
     expect(world.pages()).toHaveLength(2);
   });
 
-  it('an empty page that does not end the stream is asked for for ever', async () => {
+  it('an empty page that does not end the stream is asked for forever', async () => {
     const world = worldWith(1);
     world.happens = () => ({
       kind: 'respond',
       status: 200,
-      body: '{"tickets":[],"count":0,"end_of_stream":false,"next_page":null,"end_time":null}',
+      body: '{"tickets":[],"count":0,"end_of_stream":false,"next_page":null,"end_time":null,"after_cursor":null}',
     });
-    expect(await world.invoke()).toMatchObject({ outcome: 'caught_up' });
-    expect(world.pages()).toHaveLength(1);
+    expect(await world.invoke()).toMatchObject({ outcome: 'stalled' });
+    expect(world.pages().map(({ path }) => path)).toEqual([
+      '/api/v2/incremental/tickets',
+      '/api/v2/incremental/tickets/cursor',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
 import { NetworkError } from '#functions/export/core/ports/ports.ts';
-import { buildQuery } from '#functions/export/core/pagination/position.ts';
+import { resolveOptions } from '#functions/export/core/export-options.ts';
+import { buildQuery } from '#functions/export/core/pagination/pagination.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
@@ -73,11 +74,11 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens answered 401' };
     if (authorization.kind === 'stopped') return { kind: 'unreachable', detail: 'no answer in time' };
     const startTime = Math.floor(now() / 1000) - SECONDS_AGO;
-    const target = buildQuery(resource, { kind: 'time', startTime }, request, 1);
+    const target = buildQuery(resource, { kind: 'time', startTime }, resolveOptions(resource, request), 1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const asked = now();
     const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
-    const detail = `GET ${resource.path} answered ${describeAnswer(answer, credentials.confidential())}`;
+    const detail = `GET ${resource.pagination.timePath} answered ${describeAnswer(answer, credentials.confidential())}`;
     const skewSeconds = skewOf(answer.headers['date'], asked, answer.answeredAt);
     return { kind: 'answered', status: answer.status, detail, skewSeconds };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Allowance, createAllowance } from './core/pacing/rate-limit-window.ts';
-import { createBudget } from './core/pacing/time-budget.ts';
-import { openExport } from './core/run/export.ts';
+import { createTimeBudget } from './core/pacing/time-budget.ts';
+import { createExportRunner } from './core/run/export.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';
 import { type Metric, type Metrics, metricsOf } from './core/telemetry/metrics.ts';
 import { parseExportId } from './core/lake/object-key.ts';
@@ -9,7 +9,7 @@ import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacing/pacer.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
 import { parseExportRequest } from './core/export-request.ts';
-import { RESOURCES } from './core/resource.ts';
+import { RESOURCES, type Resources, selectResources } from './core/resource.ts';
 import { runExports } from './core/run/run.ts';
 import { createRunMetrics, type ExportSummary } from './core/telemetry/run-metrics.ts';
 import { type Environment, readEnvironment } from './environment.ts';
@@ -36,17 +36,19 @@ export type HandlerDeps = {
   readonly aws: (environment: Environment) => Aws;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Metrics;
+  /** What can be exported; by default all that the project knows. */
+  readonly resources?: Resources;
 };
 
 /** What the function needs of Lambda's context. */
 export type InvocationContext = { getRemainingTimeInMillis(): number };
 
-/** What is worth a look where it goes on. */
-const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
+/** Events logged at WARN. */
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page']);
 
 /** Puts the function together. */
 export function createHandler(deps: HandlerDeps) {
-  const { clock, random, logger, inflate } = deps;
+  const { clock, random, logger, inflate, resources = RESOURCES } = deps;
   const cache: CredentialCache = new Map();
   /** By account and address. Windows outlast runs: the next one goes on in what this one has left of them. */
   const allowances = new Map<string, Allowance>();
@@ -59,22 +61,22 @@ export function createHandler(deps: HandlerDeps) {
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
     const runId = deps.newId();
-    const budget = createBudget(clock.now(), context.getRemainingTimeInMillis());
+    const budget = createTimeBudget(clock.now(), context.getRemainingTimeInMillis());
     const work = clock.alarm(budget.workBy);
     const end = clock.alarm(budget.returnBy);
     const session = deps.openHttp(clock);
-    const watch = createRunMetrics();
+    const runMetrics = createRunMetrics();
     const put = (exportId: string, metrics: readonly Metric[]): void => {
       if (metrics.length > 0) deps.metrics.put(parseExportId(exportId), metrics);
     };
     const emit: Emit = (event) => {
       const { kind, ...fields } = event;
       logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { run_id: runId, ...fields });
-      watch.record(event);
+      runMetrics.record(event);
       put(event.export, metricsOf(event));
     };
     try {
-      const request = parseExportRequest(event);
+      const request = parseExportRequest(event, resources);
       const environment = readEnvironment(deps.variables);
       const { lake, cursors, secrets } = deps.aws(environment);
       const { subdomain, credentialsSecretId: secretId, requestsPerMinute, allowanceShare: share } = request;
@@ -84,8 +86,8 @@ export function createHandler(deps: HandlerDeps) {
       const credentials = openCredentials({ ...http, secrets, cache, secretId, subdomain });
       const pacer = createPacer(requestsPerMinute, { share, allowance: allowanceOf(subdomain, origin) });
       const zendesk = createZendesk({ ...http, inflate, credentials, pacer, request });
-      const tell = (exportId: string, ending: ExportSummary): void =>
-        put(exportId, watch.toMetrics(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
+      const onExportEnd = (exportId: string, summary: ExportSummary): void =>
+        put(exportId, runMetrics.toMetrics(exportId, { ...summary, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));
       const run = {
         request,
         prefix: environment.prefix,
@@ -96,13 +98,13 @@ export function createHandler(deps: HandlerDeps) {
         lake,
         cursors,
         emit,
-        tell,
+        onExportEnd,
         work: work.signal,
         end: end.signal,
       };
       const result = await runExports(
         subdomain,
-        request.resources.map((name) => openExport(RESOURCES[name], run)),
+        selectResources(request.resources, resources).map((resource) => createExportRunner(resource, run)),
       );
       logger.info('run', { run_id: runId, ...result });
       return result;

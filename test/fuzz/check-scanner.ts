@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { InvalidPageError, pageOf } from '#functions/export/core/page/page.ts';
+import { InvalidPageError, parsePage } from '#functions/export/core/page/page.ts';
 import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
 import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '#functions/export/core/page/scanned-page.ts';
 import { RESOURCES } from '#functions/export/core/resource.ts';
@@ -71,7 +71,7 @@ function isReadAsPage(scanned: ScannedPage): boolean {
 
 function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
   try {
-    const page = pageOf(RESOURCES.tickets, pagination, 0, scanned);
+    const page = parsePage(RESOURCES.tickets, pagination, 0, scanned);
     return page.records.length === scanned.records?.length;
   } catch (error) {
     if (error instanceof InvalidPageError) return false;

@@ -38,6 +38,11 @@ export class MalformedPageError extends ExportError {
   override readonly name = 'MalformedPageError';
 }
 
+/** More records share one second than Zendesk serves on a page, and the resource has no cursor endpoint. */
+export class PinnedSecondError extends ExportError {
+  override readonly name = 'PinnedSecondError';
+}
+
 /** S3 or DynamoDB failed, after the SDK's own retries. */
 export class StorageError extends ExportError {
   override readonly name = 'StorageError';

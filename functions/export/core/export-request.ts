@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { InvalidRequestError } from './errors.ts';
-import { isResourceName, RESOURCES, type ResourceName } from './resource.ts';
+import { RESOURCES, type Resources } from './resource.ts';
 
 // Zod's small variant brings no messages of its own: without them a field would only be called "Invalid input".
 z.config(en());
@@ -13,22 +13,11 @@ const isoInstant = z.pipe(
 
 const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
-/**
- * The function's event: what to export, of which Zendesk account. EventBridge Scheduler sends it as the
- * schedule's input; a person may send the same by hand. Unknown fields are refused.
- */
-export const exportRequestSchema = z.strictObject({
+const fields = {
   /** The Zendesk account: `acme` of `acme.zendesk.com`. */
   subdomain: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'expected the acme of acme.zendesk.com')),
   /** Name or ARN of the Secrets Manager secret with the account's credentials. */
   credentialsSecretId: z.string().check(z.minLength(1, 'expected the name or ARN of a secret')),
-  /** What to export. Default: tickets. */
-  resources: z._default(
-    z
-      .array(z.custom<ResourceName>(isResourceName, `expected one of: ${Object.keys(RESOURCES).join(', ')}`))
-      .check(z.minLength(1, 'expected at least one resource'), z.refine(isDistinct, 'expected distinct resources')),
-    ['tickets'],
-  ),
   /** Epoch seconds where an export without a cursor begins; ISO 8601 with `Z` or an offset is taken too. Default: 0. */
   startTime: z._default(
     z
@@ -39,7 +28,7 @@ export const exportRequestSchema = z.strictObject({
       ),
     0,
   ),
-  /** Sideloads, sent as `include=a,b`. Default: none. */
+  /** Sideloads, sent as `include=a,b`. Default: the resource's own. */
   include: z._default(z.array(z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload'))), []),
   /** Sent as `support_type_scope`. Default: not sent, and Zendesk takes `agent`. */
   supportTypeScope: z.optional(z.enum(['agent', 'ai_agent', 'all'])),
@@ -47,11 +36,11 @@ export const exportRequestSchema = z.strictObject({
   pageSize: z._default(z.int().check(z.minimum(10), z.maximum(1000)), 1000),
   /** The most export requests that this run may start in any 60 s. Default: what Zendesk's rate header allows. */
   requestsPerMinute: z.optional(z.number().check(z.positive())),
-  /** The part of a rate-limit window's requests that this run may use: above 0, up to 1. Default: 1, all that others leave. */
+  /** The most of a rate-limit window that this run uses: above 0, up to 1. Default: 1. */
   allowanceShare: z._default(z.number().check(z.positive(), z.maximum(1)), 1),
-  /** Seconds after its own second during which a record may still show. Default: 300. */
-  settleSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 300),
-  /** Seconds after a run's end during which the next one rests, unless that one handed over. Default: 0. */
+  /** Lookback window in seconds: how long after its timestamp a record may still appear. Default: the resource's own. */
+  settleSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3600))),
+  /** Seconds between two polls of an export, unless the first one ran out of time. Default: 0. */
   pollSeconds: z._default(z.int().check(z.minimum(0), z.maximum(86_400)), 0),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
@@ -60,7 +49,30 @@ export const exportRequestSchema = z.strictObject({
    * a dataset of its own. A prefix of the lake has one layout. Default: page.
    */
   layout: z._default(z.enum(['page', 'ndjson']), 'page'),
-});
+};
+
+/** What is exported if the request does not say. */
+export const DEFAULT_RESOURCES: readonly string[] = ['tickets'];
+
+const resourceNames = (resources: Resources) =>
+  z
+    .array(
+      z
+        .string()
+        .check(
+          z.refine((name) => Object.hasOwn(resources, name), `expected one of: ${Object.keys(resources).join(', ')}`),
+        ),
+    )
+    .check(z.minLength(1, 'expected at least one resource'), z.refine(isDistinct, 'expected distinct resources'));
+
+const schemaFor = (resources: Resources) =>
+  z.strictObject({ ...fields, resources: z._default(resourceNames(resources), [...DEFAULT_RESOURCES]) });
+
+/**
+ * The function's event: what to export, of which Zendesk account. EventBridge Scheduler sends it as the schedule's
+ * input; a person may send the same by hand. Unknown fields are refused.
+ */
+export const exportRequestSchema = schemaFor(RESOURCES);
 
 /** An export request with its defaults filled in and `startTime` in epoch seconds. */
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
@@ -70,12 +82,20 @@ export type ExportRequestInput = z.input<typeof exportRequestSchema>;
 
 /**
  * Reads an export request.
- * @throws InvalidRequestError naming every field that is unknown, missing, of a wrong type or impossible.
+ * @param resources - what can be exported
+ * @throws InvalidRequestError naming every field that is unknown, missing, of a wrong type or impossible
  */
-export function parseExportRequest(event: unknown): ExportRequest {
-  const parsed = exportRequestSchema.safeParse(event);
-  if (parsed.success) return parsed.data;
-  throw new InvalidRequestError(`The export request is not valid. ${describeIssues(parsed.error.issues)}`);
+export function parseExportRequest(event: unknown, resources: Resources = RESOURCES): ExportRequest {
+  const parsed = schemaFor(resources).safeParse(event);
+  if (!parsed.success) {
+    throw new InvalidRequestError(`The export request is not valid. ${describeIssues(parsed.error.issues)}`);
+  }
+  const known = parsed.data.resources.flatMap((name) => resources[name]?.options.include.known ?? []);
+  const unknown = parsed.data.include.findIndex((name) => !known.includes(name));
+  if (unknown === -1) return parsed.data;
+  throw new InvalidRequestError(
+    `The export request is not valid. include.${unknown}: expected a sideload of the resources asked for: ${known.join(', ') || 'they have none'}.`,
+  );
 }
 
 /** One sentence per issue, each beginning with the field's name, without repeating any value. */

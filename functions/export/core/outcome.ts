@@ -11,7 +11,9 @@ export type Outcome =
   /** Another run, or an operator's rewind, took the export over meanwhile. */
   | 'lease_lost'
   /** The last run ended less than `pollSeconds` ago with nothing left to do: nothing was asked, nothing changed. */
-  | 'not_due';
+  | 'not_due'
+  /** Zendesk says that more follows, but its pages lead nowhere. */
+  | 'stalled';
 
 export type ExportResult = {
   readonly resource: string;

@@ -1,9 +1,10 @@
 import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
-import { InvalidPageError, pageOf } from '../core/page/page.ts';
+import { InvalidPageError, parsePage } from '../core/page/page.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
 import { type Pacer, RATE_HEADER } from '../core/pacing/pacer.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
-import { buildQuery, secondOf } from '../core/pagination/position.ts';
+import { buildQuery } from '../core/pagination/pagination.ts';
+import { secondOf } from '../core/pagination/position.ts';
 import type { ExportRequest } from '../core/export-request.ts';
 import { requestMoment } from '../core/pagination/lookback.ts';
 import type { PageResult, PageRequest, Zendesk } from '../core/ports/zendesk.ts';
@@ -25,10 +26,7 @@ export type ClientDeps = {
   /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
   readonly origin: string;
   readonly inflate: Inflate;
-  readonly request: Pick<
-    ExportRequest,
-    'include' | 'supportTypeScope' | 'credentialsSecretId' | 'layout' | 'compression'
-  >;
+  readonly request: Pick<ExportRequest, 'credentialsSecretId' | 'layout' | 'compression'>;
 };
 
 /** Of older records no digest is needed: further back than that no run reads again what it has read. */
@@ -39,7 +37,12 @@ export function createZendesk(deps: ClientDeps): Zendesk {
   const { clock, http, credentials, pacer, origin, request } = deps;
   const needsUncompressed = request.layout === 'ndjson' || request.compression === 'none';
 
-  async function fetched(ask: PageRequest, answer: HttpAnswer, requestedAt: number): Promise<Attempt<PageResult>> {
+  async function fetched(
+    ask: PageRequest,
+    answer: HttpAnswer,
+    requestedAt: number,
+    perPage: number,
+  ): Promise<Attempt<PageResult>> {
     const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
     const newScanner = () => createPageScanner(ask.resource, Math.floor(moment / 1000) - REREAD_SECONDS);
     try {
@@ -50,8 +53,8 @@ export function createZendesk(deps: ClientDeps): Zendesk {
         signal: ask.signal,
       });
       const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
-      const page = pageOf(ask.resource, pagination, secondOf(ask.position), scanned);
-      return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestMoment: moment } };
+      const page = parsePage(ask.resource, pagination, secondOf(ask.position), scanned);
+      return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestTime: moment, perPage } };
     } catch (error) {
       if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'no_page', detail: error.message };
       throw error;
@@ -79,13 +82,14 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           const requestedAt = clock.now();
           pacer.started(requestedAt);
           const headers = { ...COMMON_HEADERS, authorization: authorization.header };
-          const target = buildQuery(ask.resource, ask.position, request, ask.size.current);
+          const perPage = ask.size.current;
+          const target = buildQuery(ask.resource, ask.position, ask.options, perPage);
           const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
           pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER], answer.status === 429);
           const verdict = classify(answer);
           if (verdict.kind === 'ok') {
             refusals = 0;
-            return fetched(ask, answer, requestedAt);
+            return fetched(ask, answer, requestedAt, perPage);
           }
           // Not for a page: it would be decoded and parsed a second time, and whole.
           const detail = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
@@ -121,7 +125,7 @@ function handleStatus(
   switch (verdict.kind) {
     case 'gateway_timeout':
       if (ask.size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
-      return ask.position.kind === 'time' && ask.resource.cursorPath !== null
+      return ask.position.kind === 'time' && ask.resource.pagination.cursorPath !== null
         ? { kind: 'done', value: { kind: 'page_timeout' } }
         : { kind: 'failed', failure: 'unavailable', detail };
     case 'retry':
@@ -145,7 +149,7 @@ function handleClientError(ask: PageRequest, answer: HttpAnswer, detail: string)
   const error = new ZendeskRefusedError(
     `${ask.exportId}: ${detail}.${hint} Asking again would not help: correct the export request.`,
   );
-  if (ask.position.kind === 'walk' && ask.position.cursor !== undefined) {
+  if (ask.position.kind === 'cursor' && ask.position.cursor !== undefined) {
     return { kind: 'done', value: { kind: 'cursor_refused', error } };
   }
   if (isTooRecentAnswer(answer)) return { kind: 'done', value: { kind: 'too_recent' } };

@@ -3,7 +3,7 @@ import { InvalidPageError } from '../core/page/page.ts';
 import { JsonStructureError, type PageScanner } from '../core/page/page-scanner.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
-import type { PageContent } from '../core/ports/zendesk.ts';
+import type { PageContent } from '../core/page/fetched-page.ts';
 import { encodingOf } from './body.ts';
 import type { Inflate } from './inflate.ts';
 

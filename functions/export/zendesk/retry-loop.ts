@@ -1,4 +1,4 @@
-import type { Budget } from '../core/pacing/time-budget.ts';
+import type { TimeBudget } from '../core/pacing/time-budget.ts';
 import type { Emit } from '../core/telemetry/events.ts';
 import type { Pacer } from '../core/pacing/pacer.ts';
 import { type Clock, NetworkError } from '../core/ports/ports.ts';
@@ -30,7 +30,7 @@ export type RetryLoop = <T>(order: {
 
 export type RetryLoopDeps = {
   readonly clock: Clock;
-  readonly budget: Budget;
+  readonly budget: TimeBudget;
   readonly random: () => number;
   readonly emit: Emit;
 };

@@ -26,7 +26,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'one second on, past a pinned second',
     file: 'core/position.ts',
-    edits: [["pinned ? { kind: 'walk', second: startTime }", "pinned ? { kind: 'time', startTime: startTime + 1 }"]],
+    edits: [["pinned ? { kind: 'cursor', second: startTime }", "pinned ? { kind: 'time', startTime: startTime + 1 }"]],
     broken: 'monotonic',
   },
   {
@@ -188,8 +188,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     file: 'core/cursor.ts',
     edits: [
       [
-        "item.pinnedSecond === second ? { kind: 'walk', second }",
-        "item.pinnedSecond === -1 ? { kind: 'walk', second }",
+        "item.pinnedSecond === second ? { kind: 'cursor', second }",
+        "item.pinnedSecond === -1 ? { kind: 'cursor', second }",
       ],
     ],
     broken: 'complete',

@@ -1,11 +1,11 @@
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
-import { pageSize } from '#functions/export/core/pagination/page-size.ts';
+import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { inflateAtOnce } from '../inflate.ts';
 import { scriptedHttp, type Turn } from './answers.ts';
-import { TICKETS } from './pages.ts';
+import { TICKETS, withPagination } from './pages.ts';
 import { runOf } from './run.ts';
 
 type Options = {
@@ -34,7 +34,6 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     },
   });
   const request = {
-    include: ['users'],
     credentialsSecretId: 'zendesk/acme',
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
@@ -46,9 +45,17 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     pacer: createPacer(options.requestsPerMinute ?? 1000),
     request,
   });
-  const size = pageSize(1000, options.size);
-  const resource = { ...TICKETS, ...(options.cursorPath === null && { cursorPath: null }) };
+  const size = createPageSize(1000, options.size);
+  const resource = withPagination(TICKETS, { ...(options.cursorPath === null && { cursorPath: null }) });
+  const exportOptions = {
+    include: ['users'],
+    supportTypeScope: undefined,
+    startTime: 0,
+    pageSize: 1000,
+    settleSeconds: 300,
+    pollSeconds: 0,
+  };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ ...run.context, resource, position, size });
+    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size });
   return { run, requests, reads, size, fetchPage };
 }

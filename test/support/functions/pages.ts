@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/page/page.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import { RESOURCES } from '#functions/export/core/resource.ts';
-import type { PageContent } from '#functions/export/core/ports/zendesk.ts';
+import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
+import { type Pagination, type Resource, RESOURCES } from '#functions/export/core/resource.ts';
 
-export const TICKETS = RESOURCES.tickets;
+export const TICKETS: Resource = RESOURCES.tickets;
+
+/** A resource that is paged through in another way. */
+export const withPagination = (resource: Resource, pagination: Partial<Pagination>): Resource => ({
+  ...resource,
+  pagination: { ...resource.pagination, ...pagination },
+});
 
 /** A page's bytes as they stand there uncompressed. */
 export function contentOf(text: string): PageContent {

@@ -1,4 +1,4 @@
-import { createBudget } from '#functions/export/core/pacing/time-budget.ts';
+import { createTimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import type { RunEvent } from '#functions/export/core/telemetry/events.ts';
 import type { Http } from '#functions/export/core/ports/ports.ts';
 import { createRetryLoop } from '#functions/export/zendesk/retry-loop.ts';
@@ -9,7 +9,7 @@ export const ORIGIN = 'https://acme.zendesk.com';
 /** What the Zendesk client and its parts share in a run of `remainingMs`, on a clock that takes no time. */
 export function runOf(remainingMs = 840_000) {
   const clock = virtualClock();
-  const budget = createBudget(clock.now(), remainingMs);
+  const budget = createTimeBudget(clock.now(), remainingMs);
   const work = clock.alarm(budget.workBy).signal;
   const events: RunEvent[] = [];
   const sendWithRetry = createRetryLoop({ clock, budget, random: () => 0.5, emit: (event) => void events.push(event) });

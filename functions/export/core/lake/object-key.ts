@@ -42,11 +42,12 @@ export function parseExportId(id: string): { readonly subdomain: string; readonl
 }
 
 /**
- * Epoch seconds where a page's interval ends: its own `end_time`, or on a walk its last record's timestamp.
- * Only for a page with records.
+ * Epoch seconds where a page's interval ends: its own `end_time`, or in a walk its last record's timestamp. An empty
+ * page of a walk ends at the second walked.
+ * @param from - where the page was asked from
  */
-export function pageEndTime(page: Page): number {
-  const last = page.records.at(-1)?.timestamp ?? 0;
+export function pageEndTime(page: Page, from: Position): number {
+  const last = page.records.at(-1)?.timestamp ?? secondOf(from);
   return page.pagination === 'time' ? (page.endTime ?? last) : last;
 }
 
@@ -59,7 +60,7 @@ export function buildObject(landing: ObjectContext, part: DatasetObject): Landed
   const { resource, subdomain, position, page, compression } = landing;
   const { dataset, bytes, isGzip, mediaType } = part;
   const start = secondOf(position);
-  const end = pageEndTime(page);
+  const end = pageEndTime(page, position);
   const digest = part.digest.slice(0, 12);
   const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
   return {
@@ -77,7 +78,7 @@ export function buildObject(landing: ObjectContext, part: DatasetObject): Landed
       pagination: page.pagination,
       'requested-at': String(landing.requestedAt),
       'run-id': landing.runId,
-      ...(position.kind === 'walk' && position.cursor !== undefined && { cursor: position.cursor }),
+      ...(position.kind === 'cursor' && position.cursor !== undefined && { cursor: position.cursor }),
       ...(page.pagination === 'cursor' && page.afterCursor !== null && { 'after-cursor': page.afterCursor }),
     },
   };

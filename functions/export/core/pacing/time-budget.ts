@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.ts';
 
 /** The time that a run has left. All times are epoch milliseconds. */
-export type Budget = {
+export type TimeBudget = {
   /** The invocation's own deadline: AWS ends the process then. */
   readonly deadline: number;
   /** Nothing is asked of Zendesk, landed or checkpointed after this; what is in flight is aborted. */
@@ -35,7 +35,7 @@ const REMEMBERED_PAGES = 3;
  * @param now - epoch milliseconds
  * @param remainingMs - what the invocation has left, by its own account
  */
-export function createBudget(now: number, remainingMs: number): Budget {
+export function createTimeBudget(now: number, remainingMs: number): TimeBudget {
   const returnBy = now + Math.max(0, remainingMs - RETURN_MARGIN_MS);
   const workBy = returnBy - Math.min(RELEASE_MS, (returnBy - now) / 4);
   const durations: number[] = [];

@@ -42,16 +42,27 @@ export class InvalidPageError extends Error {
  * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
  * @throws NotAPage
  */
-export function pageOf(resource: Resource, pagination: Page['pagination'], from: number, scanned: ScannedPage): Page {
+export function parsePage(
+  resource: Resource,
+  pagination: Page['pagination'],
+  from: number,
+  scanned: ScannedPage,
+): Page {
   const { envelope, hasNonObjects } = scanned;
   if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing, or no array`);
   if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected records only`);
   const records = scanned.records.map((record) => readRecord(resource, record));
-  const endOfStream = envelope.get('end_of_stream');
-  if (typeof endOfStream !== 'boolean') throw new InvalidPageError('end_of_stream: expected true or false');
+  const endOfStream = readEndOfStream(resource, envelope, records.length);
   return pagination === 'time'
     ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
     : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
+}
+
+function readEndOfStream({ pagination }: Resource, envelope: ReadonlyMap<string, unknown>, records: number): boolean {
+  if (pagination.endOfStream === 'short_page') return records < pagination.maxPageSize;
+  const endOfStream = envelope.get('end_of_stream');
+  if (typeof endOfStream !== 'boolean') throw new InvalidPageError('end_of_stream: expected true or false');
+  return endOfStream;
 }
 
 /** Epoch seconds: the newest record of a page with records. */

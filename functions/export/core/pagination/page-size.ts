@@ -1,24 +1,24 @@
-/** The `per_page` in force: what was asked for, or less where Zendesk needed too long (504). */
+/** The `per_page` in force: what was asked for, or less if Zendesk needed too long (504). */
 export type PageSize = {
   readonly current: number;
-  /** The size to keep for the next run; undefined where it is the one asked for. */
+  /** The size to keep for the next run; undefined if it is the one asked for. */
   readonly learnt: number | undefined;
   /**
    * After a 504, or what counts as one.
-   * @param asked - what was asked for then; by default the size in force
-   * @returns false where it was one record
+   * @param asked - the size that was too large; by default the size in force
+   * @returns false if it cannot be reduced
    */
   halve(asked?: number): boolean;
-  /** After a page has come with the current size. */
+  /** After a page of the current size has landed. */
   grow(): void;
 };
 
 /**
- * @param wanted - the request's `pageSize`
+ * @param wanted - the size asked for
  * @param learnt - what an earlier run was left with
  * @see https://github.com/airbytehq/airbyte/issues/52059 for a range that no page of 1000 ever got past
  */
-export function pageSize(wanted: number, learnt: number | undefined): PageSize {
+export function createPageSize(wanted: number, learnt: number | undefined): PageSize {
   let current = Math.max(1, Math.min(wanted, learnt ?? wanted));
   return {
     get current() {
@@ -37,3 +37,11 @@ export function pageSize(wanted: number, learnt: number | undefined): PageSize {
     },
   };
 }
+
+/** The size of a resource that takes no `per_page`. */
+export const fixedPageSize = (size: number): PageSize => ({
+  current: size,
+  learnt: undefined,
+  halve: () => false,
+  grow: () => undefined,
+});

@@ -1,19 +1,55 @@
-import { newestOf, type Page } from '../page/page.ts';
-import type { ExportRequest } from '../export-request.ts';
+import type { Page } from '../page/page.ts';
 import type { Resource } from '../resource.ts';
 
 /** Where the next page is read from. Times are epoch seconds. */
-export type Position =
-  /** Time-based: every record from this second on. */
-  | { readonly kind: 'time'; readonly startTime: number }
-  /**
-   * Inside a pinned second: it holds more records than a page, so `start_time` cannot get past it, and the
-   * cursor-based endpoint walks through it. Without a cursor the walk begins.
-   */
-  | { readonly kind: 'walk'; readonly second: number; readonly cursor?: string };
+export type Position = TimePosition | CursorPosition;
 
-/** What a page did to the position it was asked from. */
-export type NextPosition = { readonly position: Position; readonly caughtUp: boolean };
+/** Every record from this second on. */
+export type TimePosition = { readonly kind: 'time'; readonly startTime: number };
+
+/**
+ * Inside a second that time-based pagination cannot get past: the cursor-based endpoint walks through it. Without a
+ * cursor the walk begins.
+ */
+export type CursorPosition = { readonly kind: 'cursor'; readonly second: number; readonly cursor?: string };
+
+/** What was asked for, as far as the answer is judged by it. */
+export type AskedFor = {
+  /** Records asked for: `per_page`. */
+  readonly perPage: number;
+  /** When the request was made, in epoch milliseconds: see lookback.ts. */
+  readonly requestTime: number;
+};
+
+/** The page lands, and the export continues from `position`, or ends there. */
+export type Landing = {
+  readonly kind: 'land';
+  readonly position: Position;
+  /** The cursor that a checkpoint of this page may persist. */
+  readonly checkpointCursor?: string;
+  /** Why the export ends after this page; `pinned`: nothing leads on from it. */
+  readonly end?: 'caught_up' | 'stalled' | 'pinned';
+};
+
+/** What a page means for the export. */
+export type NextStep =
+  | Landing
+  /** Nothing lands. */
+  | { readonly kind: 'end'; readonly outcome: 'caught_up' | 'stalled' }
+  /** Zendesk may have filtered the page after cutting it: see hidden-page.ts. */
+  | { readonly kind: 'hidden'; readonly endTime: number }
+  /** Time-based pagination leads nowhere from here although more follows; nothing lands. */
+  | { readonly kind: 'dead_end' };
+
+/** One kind of position as a state machine: how a page is asked for, and what it leads to. */
+export type PositionKind<P extends Position> = {
+  /** The path and the parameters that say where to read from. */
+  request(
+    resource: Resource,
+    position: P,
+  ): { readonly path: string; readonly params: Readonly<Record<string, string>> };
+  next(resource: Resource, position: P, page: Page, asked: AskedFor): NextStep;
+};
 
 /** Epoch seconds before which everything that Zendesk has shown so far has been read. */
 export const secondOf = (position: Position): number =>
@@ -30,46 +66,5 @@ const TOO_RECENT_SECONDS = 61;
 export const isTooRecent = (position: Position, now: number): boolean =>
   now / 1000 - secondOf(position) < TOO_RECENT_SECONDS;
 
-/** The path and query of the request that reads from `position`; options go with every request of a walk too. */
-export function buildQuery(
-  resource: Resource,
-  position: Position,
-  options: Pick<ExportRequest, 'include' | 'supportTypeScope'>,
-  perPage: number,
-): string {
-  const params = new URLSearchParams();
-  if (position.kind === 'walk' && position.cursor !== undefined) params.set('cursor', position.cursor);
-  else params.set('start_time', String(secondOf(position)));
-  params.set('per_page', String(perPage));
-  if (options.include.length > 0) params.set('include', options.include.join(','));
-  if (options.supportTypeScope !== undefined) params.set('support_type_scope', options.supportTypeScope);
-  return `${position.kind === 'time' ? resource.path : resource.cursorPath}?${params.toString()}`;
-}
-
-/** The position after a page. An empty page means caught up, whatever its flags say, and moves nothing. */
-export function advance(position: Position, page: Page): NextPosition {
-  const last = page.records.at(-1);
-  if (last === undefined) return { position, caughtUp: true };
-  if (position.kind === 'time') return advanceInTime(position.startTime, page);
-  const afterCursor = page.pagination === 'cursor' ? page.afterCursor : null;
-  return {
-    position:
-      last.timestamp > position.second
-        ? { kind: 'time', startTime: last.timestamp }
-        : { ...position, ...(afterCursor !== null && { cursor: afterCursor }) },
-    // A cursor that leads to itself leads nowhere.
-    caughtUp: page.endOfStream || afterCursor === position.cursor,
-  };
-}
-
-function advanceInTime(startTime: number, page: Page): NextPosition {
-  const newest = newestOf(page.records);
-  // An `end_time` ahead of the page's records would skip whatever shows in between.
-  const reached = Math.max(startTime, page.pagination === 'time' ? Math.min(page.endTime ?? newest, newest) : newest);
-  const pinned = !page.endOfStream && reached === startTime;
-  return {
-    // Never on to the next second: where Zendesk caps a page, that second has more records.
-    position: pinned ? { kind: 'walk', second: startTime } : { kind: 'time', startTime: reached },
-    caughtUp: page.endOfStream,
-  };
-}
+/** The position that walks through the second reached. */
+export const walkFrom = (position: Position): CursorPosition => ({ kind: 'cursor', second: secondOf(position) });

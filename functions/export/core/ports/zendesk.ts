@@ -1,31 +1,32 @@
 import type { ZendeskRefusedError } from '../errors.ts';
+import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Page } from '../page/page.ts';
-import type { ScannedPage } from '../page/scanned-page.ts';
+import type { FetchedPage } from '../page/fetched-page.ts';
 import type { PageSize } from '../pagination/page-size.ts';
 import type { Position } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 
-/** The port to Zendesk: one page, or one reason why not. Retrying is its affair; stopping is the drain's. */
+/** The port to Zendesk: one page, or one reason why not. The client retries; the run decides when to stop. */
 export type Zendesk = {
   /**
    * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
    */
-  fetchPage(ask: PageRequest): Promise<PageResult>;
+  fetchPage(request: PageRequest): Promise<PageResult>;
 };
 
-/** Who asks something of Zendesk. */
+/** What every request to Zendesk is made for. */
 export type RequestContext = {
   /** The export's id, for messages. */
   readonly exportId: string;
-  /** Aborts when the time for work is over, or when nobody waits for the answer any more. */
+  /** Aborts when the time for work is over, or when the answer is no longer needed. */
   readonly signal: AbortSignal;
 };
 
 export type PageRequest = RequestContext & {
   readonly resource: Resource;
+  readonly options: ExportOptions;
   readonly position: Position;
-  /** Halved here when Zendesk needs too long. */
+  /** Halved by the client when Zendesk needs too long. */
   readonly size: PageSize;
 };
 
@@ -33,39 +34,16 @@ export type PageResult =
   | FetchedPage
   /** Nothing to ask for yet at this `start_time`. */
   | { readonly kind: 'too_recent' }
-  /** Even a page of one record takes Zendesk too long: the second may be served whole. */
-  | { readonly kind: 'page_timeout' }
-  /** Zendesk no longer takes the cursor; the error is what it comes to where that cannot be helped. */
+  /** Time-based pages are too much here: Zendesk times out even for one record, or a second is too large to land. */
+  | { readonly kind: 'page_timeout' | 'heavy_second' }
+  /** Zendesk no longer takes the cursor; `error` is what to fail with if starting the walk again does not help. */
   | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
   | Stopped;
-
-export type FetchedPage = {
-  readonly kind: 'page';
-  readonly page: Page;
-  readonly content: PageContent;
-  /** Epoch milliseconds of the function's clock. */
-  readonly requestedAt: number;
-  /** Epoch milliseconds by the slower of both clocks: see settling.ts. */
-  readonly requestMoment: number;
-};
-
-/** A page's bytes, on one line. */
-export type PageContent = {
-  /** As they came, where they came gzipped and can land like that; uncompressed otherwise. */
-  readonly bytes: Buffer;
-  readonly isGzip: boolean;
-  /** Uncompressed, in bytes. */
-  readonly size: number;
-  /** The SHA-256 of the uncompressed bytes, in hex. */
-  readonly digest: string;
-  /** Where the elements of the page's arrays lie in the uncompressed bytes. */
-  readonly arrays: ScannedPage['arrays'];
-};
 
 /** The time left is too short to go on. */
 export type Stopped = {
   readonly kind: 'stopped';
   readonly outcome: Extract<Outcome, 'rate_limited' | 'budget_spent'>;
-  /** A request to Zendesk was under way and has been aborted. */
+  /** Whether a request to Zendesk was under way and has been aborted. */
   readonly inFlight: boolean;
 };

@@ -1,182 +1,228 @@
+import type { ExportOptions } from '../export-options.ts';
+import { pageEndTime } from '../lake/object-key.ts';
+import type { ExportResult, Outcome } from '../outcome.ts';
+import type { FetchedPage } from '../page/fetched-page.ts';
+import { applyLookback, type HeldBackTo } from '../pagination/lookback.ts';
+import { type CursorPosition, type Landing, type Position, secondOf } from '../pagination/position.ts';
 import {
-  checkpointAfter,
   type CursorItem,
   type CursorWrite,
   firstPosition,
   lastPageForCheckpoint,
+  persistedPosition,
   type ReleaseUpdate,
 } from '../state/cursor.ts';
 import type { LastPage } from '../state/last-page.ts';
-import { pageEndTime } from '../lake/object-key.ts';
-import type { ExportResult } from '../outcome.ts';
-import type { Page } from '../page/page.ts';
-import { type PageSize, pageSize } from '../pagination/page-size.ts';
-import { type Position, secondOf } from '../pagination/position.ts';
-import type { ExportRequest } from '../export-request.ts';
-import { type HeldBackTo, applyLookback } from '../pagination/lookback.ts';
-import { type RunEnd, type RunHistory, updateRunHistory, addTotals } from '../state/run-history.ts';
+import { addTotals, type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
 
-/** What a run knows of one export while it drains it. Times are epoch seconds. */
+/** What a run knows of one export while it drains it. A transition returns a new state. Times are epoch seconds. */
 export type ExportState = {
-  /** Where the next page is read from. */
-  position: Position;
-  /** What the cursor item holds. */
-  cursor: CursorItem;
-  /** What it held when this run took the lease. */
-  readonly opened: CursorItem;
-  hold: HeldBackTo;
-  last: LastPage | undefined;
-  walkRestarted: boolean;
-  /** Whether a second is landed as it is read by time even where a walk would prove more: there was nothing to walk. */
-  readsByTime: boolean;
-  /** Learnt since the last checkpoint. */
-  unsaved: Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused'>;
-  /** Where the last page read leads to, landed or not. */
-  reached: number;
-  readonly size: PageSize;
-  /** Where the export began. */
-  readonly began: number;
   /** This run's first position. */
   readonly startTime: number;
-  /** Pages whose records were newly written, and how many those were; uncompressed bytes of all objects newly written. */
-  pages: number;
-  records: number;
-  bytes: number;
+  /** Where the export began. */
+  readonly exportStartTime: number;
+  /** What the cursor item held when this run took the lease. */
+  readonly cursorAtStart: CursorItem;
+  readonly progress: Progress;
+  readonly persisted: Persisted;
+  readonly counters: Counters;
 };
 
-export function openState(cursor: CursorItem, request: ExportRequest): ExportState {
-  const position = firstPosition(cursor, request.startTime);
+/** How far the run has read. */
+export type Progress = {
+  /** Where the next page is read from. */
+  readonly position: Position;
+  /** Where the last page read leads to, landed or not. */
+  readonly lastReadTime: number;
+  readonly lastPage: LastPage | undefined;
+  /** Zendesk has refused a cursor in this run. */
+  readonly hasRestartedWalk: boolean;
+  /** The walk under way goes through rows that Zendesk hides. */
+  readonly isHiddenWalk: boolean;
+};
+
+/** What the cursor item holds, and what it is still to be told. */
+export type Persisted = {
+  readonly cursor: CursorItem;
+  /** Where the lookback window holds the persisted position back. */
+  readonly heldBackTo: HeldBackTo;
+  /** Learnt since the last checkpoint; written with the release. */
+  readonly pendingUpdate: PendingUpdate;
+};
+
+type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused'>;
+
+/** What the run has newly written: pages, their records, and the uncompressed bytes of all objects. */
+export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
+
+const NOTHING_PENDING: PendingUpdate = { cursorRefused: false };
+
+/** The state of an export whose lease has just been taken. */
+export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'startTime'>): ExportState {
+  const position = firstPosition(cursor, options.startTime);
   const startTime = secondOf(position);
   return {
-    position,
-    cursor,
-    opened: cursor,
-    hold: null,
-    last: cursor.lastPage,
-    walkRestarted: false,
-    readsByTime: false,
-    unsaved: { cursorRefused: false },
-    reached: startTime,
-    size: pageSize(request.pageSize, cursor.perPage),
-    began: cursor.startTime ?? startTime,
     startTime,
-    pages: 0,
-    records: 0,
-    bytes: 0,
+    exportStartTime: cursor.startTime ?? startTime,
+    cursorAtStart: cursor,
+    progress: {
+      position,
+      lastReadTime: startTime,
+      lastPage: cursor.lastPage,
+      hasRestartedWalk: false,
+      isHiddenWalk: false,
+    },
+    persisted: { cursor, heldBackTo: null, pendingUpdate: NOTHING_PENDING },
+    counters: { pages: 0, records: 0, bytes: 0 },
   };
-}
-
-/** A page is about to land, and the next one may be asked for. */
-export function noteRead(state: ExportState, page: Page): void {
-  state.last = { endTime: pageEndTime(page), records: page.records };
-  state.size.grow();
-}
-
-/** A page is in the lake, its records newly written. */
-export function noteLanded(state: ExportState, page: Page): void {
-  state.pages += 1;
-  state.records += page.records.length;
 }
 
 /**
- * What to persist after a page that has landed, or is a repetition.
- * @param requestMoment - epoch milliseconds: see settling.ts
+ * A page is about to land, and the next one may be requested.
+ * @param isDuplicate - whether all of its records have landed already
  */
-export function writeAfter(
+export function recordRead(
   state: ExportState,
-  next: Position,
-  requestMoment: number,
-  settleSeconds: number,
-): CursorWrite {
-  state.hold = applyLookback(state.hold, secondOf(next), requestMoment, settleSeconds);
-  const persisted = checkpointAfter(state.cursor, state.began, next, state.hold);
-  const runHistory = addTotals(state.opened.runHistory ?? {}, state);
+  { page }: Pick<FetchedPage, 'page'>,
+  { position }: Landing,
+  isDuplicate: boolean,
+): ExportState {
+  const { progress } = state;
+  const isHiddenPage = page.records.length === 0;
   return {
-    ...persisted,
-    ...learntSize(state.size),
-    ...lastPageForCheckpoint(state.last, persisted.endTime),
-    runHistory,
+    ...state,
+    progress: {
+      ...progress,
+      position,
+      lastReadTime: secondOf(position),
+      lastPage: isDuplicate
+        ? progress.lastPage
+        : { endTime: pageEndTime(page, progress.position), records: page.records },
+      isHiddenWalk: position.kind === 'cursor' && (progress.isHiddenWalk || isHiddenPage),
+    },
   };
+}
+
+/** Objects have been newly written. */
+export const addCounters = (state: ExportState, added: Counters): ExportState => ({
+  ...state,
+  counters: {
+    pages: state.counters.pages + added.pages,
+    records: state.counters.records + added.records,
+    bytes: state.counters.bytes + added.bytes,
+  },
+});
+
+/** Why nothing lands and reading goes on elsewhere. */
+export type RepositionReason = 'page_timeout' | 'heavy_second' | 'hidden_page' | 'cursor_refused';
+
+/** Nothing landed; the run walks instead. */
+export function reposition(state: ExportState, to: CursorPosition, reason: RepositionReason): ExportState {
+  const { progress } = state;
+  const isRefused = reason === 'cursor_refused';
+  const moved = {
+    ...state,
+    progress: {
+      ...progress,
+      position: to,
+      hasRestartedWalk: progress.hasRestartedWalk || isRefused,
+      isHiddenWalk: progress.isHiddenWalk || reason === 'hidden_page',
+    },
+  };
+  return persistPinnedSecond(isRefused ? forgetCursor(moved) : moved, to);
+}
+
+function forgetCursor(state: ExportState): ExportState {
+  const { persisted } = state;
+  const { afterCursor, ...cursor } = persisted.cursor;
+  return {
+    ...state,
+    persisted: { ...persisted, cursor, pendingUpdate: { ...persisted.pendingUpdate, cursorRefused: true } },
+  };
+}
+
+/** The next run is to begin with a walk if it begins here. */
+export function persistPinnedSecond(state: ExportState, at: Position): ExportState {
+  const { persisted, exportStartTime } = state;
+  const pinnedSecond = secondOf(at);
+  if (pinnedSecond !== (persisted.cursor.endTime ?? exportStartTime)) return state;
+  return {
+    ...state,
+    persisted: {
+      ...persisted,
+      cursor: { ...persisted.cursor, pinnedSecond },
+      pendingUpdate: { ...persisted.pendingUpdate, pinnedSecond },
+    },
+  };
+}
+
+/**
+ * What to persist after a page that has landed, or that is a duplicate.
+ *
+ * @param requestTime - epoch milliseconds: see lookback.ts
+ * @param perPage - the learnt page size, if there is one
+ */
+export function buildCheckpoint(
+  { persisted, progress, cursorAtStart, exportStartTime, counters }: ExportState,
+  next: Landing,
+  { requestTime, settleSeconds, perPage }: { requestTime: number; settleSeconds: number; perPage: number | undefined },
+): { readonly write: CursorWrite; readonly heldBackTo: HeldBackTo } {
+  const heldBackTo = applyLookback(persisted.heldBackTo, secondOf(next.position), requestTime, settleSeconds);
+  const position = persistedPosition(persisted.cursor, exportStartTime, next, heldBackTo);
+  const write = {
+    ...position,
+    ...(perPage !== undefined && { perPage }),
+    ...lastPageForCheckpoint(progress.lastPage, position.endTime),
+    runHistory: addTotals(cursorAtStart.runHistory ?? {}, counters),
+  };
+  return { write, heldBackTo };
 }
 
 /** The checkpoint is written. */
-export function noteWritten(state: ExportState, write: CursorWrite): void {
-  state.cursor = write;
-  state.unsaved = { cursorRefused: false };
-}
+export const recordCheckpoint = (state: ExportState, cursor: CursorWrite, heldBackTo: HeldBackTo): ExportState => ({
+  ...state,
+  persisted: { cursor, heldBackTo, pendingUpdate: NOTHING_PENDING },
+});
 
-/** Even a page of one record is too heavy for Zendesk here: the second is walked instead. */
-export function beginWalk(state: ExportState): void {
-  rememberPin(state, state.position);
-  state.position = { kind: 'walk', second: secondOf(state.position) };
-}
-
-/** Zendesk no longer takes the cursor: the walk begins again at its second, and the cursor is kept no longer. */
-export function restartWalk(state: ExportState): void {
-  state.walkRestarted = true;
-  const { afterCursor, ...rest } = state.cursor;
-  state.cursor = rest;
-  state.unsaved = { ...state.unsaved, cursorRefused: true };
-  beginWalk(state);
-}
-
-/** There is nothing to walk at this second after all. */
-export function readByTime(state: ExportState): void {
-  state.readsByTime = true;
-  state.position = { kind: 'time', startTime: secondOf(state.position) };
-}
+/** What a release writes. */
+export const buildReleaseUpdate = (
+  { persisted }: ExportState,
+  perPage: number | undefined,
+  runHistory: RunHistory,
+): ReleaseUpdate => ({ ...(perPage !== undefined && { perPage }), ...persisted.pendingUpdate, runHistory });
 
 /**
- * A run's first page that takes longer than a whole run, be it in Zendesk or on its way into the lake, counts as a
- * 504, or every run would ask for it in vain. What is learnt is kept with the release.
- *
- * @param from - where the page was asked from
- * @param perPage - how many records were asked for
- */
-export function learnFromAbort(state: ExportState, from: Position, perPage: number): void {
-  if (!state.size.halve(perPage)) rememberPin(state, from);
-}
-
-/** The next run is to begin with a walk, if it begins here. */
-function rememberPin(state: ExportState, at: Position): void {
-  const second = secondOf(at);
-  if (second !== (state.cursor.endTime ?? state.began)) return;
-  state.cursor = { ...state.cursor, pinnedSecond: second };
-  state.unsaved = { ...state.unsaved, pinnedSecond: second };
-}
-
-/** What a release keeps of what was learnt. */
-export const learntBy = ({ unsaved, size }: ExportState): ReleaseUpdate => ({ ...learntSize(size), ...unsaved });
-
-const learntSize = ({ learnt }: PageSize): Pick<CursorItem, 'perPage'> =>
-  learnt === undefined ? {} : { perPage: learnt };
-
-/**
- * How the export stands when this run ends.
+ * The export's run statistics when this run ends.
  * @param now - epoch milliseconds
  */
-export function standingOf(state: ExportState, ended: RunEnd, now: number): RunHistory {
-  const { opened, pages, records, bytes } = state;
-  return updateRunHistory(opened.runHistory ?? {}, { ended, moved: hasMoved(state), pages, records, bytes }, now);
-}
+export const runHistoryAfter = (state: ExportState, ended: RunEnd, now: number): RunHistory =>
+  updateRunHistory(state.cursorAtStart.runHistory ?? {}, { ended, moved: hasMoved(state), ...state.counters }, now);
 
 /** Whether the run has moved what is persisted. A cursor that is dropped goes back to its second's beginning. */
-function hasMoved({ began, cursor, opened }: ExportState): boolean {
-  const { afterCursor } = cursor;
-  const isFurther = afterCursor !== undefined && afterCursor !== opened.afterCursor;
-  return isFurther || (cursor.endTime ?? began) !== (opened.endTime ?? began);
+export function hasMoved(state: ExportState): boolean {
+  const { afterCursor } = state.persisted.cursor;
+  const isFurther = afterCursor !== undefined && afterCursor !== state.cursorAtStart.afterCursor;
+  return isFurther || advancedSeconds(state) !== 0;
 }
 
-/** Seconds that the run has moved the persisted position on. */
-export const advancedSeconds = ({ began, cursor, opened }: ExportState): number =>
-  (cursor.endTime ?? began) - (opened.endTime ?? began);
+/** Seconds by which the run has moved the persisted position. */
+export const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
+  (persisted.cursor.endTime ?? exportStartTime) - (cursorAtStart.endTime ?? exportStartTime);
+
+/**
+ * The outcome of a run that stops. A walk through hidden rows whose time is up begins again with the next run: if it
+ * has moved nothing, it never gets anywhere.
+ */
+export function outcomeOf(state: ExportState, stop: Outcome): Outcome {
+  const isOutOfTime = stop === 'budget_spent' || stop === 'rate_limited';
+  return isOutOfTime && state.progress.isHiddenWalk && !hasMoved(state) ? 'stalled' : stop;
+}
 
 /**
  * What the run has done.
  * @param now - epoch milliseconds
  */
 export function resultOf(state: ExportState, now: number): Omit<ExportResult, 'resource' | 'outcome'> {
-  const { startTime, reached: endTime, pages, records, bytes } = state;
-  const lagSeconds = Math.floor(now / 1000) - endTime;
-  return { pages, records, bytes, startTime, endTime, lagSeconds };
+  const endTime = state.progress.lastReadTime;
+  return { ...state.counters, startTime: state.startTime, endTime, lagSeconds: Math.floor(now / 1000) - endTime };
 }

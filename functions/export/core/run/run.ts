@@ -1,4 +1,4 @@
-import type { Export } from './export.ts';
+import type { ExportRunner } from './export.ts';
 import type { ExportFailure } from '../errors.ts';
 import type { ExportResult, RunResult } from '../outcome.ts';
 
@@ -12,22 +12,22 @@ import type { ExportResult, RunResult } from '../outcome.ts';
  * One export that fails leaves the others running.
  * @throws the first export's error, once all have ended; its `errors` names every export that failed
  */
-export async function runExports(subdomain: string, exports: readonly Export[]): Promise<RunResult> {
-  const results = new Map<Export, ExportResult>();
-  const faults = new Map<Export, unknown>();
+export async function runExports(subdomain: string, exports: readonly ExportRunner[]): Promise<RunResult> {
+  const results = new Map<ExportRunner, ExportResult>();
+  const errors = new Map<ExportRunner, unknown>();
 
-  /** Does a step of an export, and notes how its part of the run ended, if it has. */
-  async function noting(each: Export, step: () => Promise<ExportResult | undefined>): Promise<void> {
+  /** Runs one step and records its result or error. */
+  async function recordStep(each: ExportRunner, step: () => Promise<ExportResult | undefined>): Promise<void> {
     try {
       const result = await step();
       if (result !== undefined) results.set(each, result);
     } catch (error) {
-      faults.set(each, error);
+      errors.set(each, error);
       await each.abandon(error);
     }
   }
 
-  const isOver = (each: Export): boolean => results.has(each) || faults.has(each);
+  const isOver = (each: ExportRunner): boolean => results.has(each) || errors.has(each);
   let landing: Promise<void> = Promise.resolve();
   let active = exports;
   while (active.length > 0) {
@@ -36,7 +36,7 @@ export async function runExports(subdomain: string, exports: readonly Export[]):
       await landing;
       // What has been read of a page behind one that did not land is left alone.
       if (isOver(each)) continue;
-      landing = noting(each, async () => {
+      landing = recordStep(each, async () => {
         if (read.status === 'rejected') throw read.reason;
         return read.value && each.land(read.value);
       });
@@ -45,13 +45,13 @@ export async function runExports(subdomain: string, exports: readonly Export[]):
     }
     active = active.filter((each) => !isOver(each));
   }
-  const [first] = faults.values();
-  if (first !== undefined) throw withFailures(first, faults);
+  const [first] = errors.values();
+  if (first !== undefined) throw withFailures(first, errors);
   return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? []) };
 }
 
-function withFailures(first: unknown, faults: ReadonlyMap<Export, unknown>): unknown {
-  const errors = [...faults].map(([{ id }, error]): ExportFailure =>
+function withFailures(first: unknown, errorsByExport: ReadonlyMap<ExportRunner, unknown>): unknown {
+  const errors = [...errorsByExport].map(([{ id }, error]): ExportFailure =>
     error instanceof Error
       ? { export: id, name: error.name, message: error.message }
       : { export: id, name: 'Error', message: 'unknown' },

@@ -1,5 +1,5 @@
 import { trimLastPage, type LastPage } from './last-page.ts';
-import { type Position, secondOf } from '../pagination/position.ts';
+import { type Landing, type Position, secondOf } from '../pagination/position.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import type { RunHistory } from './run-history.ts';
 
@@ -41,35 +41,36 @@ export function firstPosition(item: CursorItem, startTime: number): Position {
   const second = item.endTime ?? startTime;
   // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it runHistory.
   const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
-  if (item.afterCursor !== undefined && isOfSecond) return { kind: 'walk', second, cursor: item.afterCursor };
+  if (item.afterCursor !== undefined && isOfSecond) return { kind: 'cursor', second, cursor: item.afterCursor };
   // A run that can afford one page only would find the same pin for ever if it were not remembered.
-  return item.pinnedSecond === second ? { kind: 'walk', second } : { kind: 'time', startTime: second };
+  return item.pinnedSecond === second ? { kind: 'cursor', second } : { kind: 'time', startTime: second };
 }
 
 /**
- * What to persist after a page.
+ * The position to persist after a page.
  *
  * @param before - what is persisted now; `endTime` absent before the first checkpoint
- * @param began - epoch seconds: where the export began
- * @param next - the position that the page leads to
- * @param hold - where settling holds the persisted position
+ * @param exportStartTime - epoch seconds: where the export began
+ * @param next - where the page leads
+ * @param heldBackTo - the position that the lookback window allows
  */
-export function checkpointAfter(
+export function persistedPosition(
   before: CursorItem,
-  began: number,
-  next: Position,
-  hold: HeldBackTo,
+  exportStartTime: number,
+  next: Pick<Landing, 'position' | 'checkpointCursor'>,
+  heldBackTo: HeldBackTo,
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
-  const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began);
-  const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
-  // A cursor beside an earlier `end_time`, or one read before its second had settled, would skip what shows late.
-  const settledCursor = hold === null ? walking?.cursor : undefined;
+  const { position } = next;
+  const endTime = heldBackTo === null ? secondOf(position) : Math.max(heldBackTo, before.endTime ?? exportStartTime);
+  const isWalking = position.kind === 'cursor' && position.second === endTime;
+  // A cursor next to an earlier `end_time`, or one read before its second had settled, would skip what appears late.
+  const settledCursor = isWalking && heldBackTo === null ? next.checkpointCursor : undefined;
   const stays = endTime === before.endTime;
   const afterCursor = settledCursor ?? (stays ? before.afterCursor : undefined);
-  const pinnedSecond = walking?.second ?? (stays ? before.pinnedSecond : undefined);
+  const pinnedSecond = isWalking ? endTime : stays ? before.pinnedSecond : undefined;
   return {
     endTime,
-    startTime: began,
+    startTime: exportStartTime,
     ...(afterCursor !== undefined && { afterCursor }),
     ...(pinnedSecond !== undefined && { pinnedSecond }),
   };

@@ -52,10 +52,19 @@ export function updateRunHistory(
     lastRunAt: at,
     lastOutcome: run.ended,
     ...(isCaughtUp && { caughtUpAt: at }),
-    // Whoever took the export over is at it: that says nothing of its position.
-    stalledRuns: isCaughtUp || run.moved ? 0 : run.ended === 'lease_lost' ? stalledRuns : stalledRuns + 1,
+    stalledRuns: stalledRunsAfter(stalledRuns, run),
     ...addTotals(before, run),
   };
+}
+
+function stalledRunsAfter(
+  before: number,
+  { ended, moved }: { readonly ended: RunEnd; readonly moved: boolean },
+): number {
+  if (ended === 'stalled') return before + 1;
+  if (ended === 'caught_up' || moved) return 0;
+  // Another run owns the export, so losing the lease is not a stall.
+  return ended === 'lease_lost' ? before : before + 1;
 }
 
 /** How long ago the export had caught up when it was last run; where it never has, how long it has been run. */

@@ -27,6 +27,16 @@ export type RunEvent =
       readonly reason: 'pace' | 'retry_after' | 'backoff';
       readonly wait_ms: number;
     }
+  /** A page whose records Zendesk may have filtered out after cutting it; it is asked for again. */
+  | {
+      readonly kind: 'hidden_page';
+      readonly export: string;
+      /** Epoch seconds: where the page was asked from, and its own `end_time`. */
+      readonly start_time: number;
+      readonly end_time: number;
+      readonly records: number;
+      readonly per_page: number;
+    }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
   /** An object that is about to land has rows that readers of its layout may refuse. */
   | ({

@@ -20,7 +20,7 @@ export const METRICS = [
   { name: 'PinnedSeconds', unit: 'Seconds' },
   /** Of all records read, the share on pages that had landed already, from 0 to 1. */
   { name: 'DuplicatesRatio', unit: 'None' },
-  /** How the run ended: one of these is 1. */
+  /** How the run ended: at most one of these is 1. */
   { name: 'CaughtUp', unit: 'Count' },
   { name: 'RateLimited', unit: 'Count' },
   { name: 'BudgetSpent', unit: 'Count' },
@@ -35,6 +35,8 @@ export const METRICS = [
   { name: 'ApiTokenDaysLeft', unit: 'Count' },
   /** Rows that landed although they are longer than readers of their layout take; only where there are any. */
   { name: 'OversizedRows', unit: 'Count' },
+  /** Pages whose records Zendesk may have filtered out after cutting them; only if there are any. */
+  { name: 'HiddenPages', unit: 'Count' },
 ] as const;
 
 export type MetricName = (typeof METRICS)[number]['name'];
@@ -54,6 +56,16 @@ export type Metrics = {
   put(dimensions: MetricDimensions, metrics: readonly Metric[]): void;
 };
 
-/** The figures that an event gives; most give none. */
-export const metricsOf = (event: RunEvent): Metric[] =>
-  event.kind === 'oversized' ? [{ name: 'OversizedRows', unit: 'Count', value: event.rows }] : [];
+/** The metrics of a single event; most have none. */
+export function metricsOf(event: RunEvent): Metric[] {
+  switch (event.kind) {
+    case 'oversized':
+      return [{ name: 'OversizedRows', unit: 'Count', value: event.rows }];
+    case 'hidden_page':
+      return [{ name: 'HiddenPages', unit: 'Count', value: 1 }];
+    case 'page':
+    case 'wait':
+    case 'retry':
+      return [];
+  }
+}

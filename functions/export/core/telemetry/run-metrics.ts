@@ -55,6 +55,7 @@ function count(tally: EventCounts, event: RunEvent): void {
       if (event.pagination === 'cursor') tally.pinnedMs += event.duration_ms;
       return;
     case 'oversized':
+    case 'hidden_page':
   }
 }
 

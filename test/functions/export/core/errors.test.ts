@@ -6,6 +6,7 @@ it('has one class per decision, under the names that callers see', () => {
     'CredentialsError',
     'InvalidRequestError',
     'MalformedPageError',
+    'PinnedSecondError',
     'StorageError',
     'ZendeskRefusedError',
     'ZendeskUnavailableError',

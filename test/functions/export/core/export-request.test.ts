@@ -28,7 +28,6 @@ describe('an export request', () => {
       include: [],
       pageSize: 1000,
       allowanceShare: 1,
-      settleSeconds: 300,
       pollSeconds: 0,
       compression: 'gzip',
       layout: 'page',
@@ -40,7 +39,7 @@ describe('an export request', () => {
       ...LEAST,
       resources: ['tickets'],
       startTime: 1_700_000_000,
-      include: ['users', 'metric_sets', 'tickets(comment_count)'],
+      include: ['users', 'metric_sets', 'comment_count'],
       supportTypeScope: 'all',
       pageSize: 10,
       requestsPerMinute: 0.5,
@@ -51,6 +50,12 @@ describe('an export request', () => {
       layout: 'ndjson',
     };
     expect(parseExportRequest(whole)).toEqual(whole);
+  });
+
+  it('names a sideload that none of its resources has, and those that there are', () => {
+    expect(problem({ ...LEAST, include: ['users', 'metrics'] })).toBe(
+      `include.1: expected a sideload of the resources asked for: ${RESOURCES.tickets.options.include.known.join(', ')}.`,
+    );
   });
 
   it.each([

@@ -143,46 +143,6 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
     expect(gapsIn(world)).toEqual([]);
     expect(new Set(linesIn(world, 'tickets')).size).toBe(18);
   });
-
-  it('is read by time where there is nothing to walk: run after run, without an error', async () => {
-    for (const broken of ['refused', 'empty'] as const) {
-      const world = createWorld({ rules: { secondMode: 'capped' } });
-      for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN });
-      world.happens = ({ path }) => {
-        if (!path.endsWith('/cursor')) return undefined;
-        return broken === 'refused'
-          ? { kind: 'respond', status: 404, body: '{}' }
-          : { kind: 'rewrite', page: (page) => mapMembers(page, (key, text) => (key === 'tickets' ? '[]' : text)) };
-      };
-      const request = { ...NDJSON, startTime: BEGAN };
-      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
-      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 0 });
-      world.account.create({ second: BEGAN });
-      expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 4 });
-    }
-  });
-
-  it('fails as pages do where it cannot be walked, but not before what is known of it has landed', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' } });
-    for (let i = 0; i < 15; i += 1) world.account.create({ second: BEGAN });
-    world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'respond', status: 404, body: '{}' } : undefined);
-    await expect(world.invoke({ ...NDJSON, startTime: BEGAN })).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
-    expect(new Set(linesIn(world, 'tickets')).size).toBe(10);
-  });
-
-  it('costs a run no more of its page size, and the next run begins with the walk', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' } });
-    for (let i = 0; i < 15; i += 1) world.account.create({ second: BEGAN });
-    world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'hang' } : undefined);
-    const request = { ...NDJSON, startTime: BEGAN };
-    expect(await world.invoke(request, { remainingMs: 30_000 })).toMatchObject({ outcome: 'budget_spent', pages: 0 });
-    expect(world.item()).toStrictEqual({ pinnedSecond: BEGAN });
-    world.happens = () => undefined;
-    const asked = world.pages().length;
-    await world.invoke(request);
-    expect(world.pages()[asked]).toMatchObject({ path: expect.stringMatching(/cursor$/), query: { per_page: '10' } });
-    expect(new Set(linesIn(world, 'tickets')).size).toBe(15);
-  });
 });
 
 describe('a row that is longer than its readers take', () => {

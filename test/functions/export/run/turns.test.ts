@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Export, Reading } from '#functions/export/core/run/export.ts';
+import type { ExportRunner } from '#functions/export/core/run/export.ts';
+import type { ReadResult } from '#functions/export/core/run/read-page.ts';
 import type { ExportResult } from '#functions/export/core/outcome.ts';
 import { runExports } from '#functions/export/core/run/run.ts';
 import { atRest } from '#test/support/virtual-clock.ts';
@@ -16,7 +17,7 @@ const result = (resource: string): ExportResult => ({
 });
 
 /** An export that ends after so many turns, or fails then. */
-function scripted(name: string, turns: number, log: string[], error?: unknown): Export {
+function scripted(name: string, turns: number, log: string[], error?: unknown): ExportRunner {
   let taken = 0;
   return {
     id: `acme/${name}`,
@@ -24,7 +25,7 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
       if (taken === turns) return undefined;
       log.push(name);
       taken += 1;
-      return { kind: 'too_recent' };
+      return { kind: 'reposition', to: { kind: 'cursor', second: 0 }, reason: 'page_timeout' };
     },
     async land() {
       if (taken < turns) return undefined;
@@ -69,14 +70,15 @@ describe('several exports in one run', () => {
 });
 
 /** What is to be read one after the other. */
-const PAGE = { kind: 'page' } as Reading;
-const END = { kind: 'too_recent' } as const;
+const PAGE = { kind: 'page' } as ReadResult;
+const REPOSITION = { kind: 'reposition', to: { kind: 'cursor', second: 0 }, reason: 'page_timeout' } as const;
+const END = { kind: 'end', outcome: 'caught_up' } as const;
 
 /** An export whose pages land when they are told to. */
-function byHand(readings: readonly Reading[]) {
+function byHand(readings: readonly ReadResult[]) {
   const log: string[] = [];
   const landings: PromiseWithResolvers<ExportResult | undefined>[] = [];
-  const each: Export = {
+  const each: ExportRunner = {
     id: 'acme/a',
     async read() {
       const reading = readings[log.filter((step) => step.startsWith('read')).length];
@@ -104,7 +106,7 @@ describe('while a page lands', () => {
     expect(log).toEqual(['read page', 'land page', 'read page']);
     landings[0]?.resolve(undefined);
     await atRest();
-    expect(log).toEqual(['read page', 'land page', 'read page', 'land page', 'read too_recent']);
+    expect(log).toEqual(['read page', 'land page', 'read page', 'land page', 'read end']);
     landings[1]?.resolve(undefined);
     await atRest();
     landings[2]?.resolve(result('a'));
@@ -112,13 +114,13 @@ describe('while a page lands', () => {
   });
 
   it('nothing is read where no page says from where', async () => {
-    const { each, log, landings } = byHand([{ kind: 'nothing_to_walk' }, END]);
+    const { each, log, landings } = byHand([REPOSITION, END]);
     void runExports('acme', [each]);
     await atRest();
-    expect(log).toEqual(['read nothing_to_walk', 'land nothing_to_walk']);
+    expect(log).toEqual(['read reposition', 'land reposition']);
     landings[0]?.resolve(undefined);
     await atRest();
-    expect(log.at(-1)).toBe('land too_recent');
+    expect(log.at(-1)).toBe('land end');
   });
 
   it('what was read behind it is left alone where it does not land', async () => {

@@ -12,7 +12,7 @@ import { ticket, timeText } from '#test/support/functions/pages.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
-const ON_WALK = { kind: 'walk', second: 100, cursor: 'asked' } as const;
+const ON_WALK = { kind: 'cursor', second: 100, cursor: 'asked' } as const;
 
 const token = (value: string) => answer(200, JSON.stringify({ access_token: value }));
 

@@ -5,7 +5,7 @@ import { clientOf } from '#test/support/functions/client.ts';
 import { cursorText, ticket, timeText } from '#test/support/functions/pages.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
-const WALK = { kind: 'walk', second: 100 } as const;
+const WALK = { kind: 'cursor', second: 100 } as const;
 const ON_WALK = { ...WALK, cursor: 'asked' } as const;
 
 describe('a page', () => {
@@ -40,7 +40,8 @@ describe('a page', () => {
       page: expect.objectContaining({ pagination: 'time', endTime: 105, endOfStream: false }),
       content: expect.objectContaining({ bytes: result.body, isGzip: true, size: PAGE.length }),
       requestedAt,
-      requestMoment: 3_000,
+      requestTime: 3_000,
+      perPage: 1000,
     });
   });
 

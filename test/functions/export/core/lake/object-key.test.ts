@@ -65,7 +65,7 @@ describe('a landed object', () => {
   });
 
   it("has on a walk the pinned second for its start, and its last record's second for its end", () => {
-    const position = { kind: 'walk' as const, second: 1_700_000_000, cursor: 'asked' };
+    const position = { kind: 'cursor' as const, second: 1_700_000_000, cursor: 'asked' };
     const page = cursorPage([1_700_000_000, 1_700_000_007], { endOfStream: true });
     const { key, metadata } = landed({ position, page });
     expect(key).toContain('/dt=2023-11-14/1700000000-1700000007-');
@@ -78,7 +78,7 @@ describe('a landed object', () => {
   });
 
   it('begins the chain of a walk without a cursor, and may end it without one', () => {
-    const position = { kind: 'walk' as const, second: 5 };
+    const position = { kind: 'cursor' as const, second: 5 };
     const { metadata } = landed({ position, page: cursorPage([5], { afterCursor: null }) });
     expect(metadata).not.toHaveProperty('cursor');
     expect(metadata).not.toHaveProperty('after-cursor');

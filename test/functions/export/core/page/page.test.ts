@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestOf, InvalidPageError, type Page, pageOf } from '#functions/export/core/page/page.ts';
+import { newestOf, InvalidPageError, type Page, parsePage } from '#functions/export/core/page/page.ts';
 import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
 import { cursorText, record, ticket, TICKETS, timeText } from '#test/support/functions/pages.ts';
@@ -11,9 +11,9 @@ function scanned(text: string): ScannedPage {
   return scanner.end();
 }
 
-const time = (text: string, from = 0): Page => pageOf(TICKETS, 'time', from, scanned(text));
+const time = (text: string, from = 0): Page => parsePage(TICKETS, 'time', from, scanned(text));
 /** A page of the walk through second 105. */
-const cursor = (text: string): Page => pageOf(TICKETS, 'cursor', 105, scanned(text));
+const cursor = (text: string): Page => parsePage(TICKETS, 'cursor', 105, scanned(text));
 
 const TWO = [ticket(1, 100), ticket(2, 105)];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PageSize, pageSize } from '#functions/export/core/pagination/page-size.ts';
+import { type PageSize, createPageSize, fixedPageSize } from '#functions/export/core/pagination/page-size.ts';
 
 const halvings = (size: PageSize): number[] => {
   const sizes: number[] = [];
@@ -9,11 +9,11 @@ const halvings = (size: PageSize): number[] => {
 
 describe('the page size', () => {
   it('is the one asked for, and nothing is learnt', () => {
-    expect(pageSize(1000, undefined)).toMatchObject({ current: 1000, learnt: undefined });
+    expect(createPageSize(1000, undefined)).toMatchObject({ current: 1000, learnt: undefined });
   });
 
   it('is halved down to one record, so that no range is too heavy for ever (airbyte#52059)', () => {
-    const size = pageSize(1000, undefined);
+    const size = createPageSize(1000, undefined);
     expect(halvings(size)).toEqual([500, 250, 125, 62, 31, 15, 7, 3, 1]);
     expect(size).toMatchObject({ current: 1, learnt: 1 });
     expect(size.halve()).toBe(false);
@@ -21,7 +21,7 @@ describe('the page size', () => {
   });
 
   it('doubles back to the one asked for, and is no longer learnt then', () => {
-    const size = pageSize(300, 60);
+    const size = createPageSize(300, 60);
     expect(size).toMatchObject({ current: 60, learnt: 60 });
     const sizes = [1, 2, 3, 4].map(() => {
       size.grow();
@@ -35,6 +35,12 @@ describe('the page size', () => {
     [100, 1000, 100],
     [100, 0, 1],
   ])('asked for %i and learnt %i is %i: an item by hand does no harm', (wanted, learnt, current) => {
-    expect(pageSize(wanted, learnt).current).toBe(current);
+    expect(createPageSize(wanted, learnt).current).toBe(current);
   });
+});
+
+it('the page size of a resource that takes none stays as it is', () => {
+  const size = fixedPageSize(1000);
+  size.grow();
+  expect([size.halve(), size.current, size.learnt]).toEqual([false, 1000, undefined]);
 });

@@ -1,77 +1,137 @@
 import { describe, expect, it } from 'vitest';
-import type { CursorItem } from '#functions/export/core/state/cursor.ts';
+import type { Landing } from '#functions/export/core/pagination/position.ts';
 import {
-  beginWalk,
-  learntBy,
-  learnFromAbort,
-  noteLanded,
-  noteRead,
-  noteWritten,
+  addCounters,
+  buildCheckpoint,
+  buildReleaseUpdate,
+  type ExportState,
+  hasMoved,
   openState,
-  restartWalk,
+  outcomeOf,
+  persistPinnedSecond,
+  recordCheckpoint,
+  recordRead,
+  reposition,
   resultOf,
-  writeAfter,
 } from '#functions/export/core/run/export-state.ts';
-import { parseExportRequest } from '#functions/export/core/export-request.ts';
-import { timePage } from '#test/support/functions/pages.ts';
+import type { CursorItem } from '#functions/export/core/state/cursor.ts';
+import { cursorPage, timePage } from '#test/support/functions/pages.ts';
 
-const stateOf = (item: CursorItem, pageSize = 1000) =>
-  openState(item, parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'zendesk/acme', pageSize }));
+const stateOf = (item: CursorItem): ExportState => openState(item, { startTime: 0 });
+const walk = (second: number, cursor?: string) => ({ kind: 'cursor' as const, second, ...(cursor && { cursor }) });
+const to = (position: Landing['position'], checkpointCursor?: string): Landing => ({
+  kind: 'land',
+  position,
+  ...(checkpointCursor && { checkpointCursor }),
+});
 
-describe('a result', () => {
-  it('counts what was newly written, and nothing that was present', () => {
-    const state = stateOf({ endTime: 100 });
-    noteLanded(state, timePage([100, 101]));
-    noteRead(state, timePage([101, 102]));
-    noteLanded(state, timePage([102]));
-    expect(resultOf(state, 0)).toMatchObject({ pages: 2, records: 3 });
+/** The state after the checkpoint of a page that was long settled. */
+function checkpointed(state: ExportState, next: Landing): ExportState {
+  const { write, heldBackTo } = buildCheckpoint(state, next, {
+    requestTime: 1_000_000,
+    settleSeconds: 300,
+    perPage: undefined,
+  });
+  return recordCheckpoint(state, write, heldBackTo);
+}
+
+const pending = (state: ExportState) => {
+  const { runHistory, ...update } = buildReleaseUpdate(state, undefined, {});
+  return update;
+};
+
+describe('the result of a run', () => {
+  it('adds up what was newly written', () => {
+    const first = addCounters(stateOf({ endTime: 100 }), { pages: 1, records: 2, bytes: 10 });
+    expect(resultOf(addCounters(first, { pages: 1, records: 1, bytes: 5 }), 0)).toMatchObject({
+      pages: 2,
+      records: 3,
+      bytes: 15,
+    });
   });
 
   it('lags by the whole seconds between now and the position reached', () => {
-    const state = stateOf({ endTime: 100 });
-    expect(resultOf(state, 160_999)).toMatchObject({ endTime: 100, lagSeconds: 60 });
+    expect(resultOf(stateOf({ endTime: 100 }), 160_999)).toMatchObject({
+      startTime: 100,
+      endTime: 100,
+      lagSeconds: 60,
+    });
+  });
+
+  it('ends at the position after the last page read', () => {
+    const state = recordRead(
+      stateOf({ endTime: 100 }),
+      { page: timePage([100, 130]) },
+      to({ kind: 'time', startTime: 130 }),
+      false,
+    );
+    expect(resultOf(state, 0)).toMatchObject({ startTime: 100, endTime: 130 });
   });
 });
 
-describe('what a release keeps', () => {
-  it('is nothing where nothing was learnt, or a checkpoint has kept it', () => {
+describe('what a release writes', () => {
+  it('is nothing if nothing was learnt, or once a checkpoint has kept it', () => {
     const state = stateOf({ endTime: 100, afterCursor: 'c', pinnedSecond: 100 });
-    expect(learntBy(state)).toEqual({ cursorRefused: false });
-    restartWalk(state);
-    expect(learntBy(state)).toEqual({ cursorRefused: true, pinnedSecond: 100 });
-    const next = { kind: 'walk' as const, second: 100, cursor: 'd' };
-    noteWritten(state, writeAfter(state, next, 1_000_000, 300));
-    expect(learntBy(state)).toEqual({ cursorRefused: false });
+    expect(pending(state)).toEqual({ cursorRefused: false });
+    const refused = reposition(state, walk(100), 'cursor_refused');
+    expect(pending(refused)).toEqual({ cursorRefused: true, pinnedSecond: 100 });
+    expect(pending(checkpointed(refused, to(walk(100, 'd'), 'd')))).toEqual({ cursorRefused: false });
   });
 
   it('is the pin found where the next run begins', () => {
-    const state = stateOf({ endTime: 100 });
-    beginWalk(state);
-    expect(state.position).toEqual({ kind: 'walk', second: 100 });
-    expect(learntBy(state)).toEqual({ pinnedSecond: 100, cursorRefused: false });
+    const state = reposition(stateOf({ endTime: 100 }), walk(100), 'page_timeout');
+    expect(state.progress.position).toEqual(walk(100));
+    expect(pending(state)).toEqual({ pinnedSecond: 100, cursorRefused: false });
   });
 
-  it('is no pin found further on: it would replace the one that stands at end_time', () => {
-    const state = stateOf({ endTime: 100, pinnedSecond: 100 });
-    state.position = { kind: 'time', startTime: 170 };
-    beginWalk(state);
-    expect(learntBy(state)).toEqual({ cursorRefused: false });
-    expect(state.cursor).toEqual({ endTime: 100, pinnedSecond: 100 });
+  it('is no pin found further on: it would replace the one that belongs to end_time', () => {
+    const state = reposition(stateOf({ endTime: 100, pinnedSecond: 100 }), walk(170), 'heavy_second');
+    expect(pending(state)).toEqual({ cursorRefused: false });
+    expect(state.persisted.cursor).toEqual({ endTime: 100, pinnedSecond: 100 });
   });
 
-  it('is the walk where even one record takes longer than a run, and half the page size before that', () => {
-    const state = stateOf({ endTime: 100, perPage: 2 });
-    learnFromAbort(state, state.position, 2);
-    expect(learntBy(state)).toEqual({ perPage: 1, cursorRefused: false });
-    learnFromAbort(state, state.position, 1);
-    expect(learntBy(state)).toEqual({ perPage: 1, pinnedSecond: 100, cursorRefused: false });
+  it('is the page size that was learnt', () => {
+    expect(buildReleaseUpdate(stateOf({}), 7, {})).toMatchObject({ perPage: 7 });
   });
 });
 
-it('a pin changes nothing else of what the item is known to hold: settling never lowers its end_time', () => {
-  const state = stateOf({ endTime: 100, startTime: 7, perPage: 1 });
-  beginWalk(state);
-  const write = writeAfter(state, { kind: 'walk', second: 100 }, 110_000, 300);
+it('a pin changes nothing else of what the item holds: the lookback window never lowers its end_time', () => {
+  const state = persistPinnedSecond(stateOf({ endTime: 100, startTime: 7, perPage: 1 }), walk(100));
+  const { write } = buildCheckpoint(state, to(walk(100)), { requestTime: 110_000, settleSeconds: 300, perPage: 1 });
   const runHistory = { totalPages: 0, totalRecords: 0, totalBytes: 0 };
   expect(write).toEqual({ endTime: 100, startTime: 7, pinnedSecond: 100, perPage: 1, runHistory });
+});
+
+describe('a refused cursor', () => {
+  it('is dropped from the item, and the walk has then been restarted', () => {
+    const state = reposition(stateOf({ endTime: 100, afterCursor: 'c' }), walk(100), 'cursor_refused');
+    expect(state.progress.hasRestartedWalk).toBe(true);
+    expect(state.persisted.cursor).toEqual({ endTime: 100, pinnedSecond: 100 });
+    expect(hasMoved(state)).toBe(false);
+  });
+});
+
+describe('a run out of time in a walk through hidden rows', () => {
+  const hidden = reposition(stateOf({ endTime: 100 }), walk(100), 'hidden_page');
+
+  it('has stalled if it has moved nothing', () => {
+    expect(outcomeOf(hidden, 'budget_spent')).toBe('stalled');
+    expect(outcomeOf(hidden, 'rate_limited')).toBe('stalled');
+    expect(outcomeOf(hidden, 'lease_lost')).toBe('lease_lost');
+  });
+
+  it('has not stalled if it has moved, or has left that walk', () => {
+    const moved = checkpointed(hidden, to(walk(100, 'd'), 'd'));
+    expect(outcomeOf(moved, 'budget_spent')).toBe('budget_spent');
+    const left = recordRead(hidden, { page: cursorPage([130]) }, to({ kind: 'time', startTime: 130 }), false);
+    expect(outcomeOf(left, 'budget_spent')).toBe('budget_spent');
+    expect(outcomeOf(stateOf({ endTime: 100 }), 'budget_spent')).toBe('budget_spent');
+  });
+
+  it('begins with an empty page of a walk that began otherwise', () => {
+    const pinned = reposition(stateOf({ endTime: 100 }), walk(100), 'page_timeout');
+    expect(outcomeOf(pinned, 'budget_spent')).toBe('budget_spent');
+    const empty = recordRead(pinned, { page: cursorPage([]) }, to(walk(100, 'x')), false);
+    expect(outcomeOf(empty, 'budget_spent')).toBe('stalled');
+  });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  checkpointAfter,
+  persistedPosition,
   type CursorItem,
   firstPosition,
   lastPageForCheckpoint,
@@ -10,6 +10,12 @@ import { type Position, secondOf } from '#functions/export/core/pagination/posit
 import { record } from '#test/support/functions/pages.ts';
 
 const at = (startTime: number): Position => ({ kind: 'time', startTime });
+
+/** A page that leads to this position, and whose cursor may be kept if it has one. */
+const to = (position: Position) => ({
+  position,
+  ...(position.kind === 'cursor' && position.cursor !== undefined && { checkpointCursor: position.cursor }),
+});
 
 describe('firstPosition', () => {
   it("is the request's startTime for an export without a cursor, and end_time with one (airbyte#28173)", () => {
@@ -20,20 +26,20 @@ describe('firstPosition', () => {
 
   it('is inside the walk where a cursor is stored', () => {
     expect(firstPosition({ endTime: 900, afterCursor: 'c', pinnedSecond: 900 }, 42)).toEqual({
-      kind: 'walk',
+      kind: 'cursor',
       second: 900,
       cursor: 'c',
     });
   });
 
-  it('does not take a cursor that somebody who set end_time back by hand has left runHistory', () => {
+  it('does not take a cursor that somebody who set end_time back by hand has left standing', () => {
     expect(firstPosition({ endTime: 50, afterCursor: 'c', pinnedSecond: 105 }, 0)).toEqual(at(50));
-    expect(firstPosition({ endTime: 50, afterCursor: 'c' }, 0)).toEqual({ kind: 'walk', second: 50, cursor: 'c' });
+    expect(firstPosition({ endTime: 50, afterCursor: 'c' }, 0)).toEqual({ kind: 'cursor', second: 50, cursor: 'c' });
   });
 
   it('is the beginning of the walk where a pin is remembered: one page per run must be enough to get past it', () => {
-    expect(firstPosition({ endTime: 900, pinnedSecond: 900 }, 42)).toEqual({ kind: 'walk', second: 900 });
-    expect(firstPosition({ pinnedSecond: 42 }, 42)).toEqual({ kind: 'walk', second: 42 });
+    expect(firstPosition({ endTime: 900, pinnedSecond: 900 }, 42)).toEqual({ kind: 'cursor', second: 900 });
+    expect(firstPosition({ pinnedSecond: 42 }, 42)).toEqual({ kind: 'cursor', second: 42 });
   });
 
   it('takes no notice of a pin at another second, nor of a cursor without a position', () => {
@@ -42,26 +48,26 @@ describe('firstPosition', () => {
   });
 });
 
-describe('checkpointAfter', () => {
+describe('persistedPosition', () => {
   it('persists the position while every page of the run was settled', () => {
-    expect(checkpointAfter({}, 10, at(70), null)).toEqual({ endTime: 70, startTime: 10 });
+    expect(persistedPosition({}, 10, to(at(70)), null)).toEqual({ endTime: 70, startTime: 10 });
   });
 
   it('persists the hold instead, never below what is stored nor below where the export began', () => {
-    expect(checkpointAfter({ endTime: 40 }, 10, at(70), 60)).toMatchObject({ endTime: 60 });
-    expect(checkpointAfter({ endTime: 65 }, 10, at(70), 60)).toMatchObject({ endTime: 65 });
-    expect(checkpointAfter({}, 68, at(70), 60)).toMatchObject({ endTime: 68 });
+    expect(persistedPosition({ endTime: 40 }, 10, to(at(70)), 60)).toMatchObject({ endTime: 60 });
+    expect(persistedPosition({ endTime: 65 }, 10, to(at(70)), 60)).toMatchObject({ endTime: 65 });
+    expect(persistedPosition({}, 68, to(at(70)), 60)).toMatchObject({ endTime: 68 });
     // Somebody has set end_time back before the beginning by hand, and forgotten start_time: nothing is skipped.
-    expect(checkpointAfter({ endTime: 5 }, 68, at(70), 60)).toMatchObject({ endTime: 60 });
+    expect(persistedPosition({ endTime: 5 }, 68, to(at(70)), 60)).toMatchObject({ endTime: 60 });
   });
 
   it('remembers a pin with the page that showed it, and a cursor with each page that ends within the second', () => {
-    expect(checkpointAfter({ endTime: 70 }, 10, { kind: 'walk', second: 70 }, null)).toEqual({
+    expect(persistedPosition({ endTime: 70 }, 10, to({ kind: 'cursor', second: 70 }), null)).toEqual({
       endTime: 70,
       startTime: 10,
       pinnedSecond: 70,
     });
-    expect(checkpointAfter({ endTime: 70 }, 10, { kind: 'walk', second: 70, cursor: 'c' }, null)).toEqual({
+    expect(persistedPosition({ endTime: 70 }, 10, to({ kind: 'cursor', second: 70, cursor: 'c' }), null)).toEqual({
       endTime: 70,
       startTime: 10,
       pinnedSecond: 70,
@@ -70,29 +76,34 @@ describe('checkpointAfter', () => {
   });
 
   it('writes no cursor read before its second had settled, but keeps the one that is stored there', () => {
-    const walk: Position = { kind: 'walk', second: 70, cursor: 'new' };
-    expect(checkpointAfter({ endTime: 70 }, 10, walk, 30)).not.toHaveProperty('afterCursor');
-    expect(checkpointAfter({ endTime: 70, afterCursor: 'old' }, 10, walk, 30)).toMatchObject({ afterCursor: 'old' });
+    const walk: Position = { kind: 'cursor', second: 70, cursor: 'new' };
+    expect(persistedPosition({ endTime: 70 }, 10, to(walk), 30)).not.toHaveProperty('afterCursor');
+    expect(persistedPosition({ endTime: 70, afterCursor: 'old' }, 10, to(walk), 30)).toMatchObject({
+      afterCursor: 'old',
+    });
   });
 
   it("writes no walk's cursor beside an earlier end_time: on resume it would jump the settling window", () => {
-    const written = checkpointAfter({ endTime: 40 }, 10, { kind: 'walk', second: 70, cursor: 'c' }, 60);
+    const written = persistedPosition({ endTime: 40 }, 10, to({ kind: 'cursor', second: 70, cursor: 'c' }), 60);
     expect(written).toEqual({ endTime: 60, startTime: 10 });
   });
 
   it('removes cursor and pin once the position has moved on', () => {
     const before = { endTime: 70, afterCursor: 'c', pinnedSecond: 70 };
-    expect(checkpointAfter(before, 10, at(71), null)).toEqual({ endTime: 71, startTime: 10 });
-    expect(checkpointAfter(before, 10, at(90), 80)).toEqual({ endTime: 80, startTime: 10 });
+    expect(persistedPosition(before, 10, to(at(71)), null)).toEqual({ endTime: 71, startTime: 10 });
+    expect(persistedPosition(before, 10, to(at(90)), 80)).toEqual({ endTime: 80, startTime: 10 });
   });
 
   it('keeps cursor and pin while settling holds end_time at their second', () => {
     const before = { endTime: 70, afterCursor: 'c', pinnedSecond: 70 };
-    expect(checkpointAfter(before, 10, at(90), 60)).toEqual({ ...before, startTime: 10 });
+    expect(persistedPosition(before, 10, to(at(90)), 60)).toEqual({ ...before, startTime: 10 });
   });
 
   it('begins a remembered pin at the first checkpoint of an export too', () => {
-    expect(checkpointAfter({}, 70, { kind: 'walk', second: 70 }, 50)).toMatchObject({ endTime: 70, pinnedSecond: 70 });
+    expect(persistedPosition({}, 70, to({ kind: 'cursor', second: 70 }), 50)).toMatchObject({
+      endTime: 70,
+      pinnedSecond: 70,
+    });
   });
 });
 
@@ -120,9 +131,9 @@ describe('any run of checkpoints', () => {
           const named = cursor === undefined ? undefined : `${cursor}${second}`;
           if (named !== undefined) cursorOf.set(named, second);
           const next: Position = walk
-            ? { kind: 'walk', second, ...(named !== undefined && { cursor: named }) }
+            ? { kind: 'cursor', second, ...(named !== undefined && { cursor: named }) }
             : at(second);
-          const write = checkpointAfter(item, began, next, hold);
+          const write = persistedPosition(item, began, to(next), hold);
 
           expect(write.endTime).toBeGreaterThanOrEqual(item.endTime ?? began);
           expect(write.endTime).toBeLessThanOrEqual(secondOf(next));
@@ -136,7 +147,7 @@ describe('any run of checkpoints', () => {
   });
 });
 
-describe('keptAt', () => {
+describe('lastPageForCheckpoint', () => {
   it('keeps what the next run can be served again, or nothing', () => {
     const last = { endTime: 8, records: [record(6), record(7), record(8)] };
     expect(lastPageForCheckpoint(last, 7)).toEqual({ lastPage: { endTime: 8, records: [record(7), record(8)] } });

@@ -1,0 +1,37 @@
+import type { Page } from '../page/page.ts';
+import type { CursorPosition, Landing, NextStep, PositionKind } from './position.ts';
+
+/** A walk through one second by the cursor-based endpoint, until a page's last record lies beyond it. */
+export const cursorPagination: PositionKind<CursorPosition> = {
+  request: ({ pagination }, { second, cursor }) => ({
+    // A position of this kind exists only for resources with a cursor endpoint.
+    path: pagination.cursorPath ?? pagination.timePath,
+    params: cursor === undefined ? { start_time: String(second) } : { cursor },
+  }),
+
+  next(_resource, position, page) {
+    const afterCursor = page.pagination === 'cursor' ? page.afterCursor : null;
+    const last = page.records.at(-1);
+    if (last === undefined) return afterEmptyPage(position, page, afterCursor);
+    // A cursor that leads to itself leads nowhere.
+    const isLast = page.endOfStream || afterCursor === position.cursor;
+    const end: Pick<Landing, 'end'> = isLast ? { end: 'caught_up' } : {};
+    if (last.timestamp > position.second) {
+      return { kind: 'land', position: { kind: 'time', startTime: last.timestamp }, ...end };
+    }
+    const kept: Pick<Landing, 'checkpointCursor'> = afterCursor === null ? {} : { checkpointCursor: afterCursor };
+    return { kind: 'land', position: withCursor(position, afterCursor), ...kept, ...end };
+  },
+};
+
+function afterEmptyPage(position: CursorPosition, page: Page, afterCursor: string | null): NextStep {
+  if (page.endOfStream || (afterCursor !== null && afterCursor === position.cursor)) {
+    return { kind: 'end', outcome: 'caught_up' };
+  }
+  if (afterCursor === null) return { kind: 'end', outcome: 'stalled' };
+  // Its records were filtered out. The cursor of such a page is followed, but not kept for the next run.
+  return { kind: 'land', position: withCursor(position, afterCursor) };
+}
+
+const withCursor = (position: CursorPosition, cursor: string | null): CursorPosition =>
+  cursor === null ? position : { ...position, cursor };
