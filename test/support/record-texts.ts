@@ -1,9 +1,9 @@
-import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { recordTexts } from '#sandbox/lake/records.ts';
 
-/** The exact texts of a page's tickets. */
-export function recordTexts(page: Buffer): string[] {
-  const scanner = createPageScanner(RESOURCES.tickets, 0);
-  scanner.push(page);
-  return (scanner.end().records ?? []).map(({ start, end }) => page.toString('utf8', start, end));
+/** The exact texts of a landed object's records, in either layout. */
+export function landedRecordTexts(body: Buffer, mediaType: string, itemKey: string): string[] {
+  const text = body.toString();
+  return mediaType === 'application/x-ndjson'
+    ? text.split('\n').filter((line) => line !== '')
+    : recordTexts(text, itemKey);
 }

@@ -5,12 +5,14 @@ import { type HttpAnswer, NetworkError, type HttpRequest } from '#functions/expo
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
 import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
+import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
+import { type Resource, type Resources, RESOURCES } from '#functions/export/core/resource.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { recordTexts } from './record-texts.ts';
+import { landedRecordTexts } from './record-texts.ts';
 import { overWire } from './wire.ts';
 
 /** A request as the world saw it. */
@@ -29,6 +31,9 @@ export type WorldOptions = {
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
+  /** Exports of the simulated Zendesk besides tickets, and their rows in the function. */
+  readonly tables?: readonly ExportTable[];
+  readonly resources?: Resources;
   /** What chance gives each time, from 0 to below 1. Default 0.5. */
   readonly random?: number;
 };
@@ -58,6 +63,7 @@ export function createWorld(options: WorldOptions = {}) {
       apiTokens: [{ email: 'admin@example.com', apiToken: 'planted-api-token' }],
     },
     clockSkewMs: options.skewMs ?? 0,
+    tables: options.tables ?? [],
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
     ...options.rules,
   });
@@ -122,6 +128,7 @@ export function createWorld(options: WorldOptions = {}) {
     newId: () => `run-${(ids += 1)}`,
     openHttp: () => ({ send, close: () => undefined }),
     inflate: inflateAtOnce,
+    ...(options.resources && { resources: options.resources }),
     aws: () => ({
       lake,
       cursors,
@@ -174,9 +181,12 @@ const only = ({ exports: [result] }: RunResult) => {
   return result;
 };
 
-/** The exact texts of all landed tickets. */
-export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<string> {
-  return new Set([...objects].flatMap(({ body }) => recordTexts(body)));
+/** The exact texts of all landed records. */
+export function landedTexts(
+  objects: Iterable<{ readonly body: Buffer; readonly mediaType: string }>,
+  { itemKey }: Pick<Resource, 'itemKey'> = RESOURCES.tickets,
+): Set<string> {
+  return new Set([...objects].flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey)));
 }
 
 const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>

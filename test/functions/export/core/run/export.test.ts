@@ -187,7 +187,9 @@ describe('while a page lands', () => {
   });
 
   it("a run's first page that takes longer than the run on its way into the lake is halved, not what it allowed", async () => {
-    const { opened, ports, abort, learnt } = exportOf([fetched([1], { perPage: 500 }), fetched([2])], { item: { perPage: 500 } });
+    const { opened, ports, abort, learnt } = exportOf([fetched([1], { perPage: 500 }), fetched([2])], {
+      item: { perPage: 500 },
+    });
     ports.onLand = abort;
     const reading = await opened.read();
     const landing = reading && opened.land(reading);
