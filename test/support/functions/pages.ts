@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/page/page.ts';
+import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
+import { describePages } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import { RESOURCES } from '#functions/export/core/resource.ts';
-import type { PageContent } from '#functions/export/core/ports/zendesk.ts';
 
 export const TICKETS = RESOURCES.tickets;
+export const TICKETS_FORMAT = describePages(TICKETS);
 
 /** A page's bytes as they stand there uncompressed. */
 export function contentOf(text: string): PageContent {
   const bytes = Buffer.from(text);
-  const scanner = createPageScanner(TICKETS, 0);
+  const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(bytes);
   return {
     bytes,

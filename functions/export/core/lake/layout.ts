@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ExportRequest } from '../export-request.ts';
+import type { FetchedPage, PageContent } from '../page/fetched-page.ts';
 import type { Slice } from '../page/scanned-page.ts';
 import type { Resource } from '../resource.ts';
-import type { FetchedPage, PageContent } from '../ports/zendesk.ts';
 
 /** How a page lies in the lake: as it came, or one record per line and each sideload in a dataset of its own. */
 export type Layout = ExportRequest['layout'];

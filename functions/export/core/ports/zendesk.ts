@@ -1,7 +1,6 @@
 import type { ZendeskRefusedError } from '../errors.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Page } from '../page/page.ts';
-import type { ScannedPage } from '../page/scanned-page.ts';
+import type { FetchedPage } from '../page/fetched-page.ts';
 import type { PageSize } from '../pagination/page-size.ts';
 import type { Position } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
@@ -38,29 +37,6 @@ export type PageResult =
   /** Zendesk no longer takes the cursor; the error is what it comes to where that cannot be helped. */
   | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
   | Stopped;
-
-export type FetchedPage = {
-  readonly kind: 'page';
-  readonly page: Page;
-  readonly content: PageContent;
-  /** Epoch milliseconds of the function's clock. */
-  readonly requestedAt: number;
-  /** Epoch milliseconds by the slower of both clocks: see settling.ts. */
-  readonly requestMoment: number;
-};
-
-/** A page's bytes, on one line. */
-export type PageContent = {
-  /** As they came, where they came gzipped and can land like that; uncompressed otherwise. */
-  readonly bytes: Buffer;
-  readonly isGzip: boolean;
-  /** Uncompressed, in bytes. */
-  readonly size: number;
-  /** The SHA-256 of the uncompressed bytes, in hex. */
-  readonly digest: string;
-  /** Where the elements of the page's arrays lie in the uncompressed bytes. */
-  readonly arrays: ScannedPage['arrays'];
-};
 
 /** The time left is too short to go on. */
 export type Stopped = {

@@ -29,7 +29,8 @@ import type { ExportRequest } from '../export-request.ts';
 import type { Resource } from '../resource.ts';
 import type { RunHistory } from '../state/run-history.ts';
 import type { ExportSummary } from '../telemetry/run-metrics.ts';
-import type { FetchedPage, PageResult, Zendesk } from '../ports/zendesk.ts';
+import type { FetchedPage } from '../page/fetched-page.ts';
+import type { PageResult, Zendesk } from '../ports/zendesk.ts';
 
 /** What the exports of one run share. */
 export type RunContext = {
