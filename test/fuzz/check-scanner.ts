@@ -1,45 +1,49 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { JsonStructureError, NESTED } from '#functions/export/core/page/json-tokens.ts';
 import { InvalidPageError, parsePage } from '#functions/export/core/page/page.ts';
-import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
-import { ENVELOPE, NESTED, type ScannedPage, type Slice } from '#functions/export/core/page/scanned-page.ts';
+import { describePages, type PageFormat } from '#functions/export/core/page/page-format.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import type { ScannedPage, Slice } from '#functions/export/core/page/scanned-page.ts';
+import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 import { RESOURCES } from '#functions/export/core/resource.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
-import { damaged, inPieces, randomDocument } from './documents.ts';
+import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 
-const { itemKey, version } = RESOURCES.tickets;
+const TICKETS = describePages(RESOURCES.tickets);
 /** Within the timestamps of the documents' records. */
 const DIGESTS_FROM = 1_700_000_012;
 
-/** What one document was: taken by `JSON.parse` as a page-like object, or by it and as a page, or not at all. */
+/** What one document was: a page, another JSON object, or neither. */
 export type Verdict = 'page' | 'object' | 'broken';
 
 /**
- * Lets the scanner read one random document, half of them damaged, and holds what it says against `JSON.parse`.
- * @throws where they differ, or where anything else than the scanner's own errors is thrown
+ * Scans one random document, half of them damaged, and compares the result with `JSON.parse`.
+ * @throws if they differ, or if anything else than the scanner's own errors is thrown
  */
 export function checkDocument(seed: number, index: number): Verdict {
   const rng = createRng(seed, index);
-  const whole = randomDocument(rng);
+  const format: PageFormat = { ...TICKETS, timestampFormat: rng.pick(['epoch', 'iso'] as const) };
+  const whole = randomDocument(rng, format.timestampFormat);
   const bytes = rng.chance(0.5) ? damaged(rng, whole) : whole;
-  const pieces = inPieces(rng, bytes);
-  const parsed = parsedObject(bytes);
-  const scanned = scan(pieces);
+  const chunks = cutIntoChunks(rng, bytes);
+  const parsed = parseObject(bytes);
+  const scanned = scan(format, chunks);
   const fail = (what: string): Error =>
     new Error(`seed ${seed}, document ${index}: ${what}: ${JSON.stringify(bytes.toString())}`);
   if (scanned === undefined) {
-    if (parsed !== undefined) throw fail('is an object, and was found broken');
+    if (parsed !== undefined) throw fail('is an object, and was rejected');
     return 'broken';
   }
-  // Whatever is found in a broken document passes the checks of a page, or is none.
+  // Also of a broken document the scanner's result is a page, or rejected as an invalid one.
   const isPage = isReadAsPage(scanned);
   if (parsed === undefined) return 'broken';
-  const difference = differenceBetween(bytes, parsed, scanned);
+  const difference = findDifference(format, bytes, parsed, scanned);
   if (difference !== undefined) throw fail(`differs in ${difference}`);
   return isPage ? 'page' : 'object';
 }
 
-function parsedObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
+function parseObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString());
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,14 +53,14 @@ function parsedObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
   }
 }
 
-function scan(pieces: readonly Buffer[]): ScannedPage | undefined {
-  const scanner = createPageScanner(RESOURCES.tickets, DIGESTS_FROM);
+function scan(format: PageFormat, chunks: readonly Buffer[]): ScannedPage | undefined {
+  const scanner = createPageScanner(format, DIGESTS_FROM);
   try {
-    // Each in memory of its own, as pieces come: what is kept of one must not change with the next.
-    for (const piece of pieces) {
-      const own = Buffer.from(piece);
-      scanner.push(own);
-      own.fill(0);
+    // A chunk's memory may be reused: the scanner must not look at it later.
+    for (const chunk of chunks) {
+      const reused = Buffer.from(chunk);
+      scanner.push(reused);
+      reused.fill(0);
     }
     return scanner.end();
   } catch (error) {
@@ -79,15 +83,16 @@ function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
   }
 }
 
-/** The first thing that the scanner sees otherwise than `JSON.parse`. */
-function differenceBetween(
+/** The first part of a document that the scanner reads differently from `JSON.parse`. */
+function findDifference(
+  { itemKey, idField, timestampField, timestampFormat, envelope: names }: PageFormat,
   bytes: Buffer,
   parsed: ReadonlyMap<string, unknown>,
   { envelope, arrays, records, hasNonObjects }: ScannedPage,
 ): string | undefined {
   const valueAt = ({ start, end }: Slice): unknown => JSON.parse(bytes.toString('utf8', start, end));
   const expected = new Map(
-    [...parsed].filter(([name]) => ENVELOPE.has(name)).map(([name, value]) => [name, single(value)]),
+    [...parsed].filter(([name]) => names.has(name)).map(([name, value]) => [name, single(value)]),
   );
   if (!isDeepStrictEqual(new Set(envelope), new Set(expected))) return 'the envelope';
   const lists = new Map([...parsed].filter((member): member is [string, unknown[]] => Array.isArray(member[1])));
@@ -99,13 +104,13 @@ function differenceBetween(
   if ((items === undefined) !== (records === undefined)) return 'having records';
   if (items === undefined || records === undefined) return undefined;
   const objects = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
-  if (hasNonObjects !== objects.length < items.length) return 'having strangers';
+  if (hasNonObjects !== objects.length < items.length) return 'having non-objects';
   if (!isDeepStrictEqual(records.map(valueAt), objects)) return 'the records';
   const lastSecondFrom = 1 + records.findLastIndex(({ timestamp }) => timestamp !== records.at(-1)?.timestamp);
   for (const [i, record] of records.entries()) {
     const fields = new Map(Object.entries(objects[i] ?? {}));
-    if (record.hasId !== fields.has(version.id)) return 'an id';
-    if (!isDeepStrictEqual(record.timestamp, single(fields.get(version.timestamp)))) return 'a timestamp';
+    if (record.hasId !== fields.has(idField)) return 'an id';
+    if (!Object.is(record.timestamp, readTimestamp(timestampFormat, fields.get(timestampField)))) return 'a timestamp';
     const digest = createHash('sha256')
       .update(bytes.subarray(record.start, record.end))
       .digest('base64url')
@@ -118,4 +123,4 @@ function differenceBetween(
 
 const single = (value: unknown): unknown => (typeof value === 'object' && value !== null ? NESTED : value);
 
-const isRecent = (timestamp: unknown): boolean => typeof timestamp !== 'number' || timestamp >= DIGESTS_FROM;
+const isRecent = (timestamp: number | undefined): boolean => timestamp === undefined || timestamp >= DIGESTS_FROM;

@@ -1,4 +1,4 @@
-/** `npm run fuzz`: holds the scanner of pages against `JSON.parse`, on as many documents as wanted. */
+/** `npm run fuzz`: compares the page scanner with `JSON.parse` on random documents. */
 import { InvalidArgumentError, program } from 'commander';
 import { checkDocument } from './check-scanner.ts';
 
@@ -9,9 +9,9 @@ function whole(text: string): number {
 
 const { documents, seed }: { readonly documents: number; readonly seed: number } = program
   .name('npm run fuzz --')
-  .description('Holds what the scanner of pages finds in random and damaged documents against JSON.parse.')
-  .option('--documents <n>', 'how many', whole, 1_000_000)
-  .option('--seed <n>', 'which ones; by default always others', whole, Math.floor(Math.random() * 2 ** 31))
+  .description('Compares the page scanner with JSON.parse on random and damaged documents.')
+  .option('--documents <n>', 'number of documents', whole, 1_000_000)
+  .option('--seed <n>', 'seed of the documents; random by default', whole, Math.floor(Math.random() * 2 ** 31))
   .parse()
   .opts();
 

@@ -1,3 +1,4 @@
+import type { TimestampFormat } from '#functions/export/core/resource.ts';
 import type { Rng } from '#sandbox/zendesk/rng.ts';
 import { quoted } from '../support/functions/pretty-printed.ts';
 
@@ -15,17 +16,16 @@ const NAMES = [
   'é',
 ];
 /**
- * Not `\\` beside `"`: where one object of an array has the first, Node 24's JSON.parse takes the second for it in the
- * next one (V8 13.6).
+ * Without `\\`: if one object of an array has that name, Node 24's JSON.parse reads `"` as it in the next one (V8 13.6).
  */
 const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '"'];
 const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];
 const NUMBERS = ['0', '-0', '1', '-1.5', '1e3', '1E+400', '9007199254740993', '1700000000', '1700000001', '0.1e-7'];
-/** What damages a document where it counts. */
+/** Bytes that change the meaning of a document. */
 const DAMAGES = [...Array.from('"\\{}[],: \n0a-.'), '\u0001', '"id"', '1]', 'null', '\u00ff'];
 
-/** The text of something like a page, written in a random one of its ways; most of them are valid JSON. */
-export function randomDocument(rng: Rng): Buffer {
+/** Text similar to a page, with random content and layout. Most of it is valid JSON. */
+export function randomDocument(rng: Rng, timestampFormat: TimestampFormat): Buffer {
   const space = (): string => rng.pick(SPACES);
   const literal = (): string => rng.pick(['true', 'false', 'null', rng.pick(NUMBERS), text(rng)]);
 
@@ -58,11 +58,18 @@ export function randomDocument(rng: Rng): Buffer {
       Array.from({ length: rng.int(0, 4) }, () => member(rng.pick(names), value(depth + 1))),
     );
 
-  /** With what a record needs, unless chance takes it. */
+  function timestamp(): string {
+    const second = 1_700_000_010 + rng.int(0, 4);
+    if (timestampFormat === 'epoch' || rng.chance(0.02)) return String(second);
+    const local = new Date(second * 1000).toISOString().slice(0, 19);
+    return `"${local}${rng.pick(['Z', '.25Z', '+00:00'])}"`;
+  }
+
+  /** Mostly with the fields that a record needs. */
   function record(): string {
     const fields = [
       ...(rng.chance(0.95) ? [member('id', rng.pick(NUMBERS))] : []),
-      ...(rng.chance(0.9) ? [member('generated_timestamp', `17000000${rng.int(10, 14)}`)] : []),
+      ...(rng.chance(0.9) ? [member('generated_timestamp', timestamp())] : []),
       ...Array.from({ length: rng.int(0, 4) }, () => member(rng.pick(FIELDS), value(2))),
     ];
     return list('{', '}', rng.chance(0.5) ? fields : fields.reverse());
@@ -84,7 +91,7 @@ export function randomDocument(rng: Rng): Buffer {
   return Buffer.from(rng.chance(0.02) ? value(0) : page);
 }
 
-/** The same with some bytes put in, put over, cut out or cut off. */
+/** Inserts, replaces, removes or cuts off some bytes. */
 export function damaged(rng: Rng, document: Buffer): Buffer {
   let bytes = document;
   for (let left = rng.int(1, 3); left > 0; left -= 1) {
@@ -96,8 +103,8 @@ export function damaged(rng: Rng, document: Buffer): Buffer {
   return bytes;
 }
 
-/** Cut anywhere: into single bytes, or into a few pieces, some of them empty. */
-export function inPieces(rng: Rng, bytes: Buffer): Buffer[] {
+/** Cuts a document anywhere: into single bytes, or into a few chunks, some of them empty. */
+export function cutIntoChunks(rng: Rng, bytes: Buffer): Buffer[] {
   if (rng.chance(0.1)) return Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
   const cuts = Array.from({ length: rng.int(0, 6) }, () => rng.int(0, bytes.length)).sort((one, other) => one - other);
   return [0, ...cuts].map((from, i) => bytes.subarray(from, cuts[i] ?? bytes.length));

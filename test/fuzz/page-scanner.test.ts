@@ -3,10 +3,10 @@ import { checkDocument } from './check-scanner.ts';
 
 const DOCUMENTS = 8_000;
 
-it('the scanner finds in random and damaged documents, cut anywhere, what JSON.parse finds', () => {
+it('the page scanner agrees with JSON.parse on random and damaged documents, cut anywhere', () => {
   const verdicts = Array.from({ length: DOCUMENTS }, (_, index) => checkDocument(20_261_126, index));
   const share = (verdict: string): number => verdicts.filter((each) => each === verdict).length / DOCUMENTS;
-  // The documents are worth it: pages, other objects and broken ones.
+  // The documents are a mix of pages, other objects and broken ones.
   expect(share('page')).toBeGreaterThan(0.1);
   expect(share('object')).toBeGreaterThan(0.2);
   expect(share('broken')).toBeGreaterThan(0.2);

@@ -1,5 +1,8 @@
 import { RATE_LIMIT_BUCKETS, type RateLimitBucket } from './rate-limit-bucket.ts';
 
+/** How a record's timestamp is written: integer epoch seconds, or ISO 8601 text with `Z` or an offset. */
+export type TimestampFormat = 'epoch' | 'iso';
+
 /**
  * A resource that Zendesk exports, as data. The next resource is a row of {@link RESOURCES}: all its quirks are here,
  * and no other code asks for a resource by its name.
@@ -17,7 +20,7 @@ export type Resource = {
     /** The field that pages are sorted by and `start_time` is compared with. */
     readonly timestamp: string;
     /** How that field is written: integer epoch seconds, or ISO 8601 text. */
-    readonly timestampFormat: 'epoch' | 'iso';
+    readonly timestampFormat: TimestampFormat;
   };
   readonly pagination: Pagination;
   readonly rateLimit: RateLimitBucket;

@@ -1,5 +1,6 @@
 import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
 import { InvalidPageError, parsePage } from '../core/page/page.ts';
+import { describePages } from '../core/page/page-format.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
 import { type Pacer, RATE_HEADER } from '../core/pacing/pacer.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
@@ -44,14 +45,17 @@ export function createZendesk(deps: ClientDeps): Zendesk {
     perPage: number,
   ): Promise<Attempt<PageResult>> {
     const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
-    const newScanner = () => createPageScanner(ask.resource, Math.floor(moment / 1000) - REREAD_SECONDS);
+    const format = describePages(ask.resource);
+    const createScanner = () => createPageScanner(format, Math.floor(moment / 1000) - REREAD_SECONDS);
     try {
-      const { scanned, content } = await readPage(answer, {
+      const read = await readPage(answer, {
         inflate: deps.inflate,
-        newScanner,
+        createScanner,
         needsUncompressed,
         signal: ask.signal,
       });
+      if (read.kind === 'heavy_second') return { kind: 'done', value: { kind: 'heavy_second' } };
+      const { scanned, content } = read;
       const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
       const page = parsePage(ask.resource, pagination, secondOf(ask.position), scanned);
       return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestTime: moment, perPage } };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/page/page.ts';
-import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
+import { describePages } from '#functions/export/core/page/page-format.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import { type Pagination, type Resource, RESOURCES } from '#functions/export/core/resource.ts';
 
 export const TICKETS: Resource = RESOURCES.tickets;
@@ -12,10 +13,12 @@ export const withPagination = (resource: Resource, pagination: Partial<Paginatio
   pagination: { ...resource.pagination, ...pagination },
 });
 
+export const TICKETS_FORMAT = describePages(TICKETS);
+
 /** A page's bytes as they stand there uncompressed. */
 export function contentOf(text: string): PageContent {
   const bytes = Buffer.from(text);
-  const scanner = createPageScanner(TICKETS, 0);
+  const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(bytes);
   return {
     bytes,

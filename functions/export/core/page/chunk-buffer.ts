@@ -1,37 +1,37 @@
-/** Bytes that are kept while they come, though they may begin in one piece and end in a later one. */
-export type KeptBytes = {
-  /** Keeps what comes from this byte of the present piece on. */
-  from(at: number): void;
-  /** Whether what is kept began in a piece before this one. */
-  readonly beganEarlier: boolean;
-  /** What has been kept up to byte `to` of this piece; nothing is kept after that. */
-  take(piece: Uint8Array, to: number): Buffer;
-  /** Says that this piece has been read: its memory is not to be looked at any more. */
-  carryOver(piece: Uint8Array): void;
+/** Collects a range of bytes that may begin in one chunk and end in a later one. */
+export type ChunkBuffer = {
+  /** Begins a range at this byte of the current chunk; drops the range before it. */
+  startAt(at: number): void;
+  /** True if the range began in an earlier chunk. */
+  readonly spansChunks: boolean;
+  /** Ends the range before byte `to` of the current chunk, and returns its bytes. */
+  take(chunk: Uint8Array, to: number): Buffer;
+  /** Copies what it needs of the current chunk, whose memory is then free for other use. */
+  endChunk(chunk: Uint8Array): void;
 };
 
-export function createKeptBytes(): KeptBytes {
+export function createChunkBuffer(): ChunkBuffer {
   let earlier: Uint8Array[] = [];
-  /** Where it begins in the present piece, −1 where nothing is kept. */
+  /** Where the range begins in the current chunk, −1 if there is no range. */
   let start = -1;
 
   return {
-    from(at) {
+    startAt(at) {
       earlier = [];
       start = at;
     },
-    get beganEarlier() {
+    get spansChunks() {
       return earlier.length > 0;
     },
-    take(piece, to) {
-      const whole = Buffer.concat([...earlier, piece.subarray(start, to)]);
+    take(chunk, to) {
+      const range = Buffer.concat([...earlier, chunk.subarray(start, to)]);
       earlier = [];
       start = -1;
-      return whole;
+      return range;
     },
-    carryOver(piece) {
+    endChunk(chunk) {
       if (start === -1) return;
-      earlier.push(Uint8Array.from(piece.subarray(start)));
+      earlier.push(Uint8Array.from(chunk.subarray(start)));
       start = 0;
     },
   };

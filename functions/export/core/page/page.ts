@@ -1,5 +1,6 @@
 import type { Resource } from '../resource.ts';
 import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
+import { isEpochSeconds } from './timestamp.ts';
 
 /** A record as far as the exporter needs to know it. */
 export type PageRecord = {
@@ -71,8 +72,7 @@ export const newestOf = (records: readonly PageRecord[]): number =>
 
 function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
   if (!hasId) throw new InvalidPageError(`a record without ${version.id}`);
-  if (!isEpochSeconds(timestamp))
-    throw new InvalidPageError(`a record without a ${version.timestamp} in epoch seconds`);
+  if (timestamp === undefined) throw new InvalidPageError(`a record without a ${version.timestamp} in epoch seconds`);
   return { timestamp, digest };
 }
 
@@ -99,9 +99,3 @@ function readAfterCursor(
   if (afterCursor === null && !isNeeded) return null;
   throw new InvalidPageError('after_cursor: expected a cursor, since the second goes on');
 }
-
-/** Epoch seconds have ten digits until the year 2286; more are milliseconds, and would break the keys' order. */
-const LAST_SECOND = 9_999_999_999;
-
-const isEpochSeconds = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;

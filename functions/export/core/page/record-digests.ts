@@ -1,18 +1,18 @@
 import { createHash, hash } from 'node:crypto';
 import type { ScannedRecord } from './scanned-page.ts';
 
-/** Gives records digests of their bytes, while these are at hand. */
+/** Adds digests of their bytes to records while the bytes are in memory. */
 export type RecordDigests = {
   /**
-   * A record ends.
-   * @param last - its bytes, or those of the present piece where it began in an earlier one
+   * Called at the end of each record.
+   * @param bytes - the record's; only those of the current chunk if it began in an earlier one
    */
-  end(record: Omit<ScannedRecord, 'digest'>, last: Uint8Array): ScannedRecord;
+  addDigest(record: Omit<ScannedRecord, 'digest'>, bytes: Uint8Array): ScannedRecord;
   /**
-   * The present piece has been read.
-   * @param begun - of it, the bytes of a record that goes on in the next one
+   * Called at the end of each chunk.
+   * @param begun - the bytes in it of a record that continues in the next chunk
    */
-  carryOver(begun: Uint8Array | undefined): void;
+  endChunk(begun: Uint8Array | undefined): void;
 };
 
 type Undigested = { readonly record: { digest: string | undefined }; readonly bytes: Uint8Array };
@@ -21,31 +21,31 @@ type Undigested = { readonly record: { digest: string | undefined }; readonly by
 const LENGTH = 12;
 
 /**
- * A digest is for telling that a later page serves a record again. Of an old record that can only be where it is of its
- * page's last second, from where the next page is read; so most records of a backfill are spared one.
+ * Digests show that a later page serves a record again. Of an old record that can only happen if it lies in its page's
+ * last second, since the next page begins there. So most records of a backfill need no digest.
  *
- * @param from - epoch seconds: records that are not older all get one
+ * @param digestsFrom - epoch seconds: all records from then on get a digest
  */
-export function createRecordDigests(from: number): RecordDigests {
-  /** Of a record that began in an earlier piece. */
+export function createRecordDigests(digestsFrom: number): RecordDigests {
+  /** Of a record that began in an earlier chunk. */
   let hasher: ReturnType<typeof createHash> | undefined;
-  /** The old records of the last second so far that lie in this piece. */
+  /** The old records of the latest second that lie in this chunk. */
   let undigested: Undigested[] = [];
-  let second: unknown;
+  let latestSecond: number | undefined;
 
   return {
-    end(found, last) {
+    addDigest(found, bytes) {
       const { timestamp } = found;
-      const isOld = typeof timestamp === 'number' && timestamp < from;
-      const whole = hasher?.update(last).digest('base64url') ?? (isOld ? undefined : digestOf(last));
+      const isOld = timestamp !== undefined && timestamp < digestsFrom;
+      const whole = hasher?.update(bytes).digest('base64url') ?? (isOld ? undefined : digestOf(bytes));
       const record = { ...found, digest: whole?.slice(0, LENGTH) };
-      if (second !== timestamp) undigested = [];
-      second = timestamp;
-      if (whole === undefined) undigested.push({ record, bytes: last });
+      if (latestSecond !== timestamp) undigested = [];
+      latestSecond = timestamp;
+      if (whole === undefined) undigested.push({ record, bytes });
       hasher = undefined;
       return record;
     },
-    carryOver(begun) {
+    endChunk(begun) {
       for (const { record, bytes } of undigested) record.digest = digestOf(bytes).slice(0, LENGTH);
       undigested = [];
       if (begun === undefined) return;

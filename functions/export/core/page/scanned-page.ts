@@ -1,29 +1,23 @@
-/** Where a JSON value lies in its document: bytes `start` to `end`, the latter exclusive. */
+/** The position of a JSON value in its document: bytes `start` to `end`, the latter exclusive. */
 export type Slice = { readonly start: number; readonly end: number };
 
-/** A record as far as its bytes tell without being made an object of. */
+/** A record, as far as the scanner reads it. */
 export type ScannedRecord = Slice & {
   readonly hasId: boolean;
-  /** What stands as its timestamp; undefined where nothing does. */
-  readonly timestamp: unknown;
-  /** Of its bytes; undefined where it is too old to be served again (see record-digests.ts). */
+  /** Epoch seconds; undefined if the record has no readable timestamp. */
+  readonly timestamp: number | undefined;
+  /** Of its bytes; undefined if the record is too old to be served again (see record-digests.ts). */
   readonly digest: string | undefined;
 };
 
-/** What a page's bytes consist of. */
+/** The contents of a page's bytes. */
 export type ScannedPage = {
-  /** The records; undefined where the page has no such array. */
+  /** Undefined if the page has no array of records. */
   readonly records: readonly ScannedRecord[] | undefined;
-  /** Whether there is something else than objects among them. */
+  /** True if the array of records contains anything else than objects. */
   readonly hasNonObjects: boolean;
-  /** The members of {@link ENVELOPE} that are there: values as of `JSON.parse`, or {@link NESTED}. */
+  /** The envelope's members that the page has: values as of `JSON.parse`, or `NESTED` (see json-tokenizer.ts). */
   readonly envelope: ReadonlyMap<string, unknown>;
-  /** The elements of every array that is a member of the page, the records' too. */
+  /** The elements of every array that is a member of the page, including the records. */
   readonly arrays: ReadonlyMap<string, readonly Slice[]>;
 };
-
-/** Members of a page whose values count. */
-export const ENVELOPE: ReadonlySet<string> = new Set(['end_time', 'end_of_stream', 'after_cursor']);
-
-/** Stands for an object or an array where a single value is expected. */
-export const NESTED = Symbol('nested');

@@ -17,7 +17,9 @@ function around(hidden: number, perSecond = 1, options: Parameters<typeof create
 
 /** Tickets that a request without `support_type_scope` shows, and that have not landed. */
 const missing = (world: World): string[] =>
-  world.missing().filter((version) => world.account.current(Number.parseInt(version, 10)).facts.supportType === 'agent');
+  world
+    .missing()
+    .filter((version) => world.account.current(Number.parseInt(version, 10)).facts.supportType === 'agent');
 
 const hiddenPages = (world: World) => world.logs.filter(({ message }) => message === 'hidden_page');
 

@@ -117,7 +117,7 @@ describe('retries that are spent', () => {
     const { requests, fetchPage } = clientOf(times(3, gzipped(200, broken)));
     const error = await thrownBy(() => fetchPage());
     expect(error).toBeInstanceOf(MalformedPageError);
-    expect(error.message).toMatch(/^acme\/tickets: .*the JSON breaks off or is malformed at byte \d+/);
+    expect(error.message).toMatch(/^acme\/tickets: .*the JSON is truncated or malformed at byte \d+/);
     expect(everythingIn(error)).not.toMatch(/PLANTED|planted/);
     expect(requests).toHaveLength(3);
   });

@@ -5,22 +5,35 @@ import { describe, expect, it } from 'vitest';
 import { InvalidPageError } from '#functions/export/core/page/page.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import { inflate } from '#functions/export/zendesk/inflate.ts';
-import { readPage, type ReadPage } from '#functions/export/zendesk/page-reader.ts';
+import { type PageReader, readPage, type ReadPage } from '#functions/export/zendesk/page-reader.ts';
 import { answer, gzipped } from '#test/support/functions/answers.ts';
 import { NEVER } from '#test/support/functions/aws.ts';
-import { TICKETS } from '#test/support/functions/pages.ts';
+import { TICKETS_FORMAT } from '#test/support/functions/pages.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = '{"tickets":[{"id":1,"generated_timestamp":100}],"end_of_stream":true,"end_time":100}';
 
-type Options = { readonly needsUncompressed?: boolean; readonly signal?: AbortSignal };
+type Options = Partial<Pick<PageReader, 'needsUncompressed' | 'heavySecondBytes' | 'signal'>>;
 
-const read = (result: ReturnType<typeof answer>, { needsUncompressed = false, signal = NEVER }: Options = {}) =>
-  readPage(result, { inflate, needsUncompressed, signal, newScanner: () => createPageScanner(TICKETS, 0) });
+const readAny = (response: ReturnType<typeof answer>, options: Options = {}): Promise<ReadPage> =>
+  readPage(response, {
+    inflate,
+    createScanner: () => createPageScanner(TICKETS_FORMAT, 0),
+    needsUncompressed: false,
+    signal: NEVER,
+    ...options,
+  });
 
-const readGzip = (body: Buffer, options?: Options): Promise<ReadPage> =>
-  read(answer(200, body, { 'content-encoding': 'gzip' }), options);
+async function read(response: ReturnType<typeof answer>, options?: Options) {
+  const page = await readAny(response, options);
+  if (page.kind === 'heavy_second') throw new Error('not read to its end');
+  return page;
+}
+
+const GZIP = { 'content-encoding': 'gzip' };
+
+const readGzip = (body: Buffer, options?: Options) => read(answer(200, body, GZIP), options);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -31,20 +44,20 @@ const plain = (text: string) => ({
   digest: sha256(text),
 });
 
-/** 20 MB of JSON in 40 pieces, by pages of which each has its own content. */
+/** 20 MB of JSON, which is inflated in 40 chunks. */
 const large = `{"tickets":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id},"generated_timestamp":100,"text":"${'x'.repeat(950)}${id}"}`).join(',')}]}`;
 
-describe('a page that result gzipped', () => {
-  it('lands as it result, known by the digest of what is in it', async () => {
-    const result = gzipped(200, PAGE);
-    const { content, scanned } = await read(result);
+describe('a gzipped page', () => {
+  it('is passed through, with the digest of its uncompressed bytes', async () => {
+    const response = gzipped(200, PAGE);
+    const { content, scanned } = await read(response);
     expect(content).toMatchObject({ isGzip: true, size: PAGE.length, digest: sha256(PAGE) });
-    expect(content.bytes).toBe(result.body);
+    expect(content.bytes).toBe(response.body);
     expect(scanned.envelope.get('end_time')).toBe(100);
     expect(content.arrays.get('tickets')).toHaveLength(1);
   });
 
-  it('is read in pieces, and the same as in one', async () => {
+  it('is read in chunks, with the same result as in one', async () => {
     const { content, scanned } = await read(gzipped(200, large));
     expect(content).toMatchObject({ size: large.length, digest: sha256(large) });
     expect(scanned.records).toHaveLength(20_000);
@@ -52,28 +65,28 @@ describe('a page that result gzipped', () => {
     expect(scanned).toEqual(whole.scanned);
   });
 
-  it('is uncompressed where that is needed', async () => {
+  it('is uncompressed if the layout needs that', async () => {
     expect((await read(gzipped(200, PAGE), { needsUncompressed: true })).content).toMatchObject(plain(PAGE));
     const { content } = await read(gzipped(200, large), { needsUncompressed: true });
     expect(content.bytes.equals(Buffer.from(large))).toBe(true);
   });
 
-  it('lands uncompressed where a raw line break has to go', async () => {
+  it('is uncompressed if it contains raw line breaks, which become spaces', async () => {
     const { content } = await read(gzipped(200, `\n${PAGE}\r\n`));
     expect(content).toMatchObject(plain(` ${PAGE}  `));
   });
 
-  it('loses no byte in several gzip members, which not every reader of the lake takes as they result', async () => {
+  it('is uncompressed if it has several gzip members, and loses no byte', async () => {
     const members = Buffer.concat([gzipSync(PAGE.slice(0, 30)), gzipSync(PAGE.slice(30))]);
     expect((await readGzip(members)).content).toMatchObject(plain(PAGE));
     expect((await readGzip(members, { needsUncompressed: true })).content).toMatchObject(plain(PAGE));
   });
 
-  it('is refused with something behind it that is no gzip', async () => {
+  it('is rejected with trailing bytes that are not gzip', async () => {
     await expect(readGzip(Buffer.concat([gzipSync(PAGE), Buffer.from('padding')]))).rejects.toThrow(InvalidPageError);
   });
 
-  it('is found truncated anywhere (tap-zendesk#131)', async () => {
+  it('is rejected if it is truncated anywhere (tap-zendesk#131)', async () => {
     const whole = gzipSync(PAGE);
     for (let length = 0; length < whole.length; length += 1) {
       for (const needsUncompressed of [false, true]) {
@@ -82,27 +95,27 @@ describe('a page that result gzipped', () => {
     }
   });
 
-  it('is found damaged by the checksum, and nothing of it is quoted', async () => {
+  it('is rejected if its checksum is wrong, without a quotation of its content', async () => {
     const damaged = gzipSync(`{"tickets":[{"id":1,"generated_timestamp":1,"a":"PLANTED"}]}`, { level: 0 });
     damaged.write('X', damaged.indexOf('PLANTED') + 1);
     const error = await thrownBy(() => readGzip(damaged));
     expect(error).toBeInstanceOf(InvalidPageError);
-    expect(error.message).toBe('the gzip stream breaks off or is damaged');
+    expect(error.message).toBe('the gzip stream is truncated or damaged');
     expect(everythingIn(error)).not.toContain('LANTED');
   });
 
-  it('is read no further once the time is over, which is no fault of the page', async () => {
+  it('is not read after an abort, which is no error of the page', async () => {
     const error = await thrownBy(() => read(gzipped(200, PAGE), { signal: AbortSignal.abort() }));
     expect(error.name).toBe('AbortError');
   });
 });
 
-describe('a page that result as it is', () => {
-  it('lands as it is', async () => {
+describe('an uncompressed page', () => {
+  it('lands unchanged', async () => {
     expect((await read(answer(200, PAGE))).content).toMatchObject(plain(PAGE));
   });
 
-  it('has a space for every raw line break, which changes neither the value nor the length of any JSON', async () => {
+  it('lands with spaces for raw line breaks, which changes neither its value nor its length', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()).chain(prettyPrinted), async (text) => {
         const { content } = await read(answer(200, text));
@@ -113,13 +126,88 @@ describe('a page that result as it is', () => {
   });
 
   it.each(['', '<html>', '[]', PAGE.slice(0, -1), `${PAGE}}`])(
-    'is no page where it is no JSON object: %j',
+    'is rejected if it is not a JSON object: %j',
     async (text) => {
       await expect(read(answer(200, text))).rejects.toThrow(InvalidPageError);
     },
   );
 });
 
-it('a page in an encoding that was not asked for is none', async () => {
+it('a page in an encoding that was not asked for is rejected', async () => {
   await expect(read(answer(200, PAGE, { 'content-encoding': 'br' }))).rejects.toThrow(InvalidPageError);
+});
+
+const LIMIT = 2_000_000;
+const timestamps = (...seconds: readonly number[]): string[] =>
+  seconds.map((second) => `{"id":1,"generated_timestamp":${second}}`);
+const open = (records: readonly string[]): string => `{"tickets":[${records.join(',')}`;
+const CLOSE = ']}';
+/** Spaces within the page, so that it has that size. */
+const padded = (text: string, size: number, close = CLOSE): string => text.padEnd(size - close.length) + close;
+
+describe('a page within one second', () => {
+  const ways: readonly [string, (text: string) => Promise<ReadPage>][] = [
+    ['passed through', (text) => readAny(gzipped(200, text), { heavySecondBytes: LIMIT })],
+    ['inflated', (text) => readAny(gzipped(200, text), { heavySecondBytes: LIMIT, needsUncompressed: true })],
+    ['inflated for its line break', (text) => readAny(gzipped(200, `\n${text.slice(1)}`), { heavySecondBytes: LIMIT })],
+    ['uncompressed', (text) => readAny(answer(200, text), { heavySecondBytes: LIMIT })],
+  ];
+
+  describe.each(ways)('%s', (_way, readWithLimit) => {
+    const kindOf = async (text: string): Promise<string> => (await readWithLimit(` ${text}`)).kind;
+
+    it('is read to its end if it has exactly as many bytes as the limit', async () => {
+      expect(await kindOf(padded(open(timestamps(7, 7)), LIMIT - 1))).toBe('page');
+    });
+
+    it('is a heavy second if it has one byte more', async () => {
+      expect(await readWithLimit(` ${padded(open(timestamps(7, 7)), LIMIT)}`)).toEqual({
+        kind: 'heavy_second',
+        second: 7,
+      });
+    });
+
+    it('is read to its end if a record of another second ends just before the limit', async () => {
+      const [first = '', other = ''] = timestamps(7, 8);
+      const untilOther = (size: number): string => `${padded(open([first]), size, `,${other}`)},${first}${CLOSE}`;
+      expect(await kindOf(untilOther(LIMIT - 1))).toBe('page');
+      expect(await kindOf(untilOther(LIMIT))).toBe('page');
+      expect(await kindOf(untilOther(LIMIT + 1))).toBe('heavy_second');
+    });
+
+    it('is not stopped within its first record, however long that is', async () => {
+      const first = padded('{"id":1,"text":"', 3 * LIMIT, '","generated_timestamp":7}');
+      expect(await readWithLimit(` ${open([first])}${CLOSE}`)).toEqual({ kind: 'heavy_second', second: 7 });
+    });
+
+    it('is read to its end without records', async () => {
+      expect(await kindOf(padded(open([]), 3 * LIMIT))).toBe('page');
+    });
+  });
+
+  it('is not inflated further than needed', async () => {
+    let chunks = 0;
+    const page = padded(open(timestamps(7, 7)), 10 * LIMIT);
+    for (const needsUncompressed of [false, true]) {
+      chunks = 0;
+      await readPage(gzipped(200, page), {
+        async *inflate(gzip) {
+          for await (const chunk of inflate(gzip)) {
+            chunks += 1;
+            yield chunk;
+          }
+        },
+        createScanner: () => createPageScanner(TICKETS_FORMAT, 0),
+        needsUncompressed,
+        heavySecondBytes: LIMIT,
+        signal: NEVER,
+      });
+      expect(chunks).toBe(Math.ceil((LIMIT + 1) / (512 * 1024)));
+    }
+  });
+
+  it('is read to its end, however large, if there is no limit', async () => {
+    const { content } = await read(answer(200, padded(open(timestamps(7, 7)), 3 * LIMIT)));
+    expect(content.size).toBe(3 * LIMIT);
+  });
 });

@@ -1,15 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
-import { NESTED, type ScannedPage } from '#functions/export/core/page/scanned-page.ts';
+import { JsonStructureError, NESTED } from '#functions/export/core/page/json-tokens.ts';
+import type { PageFormat } from '#functions/export/core/page/page-format.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
-import { TICKETS, ticket, timeText } from '#test/support/functions/pages.ts';
+import { ticket, TICKETS_FORMAT, timeText } from '#test/support/functions/pages.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
 
-function scan(text: string, digestsFrom = 0, pieceLength = Infinity): ScannedPage {
+type Options = {
+  readonly format?: PageFormat;
+  readonly digestsFrom?: number;
+  readonly chunkLength?: number;
+};
+
+function scan(
+  text: string,
+  { format = TICKETS_FORMAT, digestsFrom = 0, chunkLength = Infinity }: Options = {},
+): ScannedPage {
   const bytes = Buffer.from(text);
-  const scanner = createPageScanner(TICKETS, digestsFrom);
-  for (let at = 0; at < bytes.length; at += pieceLength) scanner.push(bytes.subarray(at, at + pieceLength));
+  const scanner = createPageScanner(format, digestsFrom);
+  for (let at = 0; at < bytes.length; at += chunkLength) scanner.push(bytes.subarray(at, at + chunkLength));
   return scanner.end();
 }
 
@@ -21,7 +32,7 @@ const elementsOf = (text: string, name: string): unknown =>
 
 const values = fc.jsonValue({ maxDepth: 4 });
 
-describe('any page', () => {
+describe('the scanner', () => {
   const pages = fc
     .record({
       envelope: fc.dictionary(fc.constantFrom('end_time', 'end_of_stream', 'after_cursor', 'count', 'é"'), values),
@@ -29,15 +40,17 @@ describe('any page', () => {
     })
     .chain(({ envelope, tickets }) => prettyPrinted({ tickets, users: Object.values(envelope), ...envelope }));
 
-  it('consists of the same wherever it is cut', () => {
+  it('finds the same in a page wherever its chunks are cut', () => {
     fc.assert(
       fc.property(pages, fc.integer({ min: 1, max: 40 }), (text, length) => {
-        expect(scan(text, -Infinity, length)).toEqual(scan(text, -Infinity));
+        expect(scan(text, { digestsFrom: -Infinity, chunkLength: length })).toEqual(
+          scan(text, { digestsFrom: -Infinity }),
+        );
       }),
     );
   });
 
-  it('that is cut short anywhere is found broken', () => {
+  it('rejects a page that is truncated anywhere', () => {
     fc.assert(
       fc.property(pages, fc.nat(), (text, at) => {
         const whole = text.trim();
@@ -46,7 +59,7 @@ describe('any page', () => {
     );
   });
 
-  it('is read without parsing its records: 100 MB must not stand in memory as objects (airbyte#34243)', () => {
+  it('does not parse records, so that 100 MB are not in memory as objects (airbyte#34243)', () => {
     const text = timeText([ticket(1, 100), ticket(2, 101), ticket(3, 102)], 102);
     const parse = vi.spyOn(JSON, 'parse');
     scan(text);
@@ -57,7 +70,7 @@ describe('any page', () => {
 });
 
 describe('the envelope', () => {
-  it('has the values that count, wherever they stand', () => {
+  it('has the values of its members in any order, and none from deeper levels', () => {
     expect(
       envelopeOf('{"end_time":5,"x":{"end_of_stream":1},"tickets":[{"end_time":7}],"after_cursor":"a\\"}"}'),
     ).toEqual({
@@ -66,7 +79,7 @@ describe('the envelope', () => {
     });
   });
 
-  it('is found under names with escapes', () => {
+  it('is read from members whose names have escapes', () => {
     expect(envelopeOf(String.raw`{"end\u005ftime":5,"\u0065nd_of_stream":true}`)).toEqual({
       end_time: 5,
       end_of_stream: true,
@@ -74,7 +87,7 @@ describe('the envelope', () => {
     expect(elementsOf(String.raw`{"tick\u0065ts":[ 1 ]}`, 'tickets')).toEqual(['1']);
   });
 
-  it('counts with the last of one name, as in JSON.parse, also for arrays', () => {
+  it('has the last of several members with one name, as in JSON.parse, arrays included', () => {
     expect(envelopeOf('{"end_time":1,"end_time":{}}')).toEqual({ end_time: NESTED });
     expect(envelopeOf('{"end_time":{},"end_time":[1]}')).toEqual({ end_time: NESTED });
     expect(scan('{"tickets":[{"id":1}],"tickets":[]}').records).toEqual([]);
@@ -83,18 +96,18 @@ describe('the envelope', () => {
     expect(elementsOf('{"users":[1],"users":5}', 'users')).toBeUndefined();
   });
 
-  it.each(['1 2', 'tru', '"a" "b"', '', '1}', '-'])('with the value %j is broken', (value) => {
+  it.each(['1 2', 'tru', '"a" "b"', '', '1}', '-'])('is rejected with the value %j', (value) => {
     expect(() => scan(`{"end_time":${value},"x":1}`)).toThrow(JsonStructureError);
     expect(() => scan(`{"x":1,"end_time":${value}}`)).toThrow(JsonStructureError);
   });
 
-  it('needs a colon before its values', () => {
+  it('is rejected without a colon before a value', () => {
     expect(() => scan('{"end_time" 1}')).toThrow(JsonStructureError);
     expect(() => scan('{"end_time"x:1}')).toThrow(JsonStructureError);
   });
 });
 
-describe('the arrays', () => {
+describe('the arrays of a page', () => {
   it('have their elements without the space around them', () => {
     expect(elementsOf('{"users":[ 1 , "a,]" ,\n[2,3],{"a":"}"} , null ]}', 'users')).toEqual([
       '1',
@@ -106,15 +119,15 @@ describe('the arrays', () => {
     expect(elementsOf('{"users":[ \n ]}', 'users')).toEqual([]);
   });
 
-  it('are those of the page itself only', () => {
+  it('do not include arrays of deeper levels', () => {
     expect([...scan('{"a":{"b":[1]},"c":[[1]],"tickets":[{"id":[1]}]}').arrays.keys()]).toEqual(['c', 'tickets']);
   });
 });
 
 const record = (text: string) => scan(`{"tickets":[${text}]}`).records?.[0];
 
-describe('the records', () => {
-  it('have their own id and timestamp, not those of what is in them', () => {
+describe('the records of a page', () => {
+  it('have their own id and timestamp, not those of objects within them', () => {
     expect(record('{"via":{"id":1,"generated_timestamp":5},"x":[{"id":1}]}')).toMatchObject({
       hasId: false,
       timestamp: undefined,
@@ -125,42 +138,141 @@ describe('the records', () => {
     });
   });
 
-  it('count with the last of one name, and with escapes in it', () => {
+  it('have the last of several fields with one name, with escapes in it too', () => {
     expect(record(String.raw`{"generated_timestamp":5,"generated\u005ftimestamp":6,"i\u0064":1}`)).toMatchObject({
       hasId: true,
       timestamp: 6,
     });
   });
 
-  it('may have any names beside them', () => {
+  it('have no id and no timestamp if only similar names occur', () => {
     expect(record('{"ie":1,"iid":1,"generated_timestamq":5,"":1}')).toMatchObject({
       hasId: false,
       timestamp: undefined,
     });
   });
 
-  it('are told from whatever else stands among them', () => {
+  it('are distinguished from other values in their array', () => {
     for (const strange of ['1', '"x"', '[1]', 'null', '{"id":1},1'])
       expect(scan(`{"tickets":[${strange}]}`).hasNonObjects).toBe(true);
     expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a"]}').hasNonObjects).toBe(false);
   });
 
-  it('have a digest where they can be served again: since digestsFrom, or in the last second', () => {
+  it('have a digest if a later page can serve them again: since digestsFrom, or in the last second', () => {
     const text = timeText(
       [100, 100, 101, 102, 102, 205, 103, 104, 104].map((second, id) => ticket(id, second)),
       104,
     );
-    const known = scan(text, 200).records?.map(({ digest }) => digest !== undefined);
+    const known = scan(text, { digestsFrom: 200 }).records?.map(({ digest }) => digest !== undefined);
     expect(known).toEqual([false, false, false, false, false, true, false, true, true]);
-    const all = scan(text, 0).records?.map(({ digest }) => digest);
-    const some = scan(text, 200).records?.map(({ digest }) => digest);
+    const all = scan(text).records?.map(({ digest }) => digest);
+    const some = scan(text, { digestsFrom: 200 }).records?.map(({ digest }) => digest);
     expect(some?.slice(-2)).toEqual(all?.slice(-2));
     expect(new Set(all).size).toBe(all?.length);
     expect(
-      scan(text, 200, 7)
+      scan(text, { digestsFrom: 200, chunkLength: 7 })
         .records?.slice(-2)
         .map(({ digest }) => digest),
     ).toEqual(all?.slice(-2));
+  });
+});
+
+const timestampsOf = (timestampFormat: PageFormat['timestampFormat']): unknown =>
+  scan(
+    '{"tickets":[{"generated_timestamp":5},{"generated_timestamp":"1970-01-01T00:00:05.9Z"},{"generated_timestamp":{}},{"generated_timestamp":5.5}]}',
+    { format: { ...TICKETS_FORMAT, timestampFormat } },
+  ).records?.map(({ timestamp }) => timestamp);
+
+describe('the format of a resource', () => {
+  const format: PageFormat = {
+    itemKey: 'organizations',
+    idField: 'key',
+    timestampField: 'updated_at',
+    timestampFormat: 'iso',
+    envelope: new Set(['next_page']),
+  };
+
+  it('names the records, their fields and the envelope', () => {
+    const text =
+      '{"organizations":[{"key":1,"updated_at":"2009-02-13T23:31:30Z"},{"id":2,"generated_timestamp":5}],"tickets":[3],"next_page":null,"end_time":5}';
+    const { records, hasNonObjects, envelope } = scan(text, { format });
+    expect(records).toMatchObject([
+      { hasId: true, timestamp: 1_234_567_890 },
+      { hasId: false, timestamp: undefined },
+    ]);
+    expect(hasNonObjects).toBe(false);
+    expect([...envelope]).toEqual([['next_page', null]]);
+  });
+
+  it('says how timestamps are written, and records have them in epoch seconds', () => {
+    expect(timestampsOf('epoch')).toEqual([5, undefined, undefined, undefined]);
+    expect(timestampsOf('iso')).toEqual([undefined, 5, undefined, undefined]);
+  });
+
+  it('does not matter to digests: old records in ISO 8601 have none either', () => {
+    const text = `{"organizations":[${[1, 2, 3].map((second) => `{"updated_at":"1970-01-01T00:00:0${second}Z"}`).join(',')}]}`;
+    const known = (digestsFrom: number): unknown =>
+      scan(text, { format, digestsFrom }).records?.map(({ digest }) => digest !== undefined);
+    expect(known(2)).toEqual([false, true, true]);
+    expect(known(4)).toEqual([false, false, true]);
+  });
+});
+
+/** The first number of bytes after which a heavy second is found, if one is. */
+function foundAfter(text: string, limit: number, chunkLength = 1): { bytes: number; second: number } | undefined {
+  const bytes = Buffer.from(text);
+  const scanner = createPageScanner(TICKETS_FORMAT, 0);
+  for (let at = 0; at < bytes.length; at += chunkLength) {
+    scanner.push(bytes.subarray(at, at + chunkLength));
+    const second = scanner.heavySecond(limit);
+    if (second !== undefined) return { bytes: Math.min(at + chunkLength, bytes.length), second };
+  }
+  return undefined;
+}
+
+describe('a heavy second', () => {
+  const FIRST = '{"generated_timestamp":7}';
+  const OTHER = '{"generated_timestamp":8}';
+  const PADDING = ' '.repeat(40);
+
+  const open = `{"tickets":[${FIRST},`;
+
+  it('is found one byte beyond the limit, and not at the limit', () => {
+    const text = `${open}${FIRST}${PADDING}`;
+    expect(foundAfter(text, 60)).toEqual({ bytes: 61, second: 7 });
+    expect(foundAfter(text.slice(0, 60), 60)).toBeUndefined();
+  });
+
+  it('is none if a record of another second is complete at the byte beyond the limit', () => {
+    const text = `${open}${OTHER},${FIRST}${PADDING}`;
+    const end = open.length + OTHER.length;
+    for (const chunkLength of [1, 7, text.length]) {
+      expect(foundAfter(text, end, chunkLength)).toBeUndefined();
+      expect(foundAfter(text, end - 1, chunkLength)).toBeUndefined();
+      expect(foundAfter(text, end - 2, chunkLength)?.second).toBe(7);
+    }
+  });
+
+  it('takes a complete record: a first one beyond the limit is read to its end', () => {
+    expect(foundAfter(`{"tickets":[{"a":"${PADDING}`, 20)).toBeUndefined();
+    const first = `{"a":"${PADDING}","generated_timestamp":7}`;
+    const end = '{"tickets":['.length + first.length;
+    expect(foundAfter(`{"tickets":[${first},${OTHER}]}`, 20)).toEqual({ bytes: end, second: 7 });
+  });
+
+  it('is none in a page without records', () => {
+    expect(foundAfter(`{"tickets":[]${PADDING}}`, 20)).toBeUndefined();
+    expect(foundAfter(`{"users":[${FIRST}]${PADDING}}`, 20)).toBeUndefined();
+  });
+
+  it('is none if the records have no readable timestamp', () => {
+    expect(foundAfter(`{"tickets":[{"id":1},{"id":2}${PADDING}]}`, 20)).toBeUndefined();
+    expect(foundAfter(`{"tickets":[${FIRST},{"id":2}${PADDING}]}`, 60)).toBeUndefined();
+  });
+
+  it('is judged by the last of several arrays of records', () => {
+    expect(foundAfter(`{"tickets":[${FIRST},${OTHER}],"tickets":[]${PADDING}`, 70)).toBeUndefined();
+    expect(foundAfter(`{"tickets":[${FIRST},${OTHER}],"tickets":[${OTHER}]${PADDING}`, 70)?.second).toBe(8);
   });
 });
 
@@ -190,16 +302,18 @@ it.each([
   ['{"a":[1,,2]}', 8],
   ['{"tickets":[{}{}]}', 14],
   ['{"tickets":[{]]}', 13],
+  ['{"tickets":[{{}}]}', 13],
+  ['{"users":[{[', 11],
   [String.raw`{"\x":1}`, 5],
-])('%j is broken at byte %i', (text, byte) => {
-  expect(() => scan(text)).toThrow(new RegExp(`^the JSON breaks off or is malformed at byte ${byte}$`));
+])('the scanner finds %j truncated or malformed at byte %i', (text, byte) => {
+  expect(() => scan(text)).toThrow(new RegExp(`^the JSON is truncated or malformed at byte ${byte}$`));
 });
 
-it('quotes nothing of a broken page', async () => {
+it('the error of a malformed page quotes nothing of it', async () => {
   const marker = 'PLANTED';
   for (const text of [`{"${marker}":"${marker}`, `{"\\${marker}":1}`, `{"a":1}${marker}`, `{"end_time":${marker}}`]) {
     const error = await thrownBy(() => scan(text));
-    expect(error.message).toMatch(/^the JSON breaks off or is malformed at byte \d+$/);
+    expect(error.message).toMatch(/^the JSON is truncated or malformed at byte \d+$/);
     expect(error.name).toBe('JsonStructureError');
     expect(error.cause).toBeUndefined();
   }

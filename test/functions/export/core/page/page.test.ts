@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { newestOf, InvalidPageError, type Page, parsePage } from '#functions/export/core/page/page.ts';
-import { createPageScanner, JsonStructureError } from '#functions/export/core/page/page-scanner.ts';
+import { JsonStructureError } from '#functions/export/core/page/json-tokens.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
-import { cursorText, record, ticket, TICKETS, timeText } from '#test/support/functions/pages.ts';
+import { cursorText, record, ticket, TICKETS, TICKETS_FORMAT, timeText } from '#test/support/functions/pages.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 function scanned(text: string): ScannedPage {
-  const scanner = createPageScanner(TICKETS, 0);
+  const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(Buffer.from(text));
   return scanner.end();
 }

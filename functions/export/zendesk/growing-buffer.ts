@@ -1,0 +1,22 @@
+/** Joins chunks in one buffer, which grows where the expected size was too small. */
+export type GrowingBuffer = {
+  append(chunk: Buffer): void;
+  /** All bytes so far, without a copy. */
+  bytes(): Buffer;
+};
+
+/** @param expectedSize - in bytes */
+export function createGrowingBuffer(expectedSize: number): GrowingBuffer {
+  let memory = Buffer.allocUnsafe(expectedSize);
+  let size = 0;
+  return {
+    append(chunk) {
+      const needed = size + chunk.length;
+      if (needed > memory.length) {
+        memory = Buffer.concat([memory.subarray(0, size)], Math.max(needed, 2 * memory.length));
+      }
+      size += chunk.copy(memory, size);
+    },
+    bytes: () => memory.subarray(0, size),
+  };
+}
