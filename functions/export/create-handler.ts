@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Allowance, createAllowance } from './core/pacing/rate-limit-window.ts';
+import { createRateLimitWindow, type RateLimitWindow } from './core/pacing/rate-limit-window.ts';
 import { createBudget } from './core/pacing/time-budget.ts';
 import { openExport } from './core/run/export.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';
@@ -9,6 +9,7 @@ import type { RunResult } from './core/outcome.ts';
 import { createPacer } from './core/pacing/pacer.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
 import { parseExportRequest } from './core/export-request.ts';
+import { RATE_LIMIT_BUCKETS } from './core/rate-limit-bucket.ts';
 import { RESOURCES } from './core/resource.ts';
 import { runExports } from './core/run/run.ts';
 import { createRunMetrics, type ExportSummary } from './core/telemetry/run-metrics.ts';
@@ -48,13 +49,13 @@ const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized']);
 export function createHandler(deps: HandlerDeps) {
   const { clock, random, logger, inflate } = deps;
   const cache: CredentialCache = new Map();
-  /** By account and address. Windows outlast runs: the next one goes on in what this one has left of them. */
-  const allowances = new Map<string, Allowance>();
-  const allowanceOf = (...account: readonly string[]): Allowance => {
+  /** By account and address. Windows outlast runs: the next run continues with what this one has left. */
+  const windows = new Map<string, RateLimitWindow>();
+  const rateLimitWindow = (...account: readonly string[]): RateLimitWindow => {
     const key = JSON.stringify(account);
-    const allowance = allowances.get(key) ?? createAllowance();
-    allowances.set(key, allowance);
-    return allowance;
+    const window = windows.get(key) ?? createRateLimitWindow();
+    windows.set(key, window);
+    return window;
   };
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
@@ -82,7 +83,8 @@ export function createHandler(deps: HandlerDeps) {
       const sendWithRetry = createRetryLoop({ clock, budget, random, emit });
       const http = { clock, http: session.send, sendWithRetry, origin };
       const credentials = openCredentials({ ...http, secrets, cache, secretId, subdomain });
-      const pacer = createPacer(requestsPerMinute, { share, allowance: allowanceOf(subdomain, origin) });
+      const window = rateLimitWindow(subdomain, origin);
+      const pacer = createPacer(RATE_LIMIT_BUCKETS.incremental, { requestsPerMinute, share, window });
       const zendesk = createZendesk({ ...http, inflate, credentials, pacer, request });
       const tell = (exportId: string, ending: ExportSummary): void =>
         put(exportId, watch.toMetrics(exportId, { ...ending, apiTokenDaysLeft: credentials.apiTokenDaysLeft() }));

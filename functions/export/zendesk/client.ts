@@ -1,7 +1,7 @@
 import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
 import { InvalidPageError, pageOf } from '../core/page/page.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
-import { type Pacer, RATE_HEADER } from '../core/pacing/pacer.ts';
+import type { Pacer } from '../core/pacing/pacer.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
 import { buildQuery, secondOf } from '../core/pagination/position.ts';
 import type { ExportRequest } from '../core/export-request.ts';
@@ -53,7 +53,7 @@ export function createZendesk(deps: ClientDeps): Zendesk {
       const page = pageOf(ask.resource, pagination, secondOf(ask.position), scanned);
       return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestMoment: moment } };
     } catch (error) {
-      if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'no_page', detail: error.message };
+      if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'invalid_page', detail: error.message };
       throw error;
     }
   }
@@ -77,12 +77,12 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
           if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
           const requestedAt = clock.now();
-          pacer.started(requestedAt);
+          pacer.recordStart(requestedAt);
           const headers = { ...COMMON_HEADERS, authorization: authorization.header };
           const target = buildQuery(ask.resource, ask.position, request, ask.size.current);
           const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
-          pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER], answer.status === 429);
-          const verdict = classify(answer);
+          pacer.observe(requestedAt, answer.headers, answer.status === 429);
+          const verdict = classify(answer, pacer.bucket);
           if (verdict.kind === 'ok') {
             refusals = 0;
             return fetched(ask, answer, requestedAt);
@@ -98,8 +98,9 @@ export function createZendesk(deps: ClientDeps): Zendesk {
           }
           return handleStatus(ask, answer, verdict, detail);
         },
+        onSilence: (detail) => handleGatewayTimeout(ask, detail),
         exhaustedError: (failure, detail) =>
-          failure === 'no_page'
+          failure === 'invalid_page'
             ? new MalformedPageError(
                 `${ask.exportId}: Zendesk answered 200 again and again, but with no page: ${detail}. If this goes on, ask Zendesk's support about this request.`,
               )
@@ -120,10 +121,7 @@ function handleStatus(
 ): Attempt<PageResult> {
   switch (verdict.kind) {
     case 'gateway_timeout':
-      if (ask.size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
-      return ask.position.kind === 'time' && ask.resource.cursorPath !== null
-        ? { kind: 'done', value: { kind: 'page_timeout' } }
-        : { kind: 'failed', failure: 'unavailable', detail };
+      return handleGatewayTimeout(ask, detail);
     case 'retry':
       return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
     case 'redirect':
@@ -133,6 +131,14 @@ function handleStatus(
     case 'refused':
       return handleClientError(ask, answer, detail);
   }
+}
+
+/** Zendesk needs too long for the page: a 504, or silence again and again. */
+function handleGatewayTimeout(ask: PageRequest, detail: string): Attempt<PageResult> {
+  if (ask.size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
+  return ask.position.kind === 'time' && ask.resource.cursorPath !== null
+    ? { kind: 'done', value: { kind: 'page_timeout' } }
+    : { kind: 'failed', failure: 'unavailable', detail };
 }
 
 const forbidden = (ask: PageRequest, secretId: string, detail: string): CredentialsError =>

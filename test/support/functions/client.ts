@@ -1,4 +1,5 @@
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
+import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import { pageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
@@ -43,7 +44,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     ...deps,
     inflate: inflateAtOnce,
     credentials,
-    pacer: createPacer(options.requestsPerMinute ?? 1000),
+    pacer: createPacer(RATE_LIMIT_BUCKETS.incremental, { requestsPerMinute: options.requestsPerMinute ?? 1000 }),
     request,
   });
   const size = pageSize(1000, options.size);

@@ -116,7 +116,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
         restartWalk(state);
         return undefined;
       case 'stopped':
-        if (reading.inFlight && !budget.hasPage) learnFromAbort(state, state.position, state.size.current);
+        if (reading.inFlight && !budget.hasFinishedPage) learnFromAbort(state, state.position, state.size.current);
         return finish(state, reading.outcome);
     }
   }
@@ -147,7 +147,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
     const { position } = state;
     const perPage = state.size.current;
     if (page.records.length === 0) return finish(state, 'caught_up');
-    budget.readPage(clock.now() - requestedAt);
+    budget.recordRead(clock.now() - requestedAt);
     const next = advance(position, page);
     if (next.position.kind === 'walk' && resource.cursorPath === null) {
       end();
@@ -156,7 +156,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
     state.reached = secondOf(next.position);
     const isRepeated = isDuplicatePage(page, state.last, state.reached);
     if (isLeftToWalk(state, page) && !isRepeated) {
-      budget.finishedPage(clock.now() - requestedAt);
+      budget.recordFinished(clock.now() - requestedAt);
       beginWalk(state);
       return undefined;
     }
@@ -168,7 +168,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       return await landAndCheckpoint(state, fetched, { position, perPage, next, isRepeated });
     } catch (error) {
       if (!run.work.aborted) throw error;
-      if (!budget.hasPage) learnFromAbort(state, position, perPage);
+      if (!budget.hasFinishedPage) learnFromAbort(state, position, perPage);
       return finish(state, 'budget_spent');
     }
   }
@@ -190,7 +190,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
     if (written === 'lost') return finish(state, 'lease_lost');
     noteWritten(state, write);
     const tookMs = clock.now() - requestedAt;
-    budget.finishedPage(tookMs);
+    budget.recordFinished(tookMs);
     run.emit({
       kind: 'page',
       export: id,
