@@ -75,10 +75,15 @@ export function simulatedHttp(options: HttpOptions): Http {
     const silence = new Promise<never>((_, reject) => {
       idle.signal.addEventListener('abort', () => reject(new IdleTimeoutError('no byte for 60 s')), { once: true });
     });
-    return Promise.race([answered, silence]).finally(() => {
-      isOver = true;
-      idle.cancel();
-    });
+    return Promise.race([answered, silence])
+      .catch((error: unknown) => {
+        trace.isSilent = error instanceof IdleTimeoutError;
+        throw error;
+      })
+      .finally(() => {
+        isOver = true;
+        idle.cancel();
+      });
   };
 }
 
