@@ -21,6 +21,8 @@ export type RequestTrace = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly at: number;
+  /** No byte came until the client's timeout. */
+  isSilent?: boolean;
   /** What Zendesk answered, when the headers were there; undefined where none ever were. */
   answered?: {
     readonly at: number;

@@ -1,7 +1,12 @@
 import { createHandler } from '#functions/export/create-handler.ts';
 import type { Metric, MetricDimensions, MetricName } from '#functions/export/core/telemetry/metrics.ts';
 import type { RunResult } from '#functions/export/core/outcome.ts';
-import { type HttpAnswer, NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  IdleTimeoutError,
+  NetworkError,
+} from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
 import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
@@ -109,7 +114,8 @@ export function createWorld(options: WorldOptions = {}) {
     elapse((options.latencyMs ?? 500) + workMs, signal);
     const wire = overWire(answer, faults, { compressed: true, dateMs: zendesk.now() });
     if (wire.kind === 'hang') elapse(Infinity, signal);
-    if (wire.kind !== 'answer') throw new NetworkError(wire.kind === 'reset' ? wire.code : 'silence');
+    if (wire.kind !== 'answer')
+      throw wire.kind === 'reset' ? new NetworkError(wire.code) : new IdleTimeoutError('no byte for 60 s');
     elapse(wire.headersAfterMs, signal);
     const answeredAt = clock.now();
     elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);

@@ -1,13 +1,21 @@
-/** A rate limit that several resources of an account share. */
+/**
+ * A rate-limit counter of Zendesk, as data. Endpoints that share a counter name the same bucket.
+ *
+ * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
+ */
 export type RateLimitBucket = {
   readonly name: string;
-  /** The response header that reports it, in lower case; null where Zendesk reports none. */
+  /** The response header that reports the counter, in lower case; null if none is known. */
   readonly header: string | null;
-  /** What is allowed while no response has carried the header. */
+  /** What every plan allows. It applies until a response has carried the header. */
   readonly requestsPerMinute: number;
 };
 
-/** @see https://developer.zendesk.com/api-reference/introduction/rate-limits/ */
 export const RATE_LIMIT_BUCKETS = {
-  incremental: { name: 'incremental', header: 'zendesk-ratelimit-incremental-exports', requestsPerMinute: 10 },
+  /** 10 requests a minute, 30 with the High Volume add-on. */
+  incremental: {
+    name: 'incremental',
+    header: 'zendesk-ratelimit-incremental-exports',
+    requestsPerMinute: 10,
+  },
 } as const satisfies Record<string, RateLimitBucket>;

@@ -1,41 +1,55 @@
-import { parseRateHeader, RATE_HEADER } from '../core/pacing/pacer.ts';
+import { readRateLimit } from '../core/pacing/rate-limit-header.ts';
+import { MIN_WAIT_MS, readRetryAfter } from '../core/pacing/retry-after.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
-import { MIN_WAIT_MS, retryAfterMs } from '../core/pacing/retry.ts';
+import type { RateLimitBucket } from '../core/rate-limit-bucket.ts';
+import { bodyText } from './body.ts';
 
-/** What an answer's status asks for, before its body is looked at. */
+/** What a response asks for, by its status and headers. */
 export type Classified =
   | { readonly kind: 'ok' }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'gateway_timeout' }
-  /** `waitMs`: what the answer says itself about when to come back. */
+  /** `waitMs`: how long Zendesk asks to wait, if it does. */
   | {
       readonly kind: 'retry';
-      readonly failure: 'throttled' | 'unavailable' | 'no_page';
+      readonly failure: 'throttled' | 'unavailable' | 'invalid_page';
       readonly waitMs?: number | undefined;
     }
   | { readonly kind: 'redirect' }
   | { readonly kind: 'refused' };
 
 /** @see https://github.com/singer-io/tap-zendesk/blob/master/CHANGELOG.md for the 4xx that pass by themselves */
-const PASSING = new Set([408, 409, 425]);
+const TRANSIENT_STATUSES = new Set([408, 409, 425]);
 
-export function classify(answer: HttpAnswer): Classified {
+/** @param bucket - the rate-limit bucket in which the request counts, if any */
+export function classify(answer: HttpAnswer, bucket?: RateLimitBucket): Classified {
   const { status, headers, answeredAt } = answer;
-  const retryAfter = retryAfterMs(headers['retry-after'], headers['date'], answeredAt);
+  const retryAfterMs = readRetryAfter(headers['retry-after'], headers['date'], answeredAt);
   if (status === 200) return { kind: 'ok' };
   if (status === 401) return { kind: 'unauthorized' };
-  if (status === 403) return { kind: 'forbidden' };
-  if (status === 429) return { kind: 'retry', failure: 'throttled', waitMs: retryAfter ?? untilReset(answer) };
-  if (status === 503) return { kind: 'retry', failure: 'unavailable', waitMs: retryAfter };
+  if (status === 403) return isFromEdge(answer) ? { kind: 'retry', failure: 'unavailable' } : { kind: 'forbidden' };
+  if (status === 429) {
+    return { kind: 'retry', failure: 'throttled', waitMs: retryAfterMs ?? msUntilReset(answer, bucket) };
+  }
+  if (status === 503) return { kind: 'retry', failure: 'unavailable', waitMs: retryAfterMs };
   if (status === 504) return { kind: 'gateway_timeout' };
-  if (status >= 500 || PASSING.has(status)) return { kind: 'retry', failure: 'unavailable' };
+  if (status >= 500 || TRANSIENT_STATUSES.has(status)) return { kind: 'retry', failure: 'unavailable' };
   if (status >= 400) return { kind: 'refused' };
   if (status >= 300) return { kind: 'redirect' };
-  return { kind: 'retry', failure: 'no_page' };
+  return { kind: 'retry', failure: 'invalid_page' };
 }
 
-function untilReset({ headers }: HttpAnswer): number | undefined {
-  const announced = parseRateHeader(headers[RATE_HEADER]);
-  return announced === undefined ? undefined : Math.max(MIN_WAIT_MS, announced.resets * 1000);
+/**
+ * Whether a 403 comes from Cloudflare: an outage, not a refusal. Zendesk refuses with JSON or an empty HTML body.
+ * @see https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+ */
+function isFromEdge(answer: HttpAnswer): boolean {
+  const isHtml = /^\s*text\/html\b/i.test(answer.headers['content-type'] ?? '');
+  return answer.headers['cf-mitigated'] !== undefined || (isHtml && bodyText(answer) !== '');
+}
+
+function msUntilReset({ headers }: HttpAnswer, bucket: RateLimitBucket | undefined): number | undefined {
+  const limit = bucket && readRateLimit(bucket, headers);
+  return limit && Math.max(MIN_WAIT_MS, limit.resets * 1000);
 }

@@ -1,178 +1,151 @@
-import { CredentialsError, MalformedPageError, ZendeskRefusedError, ZendeskUnavailableError } from '../core/errors.ts';
-import { InvalidPageError, parsePage } from '../core/page/page.ts';
+import { CredentialsError, MalformedPageError, ZendeskUnavailableError } from '../core/errors.ts';
+import type { ExportRequest } from '../core/export-request.ts';
 import { describePages } from '../core/page/page-format.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
-import { type Pacer, RATE_HEADER } from '../core/pacing/pacer.ts';
-import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
+import { InvalidPageError, parsePage } from '../core/page/page.ts';
+import { requestTime } from '../core/pagination/lookback.ts';
 import { buildQuery } from '../core/pagination/pagination.ts';
 import { secondOf } from '../core/pagination/position.ts';
-import type { ExportRequest } from '../core/export-request.ts';
-import { requestMoment } from '../core/pagination/lookback.ts';
-import type { PageResult, PageRequest, Zendesk } from '../core/ports/zendesk.ts';
-import { bodyText } from './body.ts';
-import { type Classified, classify } from './classify.ts';
+import type { Pacer } from '../core/pacing/pacer.ts';
+import type { FailureKind } from '../core/pacing/retry.ts';
+import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
+import type { PageRequest, PageResult, Zendesk } from '../core/ports/zendesk.ts';
+import type { RateLimitBucket } from '../core/rate-limit-bucket.ts';
+import { classify } from './classify.ts';
 import { type Credentials, unauthorized } from './credentials.ts';
 import { describeAnswer } from './describe.ts';
-import type { Attempt, RetryLoop } from './retry-loop.ts';
 import type { Inflate } from './inflate.ts';
+import { handleGatewayTimeout, handleStatus } from './page-errors.ts';
 import { readPage } from './page-reader.ts';
+import type { Attempt, RetryLoop } from './retry-loop.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
 export type ClientDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly http: Http;
   readonly sendWithRetry: RetryLoop;
-  readonly pacer: Pacer;
+  /** The run's pacer of a rate-limit bucket. */
+  readonly pacerOf: (bucket: RateLimitBucket) => Pacer;
   readonly credentials: Credentials;
   /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
   readonly origin: string;
   readonly inflate: Inflate;
   readonly request: Pick<ExportRequest, 'credentialsSecretId' | 'layout' | 'compression'>;
+  /** A page of one second that grows beyond so many bytes is walked instead, if there is a cursor endpoint. */
+  readonly heavySecondBytes: number;
 };
 
-/** Of older records no digest is needed: further back than that no run reads again what it has read. */
+/** Of older records no digest is needed: no run reads further back than that what it has read. */
 const REREAD_SECONDS = 7200;
 
-/** The client of the incremental exports: one page, or one reason why not. Retries are its affair. */
-export function createZendesk(deps: ClientDeps): Zendesk {
-  const { clock, http, credentials, pacer, origin, request } = deps;
-  const needsUncompressed = request.layout === 'ndjson' || request.compression === 'none';
+/** The client of the incremental exports: one page, or one reason why not. It retries. */
+export const createZendesk = (deps: ClientDeps): Zendesk => ({
+  async fetchPage(request) {
+    const attempt = createAttempt(deps, request);
+    const result = await deps.sendWithRetry<PageResult>({
+      context: request,
+      pacer: deps.pacerOf(request.resource.rateLimit),
+      attempt,
+      onSilence: (detail) => handleGatewayTimeout(request, detail),
+      exhaustedError: (failure, detail) => exhaustedError(request.exportId, failure, detail),
+    });
+    return result.kind === 'done' ? result.value : result;
+  },
+});
 
-  async function fetched(
-    ask: PageRequest,
-    answer: HttpAnswer,
-    requestedAt: number,
-    perPage: number,
-  ): Promise<Attempt<PageResult>> {
-    const moment = requestMoment(requestedAt, answer.answeredAt, answer.headers['date']);
-    const format = describePages(ask.resource);
-    const createScanner = () => createPageScanner(format, Math.floor(moment / 1000) - REREAD_SECONDS);
-    try {
-      const read = await readPage(answer, {
-        inflate: deps.inflate,
-        createScanner,
-        needsUncompressed,
-        signal: ask.signal,
-      });
-      if (read.kind === 'heavy_second') return { kind: 'done', value: { kind: 'heavy_second' } };
-      const { scanned, content } = read;
-      const pagination = ask.position.kind === 'time' ? 'time' : 'cursor';
-      const page = parsePage(ask.resource, pagination, secondOf(ask.position), scanned);
-      return { kind: 'done', value: { kind: 'page', page, content, requestedAt, requestTime: moment, perPage } };
-    } catch (error) {
-      if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'no_page', detail: error.message };
-      throw error;
-    }
+/** The attempts at one page. Two responses 401 in a row, be it at the export or at /oauth/tokens, end the run. */
+function createAttempt(deps: ClientDeps, request: PageRequest): () => Promise<Attempt<PageResult>> {
+  const { credentials } = deps;
+  const secretId = deps.request.credentialsSecretId;
+  let refusals = 0;
+
+  function refused(detail: string): Attempt<PageResult> {
+    refusals += 1;
+    if (refusals === 2) throw unauthorized(request.exportId, secretId, detail);
+    credentials.forget();
+    return { kind: 'again' };
   }
 
-  return {
-    async fetchPage(ask) {
-      // Two in a row, whether at the export or at /oauth/tokens, end the run.
-      let refusals = 0;
-      const refused = (detail: string): Attempt<PageResult> => {
-        refusals += 1;
-        if (refusals === 2) throw unauthorized(ask.exportId, request.credentialsSecretId, detail);
-        credentials.forget();
-        return { kind: 'again' };
-      };
-
-      const answered = await deps.sendWithRetry<PageResult>({
-        context: ask,
-        pacer,
-        async attempt() {
-          const authorization = await credentials.authorize(ask);
-          if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
-          if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
-          const requestedAt = clock.now();
-          pacer.started(requestedAt);
-          const headers = { ...COMMON_HEADERS, authorization: authorization.header };
-          const perPage = ask.size.current;
-          const target = buildQuery(ask.resource, ask.position, ask.options, perPage);
-          const answer = await http({ method: 'GET', url: origin + target, headers }, ask.signal);
-          pacer.answered(answer.answeredAt, answer.headers[RATE_HEADER], answer.status === 429);
-          const verdict = classify(answer);
-          if (verdict.kind === 'ok') {
-            refusals = 0;
-            return fetched(ask, answer, requestedAt, perPage);
-          }
-          // Not for a page: it would be decoded and parsed a second time, and whole.
-          const detail = `GET ${target} answered ${describeAnswer(answer, credentials.confidential())}`;
-          if (verdict.kind === 'unauthorized') return refused(detail);
-          refusals = 0;
-          if (verdict.kind === 'forbidden') {
-            // Whoever mends this replaces the secret.
-            credentials.forget();
-            throw forbidden(ask, request.credentialsSecretId, detail);
-          }
-          return handleStatus(ask, answer, verdict, detail);
-        },
-        exhaustedError: (failure, detail) =>
-          failure === 'no_page'
-            ? new MalformedPageError(
-                `${ask.exportId}: Zendesk answered 200 again and again, but with no page: ${detail}. If this goes on, ask Zendesk's support about this request.`,
-              )
-            : new ZendeskUnavailableError(
-                `${ask.exportId}: Zendesk did not answer usefully for minutes, last: ${detail}. The next run goes on from here; see https://status.zendesk.com.`,
-              ),
-      });
-      return answered.kind === 'done' ? answered.value : answered;
-    },
+  return async () => {
+    const authorization = await credentials.authorize(request);
+    if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
+    if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
+    const sent = await send(deps, request, authorization.header);
+    const verdict = classify(sent.answer, request.resource.rateLimit);
+    if (verdict.kind === 'ok') {
+      refusals = 0;
+      return readAnswer(deps, request, sent);
+    }
+    // Only for errors: a page would be decoded and parsed a second time, and whole.
+    const detail = `GET ${sent.target} answered ${describeAnswer(sent.answer, credentials.confidential())}`;
+    if (verdict.kind === 'unauthorized') return refused(detail);
+    refusals = 0;
+    if (verdict.kind === 'forbidden') {
+      // The fix is a new secret, so drop the cached one.
+      credentials.forget();
+      throw forbidden(request, secretId, detail);
+    }
+    return handleStatus(request, sent.answer, verdict, detail);
   };
 }
 
-function handleStatus(
-  ask: PageRequest,
-  answer: HttpAnswer,
-  verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' | 'forbidden' }>,
-  detail: string,
-): Attempt<PageResult> {
-  switch (verdict.kind) {
-    case 'gateway_timeout':
-      if (ask.size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
-      return ask.position.kind === 'time' && ask.resource.pagination.cursorPath !== null
-        ? { kind: 'done', value: { kind: 'page_timeout' } }
-        : { kind: 'failed', failure: 'unavailable', detail };
-    case 'retry':
-      return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
-    case 'redirect':
-      throw new ZendeskRefusedError(
-        `${ask.exportId}: ${detail}, a redirect${redirectedTo(answer)}. It is not followed, since credentials go to one address only. Check the subdomain.`,
+type Sent = {
+  /** Path and query. */
+  readonly target: string;
+  readonly perPage: number;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+  readonly answer: HttpAnswer;
+};
+
+async function send(deps: ClientDeps, request: PageRequest, authorization: string): Promise<Sent> {
+  const { resource, position, options, size, signal } = request;
+  const pacer = deps.pacerOf(resource.rateLimit);
+  const requestedAt = deps.clock.now();
+  pacer.recordStart(requestedAt);
+  const perPage = size.current;
+  const target = buildQuery(resource, position, options, perPage);
+  const headers = { ...COMMON_HEADERS, authorization };
+  const answer = await deps.http({ method: 'GET', url: deps.origin + target, headers }, signal);
+  pacer.observe(requestedAt, answer.headers, answer.status === 429);
+  return { target, perPage, requestedAt, answer };
+}
+
+async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): Promise<Attempt<PageResult>> {
+  const { resource, position, signal } = request;
+  const { answer, perPage, requestedAt } = sent;
+  const { layout, compression } = deps.request;
+  const moment = requestTime(requestedAt, answer.answeredAt, answer.headers['date']);
+  const format = describePages(resource);
+  const canWalk = position.kind === 'time' && resource.pagination.cursorPath !== null;
+  try {
+    const read = await readPage(answer, {
+      inflate: deps.inflate,
+      createScanner: () => createPageScanner(format, Math.floor(moment / 1000) - REREAD_SECONDS),
+      needsUncompressed: layout === 'ndjson' || compression === 'none',
+      heavySecondBytes: canWalk ? deps.heavySecondBytes : undefined,
+      signal,
+    });
+    if (read.kind === 'heavy_second') return { kind: 'done', value: { kind: 'heavy_second' } };
+    const page = parsePage(resource, position.kind, secondOf(position), read.scanned);
+    const { content } = read;
+    return { kind: 'done', value: { kind: 'page', page, content, perPage, requestedAt, requestTime: moment } };
+  } catch (error) {
+    if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'invalid_page', detail: error.message };
+    throw error;
+  }
+}
+
+const exhaustedError = (exportId: string, failure: FailureKind, detail: string): Error =>
+  failure === 'invalid_page'
+    ? new MalformedPageError(
+        `${exportId}: Zendesk returned HTTP 200 three times, but the body was not a valid page: ${detail}. If this persists, ask Zendesk's support about this request.`,
+      )
+    : new ZendeskUnavailableError(
+        `${exportId}: Zendesk requests kept failing for over 2 minutes (last response: ${detail}). The next run resumes from this position; see https://status.zendesk.com.`,
       );
-    case 'refused':
-      return handleClientError(ask, answer, detail);
-  }
-}
 
-const forbidden = (ask: PageRequest, secretId: string, detail: string): CredentialsError =>
+const forbidden = ({ exportId }: PageRequest, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
-    `${ask.exportId}: ${detail}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
+    `${exportId}: ${detail}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
   );
-
-function handleClientError(ask: PageRequest, answer: HttpAnswer, detail: string): Attempt<PageResult> {
-  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';
-  const error = new ZendeskRefusedError(
-    `${ask.exportId}: ${detail}.${hint} Asking again would not help: correct the export request.`,
-  );
-  if (ask.position.kind === 'cursor' && ask.position.cursor !== undefined) {
-    return { kind: 'done', value: { kind: 'cursor_refused', error } };
-  }
-  if (isTooRecentAnswer(answer)) return { kind: 'done', value: { kind: 'too_recent' } };
-  throw error;
-}
-
-/**
- * Zendesk's two ways to say that `start_time` is younger than it allows: not an error, there is nothing to ask for yet.
- * @see https://github.com/airbytehq/airbyte/issues/22483
- */
-function isTooRecentAnswer(answer: HttpAnswer): boolean {
-  const said = bodyText(answer);
-  return (
-    (answer.status === 400 && said.includes('StartTimeTooRecent')) ||
-    (answer.status === 422 && /too recent start_time/i.test(said))
-  );
-}
-
-function redirectedTo({ headers }: HttpAnswer): string {
-  const url = URL.parse(headers['location'] ?? '');
-  return url === null ? '' : ` to ${url.host}`;
-}

@@ -1,6 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
-import { type Clock, type Http, type HttpAnswer, NetworkError, type HttpRequest } from '../core/ports/ports.ts';
+import {
+  type Clock,
+  type Http,
+  type HttpAnswer,
+  type HttpRequest,
+  IdleTimeoutError,
+  NetworkError,
+} from '../core/ports/ports.ts';
 
 /** Connections of one run: kept open between its pages, closed with it, since Lambda freezes the process after. */
 export type HttpSession = { readonly send: Http; close(): void };
@@ -32,7 +39,7 @@ export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): H
           outcome();
         };
         const fail = (error: Error): void => settle(() => reject(faultOf(error)));
-        outgoing.on('timeout', () => outgoing.destroy(new NetworkError(`no byte for ${idleMs / 1000} s`)));
+        outgoing.on('timeout', () => outgoing.destroy(new IdleTimeoutError(`no byte for ${idleMs / 1000} s`)));
         outgoing.on('error', fail);
         // Whatever ends it without an error or an answer; after either, this changes nothing.
         outgoing.on('close', () => fail(new NetworkError('connection closed')));

@@ -63,7 +63,7 @@ export async function requestToken(
       return handleStatus(answer, askedAt, exportId, confidential(secret));
     },
     exhaustedError: (failure, detail) =>
-      failure === 'no_page'
+      failure === 'invalid_page'
         ? new CredentialsError(
             `${exportId}: Zendesk gave no token, again and again: ${detail}. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
           )
@@ -108,7 +108,11 @@ function handleStatus(
 function readToken(answer: HttpAnswer, askedAt: number): Attempt<Token> {
   const parsed = tokenAnswer.safeParse(parseJson(bodyText(answer)));
   if (!parsed.success)
-    return { kind: 'failed', failure: 'no_page', detail: 'POST /oauth/tokens answered 200 without an access_token' };
+    return {
+      kind: 'failed',
+      failure: 'invalid_page',
+      detail: 'POST /oauth/tokens answered 200 without an access_token',
+    };
   const { access_token: value, expires_in: seconds } = parsed.data;
   const lifeMs = (seconds ?? Infinity) * 1000;
   return { kind: 'done', value: { value, renewAt: askedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };

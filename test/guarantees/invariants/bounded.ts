@@ -51,10 +51,13 @@ function tooManyRequests(run: RunTrace): string[] {
 
 const MOST_ATTEMPTS = 8;
 const LEAST_MS = 120_000;
+/** The last of so many silences in a row counts as a 504. */
+const SILENCES = 3;
 
 /** Attempts that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
 function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
   let streak: RequestTrace[] = [];
+  let silences = 0;
   for (const request of requests.filter(({ method }) => method === 'GET')) {
     const [first] = streak;
     const last = streak.at(-1);
@@ -62,7 +65,10 @@ function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
       return [`run ${index} asked again after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
     }
     const status = request.answered?.status;
-    const isSpending = status === undefined || (status >= 500 && status !== 504) || [408, 409, 425].includes(status);
+    silences = request.isSilent === true ? silences + 1 : 0;
+    const isTimeout = silences > 0 && silences % SILENCES === 0;
+    const isPassing = status !== undefined && ((status >= 500 && status !== 504) || [408, 409, 425].includes(status));
+    const isSpending = isPassing || (status === undefined && !isTimeout);
     if (isSpending) streak.push(request);
     else if (status === 200) streak = [];
   }

@@ -1,9 +1,9 @@
-import { parseRateHeader, RATE_HEADER } from '#functions/export/core/pacing/pacer.ts';
+import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
+import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 
 const MINUTE = 60_000;
-/** What every plan is allowed: the ceiling of a run that has none of its own, until an answer tells. */
-const UNTOLD = 10;
+const BUCKET = RATE_LIMIT_BUCKETS.incremental;
 
 /** No run starts more export requests in a minute than Zendesk, or the user's own ceiling, allows. */
 export function paced({ runs, history }: Trace): string[] {
@@ -13,7 +13,7 @@ export function paced({ runs, history }: Trace): string[] {
     const wrong: string[] = [];
     const untold = exports.slice(0, exports.findIndex(hasHeader) + 1 || undefined);
     const spanMs = MINUTE / Math.min(1, ceiling ?? 1);
-    const most = Math.max(1, Math.floor(ceiling ?? UNTOLD));
+    const most = Math.max(1, Math.floor(ceiling ?? BUCKET.requestsPerMinute));
     if (mostWithin(ceiling === null ? untold : exports, spanMs) > most) {
       wrong.push(`run ${run.index} started more than ${most} in ${spanMs} ms`);
     }
@@ -27,13 +27,13 @@ function mostWithin(requests: readonly RequestTrace[], spanMs: number): number {
 }
 
 const hasHeader = ({ answered }: RequestTrace): boolean =>
-  parseRateHeader(answered?.headers[RATE_HEADER]) !== undefined;
+  answered !== undefined && readRateLimit(BUCKET, answered.headers) !== undefined;
 
 /** Whether a request came before the moment that the answer before it named. */
 function tooEarly(run: RunTrace, { at }: RequestTrace, before: RequestTrace | undefined): string[] {
   if (before?.answered === undefined) return [];
   const { status, headers, at: answeredAt } = before.answered;
-  const rate = parseRateHeader(headers[RATE_HEADER]);
+  const rate = readRateLimit(BUCKET, headers);
   const retryAfter = Number(headers['retry-after'] ?? 'none');
   const asksToWait = (status === 429 || status === 503) && retryAfter > 0;
   const waits = [

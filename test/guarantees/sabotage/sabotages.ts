@@ -18,7 +18,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     edits: [
       [
         ': await landParts(state, position, fetched);',
-        ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestMoment, request.settleSeconds), { release: false }, run.work), await landParts(state, position, fetched));',
+        ': (await run.cursors.checkpoint(id, run.lease, writeAfter(state, next.position, fetched.requestTime, request.settleSeconds), { release: false }, run.work), await landParts(state, position, fetched));',
       ],
     ],
     broken: 'monotonic',

@@ -1,4 +1,10 @@
-import { type Http, type HttpAnswer, NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import {
+  type Http,
+  type HttpAnswer,
+  type HttpRequest,
+  IdleTimeoutError,
+  NetworkError,
+} from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '#sandbox/zendesk/index.ts';
 import type { Simulator } from '#sandbox/zendesk/simulator.ts';
 import { overWire } from '#test/support/wire.ts';
@@ -51,8 +57,8 @@ export function simulatedHttp(options: HttpOptions): Http {
         const token = /"access_token":"([^"]+)"/.exec(answer.body)?.[1];
         if (token !== undefined) onToken(token);
         const seen = overWire(answer, faults, { compressed, dateMs: simulator.now() + workMs });
-        if (seen.kind === 'hang') return broken('no byte for 60 s', IDLE_MS);
-        if (seen.kind === 'reset') return broken(seen.code, workMs + seen.afterMs);
+        if (seen.kind === 'hang') return broken(new IdleTimeoutError('no byte for 60 s'), IDLE_MS);
+        if (seen.kind === 'reset') return broken(new NetworkError(seen.code), workMs + seen.afterMs);
         const { status, headers, body } = seen;
         return {
           afterMs: workMs + seen.bodyAfterMs,
@@ -67,18 +73,23 @@ export function simulatedHttp(options: HttpOptions): Http {
       },
     });
     const silence = new Promise<never>((_, reject) => {
-      idle.signal.addEventListener('abort', () => reject(new NetworkError('no byte for 60 s')), { once: true });
+      idle.signal.addEventListener('abort', () => reject(new IdleTimeoutError('no byte for 60 s')), { once: true });
     });
-    return Promise.race([answered, silence]).finally(() => {
-      isOver = true;
-      idle.cancel();
-    });
+    return Promise.race([answered, silence])
+      .catch((error: unknown) => {
+        trace.isSilent = error instanceof IdleTimeoutError;
+        throw error;
+      })
+      .finally(() => {
+        isOver = true;
+        idle.cancel();
+      });
   };
 }
 
-const broken = (what: string, afterMs: number) => ({
+const broken = (error: NetworkError, afterMs: number) => ({
   afterMs,
-  tell: (caller: Caller<HttpAnswer>) => caller.reject(new NetworkError(what)),
+  tell: (caller: Caller<HttpAnswer>) => caller.reject(error),
 });
 
 /** What a request proves itself with, as a careless server may repeat it. */

@@ -13,6 +13,7 @@ type Options = {
   readonly size?: number;
   readonly cursorPath?: null;
   readonly requestsPerMinute?: number;
+  readonly heavySecondBytes?: number;
   readonly layout?: 'page' | 'ndjson';
   readonly compression?: 'gzip' | 'none';
 };
@@ -38,11 +39,13 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
   };
+  const pacer = createPacer(TICKETS.rateLimit, { requestsPerMinute: options.requestsPerMinute ?? 1000 });
   const zendesk = createZendesk({
     ...deps,
     inflate: inflateAtOnce,
     credentials,
-    pacer: createPacer(options.requestsPerMinute ?? 1000),
+    pacerOf: () => pacer,
+    heavySecondBytes: options.heavySecondBytes ?? 32 * 1024 * 1024,
     request,
   });
   const size = createPageSize(1000, options.size);

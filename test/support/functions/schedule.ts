@@ -42,30 +42,30 @@ const CALM: World = {
 
 export type Backlog = {
   readonly pages: number;
-  /** What Zendesk allows in a minute. */
-  readonly allowance: number;
-  /** What it takes for a page, on its way too (ms). */
+  /** What Zendesk allows. */
+  readonly requestsPerMinute: number;
+  /** How long a page takes, latency included (ms). */
   readonly pageMs: number;
   /** What each call to AWS takes (ms). Default: 300. */
   readonly awsMs?: number;
 };
 
-export type Worked = {
+export type Throughput = {
   /** Epoch milliseconds. */
   readonly from: number;
   readonly until: number;
-  /** Runs that asked for something. */
+  /** Runs that sent a request. */
   readonly runs: readonly RunTrace[];
   /** Of export requests. */
   readonly answered: number;
   readonly refused: number;
 };
 
-/** An account with a backlog that is drained by whole runs of the function, on a virtual clock on which calls overlap. */
-export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
+/** An account with a backlog, exported by whole runs of the function, on a virtual clock on which calls overlap. */
+export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backlog) {
   const world: World = {
     ...CALM,
-    requestsPerWindow: allowance,
+    requestsPerWindow: requestsPerMinute,
     zendeskWorkMs: pageMs - CALM.zendeskLatencyMs,
     awsLatencyMs: awsMs ?? CALM.awsLatencyMs,
   };
@@ -78,7 +78,7 @@ export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
     clock: timeline,
     account,
     credentials: accepted,
-    rateLimit: { total: allowance, windowSeconds: 60 },
+    rateLimit: { total: requestsPerMinute, windowSeconds: 60 },
     largestPage: world.largestPage,
     pageDelayMs: () => world.zendeskWorkMs,
   });
@@ -97,7 +97,7 @@ export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
     updateItem: (input) => table.update(input),
   };
 
-  /** As Lambda does: in a process that is idle, or in a new one. */
+  /** As Lambda does: in an idle process, or in a new one. */
   function start(remainingMs: number): RunTrace {
     let host = processes.find(({ isIdle }) => isIdle);
     if (host === undefined) {
@@ -121,35 +121,35 @@ export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
     return run;
   }
 
-  function worked(): Worked {
-    const asking = runs.filter(({ requests }) => requests.length > 0);
-    const requests = asking.flatMap((run) => run.requests);
+  function throughput(): Throughput {
+    const active = runs.filter(({ requests }) => requests.length > 0);
+    const requests = active.flatMap((run) => run.requests);
     return {
-      from: asking[0]?.startedAt ?? Number.NaN,
-      until: asking.at(-1)?.ended?.at ?? Number.NaN,
-      runs: asking,
+      from: active[0]?.startedAt ?? Number.NaN,
+      until: active.at(-1)?.ended?.at ?? Number.NaN,
+      runs: active,
       answered: requests.filter(({ answered }) => answered?.status === 200).length,
       refused: requests.filter(({ answered }) => answered?.status === 429).length,
     };
   }
 
   return {
-    /** One run that has so much time. */
-    async run(remainingMs: number): Promise<Worked> {
+    /** One run with this much time. */
+    async run(remainingMs: number): Promise<Throughput> {
       const run = start(remainingMs);
       await timeline.runUntil(() => run.ended !== undefined);
-      return worked();
+      return throughput();
     },
-    /** A tick at a random second of each minute, until so many runs that had something to do have ended. */
-    async schedule(many: number, remainingMs: number): Promise<Worked> {
-      const isOver = (): boolean => runs.filter(hasAsked).length === many;
+    /** A scheduled invocation at a random second of each minute, until so many runs that sent requests have ended. */
+    async schedule(many: number, remainingMs: number): Promise<Throughput> {
+      const isOver = (): boolean => runs.filter(hasSentRequests).length === many;
       for (let minute = 0; !isOver(); minute += 1) {
         await timeline.run(FIRST_RUN_MS + (minute + rng.next()) * MINUTE);
         if (!isOver()) start(remainingMs);
       }
-      return worked();
+      return throughput();
     },
   };
 }
 
-const hasAsked = ({ ended, requests }: RunTrace): boolean => ended !== undefined && requests.length > 0;
+const hasSentRequests = ({ ended, requests }: RunTrace): boolean => ended !== undefined && requests.length > 0;

@@ -1,83 +1,68 @@
-import { type Allowance, createAllowance, type RateHeader } from './rate-limit-window.ts';
+import type { RateLimitBucket } from '../rate-limit-bucket.ts';
+import { readRateLimit } from './rate-limit-header.ts';
+import { createRateLimitWindow, type RateLimitWindow } from './rate-limit-window.ts';
 
-/** When the next request of a run may start. All times are epoch milliseconds, waits milliseconds. */
+/** When the next request of a rate-limit bucket may start. All times are epoch milliseconds. */
 export type Pacer = {
-  /** How long to wait before the next start; 0 = now. */
-  wait(now: number): number;
-  /** A request starts. One at a time: the next answer is taken for its own. */
-  started(now: number): void;
+  readonly bucket: RateLimitBucket;
+  /** How long to wait before the next request (ms); 0 = now. */
+  waitMs(now: number): number;
+  recordStart(now: number): void;
   /**
-   * @param header - the answer's `zendesk-ratelimit-incremental-exports`, if it has one
-   * @param refused - whether the answer is a 429: it has used nothing of the allowance
+   * Reads the bucket's header, if the response has it.
+   * @param requestedAt - when the request that got this response was started, as given to `recordStart`
+   * @param headers - of the response, names in lower case
+   * @param isRefused - the response is a 429, so the request was not counted
    */
-  answered(now: number, header: string | undefined, refused?: boolean): void;
+  observe(requestedAt: number, headers: Readonly<Record<string, string | undefined>>, isRefused: boolean): void;
 };
 
 export type PacerOptions = {
-  /** The part of the account's allowance that this run may use: above 0, up to 1. Default: 1. */
+  /** The user's ceiling: the most requests that start in any 60 s. Default: the header alone decides. */
+  readonly requestsPerMinute?: number | undefined;
+  /** The most of a rate-limit window that this run uses: above 0, up to 1. Default: 1. */
   readonly share?: number;
-  /** What earlier runs of this process have learnt of the account's allowance. */
-  readonly allowance?: Allowance;
+  /** What earlier runs of this process know of the window. Default: nothing. */
+  readonly window?: RateLimitWindow;
 };
 
-/** The header of the bucket that all incremental exports of an account share. */
-export const RATE_HEADER = 'zendesk-ratelimit-incremental-exports';
-
-/** What every plan is allowed. Used until an answer has said what this account is allowed. */
-const REQUESTS_PER_MINUTE = 10;
-const MINUTE = 60_000;
-/** Starts are seen by Zendesk a little later than here, and not always equally late. */
+const MINUTE_MS = 60_000;
+/** Requests take a little time to reach Zendesk, not always the same. */
 const JITTER_MS = 100;
 
 /**
- * Obeys Zendesk's rate header and, where there is one, the user's own ceiling, so that 429 is the exception.
- * Waits are counted from request starts: slow answers cost nothing of the allowance.
- *
- * @param requestsPerMinute - the most starts in any 60 s; without it the header alone decides
- * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
+ * Keeps a run to Zendesk's rate limit and to the user's ceiling, so that a 429 is the exception. Waits are counted from
+ * the starts of requests, so slow responses cost none of the limit.
  */
 export function createPacer(
-  requestsPerMinute?: number,
-  { share = 1, allowance = createAllowance() }: PacerOptions = {},
+  bucket: RateLimitBucket,
+  { requestsPerMinute, share = 1, window = createRateLimitWindow() }: PacerOptions = {},
 ): Pacer {
   let starts: number[] = [];
-  let ceiling = requestsPerMinute ?? Math.max(1, REQUESTS_PER_MINUTE * share);
+  let ceiling = requestsPerMinute ?? Math.max(1, bucket.requestsPerMinute * share);
 
-  function ceilingWait(now: number): number {
+  function ceilingWaitMs(now: number): number {
     if (ceiling === Infinity) return 0;
-    // Fewer than one a minute means one in a longer time.
-    const span = MINUTE / Math.min(1, ceiling) + JITTER_MS;
-    // A clock that was set back makes no minute longer.
-    starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - span);
+    // Less than one a minute means one in a longer time.
+    const spanMs = MINUTE_MS / Math.min(1, ceiling) + JITTER_MS;
+    // A clock that is set back makes no minute longer.
+    starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - spanMs);
     const blocking = starts.at(-Math.max(1, Math.floor(ceiling)));
-    return blocking === undefined ? 0 : blocking + span - now;
+    return blocking === undefined ? 0 : blocking + spanMs - now;
   }
 
   return {
-    wait: (now) => Math.max(ceilingWait(now), allowance.wait(now, share)),
-    started(now) {
+    bucket,
+    waitMs: (now) => Math.max(ceilingWaitMs(now), window.waitMs(now, share)),
+    recordStart(now) {
       starts.push(now);
-      allowance.started(now);
+      window.recordStart(now);
     },
-    answered(now, header, refused = false) {
-      const announced = parseRateHeader(header);
-      if (announced === undefined) return;
-      allowance.told(now, announced, refused);
+    observe(requestedAt, headers, isRefused) {
+      const limit = readRateLimit(bucket, headers);
+      if (limit === undefined) return;
+      window.observe(requestedAt, limit, isRefused);
       ceiling = requestsPerMinute ?? Infinity;
     },
   };
-}
-
-/**
- * Reads `total=10; remaining=9; resets=6`.
- * @returns undefined where the header is missing or says something else; `resets` is in seconds
- */
-export function parseRateHeader(header: string | undefined): RateHeader | undefined {
-  const number = (name: string): number | undefined => {
-    const digits = new RegExp(String.raw`\b${name}=(\d+)`).exec(header ?? '')?.[1];
-    return digits === undefined ? undefined : Number(digits);
-  };
-  const remaining = number('remaining');
-  const resets = number('resets');
-  return remaining === undefined || resets === undefined ? undefined : { total: number('total'), remaining, resets };
 }

@@ -10,17 +10,17 @@
 export type HeldBackTo = number | null;
 
 /**
- * @param hold - epoch seconds where the persisted position is held, null while every page of the run was settled
+ * @param heldBackTo - epoch seconds where the persisted position is held, null while every page of the run was settled
  * @param reached - epoch seconds: the position that the page leads to
  * @param requestTime - epoch milliseconds: see {@link requestTime}
  */
 export function applyLookback(
-  hold: HeldBackTo,
+  heldBackTo: HeldBackTo,
   reached: number,
   requestTime: number,
   settleSeconds: number,
 ): HeldBackTo {
-  if (hold !== null) return hold;
+  if (heldBackTo !== null) return heldBackTo;
   const horizon = Math.floor(requestTime / 1000) - settleSeconds;
   return reached <= horizon ? null : horizon;
 }
@@ -34,7 +34,7 @@ export function applyLookback(
  * @param date - the answer's `Date` header
  * @returns epoch milliseconds
  */
-export function requestMoment(sentAt: number, answeredAt: number, date: string | undefined): number {
+export function requestTime(sentAt: number, answeredAt: number, date: string | undefined): number {
   const served = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(served) ? sentAt : Math.min(sentAt, served - (answeredAt - sentAt));
 }

@@ -39,7 +39,12 @@ export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAn
 
 /** The exchange broke before the whole answer was there: reset, refused, silent for too long, cut short. */
 export class NetworkError extends Error {
-  override readonly name = 'NetworkError';
+  override readonly name: string = 'NetworkError';
+}
+
+/** No byte arrived until the timeout. */
+export class IdleTimeoutError extends NetworkError {
+  override readonly name = 'IdleTimeoutError';
 }
 
 /** The lake: objects are written once and never change. */

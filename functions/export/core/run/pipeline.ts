@@ -68,7 +68,7 @@ export async function landAndContinue(drain: Drain, opened: Opened, read: PageRe
   const { fetched, next } = read;
   const { position, lastPage } = opened.state.progress;
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
-  run.budget.readPage(run.clock.now() - fetched.requestedAt);
+  run.budget.recordRead(run.clock.now() - fetched.requestedAt);
   opened.state = recordRead(opened.state, fetched, next, isDuplicate);
   if (!isDuplicate) opened.size.grow();
   drain.isEnding = next.end !== undefined;
@@ -106,7 +106,7 @@ async function landAndCheckpoint(drain: Drain, opened: Opened, step: LandingStep
   }
   opened.state = recordCheckpoint(opened.state, write, heldBackTo);
   const durationMs = run.clock.now() - fetched.requestedAt;
-  run.budget.finishedPage(durationMs);
+  run.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
   return release ? session.report(opened.state, 'caught_up', runHistory) : endAfter(drain, opened, step);
 }
@@ -135,7 +135,7 @@ export function reducePageSizeAfterAbort(
   position: Position = opened.state.progress.position,
   perPage: number = opened.size.current,
 ): void {
-  if (run.budget.hasPage || opened.size.halve(perPage)) return;
+  if (run.budget.hasFinishedPage || opened.size.halve(perPage)) return;
   if (resource.pagination.cursorPath !== null) opened.state = persistPinnedSecond(opened.state, position);
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import { classify } from '#functions/export/zendesk/classify.ts';
-import { answer } from '#test/support/functions/answers.ts';
+import { answer, gzipped } from '#test/support/functions/answers.ts';
 
 const NOW = 1_700_000_000_000;
-const of = (status: number, headers = {}) => classify(answer(status, '', headers, NOW));
+const of = (status: number, headers = {}, body = '') =>
+  classify(answer(status, body, headers, NOW), RATE_LIMIT_BUCKETS.incremental);
 
 const RATE = { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=17' };
 
@@ -32,8 +34,32 @@ describe('a status', () => {
     expect(of(status)).toEqual({ kind: 'redirect' });
   });
 
-  it.each([201, 202, 204, 206])('%i is success, but no page', (status) => {
-    expect(of(status)).toEqual({ kind: 'retry', failure: 'no_page' });
+  it.each([201, 202, 204, 206])('%i is success, but an invalid page', (status) => {
+    expect(of(status)).toEqual({ kind: 'retry', failure: 'invalid_page' });
+  });
+});
+
+describe('a 403', () => {
+  const html = { 'content-type': 'text/html; charset=UTF-8' };
+  const outage = { kind: 'retry', failure: 'unavailable' };
+
+  it('of the edge is an outage: it has the header cf-mitigated, or HTML that is not empty', () => {
+    expect(of(403, { 'cf-mitigated': 'challenge' })).toEqual(outage);
+    expect(of(403, { ...html, 'cf-mitigated': 'challenge' })).toEqual(outage);
+    expect(of(403, html, '<html>Just a moment...</html>')).toEqual(outage);
+    expect(of(403, { 'content-type': 'TEXT/HTML' }, '<html>Attention Required!</html>')).toEqual(outage);
+    expect(classify(gzipped(403, '<html>Sorry, you have been blocked</html>', html))).toEqual(outage);
+  });
+
+  it.each([
+    ['JSON', answer(403, '{"error":"Forbidden"}', { 'content-type': 'application/json; charset=UTF-8' })],
+    ['an empty HTML body', answer(403, '', html)],
+    ['an empty HTML body, compressed', gzipped(403, '', html)],
+    ['text', answer(403, 'Access to this resource is restricted', { 'content-type': 'text/plain' })],
+    ['an unknown content type', answer(403, '<html></html>', { 'content-type': 'application/text/html' })],
+    ['no content type', answer(403, '<html></html>')],
+  ])('with %s is a refusal by Zendesk', (_, refusal) => {
+    expect(classify(refusal)).toEqual({ kind: 'forbidden' });
   });
 });
 
@@ -50,6 +76,12 @@ describe('the wait that an answer asks for', () => {
   it('is a second at least, where the window resets now', () => {
     const now = { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=0' };
     expect(of(429, now)).toMatchObject({ waitMs: 1_000 });
+  });
+
+  it('is not read from the header of another bucket than that of the request', () => {
+    expect(classify(answer(429, '', RATE, NOW))).toMatchObject({ waitMs: undefined });
+    const other = { name: 'other', header: 'x-other', requestsPerMinute: 10 };
+    expect(classify(answer(429, '', RATE, NOW), other)).toMatchObject({ waitMs: undefined });
   });
 
   it('is unknown where neither header says it, and then backoff decides', () => {

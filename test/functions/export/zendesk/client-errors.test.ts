@@ -73,10 +73,10 @@ describe('a refusal for good', () => {
   });
 
   it.each([
-    [400, '{"error":"InvalidValue","description":"Too recent start_time"}', 'correct the export request'],
+    [400, '{"error":"InvalidValue","description":"Too recent start_time"}', 'Fix the export request'],
     [404, '{"error":{"title":"No help desk at acme"}}', 'Check the subdomain'],
-    [422, '{"error":"StartTimeTooRecent"}', 'correct the export request'],
-    [402, 'Payment Required', 'correct the export request'],
+    [422, '{"error":"StartTimeTooRecent"}', 'Fix the export request'],
+    [402, 'Payment Required', 'Fix the export request'],
   ])('is a %i: %s', async (status, body, advice) => {
     const { requests, fetchPage } = clientOf([answer(status, body)]);
     const error = await thrownBy(() => fetchPage());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NetworkError } from '#functions/export/core/ports/ports.ts';
-import { answer, gzipped } from '#test/support/functions/answers.ts';
+import { IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
+import { answer, gzipped, times } from '#test/support/functions/answers.ts';
 import { clientOf } from '#test/support/functions/client.ts';
 import { cursorText, ticket, timeText } from '#test/support/functions/pages.ts';
 
@@ -119,6 +119,44 @@ describe("the user's ceiling", () => {
     await fetchPage();
     await fetchPage();
     expect(run.clock.sleeps).toEqual([60_100, 60_100]);
+  });
+});
+
+/** The page sizes that were requested. */
+const sizesOf = (requests: readonly { readonly url: string }[]) =>
+  requests.map(({ url }) => /per_page=(\d+)/.exec(url)?.[1]);
+
+describe('a page over which Zendesk is silent until the timeout', () => {
+  const silence = new IdleTimeoutError('no byte for 60 s');
+
+  it('is requested in half its size after three silences in a row', async () => {
+    const { requests, size, fetchPage } = clientOf([...times(6, silence), gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(sizesOf(requests)).toEqual(['1000', '1000', '1000', '500', '500', '500', '250']);
+    expect(size.current).toBe(250);
+  });
+
+  it('keeps its size if the silences are not in a row', async () => {
+    const turns = [silence, silence, answer(502), silence, silence, gzipped(200, PAGE)];
+    const { size, fetchPage } = clientOf(turns);
+    await fetchPage();
+    expect(size.current).toBe(1000);
+  });
+
+  it('counts as a 504 at a size of one, too: the second may be served whole', async () => {
+    expect(await clientOf(times(3, silence), { size: 1 }).fetchPage()).toEqual({ kind: 'page_timeout' });
+  });
+});
+
+describe('a 403 of the edge', () => {
+  it('is tried again, with the same credentials', async () => {
+    const blocked = answer(403, '<html>Just a moment...</html>', {
+      'content-type': 'text/html',
+      'cf-mitigated': 'challenge',
+    });
+    const { reads, fetchPage } = clientOf([blocked, gzipped(200, PAGE)]);
+    expect(await fetchPage()).toMatchObject({ kind: 'page' });
+    expect(reads).toHaveLength(1);
   });
 });
 

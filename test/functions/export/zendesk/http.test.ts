@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
+import { type HttpRequest, IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { type Respond, serve } from '#test/support/functions/server.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
@@ -124,6 +124,7 @@ describe('an sendWithRetry that breaks', () => {
     const { get } = await connected(respond);
     const error = await thrownBy(() => get());
     expect(error).toBeInstanceOf(NetworkError);
+    expect(error).not.toBeInstanceOf(IdleTimeoutError);
     expect(error.message).toMatch(/^([A-Z_]+|connection closed)$/);
   });
 
@@ -152,9 +153,11 @@ describe('silence', () => {
         response.write('half');
       },
     ],
-  ])('%s is a fault after the idle time', async (_, respond) => {
+  ])('%s is an idle timeout', async (_, respond) => {
     const { get } = await connected(respond, 30);
-    await expect(get()).rejects.toThrow(new NetworkError('no byte for 0.03 s'));
+    const error = await thrownBy(() => get());
+    expect(error).toBeInstanceOf(IdleTimeoutError);
+    expect(error.message).toBe('no byte for 0.03 s');
   });
 });
 

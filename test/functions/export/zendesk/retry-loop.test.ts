@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ZendeskUnavailableError } from '#functions/export/core/errors.ts';
-import { createPacer } from '#functions/export/core/pacing/pacer.ts';
-import { NetworkError } from '#functions/export/core/ports/ports.ts';
+import { createPacer, type Pacer } from '#functions/export/core/pacing/pacer.ts';
+import { IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
+import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import type { Attempt } from '#functions/export/zendesk/retry-loop.ts';
 import { runOf } from '#test/support/functions/run.ts';
 
@@ -15,7 +16,7 @@ const failed = (fields: object = {}): Attempt<string> => ({
   ...fields,
 });
 
-/** Sends one request, of whose attempts this becomes one after the other, the last of them again and again. */
+/** Sends one request whose attempts end like this, one after the other, the last one again and again. */
 async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => Attempt<string>))[]) {
   let made = 0;
   const result = await run.sendWithRetry<string>({
@@ -25,19 +26,21 @@ async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => At
       made += 1;
       return typeof attempt === 'function' ? attempt() : attempt;
     },
-    exhaustedError: (failure, detail) => new ZendeskUnavailableError(`spent by ${failure}: ${detail}`),
+    exhaustedError: (failure, detail) => new ZendeskUnavailableError(`exhausted by ${failure}: ${detail}`),
   });
   return { result, made };
 }
 
-/** The same, where it counts against an allowance. */
-const sendPaced = (run: Run, pacer: ReturnType<typeof createPacer>, ...attempts: Attempt<string>[]) => {
+const oneAMinute = (): Pacer => createPacer(RATE_LIMIT_BUCKETS.incremental, { requestsPerMinute: 1 });
+
+/** The same, if it counts in a rate-limit bucket. */
+const sendPaced = (run: Run, pacer: Pacer, ...attempts: Attempt<string>[]) => {
   let made = 0;
   return run.sendWithRetry<string>({
     context: run.context,
     pacer,
     async attempt() {
-      pacer.started(run.clock.now());
+      pacer.recordStart(run.clock.now());
       made += 1;
       return attempts[made - 1] ?? done;
     },
@@ -57,7 +60,7 @@ describe('a request', () => {
     expect(run.events).toEqual([]);
   });
 
-  it('that fails is made again after a backoff that grows, and both are told', async () => {
+  it('that fails is made again after a backoff that grows, and both are reported', async () => {
     const run = runOf();
     expect(await send(run, failed(), failed(), done)).toMatchObject({ result: done, made: 3 });
     expect(run.clock.sleeps).toEqual([1_500, 3_000]);
@@ -82,6 +85,13 @@ describe('a request', () => {
     expect(run.events[0]).toMatchObject({ kind: 'retry', detail: 'ECONNRESET' });
   });
 
+  it('that gets no byte until the timeout is a failed one, and exhausts the attempts like any other', async () => {
+    const run = runOf();
+    const silent = thrown(new IdleTimeoutError('no byte for 60 s'));
+    await expect(send(run, silent)).rejects.toThrow('exhausted by silence: no byte for 60 s');
+    expect(run.clock.sleeps).toHaveLength(7);
+  });
+
   it('that fails by a fault of the code is not made again', async () => {
     const run = runOf();
     await expect(send(run, thrown(new TypeError('a bug')), done)).rejects.toThrow(TypeError);
@@ -100,18 +110,70 @@ describe('a request', () => {
     expect(run.clock.sleeps).toEqual([1_500]);
   });
 
-  it('gives up after 8 attempts over at least 2 minutes, with the last thing that was detail', async () => {
+  it('gives up after 8 attempts over at least 2 minutes, with the detail of the last one', async () => {
     const run = runOf();
     const began = run.clock.now();
-    await expect(send(run, failed())).rejects.toThrow('spent by unavailable: 502');
+    await expect(send(run, failed())).rejects.toThrow('exhausted by unavailable: 502');
     expect(run.clock.now() - began).toBeGreaterThanOrEqual(120_000);
     expect(run.clock.sleeps).toEqual([1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000]);
   });
 
-  it('gives up after 3 answers that are no page', async () => {
+  it('gives up after 3 invalid pages', async () => {
     const run = runOf();
-    await expect(send(run, failed({ failure: 'no_page', detail: 'HTML' }))).rejects.toThrow('spent by no_page: HTML');
+    await expect(send(run, failed({ failure: 'invalid_page', detail: 'HTML' }))).rejects.toThrow(
+      'exhausted by invalid_page: HTML',
+    );
     expect(run.clock.sleeps).toHaveLength(2);
+  });
+});
+
+/** Sends one request. Returns how many attempts had been made at each third silence in a row. */
+async function attemptsAtSilences(...attempts: readonly (() => Attempt<string>)[]): Promise<number[]> {
+  const run = runOf();
+  const seen: number[] = [];
+  let made = 0;
+  await run.sendWithRetry<string>({
+    context: run.context,
+    async attempt() {
+      made += 1;
+      return attempts[made - 1]?.() ?? done;
+    },
+    onSilence(detail) {
+      seen.push(made);
+      return { kind: 'failed', failure: 'smaller_page', detail };
+    },
+    exhaustedError: () => new Error('exhausted'),
+  });
+  return seen;
+}
+
+describe('silences', () => {
+  const silent = thrown(new IdleTimeoutError('no byte for 60 s'));
+  const reset = thrown(new NetworkError('ECONNRESET'));
+
+  it('are replaced by what the caller makes of them, three in a row at a time', async () => {
+    expect(await attemptsAtSilences(silent, silent)).toEqual([]);
+    expect(await attemptsAtSilences(silent, silent, silent)).toEqual([3]);
+    expect(await attemptsAtSilences(silent, silent, silent, silent, silent)).toEqual([3]);
+    expect(await attemptsAtSilences(...Array.from({ length: 7 }, () => silent))).toEqual([3, 6]);
+  });
+
+  it('are counted again from the first after any other result', async () => {
+    expect(await attemptsAtSilences(silent, silent, reset, silent, silent)).toEqual([]);
+    expect(await attemptsAtSilences(silent, silent, () => ({ kind: 'again' }), silent, silent)).toEqual([]);
+    expect(await attemptsAtSilences(silent, silent, () => failed(), silent, silent, silent)).toEqual([6]);
+  });
+
+  it('may end the request by their third', async () => {
+    const run = runOf();
+    const ended = await run.sendWithRetry<string>({
+      context: run.context,
+      attempt: async () => silent(),
+      onSilence: (detail) => ({ kind: 'done', value: `given up after ${detail}` }),
+      exhaustedError: () => new Error('exhausted'),
+    });
+    expect(ended).toEqual({ kind: 'done', value: 'given up after no byte for 60 s' });
+    expect(run.clock.sleeps).toEqual([1_500, 3_000]);
   });
 });
 
@@ -159,7 +221,7 @@ describe('the time that is left', () => {
 describe('the pacer', () => {
   it('makes a request wait for its turn', async () => {
     const run = runOf();
-    const pacer = createPacer(1);
+    const pacer = oneAMinute();
     await sendPaced(run, pacer);
     await sendPaced(run, pacer);
     expect(run.events).toEqual([{ kind: 'wait', export: 'acme/tickets', reason: 'pace', wait_ms: 60_100 }]);
@@ -167,17 +229,17 @@ describe('the pacer', () => {
 
   it('does not shorten a wait that Zendesk asks for, nor is it shortened by a backoff', async () => {
     const long = runOf();
-    await sendPaced(long, createPacer(1), failed({ waitMs: 90_000 }));
+    await sendPaced(long, oneAMinute(), failed({ waitMs: 90_000 }));
     expect(long.clock.sleeps).toEqual([90_000]);
 
     const short = runOf();
-    await sendPaced(short, createPacer(1), failed());
+    await sendPaced(short, oneAMinute(), failed());
     expect(short.clock.sleeps).toEqual([60_100]);
   });
 
   it('ends the run as rate limited where its wait exceeds the time left', async () => {
     const run = runOf(60_000);
-    const pacer = createPacer(1);
+    const pacer = oneAMinute();
     await sendPaced(run, pacer);
     expect(await sendPaced(run, pacer)).toMatchObject({ kind: 'stopped', outcome: 'rate_limited' });
   });

@@ -5,8 +5,8 @@ import { type TimeBudget, createTimeBudget } from '#functions/export/core/pacing
 const NOW = 1_700_000_000_000;
 
 function finishPage(budget: TimeBudget, ms: number): void {
-  budget.readPage(ms / 2);
-  budget.finishedPage(ms);
+  budget.recordRead(ms / 2);
+  budget.recordFinished(ms);
 }
 
 describe('a budget', () => {
@@ -30,45 +30,45 @@ describe('a budget', () => {
 
   it('always starts the first page, whatever it may take', () => {
     const budget = createTimeBudget(NOW, 3_000);
-    expect(budget.hasPage).toBe(false);
-    expect(budget.after(NOW + 2_999, 0, false)).toBe('go');
+    expect(budget.hasFinishedPage).toBe(false);
+    expect(budget.checkStart(NOW + 2_999, 0, false)).toBe('go');
   });
 
-  it('starts no page that it does not expect to finish: the slowest of the last three tells how long one takes', () => {
+  it('starts no page that it does not expect to finish: a page takes as long as the slowest of the last three', () => {
     const budget = createTimeBudget(NOW, 60_000);
     for (const took of [30_000, 1_000, 5_000]) finishPage(budget, took);
-    expect(budget.hasPage).toBe(true);
-    expect(budget.after(budget.workBy - 30_001, 0, false)).toBe('go');
-    expect(budget.after(budget.workBy - 30_000, 0, false)).toBe('budget_spent');
+    expect(budget.hasFinishedPage).toBe(true);
+    expect(budget.checkStart(budget.workBy - 30_001, 0, false)).toBe('go');
+    expect(budget.checkStart(budget.workBy - 30_000, 0, false)).toBe('budget_spent');
     finishPage(budget, 1_000);
-    expect(budget.after(budget.workBy - 5_001, 0, false)).toBe('go');
-    expect(budget.after(budget.workBy - 5_000, 0, false)).toBe('budget_spent');
+    expect(budget.checkStart(budget.workBy - 5_001, 0, false)).toBe('go');
+    expect(budget.checkStart(budget.workBy - 5_000, 0, false)).toBe('budget_spent');
   });
 
-  it('expects the page that is asked for while the last one lands to take as long as that took to be read', () => {
+  it('expects the page that is requested while the last one lands to take as long as that took to be read', () => {
     const budget = createTimeBudget(NOW, 60_000);
-    budget.readPage(40_000);
-    expect(budget.after(budget.workBy - 40_001, 0, false)).toBe('go');
-    expect(budget.after(budget.workBy - 40_000, 0, false)).toBe('budget_spent');
-    expect(budget.hasPage).toBe(false);
-    budget.finishedPage(50_000);
-    expect(budget.after(budget.workBy - 50_000, 0, false)).toBe('budget_spent');
+    budget.recordRead(40_000);
+    expect(budget.checkStart(budget.workBy - 40_001, 0, false)).toBe('go');
+    expect(budget.checkStart(budget.workBy - 40_000, 0, false)).toBe('budget_spent');
+    expect(budget.hasFinishedPage).toBe(false);
+    budget.recordFinished(50_000);
+    expect(budget.checkStart(budget.workBy - 50_000, 0, false)).toBe('budget_spent');
   });
 
-  it('is rate limited where a wait that was asked for exceeds the time left, else spent', () => {
+  it('stops as rate_limited if a required wait exceeds the time left, as budget_spent if a backoff does', () => {
     const budget = createTimeBudget(NOW, 60_000);
     const left = budget.workBy - NOW;
-    expect(budget.after(NOW, left - 1, true)).toBe('go');
-    expect(budget.after(NOW, left, true)).toBe('rate_limited');
-    expect(budget.after(NOW, left, false)).toBe('budget_spent');
-    expect(budget.after(NOW, Number.POSITIVE_INFINITY, true)).toBe('rate_limited');
+    expect(budget.checkStart(NOW, left - 1, true)).toBe('go');
+    expect(budget.checkStart(NOW, left, true)).toBe('rate_limited');
+    expect(budget.checkStart(NOW, left, false)).toBe('budget_spent');
+    expect(budget.checkStart(NOW, Number.POSITIVE_INFINITY, true)).toBe('rate_limited');
   });
 
-  it('is spent where the wait fits but the page after it does not', () => {
+  it('stops as budget_spent if the wait fits but the page after it does not', () => {
     const budget = createTimeBudget(NOW, 60_000);
-    budget.readPage(10_000);
+    budget.recordRead(10_000);
     const left = budget.workBy - NOW;
-    expect(budget.after(NOW, left - 10_001, true)).toBe('go');
-    expect(budget.after(NOW, left - 10_000, true)).toBe('budget_spent');
+    expect(budget.checkStart(NOW, left - 10_001, true)).toBe('go');
+    expect(budget.checkStart(NOW, left - 10_000, true)).toBe('budget_spent');
   });
 });

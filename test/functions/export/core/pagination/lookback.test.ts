@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HeldBackTo, requestMoment, applyLookback } from '#functions/export/core/pagination/lookback.ts';
+import { type HeldBackTo, requestTime, applyLookback } from '#functions/export/core/pagination/lookback.ts';
 
 describe('settle', () => {
   it('holds nothing where the position reached is settleSeconds old or older', () => {
@@ -45,26 +45,26 @@ describe('settle', () => {
   });
 });
 
-describe('requestMoment', () => {
+describe('requestTime', () => {
   const DATE = 'Tue, 14 Nov 2023 22:13:20 GMT';
   const SERVED = 1_700_000_000_000;
 
   it("is when the function sent the request, where Zendesk's clock is ahead", () => {
-    expect(requestMoment(SERVED - 60_000, SERVED - 59_000, DATE)).toBe(SERVED - 60_000);
+    expect(requestTime(SERVED - 60_000, SERVED - 59_000, DATE)).toBe(SERVED - 60_000);
   });
 
   it("is the answer's Date less the time the answer took, where Zendesk's clock is behind", () => {
-    expect(requestMoment(SERVED + 60_000, SERVED + 67_000, DATE)).toBe(SERVED - 7_000);
+    expect(requestTime(SERVED + 60_000, SERVED + 67_000, DATE)).toBe(SERVED - 7_000);
   });
 
   it.each([undefined, '', 'soon'])('is when the function sent the request, where Date says nothing: %j', (date) => {
-    expect(requestMoment(5000, 6000, date)).toBe(5000);
+    expect(requestTime(5000, 6000, date)).toBe(5000);
   });
 
   it("is never later than either clock's account, and never NaN", () => {
     fc.assert(
       fc.property(fc.integer({ min: -100_000, max: 100_000 }), fc.nat(60_000), (skew, took) => {
-        const moment = requestMoment(SERVED + skew, SERVED + skew + took, DATE);
+        const moment = requestTime(SERVED + skew, SERVED + skew + took, DATE);
         expect(moment).toBe(Math.min(SERVED + skew, SERVED - took));
       }),
     );

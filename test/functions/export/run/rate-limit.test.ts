@@ -7,8 +7,8 @@ function backlog(tickets: number): World {
   return world;
 }
 
-describe('what a run has learnt of the rate limit', () => {
-  it('is kept for the next one, which asks for nothing that would be refused', async () => {
+describe('what a run knows of the rate limit', () => {
+  it('is kept for the next run of the process, which meets no 429', async () => {
     const world = backlog(600);
     for (let run = 0; run < 8; run += 1) {
       expect(await world.invoke({ pageSize: 10 }, { remainingMs: 40_000, afterMs: 15_000 })).toMatchObject({
@@ -19,7 +19,7 @@ describe('what a run has learnt of the rate limit', () => {
     expect(world.zendesk.rateLimit.rejections).toBe(0);
   });
 
-  it('is that of one account', async () => {
+  it('is not used for another account', async () => {
     const world = backlog(200);
     await world.invoke({ pageSize: 10 }, { remainingMs: 40_000 });
     const before = world.pages().length;
@@ -28,8 +28,8 @@ describe('what a run has learnt of the rate limit', () => {
   });
 });
 
-describe('a share of the allowance', () => {
-  it('is what a run keeps to in every window', async () => {
+describe('allowanceShare', () => {
+  it('is the most that a run uses of each rate-limit window', async () => {
     const world = backlog(200);
     await world.invoke({ pageSize: 10, allowanceShare: 0.3 });
     const minutes = world.pages().map(({ at }) => Math.floor(at / 60_000));

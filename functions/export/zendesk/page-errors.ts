@@ -1,0 +1,70 @@
+import { ZendeskRefusedError } from '../core/errors.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
+import type { PageRequest, PageResult } from '../core/ports/zendesk.ts';
+import { bodyText } from './body.ts';
+import type { Classified } from './classify.ts';
+import type { Attempt } from './retry-loop.ts';
+
+/**
+ * What a response without a page means.
+ * @param detail - the response, for messages
+ * @throws ZendeskRefusedError if a retry cannot help
+ */
+export function handleStatus(
+  request: PageRequest,
+  answer: HttpAnswer,
+  verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' | 'forbidden' }>,
+  detail: string,
+): Attempt<PageResult> {
+  switch (verdict.kind) {
+    case 'gateway_timeout':
+      return handleGatewayTimeout(request, detail);
+    case 'retry':
+      return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
+    case 'redirect':
+      throw new ZendeskRefusedError(
+        `${request.exportId}: ${detail}, a redirect${redirectTarget(answer)}. It is not followed, because credentials go to one address only. Check the subdomain.`,
+      );
+    case 'refused':
+      return handleClientError(request, answer, detail);
+  }
+}
+
+/** Zendesk needs too long for the page: a 504, or silence until the timeout three times in a row. */
+export function handleGatewayTimeout({ size, position, resource }: PageRequest, detail: string): Attempt<PageResult> {
+  if (size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
+  return position.kind === 'time' && resource.pagination.cursorPath !== null
+    ? { kind: 'done', value: { kind: 'page_timeout' } }
+    : { kind: 'failed', failure: 'unavailable', detail };
+}
+
+function handleClientError(request: PageRequest, answer: HttpAnswer, detail: string): Attempt<PageResult> {
+  const { exportId, position } = request;
+  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';
+  const error = new ZendeskRefusedError(
+    `${exportId}: ${detail}.${hint} This request cannot succeed on retry. Fix the export request.`,
+  );
+  if (position.kind === 'cursor' && position.cursor !== undefined) {
+    return { kind: 'done', value: { kind: 'cursor_refused', error } };
+  }
+  if (isTooRecentAnswer(answer)) return { kind: 'done', value: { kind: 'too_recent' } };
+  throw error;
+}
+
+/**
+ * Zendesk's two ways to say that `start_time` is younger than it allows. That is no error: there is nothing to ask for
+ * yet.
+ * @see https://github.com/airbytehq/airbyte/issues/22483
+ */
+function isTooRecentAnswer(answer: HttpAnswer): boolean {
+  const text = bodyText(answer);
+  return (
+    (answer.status === 400 && text.includes('StartTimeTooRecent')) ||
+    (answer.status === 422 && /too recent start_time/i.test(text))
+  );
+}
+
+function redirectTarget({ headers }: HttpAnswer): string {
+  const url = URL.parse(headers['location'] ?? '');
+  return url === null ? '' : ` to ${url.host}`;
+}

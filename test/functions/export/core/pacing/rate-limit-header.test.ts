@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
+import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
+
+const BUCKET = RATE_LIMIT_BUCKETS.incremental;
+
+it.each([
+  ['total=10; remaining=9; resets=6', { total: 10, remaining: 9, resets: 6 }],
+  ['total=; remaining=9; resets=6', { total: undefined, remaining: 9, resets: 6 }],
+  ['resets=6;remaining=0', { total: undefined, remaining: 0, resets: 6 }],
+  ['total=10; remaining=9', undefined],
+  ['total=10; resets=6', undefined],
+  ['remaining=; resets=', undefined],
+  ['remaining=-1; resets=6', undefined],
+  ['unremaining=9; resets=6', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('the rate-limit header %j is read as %j', (text, expected) => {
+  expect(readRateLimit(BUCKET, { [BUCKET.header]: text })).toEqual(expected);
+});
+
+it('only the header of the bucket counts: backing off with quota left came of the wrong one (airbyte#7373)', () => {
+  const headers = {
+    'x-rate-limit-remaining': '0',
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': '30',
+    'zendesk-ratelimit-incremental-exports-cursor': 'total=20; remaining=0; resets=30',
+  };
+  expect(readRateLimit(BUCKET, headers)).toBeUndefined();
+  expect(BUCKET.header).toBe('zendesk-ratelimit-incremental-exports');
+});
+
+it('a bucket without a header is never reported', () => {
+  const headers = { null: 'total=10; remaining=9; resets=6', '': 'total=10; remaining=9; resets=6' };
+  expect(readRateLimit({ ...BUCKET, header: null }, headers)).toBeUndefined();
+});

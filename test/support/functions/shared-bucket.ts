@@ -1,0 +1,77 @@
+import type { Pacer } from '#functions/export/core/pacing/pacer.ts';
+import { createRateLimiter } from '#sandbox/zendesk/rate-limit.ts';
+
+const MINUTE = 60_000;
+/** A 429 takes no time to compute (ms). */
+const REFUSAL_MS = 100;
+
+/** Requests that were answered and refused in one window. */
+export type WindowUse = { answered: number; refused: number };
+
+export type SharedBucket = {
+  /** Requests that the limiter allows in a minute. */
+  readonly total: number;
+  readonly minutes: number;
+  /** Our runs: each sends one request after the other, as soon as its pacer allows. */
+  readonly runs: readonly {
+    readonly pacer: Pacer;
+    /** How long a page takes from its request (ms). */
+    readonly pageMs: number;
+    /** From the beginning of the first window (ms). Default: 0. */
+    readonly startAt?: number;
+  }[];
+  /** When another client sends in a window, from its beginning (ms); it knows nothing of headers. Default: never. */
+  readonly competitor?: (minute: number) => readonly number[];
+  /** Until the limiter sees a request, in addition to up to 100 ms of jitter (ms). Default: 50. */
+  readonly latencyMs?: number;
+  /** From 0 to below 1. Default: always 0.5. */
+  readonly random?: () => number;
+};
+
+/** Lets runs of ours, and another client, use one bucket of fixed windows. Returns what each used, window by window. */
+export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; competitor: WindowUse[] } {
+  const { total, minutes, competitor = () => [], latencyMs = 50, random = () => 0.5 } = bucket;
+  const limiter = createRateLimiter({ total, windowSeconds: 60 });
+  const emptyWindows = (): WindowUse[] => Array.from({ length: minutes }, () => ({ answered: 0, refused: 0 }));
+  const take = (at: number, windows: WindowUse[]) => {
+    const verdict = limiter.take(at);
+    const window = windows[Math.floor(at / MINUTE)];
+    if (window !== undefined) window[verdict.allowed ? 'answered' : 'refused'] += 1;
+    return verdict;
+  };
+
+  const runs = bucket.runs.map(({ pacer, pageMs, startAt = 0 }) => {
+    const windows = emptyWindows();
+    const nextRequest = (now: number) => {
+      const requestedAt = now + pacer.waitMs(now);
+      return { at: requestedAt + latencyMs + 100 * random(), requestedAt, send };
+    };
+    function send(at: number, requestedAt: number) {
+      pacer.recordStart(requestedAt);
+      const { allowed, remaining, resets } = take(at, windows);
+      const header = `total=${total}; remaining=${remaining}; resets=${resets}`;
+      pacer.observe(requestedAt, { [String(pacer.bucket.header)]: header }, !allowed);
+      // As Retry-After says.
+      return nextRequest(Math.max(at, requestedAt + (allowed ? pageMs : REFUSAL_MS + resets * 1000)));
+    }
+    return { windows, next: nextRequest(startAt) };
+  });
+
+  const others = emptyWindows();
+  const competing = others
+    .flatMap((_, minute) => competitor(minute).map((at) => minute * MINUTE + at))
+    .sort((a, b) => a - b);
+  let sent = 0;
+  for (;;) {
+    const [first] = runs.toSorted((a, b) => a.next.at - b.next.at);
+    const until = Math.min(first?.next.at ?? Infinity, minutes * MINUTE);
+    for (let at = competing[sent]; at !== undefined && at <= until; at = competing[(sent += 1)]) take(at, others);
+    if (first === undefined || until === minutes * MINUTE)
+      return { runs: runs.map(({ windows }) => windows), competitor: others };
+    first.next = first.next.send(first.next.at, first.next.requestedAt);
+  }
+}
+
+/** All windows together. */
+export const sumOf = (windows: readonly WindowUse[], name: keyof WindowUse): number =>
+  windows.reduce((sum, window) => sum + window[name], 0);
