@@ -68,7 +68,7 @@ export function openState(cursor: CursorItem, request: ExportRequest): ExportSta
 
 /** A page is about to land, and the next one may be asked for. */
 export function noteRead(state: ExportState, page: Page): void {
-  state.last = { endTime: pageEndTime(page), records: page.records };
+  state.last = { endTime: pageEndTime(page, state.position), records: page.records };
   state.size.grow();
 }
 

@@ -196,7 +196,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
       export: id,
       pagination: page.pagination,
       start_time: secondOf(position),
-      end_time: pageEndTime(page),
+      end_time: pageEndTime(page, position),
       records: page.records.length,
       bytes: content.size,
       end_of_stream: page.endOfStream,
@@ -213,7 +213,7 @@ export function openExport(resource: Resource, run: RunContext): Export {
    * object: it would be there already, without the cursors that prove the second to be walked.
    */
   function isLeftToWalk({ position, readsByTime }: ExportState, page: Page): boolean {
-    const isOfOneSecond = position.kind === 'time' && pageEndTime(page) === position.startTime;
+    const isOfOneSecond = position.kind === 'time' && pageEndTime(page, position) === position.startTime;
     return isLines && resource.cursorPath !== null && isOfOneSecond && !readsByTime;
   }
 
