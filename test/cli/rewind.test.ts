@@ -113,7 +113,10 @@ describe('a rewind', () => {
 
   it('of an export that has never run is refused, and creates no item', async () => {
     const { type, aws } = await deployed();
-    expect(await type('rewind --to 5 --yes')).toMatchObject({ code: 2, err: expect.stringContaining('not read anything yet') });
+    expect(await type('rewind --to 5 --yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('not read anything yet'),
+    });
     expect(await aws.dynamodb.getItem('acme/tickets')).toBeUndefined();
   });
 

@@ -127,23 +127,23 @@ it('lists more objects than one answer holds, and looks up none that were read b
   expect(aws.s3.requests.map(({ operation }) => operation)).toEqual(['ListObjectsV2', 'ListObjectsV2']);
 });
 
-describe('a walk', () => {
-  /** Five pages by time, and a walk in three pages through the second after them. */
-  async function walked() {
-    const stack = await chained();
-    const second = stack.began + 500;
-    const end = second + 5;
-    const pages = [
-      [second, { 'after-cursor': 'a' }],
-      [second, { cursor: 'a', 'after-cursor': 'b' }],
-      [end, { cursor: 'b', 'after-cursor': 'c' }],
-    ] as const;
-    const walk: string[] = [];
-    for (const [to, metadata] of pages) walk.push(await stack.land(second, to, { pagination: 'cursor', metadata }));
-    await stack.aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: stack.began, end_time: end });
-    return { ...stack, second, end, walk };
-  }
+/** Five pages by time, and a walk in three pages through the second after them. */
+async function walked() {
+  const stack = await chained();
+  const second = stack.began + 500;
+  const end = second + 5;
+  const pages = [
+    [second, { 'after-cursor': 'a' }],
+    [second, { cursor: 'a', 'after-cursor': 'b' }],
+    [end, { cursor: 'b', 'after-cursor': 'c' }],
+  ] as const;
+  const walk: string[] = [];
+  for (const [to, metadata] of pages) walk.push(await stack.land(second, to, { pagination: 'cursor', metadata }));
+  await stack.aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: stack.began, end_time: end });
+  return { ...stack, second, end, walk };
+}
 
+describe('a walk', () => {
   it('is proved by the metadata of its pages, and of no others', async () => {
     const { json, type, aws, walk } = await walked();
     expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 8, lookedUp: 3 }] } });

@@ -53,18 +53,19 @@ it('takes no line for one that nothing ends', () => {
   expect(check('{"id":1,"generated_timestamp":10}', LINES, 1)).toEqual(['its content cannot be read as its layout']);
 });
 
+const checkCursorPage = (text: string, content: Content, keyDigest: string, digest?: string) => {
+  const name = { startTime: 10, endTime: 20, digest: keyDigest, pagination: 'cursor' } as const;
+  const metadata = { records: 1, ...(digest !== undefined && { digest }) };
+  return checkContent(name, metadata, Buffer.from(text), content);
+};
+
 describe('a cursor page', () => {
   const PAGE_DIGEST = 'aaaaaaaaaaaa';
-  const walked = (text: string, content: Content, keyDigest: string, digest?: string) => {
-    const name = { startTime: 10, endTime: 20, digest: keyDigest, pagination: 'cursor' } as const;
-    const metadata = { records: 1, ...(digest !== undefined && { digest }) };
-    return checkContent(name, metadata, Buffer.from(text), content);
-  };
   const lines = contentOf(LINES, at(10));
   const page = contentOf(PAGE, at(10));
 
   it('as ndjson has the digest in its metadata', () => {
-    expect(walked(lines, LINES, PAGE_DIGEST, digestOf(lines))).toEqual([]);
+    expect(checkCursorPage(lines, LINES, PAGE_DIGEST, digestOf(lines))).toEqual([]);
   });
 
   it.each([
@@ -73,7 +74,7 @@ describe('a cursor page', () => {
     ['none', undefined],
   ])('as ndjson with %s in its metadata is not what was landed', (_, digest) => {
     const keyDigest = digestOf(lines).slice(0, 12);
-    expect(walked(lines, LINES, keyDigest, digest)).toEqual([expect.stringMatching(/not what was landed/)]);
+    expect(checkCursorPage(lines, LINES, keyDigest, digest)).toEqual([expect.stringMatching(/not what was landed/)]);
   });
 
   it('as ndjson may have no lines', () => {
@@ -82,8 +83,10 @@ describe('a cursor page', () => {
   });
 
   it('as it came has the digest in its key, whatever the metadata say', () => {
-    expect(walked(page, PAGE, digestOf(page).slice(0, 12))).toEqual([]);
-    expect(walked(page, PAGE, PAGE_DIGEST, digestOf(page))).toEqual([expect.stringMatching(/not what was landed/)]);
+    expect(checkCursorPage(page, PAGE, digestOf(page).slice(0, 12))).toEqual([]);
+    expect(checkCursorPage(page, PAGE, PAGE_DIGEST, digestOf(page))).toEqual([
+      expect.stringMatching(/not what was landed/),
+    ]);
   });
 });
 
