@@ -37,7 +37,7 @@ export type OversizedRows = {
 
 const MIB = 1024 * 1024;
 /**
- * The longest row that whoever reads the layout takes. A page is one row, and Athena reads rows of 32 MB
+ * The longest row that engines read. A page is one row, and Athena reads rows of 32 MB
  * (https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html); a line is one, and Snowflake's VARIANT
  * and Redshift's SUPER hold 16 MB.
  */
