@@ -37,7 +37,7 @@ export const glueRawType = (column: RawColumn): string =>
 export const glueViewType = ({ type }: Column): string => VIEW_TYPES[type];
 
 /**
- * A view as Athena keeps it in the catalogue: the text of a Glue table of type VIRTUAL_VIEW. That is what Athena itself
+ * A view as Athena keeps it in the Glue Data Catalog: the text of a Glue table of type VIRTUAL_VIEW. That is what Athena itself
  * writes for CREATE VIEW; neither Athena's nor Glue's documentation describes it.
  *
  * @see https://github.com/iconara/terraform-aws-athena-view

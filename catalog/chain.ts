@@ -1,9 +1,17 @@
-import type { LandedMetadata, LandedName } from './landed-object.ts';
+import type { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
+import type { ObjectName } from '#common/object-key.ts';
+import type { LandedMetadata } from './landed-object.ts';
 
-/** What the proof needs of an object and of the cursor item. */
-export type ChainLink = Pick<LandedName, 'startTime' | 'endTime'> &
-  Pick<LandedMetadata, 'pagination' | 'cursor' | 'afterCursor'>;
-export type ChainCursor = { readonly start_time?: number; readonly end_time?: number; readonly after_cursor?: string };
+type AttributeName<Member extends keyof typeof CURSOR_ATTRIBUTES> = (typeof CURSOR_ATTRIBUTES)[Member];
+
+/** What the proof needs of an object: its key, and of a cursor page its metadata too. */
+export type ChainLink = Pick<ObjectName, 'startTime' | 'endTime' | 'pagination'> &
+  Pick<LandedMetadata, 'cursor' | 'afterCursor'>;
+
+/** What the proof needs of the cursor item, under the item's own names. */
+export type ChainCursor = Readonly<
+  Partial<Record<AttributeName<'startTime' | 'endTime'>, number> & Record<AttributeName<'afterCursor'>, string>>
+>;
 
 /** A stretch of time (epoch seconds) that no landed object proves to be complete. */
 export type Gap = { readonly from: number; readonly to: number };
@@ -37,34 +45,8 @@ export function verifyChain(objects: readonly ChainLink[], cursor: ChainCursor |
   return { complete: gaps.length === 0, gaps };
 }
 
-/**
- * As few objects as cover what all of them cover: a proof rests on these. Whoever knows only keys takes each object for
- * a page by time, looks up what these really are, and asks again.
- */
-export function proofRestsOn<Link extends ChainLink>(objects: readonly Link[], cursor: ChainCursor): Link[] {
-  const { start_time: start, end_time: end } = cursor;
-  if (start === undefined || end === undefined) return [];
-  const chosen: Link[] = [];
-  let covered = start;
-  let best: Link | undefined;
-  const take = (): void => {
-    if (best === undefined || best.endTime <= covered) return;
-    chosen.push(best);
-    covered = best.endTime;
-  };
-  for (const step of stepsIn(objects, reachableByWalk(objects))) {
-    // Nothing further on begins early enough to reach as far.
-    if (step.startTime > covered) take();
-    if (covered >= end || step.startTime >= end) return chosen;
-    covered = Math.max(covered, step.startTime);
-    if (best === undefined || step.endTime > best.endTime) best = step;
-  }
-  take();
-  return chosen;
-}
-
-/** What leads on in time, earliest first. */
-function stepsIn<Link extends ChainLink>(objects: readonly Link[], walked: ReadonlySet<ChainLink>): Link[] {
+/** The objects that cover some time, earliest first. */
+function stepsIn(objects: readonly ChainLink[], walked: ReadonlySet<ChainLink>): ChainLink[] {
   return objects
     .filter((each) => each.endTime > each.startTime && (each.pagination === 'time' || walked.has(each)))
     .sort((a, b) => a.startTime - b.startTime);

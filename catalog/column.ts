@@ -20,5 +20,5 @@ export type Column = {
 type ColumnTable = Readonly<Record<string, readonly [type: ColumnType, meaning: string]>>;
 
 /** Reads a table of columns; their order is the order of the columns. */
-export const columnsOf = (table: ColumnTable): readonly Column[] =>
+export const defineColumns = (table: ColumnTable): readonly Column[] =>
   Object.entries(table).map(([name, [type, meaning]]) => ({ name, type, meaning }));

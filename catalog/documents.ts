@@ -1,25 +1,25 @@
 import type { Column } from './column.ts';
+import { ALL_DATASETS, type Dataset, DATASETS } from './datasets.ts';
 import { duckdbScript } from './duckdb.ts';
 import { createSnapshot } from './iceberg.ts';
 import { LAYOUTS, type Layout } from './layout.ts';
-import { SIDELOADS } from './sideloads.ts';
 import { snowflakeLatest } from './snowflake.ts';
 import { sparkLatest, sparkSchema } from './spark.ts';
-import { TICKET_COLUMNS } from './tickets.ts';
-import { latestTickets } from './views.ts';
+import { latestName } from './views.ts';
 
 /** What the documentation has from the schema: names of files below docs/query, and their contents. */
 export function documents(): ReadonlyMap<string, string> {
+  const { tickets } = DATASETS;
   const perLayout = LAYOUTS.flatMap((layout): [string, string][] => [
     [`duckdb-${layout}.sql`, duckdbDocument(layout)],
-    [`spark-${layout}.ddl`, `${sparkSchema(layout)}\n`],
-    [`spark-${layout}.sql`, `${WRITTEN}${sparkLatest(layout)};\n`],
-    [`snowflake-${layout}.sql`, `${WRITTEN}${snowflakeLatest(layout)};\n`],
+    [`spark-${layout}.ddl`, `${sparkSchema(tickets, layout)}\n`],
+    [`spark-${layout}.sql`, `${WRITTEN}${sparkLatest(tickets, layout)};\n`],
+    [`snowflake-${layout}.sql`, `${WRITTEN}${snowflakeLatest(tickets, layout)};\n`],
   ]);
-  const snapshot = createSnapshot({ latest: latestTickets('page'), location: 's3://BUCKET/FOLDER/' }, 'tickets_today');
+  const place = { dataset: tickets, layout: 'page', location: 's3://BUCKET/FOLDER/' } as const;
   return new Map([
     ...perLayout,
-    ['athena-snapshot.sql', `${WRITTEN}${snapshot};\n`],
+    ['athena-snapshot.sql', `${WRITTEN}${createSnapshot(place, 'tickets_today')};\n`],
     ['columns.md', columnsDocument()],
   ]);
 }
@@ -34,21 +34,19 @@ SET VARIABLE lake = coalesce(getvariable('lake'), '${layout === 'page' ? 'lake/z
 ${duckdbScript(layout)}
 `;
 
-function columnsDocument(): string {
-  const sideloads = Object.entries(SIDELOADS).map(
-    ([member, columns]) => `## tickets_${member}\n\nWith \`include\` of \`${member}\`.\n\n${tableOf(columns)}`,
-  );
-  return `# Columns
+const columnsDocument = (): string => `# Columns
 
 Written by \`npm run docs\` from the schema in \`catalog/\`. Fields that Zendesk adds later land too: they are in the objects, and become columns when they are added there.
 
-## tickets, tickets_latest
-
-${tableOf(TICKET_COLUMNS)}
-
-${sideloads.join('\n\n')}
+${ALL_DATASETS.flatMap(datasetSections).join('\n\n')}
 `;
-}
+
+const datasetSections = (dataset: Dataset): string[] => [
+  `## ${dataset.name}, ${latestName(dataset)}\n\n${tableOf(dataset.columns)}`,
+  ...Object.entries(dataset.sideloads).map(
+    ([member, columns]) => `## ${dataset.name}_${member}\n\nWith \`include\` of \`${member}\`.\n\n${tableOf(columns)}`,
+  ),
+];
 
 const TYPE_NAMES = {
   bigint: 'bigint',

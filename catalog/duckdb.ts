@@ -1,3 +1,4 @@
+import { DATASET_GLOB } from '#common/object-key.ts';
 import type { Column, ColumnType } from './column.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
 import { literal, quoted } from './sql.ts';
@@ -13,10 +14,7 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   texts: 'VARCHAR[]',
 };
 
-/** Only objects of the lake: a file of another kind under a name that is read would end the query. */
-const OBJECTS = `subdomain=*/dt=*/${'[0-9]'.repeat(10)}-${'[0-9]'.repeat(10)}-${'[0-9a-f]'.repeat(12)}.json*`;
-
-/** Bytes: a page is a line, and DuckDB reads lines of up to 16 MiB unless told otherwise. The largest seen had 47 MB. */
+/** Bytes: a page is a line, and DuckDB reads lines of up to 16 MiB by default. The largest seen had 47 MB. */
 const LONGEST_LINE: Readonly<Record<Layout, number>> = { page: 64 * 1024 * 1024, ndjson: 16 * 1024 * 1024 };
 
 const unnest: Unnest = (member) => `UNNEST(r.${quoted(member)}) AS u(t)`;
@@ -44,8 +42,9 @@ CREATE OR REPLACE MACRO regexp_like(subject, pattern) AS regexp_matches(subject,
  * is run.
  */
 function rawTable({ name, dataset, columns }: RawTable, longestLine: number): string {
-  const objects = `getvariable('lake') || ${literal(`/${dataset}/${OBJECTS}`)}`;
-  const typed = columns.map((column) => `${quoted(column.name)}: ${literal(typeOf(column))}`);
+  // Only objects of the lake: a file of another kind under a name that is read would end the query.
+  const objects = `getvariable('lake') || ${literal(`/${dataset}/${DATASET_GLOB}`)}`;
+  const typed = columns.map((column) => `${quoted(column.name)}: ${literal(duckdbType(column))}`);
   const options = [
     `columns = {${typed.join(', ')}}`,
     "format = 'newline_delimited'",
@@ -58,7 +57,7 @@ function rawTable({ name, dataset, columns }: RawTable, longestLine: number): st
   const read = `SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
 FROM read_json(${objects}, ${options.join(', ')}) AS t
 JOIN (SELECT filename, last_modified FROM read_blob(${objects})) USING (filename)`;
-  const nothing = columns.map((column) => `CAST(NULL AS ${typeOf(column)}) AS ${quoted(column.name)}`);
+  const nothing = columns.map((column) => `CAST(NULL AS ${duckdbType(column)}) AS ${quoted(column.name)}`);
   const empty = `SELECT ${nothing.join(', ')}, CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false`;
   return `-- The landed objects as they are: a row per line; a line that is no JSON has nothing but nulls.
@@ -70,7 +69,7 @@ SET VARIABLE ${name} = (
 CREATE OR REPLACE VIEW ${quoted(name)} AS FROM query(getvariable(${literal(name)}));`;
 }
 
-const typeOf = (column: RawColumn): string =>
-  'records' in column ? `STRUCT(${column.records.map(fieldOf).join(', ')})[]` : TYPES[column.type];
+const duckdbType = (column: RawColumn): string =>
+  'records' in column ? `STRUCT(${column.records.map(structField).join(', ')})[]` : TYPES[column.type];
 
-const fieldOf = ({ name, type }: Column): string => `${quoted(name)} ${TYPES[type]}`;
+const structField = ({ name, type }: Column): string => `${quoted(name)} ${TYPES[type]}`;

@@ -1,6 +1,5 @@
 import type { Column } from './column.ts';
-import { SIDELOADS } from './sideloads.ts';
-import { TICKET_COLUMNS } from './tickets.ts';
+import { ALL_DATASETS, type Dataset } from './datasets.ts';
 
 /** How records lie in landed objects: whole pages, one a line, or single records, one a line. */
 export type Layout = 'page' | 'ndjson';
@@ -28,42 +27,47 @@ export type RecordSet = {
   readonly member?: string;
 };
 
-const DATASET = 'tickets';
+/** The records of a dataset and their sideloads. */
+export type RecordSets = { readonly records: RecordSet; readonly sideloads: readonly RecordSet[] };
 
-const sideloadSets = Object.entries(SIDELOADS).map(([member, columns]) => ({
-  name: `${DATASET}_${member}`,
-  member,
-  columns,
-}));
+/** Where a layout has the records of a dataset. */
+export function locateRecords(dataset: Dataset, layout: Layout): RecordSets {
+  const { name, itemKey, columns } = dataset;
+  const sideloads = Object.entries(dataset.sideloads).map(([member, columns]) => ({
+    name: `${name}_${member}`,
+    member,
+    columns,
+  }));
+  if (layout === 'ndjson') {
+    const onLines = (name: string, columns: readonly Column[]): RecordSet => ({
+      name,
+      columns,
+      from: { name: rawTableName(name), dataset: name, columns },
+    });
+    return {
+      records: onLines(name, columns),
+      sideloads: sideloads.map((set) => onLines(set.name, set.columns)),
+    };
+  }
+  const from: RawTable = {
+    name: rawTableName(name),
+    dataset: name,
+    columns: [
+      { name: itemKey, records: columns },
+      ...sideloads.map(({ member, columns }) => ({ name: member, records: columns })),
+    ],
+  };
+  return {
+    records: { name, columns, from, member: itemKey },
+    sideloads: sideloads.map((set) => ({ ...set, from })),
+  };
+}
 
-const PAGES: RawTable = {
-  name: `${DATASET}_raw`,
-  dataset: DATASET,
-  columns: [
-    { name: DATASET, records: TICKET_COLUMNS },
-    ...sideloadSets.map(({ member, columns }) => ({ name: member, records: columns })),
-  ],
-};
-
-const linesOf = (name: string, columns: readonly Column[]): RecordSet => ({
-  name,
-  columns,
-  from: { name: `${name}_raw`, dataset: name, columns },
-});
-
-/** The tickets of a layout. */
-export const ticketsIn = (layout: Layout): RecordSet =>
-  layout === 'page'
-    ? { name: DATASET, columns: TICKET_COLUMNS, from: PAGES, member: DATASET }
-    : linesOf(DATASET, TICKET_COLUMNS);
-
-/** The sideloads of a layout. */
-export const sideloadsIn = (layout: Layout): readonly RecordSet[] =>
-  layout === 'page'
-    ? sideloadSets.map((set) => ({ ...set, from: PAGES }))
-    : sideloadSets.map(({ name, columns }) => linesOf(name, columns));
+const rawTableName = (dataset: string): string => `${dataset}_raw`;
 
 /** The tables over landed objects that a layout needs. */
-export const rawTablesIn = (layout: Layout): readonly RawTable[] => [
-  ...new Set([ticketsIn(layout), ...sideloadsIn(layout)].map(({ from }) => from)),
-];
+export const rawTablesIn = (layout: Layout): readonly RawTable[] =>
+  ALL_DATASETS.flatMap((dataset) => {
+    const { records, sideloads } = locateRecords(dataset, layout);
+    return [...new Set([records, ...sideloads].map(({ from }) => from))];
+  });

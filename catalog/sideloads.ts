@@ -1,4 +1,4 @@
-import { type Column, columnsOf } from './column.ts';
+import { type Column, defineColumns } from './column.ts';
 
 const TIMES = {
   created_at: ['instant', 'When it was created'],
@@ -6,7 +6,7 @@ const TIMES = {
 } as const;
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
-const USERS = columnsOf({
+const USERS = defineColumns({
   id: ['bigint', "The user's id"],
   url: ['text', "The user's address in the API"],
   name: ['text', 'Name'],
@@ -46,7 +46,7 @@ const USERS = columnsOf({
 });
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/groups/groups/#json-format */
-const GROUPS = columnsOf({
+const GROUPS = defineColumns({
   url: ['text', "The group's address in the API"],
   id: ['bigint', "The group's id"],
   is_public: ['boolean', 'false for a private group'],
@@ -58,7 +58,7 @@ const GROUPS = columnsOf({
 });
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/organizations/organizations/#json-format */
-const ORGANIZATIONS = columnsOf({
+const ORGANIZATIONS = defineColumns({
   url: ['text', "The organization's address in the API"],
   id: ['bigint', "The organization's id"],
   name: ['text', 'Name; {id}_deleted_{name} once deleted'],
@@ -76,7 +76,7 @@ const ORGANIZATIONS = columnsOf({
 });
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_metrics/#json-format */
-const METRIC_SETS = columnsOf({
+const METRIC_SETS = defineColumns({
   url: ['text', "The metrics' address in the API"],
   id: ['bigint', "The metrics' id"],
   ticket_id: ['bigint', 'The ticket that is measured'],
@@ -103,7 +103,7 @@ const METRIC_SETS = columnsOf({
 });
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/tickets/sharing_agreements/#json-format */
-const SHARING_AGREEMENTS = columnsOf({
+const SHARING_AGREEMENTS = defineColumns({
   url: ['text', "The agreement's address in the API"],
   id: ['bigint', "The agreement's id"],
   name: ['text', 'Name'],
@@ -115,7 +115,7 @@ const SHARING_AGREEMENTS = columnsOf({
 });
 
 /** @see https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_forms/#json-format */
-const TICKET_FORMS = columnsOf({
+const TICKET_FORMS = defineColumns({
   url: ['text', "The form's address in the API"],
   id: ['bigint', "The form's id"],
   name: ['text', 'Name'],

@@ -1,11 +1,11 @@
-import { type Column, columnsOf } from './column.ts';
+import { type Column, defineColumns } from './column.ts';
 
 /**
  * A ticket's fields, in Zendesk's order where one is known.
  *
  * @see https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#json-format
  */
-export const TICKET_COLUMNS: readonly Column[] = columnsOf({
+export const TICKET_COLUMNS: readonly Column[] = defineColumns({
   url: ['text', "The ticket's address in the API"],
   id: ['bigint', "The ticket's number in its account"],
   external_id: ['text', 'An id that you have given it, to link it to records of your own'],

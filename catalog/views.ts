@@ -1,9 +1,10 @@
+import { OBJECT_NAME_PATTERN } from '#common/object-key.ts';
 import type { Column, ColumnType } from './column.ts';
-import { OBJECT_NAME } from './landed-object.ts';
-import { type Layout, type RecordSet, sideloadsIn, ticketsIn } from './layout.ts';
+import { ALL_DATASETS, type Dataset } from './datasets.ts';
+import { type Layout, locateRecords, type RecordSet } from './layout.ts';
 import { indented, literal, quoted } from './sql.ts';
 
-/** A query with a name, in the SQL of Trino, which Athena speaks. */
+/** A query with a name, in the SQL of Trino, which Athena uses. */
 export type View = {
   readonly name: string;
   readonly meaning: string;
@@ -25,12 +26,10 @@ const LANDED: readonly Column[] = [
   { name: 'landed_at', type: 'instant', meaning: 'When the object that it was read from was written' },
   { name: 'landed_in', type: 'text', meaning: 'The object that it was read from' },
 ];
-const IS_DELETED: Column = { name: 'is_deleted', type: 'boolean', meaning: 'Whether its status is deleted' };
 
 const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'How many of its lines or records' };
 
-/** Copies of one ticket in the order in which the last is its state: see the README, "What lands". */
-const NEWEST_VERSION = ['generated_timestamp', 'landed_at', 'landed_in'];
+/** Copies of one version, or of a record without versions, in the order in which the last one counts. */
 const LANDED_LAST = ['landed_at', 'landed_in'];
 
 /**
@@ -38,49 +37,61 @@ const LANDED_LAST = ['landed_at', 'landed_in'];
  *
  * @param unnest - @defaultValue that of Trino
  */
-export function viewsOf(layout: Layout, unnest: Unnest = trinoUnnest): readonly View[] {
-  const tickets = ticketCopies(layout, unnest);
+export const viewsOf = (layout: Layout, unnest: Unnest = trinoUnnest): readonly View[] => [
+  ...ALL_DATASETS.flatMap((dataset) => datasetViews(dataset, layout, unnest)),
+  malformedLines(layout, unnest),
+];
+
+function datasetViews(dataset: Dataset, layout: Layout, unnest: Unnest): View[] {
+  const { name, noun, versionKey } = dataset;
+  const versions = versionCopies(dataset, layout, unnest);
   return [
     {
-      name: 'tickets',
-      meaning: 'Every landed version of every ticket, once',
-      columns: tickets.columns,
-      sql: firstOf(tickets, ['subdomain', 'id', 'generated_timestamp'], LANDED_LAST),
+      name,
+      meaning: `Every landed version of every ${noun}, once`,
+      columns: versions.columns,
+      sql: firstOf(versions, ['subdomain', 'id', versionKey], LANDED_LAST),
     },
-    latestTickets(layout, unnest),
-    ...sideloadsIn(layout).map((set): View => {
+    latestView(dataset, layout, unnest),
+    ...locateRecords(dataset, layout).sideloads.map((set): View => {
       const records = copies(set, [SUBDOMAIN, ...set.columns, ...LANDED], unnest);
       const sql = firstOf(records, ['subdomain', 'id'], LANDED_LAST);
       return { name: set.name, meaning: 'Sideloaded records, each as it was read last', columns: records.columns, sql };
     }),
-    malformedLines(layout, unnest),
   ];
 }
 
 /**
- * The view that most begin with: one row per ticket.
+ * The view that most begin with: one row per record.
  *
  * @param unnest - @defaultValue that of Trino
  */
-export function latestTickets(layout: Layout, unnest: Unnest = trinoUnnest): View {
-  const tickets = ticketCopies(layout, unnest);
+export function latestView(dataset: Dataset, layout: Layout, unnest: Unnest = trinoUnnest): View {
+  const { noun, versionKey } = dataset;
+  const versions = versionCopies(dataset, layout, unnest);
   return {
-    name: 'tickets_latest',
-    meaning: 'Every ticket in its latest version, deleted ones included',
-    columns: tickets.columns,
-    sql: firstOf(tickets, ['subdomain', 'id'], NEWEST_VERSION),
+    name: latestName(dataset),
+    meaning: `Every ${noun} in its latest version, deleted ones included`,
+    columns: versions.columns,
+    sql: firstOf(versions, ['subdomain', 'id'], [versionKey, ...LANDED_LAST]),
   };
 }
 
-/** What the other views pass over: an object of the lake has no such line unless somebody has damaged it. */
+export const latestName = ({ name }: Dataset): string => `${name}_latest`;
+
+/** What the other views pass over: an object of the lake has no such line unless it has been damaged. */
 function malformedLines(layout: Layout, unnest: Unnest): View {
-  const sets = [ticketsIn(layout), ...sideloadsIn(layout)];
-  const passedOver = sets.flatMap((set) => {
-    const { row, source } = sourceOf(set, unnest);
-    const noRecord = `SELECT ${row}."subdomain", ${row}."$path" AS "landed_in"\nFROM ${source}\nWHERE t."id" IS NULL`;
-    // A page without tickets has none to look at.
-    const noPage = `SELECT "subdomain", "$path" AS "landed_in"\nFROM ${quoted(set.from.name)}\nWHERE "tickets" IS NULL`;
-    return set.member === 'tickets' ? [noPage, noRecord] : [noRecord];
+  const passedOver = ALL_DATASETS.flatMap((dataset) => {
+    const { records, sideloads } = locateRecords(dataset, layout);
+    const { member, from } = records;
+    const noRecords = [records, ...sideloads].map((set) => {
+      const { row, source } = sourceOf(set, unnest);
+      return `SELECT ${row}."subdomain", ${row}."$path" AS "landed_in"\nFROM ${source}\nWHERE t."id" IS NULL`;
+    });
+    if (member === undefined) return noRecords;
+    // A page without records has none to look at.
+    const noPage = `SELECT "subdomain", "$path" AS "landed_in"\nFROM ${quoted(from.name)}\nWHERE ${quoted(member)} IS NULL`;
+    return [noPage, ...noRecords];
   });
   return {
     name: 'malformed',
@@ -95,15 +106,20 @@ GROUP BY "subdomain", "landed_in"`,
   };
 }
 
-/** Athena reads whatever lies under a table's location, so what others have put there is kept out by its name. */
-const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME)})`;
+/** Athena reads every file under a table's location, so files of others are kept out by their names. */
+const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME_PATTERN)})`;
 
 /** Rows of a query, and what is in them. */
 type Rows = { readonly columns: readonly Column[]; readonly sql: string };
 
-function ticketCopies(layout: Layout, unnest: Unnest): Rows {
-  const tickets = ticketsIn(layout);
-  return copies(tickets, [SUBDOMAIN, ...tickets.columns, IS_DELETED, ...LANDED], unnest);
+function versionCopies(dataset: Dataset, layout: Layout, unnest: Unnest): Rows {
+  const { columns, isDeleted } = dataset;
+  const { records } = locateRecords(dataset, layout);
+  const deleted: Column = { name: 'is_deleted', type: 'boolean', meaning: isDeleted.meaning };
+  const condition = isDeleted.condition((name) => `t.${quoted(name)}`);
+  return copies(records, [SUBDOMAIN, ...columns, deleted, ...LANDED], unnest, {
+    is_deleted: `coalesce(${condition}, false)`,
+  });
 }
 
 /** Where records come from: rows `t`, and by which name their object's own columns are called. */
@@ -113,17 +129,25 @@ function sourceOf({ from, member, columns }: RecordSet, unnest: Unnest): { row: 
     : { row: 'r', source: `${quoted(from.name)} AS r\nCROSS JOIN ${unnest(member, columns)}` };
 }
 
-/** Every copy of every record. A line that is no record, because it is no JSON, has no id. */
-function copies(set: RecordSet, columns: readonly Column[], unnest: Unnest): Rows {
+/**
+ * Every copy of every record. A line that is no record, because it is no JSON, has no id.
+ * @param computed - the SQL of columns that are no fields of the records
+ */
+function copies(
+  set: RecordSet,
+  columns: readonly Column[],
+  unnest: Unnest,
+  computed: Readonly<Record<string, string>> = {},
+): Rows {
   const { row, source } = sourceOf(set, unnest);
   const expressions: Readonly<Record<string, string>> = {
+    ...computed,
     subdomain: `${row}."subdomain"`,
-    is_deleted: `coalesce(t."status" = 'deleted', false)`,
     landed_at: utc(`${row}."$file_modified_time"`),
     landed_in: `${row}."$path"`,
   };
   const selected = columns.map(({ name, type }) => {
-    const expression = expressions[name] ?? fieldOf(name, type);
+    const expression = expressions[name] ?? readField(name, type);
     return `${expression} AS ${quoted(name)}`;
   });
   const sql = `SELECT
@@ -134,7 +158,7 @@ WHERE ${isObject(`${row}."$path"`)}
   return { columns, sql };
 }
 
-const fieldOf = (name: string, type: ColumnType): string =>
+const readField = (name: string, type: ColumnType): string =>
   // A time that cannot be read is no reason to answer nothing at all.
   type === 'instant' ? `TRY(${utc(`from_iso8601_timestamp(t.${quoted(name)})`)})` : `t.${quoted(name)}`;
 

@@ -16,10 +16,10 @@ import { styleFor } from './print/style.ts';
 
 const HELP = `
 Exit codes:
-  ${EXIT.fine}   fine
-  ${EXIT.found}   a check failed, a gap was found, or a run failed
-  ${EXIT.refused}   wrong use, no such stack or account, or no rights; nothing was changed
-  ${EXIT.busy}   a run holds the export
+  ${EXIT.ok}   success
+  ${EXIT.failed}   a check failed, a gap was found, or a run failed
+  ${EXIT.usageError}   wrong use, no such stack or account, or no access; nothing was changed
+  ${EXIT.locked}   a run holds the export
 
 It works with your own AWS credentials, as the AWS CLI does, and on the outputs of the stack.`;
 
@@ -30,7 +30,7 @@ It works with your own AWS credentials, as the AWS CLI does, and on the outputs 
  * @returns the exit code
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
-  let exitCode: number = EXIT.fine;
+  let exitCode: number = EXIT.ok;
   const program = define(io, async (command, options) => {
     exitCode = await carryOut(command, options, io);
   });
@@ -39,7 +39,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     return exitCode;
   } catch (error) {
     // Commander has said already what is wrong; help and version end like this too.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.refused;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usageError;
     throw error;
   }
 }
@@ -68,7 +68,7 @@ function define(io: Io, carryOut: (work: Work, options: GlobalOptions) => Promis
   add('doctor', 'check schedule, secret, credentials, role, clock, bucket and table, each with its fix').action(
     by(doctor),
   );
-  add('status', 'show where each export stands').action(by(status));
+  add('status', 'show the position, lag and last run of each export').action(by(status));
   add('run', 'start a run now and show its result').action(by(run));
   add('pause', 'switch the schedule off, until it is resumed or a change of it deployed').action(by(pause));
   add('resume', 'switch the schedule on again').action(by(resume));
@@ -76,13 +76,13 @@ function define(io: Io, carryOut: (work: Work, options: GlobalOptions) => Promis
     .requiredOption('--to <time>', 'epoch seconds, or ISO 8601 with Z or an offset')
     .option('--wait', 'wait for a run that holds the export')
     .option('--yes', 'do not ask')
-    .option('--force', 'also forward, although what lies between is then never read')
+    .option('--force', 'also forward: the time skipped is never read')
     .action(by(rewind));
   add('verify', 'prove that no object is missing')
     .option('--deep', 'read every object, too: digest, number of records, interval')
     .option('--from-oldest', 'begin at the oldest object: where the owner of the bucket has objects expire')
     .action(by(verify));
-  add('cost', 'tell what the exports cost a month').action(by(cost));
+  add('cost', 'estimate what the exports cost a month').action(by(cost));
   return program;
 }
 

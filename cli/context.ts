@@ -1,3 +1,4 @@
+import type { ObjectFolder } from '#common/object-key.ts';
 import { exportId } from '#functions/export/core/lake/object-key.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { type Resource, selectResources } from '#functions/export/core/resource.ts';
@@ -21,8 +22,8 @@ export type Target = {
   readonly resource: Resource;
   readonly request: ExportRequest;
   readonly schedule: ExportSchedule;
-  /** What the keys of its objects begin with, before `dt=`. */
-  readonly prefix: string;
+  /** Of its records' objects. */
+  readonly folder: ObjectFolder;
 };
 
 /** What a command works with. */
@@ -66,21 +67,24 @@ export function targetsOf({ schedules, stack }: Context): Target[] {
   return schedules.flatMap((schedule) =>
     selectResources(schedule.request.resources).map((resource) => {
       const { request } = schedule;
-      const prefix = `${stack.prefix}/${resource.name}/subdomain=${request.subdomain}/`;
-      return { id: exportId(request.subdomain, resource), resource, request, schedule, prefix };
+      const folder = { prefix: stack.prefix, dataset: resource.name, subdomain: request.subdomain };
+      return { id: exportId(request.subdomain, resource), resource, request, schedule, folder };
     }),
   );
 }
 
-/** The only one: for commands that change something. */
-export function onlyOne<Item>(items: readonly Item[], { schedules }: Context): Item {
+/**
+ * The only item, for commands that change something.
+ * @throws CommandError if there are several
+ */
+export function requireSingle<Item>(items: readonly Item[], { schedules }: Context): Item {
   const [only, ...others] = items;
   if (only !== undefined && others.length === 0) return only;
   throw new CommandError(`Several accounts are deployed, say which one: --account ${accountsOf(schedules, ' | ')}`);
 }
 
-/** A command to type next, with the options that led here. */
-export function commandTo({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
+/** A command to type next, with the same stack, profile and region. */
+export function suggestCommand({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
   const { stack, profile, region } = options;
   return [
     `npx zendesk-lake ${command} --account ${subdomain}`,

@@ -30,7 +30,7 @@ const waiting = (requestTimeout: number) => ({
 });
 
 /** Objects that are looked up at a time. */
-export const LOOK_UPS = 32;
+export const LOOKUP_CONCURRENCY = 32;
 
 export function connect({ profile, region }: Login): Clients {
   const login = {
@@ -44,7 +44,10 @@ export function connect({ profile, region }: Login): Clients {
     scheduler: new SchedulerClient(login),
     // Whose answer is lost has started a run all the same: a second attempt would only start another.
     lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: waiting(LONGEST_RUN_MS) }),
-    s3: new S3Client({ ...login, requestHandler: { ...waiting(LONGEST_MS), httpsAgent: { maxSockets: LOOK_UPS } } }),
+    s3: new S3Client({
+      ...login,
+      requestHandler: { ...waiting(LONGEST_MS), httpsAgent: { maxSockets: LOOKUP_CONCURRENCY } },
+    }),
     dynamoDb: new DynamoDBClient(login),
     secrets: new SecretsManagerClient(login),
   };

@@ -1,7 +1,7 @@
 import { CommandError } from '../exit.ts';
 
-const NO_RIGHTS = new Set(['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden']);
-const NOT_WHO = new Set([
+const ACCESS_DENIED_ERRORS = new Set(['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden']);
+const AUTHENTICATION_ERRORS = new Set([
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',
@@ -20,9 +20,9 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 export const isAccessDenied = (error: unknown): boolean =>
-  error instanceof Error && (NO_RIGHTS.has(error.name) || statusOf(error) === 403);
+  error instanceof Error && (ACCESS_DENIED_ERRORS.has(error.name) || statusOf(error) === 403);
 
-/** What an error of AWS's, or of the way to it, means for whoever typed the command. */
+/** Turns an error of AWS, or of the network, into a message with advice. */
 export function explain(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   if (!(error instanceof Error)) return new CommandError('Unknown error.');
@@ -34,12 +34,12 @@ export function explain(error: unknown): CommandError {
 }
 
 function adviceFor(error: Error): string {
-  if (NOT_WHO.has(error.name)) {
-    return 'AWS does not know you: check --profile, or log in anew (aws sso login, aws configure).';
+  if (AUTHENTICATION_ERRORS.has(error.name)) {
+    return 'AWS credentials are missing or expired: check --profile, or log in again (aws sso login, aws configure).';
   }
   if (isAccessDenied(error)) {
-    return 'Your AWS credentials may not do this: have them granted the action that is named, or choose others with --profile.';
+    return 'Your AWS credentials lack a permission: have the action that is named granted to them, or choose others with --profile.';
   }
   if (error.message.includes('Region is missing')) return 'No AWS region is set: give --region, or set AWS_REGION.';
-  return 'AWS could not be asked.';
+  return 'Could not reach AWS.';
 }

@@ -37,7 +37,7 @@ export async function listSchedules(client: SchedulerClient, group: string): Pro
       enabled: definition.State !== ScheduleState.DISABLED,
       expression: definition.ScheduleExpression ?? '',
       input,
-      request: requestOf(name, input),
+      request: parseInput(name, input),
       definition,
     });
   }
@@ -62,12 +62,12 @@ export async function setEnabled(
   await client.send(command);
 }
 
-function requestOf(name: string, input: string): ExportRequest {
+function parseInput(name: string, input: string): ExportRequest {
   try {
     return parseExportRequest(JSON.parse(input));
   } catch (error) {
     throw new CommandError(
-      `The schedule ${name} does not send an export request: somebody has changed it. Deploy the stack again.`,
+      `The schedule ${name} does not send a valid export request: it was changed by hand. Deploy the stack again.`,
       undefined,
       { cause: error },
     );

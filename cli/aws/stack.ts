@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CommandError } from '../exit.ts';
 
-/** What a deployed stack tells of itself. */
+/** A deployed stack, by its outputs. */
 export type Stack = {
   readonly name: string;
   readonly bucket: string;
@@ -29,7 +29,7 @@ export async function describeStack(client: CloudFormationClient, name: string):
     const value = outputs.get(key);
     if (value !== undefined) return value;
     throw new CommandError(
-      `The stack ${name} has no output ${key}: it is none of zendesk-lake's, or an older one. Deploy it again.`,
+      `The stack ${name} has no output ${key}: it is not a zendesk-lake stack, or an older one. Deploy it again.`,
     );
   };
   const expirationDays = outputs.get('ObjectExpirationDays');

@@ -1,12 +1,13 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { readCursor } from '../aws/cursor.ts';
+import { formatFolder } from '#common/object-key.ts';
 import { PRICES } from '#common/prices.ts';
 import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../core/cost.ts';
 import { pollsPerMonth, ticksPerMonth } from '../core/ticks.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
-import { count, usd } from '../print/units.ts';
+import { formatCount, formatUsd } from '../print/units.ts';
 
 /** What an export costs a month, in USD. */
 type Cost = {
@@ -26,7 +27,7 @@ export async function cost(context: Context): Promise<Report> {
   const exports: Cost[] = [];
   for (const target of targetsOf(context)) exports.push(await costOf(context, target, MemorySize));
   return {
-    exitCode: EXIT.fine,
+    exitCode: EXIT.ok,
     data: { prices: PRICES, exports },
     text: (style) => [...exports.map((each) => render(style, each)), style.dim(NOTE)].join('\n\n'),
   };
@@ -38,7 +39,7 @@ async function costOf({ clients, stack, lake, io }: Context, target: Target, mem
   if (ticks === undefined) throw new CommandError(`The schedule ${expression} is of no form that is known here.`);
   const polls = pollsPerMonth(ticks, target.request.pollSeconds, SECONDS_PER_RUN);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const objects = await lake.list(target.prefix);
+  const objects = await lake.list(formatFolder(target.folder));
   const lines = monthlyCost({
     runsPerMonth: enabled ? polls : 0,
     restsPerMonth: enabled ? ticks - polls : 0,
@@ -55,12 +56,17 @@ const NOTE =
   'for one that rests and six seconds for each page beyond a run’s first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
 
 const quantity = (value: number): string =>
-  value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : count(value);
+  value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : formatCount(value);
 
 function render(style: Style, { export: id, lines, usd: total }: Cost): string {
-  const rows = lines.map(({ item, quantity: used, unit, usd: amount }) => [item, quantity(used), unit, usd(amount)]);
+  const rows = lines.map(({ item, quantity: used, unit, usd: amount }) => [
+    item,
+    quantity(used),
+    unit,
+    formatUsd(amount),
+  ]);
   return [
     style.bold(id),
-    table(style, ['', 'a month', '', 'USD'], [...rows, ['together', '', '', style.bold(usd(total))]]),
+    table(style, ['', 'a month', '', 'USD'], [...rows, ['together', '', '', style.bold(formatUsd(total))]]),
   ].join('\n');
 }

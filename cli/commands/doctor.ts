@@ -4,14 +4,22 @@ import { readEnvironment } from '#functions/export/environment.ts';
 import { API_TOKENS_END, parseSecret, SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
 import { readCursor } from '../aws/cursor.ts';
 import { isAccessDenied } from '../aws/errors.ts';
-import { type Check, failed, judgeAnswer, judgeNoToken, judgeUnreachable, notAsked, ok } from '../core/checks.ts';
-import { commandTo, type Context, type Report, type Target, targetsOf } from '../context.ts';
+import {
+  type Check,
+  failed,
+  checkAnswer,
+  checkNoToken,
+  checkUnreachable,
+  skipZendeskChecks,
+  ok,
+} from '../core/checks.ts';
+import { suggestCommand, type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
-import { instant } from '../print/units.ts';
+import { formatTime } from '../print/units.ts';
 import { probeZendesk } from '../zendesk/probe.ts';
 
-/** Checks all that an export needs, and says of each what mends it. */
+/** Checks every dependency of an export, and suggests a fix for each failure. */
 export async function doctor(context: Context): Promise<Report> {
   const exports: { readonly export: string; readonly checks: readonly Check[] }[] = [];
   for (const target of targetsOf(context)) {
@@ -25,10 +33,10 @@ export async function doctor(context: Context): Promise<Report> {
       ],
     });
   }
-  const isWell = exports.every(({ checks }) => checks.every(({ state }) => state !== 'failed'));
+  const isHealthy = exports.every(({ checks }) => checks.every(({ state }) => state !== 'failed'));
   return {
-    exitCode: isWell ? EXIT.fine : EXIT.found,
-    data: { ok: isWell, exports },
+    exitCode: isHealthy ? EXIT.ok : EXIT.failed,
+    data: { ok: isHealthy, exports },
     text: (style) => exports.map(({ export: id, checks }) => render(style, id, checks)).join('\n\n'),
   };
 }
@@ -36,25 +44,25 @@ export async function doctor(context: Context): Promise<Report> {
 function checkSchedule(context: Context, { schedule, request }: Target): Check {
   return schedule.enabled
     ? ok('schedule', `enabled, ${schedule.expression}`)
-    : failed('schedule', 'disabled: nothing runs by itself', commandTo(context, 'resume', request.subdomain));
+    : failed('schedule', 'disabled: nothing runs by itself', suggestCommand(context, 'resume', request.subdomain));
 }
 
 async function checkCredentials(context: Context, target: Target): Promise<Check[]> {
   const { request, resource, id } = target;
   const secret = await readSecret(context, target);
-  if (typeof secret !== 'string') return [secret, ...notAsked('needs the secret')];
+  if (typeof secret !== 'string') return [secret, ...skipZendeskChecks('needs the secret')];
   const { name, form } = formOf(secret, target);
-  if (form === undefined) return [name, ...notAsked('needs a secret of a known form')];
+  if (form === undefined) return [name, ...skipZendeskChecks('needs a secret of a known form')];
   const origin = originOf(context, request.subdomain);
   const probe = await probeZendesk({ origin, exportId: id, resource, request, secret, now: context.io.now });
   const { credentialsSecretId } = request;
   switch (probe.kind) {
     case 'answered':
-      return [name, ...judgeAnswer(probe, credentialsSecretId)];
+      return [name, ...checkAnswer(probe, credentialsSecretId)];
     case 'no_token':
-      return [name, ...judgeNoToken(probe.detail, credentialsSecretId)];
+      return [name, ...checkNoToken(probe.detail, credentialsSecretId)];
     case 'unreachable':
-      return [name, ...judgeUnreachable(probe.detail)];
+      return [name, ...checkUnreachable(probe.detail)];
   }
 }
 
@@ -65,7 +73,7 @@ async function readSecret({ clients }: Context, { request }: Target): Promise<st
     const { SecretString, SecretBinary } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
     return SecretString ?? Buffer.from(SecretBinary ?? []).toString('utf8');
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
+    const name = errorName(error);
     if (name === 'ResourceNotFoundException') {
       return failed(
         'secret',
@@ -84,7 +92,8 @@ function formOf(text: string, { request }: Target): { readonly name: Check; read
   const { credentialsSecretId, subdomain } = request;
   try {
     const { kind } = parseSecret(text, credentialsSecretId, subdomain);
-    const ends = kind === 'api_token' ? `, which Zendesk ends on ${instant(API_TOKENS_END / 1000).slice(0, 10)}` : '';
+    const ends =
+      kind === 'api_token' ? `, which Zendesk ends on ${formatTime(API_TOKENS_END / 1000).slice(0, 10)}` : '';
     return { form: kind, name: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}${ends}`) };
   } catch (error) {
     // Its message says what is wrong and which forms there are, and quotes nothing.
@@ -111,8 +120,8 @@ async function checkBucket({ clients, stack }: Context): Promise<Check> {
   } catch (error) {
     return failed(
       'bucket',
-      `${stack.bucket} cannot be reached (${nameOf(error)})`,
-      reach(error, 'bucket', 's3:ListBucket'),
+      `${stack.bucket} cannot be reached (${errorName(error)})`,
+      suggestAccess(error, 'bucket', 's3:ListBucket'),
     );
   }
 }
@@ -124,18 +133,18 @@ async function checkTable({ clients, stack }: Context, { id }: Target): Promise<
   } catch (error) {
     return failed(
       'table',
-      `${stack.table} cannot be read (${nameOf(error)})`,
-      reach(error, 'table', 'dynamodb:GetItem'),
+      `${stack.table} cannot be read (${errorName(error)})`,
+      suggestAccess(error, 'table', 'dynamodb:GetItem'),
     );
   }
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
+const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
-const reach = (error: unknown, what: string, action: string): string =>
+const suggestAccess = (error: unknown, what: string, action: string): string =>
   isAccessDenied(error)
     ? `Have ${action} on it granted to you; the function has a role of its own.`
-    : `Check that the ${what} still exists, in this region; the stack creates it when it is deployed anew.`;
+    : `Check that the ${what} still exists, in this region; a deploy of the stack creates it again.`;
 
 function render(style: Style, id: string, checks: readonly Check[]): string {
   const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?') };

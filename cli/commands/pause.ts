@@ -1,21 +1,21 @@
 import { setEnabled } from '../aws/schedules.ts';
-import { type Context, onlyOne, type Report } from '../context.ts';
+import { type Context, requireSingle, type Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
 
-/** Ends what the schedule does by itself; a run at work goes on to its end. */
+/** Disables the schedule. A run in progress completes. */
 export const pause = (context: Context): Promise<Report> => switchTo(context, false);
 
-/** Lets the schedule run again. */
+/** Enables the schedule again. */
 export const resume = (context: Context): Promise<Report> => switchTo(context, true);
 
 async function switchTo(context: Context, enabled: boolean): Promise<Report> {
-  const schedule = onlyOne(context.schedules, context);
+  const schedule = requireSingle(context.schedules, context);
   const { subdomain } = schedule.request;
   const changed = schedule.enabled !== enabled;
   if (changed) await setEnabled(context.clients.scheduler, schedule, enabled);
-  const state = enabled ? `runs again, ${schedule.expression}` : 'is paused; a run at work goes on to its end';
+  const state = enabled ? `runs again, ${schedule.expression}` : 'is paused; a run in progress completes';
   return {
-    exitCode: EXIT.fine,
+    exitCode: EXIT.ok,
     data: { subdomain, enabled, changed },
     text: () => (changed ? `${subdomain} ${state}.` : `${subdomain} ${enabled ? 'runs' : 'is paused'} already.`),
   };

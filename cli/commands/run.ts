@@ -1,55 +1,55 @@
 import { statusOf } from '../aws/errors.ts';
 import { type ExportResult, invoke } from '../aws/invoke.ts';
-import { commandTo, type Context, onlyOne, type Report } from '../context.ts';
+import { suggestCommand, type Context, requireSingle, type Report } from '../context.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../print/style.ts';
-import { count, duration, instant, size } from '../print/units.ts';
+import { formatCount, formatDuration, formatTime, formatBytes } from '../print/units.ts';
 
-/** Starts a run now, as the schedule would, and shows what came of it. It does not rest: somebody wants it to run. */
+/** Starts a run now, as the schedule would, and shows its result. It polls even if `pollSeconds` have not passed. */
 export async function run(context: Context): Promise<Report> {
   const { clients, stack, schedules } = context;
-  const { input, request } = onlyOne(schedules, context);
-  const event = request.pollSeconds === 0 ? input : withoutRest(input);
-  const came = await invoke(clients.lambda, stack.functionName, event).catch((error: unknown) => {
+  const { input, request } = requireSingle(schedules, context);
+  const event = request.pollSeconds === 0 ? input : forcePoll(input);
+  const result = await invoke(clients.lambda, stack.functionName, event).catch((error: unknown) => {
     if (statusOf(error) !== undefined || !(error instanceof Error)) throw error;
     throw new CommandError(
-      `The run’s answer did not arrive (${error.message}). It may be at work even so: ${commandTo(context, 'status', request.subdomain)}`,
+      `The run's answer did not arrive (${error.message}). It may still be in progress: ${suggestCommand(context, 'status', request.subdomain)}`,
     );
   });
-  if (came.kind === 'threw') {
-    const { name, message } = came;
+  if (result.kind === 'threw') {
+    const { name, message } = result;
     return {
-      exitCode: EXIT.found,
+      exitCode: EXIT.failed,
       data: { subdomain: request.subdomain, error: { name, message } },
       text: (style) => `${style.red('✘')} ${name}: ${message}`,
     };
   }
   return {
-    exitCode: exitCodeOf(came.exports),
-    data: { subdomain: request.subdomain, exports: came.exports },
+    exitCode: exitCodeOf(result.exports),
+    data: { subdomain: request.subdomain, exports: result.exports },
     text: (style) =>
       table(
         style,
         ['export', 'outcome', 'pages', 'records', 'bytes', 'from', 'to', 'lag'],
-        came.exports.map((each) => [
+        result.exports.map((each) => [
           `${request.subdomain}/${each.resource}`,
           each.outcome,
-          count(each.pages),
-          count(each.records),
-          size(each.bytes),
-          orDash(each.startTime, instant),
-          orDash(each.endTime, instant),
-          orDash(each.lagSeconds, duration),
+          formatCount(each.pages),
+          formatCount(each.records),
+          formatBytes(each.bytes),
+          orDash(each.startTime, formatTime),
+          orDash(each.endTime, formatTime),
+          orDash(each.lagSeconds, formatDuration),
         ]),
       ),
   };
 }
 
-const withoutRest = (input: string): string => JSON.stringify({ ...JSON.parse(input), pollSeconds: 0 });
+const forcePoll = (input: string): string => JSON.stringify({ ...JSON.parse(input), pollSeconds: 0 });
 
 const orDash = (value: number | null, show: (value: number) => string): string => (value === null ? '–' : show(value));
 
 /** Another run has the lease, or has taken it. */
-const isBusy = ({ outcome }: ExportResult): boolean => outcome === 'lease_held' || outcome === 'lease_lost';
+const isLocked = ({ outcome }: ExportResult): boolean => outcome === 'lease_held' || outcome === 'lease_lost';
 
-const exitCodeOf = (exports: readonly ExportResult[]): ExitCode => (exports.some(isBusy) ? EXIT.busy : EXIT.fine);
+const exitCodeOf = (exports: readonly ExportResult[]): ExitCode => (exports.some(isLocked) ? EXIT.locked : EXIT.ok);

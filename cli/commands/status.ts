@@ -1,11 +1,12 @@
-import { chainCursor, type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
+import { formatDateFolder, formatFolder } from '#common/object-key.ts';
+import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, list } from '../print/style.ts';
-import { count, counted, duration, instant, size } from '../print/units.ts';
+import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '../print/units.ts';
 
-/** Where each export stands. Times are epoch seconds; what is not known is null. */
+/** Position, lag and run history of an export. Times are epoch seconds; what is not known is null. */
 type ExportStatus = {
   readonly export: string;
   readonly enabled: boolean;
@@ -25,15 +26,15 @@ type ExportStatus = {
 };
 
 export async function status(context: Context): Promise<Report> {
-  const exports = await Promise.all(targetsOf(context).map((target) => standingOf(context, target)));
+  const exports = await Promise.all(targetsOf(context).map((target) => readStatus(context, target)));
   return {
-    exitCode: EXIT.fine,
+    exitCode: EXIT.ok,
     data: { exports },
-    text: (style) => exports.map((runHistory) => render(style, runHistory)).join('\n\n'),
+    text: (style) => exports.map((each) => render(style, each)).join('\n\n'),
   };
 }
 
-async function standingOf(context: Context, target: Target): Promise<ExportStatus> {
+async function readStatus(context: Context, target: Target): Promise<ExportStatus> {
   const { clients, stack, io } = context;
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const { startTime, endTime, afterCursor, leaseOwner, leaseUntil, lastRunAt, lastOutcome } = cursor ?? {};
@@ -64,54 +65,54 @@ async function standingOf(context: Context, target: Target): Promise<ExportStatu
   };
 }
 
-/** How far back (seconds) an export that catches up has begun an hour ago, at most. */
+/** How far back (seconds) objects of the last hour are looked for. */
 const SEARCHED_SECONDS = 90 * 86_400;
 
 /** Zero where it has caught up already. */
 async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): Promise<number | undefined> {
-  const { end_time: position } = chainCursor(cursor);
+  const { endTime: position } = cursor;
   if (cursor.lastOutcome === 'caught_up') return 0;
   if (position === undefined) return undefined;
-  const from = new Date(Math.max(0, position - SEARCHED_SECONDS) * 1000).toISOString().slice(0, 10);
-  const objects = await lake.list(target.prefix, `${target.prefix}dt=${from}`);
+  const from = formatDateFolder(target.folder, Math.max(0, position - SEARCHED_SECONDS));
+  const objects = await lake.list(formatFolder(target.folder), from);
   return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
 }
 
-function render(style: Style, runHistory: ExportStatus): string {
-  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = runHistory;
-  const rest = runHistory.pollSeconds === 0 ? '' : `, polls after ${duration(runHistory.pollSeconds)}`;
+function render(style: Style, status: ExportStatus): string {
+  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = status;
+  const polling = status.pollSeconds === 0 ? '' : `, polls after ${formatDuration(status.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
-    ['schedule', `${runHistory.schedule}${rest}${runHistory.enabled ? '' : style.yellow('  paused')}`],
+    ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow('  paused')}`],
   ];
   if (position === null || lagSeconds === null) entries.push(['position', 'it has not landed anything yet']);
   else {
     entries.push([
       'position',
-      `${instant(position)}${runHistory.afterCursor === null ? '' : '  inside of this second'}`,
+      `${formatTime(position)}${status.afterCursor === null ? '' : '  inside of this second'}`,
     ]);
-    entries.push(['lag', `${duration(lagSeconds)}${catchUpSeconds === 0 ? '  nothing newer to read' : ''}`]);
+    entries.push(['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? '  nothing newer to read' : ''}`]);
   }
-  if (caughtUpAt !== null) entries.push(['caught up', instant(caughtUpAt)]);
+  if (caughtUpAt !== null) entries.push(['caught up', formatTime(caughtUpAt)]);
   if (catchUpSeconds !== 0 && position !== null) {
     entries.push([
       'will catch up',
-      catchUpSeconds === null ? 'cannot be told yet' : `in about ${duration(catchUpSeconds)}`,
+      catchUpSeconds === null ? 'not known yet' : `in about ${formatDuration(catchUpSeconds)}`,
     ]);
   }
-  entries.push(['lease', lease === null ? 'free' : `held until ${instant(lease.until)} by ${lease.owner}`]);
-  if (lastRun !== null) entries.push(['last run', `${instant(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
-  if ((runHistory.stalledRuns ?? 0) > 0) {
-    entries.push(['stalled', style.red(`for ${counted(runHistory.stalledRuns ?? 0, 'run')}`)]);
+  entries.push(['lease', lease === null ? 'free' : `held until ${formatTime(lease.until)} by ${lease.owner}`]);
+  if (lastRun !== null) entries.push(['last run', `${formatTime(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
+  if ((status.stalledRuns ?? 0) > 0) {
+    entries.push(['stalled', style.red(`for ${pluralize(status.stalledRuns ?? 0, 'run')}`)]);
   }
   if (totals !== null) {
     entries.push([
       'landed',
-      `${counted(totals.pages, 'page')}, ${count(totals.records)} records, ${size(totals.bytes)}`,
+      `${pluralize(totals.pages, 'page')}, ${formatCount(totals.records)} records, ${formatBytes(totals.bytes)}`,
     ]);
   }
   if (rewound !== null) {
-    const from = rewound.from === null ? '' : ` from ${instant(rewound.from)}`;
-    entries.push(['rewound', `${instant(rewound.at)}${from} to ${instant(rewound.to)}`]);
+    const from = rewound.from === null ? '' : ` from ${formatTime(rewound.from)}`;
+    entries.push(['rewound', `${formatTime(rewound.at)}${from} to ${formatTime(rewound.to)}`]);
   }
-  return `${style.bold(runHistory.export)}\n${list(style, entries)}`;
+  return `${style.bold(status.export)}\n${list(style, entries)}`;
 }

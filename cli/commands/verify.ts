@@ -1,14 +1,15 @@
 import type { Gap } from '#catalog/chain.ts';
-import { chainCursor, readCursor } from '../aws/cursor.ts';
+import { formatFolder } from '#common/object-key.ts';
+import { readCursor, toChainCursor } from '../aws/cursor.ts';
 import { proveChain, type Verdict } from '../core/prove-chain.ts';
-import { commandTo, type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { suggestCommand, type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import type { Style } from '../print/style.ts';
-import { counted, instant } from '../print/units.ts';
+import { pluralize, formatTime } from '../print/units.ts';
 import { checkObjects, type Damage } from './verify-content.ts';
 
-/** Whether an export's objects are all there, and with `--deep` whether they are what they were. */
+/** Whether an export's objects are all there, and with `--deep` whether they are as they were landed. */
 type Proof = Verdict & {
   readonly export: string;
   readonly complete: boolean;
@@ -20,7 +21,7 @@ type Proof = Verdict & {
 export type VerifyOptions = {
   /** Reads every object. */
   readonly deep?: boolean;
-  /** Takes what lies before the oldest object for expired, as where the stack says so. */
+  /** Begins at the oldest object, as if the stack let objects expire. */
   readonly fromOldest?: boolean;
 };
 
@@ -35,7 +36,7 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const isWhole = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
   const { expirationDays } = context.stack;
   return {
-    exitCode: isWhole ? EXIT.fine : EXIT.found,
+    exitCode: isWhole ? EXIT.ok : EXIT.failed,
     data: { ok: isWhole, expirationDays: expirationDays ?? null, exports: proofs },
     text: (style) => proofs.map((proof) => render(style, proof, expirationDays)).join('\n\n'),
   };
@@ -50,9 +51,9 @@ async function prove(
   const { lake, clients, stack } = context;
   // The cursor first: what lands meanwhile is not demanded, but what it promises is listed.
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const objects = await lake.list(target.prefix);
+  const objects = await lake.list(formatFolder(target.folder));
   const expires = fromOldest || stack.expirationDays !== undefined;
-  const promised = cursor === undefined ? undefined : chainCursor(cursor);
+  const promised = cursor === undefined ? undefined : toChainCursor(cursor);
   const verdict = await proveChain(objects, promised, expires, (asked) => {
     progress.expect(asked.length);
     return lake.metadata(asked, progress.done);
@@ -63,13 +64,15 @@ async function prove(
     complete: first === undefined,
     ...verdict,
     rewind:
-      first === undefined ? null : commandTo(context, `rewind --to ${instant(first.from)}`, target.request.subdomain),
+      first === undefined
+        ? null
+        : suggestCommand(context, `rewind --to ${formatTime(first.from)}`, target.request.subdomain),
     deep: deep ? await checkObjects(context, target, objects, progress) : null,
   };
 }
 
 const interval = ({ from, to }: Gap): string =>
-  from === to ? `within the second ${instant(from)}` : `from ${instant(from)} to ${instant(to)}`;
+  from === to ? `within the second ${formatTime(from)}` : `from ${formatTime(from)} to ${formatTime(to)}`;
 
 function render(style: Style, proof: Proof, expirationDays: number | undefined): string {
   const { range, gaps, objects, lookedUp, rewind, deep } = proof;
@@ -78,18 +81,20 @@ function render(style: Style, proof: Proof, expirationDays: number | undefined):
   const lines = [style.bold(proof.export)];
   if (range === null) lines.push(`${good} nothing has been read yet, so nothing can be missing`);
   else if (proof.complete) {
-    lines.push(`${good} no gap ${interval(range)}: ${counted(objects, 'object')}, ${lookedUp} of them looked up`);
+    lines.push(
+      `${good} no gap ${interval(range)}: ${pluralize(objects, 'object')}${lookedUp === 0 ? '' : `, ${lookedUp} of them looked up`}`,
+    );
   }
   if (proof.beganAtOldest) {
     const why = expirationDays === undefined ? 'As asked for' : `Objects expire after ${expirationDays} days`;
-    lines.push(`  ${why}: proved from the oldest that is left on.`);
+    lines.push(`  ${why}: proved from the oldest object on.`);
   }
   lines.push(...gaps.map((gap) => `${bad} a gap ${interval(gap)}`));
   if (rewind !== null) lines.push(`  This reads it again: ${rewind}`);
   if (deep !== null) {
     const sound = deep.checked - deep.damaged.length;
     lines.push(
-      `${deep.damaged.length === 0 ? good : bad} ${counted(sound, 'object')} of ${deep.checked} as they were landed`,
+      `${deep.damaged.length === 0 ? good : bad} ${pluralize(sound, 'object')} of ${deep.checked} as they were landed`,
     );
     lines.push(...deep.damaged.map(({ key, problems }) => `${bad} ${key}: ${problems.join('; ')}`));
   }

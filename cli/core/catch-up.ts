@@ -1,17 +1,17 @@
-import type { Listed } from './prove-chain.ts';
+import type { ListedObject } from './listed-object.ts';
 
-/** How far back (ms) writes tell how fast an export advances. */
+/** How far back (ms) writes are taken for an export's present speed. */
 const RECENT_MS = 3_600_000;
 
 /**
- * Seconds until an export has caught up, told from how far its objects of the last hour have led.
+ * Estimates the seconds until an export has caught up, from its objects of the last hour.
  *
  * @param lagSeconds - from the position to now
  * @param now - epoch milliseconds
- * @returns undefined where that cannot be told: nothing was written lately, or it does not get nearer
+ * @returns undefined if nothing was written lately, or if the export is not gaining on Zendesk
  */
 export function secondsToCatchUp(
-  objects: readonly Pick<Listed, 'startTime' | 'endTime' | 'lastModifiedMs'>[],
+  objects: readonly Pick<ListedObject, 'startTime' | 'endTime' | 'lastModifiedMs'>[],
   lagSeconds: number,
   now: number,
 ): number | undefined {

@@ -1,7 +1,7 @@
-/** One thing that has to be right, what was detail of it, and what mends it. */
+/** One dependency of an export, what was seen of it, and how to fix it. */
 export type Check = {
   readonly name: string;
-  /** `unknown` where something else has to be mended first, or did not let it be told. */
+  /** `unknown` if something else has to be fixed first, or hides it. */
   readonly state: 'ok' | 'failed' | 'unknown';
   readonly detail: string;
   readonly fix?: string;
@@ -21,28 +21,28 @@ const CLOCK = 'clock';
 type Answered = { readonly status: number; readonly detail: string; readonly skewSeconds: number | undefined };
 
 /** What an answer of the incremental endpoint says about credentials, role and clock. */
-export function judgeAnswer({ status, detail, skewSeconds }: Answered, secretId: string): Check[] {
-  return [...judgeStatus(status, detail, secretId), judgeSkew(skewSeconds)];
+export function checkAnswer({ status, detail, skewSeconds }: Answered, secretId: string): Check[] {
+  return [...checkStatus(status, detail, secretId), checkClock(skewSeconds)];
 }
 
 /** The same where there was no token for these credentials, or no answer at all. */
-export const judgeNoToken = (detail: string, secretId: string): Check[] => [
+export const checkNoToken = (detail: string, secretId: string): Check[] => [
   failed(CREDENTIALS, detail, replaceSecret(secretId)),
   unknown(ROLE, 'needs credentials that are accepted'),
   unknown(CLOCK, 'needs an answer of the export'),
 ];
-export const judgeUnreachable = (detail: string): Check[] => [
+export const checkUnreachable = (detail: string): Check[] => [
   failed(
     CREDENTIALS,
-    `Zendesk could not be asked: ${detail}`,
+    `Zendesk could not be reached: ${detail}`,
     'Check the subdomain, your network and https://status.zendesk.com.',
   ),
   unknown(ROLE, 'needs an answer'),
   unknown(CLOCK, 'needs an answer'),
 ];
-export const notAsked = (why: string): Check[] => [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, why));
+export const skipZendeskChecks = (why: string): Check[] => [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, why));
 
-function judgeStatus(status: number, detail: string, secretId: string): Check[] {
+function checkStatus(status: number, detail: string, secretId: string): Check[] {
   if (status === 401) {
     return [failed(CREDENTIALS, detail, replaceSecret(secretId)), unknown(ROLE, 'needs credentials that are accepted')];
   }
@@ -57,22 +57,22 @@ function judgeStatus(status: number, detail: string, secretId: string): Check[] 
     ];
   }
   if (status === 429) {
-    const why = 'the rate limit is used up, a run is at work perhaps: ask again in a minute';
+    const why = 'the rate limit is used up, perhaps by a run in progress: try again in a minute';
     return [unknown(CREDENTIALS, why), unknown(ROLE, why)];
   }
   if (status === 200) return [ok(CREDENTIALS, 'accepted by the export itself'), ok(ROLE, 'may export')];
   const fix =
     status === 404
       ? 'Check the subdomain, and that the plan has the incremental exports.'
-      : 'See https://status.zendesk.com, and ask again.';
+      : 'See https://status.zendesk.com, and try again.';
   return [failed(CREDENTIALS, detail, fix), unknown(ROLE, 'needs a page')];
 }
 
-function judgeSkew(skewSeconds: number | undefined): Check {
+function checkClock(skewSeconds: number | undefined): Check {
   if (skewSeconds === undefined) return unknown(CLOCK, 'the answer has no date');
-  if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, 'agrees with Zendesk’s');
-  const detail = `Zendesk’s is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
-  return failed(CLOCK, detail, 'Set the clock of this computer; Lambda’s own is kept by AWS.');
+  if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, "agrees with Zendesk's");
+  const detail = `Zendesk's is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
+  return failed(CLOCK, detail, "Set the clock of this computer; Lambda's own is kept by AWS.");
 }
 
 const replaceSecret = (secretId: string): string =>

@@ -1,21 +1,13 @@
-import { type ChainCursor, type ChainLink, type Gap, proofRestsOn, verifyChain } from '#catalog/chain.ts';
-import type { LandedMetadata, LandedName } from '#catalog/landed-object.ts';
+import { type ChainCursor, type Gap, verifyChain } from '#catalog/chain.ts';
+import type { LandedMetadata } from '#catalog/landed-object.ts';
+import type { ListedObject } from './listed-object.ts';
 
-/** A landed object as the listing has it. */
-export type Listed = LandedName & {
-  readonly key: string;
-  /** As it lies there, compressed. */
-  readonly bytes: number;
-  /** Epoch milliseconds. */
-  readonly lastModifiedMs: number;
-};
-
-/** Whether the chain of an export is whole. Times are epoch seconds. */
+/** Whether the chain of an export has gaps. Times are epoch seconds. */
 export type Verdict = {
   readonly gaps: readonly Gap[];
-  /** What was to be proved; null where nothing has been promised yet. */
+  /** What was to be proved; null if nothing has been promised yet. */
   readonly range: Gap | null;
-  /** Whether the proof begins later than the export did, since what lay before has expired. */
+  /** Whether the proof begins later than the export did, since earlier objects have expired. */
   readonly beganAtOldest: boolean;
   readonly objects: number;
   /** How many objects were looked up besides the listing. */
@@ -23,55 +15,37 @@ export type Verdict = {
 };
 
 /** Gives the metadata of these objects, in their order. */
-export type LookUp = (objects: readonly Listed[]) => Promise<readonly LandedMetadata[]>;
+export type LookUp = (objects: readonly ListedObject[]) => Promise<readonly LandedMetadata[]>;
 
 /**
- * Proves from the listing that the objects cover an export's time from its beginning to its cursor without a gap.
+ * Proves that the objects cover an export's time from its beginning to its cursor without a gap. The listing is enough
+ * for pages read by time; cursor pages are linked by their metadata, so these are looked up.
  *
- * By its key a walk's last page looks like a page by time, which would prove its second read even where the rest of
- * the walk is lost. So the objects on which the proof rests are looked up, and where one is of a walk, that whole walk.
- *
- * @param expires - whether old objects are deleted: then the oldest one is where the proof begins
+ * @param expires - whether old objects are deleted: then the proof begins at the oldest one
  */
 export async function proveChain(
-  objects: readonly Listed[],
+  objects: readonly ListedObject[],
   cursor: ChainCursor | undefined,
   expires: boolean,
   lookUp: LookUp,
 ): Promise<Verdict> {
-  const { start_time: began, end_time: end, after_cursor: afterCursor } = cursor ?? {};
+  const { start_time: start, end_time: end } = cursor ?? {};
   const none = { gaps: [], range: null, beganAtOldest: false, objects: objects.length, lookedUp: 0 };
-  if (cursor === undefined || began === undefined || end === undefined) return none;
-  const start = expires ? Math.min(end, beginningOf(objects, began, end)) : began;
-  const promised = { ...cursor, start_time: start };
+  if (cursor === undefined || start === undefined || end === undefined) return none;
+  const from = expires ? Math.min(end, Math.max(start, oldestStart(objects, end))) : start;
 
-  const known = new Map<Listed, ChainLink & Listed>();
-  const seen = (listed: Listed): ChainLink & Listed => known.get(listed) ?? { ...listed, pagination: 'time' };
-  for (;;) {
-    const restsOn = new Set(proofRestsOn(objects.map(seen), promised).map(({ key }) => key));
-    const walked = new Set(
-      [...known.values()].filter(({ pagination }) => pagination === 'cursor').map(({ startTime }) => startTime),
-    );
-    if (afterCursor !== undefined) walked.add(end);
-    const asked = objects.filter((each) => !known.has(each) && (restsOn.has(each.key) || walked.has(each.startTime)));
-    if (asked.length === 0) break;
-    const metadata = await lookUp(asked);
-    for (const [index, each] of asked.entries()) {
-      const found = metadata[index];
-      if (found !== undefined) known.set(each, { ...each, ...found });
-    }
-  }
+  const { time = [], cursor: walked = [] } = Object.groupBy(objects, ({ pagination }) => pagination);
+  const metadata = await lookUp(walked);
+  const links = [...time, ...walked.map((object, index) => ({ ...object, ...metadata[index] }))];
   return {
-    gaps: verifyChain([...known.values()], promised).gaps,
-    range: { from: start, to: end },
-    beganAtOldest: start > began,
+    gaps: verifyChain(links, { ...cursor, start_time: from }).gaps,
+    range: { from, to: end },
+    beganAtOldest: from > start,
     objects: objects.length,
-    lookedUp: known.size,
+    lookedUp: walked.length,
   };
 }
 
-function beginningOf(objects: readonly Listed[], began: number, end: number): number {
-  // With nothing left there is nothing to prove.
-  const oldest = objects.reduce((oldest, { startTime }) => Math.min(oldest, startTime), end);
-  return Math.max(began, oldest);
-}
+/** With no objects left there is nothing to prove. */
+const oldestStart = (objects: readonly ListedObject[], end: number): number =>
+  objects.reduce((oldest, { startTime }) => Math.min(oldest, startTime), end);

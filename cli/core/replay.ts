@@ -1,10 +1,10 @@
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
-import type { Listed } from './prove-chain.ts';
+import type { ListedObject } from './listed-object.ts';
 
-/** What it takes to read a time again, told from what lies there. */
+/** What it takes to read a time again, estimated from the objects that cover it. */
 export type Replay = {
   readonly objects: number;
-  /** As they lie there, compressed. */
+  /** As stored, compressed. */
   readonly bytes: number;
   readonly records: number;
   /** Whether every object was asked for its records, or only some of them. */
@@ -19,12 +19,12 @@ const REQUESTS_PER_MINUTE = 10;
 /** More objects than this are not asked one by one for their records. */
 export const SAMPLE_SIZE = 200;
 
-/** What lies at or after the time (epoch seconds). */
-export const landedSince = (objects: readonly Listed[], to: number): Listed[] =>
+/** The objects whose interval ends at or after a time (epoch seconds). */
+export const landedSince = (objects: readonly ListedObject[], to: number): ListedObject[] =>
   objects.filter(({ endTime }) => endTime >= to);
 
 /** Some of the objects, spread evenly; all of them where they are few. */
-export function sampleOf<Item>(items: readonly Item[], most: number = SAMPLE_SIZE): Item[] {
+export function sampleEvenly<Item>(items: readonly Item[], most: number = SAMPLE_SIZE): Item[] {
   if (items.length <= most) return [...items];
   return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)]).filter(
     (item) => item !== undefined,
@@ -36,7 +36,7 @@ export function sampleOf<Item>(items: readonly Item[], most: number = SAMPLE_SIZ
  * @param sampled - how many records each of a sample of them holds
  */
 export function planReplay(
-  objects: readonly Pick<Listed, 'bytes'>[],
+  objects: readonly Pick<ListedObject, 'bytes'>[],
   sampled: readonly number[],
   request: Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'>,
 ): Replay {

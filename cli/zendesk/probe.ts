@@ -24,7 +24,7 @@ export type Probe =
   | { readonly kind: 'no_token'; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
-export type ProbeOrder = {
+export type ProbeRequest = {
   /** Scheme, host and port of Zendesk. */
   readonly origin: string;
   readonly exportId: string;
@@ -36,26 +36,26 @@ export type ProbeOrder = {
   readonly now: () => number;
 };
 
-/** Whoever watches has no minutes to wait for. */
+/** A person waits for the answer. */
 const LONGEST_MS = 30_000;
-/** Settled, so that Zendesk takes it for recent by no means. */
+/** Long enough that Zendesk does not refuse it as too recent. */
 const SECONDS_AGO = 3600;
 
 class NoAnswer extends Error {}
 
 /** One attempt, where the function would make eight. */
 const once: RetryLoop = async ({ attempt }) => {
-  const came = await attempt();
-  if (came.kind === 'done' || came.kind === 'stopped') return came;
-  throw new NoAnswer(came.kind === 'failed' ? came.detail : 'asked to try again');
+  const result = await attempt();
+  if (result.kind === 'done' || result.kind === 'stopped') return result;
+  throw new NoAnswer(result.kind === 'failed' ? result.detail : 'asked to try again');
 };
 
 /**
  * Asks the incremental endpoint itself: `/users/me` answers 200 to anybody. One request of the allowance of ten a
  * minute, besides one for a token.
  */
-export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
-  const { origin, exportId, resource, request, now } = order;
+export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
+  const { origin, exportId, resource, request, now } = probe;
   const clock = { now };
   const session = openHttp(clock);
   const signal = AbortSignal.timeout(LONGEST_MS);
@@ -64,7 +64,7 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
     http: session.send,
     sendWithRetry: once,
     origin,
-    secrets: async () => order.secret,
+    secrets: async () => probe.secret,
     cache: new Map(),
     secretId: request.credentialsSecretId,
     subdomain: request.subdomain,
@@ -79,7 +79,7 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
     const asked = now();
     const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
     const detail = `GET ${resource.pagination.timePath} answered ${describeAnswer(answer, credentials.confidential())}`;
-    const skewSeconds = skewOf(answer.headers['date'], asked, answer.answeredAt);
+    const skewSeconds = clockSkew(answer.headers['date'], asked, answer.answeredAt);
     return { kind: 'answered', status: answer.status, detail, skewSeconds };
   } catch (error) {
     if (error instanceof NetworkError || error instanceof NoAnswer)
@@ -93,8 +93,8 @@ export async function probeZendesk(order: ProbeOrder): Promise<Probe> {
   }
 }
 
-/** By how much the moment in `Date`, which is cut to a second, lies outside of the time that the exchange took. */
-function skewOf(date: string | undefined, asked: number, answered: number): number | undefined {
+/** By how much the moment in `Date`, which is cut to a second, is outside the time that the exchange took. */
+function clockSkew(date: string | undefined, asked: number, answered: number): number | undefined {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return undefined;
   if (theirs > answered) return Math.round((theirs - answered) / 1000);

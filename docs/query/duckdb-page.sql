@@ -9,11 +9,11 @@ CREATE OR REPLACE MACRO regexp_like(subject, pattern) AS regexp_matches(subject,
 -- The landed objects as they are: a row per line; a line that is no JSON has nothing but nulls.
 SET VARIABLE tickets_raw = (
   SELECT CASE WHEN count(*) > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM read_json(getvariable(''lake'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" BIGINT, "external_id" VARCHAR, "via" JSON, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" BIGINT, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" BIGINT, "submitter_id" BIGINT, "assignee_id" BIGINT, "organization_id" BIGINT, "group_id" BIGINT, "collaborator_ids" BIGINT[], "follower_ids" BIGINT[], "email_cc_ids" BIGINT[], "forum_topic_id" BIGINT, "problem_id" BIGINT, "has_incidents" BOOLEAN, "is_public" BOOLEAN, "due_at" VARCHAR, "tags" VARCHAR[], "custom_fields" JSON, "satisfaction_rating" JSON, "sharing_agreement_ids" BIGINT[], "custom_status_id" BIGINT, "followup_ids" BIGINT[], "ticket_form_id" BIGINT, "brand_id" BIGINT, "allow_channelback" BOOLEAN, "allow_attachments" BOOLEAN, "from_messaging_channel" BOOLEAN, "attribute_value_ids" BIGINT[], "macro_id" BIGINT, "macro_ids" BIGINT[], "safe_update" BOOLEAN, "updated_stamp" VARCHAR, "via_id" BIGINT, "via_followup_source_id" BIGINT, "voice_comment" JSON, "metadata" JSON, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" JSON, "slas" JSON, "comment_count" BIGINT, "dates" JSON)[]'', "users": ''STRUCT("id" BIGINT, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" BOOLEAN, "photo" JSON, "locale_id" BIGINT, "locale" VARCHAR, "organization_id" BIGINT, "role" VARCHAR, "verified" BOOLEAN, "external_id" VARCHAR, "tags" VARCHAR[], "alias" VARCHAR, "active" BOOLEAN, "shared" BOOLEAN, "shared_agent" BOOLEAN, "last_login_at" VARCHAR, "two_factor_auth_enabled" BOOLEAN, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" BIGINT, "custom_role_id" BIGINT, "moderator" BOOLEAN, "ticket_restriction" VARCHAR, "only_private_comments" BOOLEAN, "restricted_agent" BOOLEAN, "suspended" BOOLEAN, "default_group_id" BIGINT, "report_csv" BOOLEAN, "user_fields" JSON)[]'', "groups": ''STRUCT("url" VARCHAR, "id" BIGINT, "is_public" BOOLEAN, "name" VARCHAR, "description" VARCHAR, "default" BOOLEAN, "deleted" BOOLEAN, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "shared_tickets" BOOLEAN, "shared_comments" BOOLEAN, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR[], "details" VARCHAR, "notes" VARCHAR, "group_id" BIGINT, "tags" VARCHAR[], "organization_fields" JSON)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" BIGINT, "ticket_id" BIGINT, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" BIGINT, "assignee_stations" BIGINT, "reopens" BIGINT, "replies" BIGINT, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" JSON, "reply_time_in_seconds" JSON, "first_resolution_time_in_minutes" JSON, "full_resolution_time_in_minutes" JSON, "agent_wait_time_in_minutes" JSON, "requester_wait_time_in_minutes" JSON, "on_hold_time_in_minutes" JSON)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" BIGINT, "active" BOOLEAN, "end_user_visible" BOOLEAN, "default" BOOLEAN, "ticket_field_ids" BIGINT[], "in_all_brands" BOOLEAN, "restricted_brand_ids" BIGINT[], "agent_conditions" JSON, "end_user_conditions" JSON, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = 67108864, filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR}) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].json*'')) USING (filename)'
+FROM read_json(getvariable(''lake'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" BIGINT, "external_id" VARCHAR, "via" JSON, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" BIGINT, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" BIGINT, "submitter_id" BIGINT, "assignee_id" BIGINT, "organization_id" BIGINT, "group_id" BIGINT, "collaborator_ids" BIGINT[], "follower_ids" BIGINT[], "email_cc_ids" BIGINT[], "forum_topic_id" BIGINT, "problem_id" BIGINT, "has_incidents" BOOLEAN, "is_public" BOOLEAN, "due_at" VARCHAR, "tags" VARCHAR[], "custom_fields" JSON, "satisfaction_rating" JSON, "sharing_agreement_ids" BIGINT[], "custom_status_id" BIGINT, "followup_ids" BIGINT[], "ticket_form_id" BIGINT, "brand_id" BIGINT, "allow_channelback" BOOLEAN, "allow_attachments" BOOLEAN, "from_messaging_channel" BOOLEAN, "attribute_value_ids" BIGINT[], "macro_id" BIGINT, "macro_ids" BIGINT[], "safe_update" BOOLEAN, "updated_stamp" VARCHAR, "via_id" BIGINT, "via_followup_source_id" BIGINT, "voice_comment" JSON, "metadata" JSON, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" JSON, "slas" JSON, "comment_count" BIGINT, "dates" JSON)[]'', "users": ''STRUCT("id" BIGINT, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" BOOLEAN, "photo" JSON, "locale_id" BIGINT, "locale" VARCHAR, "organization_id" BIGINT, "role" VARCHAR, "verified" BOOLEAN, "external_id" VARCHAR, "tags" VARCHAR[], "alias" VARCHAR, "active" BOOLEAN, "shared" BOOLEAN, "shared_agent" BOOLEAN, "last_login_at" VARCHAR, "two_factor_auth_enabled" BOOLEAN, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" BIGINT, "custom_role_id" BIGINT, "moderator" BOOLEAN, "ticket_restriction" VARCHAR, "only_private_comments" BOOLEAN, "restricted_agent" BOOLEAN, "suspended" BOOLEAN, "default_group_id" BIGINT, "report_csv" BOOLEAN, "user_fields" JSON)[]'', "groups": ''STRUCT("url" VARCHAR, "id" BIGINT, "is_public" BOOLEAN, "name" VARCHAR, "description" VARCHAR, "default" BOOLEAN, "deleted" BOOLEAN, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "shared_tickets" BOOLEAN, "shared_comments" BOOLEAN, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR[], "details" VARCHAR, "notes" VARCHAR, "group_id" BIGINT, "tags" VARCHAR[], "organization_fields" JSON)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" BIGINT, "ticket_id" BIGINT, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" BIGINT, "assignee_stations" BIGINT, "reopens" BIGINT, "replies" BIGINT, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" JSON, "reply_time_in_seconds" JSON, "first_resolution_time_in_minutes" JSON, "full_resolution_time_in_minutes" JSON, "agent_wait_time_in_minutes" JSON, "requester_wait_time_in_minutes" JSON, "on_hold_time_in_minutes" JSON)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" BIGINT, "active" BOOLEAN, "end_user_visible" BOOLEAN, "default" BOOLEAN, "ticket_field_ids" BIGINT[], "in_all_brands" BOOLEAN, "restricted_brand_ids" BIGINT[], "agent_conditions" JSON, "end_user_conditions" JSON, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = 67108864, filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR}) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
   ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "external_id" VARCHAR, "via" JSON, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" BIGINT, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" BIGINT, "submitter_id" BIGINT, "assignee_id" BIGINT, "organization_id" BIGINT, "group_id" BIGINT, "collaborator_ids" BIGINT[], "follower_ids" BIGINT[], "email_cc_ids" BIGINT[], "forum_topic_id" BIGINT, "problem_id" BIGINT, "has_incidents" BOOLEAN, "is_public" BOOLEAN, "due_at" VARCHAR, "tags" VARCHAR[], "custom_fields" JSON, "satisfaction_rating" JSON, "sharing_agreement_ids" BIGINT[], "custom_status_id" BIGINT, "followup_ids" BIGINT[], "ticket_form_id" BIGINT, "brand_id" BIGINT, "allow_channelback" BOOLEAN, "allow_attachments" BOOLEAN, "from_messaging_channel" BOOLEAN, "attribute_value_ids" BIGINT[], "macro_id" BIGINT, "macro_ids" BIGINT[], "safe_update" BOOLEAN, "updated_stamp" VARCHAR, "via_id" BIGINT, "via_followup_source_id" BIGINT, "voice_comment" JSON, "metadata" JSON, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" JSON, "slas" JSON, "comment_count" BIGINT, "dates" JSON)[]) AS "tickets", CAST(NULL AS STRUCT("id" BIGINT, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" BOOLEAN, "photo" JSON, "locale_id" BIGINT, "locale" VARCHAR, "organization_id" BIGINT, "role" VARCHAR, "verified" BOOLEAN, "external_id" VARCHAR, "tags" VARCHAR[], "alias" VARCHAR, "active" BOOLEAN, "shared" BOOLEAN, "shared_agent" BOOLEAN, "last_login_at" VARCHAR, "two_factor_auth_enabled" BOOLEAN, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" BIGINT, "custom_role_id" BIGINT, "moderator" BOOLEAN, "ticket_restriction" VARCHAR, "only_private_comments" BOOLEAN, "restricted_agent" BOOLEAN, "suspended" BOOLEAN, "default_group_id" BIGINT, "report_csv" BOOLEAN, "user_fields" JSON)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "is_public" BOOLEAN, "name" VARCHAR, "description" VARCHAR, "default" BOOLEAN, "deleted" BOOLEAN, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "shared_tickets" BOOLEAN, "shared_comments" BOOLEAN, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR[], "details" VARCHAR, "notes" VARCHAR, "group_id" BIGINT, "tags" VARCHAR[], "organization_fields" JSON)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "ticket_id" BIGINT, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" BIGINT, "assignee_stations" BIGINT, "reopens" BIGINT, "replies" BIGINT, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" JSON, "reply_time_in_seconds" JSON, "first_resolution_time_in_minutes" JSON, "full_resolution_time_in_minutes" JSON, "agent_wait_time_in_minutes" JSON, "requester_wait_time_in_minutes" JSON, "on_hold_time_in_minutes" JSON)[]) AS "metric_sets", CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sharing_agreements", CAST(NULL AS STRUCT("url" VARCHAR, "id" BIGINT, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" BIGINT, "active" BOOLEAN, "end_user_visible" BOOLEAN, "default" BOOLEAN, "ticket_field_ids" BIGINT[], "in_all_brands" BOOLEAN, "restricted_brand_ids" BIGINT[], "agent_conditions" JSON, "end_user_conditions" JSON, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END
-  FROM glob(getvariable('lake') || '/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].json*')
+  FROM glob(getvariable('lake') || '/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')
 );
 CREATE OR REPLACE VIEW "tickets_raw" AS FROM query(getvariable('tickets_raw'));
 
@@ -86,7 +86,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -161,7 +161,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -219,7 +219,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."users") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -249,7 +249,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."groups") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -285,7 +285,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."organizations") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -330,7 +330,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."metric_sets") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -360,7 +360,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -398,7 +398,7 @@ FROM (
       r."$path" AS "landed_in"
     FROM "tickets_raw" AS r
     CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
-    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+    WHERE regexp_like(r."$path", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
       AND t."id" IS NOT NULL
   )
 )
@@ -447,5 +447,5 @@ FROM (
   CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
   WHERE t."id" IS NULL
 )
-WHERE regexp_like("landed_in", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$')
+WHERE regexp_like("landed_in", '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 GROUP BY "subdomain", "landed_in";

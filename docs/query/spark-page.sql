@@ -9,6 +9,6 @@ FROM (
     SELECT subdomain, landed_at, landed_in, inline(`tickets`)
     FROM tickets_raw
   )
-  WHERE id IS NOT NULL AND landed_in RLIKE '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})[.]json([.]gz)?$'
+  WHERE id IS NOT NULL AND landed_in RLIKE '/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 WHERE recency = 1;

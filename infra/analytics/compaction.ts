@@ -14,15 +14,15 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { AthenaStartQueryExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { DATASETS } from '#catalog/datasets.ts';
 import {
   createIcebergTable,
-  ICEBERG_TABLE,
+  icebergTable,
   mergeIntoIceberg,
   optimizeIceberg,
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
 import type { Layout } from '#catalog/layout.ts';
-import { latestTickets } from '#catalog/views.ts';
 import { compactionRole } from './compaction-role.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
 import { operatorAlarm, type Reading } from '../monitoring/operator-alarm.ts';
@@ -58,10 +58,12 @@ export class Compaction extends Construct {
     const { lake, catalogue, workgroup, deadLetterQueue } = props;
     // Beside the lake's prefix and not under it, where objects may expire.
     const folder = `${lake.prefix}_iceberg/tickets`;
+    const dataset = DATASETS.tickets;
     const compaction = {
+      dataset,
+      layout: props.layout,
       database: catalogue.databaseName,
       location: `s3://${lake.bucketName}/${folder}/`,
-      latest: latestTickets(props.layout),
     };
 
     const step = (name: string, queryString: string, maxAttempts: number): TaskStateBase =>
@@ -72,11 +74,11 @@ export class Compaction extends Construct {
         integrationPattern: IntegrationPattern.RUN_JOB,
       }).addRetry({ interval: Duration.minutes(1), maxAttempts, backoffRate: 1 });
     // The upkeep does so much at a time, and fails with "more runs needed" until it has done all.
-    const vacuum = step('Vacuum', vacuumIceberg(), 20);
+    const vacuum = step('Vacuum', vacuumIceberg(dataset), 20);
     const steps = Chain.start(step('CreateTable', createIcebergTable(compaction), 2))
-      .next(step('Merge', mergeIntoIceberg(compaction.latest), 2))
+      .next(step('Merge', mergeIntoIceberg(compaction), 2))
       // Large files are a comfort: where they cannot be made, what is outdated goes all the same.
-      .next(step('Optimize', optimizeIceberg(), 20).addCatch(vacuum))
+      .next(step('Optimize', optimizeIceberg(dataset), 20).addCatch(vacuum))
       .next(vacuum);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -84,7 +86,7 @@ export class Compaction extends Construct {
       definitionBody: DefinitionBody.fromChainable(steps),
       timeout: Duration.hours(3),
       // The steps' own grants are for all databases and buckets.
-      role: compactionRole(this, { ...props, folder, table: ICEBERG_TABLE }).withoutPolicyUpdates(),
+      role: compactionRole(this, { ...props, folder, table: icebergTable(dataset) }).withoutPolicyUpdates(),
     });
     this.stateMachine.node.addDependency(workgroup.workgroup, catalogue);
     for (const id of ['AwsSolutions-SF1', 'AwsSolutions-SF2']) {

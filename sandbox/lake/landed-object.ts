@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { landedMetadata, type LandedMetadata, landedName, type LandedName } from '#catalog/landed-object.ts';
+import { type LandedMetadata, parseMetadata } from '#catalog/landed-object.ts';
+import { type ObjectName, parseObjectKey } from '#common/object-key.ts';
 import { openObjectStore } from '../aws/s3/object-store.ts';
 
 /** The object with a landed page's records, as its key and metadata describe it. */
-export type LandedObject = Pick<LandedName, 'startTime' | 'endTime'> &
+export type LandedObject = Pick<ObjectName, 'startTime' | 'endTime' | 'pagination'> &
   LandedMetadata & {
     readonly key: string;
     readonly path: string;
@@ -20,12 +21,13 @@ export async function landedObjects(lakeDir: string, prefix: string): Promise<La
   const store = openObjectStore(lakeDir);
   const described = await Promise.all(
     (await store.keys(prefix)).map(async (key): Promise<LandedObject[]> => {
-      const name = landedName(key);
+      const name = parseObjectKey(key);
       const info = await store.info(key);
       if (name === undefined || info === undefined) return [];
-      const { startTime, endTime } = name;
+      const { startTime, endTime, pagination } = name;
       const path = join(lakeDir, key);
-      return [{ key, path, startTime, endTime, lastModifiedMs: info.lastModified, ...landedMetadata(info.metadata) }];
+      const metadata = parseMetadata(info.metadata);
+      return [{ key, path, startTime, endTime, pagination, lastModifiedMs: info.lastModified, ...metadata }];
     }),
   );
   return described.flat().sort((a, b) => a.lastModifiedMs - b.lastModifiedMs || a.requestedAtMs - b.requestedAtMs);

@@ -2,9 +2,9 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DATASETS } from '#catalog/datasets.ts';
 import { mergeIntoIceberg } from '#catalog/iceberg.ts';
 import { LAYOUTS, type Layout } from '#catalog/layout.ts';
-import { latestTickets } from '#catalog/views.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
 import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
 
@@ -146,6 +146,27 @@ describe.each(LAYOUTS)('over a lake of the layout %s', (layout) => {
     expect(await rowsOf(objects, 'SELECT count(*) AS n FROM tickets')).toEqual([{ n: 2n }]);
   });
 
+  it('reads cursor pages like pages by time', async () => {
+    const objects = [
+      { name: A, tickets: [ticket(1, 1)] },
+      { name: A.replace('.json', '.cursor.json'), tickets: [ticket(2, 1)] },
+      { name: B.replace('.json.gz', '.cursor.json'), tickets: [ticket(3, 1)] },
+    ];
+    expect(await rowsOf(objects, 'SELECT id FROM tickets ORDER BY id')).toEqual([{ id: 1n }, { id: 2n }, { id: 3n }]);
+    expect(await rowsOf(objects.slice(1), 'SELECT count(*) AS n FROM tickets_latest')).toEqual([{ n: 2n }]);
+  });
+
+  it('reads an object of a page without tickets, which has none and is not malformed', async () => {
+    const objects = [
+      { name: A, tickets: [ticket(1, 1)] },
+      { name: B, tickets: [] },
+      { name: B.replace('.json', '.cursor.json'), tickets: [] },
+    ];
+    expect(await rowsOf(objects, 'SELECT id FROM tickets')).toEqual([{ id: 1n }]);
+    expect(await rowsOf(objects.slice(1), 'SELECT id FROM tickets')).toEqual([]);
+    expect(await rowsOf(objects, 'FROM malformed')).toEqual([]);
+  });
+
   it('files with other names do not enter', async () => {
     const foreign = [
       'notes.json',
@@ -153,6 +174,8 @@ describe.each(LAYOUTS)('over a lake of the layout %s', (layout) => {
       `copy-of-${A}`,
       `${A}.bak`,
       A.replace('aaaaaaaaaaaa', 'aaaa'),
+      A.replace('.json', '.walk.json'),
+      A.replace('.json', '.cursor.cursor.json'),
       A.replace('0000000001', '1'),
     ];
     const lake = await lakeOf(layout, [
@@ -215,7 +238,7 @@ describe.each(LAYOUTS)('over a lake of the layout %s', (layout) => {
   it('the MERGE brings a copy up to date, again and again, and touches only what has changed', async () => {
     const lake = await lakeOf(layout, [{ name: A, tickets: [ticket(1, 1, ',"subject":"a"'), ticket(2, 2)] }]);
     const tables = await tablesOf(lake, layout);
-    const merge = mergeIntoIceberg(latestTickets(layout));
+    const merge = mergeIntoIceberg({ dataset: DATASETS.tickets, layout });
     await tables.run('CREATE TABLE tickets_iceberg AS FROM tickets_latest WHERE false');
     const isCopy = async () => {
       const [row] = await tables.rows(

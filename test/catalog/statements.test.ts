@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DATASETS } from '#catalog/datasets.ts';
 import {
   createIcebergTable,
   createSnapshot,
@@ -7,16 +8,25 @@ import {
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
-import { latestTickets, type View, viewsOf } from '#catalog/views.ts';
+import { latestView, viewsOf } from '#catalog/views.ts';
 import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
-const compaction = { database: 'zendesk_lake', location: 's3://lake/folder/', latest: latestTickets('page') };
+const dataset = DATASETS.tickets;
+const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location: 's3://lake/folder/' } as const;
 
-/** The statements' shape can be read off three columns as well as off sixty. */
-const small: View = {
-  ...compaction.latest,
-  columns: compaction.latest.columns.filter(({ name }) => ['subdomain', 'id', 'due_at', 'tags', 'via'].includes(name)),
+/** A few columns show the statement's shape as well as sixty. */
+const small = {
+  ...dataset,
+  columns: dataset.columns.filter(({ name }) => ['id', 'due_at', 'tags', 'via'].includes(name)),
 };
+
+it.each(LAYOUTS)('the layout %s has the views of every dataset', (layout) => {
+  const names = viewsOf(layout).map(({ name }) => name);
+  expect(names).toContain('malformed');
+  for (const dataset of Object.values(DATASETS)) {
+    expect(names).toEqual(expect.arrayContaining([dataset.name, latestView(dataset, layout).name]));
+  }
+});
 
 describe('a grammar of Trino', () => {
   it.each(LAYOUTS.flatMap((layout) => viewsOf(layout).map((view) => ({ layout, ...view }))))(
@@ -27,28 +37,29 @@ describe('a grammar of Trino', () => {
   );
 
   it('takes the MERGE and the CTAS', () => {
-    expect(trinoErrors(mergeIntoIceberg(compaction.latest))).toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(compaction))).toEqual([]);
     expect(trinoErrors(createSnapshot(compaction, 'tickets_today'))).toEqual([]);
   });
 
   it('refuses what is no SQL', () => {
     expect(trinoErrors('SELECT "id" FROM FROM "tickets_raw"')).not.toEqual([]);
-    expect(trinoErrors(mergeIntoIceberg(compaction.latest).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual(
-      [],
-    );
+    expect(trinoErrors(mergeIntoIceberg(compaction).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
   });
 });
 
 describe("Athena's own statements, which no grammar of Trino knows", () => {
   // After https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html
   it('create the compacted table', () => {
-    expect(createIcebergTable({ ...compaction, latest: small }))
+    expect(createIcebergTable({ ...compaction, dataset: small }))
       .toBe(`CREATE TABLE IF NOT EXISTS \`zendesk_lake\`.\`tickets_iceberg\` (
   \`subdomain\` string,
   \`id\` bigint,
   \`via\` string,
   \`due_at\` timestamp,
-  \`tags\` array<string>
+  \`tags\` array<string>,
+  \`is_deleted\` boolean,
+  \`landed_at\` timestamp,
+  \`landed_in\` string
 )
 PARTITIONED BY (\`subdomain\`)
 LOCATION 's3://lake/folder/'
@@ -57,7 +68,7 @@ TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compressio
 
   // After https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-data-optimization.html
   it('keep it small', () => {
-    expect(optimizeIceberg()).toBe('OPTIMIZE tickets_iceberg REWRITE DATA USING BIN_PACK');
-    expect(vacuumIceberg()).toBe('VACUUM tickets_iceberg');
+    expect(optimizeIceberg(dataset)).toBe('OPTIMIZE tickets_iceberg REWRITE DATA USING BIN_PACK');
+    expect(vacuumIceberg(dataset)).toBe('VACUUM tickets_iceberg');
   });
 });

@@ -114,7 +114,7 @@ describe('credentials', () => {
     expect(code).toBe(1);
     expect(checks['credentials']).toMatchObject({
       state: 'failed',
-      detail: expect.stringContaining('could not be asked'),
+      detail: expect.stringContaining('could not be reached'),
     });
     expect(stack.zendesk.requests).toHaveLength(1);
   });

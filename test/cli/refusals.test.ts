@@ -26,10 +26,10 @@ describe.each(COMMANDS)('%s', (command) => {
   it('without rights on the stack says so, also as JSON', async () => {
     const { type, json, plane } = await deployed();
     plane.cloudFormation.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
-    expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials may not do this/) });
+    expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials lack a permission/) });
     expect(await json(command)).toEqual({
       code: 2,
-      data: { error: { message: expect.stringMatching(/credentials may not do this/), exitCode: 2 } },
+      data: { error: { message: expect.stringMatching(/credentials lack a permission/), exitCode: 2 } },
     });
   });
 });
@@ -45,7 +45,7 @@ it('without rights on the table says so where it is needed', async () => {
   const { type, aws } = await deployed();
   aws.dynamodb.intercept(() => denied);
   for (const command of ['status', 'verify', 'cost', 'rewind --to 1 --yes']) {
-    expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials may not do this/) });
+    expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials lack a permission/) });
   }
 });
 
@@ -55,7 +55,7 @@ it('without rights to write the table leaves a rewind undone', async () => {
   aws.dynamodb.intercept(({ operation }) => (operation === 'UpdateItem' ? denied : undefined));
   expect(await type('rewind --to 10 --yes')).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/credentials may not do this/),
+    err: expect.stringMatching(/credentials lack a permission/),
   });
 });
 
@@ -63,9 +63,9 @@ it('without rights on schedules or the lake says so', async () => {
   const { type, plane, aws, now } = await deployed();
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 5, end_time: now() - 100 });
   aws.s3.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
-  expect(await type('verify')).toMatchObject({ code: 2, err: expect.stringMatching(/may not do this/) });
+  expect(await type('verify')).toMatchObject({ code: 2, err: expect.stringMatching(/lack a permission/) });
   plane.scheduler.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDeniedException' }));
-  expect(await type('pause')).toMatchObject({ code: 2, err: expect.stringMatching(/may not do this/) });
+  expect(await type('pause')).toMatchObject({ code: 2, err: expect.stringMatching(/lack a permission/) });
 });
 
 it('with a profile that does not exist says so', async () => {
@@ -77,7 +77,7 @@ it('with a profile that does not exist says so', async () => {
   expect(await type('status --profile typo')).toMatchObject({
     code: 2,
     out: '',
-    err: expect.stringMatching(/AWS does not know you: check --profile.*typo/),
+    err: expect.stringMatching(/AWS credentials are missing or expired: check --profile.*typo/),
   });
 });
 

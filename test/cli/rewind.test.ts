@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instant } from '#cli/print/units.ts';
+import { formatTime } from '#cli/print/units.ts';
 import { deployed, type Deployed } from '../support/cli/deployed.ts';
 
 const HOUR = 3600;
@@ -26,7 +26,7 @@ describe('a rewind', () => {
   it('moves the position back, forgets the walk, and is logged on the item', async () => {
     const { json, item, position } = await hourly();
     const to = position - 3 * HOUR + 60;
-    expect(await json(`rewind --to ${instant(to)} --yes`)).toEqual({
+    expect(await json(`rewind --to ${formatTime(to)} --yes`)).toEqual({
       code: 0,
       data: {
         export: 'acme/tickets',
@@ -60,7 +60,7 @@ describe('a rewind', () => {
     expect(await type(command, answering(false))).toMatchObject({ code: 2, err: 'Nothing was changed.\n' });
     expect(await item()).toEqual(before);
     expect(questions).toEqual([
-      expect.stringMatching(/goes back from .* 2 objects \(200 B\) of 200 records.* takes about 6s/),
+      expect.stringMatching(/goes back from .* covers 2 objects \(200 B\) with 200 records.* takes about 6s/),
     ]);
     expect(await type(command, answering(true))).toMatchObject({ code: 0 });
     expect(await item()).toMatchObject({ end_time: position - 2 * HOUR + 60 });
@@ -71,7 +71,9 @@ describe('a rewind', () => {
     const before = await item();
     const { code, out, err } = await type(`rewind --to ${position - HOUR} ${option}`);
     expect(code).toBe(2);
-    expect(out + err).toMatch(/Nothing was changed: there is nobody to ask. Add --yes/);
+    expect(out + err).toMatch(
+      /Nothing was changed: confirmation is required, but no terminal is attached\. Pass --yes/,
+    );
     expect(await item()).toEqual(before);
   });
 
@@ -111,7 +113,10 @@ describe('a rewind', () => {
 
   it('of an export that has never run is refused, and creates no item', async () => {
     const { type, aws } = await deployed();
-    expect(await type('rewind --to 5 --yes')).toMatchObject({ code: 2, err: expect.stringContaining('nothing yet') });
+    expect(await type('rewind --to 5 --yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('not read anything yet'),
+    });
     expect(await aws.dynamodb.getItem('acme/tickets')).toBeUndefined();
   });
 

@@ -69,7 +69,7 @@ it('starts no second run when the answer to the first is lost', async () => {
   plane.lambda.intercept(() => ({ kind: 'lose_answer' }));
   expect(await type('run')).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/may be at work.*npx zendesk-lake status --account acme/),
+    err: expect.stringMatching(/may still be in progress.*npx zendesk-lake status --account acme/),
   });
   expect(events).toHaveLength(1);
 });

@@ -80,7 +80,7 @@ it('begins at the oldest object where objects expire, and says so', async () => 
   await stack.aws.s3.objects.delete(stack.keys[0] ?? '');
   const { code, out } = await stack.type('verify');
   expect(code).toBe(0);
-  expect(out).toMatch(/Objects expire after 30 days: proved from the oldest that is left on/);
+  expect(out).toMatch(/Objects expire after 30 days: proved from the oldest object on/);
   await stack.aws.s3.objects.delete(stack.keys[2] ?? '');
   expect(await stack.type('verify')).toMatchObject({ code: 1 });
 });
@@ -91,7 +91,7 @@ it('begins at the oldest object where it is told to', async () => {
   expect(await stack.type('verify')).toMatchObject({ code: 1 });
   expect(await stack.type('verify --from-oldest')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('proved from the oldest that is left on'),
+    out: expect.stringContaining('proved from the oldest object on'),
   });
 });
 
@@ -116,15 +116,47 @@ it('looks at each account’s own objects and cursor', async () => {
   expect(await stack.json('verify')).toMatchObject({ code: 0, data: { ok: true } });
 });
 
-it('lists more objects than one answer holds, and looks up those that it needs', async () => {
+it('lists more objects than one answer holds, and looks up none that were read by time', async () => {
   const { json, land, aws } = await deployed();
   const began = 1_790_000_000;
   await land(began, began + 2000);
   await Promise.all(Array.from({ length: 1000 }, (_, n) => land(began + n, began + n + 1)));
   await land(began + 2000, began + 2100);
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: began, end_time: began + 2100 });
-  expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 1002, lookedUp: 2 }] } });
-  expect(aws.s3.requests.filter(({ operation }) => operation === 'ListObjectsV2')).toHaveLength(2);
+  expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 1002, lookedUp: 0 }] } });
+  expect(aws.s3.requests.map(({ operation }) => operation)).toEqual(['ListObjectsV2', 'ListObjectsV2']);
+});
+
+/** Five pages by time, and a walk in three pages through the second after them. */
+async function walked() {
+  const stack = await chained();
+  const second = stack.began + 500;
+  const end = second + 5;
+  const pages = [
+    [second, { 'after-cursor': 'a' }],
+    [second, { cursor: 'a', 'after-cursor': 'b' }],
+    [end, { cursor: 'b', 'after-cursor': 'c' }],
+  ] as const;
+  const walk: string[] = [];
+  for (const [to, metadata] of pages) walk.push(await stack.land(second, to, { pagination: 'cursor', metadata }));
+  await stack.aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: stack.began, end_time: end });
+  return { ...stack, second, end, walk };
+}
+
+describe('a walk', () => {
+  it('is proved by the metadata of its pages, and of no others', async () => {
+    const { json, type, aws, walk } = await walked();
+    expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 8, lookedUp: 3 }] } });
+    const asked = aws.s3.requests.filter(({ operation }) => operation === 'HeadObject');
+    expect(asked.map(({ key }) => key).toSorted()).toEqual(walk.toSorted());
+    expect(await type('verify')).toMatchObject({ out: expect.stringContaining('8 objects, 3 of them looked up') });
+  });
+
+  it.each([0, 1, 2])('that has lost its page %i shows a gap', async (lost) => {
+    const { json, aws, walk, second, end } = await walked();
+    await aws.s3.objects.delete(walk[lost] ?? '');
+    expect(await json('verify')).toMatchObject({ code: 1, data: { exports: [{ gaps: [{ from: second, to: end }] }] } });
+  });
 });
 
 describe('--deep', () => {

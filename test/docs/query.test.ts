@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
 import sqlParsers from 'node-sql-parser';
 import { expect, it } from 'vitest';
+import { formatObjectKey, OBJECT_NAME_PATTERN } from '#common/object-key.ts';
 import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
@@ -35,6 +36,29 @@ it("Spark's last question is taken by a grammar of Spark, and the files that it 
       expect(existsSync(join(DOCS, '..', file.replace('{layout}', layout)))).toBe(true);
     }
   }
+});
+
+/** Every kind of key that a landed object has. */
+const KEYS = (['time', 'cursor'] as const).flatMap((pagination) =>
+  [true, false].map((isGzip) => {
+    const folder = { prefix: 'zendesk', dataset: 'tickets', subdomain: 'acme' };
+    return formatObjectKey({ ...folder, startTime: 1, endTime: 2, digest: '0123456789ab', pagination, isGzip });
+  }),
+);
+
+it("Spark's filter takes every landed object", () => {
+  const [, glob = ''] = /pathGlobFilter", "(.+?)"/.exec(blocks('Spark', 'python')[0] ?? '') ?? [];
+  const filter = new RegExp(`^${glob.replaceAll('.', '[.]').replaceAll('*', '.*')}$`);
+  for (const key of KEYS) expect(key.slice(key.lastIndexOf('/') + 1)).toMatch(filter);
+  expect('manifest.json').not.toMatch(filter);
+});
+
+it("Snowflake's COPY takes the objects whose names have the pattern of all others", () => {
+  const copy = blocks('Snowflake', 'sql')[0] ?? '';
+  const [, pattern = ''] = /PATTERN = '(.+?)'/.exec(copy) ?? [];
+  expect(`${pattern}$`).toBe(`.*${OBJECT_NAME_PATTERN}`);
+  // Snowflake compares it with the whole path.
+  for (const key of KEYS) expect(key).toMatch(new RegExp(`^${pattern}$`));
 });
 
 it("Redshift's question is taken by a parser of its SQL", () => {

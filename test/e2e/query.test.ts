@@ -5,9 +5,9 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '#catalog/column.ts';
 import { mergeIntoIceberg } from '#catalog/iceberg.ts';
+import { DATASETS } from '#catalog/datasets.ts';
 import { SIDELOADS } from '#catalog/sideloads.ts';
 import { TICKET_COLUMNS } from '#catalog/tickets.ts';
-import { latestTickets } from '#catalog/views.ts';
 import { landedObjects } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS, type LayoutName } from '#sandbox/lake/layout.ts';
 import { recordTexts } from '#sandbox/lake/records.ts';
@@ -120,7 +120,7 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
 
     expect(await tables.rows('FROM malformed')).toEqual([]);
     await tables.run('CREATE TABLE tickets_iceberg AS FROM tickets_latest WHERE false');
-    expect(await tables.rows(mergeIntoIceberg(latestTickets(layout)))).toEqual([{ Count: 150n }]);
+    expect(await tables.rows(mergeIntoIceberg({ dataset: DATASETS.tickets, layout }))).toEqual([{ Count: 150n }]);
     expect(await tables.rows('FROM tickets_iceberg EXCEPT FROM tickets_latest')).toEqual([]);
     tables.close();
   });

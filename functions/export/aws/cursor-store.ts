@@ -5,8 +5,16 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import {
+  CURSOR_ATTRIBUTES,
+  LEASE_HAS_EXPIRED,
+  LEASE_IS_FREE,
+  leaseValues,
+  numberValue,
+  textValue,
+} from '#common/cursor-attributes.ts';
 import type { CursorStore, Lease } from '../core/ports/ports.ts';
-import { parseCursorItem, releaseAttributes, writeAttributes } from './cursor-item.ts';
+import { type AttributeUpdate, checkpointUpdate, parseCursorItem, releaseUpdate } from './cursor-item.ts';
 import { callAws } from './call.ts';
 
 /*
@@ -17,10 +25,9 @@ import { callAws } from './call.ts';
  *
  * A's late checkpoint and A's late release both fail on `leaseIsOurs`.
  */
-const leaseIsOurs = 'lease_owner = :owner';
-export const leaseIsFree = 'attribute_not_exists(lease_owner)';
-export const leaseHasExpired = '(attribute_not_exists(lease_until) OR lease_until < :now)';
-const endTimeIsNotLowered = '(attribute_not_exists(end_time) OR end_time <= :end_time)';
+const A = CURSOR_ATTRIBUTES;
+const leaseIsOurs = `${A.leaseOwner} = :owner`;
+const endTimeIsNotLowered = `(attribute_not_exists(${A.endTime}) OR ${A.endTime} <= :${A.endTime})`;
 
 export const CURSOR_ADVICE =
   'Check that the table of CURSOR_TABLE exists and that the function may call GetItem and UpdateItem on it.';
@@ -29,7 +36,7 @@ export const CURSOR_ADVICE =
 export function createCursorStore(client: DynamoDBClient, table: string): CursorStore {
   let writes = 0;
 
-  const key = (exportId: string) => ({ TableName: table, Key: { export_id: { S: exportId } } });
+  const key = (exportId: string) => ({ TableName: table, Key: { [A.exportId]: textValue(exportId) } });
 
   async function wasApplied(exportId: string, writeId: string, signal: AbortSignal): Promise<boolean> {
     const { Item } = await callAws(
@@ -38,19 +45,19 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
       signal,
       (options) => client.send(new GetItemCommand({ ...key(exportId), ConsistentRead: true }), options),
     );
-    return Item?.['checkpoint_id']?.S === writeId;
+    return Item?.[A.checkpointId]?.S === writeId;
   }
 
   return {
     async acquire(exportId, lease, now, signal) {
       const command = new UpdateItemCommand({
         ...key(exportId),
-        UpdateExpression: 'SET lease_owner = :owner, lease_until = :until',
-        ConditionExpression: [leaseIsFree, leaseHasExpired, leaseIsOurs].join(' OR '),
+        UpdateExpression: `SET ${A.leaseOwner} = :owner, ${A.leaseUntil} = :until`,
+        ConditionExpression: [LEASE_IS_FREE, LEASE_HAS_EXPIRED, leaseIsOurs].join(' OR '),
         ExpressionAttributeValues: {
-          ':owner': { S: lease.owner },
-          ':until': { N: String(lease.until) },
-          ':now': { N: String(Math.floor(now / 1000)) },
+          ':owner': textValue(lease.owner),
+          ':until': numberValue(lease.until),
+          ...leaseValues(now),
         },
         ReturnValues: 'ALL_NEW',
       });
@@ -67,7 +74,11 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
       const writeId = `${lease.owner}#${writes}`;
       const command = new UpdateItemCommand({
         ...key(exportId),
-        ...expression(lease, { ...writeAttributes(write), checkpoint_id: { S: writeId }, ...(release && NO_LEASE) }),
+        ...updateExpression(lease, {
+          ...checkpointUpdate(write),
+          [A.checkpointId]: textValue(writeId),
+          ...(release && NO_LEASE),
+        }),
         ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
       });
       const written = await unlessConditionFailed(
@@ -82,7 +93,7 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
     async release(exportId, lease, learnt, signal) {
       const command = new UpdateItemCommand({
         ...key(exportId),
-        ...expression(lease, { ...(learnt && releaseAttributes(learnt)), ...NO_LEASE }),
+        ...updateExpression(lease, { ...(learnt && releaseUpdate(learnt)), ...NO_LEASE }),
         ConditionExpression: leaseIsOurs,
       });
       await unlessConditionFailed(
@@ -94,18 +105,17 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
   };
 }
 
-const NO_LEASE = { lease_owner: undefined, lease_until: undefined };
+const NO_LEASE: AttributeUpdate = { [A.leaseOwner]: 'remove', [A.leaseUntil]: 'remove' };
 
-/** Sets the attributes that are given and removes those that are undefined. */
-function expression(lease: Lease, attributes: Readonly<Record<string, AttributeValue | undefined>>) {
+function updateExpression(lease: Lease, update: AttributeUpdate) {
   const set: string[] = [];
   const remove: string[] = [];
-  const values: Record<string, AttributeValue> = { ':owner': { S: lease.owner } };
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined) remove.push(name);
+  const values: Record<string, AttributeValue> = { ':owner': textValue(lease.owner) };
+  for (const [name, value] of Object.entries(update)) {
+    if (value === 'remove') remove.push(name);
     else {
-      // Where the export began is not for a later run to say again.
-      set.push(name === 'start_time' ? `${name} = if_not_exists(${name}, :${name})` : `${name} = :${name}`);
+      // Where the export began is not for a later run to change.
+      set.push(name === A.startTime ? `${name} = if_not_exists(${name}, :${name})` : `${name} = :${name}`);
       values[`:${name}`] = value;
     }
   }

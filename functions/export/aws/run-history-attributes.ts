@@ -1,36 +1,40 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { CURSOR_ATTRIBUTES, numberValue, textValue } from '#common/cursor-attributes.ts';
 import type { RunHistory } from '../core/state/run-history.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
-type Counted = Exclude<keyof RunHistory, 'lastOutcome'>;
+type NumberMember = Exclude<keyof RunHistory, 'lastOutcome'>;
 
-const NUMBERS: readonly (readonly [member: Counted, attribute: string])[] = [
-  ['firstRunAt', 'first_run_at'],
-  ['lastRunAt', 'last_run_at'],
-  ['caughtUpAt', 'caught_up_at'],
-  ['stalledRuns', 'stalled_runs'],
-  ['totalPages', 'total_pages'],
-  ['totalRecords', 'total_records'],
-  ['totalBytes', 'total_bytes'],
+const NUMBERS: readonly NumberMember[] = [
+  'firstRunAt',
+  'lastRunAt',
+  'caughtUpAt',
+  'stalledRuns',
+  'totalPages',
+  'totalRecords',
+  'totalBytes',
 ];
 
 /** The attributes that are given; the item keeps the others. */
-export function runHistoryAttributes(runHistory: RunHistory = {}): Record<string, AttributeValue> {
+export function runHistoryUpdate(runHistory: RunHistory = {}): Record<string, AttributeValue> {
   const { lastOutcome } = runHistory;
-  const numbers = NUMBERS.flatMap(([member, name]): [string, AttributeValue][] => {
+  const numbers = NUMBERS.flatMap((member): [string, AttributeValue][] => {
     const value = runHistory[member];
-    return value === undefined ? [] : [[name, { N: String(value) }]];
+    return value === undefined ? [] : [[CURSOR_ATTRIBUTES[member], numberValue(value)]];
   });
-  return { ...Object.fromEntries(numbers), ...(lastOutcome !== undefined && { last_outcome: { S: lastOutcome } }) };
+  return {
+    ...Object.fromEntries(numbers),
+    ...(lastOutcome !== undefined && { [CURSOR_ATTRIBUTES.lastOutcome]: textValue(lastOutcome) }),
+  };
 }
 
-/** Whatever somebody has broken is as good as absent: nothing but figures depends on it. */
+/** An attribute of another form counts as absent: only monitoring depends on it. */
 export function readRunHistory(attributes: Attributes): RunHistory | undefined {
-  const numbers = NUMBERS.flatMap(([member, name]): [Counted, number][] => {
-    const value = Number(attributes[name]?.N);
+  const numbers = NUMBERS.flatMap((member): [NumberMember, number][] => {
+    const value = Number(attributes[CURSOR_ATTRIBUTES[member]]?.N);
     return Number.isSafeInteger(value) && value >= 0 ? [[member, value]] : [];
   });
-  const lastOutcome = attributes['last_outcome']?.S;
+  const lastOutcome = attributes[CURSOR_ATTRIBUTES.lastOutcome]?.S;
   if (numbers.length === 0 && lastOutcome === undefined) return undefined;
   return { ...Object.fromEntries(numbers), ...(lastOutcome !== undefined && { lastOutcome }) };
 }

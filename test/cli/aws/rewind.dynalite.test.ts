@@ -13,6 +13,7 @@ const CURSOR = {
   last_page: { S: 'records' },
   last_outcome: { S: 'caught_up' },
   per_page: { N: '500' },
+  read_at: { N: '4000' },
 };
 
 type Attributes = Parameters<Awaited<ReturnType<typeof cursorTable>>['put']>[0];
@@ -42,6 +43,7 @@ it.each([1, 2])('sets the position back and tells so on the item, sent %i times'
       end_time: { N: '1500' },
       start_time: { N: '1000' },
       per_page: { N: '500' },
+      read_at: { N: '4000' },
       ...loggedAs('1500'),
     },
   });
@@ -67,8 +69,12 @@ it.each([
   expect(item).toMatchObject({ end_time: { N: '900' }, start_time: { N: '900' } });
 });
 
-it('takes a lease that has expired', async () => {
-  const { came, item } = await rewound({ ...CURSOR, lease_owner: { S: 'dead' }, lease_until: { N: '4999' } }, 1500);
+it.each([
+  ['has expired', { lease_until: { N: '4999' } }],
+  ['has no end', {}],
+  ['has an end that is no number', { lease_until: { S: '9999' } }],
+])('takes a lease that %s', async (_, until) => {
+  const { came, item } = await rewound({ ...CURSOR, lease_owner: { S: 'dead' }, ...until }, 1500);
   expect(came).toBe('rewound');
   expect(item).not.toHaveProperty('lease_owner');
   expect(item).not.toHaveProperty('lease_until');

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { secondsToCatchUp } from '#cli/core/catch-up.ts';
 import { monthlyCost } from '#cli/core/cost.ts';
-import { planReplay, sampleOf } from '#cli/core/replay.ts';
+import { planReplay, sampleEvenly } from '#cli/core/replay.ts';
 import { pollsPerMonth, ticksPerMonth } from '#cli/core/ticks.ts';
 import { epochSeconds } from '#cli/core/time.ts';
 
@@ -109,8 +109,8 @@ describe('a replay', () => {
   });
 
   it('is told from a sample that is spread evenly', () => {
-    expect(sampleOf([1, 2, 3], 3)).toEqual([1, 2, 3]);
-    expect(sampleOf([0, 1, 2, 3, 4, 5], 3)).toEqual([0, 2, 4]);
+    expect(sampleEvenly([1, 2, 3], 3)).toEqual([1, 2, 3]);
+    expect(sampleEvenly([0, 1, 2, 3, 4, 5], 3)).toEqual([0, 2, 4]);
   });
 });
 

@@ -12,8 +12,11 @@ const contentOf = (layout: Content, records: readonly object[]): string =>
     ? JSON.stringify({ tickets: records, count: records.length })
     : records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-function check(text: string, content: Content, records: number, digest = hash('sha256', text, 'hex').slice(0, 12)) {
-  return checkContent({ startTime: 10, endTime: 20, digest }, { records }, Buffer.from(text), content);
+const digestOf = (text: string): string => hash('sha256', text, 'hex');
+
+function check(text: string, content: Content, records: number, digest = digestOf(text).slice(0, 12)) {
+  const name = { startTime: 10, endTime: 20, digest, pagination: 'time' } as const;
+  return checkContent(name, { records }, Buffer.from(text), content);
 }
 
 describe.each([
@@ -48,6 +51,43 @@ describe.each([
 
 it('takes no line for one that nothing ends', () => {
   expect(check('{"id":1,"generated_timestamp":10}', LINES, 1)).toEqual(['its content cannot be read as its layout']);
+});
+
+const checkCursorPage = (text: string, content: Content, keyDigest: string, digest?: string) => {
+  const name = { startTime: 10, endTime: 20, digest: keyDigest, pagination: 'cursor' } as const;
+  const metadata = { records: 1, ...(digest !== undefined && { digest }) };
+  return checkContent(name, metadata, Buffer.from(text), content);
+};
+
+describe('a cursor page', () => {
+  const PAGE_DIGEST = 'aaaaaaaaaaaa';
+  const lines = contentOf(LINES, at(10));
+  const page = contentOf(PAGE, at(10));
+
+  it('as ndjson has the digest in its metadata', () => {
+    expect(checkCursorPage(lines, LINES, PAGE_DIGEST, digestOf(lines))).toEqual([]);
+  });
+
+  it.each([
+    ['another digest', digestOf('other')],
+    ['a part of it', digestOf(lines).slice(0, 12)],
+    ['none', undefined],
+  ])('as ndjson with %s in its metadata is not what was landed', (_, digest) => {
+    const keyDigest = digestOf(lines).slice(0, 12);
+    expect(checkCursorPage(lines, LINES, keyDigest, digest)).toEqual([expect.stringMatching(/not what was landed/)]);
+  });
+
+  it('as ndjson may have no lines', () => {
+    const name = { startTime: 10, endTime: 10, digest: PAGE_DIGEST, pagination: 'cursor' } as const;
+    expect(checkContent(name, { records: 0, digest: digestOf('') }, Buffer.alloc(0), LINES)).toEqual([]);
+  });
+
+  it('as it came has the digest in its key, whatever the metadata say', () => {
+    expect(checkCursorPage(page, PAGE, digestOf(page).slice(0, 12))).toEqual([]);
+    expect(checkCursorPage(page, PAGE, PAGE_DIGEST, digestOf(page))).toEqual([
+      expect.stringMatching(/not what was landed/),
+    ]);
+  });
 });
 
 it('places no sideload in time', () => {

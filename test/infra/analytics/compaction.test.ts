@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
-import { latestTickets } from '#catalog/views.ts';
+import { DATASETS } from '#catalog/datasets.ts';
 import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
 import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from '#test/support/infra/synthesize.ts';
 
@@ -35,16 +35,17 @@ function stepsOf(template: ReturnType<typeof synthesize>) {
 
 describe('the compaction', () => {
   const template = synthesize({ compactionSchedule: 'cron(0 3 * * ? *)', lakePrefix: 'raw' });
-  const latest = latestTickets('page');
+  const dataset = DATASETS.tickets;
   const location = 's3://<reference>/raw_iceberg/tickets/';
+  const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location } as const;
 
   it('runs the statements in their order in the workgroup, each until it has ended', () => {
     const steps = stepsOf(template);
     expect(steps.map(({ name, Parameters }) => [name, Parameters?.QueryString])).toEqual([
-      ['CreateTable', createIcebergTable({ database: 'zendesk_lake', location, latest })],
-      ['Merge', mergeIntoIceberg(latest)],
-      ['Optimize', optimizeIceberg()],
-      ['Vacuum', vacuumIceberg()],
+      ['CreateTable', createIcebergTable(compaction)],
+      ['Merge', mergeIntoIceberg(compaction)],
+      ['Optimize', optimizeIceberg(dataset)],
+      ['Vacuum', vacuumIceberg(dataset)],
     ]);
     for (const { Resource, Parameters } of steps) {
       expect(Resource).toMatch(/:states:::athena:startQueryExecution\.sync$/);

@@ -30,7 +30,7 @@ async function lakeOf(pages: readonly Page[]): Promise<string> {
 }
 
 const A = 'dt=1970-01-01/0000000000-0000000002-aaaaaaaaaaaa.json.gz';
-const B = 'dt=1970-01-01/0000000002-0000000003-bbbbbbbbbbbb.json';
+const B = 'dt=1970-01-01/0000000002-0000000003-bbbbbbbbbbbb.cursor.json';
 const TWO_PAGES: Page[] = [
   { name: A, tickets: [ticket(1, 1), ticket(2, 2)] },
   { name: B, tickets: [ticket(2, 2), ticket(1, 3)], metadata: { pagination: 'cursor', 'after-cursor': 'x' } },

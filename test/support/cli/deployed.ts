@@ -16,12 +16,14 @@ export type Deployed = Operator & {
   readonly account: Account;
   /** Epoch seconds of the clock. */
   readonly now: () => number;
-  /** Lands an object as the function would: by its key's times, and so many records. */
+  /** Lands an object under a key as the function writes it. Its body is nothing but zeros. */
   readonly land: (start: number, end: number, options?: Landed) => Promise<string>;
 };
 
 export type Landed = {
   readonly records?: number;
+  /** Default: time. */
+  readonly pagination?: 'time' | 'cursor';
   readonly metadata?: Readonly<Record<string, string>>;
   readonly subdomain?: string;
   /** Epoch milliseconds. */
@@ -63,12 +65,14 @@ export async function deployed(
     zendesk,
     account,
     now: () => Math.floor(clock.now() / 1000),
-    land: async (start, end, { records = 1, metadata = {}, subdomain = 'acme', lastModified, size = 100 } = {}) => {
+    land: async (start, end, options = {}) => {
+      const { records = 1, pagination = 'time', metadata = {}, subdomain = 'acme', lastModified, size = 100 } = options;
       landed += 1;
       const day = new Date(end * 1000).toISOString().slice(0, 10);
       const name = [start, end].map((second) => String(second).padStart(10, '0')).join('-');
       const digest = landed.toString(16).padStart(12, '0');
-      const key = `zendesk/tickets/subdomain=${subdomain}/dt=${day}/${name}-${digest}.json.gz`;
+      const kind = pagination === 'cursor' ? '.cursor' : '';
+      const key = `zendesk/tickets/subdomain=${subdomain}/dt=${day}/${name}-${digest}${kind}.json.gz`;
       await aws.s3.objects.put(
         key,
         {
@@ -76,7 +80,7 @@ export async function deployed(
           lastModified: lastModified ?? clock.now(),
           contentType: 'application/gzip',
           checksums: {},
-          metadata: { pagination: 'time', records: String(records), ...metadata },
+          metadata: { pagination, records: String(records), ...metadata },
         },
         true,
       );

@@ -18,6 +18,8 @@ export type DatasetObject = {
   readonly size: number;
   /** The SHA-256 of the uncompressed bytes, in hex. */
   readonly digest: string;
+  /** The SHA-256 of the whole page on one line, in hex. */
+  readonly pageDigest: string;
   /** Of the uncompressed body. */
   readonly mediaType: string;
   /** How many records are in it. */
@@ -35,7 +37,7 @@ export type OversizedRows = {
 
 const MIB = 1024 * 1024;
 /**
- * The longest row that whoever reads the layout takes. A page is one row, and Athena reads rows of 32 MB
+ * The longest row that engines read. A page is one row, and Athena reads rows of 32 MB
  * (https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html); a line is one, and Snowflake's VARIANT
  * and Redshift's SUPER hold 16 MB.
  */
@@ -48,8 +50,8 @@ const SIDELOAD = /^[a-z][a-z0-9_]*$/;
 type Content = Pick<FetchedPage, 'page' | 'content'>;
 
 /**
- * What a page with records is landed as, in the order in which it has to land: whoever finds the records finds their
- * sideloads too.
+ * Splits a page into the objects that it lands as, in the order in which they have to land: once the records are in the
+ * lake, their sideloads are too. The object with the records is the last, and is there for a page without records too.
  *
  * @param fetched - its bytes are rearranged in place where records become lines, so that a page of 100 MB is not in
  * memory twice
@@ -61,6 +63,7 @@ function pageObject(resource: Resource, { page, content: { arrays: _, ...content
   return {
     dataset: resource.name,
     ...content,
+    pageDigest: content.digest,
     mediaType: 'application/json',
     records: page.records.length,
     ...oversized([content.size], ROW_LIMIT_BYTES.page),
@@ -68,16 +71,22 @@ function pageObject(resource: Resource, { page, content: { arrays: _, ...content
 }
 
 /** @param content - on one line, so that no record holds a line break */
-function ndjsonObjects(resource: Resource, { bytes, arrays }: PageContent): DatasetObject[] {
-  const names = [...arrays.keys()].filter((name) => name !== resource.itemKey && SIDELOAD.test(name));
-  const datasets = [...names.map((name) => [name, `${resource.name}_${name}`]), [resource.itemKey, resource.name]];
-  return datasets
-    .map(([name = '', dataset = '']) => ndjsonObject(dataset, bytes, arrays.get(name) ?? []))
-    .filter((part) => part.records > 0);
+function ndjsonObjects({ name, itemKey }: Resource, content: PageContent): DatasetObject[] {
+  const sideloads = [...content.arrays].filter(
+    ([member, elements]) => member !== itemKey && SIDELOAD.test(member) && elements.length > 0,
+  );
+  return [
+    ...sideloads.map(([member, elements]) => ndjsonObject(`${name}_${member}`, content, elements)),
+    ndjsonObject(name, content, content.arrays.get(itemKey) ?? []),
+  ];
 }
 
 /** The array's elements as Zendesk sent them, byte for byte, each on a line. */
-function ndjsonObject(dataset: string, page: Buffer, elements: readonly Slice[]): DatasetObject {
+function ndjsonObject(
+  dataset: string,
+  { bytes: page, digest }: PageContent,
+  elements: readonly Slice[],
+): DatasetObject {
   const from = elements[0]?.start ?? 0;
   let to = from;
   // Behind each element stands at least a comma or the bracket that closes the array, so a line break has its place.
@@ -93,6 +102,7 @@ function ndjsonObject(dataset: string, page: Buffer, elements: readonly Slice[])
     isGzip: false,
     size: bytes.length,
     digest: hash('sha256', bytes, 'hex'),
+    pageDigest: digest,
     mediaType: 'application/x-ndjson',
     records: elements.length,
     ...oversized(

@@ -1,3 +1,4 @@
+import { formatObjectKey } from '#common/object-key.ts';
 import type { DatasetObject } from './layout.ts';
 import type { Page } from '../page/page.ts';
 import { type Position, secondOf } from '../pagination/position.ts';
@@ -42,48 +43,46 @@ export function parseExportId(id: string): { readonly subdomain: string; readonl
 }
 
 /**
- * Epoch seconds where a page's interval ends: its own `end_time`, or in a walk its last record's timestamp. An empty
- * page of a walk ends at the second walked.
- * @param from - where the page was asked from
+ * Epoch seconds where a page's interval ends: its own `end_time`, or on a cursor page its last record's timestamp. A
+ * page that has neither leads nowhere, and ends where it was asked from.
  */
-export function pageEndTime(page: Page, from: Position): number {
-  const last = page.records.at(-1)?.timestamp ?? secondOf(from);
+export function pageEndTime(page: Page, position: Position): number {
+  const last = page.records.at(-1)?.timestamp ?? secondOf(position);
   return page.pagination === 'time' ? (page.endTime ?? last) : last;
 }
 
 /**
  * Names what a page puts into a dataset. The key follows from the content, so a page landed twice has one key, and
  * different content never has the same: a key from the position alone would let a shorter page stand for a later,
- * longer one.
+ * longer one. Cursor pages are named by the digest of the whole page: the lines of two of them may be equal, or none.
  */
 export function buildObject(landing: ObjectContext, part: DatasetObject): LandedObject {
-  const { resource, subdomain, position, page, compression } = landing;
+  const { prefix, resource, subdomain, position, page, compression } = landing;
   const { dataset, bytes, isGzip, mediaType } = part;
-  const start = secondOf(position);
-  const end = pageEndTime(page, position);
-  const digest = part.digest.slice(0, 12);
-  const name = `${padded(start)}-${padded(end)}-${digest}.json${compression === 'gzip' ? '.gz' : ''}`;
+  const { pagination } = page;
+  const startTime = secondOf(position);
+  const endTime = pageEndTime(page, position);
+  const digest = pagination === 'cursor' ? part.pageDigest : part.digest;
+  const name = { startTime, endTime, digest, pagination, isGzip: compression === 'gzip' };
   return {
     exportId: exportId(subdomain, resource),
-    key: `${landing.prefix}/${dataset}/subdomain=${subdomain}/dt=${utcDate(end)}/${name}`,
+    key: formatObjectKey({ prefix, dataset, subdomain, ...name }),
     bytes,
     isGzip,
     mediaType,
     compression,
     metadata: {
-      'start-time': String(start),
-      'end-time': String(end),
+      'start-time': String(startTime),
+      'end-time': String(endTime),
       records: String(part.records),
       'end-of-stream': String(page.endOfStream),
-      pagination: page.pagination,
+      pagination,
       'requested-at': String(landing.requestedAt),
       'run-id': landing.runId,
+      // The key does not name the body then.
+      ...(digest !== part.digest && { digest: part.digest }),
       ...(position.kind === 'cursor' && position.cursor !== undefined && { cursor: position.cursor }),
       ...(page.pagination === 'cursor' && page.afterCursor !== null && { 'after-cursor': page.afterCursor }),
     },
   };
 }
-
-const padded = (epochSeconds: number): string => String(epochSeconds).padStart(10, '0');
-
-const utcDate = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString().slice(0, 10);

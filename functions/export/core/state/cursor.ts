@@ -16,10 +16,15 @@ export type CursorItem = {
   /** A `per_page` learnt from 504s. */
   readonly perPage?: number;
   readonly lastPage?: LastPage;
+  /** When Zendesk last answered this export with a page, an empty one included. */
+  readonly readAt?: number;
   readonly runHistory?: RunHistory;
 };
 
-/** What a checkpoint persists: the whole state, absent members are removed from the item, but for those of `runHistory`. */
+/**
+ * What a checkpoint persists: the whole position. Absent members are removed from the item, except `readAt` and
+ * `runHistory`, which it keeps.
+ */
 export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
 
 /** What a run may learn without landing a page; kept with the release. */
@@ -30,6 +35,8 @@ export type ReleaseUpdate = {
   readonly pinnedSecond?: number;
   /** Whether Zendesk has refused the cursor kept. */
   readonly cursorRefused: boolean;
+  /** Without it the item keeps what it has. */
+  readonly readAt?: number;
   readonly runHistory?: RunHistory;
 };
 

@@ -1,11 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { parseCursorItem, releaseAttributes, writeAttributes } from '#functions/export/aws/cursor-item.ts';
+import {
+  type AttributeUpdate,
+  checkpointUpdate,
+  parseCursorItem,
+  releaseUpdate,
+} from '#functions/export/aws/cursor-item.ts';
 import { StorageError } from '#functions/export/core/errors.ts';
 import { record } from '#test/support/functions/pages.ts';
 
 const read = (attributes: Record<string, AttributeValue | undefined>) => parseCursorItem('acme/tickets', attributes);
+
+/** The item that a first write leaves. */
+const stored = (update: AttributeUpdate) =>
+  Object.fromEntries(Object.entries(update).filter((each): each is [string, AttributeValue] => each[1] !== 'remove'));
 
 describe('a cursor item', () => {
   it('is read from its attributes, whatever else stands there', () => {
@@ -17,6 +26,7 @@ describe('a cursor item', () => {
         after_cursor: { S: 'MTcwMA==' },
         pinned_second: { N: '1700000000' },
         per_page: { N: '250' },
+        read_at: { N: '1700000050' },
         lease_owner: { S: 'somebody' },
         lease_until: { N: '1700000100' },
         added_by_a_later_version: { BOOL: true },
@@ -27,6 +37,7 @@ describe('a cursor item', () => {
       afterCursor: 'MTcwMA==',
       pinnedSecond: 1_700_000_000,
       perPage: 250,
+      readAt: 1_700_000_050,
     });
   });
 
@@ -34,7 +45,7 @@ describe('a cursor item', () => {
     expect(read({ export_id: { S: 'acme/tickets' }, lease_owner: { S: 'me' } })).toEqual({});
   });
 
-  it.each(['end_time', 'start_time', 'pinned_second', 'per_page'])(
+  it.each(['end_time', 'start_time', 'pinned_second', 'per_page', 'read_at'])(
     'with a broken %s is an error that names it, not a start from nowhere',
     (name) => {
       for (const value of [{ S: '1700000000' }, { N: '1.5' }, { N: '-1' }, { N: '1e300' }, { NULL: true as const }]) {
@@ -53,37 +64,39 @@ describe('a cursor item', () => {
       afterCursor: 'c',
       pinnedSecond: 105,
       perPage: 5,
+      readAt: 110,
       lastPage: { endTime: 106, records: [record(105, 'a-b_c'), record(106, 'd')] },
     };
-    expect(writeAttributes(write)).toEqual({
+    expect(checkpointUpdate(write)).toEqual({
       end_time: { N: '105' },
       start_time: { N: '100' },
       after_cursor: { S: 'c' },
       pinned_second: { N: '105' },
       per_page: { N: '5' },
+      read_at: { N: '110' },
       last_page: { M: { as_of: { N: '105' }, end_time: { N: '106' }, records: { S: '105:a-b_c 106:d' } } },
     });
   });
 
-  it('has removed what is not written', () => {
-    expect(writeAttributes({ endTime: 1, startTime: 0 })).toEqual({
+  it('loses with a checkpoint what the position no longer has, and nothing else', () => {
+    expect(checkpointUpdate({ endTime: 1, startTime: 0 })).toEqual({
       end_time: { N: '1' },
       start_time: { N: '0' },
-      after_cursor: undefined,
-      pinned_second: undefined,
-      per_page: undefined,
-      last_page: undefined,
+      after_cursor: 'remove',
+      pinned_second: 'remove',
+      per_page: 'remove',
+      last_page: 'remove',
     });
   });
 
   it('keeps with a release what was learnt, and removes a refused cursor, but never a pin', () => {
-    expect(releaseAttributes({ cursorRefused: false })).toEqual({ per_page: undefined });
-    expect(Object.keys(releaseAttributes({ cursorRefused: false }))).toEqual(['per_page']);
-    expect(releaseAttributes({ perPage: 5, pinnedSecond: 7, cursorRefused: false })).toEqual({
+    expect(releaseUpdate({ cursorRefused: false })).toEqual({ per_page: 'remove' });
+    expect(releaseUpdate({ perPage: 5, pinnedSecond: 7, readAt: 9, cursorRefused: false })).toEqual({
       per_page: { N: '5' },
       pinned_second: { N: '7' },
+      read_at: { N: '9' },
     });
-    expect(Object.keys(releaseAttributes({ cursorRefused: true }))).toEqual(['per_page', 'after_cursor']);
+    expect(releaseUpdate({ cursorRefused: true })).toEqual({ per_page: 'remove', after_cursor: 'remove' });
   });
 
   it('comes back as it was written', () => {
@@ -97,13 +110,14 @@ describe('a cursor item', () => {
         afterCursor: fc.string({ minLength: 1 }),
         pinnedSecond: second,
         perPage: fc.integer({ min: 1, max: 1000 }),
+        readAt: second,
         lastPage: fc.record({ endTime: second, records }),
       },
       { requiredKeys: ['endTime', 'startTime'] },
     );
     fc.assert(
       fc.property(writes, (write) => {
-        expect(read(writeAttributes(write))).toEqual(write);
+        expect(read(stored(checkpointUpdate(write)))).toEqual(write);
       }),
     );
   });
@@ -132,13 +146,13 @@ describe('how an export stands', () => {
   };
 
   it('stands on the item for a person to read, and comes back', () => {
-    expect(writeAttributes({ endTime: 1, startTime: 0, runHistory })).toMatchObject(attributes);
-    expect(releaseAttributes({ cursorRefused: false, runHistory })).toEqual({ per_page: undefined, ...attributes });
+    expect(checkpointUpdate({ endTime: 1, startTime: 0, runHistory })).toMatchObject(attributes);
+    expect(releaseUpdate({ cursorRefused: false, runHistory })).toEqual({ per_page: 'remove', ...attributes });
     expect(read(attributes)).toEqual({ runHistory });
   });
 
   it('keeps on the item what a write does not tell', () => {
-    const written = writeAttributes({ endTime: 1, startTime: 0, runHistory: { totalPages: 5 } });
+    const written = checkpointUpdate({ endTime: 1, startTime: 0, runHistory: { totalPages: 5 } });
     expect(written).toMatchObject({ total_pages: { N: '5' } });
     expect(Object.keys(written)).not.toContain('caught_up_at');
     expect(read({ last_outcome: { S: 'StorageError' } })).toEqual({ runHistory: { lastOutcome: 'StorageError' } });
@@ -156,7 +170,8 @@ describe('how an export stands', () => {
 });
 
 describe('the last landed page', () => {
-  const written = writeAttributes({ endTime: 105, startTime: 0, lastPage: { endTime: 105, records: [record(105)] } });
+  const lastPage = { endTime: 105, records: [record(105)] };
+  const written = stored(checkpointUpdate({ endTime: 105, startTime: 0, lastPage }));
 
   it('does not count any longer once somebody has moved end_time by hand', () => {
     expect(read(written)).toHaveProperty('lastPage');

@@ -43,10 +43,14 @@ describe('the lease', () => {
     expect(await item()).toMatchObject({ lease_owner: { S: 'they' }, lease_until: { N: '1700001900' } });
   });
 
-  it('without an end does not lock the export for ever', async () => {
-    const { acquire, put } = await table();
-    await put({ lease_owner: { S: 'somebody' } });
+  it.each([
+    ['is missing', {}],
+    ['is no number', { lease_until: { S: '9999999999' } }],
+  ])('whose end %s does not lock the export forever', async (_, until) => {
+    const { acquire, put, item } = await table();
+    await put({ lease_owner: { S: 'unknown' }, ...until });
     expect(await acquire()).toEqual({});
+    expect(await item()).toMatchObject({ lease_owner: { S: 'me' }, lease_until: { N: String(MINE.until) } });
   });
 
   it("that is this attempt's own already is taken again: an SDK retry must not lock us out", async () => {
@@ -97,6 +101,18 @@ describe('a checkpoint', () => {
     await release(MINE, { cursorRefused: false, runHistory: { stalledRuns: 0, lastOutcome: 'rate_limited' } });
     const runHistory = { caughtUpAt: 7, stalledRuns: 0, totalPages: 2, lastOutcome: 'rate_limited' };
     expect(await acquire(THEIRS)).toEqual({ endTime: 106, startTime: 100, runHistory });
+  });
+
+  it('and a release keep when Zendesk last answered, unless they have a later time', async () => {
+    const { acquire, checkpoint, release, item } = await table();
+    await acquire();
+    await checkpoint(MINE, 105, { readAt: 7 });
+    await checkpoint(MINE, 106);
+    expect(await item()).toMatchObject({ read_at: { N: '7' } });
+    await release(MINE, { cursorRefused: false });
+    expect(await acquire(THEIRS)).toMatchObject({ readAt: 7 });
+    await release(THEIRS, { cursorRefused: false, readAt: 9 });
+    expect(await item()).toMatchObject({ read_at: { N: '9' } });
   });
 
   it('of an attempt that froze past its lease is lost, and changes nothing', async () => {

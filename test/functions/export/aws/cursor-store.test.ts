@@ -38,11 +38,12 @@ describe('acquire', () => {
           ...KEY,
           UpdateExpression: 'SET lease_owner = :owner, lease_until = :until',
           ConditionExpression:
-            'attribute_not_exists(lease_owner) OR (attribute_not_exists(lease_until) OR lease_until < :now) OR lease_owner = :owner',
+            'attribute_not_exists(lease_owner) OR (attribute_not_exists(lease_until) OR lease_until < :now OR NOT attribute_type(lease_until, :number)) OR lease_owner = :owner',
           ExpressionAttributeValues: {
             ':owner': { S: 'me' },
             ':until': { N: '1700000900' },
             ':now': { N: '1700000000' },
+            ':number': { S: 'N' },
           },
           ReturnValues: 'ALL_NEW',
         },

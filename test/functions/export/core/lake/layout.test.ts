@@ -60,8 +60,10 @@ describe('the layout ndjson', () => {
           ['tickets_groups', linesFrom(groups)],
           ['tickets', linesFrom(tickets)],
         ];
-        expect(bodies(parts)).toEqual(expected.filter(([, lines]) => lines !== ''));
-        for (const { records, bytes, size, digest } of parts) {
+        expect(bodies(parts)).toEqual(expected.filter(([dataset, lines]) => dataset === 'tickets' || lines !== ''));
+        const onOneLine = text.replaceAll(/[\r\n]/g, ' ');
+        for (const { records, bytes, size, digest, pageDigest } of parts) {
+          expect(pageDigest).toBe(createHash('sha256').update(onOneLine).digest('hex'));
           expect(bytes.toString().split('\n')).toHaveLength(records + 1);
           expect(size).toBe(bytes.length);
           expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
@@ -81,9 +83,13 @@ describe('the layout ndjson', () => {
     ]);
   });
 
-  it('has no object for a dataset without lines', () => {
-    expect(linesOf('{"tickets":[],"users":[]}')).toEqual([]);
-    expect(bodies(linesOf('{"users":[1]}'))).toEqual([['tickets_users', '1\n']]);
+  it('has no object for a sideload without lines, and an empty one for records without lines', () => {
+    expect(bodies(linesOf('{"tickets":[],"users":[]}'))).toEqual([['tickets', '']]);
+    expect(linesOf('{"tickets":[],"users":[]}')).toMatchObject([{ records: 0, size: 0 }]);
+    expect(bodies(linesOf('{"users":[1],"tickets":[]}'))).toEqual([
+      ['tickets_users', '1\n'],
+      ['tickets', ''],
+    ]);
   });
 
   it('says what it is and how many, and is compressed anew', () => {
@@ -94,6 +100,7 @@ describe('the layout ndjson', () => {
       isGzip: false,
       size: 6,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      pageDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       mediaType: 'application/x-ndjson',
       records: 3,
     });
@@ -118,11 +125,23 @@ describe('the layout page', () => {
   it('is the page as Zendesk sent it, and as it compressed it', () => {
     const page = content('{"tickets":[1,2],"users":[3]}');
     const { arrays: _, ...content_ } = page.content;
-    const part = { dataset: 'tickets', ...content_, mediaType: 'application/json', records: 2 };
+    const part = {
+      dataset: 'tickets',
+      ...content_,
+      pageDigest: content_.digest,
+      mediaType: 'application/json',
+      records: 2,
+    };
     expect(splitIntoObjects('page', TICKETS, page)).toStrictEqual([part]);
     const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
     const asItCame = { ...page, content: { ...page.content, ...compressed } };
     expect(splitIntoObjects('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
+  });
+
+  it('lands a page without records like any other', () => {
+    const page = { page: timePage([], { endTime: 7 }), content: contentOf('{"tickets":[],"end_time":7}') };
+    expect(bodies(splitIntoObjects('page', TICKETS, page))).toEqual([['tickets', '{"tickets":[],"end_time":7}']]);
+    expect(splitIntoObjects('page', TICKETS, page)).toMatchObject([{ records: 0 }]);
   });
 
   it('is one row, which is too long beyond 32 MiB', () => {

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DatasetObject } from '#functions/export/core/lake/layout.ts';
-import { parseExportId, exportId, type ObjectContext, buildObject } from '#functions/export/core/lake/object-key.ts';
-import { cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
+import { parseObjectKey } from '#common/object-key.ts';
+import { type DatasetObject, splitIntoObjects } from '#functions/export/core/lake/layout.ts';
+import {
+  buildObject,
+  exportId,
+  type ObjectContext,
+  pageEndTime,
+  parseExportId,
+} from '#functions/export/core/lake/object-key.ts';
+import { contentOf, cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
 
 const BODY = Buffer.from('{"tickets":[]}');
 const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
@@ -27,6 +34,7 @@ const part = (fields: Partial<DatasetObject> = {}): DatasetObject => ({
   isGzip: false,
   size: BODY.length,
   digest: digestOf(BODY),
+  pageDigest: digestOf(BODY),
   mediaType: 'application/json',
   records: 2,
   ...fields,
@@ -68,7 +76,8 @@ describe('a landed object', () => {
     const position = { kind: 'cursor' as const, second: 1_700_000_000, cursor: 'asked' };
     const page = cursorPage([1_700_000_000, 1_700_000_007], { endOfStream: true });
     const { key, metadata } = landed({ position, page });
-    expect(key).toContain('/dt=2023-11-14/1700000000-1700000007-');
+    expect(landed({ position, page, compression: 'none' }).key).toMatch(new RegExp(`-${DIGEST}\\.cursor\\.json$`));
+    expect(key).toContain(`/dt=2023-11-14/1700000000-1700000007-${DIGEST}.cursor.json.gz`);
     expect(metadata).toMatchObject({
       pagination: 'cursor',
       'end-of-stream': 'true',
@@ -96,6 +105,70 @@ describe('a landed object', () => {
     expect(key).toBe(`zendesk/tickets_users/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
     expect(metadata).toStrictEqual({ ...landed().metadata, records: '7' });
     expect(mediaType).toBe('application/x-ndjson');
+  });
+});
+
+describe('an empty page', () => {
+  it('read by time has its own end_time in its key', () => {
+    const { key } = landed({ page: timePage([], { endTime: 1_700_086_401 }) });
+    expect(key).toContain('/dt=2023-11-15/1700000000-1700086401-');
+  });
+
+  it('of a walk ends at the second being walked', () => {
+    const position = { kind: 'cursor' as const, second: 1_700_000_000, cursor: 'asked' };
+    expect(landed({ position, page: cursorPage([]) }).key).toContain('/1700000000-1700000000-');
+  });
+
+  it('without an end_time ends where it was asked from', () => {
+    expect(pageEndTime(timePage([]), { kind: 'time', startTime: 7 })).toBe(7);
+  });
+});
+
+const WALK = { kind: 'cursor', second: 5 } as const;
+
+/** The objects that a page of this text lands as, and what their keys say. */
+const ndjsonObjects = (text: string, fields: Partial<ObjectContext>) => {
+  const context = landing(fields);
+  const content = contentOf(text);
+  return splitIntoObjects('ndjson', TICKETS, { page: context.page, content }).map((each) => {
+    const { key, metadata } = buildObject(context, each);
+    return { key, metadata, parsed: parseObjectKey(key) };
+  });
+};
+
+/** The keys of two cursor pages that have the same records. */
+const keysOfTwo = (tickets: string): readonly string[][] =>
+  ['a', 'b'].map((after) => {
+    const text = `{"tickets":${tickets},"after_cursor":"${after}"}`;
+    return ndjsonObjects(text, { position: WALK, page: cursorPage([]) }).map(({ key }) => key);
+  });
+
+describe('the digest in the key of an ndjson object', () => {
+  const WHOLE = '{"users":[{"id":9}],"tickets":[{"id":1}]}';
+
+  it('of a page by time is that of its own lines, which its metadata need not repeat', () => {
+    const [users, tickets] = ndjsonObjects(WHOLE, { page: timePage([5]) });
+    expect(users?.parsed?.digest).toBe(digestOf(Buffer.from('{"id":9}\n')).slice(0, 12));
+    expect(tickets?.parsed?.digest).toBe(digestOf(Buffer.from('{"id":1}\n')).slice(0, 12));
+    expect(users?.metadata).not.toHaveProperty('digest');
+    expect(tickets?.metadata).not.toHaveProperty('digest');
+  });
+
+  it('of a cursor page is that of the whole page, also for its sideloads, and the metadata have that of the body', () => {
+    const [users, tickets] = ndjsonObjects(WHOLE, { position: WALK, page: cursorPage([5]) });
+    const parsed = { digest: digestOf(Buffer.from(WHOLE)).slice(0, 12), pagination: 'cursor' };
+    expect(users).toMatchObject({ parsed, metadata: { digest: digestOf(Buffer.from('{"id":9}\n')) } });
+    expect(tickets).toMatchObject({ parsed, metadata: { digest: digestOf(Buffer.from('{"id":1}\n')) } });
+  });
+
+  it.each(['[]', '[{"id":1}]'])('differs for two cursor pages with the same records: %s', (tickets) => {
+    const [one, other] = keysOfTwo(tickets);
+    expect(one).toHaveLength(1);
+    expect(one).not.toEqual(other);
+  });
+
+  it('is in no metadata of the layout page, where the key names the body', () => {
+    expect(landed({ position: WALK, page: cursorPage([5]) }).metadata).not.toHaveProperty('digest');
   });
 });
 

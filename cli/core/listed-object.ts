@@ -1,0 +1,10 @@
+import type { ObjectKey } from '#common/object-key.ts';
+
+/** A landed object as a listing of the bucket has it. */
+export type ListedObject = ObjectKey & {
+  readonly key: string;
+  /** As stored, usually compressed. */
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly lastModifiedMs: number;
+};
