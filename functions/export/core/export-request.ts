@@ -13,6 +13,9 @@ const isoInstant = z.pipe(
 
 const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
+/** What is exported if an export request names no resources. */
+export const DEFAULT_RESOURCES: ResourceName[] = ['tickets'];
+
 /**
  * The function's event: what to export, of which Zendesk account. EventBridge Scheduler sends it as the
  * schedule's input; a person may send the same by hand. Unknown fields are refused.
@@ -27,7 +30,7 @@ export const exportRequestSchema = z.strictObject({
     z
       .array(z.custom<ResourceName>(isResourceName, `expected one of: ${Object.keys(RESOURCES).join(', ')}`))
       .check(z.minLength(1, 'expected at least one resource'), z.refine(isDistinct, 'expected distinct resources')),
-    ['tickets'],
+    DEFAULT_RESOURCES,
   ),
   /** Epoch seconds where an export without a cursor begins; ISO 8601 with `Z` or an offset is taken too. Default: 0. */
   startTime: z._default(
