@@ -34,17 +34,15 @@ export type AlarmPeriods = {
 export function alarmPeriods(account: Pick<Account, 'schedule' | 'pollSeconds'>): AlarmPeriods {
   const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);
   const pollMinutes = resolvePollSeconds(account) / 60;
-  switch (schedule?.kind) {
-    case 'rate': {
-      const window = evaluationWindow(pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000);
-      // One failed run is recovered by the next.
-      return { ...window, staleMinutes: Math.max(60, Math.ceil(1.5 * (pollMinutes + schedule.minutes))) };
-    }
-    case 'cron':
-      return { ...evaluationWindow(CRON_SILENCE + pollMinutes), staleMinutes: DAY + 120 + Math.ceil(pollMinutes) };
-    default:
-      return { periodMinutes: MAX_PERIOD, silentPeriods: undefined, staleMinutes: DAY };
+  if (schedule?.kind === 'rate') {
+    const window = evaluationWindow(pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000);
+    // One failed run is recovered by the next.
+    return { ...window, staleMinutes: Math.max(60, Math.ceil(1.5 * (pollMinutes + schedule.minutes))) };
   }
+  if (schedule?.kind === 'cron') {
+    return { ...evaluationWindow(CRON_SILENCE + pollMinutes), staleMinutes: DAY + 120 + Math.ceil(pollMinutes) };
+  }
+  return { periodMinutes: MAX_PERIOD, silentPeriods: undefined, staleMinutes: DAY };
 }
 
 /** Splits the longest expected silence, in minutes, into periods that CloudWatch accepts. */

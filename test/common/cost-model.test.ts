@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { monthlyCost, type MonthlyVolume, pollsPerMonth, unitCosts } from '#common/cost-model.ts';
 import { PRICES } from '#common/prices.ts';
 
+const sum = (volume: MonthlyVolume): number => monthlyCost(volume).reduce((total, { usd }) => total + usd, 0);
+const costs = (volume: MonthlyVolume): Record<string, number> =>
+  Object.fromEntries(monthlyCost(volume).map(({ item, usd }) => [item, usd]));
+
 describe('monthlyCost', () => {
   const idle: MonthlyVolume = {
     runs: 8_640,
@@ -11,10 +15,6 @@ describe('monthlyCost', () => {
     itemBytes: 500,
     memoryMib: 512,
   };
-  const sum = (volume: MonthlyVolume): number => monthlyCost(volume).reduce((total, { usd }) => total + usd, 0);
-  const costs = (volume: MonthlyVolume): Record<string, number> =>
-    Object.fromEntries(monthlyCost(volume).map(({ item, usd }) => [item, usd]));
-
   it('of an idle export gives the figures of the README', () => {
     expect(costs(idle)).toMatchObject({
       'Lambda, time': expect.closeTo(0.0806, 4),
