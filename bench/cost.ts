@@ -1,13 +1,14 @@
-import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '#cli/core/cost.ts';
-import { pollsPerMonth, ticksPerMonth } from '#cli/core/ticks.ts';
+import { type CostLine, monthlyCost, pollsPerMonth } from '#common/cost-model.ts';
+import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
+import { invocationsPerMonth, type ScheduleExpression } from '#common/schedule-expression.ts';
 
 /** What the cost follows from: measured, but for the two that are Zendesk's and the stack's. */
 export type CostBasis = {
   /** Of the function. */
   readonly memoryMib: number;
-  /** When it runs, as EventBridge Scheduler spells it. */
-  readonly schedule: string;
-  /** For how long it rests after a run with nothing left to do (s). */
+  /** When it runs. */
+  readonly schedule: ScheduleExpression;
+  /** Least seconds between two polls once an export has caught up. */
   readonly pollSeconds: number;
   /** How long a run may take (s). */
   readonly runSeconds: number;
@@ -38,8 +39,6 @@ export type Cost = {
  */
 export const AIRBYTE = { asOf: '2026-11-26', usdPerMillionRows: 15, usdPerMonth: 10 } as const;
 
-/** What every plan of Zendesk allows the incremental exports. */
-const PAGES_PER_MINUTE = 10;
 /** The memory with which a Lambda function has a whole CPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MIB_PER_CPU = 1_769;
 const MILLION = 1_000_000;
@@ -47,16 +46,16 @@ const MILLION = 1_000_000;
 /** From the cost model of `npx zendesk-lake cost`. Without free tiers, logs, metrics, alarms and queries. */
 export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, itemBytes }: CostBasis): Cost {
   const pages = Math.ceil(MILLION / page.records);
-  const runs = Math.ceil((pages * 60) / PAGES_PER_MINUTE / runSeconds);
-  const ticks = ticksPerMonth(schedule) ?? 0;
-  const polls = pollsPerMonth(ticks, pollSeconds, SECONDS_PER_RUN);
+  const runs = Math.ceil((pages * 60) / EXPORT_REQUESTS_PER_MINUTE / runSeconds);
+  const invocations = invocationsPerMonth(schedule);
+  const polls = pollsPerMonth(invocations, pollSeconds);
   const storedBytes = (page.storedBytes / page.records) * MILLION;
   const [million, idle] = [
-    monthlyCost({ runsPerMonth: runs, objectsPerMonth: pages, storedBytes, itemBytes, memoryMib }),
+    monthlyCost({ runs, skippedRuns: 0, objects: pages, storedBytes, itemBytes, memoryMib }),
     monthlyCost({
-      runsPerMonth: polls,
-      restsPerMonth: ticks - polls,
-      objectsPerMonth: 0,
+      runs: polls,
+      skippedRuns: invocations - polls,
+      objects: 0,
       storedBytes: 0,
       itemBytes,
       memoryMib,
@@ -77,7 +76,7 @@ export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, ite
   };
 }
 
-const STORAGE = 'S3, storage';
-const SECRET = 'Secrets Manager';
+const STORAGE: CostLine['item'] = 'S3, storage';
+const SECRET: CostLine['item'] = 'Secrets Manager';
 
 const sum = (lines: readonly CostLine[]): number => lines.reduce((total, { usd }) => total + usd, 0);

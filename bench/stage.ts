@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
-import { MEMORY_MIB } from '#infra/config/defaults.ts';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import type { Built, ContestantName } from './build.ts';
 import { type Child, startChild } from './child/start.ts';
 import type { Figures } from './child/messages.ts';
@@ -42,7 +42,7 @@ const SECRET_ID = 'zendesk-lake/bench';
 
 /** The servers are this process's; the contestant has one of its own. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { built, zendesk, series, contestant, event, memoryMib = MEMORY_MIB, exposeGc = false } = options;
+  const { built, zendesk, series, contestant, event, memoryMib = FUNCTION_MEMORY_MIB, exposeGc = false } = options;
   const lakeDir = await mkdtemp(join(built.folder, 's3-'));
   const aws = await startAws({ lakeDir });
   aws.secrets.put(SECRET_ID, JSON.stringify(CLIENT));

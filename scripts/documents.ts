@@ -5,18 +5,18 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
 import { documents as queryDocuments } from '#catalog/documents.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
-import { drawDashboard } from './dashboard-picture.ts';
+import { listWidgets } from './dashboard-list.ts';
 
-/** What the documentation has from the code: names of files below docs/, and their contents. */
+/** The generated files of the documentation: paths below docs/, and their contents. */
 export function documents(): ReadonlyMap<string, string> {
   const queries = [...queryDocuments()].map(([name, text]): [string, string] => [join('query', name), text]);
-  return new Map([...queries, ['dashboard.svg', drawDashboard(dashboardBody())]]);
+  return new Map([...queries, ['dashboard.md', listWidgets(dashboardBody())]]);
 }
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const dashboard = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });
 
-/** Of a stack with two accounts, without the function's bundle, which it does not need. */
+/** The dashboard of a stack with two accounts, without bundling the function. */
 function dashboardBody(): unknown {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });

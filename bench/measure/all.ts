@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { MEMORY_MIB } from '#infra/config/defaults.ts';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { build, CONTESTANTS } from '../build.ts';
 import { thisMachine } from '../machine.ts';
 import { openProse } from '../pages/text.ts';
@@ -38,7 +38,7 @@ export async function measure(plan: Plan, folder: string, status: Context['statu
     return {
       machine,
       date: new Date().toISOString().slice(0, 10),
-      memoryMib: MEMORY_MIB,
+      memoryMib: FUNCTION_MEMORY_MIB,
       bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle).length },
       sizes,
       variants: await measureVariants(context, Math.max(...bytes), plan.variantRuns),

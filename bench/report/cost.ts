@@ -1,6 +1,8 @@
-import type { CostLine } from '#cli/core/cost.ts';
-import { DEFAULT_POLL_SECONDS, DEFAULT_SCHEDULE, TIMEOUT } from '#infra/config/defaults.ts';
+import type { CostLine } from '#common/cost-model.ts';
+import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { PRICES } from '#common/prices.ts';
+import { parseScheduleExpression } from '#common/schedule-expression.ts';
+import { DEFAULT_POLL_SECONDS, DEFAULT_SCHEDULE } from '#infra/config/defaults.ts';
 import { AIRBYTE, type Cost, costOf } from '../cost.ts';
 import type { Results, SizeResult } from '../results.ts';
 import { count, usd } from './format.ts';
@@ -9,11 +11,13 @@ import type { Table } from './table.ts';
 /** The cost that the figures lead to. */
 export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
   const [size, bundle] = fullest(sizes);
+  const schedule = parseScheduleExpression(DEFAULT_SCHEDULE);
+  if (schedule === undefined) throw new Error('the default schedule is not a schedule expression');
   return costOf({
     memoryMib,
-    schedule: DEFAULT_SCHEDULE,
+    schedule,
     pollSeconds: DEFAULT_POLL_SECONDS,
-    runSeconds: TIMEOUT.toSeconds(),
+    runSeconds: FUNCTION_TIMEOUT_MS / 1000,
     page: { cpuMs: bundle.cpuMs.median, records: size.page.records, storedBytes: size.page.gzipBytes },
     itemBytes: idle.itemBytes,
   });

@@ -1,9 +1,10 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { readCursor } from '../aws/cursor.ts';
 import { formatFolder } from '#common/object-key.ts';
+import { type CostLine, monthlyCost, pollsPerMonth } from '#common/cost-model.ts';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { PRICES } from '#common/prices.ts';
-import { type CostLine, monthlyCost, SECONDS_PER_RUN } from '../core/cost.ts';
-import { pollsPerMonth, ticksPerMonth } from '../core/ticks.ts';
+import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
+import { readCursor } from '../aws/cursor.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
@@ -17,13 +18,11 @@ type Cost = {
 };
 
 const MONTH_MS = 30 * 86_400_000;
-/** As the stack has it, where nobody has changed it. */
-const DEFAULT_MEMORY_MIB = 512;
 
 export async function cost(context: Context): Promise<Report> {
   const { clients, stack } = context;
   const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
-  const { MemorySize = DEFAULT_MEMORY_MIB } = await clients.lambda.send(configuration);
+  const { MemorySize = FUNCTION_MEMORY_MIB } = await clients.lambda.send(configuration);
   const exports: Cost[] = [];
   for (const target of targetsOf(context)) exports.push(await costOf(context, target, MemorySize));
   return {
@@ -35,15 +34,16 @@ export async function cost(context: Context): Promise<Report> {
 
 async function costOf({ clients, stack, lake, io }: Context, target: Target, memoryMib: number): Promise<Cost> {
   const { expression, enabled } = target.schedule;
-  const ticks = ticksPerMonth(expression);
-  if (ticks === undefined) throw new CommandError(`The schedule ${expression} is of no form that is known here.`);
-  const polls = pollsPerMonth(ticks, target.request.pollSeconds, SECONDS_PER_RUN);
+  const schedule = parseScheduleExpression(expression);
+  if (schedule === undefined) throw new CommandError(`Cannot read the schedule expression ${expression}.`);
+  const invocations = invocationsPerMonth(schedule);
+  const polls = pollsPerMonth(invocations, target.request.pollSeconds);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(formatFolder(target.folder));
   const lines = monthlyCost({
-    runsPerMonth: enabled ? polls : 0,
-    restsPerMonth: enabled ? ticks - polls : 0,
-    objectsPerMonth: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
+    runs: enabled ? polls : 0,
+    skippedRuns: enabled ? invocations - polls : 0,
+    objects: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
     storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     itemBytes: cursor?.itemBytes ?? 0,
     memoryMib,

@@ -1,3 +1,4 @@
+import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { ListedObject } from './listed-object.ts';
 
@@ -12,9 +13,6 @@ export type Replay = {
   /** At the rate of requests that is allowed, with every page full. */
   readonly hours: number;
 };
-
-/** Zendesk's own limit on the incremental exports, without the High Volume add-on. */
-const REQUESTS_PER_MINUTE = 10;
 
 /** More objects than this are not asked one by one for their records. */
 export const SAMPLE_SIZE = 200;
@@ -42,7 +40,7 @@ export function planReplay(
 ): Replay {
   const inSample = sampled.reduce((sum, records) => sum + records, 0);
   const records = sampled.length === 0 ? 0 : Math.round((inSample / sampled.length) * objects.length);
-  const perMinute = request.requestsPerMinute ?? REQUESTS_PER_MINUTE * request.allowanceShare;
+  const perMinute = request.requestsPerMinute ?? EXPORT_REQUESTS_PER_MINUTE * request.allowanceShare;
   return {
     objects: objects.length,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),

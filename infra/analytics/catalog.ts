@@ -13,39 +13,40 @@ import { Construct } from 'constructs';
 import { glueRawType, glueViewType, viewText } from '#catalog/athena.ts';
 import { type Layout, rawTablesIn, type RawTable } from '#catalog/layout.ts';
 import { type View, viewsOf } from '#catalog/views.ts';
-import type { TicketLake } from '../storage/lake-bucket.ts';
+import type { LakeBucket } from '../storage/lake-bucket.ts';
 
-/** No record is older: Zendesk began in this year. */
+/** Zendesk was founded in this year, so no record is older. */
 const FIRST_YEAR = 2007;
 
-export interface TicketCatalogueProps {
-  /** The lake whose objects become tables. */
-  readonly lake: TicketLake;
+export interface CatalogProps {
+  readonly lake: LakeBucket;
 
-  /** Of all objects under the lake's prefix. */
+  /** The layout of all objects under the lake's prefix. */
   readonly layout: Layout;
 
-  /** Name of the Glue database. Literally, since the views' texts hold it. */
+  /** Name of the Glue database. A literal, because the texts of the views contain it. */
   readonly databaseName: string;
 
   /** The Zendesk accounts of the lake. */
   readonly subdomains: readonly string[];
 
-  /** When the earliest export begins, in epoch seconds. */
+  /** Where the earliest export begins, in epoch seconds. */
   readonly earliestStart: number;
 }
 
-/** Makes tables of the landed objects in the Glue catalogue, for Athena: other engines know no partition projection. */
-export class TicketCatalogue extends Construct {
+/**
+ * Tables over the landed objects in the Glue Data Catalog, for Athena. Other engines do not support partition projection.
+ */
+export class Catalog extends Construct {
   readonly databaseName: string;
 
-  constructor(scope: Construct, id: string, props: TicketCatalogueProps) {
+  constructor(scope: Construct, id: string, props: CatalogProps) {
     super(scope, id);
     this.databaseName = props.databaseName;
     const database = new Database(this, 'Database', {
       databaseName: props.databaseName,
       description: 'Tickets of Zendesk, landed by zendesk-lake: begin with tickets_latest',
-      // It holds no data. What was created in it by hand is gone with it, though not its data either.
+      // It holds no data. Tables that were created in it by hand are deleted with it, but not their data.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const storage = S3TableStorage.fromBucket(Bucket.fromBucketName(this, 'LakeBucket', props.lake.bucketName));
@@ -53,9 +54,9 @@ export class TicketCatalogue extends Construct {
     for (const view of viewsOf(props.layout)) this.addView(database, view);
   }
 
-  private addTable(database: Database, storage: S3TableStorage, table: RawTable, props: TicketCatalogueProps): void {
+  private addTable(database: Database, storage: S3TableStorage, table: RawTable, props: CatalogProps): void {
     const { lake, subdomains, earliestStart } = props;
-    // A year to come would leave no range.
+    // A future year would leave no range.
     const startYear = Math.min(new Date(earliestStart * 1000).getUTCFullYear(), new Date().getUTCFullYear());
     const firstYear = Math.max(FIRST_YEAR, startYear);
     const { node } = new S3Table(this, table.name, {
@@ -75,16 +76,17 @@ export class TicketCatalogue extends Construct {
         { name: 'dt', type: Schema.STRING },
       ],
       partitionProjection: {
-        // Not injected: then every query, the views' too, would have to name one subdomain.
+        // Not injected: then every query, including those of the views, would have to name one subdomain.
         subdomain: PartitionProjectionConfiguration.enum({ values: [...new Set(subdomains)] }),
         dt: PartitionProjectionConfiguration.date({ min: `${firstYear}-01-01`, max: 'NOW', format: 'yyyy-MM-dd' }),
       },
     });
-    if (!(node.defaultChild instanceof CfnTable)) throw new TypeError('a table is not a CfnTable any more');
-    // It says that clients have encrypted the objects, which no client has.
+    if (!(node.defaultChild instanceof CfnTable))
+      throw new TypeError('the default child of an S3Table is not a CfnTable');
+    // It claims client-side encryption of the objects, and there is none.
     node.defaultChild.addPropertyDeletionOverride('TableInput.Parameters.has_encrypted_data');
-    // The L2's storage parameters go elsewhere, where the SerDe does not look. All our names are in small letters: where
-    // names of others differ in nothing else, to fold them would spoil a line.
+    // The SerDe does not read the L2's storage parameters. Our names are all lower-case. Folding the case of foreign names
+    // that differ in nothing else would spoil a line.
     const serde = { 'ignore.malformed.json': 'true', 'case.insensitive': 'false' };
     node.defaultChild.addPropertyOverride('TableInput.StorageDescriptor.SerdeInfo.Parameters', serde);
   }

@@ -2,61 +2,88 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { Construct } from 'constructs';
+import type { LakeBucket } from '../storage/lake-bucket.ts';
+import type { Catalog } from './catalog.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
-import type { TicketCatalogue } from './catalog.ts';
-import type { TicketLake } from '../storage/lake-bucket.ts';
 
 export interface CompactionRoleProps {
-  readonly lake: TicketLake;
-  readonly catalogue: TicketCatalogue;
+  readonly lake: LakeBucket;
+  readonly catalog: Catalog;
   readonly workgroup: QueryWorkgroup;
 
-  /** Where the compacted table's data lie in the lake's bucket, without a slash at either end. */
+  /** Folder of the compacted table in the lake's bucket, without a slash at either end. */
   readonly folder: string;
 
-  /** The compacted table's name. */
+  /** Name of the compacted table. */
   readonly table: string;
 }
 
 /**
- * A role by which Step Functions can have Athena read the lake and write the compacted table, and nothing else.
+ * Creates a role for the state machine of the compaction: Athena may read the lake and write the compacted table, and
+ * nothing else.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
  */
-export function compactionRole(scope: Construct, props: CompactionRoleProps): Role {
-  const { lake, catalogue, workgroup, folder, table } = props;
+export function createCompactionRole(scope: Construct, props: CompactionRoleProps): Role {
   const stack = Stack.of(scope);
-  const glue = (resource: string, resourceName: string): string =>
-    stack.formatArn({ service: 'glue', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
-  const athena = (resource: string, resourceName: string): string =>
-    stack.formatArn({ service: 'athena', resource, resourceName });
-  const catalog = stack.formatArn({ service: 'glue', resource: 'catalog' });
-  const database = glue('database', catalogue.databaseName);
-  const tables = glue('table', `${catalogue.databaseName}/*`);
-  const landed = lake.objectsArn;
-  const compacted = lake.bucket.arnForObjects(`${folder}/*`);
-  const results = workgroup.results.arnForObjects('*');
-  const resultsBucket = workgroup.results.bucketArn;
-  const write = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+  const role = new Role(scope, 'StateMachineRole', {
+    description: 'What the compaction may do',
+    assumedBy: new ServicePrincipal('states.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+    inlinePolicies: {
+      Compact: new PolicyDocument({
+        statements: [...athenaStatements(stack, props), ...glueStatements(stack, props), ...s3Statements(props)],
+      }),
+    },
+  });
+  for (const arn of [...Object.values(objectArns(props)), tablesArn(stack, props)]) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${flattenCfnReference(stack.resolve(arn))}]`,
+      reason: 'What Athena reads and writes below a prefix, or in a database, has names that only Athena knows.',
+    });
+  }
+  return role;
+}
 
-  const statements = [
+function athenaStatements(stack: Stack, { workgroup }: CompactionRoleProps): PolicyStatement[] {
+  const arn = (resource: string, resourceName: string): string =>
+    stack.formatArn({ service: 'athena', resource, resourceName });
+  return [
     allow(
       ['athena:StartQueryExecution', 'athena:StopQueryExecution', 'athena:GetQueryExecution'],
-      [athena('workgroup', workgroup.name)],
+      [arn('workgroup', workgroup.name)],
     ),
-    allow(['athena:GetDataCatalog'], [athena('datacatalog', 'AwsDataCatalog')]),
-    // Athena looks into the database `default` whatever it is asked.
+    allow(['athena:GetDataCatalog'], [arn('datacatalog', 'AwsDataCatalog')]),
+  ];
+}
+
+function glueStatements(stack: Stack, props: CompactionRoleProps): PolicyStatement[] {
+  const { databaseName } = props.catalog;
+  const catalog = stack.formatArn({ service: 'glue', resource: 'catalog' });
+  const database = glueArn(stack, 'database', databaseName);
+  const tables = tablesArn(stack, props);
+  return [
+    // Athena always looks into the database `default` too.
     allow(
       ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
-      [catalog, database, tables, glue('database', 'default')],
+      [catalog, database, tables, glueArn(stack, 'database', 'default')],
     ),
     allow(['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'], [catalog, database, tables]),
     allow(
       ['glue:CreateTable', 'glue:UpdateTable'],
-      [catalog, database, glue('table', `${catalogue.databaseName}/${table}`)],
+      [catalog, database, glueArn(stack, 'table', `${databaseName}/${props.table}`)],
     ),
+  ];
+}
+
+function s3Statements(props: CompactionRoleProps): PolicyStatement[] {
+  const { lake, workgroup, folder } = props;
+  const { landed, compacted, results } = objectArns(props);
+  const resultsBucket = workgroup.results.bucketArn;
+  return [
     allow(['s3:GetObject'], [landed, compacted, results]),
-    allow(write, [compacted, results]),
+    allow(['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], [compacted, results]),
     allow(['s3:DeleteObject'], [compacted]),
     allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [lake.bucket.bucketArn, resultsBucket]),
     allow(['s3:ListBucket'], [resultsBucket]),
@@ -66,20 +93,18 @@ export function compactionRole(scope: Construct, props: CompactionRoleProps): Ro
       conditions: { StringLike: { 's3:prefix': [`${lake.prefix}/*`, `${folder}/*`] } },
     }),
   ];
-  const role = new Role(scope, 'StateMachineRole', {
-    description: 'What the compaction may do',
-    assumedBy: new ServicePrincipal('states.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-    }),
-    inlinePolicies: { Compact: new PolicyDocument({ statements }) },
-  });
-  for (const arn of [landed, compacted, results, tables]) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${flattenCfnReference(stack.resolve(arn))}]`,
-      reason: 'What Athena reads and writes below a prefix, or in a database, has names that only Athena knows.',
-    });
-  }
-  return role;
 }
+
+const objectArns = ({ lake, workgroup, folder }: CompactionRoleProps) => ({
+  landed: lake.objectsArn,
+  compacted: lake.bucket.arnForObjects(`${folder}/*`),
+  results: workgroup.results.arnForObjects('*'),
+});
+
+const tablesArn = (stack: Stack, { catalog }: CompactionRoleProps): string =>
+  glueArn(stack, 'table', `${catalog.databaseName}/*`);
+
+const glueArn = (stack: Stack, resource: string, resourceName: string): string =>
+  stack.formatArn({ service: 'glue', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 
 const allow = (actions: string[], resources: string[]): PolicyStatement => new PolicyStatement({ actions, resources });

@@ -2,29 +2,24 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { ExporterConfig } from '../config/config-schema.ts';
+import { DEFAULT_SCAN_LIMIT_GIB } from '../config/defaults.ts';
 
-/** Results hold what tickets hold, so they stay no longer than somebody looks at them. */
+/** Results contain ticket data, so they are kept only for a week. */
 const RESULTS_EXPIRE = Duration.days(7);
 
 const GIB = 1024 ** 3;
 
-export interface QueryWorkgroupProps {
+export interface QueryWorkgroupProps extends Pick<ExporterConfig, 'scanLimitGiB'> {
   readonly name: string;
-
-  /**
-   * The most that one query may read, in GiB as they lie in S3. Athena ends a query that goes beyond.
-   *
-   * @default 100
-   */
-  readonly scanLimitGiB?: number | undefined;
 }
 
-/** An Athena workgroup in which a query has a place for its results and a limit to its cost. */
+/** An Athena workgroup with a bucket for results and a scan limit. */
 export class QueryWorkgroup extends Construct {
   readonly name: string;
   readonly results: Bucket;
 
-  /** To be made before anything runs a query in it. */
+  /** Whatever runs queries in the workgroup has to depend on it. */
   readonly workgroup: CfnWorkGroup;
 
   constructor(scope: Construct, id: string, props: QueryWorkgroupProps) {
@@ -38,7 +33,7 @@ export class QueryWorkgroup extends Construct {
       lifecycleRules: [
         { id: 'ExpireResults', expiration: RESULTS_EXPIRE, abortIncompleteMultipartUploadAfter: RESULTS_EXPIRE },
       ],
-      // CloudFormation cannot delete a bucket that holds something; this one empties itself.
+      // CloudFormation cannot delete a bucket with objects. The lifecycle rule empties this one.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(this.results).acknowledge({
@@ -52,7 +47,7 @@ export class QueryWorkgroup extends Construct {
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        bytesScannedCutoffPerQuery: Math.round((props.scanLimitGiB ?? 100) * GIB),
+        bytesScannedCutoffPerQuery: Math.round((props.scanLimitGiB ?? DEFAULT_SCAN_LIMIT_GIB) * GIB),
         publishCloudWatchMetricsEnabled: true,
         resultConfiguration: {
           outputLocation: `s3://${this.results.bucketName}/`,

@@ -2,8 +2,8 @@ import type { Account } from './config-schema.ts';
 import { DEFAULT_POLL_SECONDS } from './defaults.ts';
 
 /**
- * How long an account's exports rest between two polls, in seconds. Whoever gives a schedule has said when to poll:
- * each of its ticks does, unless a rest is asked for as well.
+ * Returns the least seconds between two polls of an account's exports. An account with a schedule of its own polls at
+ * each invocation, unless it also sets `pollSeconds`.
  */
-export const pollSecondsOf = ({ schedule, pollSeconds }: Pick<Account, 'schedule' | 'pollSeconds'>): number =>
+export const resolvePollSeconds = ({ schedule, pollSeconds }: Pick<Account, 'schedule' | 'pollSeconds'>): number =>
   pollSeconds ?? (schedule === undefined ? DEFAULT_POLL_SECONDS : 0);

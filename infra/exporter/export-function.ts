@@ -11,49 +11,41 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { FUNCTION_MEMORY_MIB, FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { bundleExporter, HANDLER } from '#scripts/bundle.ts';
+import type { ExporterConfig } from '../config/config-schema.ts';
+import { DEFAULT_LOG_RETENTION } from '../config/defaults.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { CursorTable } from '../storage/cursor-table.ts';
-import { MEMORY_MIB, TIMEOUT } from '../config/defaults.ts';
-import type { TicketLake } from '../storage/lake-bucket.ts';
+import type { LakeBucket } from '../storage/lake-bucket.ts';
 
 const RUNTIME = Runtime.NODEJS_24_X;
 
-export interface ExporterProps {
-  /** Where pages land. */
-  readonly lake: TicketLake;
-
-  /** Where cursors are kept. */
+export interface ExportFunctionProps extends Pick<ExporterConfig, 'logRetentionDays'> {
+  readonly lake: LakeBucket;
   readonly cursors: CursorTable;
 
   /** The secrets that the function may read. */
   readonly credentials: Credentials;
-
-  /**
-   * How long logs are kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays | undefined;
 }
 
-/** The function that exports, with its logs, its role and a queue for the runs that failed. */
-export class Exporter extends Construct {
-  readonly function: LambdaFunction;
+/** The Lambda function that exports, with its logs, its role and a queue for failed runs. */
+export class ExportFunction extends Construct {
+  readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  /** Events of runs that threw, and of ticks that could not be handed over. */
+  /** Receives events of runs that failed, and scheduled invocations that could not be delivered. */
   readonly failureQueue: Queue;
 
-  constructor(scope: Construct, id: string, props: ExporterProps) {
+  constructor(scope: Construct, id: string, props: ExportFunctionProps) {
     super(scope, id);
 
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
-      // Logs tell how runs went, for a while; what has to outlive the stack is in the lake and in the cursor table.
+      retention: props.logRetentionDays ?? DEFAULT_LOG_RETENTION,
+      // Only the lake and the cursor table have to outlive the stack.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
@@ -69,15 +61,15 @@ export class Exporter extends Construct {
         'the rule looks at. A person reads it, so no consumer can fail on a message.',
     });
 
-    this.function = new LambdaFunction(this, 'Function', {
+    this.lambda = new LambdaFunction(this, 'Function', {
       description: 'Drains the incremental exports of Zendesk into the lake',
       runtime: RUNTIME,
       architecture: Architecture.ARM_64,
-      code: bundledCode(),
+      code: bundleCode(),
       handler: HANDLER,
-      timeout: TIMEOUT,
-      memorySize: MEMORY_MIB,
-      // No reserved concurrency: the lease already keeps runs apart, and a new AWS account has none to reserve.
+      timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
+      memorySize: FUNCTION_MEMORY_MIB,
+      // No reserved concurrency: the lease keeps runs apart, and a new AWS account has none to reserve.
       environment: {
         LAKE_BUCKET: props.lake.bucketName,
         LAKE_PREFIX: props.lake.prefix,
@@ -87,22 +79,21 @@ export class Exporter extends Construct {
       },
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
-      // The next tick is the retry. Lambda's own defaults, two more attempts and six hours in a queue, would only
-      // pile up runs behind a fault that lasts.
+      // The next scheduled invocation is the retry. Lambda's defaults, two more attempts and six hours in a queue, would
+      // only pile up runs behind a lasting fault.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
       onFailure: new SqsDestination(this.failureQueue),
-      // Closed to the constructs above, whose grants are wider than what the function does.
+      // The grants of the constructs above are wider than what the function needs.
       role: this.createRole(props).withoutPolicyUpdates(),
     });
   }
 
-  private createRole({ lake, cursors, credentials }: ExporterProps): Role {
+  private createRole({ lake, cursors, credentials }: ExportFunctionProps): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: 'What the export function may do',
-      // Inline, so that the role can do all this from its first moment: Lambda checks at deployment whether it may
-      // send to the queue.
+      // Inline, so that the permissions exist with the role: at deployment Lambda checks that it may send to the queue.
       inlinePolicies: {
         Export: new PolicyDocument({
           statements: [
@@ -116,7 +107,7 @@ export class Exporter extends Construct {
         }),
       },
     });
-    // cdk-nag names this finding by the resource as it stands in the template, references flattened.
+    // cdk-nag names this finding by the resource in the template with its references flattened.
     const objects = flattenCfnReference(Stack.of(this).resolve(lake.objectsArn));
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${objects}]`,
@@ -129,9 +120,9 @@ export class Exporter extends Construct {
 const allow = (actions: string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ actions, resources: [...resources] });
 
-function bundledCode(): AssetCode {
+function bundleCode(): AssetCode {
   return Code.fromAsset(join(import.meta.dirname, '..', '..', 'functions', 'export'), {
-    // Of what is deployed, not of the sources: tools and dependencies change the bundle too.
+    // Hash of the bundle, not of the sources: tools and dependencies change the bundle too.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Required by the type, never used: esbuild runs here, without Docker.

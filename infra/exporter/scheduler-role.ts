@@ -4,12 +4,12 @@ import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 
 /**
- * A role that only the schedules of one group can use. For a group of our own, because it is what a trust policy can
- * name: schedules of the account's default group shall not be able to use the role.
+ * Creates a role that only the schedules of one group can use. A trust policy can name a group but no single schedule,
+ * and schedules of the account's default group must not be able to use the role.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */
-export function schedulerRole(
+export function createSchedulerRole(
   scope: Construct,
   group: ScheduleGroup,
   description: string,

@@ -1,49 +1,52 @@
+import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
+import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { Account } from '../config/config-schema.ts';
-import { DEFAULT_SCHEDULE, TIMEOUT } from '../config/defaults.ts';
-import { pollSecondsOf } from '../config/poll-seconds.ts';
+import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
+import { resolvePollSeconds } from '../config/poll-seconds.ts';
 
 const DAY = 24 * 60;
-const UNIT_MINUTES = { minute: 1, hour: 60, day: DAY } as const;
 
-/** From the last run of a Friday to the first of a Monday, and a day to spare. */
+/** From the last run of a Friday to the first of a Monday, plus a day. */
 const CRON_SILENCE = 4 * DAY;
 
-/** The most that an alarm of CloudWatch looks back, and the longest period that is asked of it. */
-const LONGEST_LOOK = 7 * DAY;
-const LONGEST_PERIOD = DAY;
+/** The longest evaluation window of a CloudWatch alarm, and the longest period used here. */
+const MAX_WINDOW = 7 * DAY;
+const MAX_PERIOD = DAY;
 
-/** How often an export tells of itself, in minutes. */
-export type Cadence = {
+/** Expected metric frequency of an export. */
+export type AlarmPeriods = {
   /**
-   * No shorter than the time from one run's end to the next one's, or metrics would come and go. At most a day.
+   * Minutes of a period. No shorter than the time from one run's end to the next one's, or metrics would come and go.
+   * At most a day.
    */
-  readonly period: number;
-  /** Periods without a single run's end that cannot be by chance; undefined where no alarm can look back that far. */
+  readonly periodMinutes: number;
+  /** Periods without a run's end that cannot be chance. Undefined if an alarm cannot look back that far. */
   readonly silentPeriods: number | undefined;
-  /** How long an export may have been behind before that is worth a person's time. */
-  readonly staleAfter: number;
+  /** Minutes that an export may be behind before a person has to look. */
+  readonly staleMinutes: number;
 };
 
 /**
- * What a schedule makes one expect. Of `rate(...)` it is exact: from one end of a run to the next there is at most the
- * rest between two polls, a tick and the function's time-out, and one tick more where a tick is lost. A `cron(...)` may
- * rest over a weekend; an `at(...)` runs once. Ticks during the rest tell nothing.
+ * Returns the periods that fit an account's schedule. They are exact for `rate(...)`: between the ends of two runs are
+ * at most the poll interval, the schedule's interval and the function's timeout, plus another interval if an invocation
+ * is lost. A `cron(...)` may pause over a weekend. An `at(...)` runs once. Skipped runs emit no metrics.
  */
-export function cadenceOf(account: Pick<Account, 'schedule' | 'pollSeconds'>): Cadence {
-  const { schedule = DEFAULT_SCHEDULE } = account;
-  const rest = pollSecondsOf(account) / 60;
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-  if (unit === 'minute' || unit === 'hour' || unit === 'day') {
-    const tick = Number(count) * UNIT_MINUTES[unit];
-    // A single failed run is made good by the next.
-    const staleAfter = Math.max(60, Math.ceil(1.5 * (rest + tick)));
-    return { ...looking(rest + 2 * tick + TIMEOUT.toMinutes()), staleAfter };
+export function alarmPeriods(account: Pick<Account, 'schedule' | 'pollSeconds'>): AlarmPeriods {
+  const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);
+  const pollMinutes = resolvePollSeconds(account) / 60;
+  if (schedule?.kind === 'rate') {
+    const window = evaluationWindow(pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000);
+    // One failed run is recovered by the next.
+    return { ...window, staleMinutes: Math.max(60, Math.ceil(1.5 * (pollMinutes + schedule.minutes))) };
   }
-  if (schedule.startsWith('cron')) return { ...looking(CRON_SILENCE + rest), staleAfter: DAY + 120 + Math.ceil(rest) };
-  return { period: LONGEST_PERIOD, silentPeriods: undefined, staleAfter: DAY };
+  if (schedule?.kind === 'cron') {
+    return { ...evaluationWindow(CRON_SILENCE + pollMinutes), staleMinutes: DAY + 120 + Math.ceil(pollMinutes) };
+  }
+  return { periodMinutes: MAX_PERIOD, silentPeriods: undefined, staleMinutes: DAY };
 }
 
-function looking(silence: number): Pick<Cadence, 'period' | 'silentPeriods'> {
-  const period = Math.min(LONGEST_PERIOD, 5 * Math.ceil(silence / 5));
-  return { period, silentPeriods: silence > LONGEST_LOOK ? undefined : Math.ceil(silence / period) };
+/** Splits the longest expected silence, in minutes, into periods that CloudWatch accepts. */
+function evaluationWindow(silence: number): Pick<AlarmPeriods, 'periodMinutes' | 'silentPeriods'> {
+  const periodMinutes = Math.min(MAX_PERIOD, 5 * Math.ceil(silence / 5));
+  return { periodMinutes, silentPeriods: silence > MAX_WINDOW ? undefined : Math.ceil(silence / periodMinutes) };
 }

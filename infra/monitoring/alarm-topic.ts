@@ -1,26 +1,23 @@
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ExporterConfig } from '../config/config-schema.ts';
 
-export interface AlarmTopicProps {
-  /**
-   * Who is mailed. SNS asks for a confirmation first.
-   *
-   * @default - nobody; subscribe to the topic of the stack's outputs
-   */
-  readonly email?: string | undefined;
-}
+export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail'>;
 
-/** Where alarms go. Not encrypted with a key of KMS: alarms hold no data of tickets, and CloudWatch would need a key of its own. */
+/**
+ * The SNS topic of the alarms. Not encrypted with KMS: alarms hold no ticket data, and CloudWatch would need a customer
+ * managed key.
+ */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'zendesk-lake', enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, which admits its account.
+    // An explicit policy replaces the default one, which allows the topic's account.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ['sns:Publish'],
@@ -29,6 +26,6 @@ export class AlarmTopic extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
+    if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
   }
 }

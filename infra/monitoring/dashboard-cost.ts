@@ -1,34 +1,30 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { MEMORY_MIB } from '../config/defaults.ts';
-import { type Export, exportMetric } from './export-metrics.ts';
+import { unitCosts } from '#common/cost-model.ts';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { PRICES } from '#common/prices.ts';
-
-/** Taking the lease and giving it back. */
-const WRITES_PER_RUN = 2;
+import { exportMetric, type ExportTarget } from './export-metrics.ts';
 
 export const PRICES_TEXT =
   `The cost is an estimate from list prices of N. Virginia on ${PRICES.asOf}: $${PRICES.gigabyteSecond} per GB-second, ` +
   `$${PRICES.invocation * 1e6} per million invocations and $${PRICES.write * 1e6} per million DynamoDB writes, ` +
   `$${PRICES.put * 1000} per 1,000 objects. Storage, logs, metrics and the secret come on top.`;
 
-/** What running costs a day, by what was measured. */
-export function costWidget(
-  exports: readonly Export[],
-  handler: IFunction,
+/** Creates a graph of the cost a day, computed from the measured duration, runs and pages. */
+export function createCostWidget(
+  targets: readonly ExportTarget[],
+  lambda: IFunction,
   size: { readonly width: number; readonly height: number },
 ): IWidget {
   const period = Duration.days(1);
-  const pages = exports.map((of, i) => [`pages${i}`, exportMetric(of, 'Pages', 'Sum', period)] as const);
-  const perPage = PRICES.put + PRICES.write;
-  const perRun = PRICES.invocation + WRITES_PER_RUN * PRICES.write;
-  const perMillisecond = ((MEMORY_MIB / 1024) * PRICES.gigabyteSecond) / 1000;
+  const pages = targets.map((target, i) => [`pages${i}`, exportMetric(target, 'Pages', 'Sum', period)] as const);
+  const usd = unitCosts(FUNCTION_MEMORY_MIB);
   const cost = new MathExpression({
-    expression: `duration * ${decimal(perMillisecond)} + runs * ${decimal(perRun)} + (${pages.map(([id]) => id).join(' + ')}) * ${decimal(perPage)}`,
+    expression: `duration * ${toDecimal(usd.millisecond)} + runs * ${toDecimal(usd.run)} + (${pages.map(([id]) => id).join(' + ')}) * ${toDecimal(usd.page)}`,
     usingMetrics: {
-      duration: handler.metricDuration({ period, statistic: 'Sum' }),
-      runs: handler.metricInvocations({ period }),
+      duration: lambda.metricDuration({ period, statistic: 'Sum' }),
+      runs: lambda.metricInvocations({ period }),
       ...Object.fromEntries(pages),
     },
     period,
@@ -37,5 +33,5 @@ export function costWidget(
   return new GraphWidget({ title: 'Cost estimate, USD a day', left: [cost], leftYAxis: { min: 0 }, ...size });
 }
 
-/** Metric math knows no exponents. */
-const decimal = (value: number): string => value.toFixed(14).replace(/0+$/, '');
+/** Metric math does not accept exponents. */
+const toDecimal = (value: number): string => value.toFixed(14).replace(/0+$/, '');

@@ -1,18 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IMetric, type IWidget, MathExpression, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { cadenceOf } from './alarm-periods.ts';
+import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { type Export, exportMetric, nameOf } from './export-metrics.ts';
+import { alarmPeriods } from './alarm-periods.ts';
+import { exportId, exportMetric, type ExportTarget } from './export-metrics.ts';
 
-/** Ten requests a minute of a thousand tickets each, without the High Volume API add-on. */
-const RECORDS_PER_MINUTE = 10_000;
+/** The maximum of Zendesk. */
+const RECORDS_PER_PAGE = 1000;
 
 const OUTCOMES = ['CaughtUp', 'RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Failed'];
 
-/** A heading that explains, and five graphs: one export. */
-export function exportRow(of: Export): IWidget[][] {
-  const period = Duration.minutes(cadenceOf(of.account).period);
-  const metric = (name: string, statistic = 'Sum') => exportMetric(of, name, statistic, period);
+/** Creates the widgets of one export: an explanation and five graphs. */
+export function createExportRow(target: ExportTarget): IWidget[][] {
+  const period = Duration.minutes(alarmPeriods(target.account).periodMinutes);
+  const metric = (name: string, statistic = 'Sum') => exportMetric(target, name, statistic, period);
   const perMinute = new MathExpression({
     expression: 'records / PERIOD(records) * 60',
     usingMetrics: { records: metric('Records') },
@@ -20,29 +21,34 @@ export function exportRow(of: Export): IWidget[][] {
     label: 'records a minute',
   });
   return [
-    [new TextWidget({ markdown: explain(of), width: 24, height: 3 })],
+    [new TextWidget({ markdown: explain(target), width: 24, height: 3 })],
     [
-      graph('Freshness, in seconds: 0 is caught up', [metric('SecondsSinceCaughtUp', 'Maximum')], {
+      createGraph('Freshness, in seconds: 0 is caught up', [metric('SecondsSinceCaughtUp', 'Maximum')], {
         right: [metric('AdvancedSeconds')],
         width: 5,
       }),
-      graph('Throughput, and what Zendesk allows', [perMinute], {
+      createGraph('Throughput, and what Zendesk allows', [perMinute], {
         width: 5,
-        leftAnnotations: [{ value: RECORDS_PER_MINUTE, label: '10 requests a minute' }],
+        leftAnnotations: [
+          {
+            value: EXPORT_REQUESTS_PER_MINUTE * RECORDS_PER_PAGE,
+            label: `${EXPORT_REQUESTS_PER_MINUTE} requests a minute`,
+          },
+        ],
       }),
-      graph(
+      createGraph(
         'Waiting: rate limit, retries, pinned seconds',
         ['RateLimitWaitSeconds', 'Retries', 'PinnedSeconds'].map((name) => metric(name)),
         {
           width: 5,
         },
       ),
-      graph(
+      createGraph(
         'Outcomes of runs',
         OUTCOMES.map((name) => metric(name)),
         { width: 5, stacked: true },
       ),
-      graph(
+      createGraph(
         'Errors: should stay at 0',
         [metric('CredentialsErrors'), metric('Failed'), metric('StalledRuns', 'Maximum')],
         {
@@ -53,15 +59,17 @@ export function exportRow(of: Export): IWidget[][] {
   ];
 }
 
-const explain = (of: Export): string => `## ${nameOf(of)}, ${of.account.schedule ?? DEFAULT_SCHEDULE}
+const explain = (
+  target: ExportTarget,
+): string => `## ${exportId(target)}, ${target.account.schedule ?? DEFAULT_SCHEDULE}
 **Freshness** may grow during a backfill, as long as *AdvancedSeconds* is more than the time that passes. **Throughput** is bounded by Zendesk: 10 requests a minute of up to 1,000 tickets. **Outcomes**: CaughtUp is the aim; RateLimited and BudgetSpent go on in the next run; LeaseHeld is a tick that came while a run was at work. **StalledRuns** counts runs in a row that got nowhere.`;
 
-type Options = {
+type GraphOptions = {
   readonly width: number;
   readonly right?: IMetric[];
   readonly stacked?: boolean;
   readonly leftAnnotations?: { readonly value: number; readonly label: string }[];
 };
 
-const graph = (title: string, left: IMetric[], options: Options): IWidget =>
+const createGraph = (title: string, left: IMetric[], options: GraphOptions): IWidget =>
   new GraphWidget({ title, left, leftYAxis: { min: 0 }, height: 6, ...options });

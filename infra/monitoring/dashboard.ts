@@ -9,21 +9,21 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { costWidget, PRICES_TEXT } from './dashboard-cost.ts';
-import { exportRow } from './dashboard-row.ts';
-import { TIMEOUT } from '../config/defaults.ts';
-import type { Export } from './export-metrics.ts';
-import type { Exporter } from '../exporter/export-function.ts';
+import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
+import type { ExportFunction } from '../exporter/export-function.ts';
+import { createCostWidget, PRICES_TEXT } from './dashboard-cost.ts';
+import { createExportRow } from './dashboard-row.ts';
+import type { ExportTarget } from './export-metrics.ts';
 
 export interface OperatorDashboardProps {
   readonly name: string;
-  readonly exports: readonly Export[];
-  readonly exporter: Exporter;
+  readonly targets: readonly ExportTarget[];
+  readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
   readonly alarms: readonly Alarm[];
 }
 
-/** Everything at a glance: the alarms, the function and what it costs, and a row for each export. */
+/** The dashboard: the alarms, a row for each export, the function and its cost. */
 export class OperatorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperatorDashboardProps) {
     super(scope, id);
@@ -40,9 +40,9 @@ export class OperatorDashboard extends Construct {
             height: 4,
           }),
         ],
-        ...props.exports.flatMap(exportRow),
+        ...props.targets.flatMap(createExportRow),
         [new TextWidget({ markdown: FUNCTION_TEXT, width: 24, height: 2 })],
-        functionRow(props),
+        createFunctionRow(props),
       ],
     });
   }
@@ -54,14 +54,14 @@ A function runs on schedule, reads the tickets that have changed since the last 
 const FUNCTION_TEXT = `## The function, for all exports
 Runs with more to do than time end by themselves just before the time-out. ${PRICES_TEXT}`;
 
-function functionRow({ exports, exporter, schedules }: OperatorDashboardProps): IWidget[] {
-  const { function: handler, failureQueue } = exporter;
+function createFunctionRow({ targets, exportFunction, schedules }: OperatorDashboardProps): IWidget[] {
+  const { lambda, failureQueue } = exportFunction;
   const period = Duration.minutes(5);
   return [
     new GraphWidget({
       title: 'Duration of runs, and the time-out',
-      left: [handler.metricDuration({ period, statistic: 'Maximum', label: 'longest run (ms)' })],
-      leftAnnotations: [{ value: TIMEOUT.toMilliseconds(), label: 'time-out' }],
+      left: [lambda.metricDuration({ period, statistic: 'Maximum', label: 'longest run (ms)' })],
+      leftAnnotations: [{ value: FUNCTION_TIMEOUT_MS, label: 'time-out' }],
       leftYAxis: { min: 0 },
       width: 8,
       height: 6,
@@ -69,7 +69,7 @@ function functionRow({ exports, exporter, schedules }: OperatorDashboardProps): 
     new GraphWidget({
       title: 'Errors: should stay at 0',
       left: [
-        handler.metricErrors({ period, label: 'runs that failed' }),
+        lambda.metricErrors({ period, label: 'runs that failed' }),
         schedules.metricDropped({ period, statistic: 'Sum', label: 'ticks dropped' }),
         failureQueue.metricApproximateNumberOfMessagesVisible({ period, label: 'events in the failure queue' }),
       ],
@@ -77,6 +77,6 @@ function functionRow({ exports, exporter, schedules }: OperatorDashboardProps): 
       width: 8,
       height: 6,
     }),
-    costWidget(exports, handler, { width: 8, height: 6 }),
+    createCostWidget(targets, lambda, { width: 8, height: 6 }),
   ];
 }

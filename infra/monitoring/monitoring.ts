@@ -1,67 +1,54 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmThresholds } from './alarm-thresholds.ts';
+import type { ExporterConfig } from '../config/config-schema.ts';
+import type { ExportFunction } from '../exporter/export-function.ts';
+import { alarmPeriods } from './alarm-periods.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { cadenceOf } from './alarm-periods.ts';
-import type { Account } from '../config/config-schema.ts';
+import { type AlarmOptions, exportAlarms, functionAlarms } from './alarms.ts';
 import { OperatorDashboard } from './dashboard.ts';
-import { ExportAlarms } from './export-alarms.ts';
-import { exportsOf } from './export-metrics.ts';
-import type { Exporter } from '../exporter/export-function.ts';
-import { FunctionAlarms } from './function-alarms.ts';
+import { listExportTargets } from './export-metrics.ts';
+import { type AlarmSpec, createAlarm } from './operator-alarm.ts';
 
-export interface MonitoringProps {
-  readonly accounts: readonly Account[];
-  readonly exporter: Exporter;
+export interface MonitoringProps extends AlarmOptions, Pick<ExporterConfig, 'accounts' | 'alarmEmail' | 'dashboard'> {
+  readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
-  readonly thresholds: AlarmThresholds;
-
-  /**
-   * Who is mailed when an alarm rings.
-   *
-   * @default - nobody
-   */
-  readonly email?: string | undefined;
-
-  /**
-   * Whether to make a dashboard.
-   *
-   * @default true
-   */
-  readonly dashboard?: boolean | undefined;
 }
 
-/** What tells people of exports that do not get on. */
+/** Alarms and dashboard for stalled or failing exports. */
 export class Monitoring extends Construct {
-  /** Where alarms go. */
+  /** Receives the alarms. */
   readonly topic: ITopic;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { accounts, exporter, schedules, thresholds } = props;
-    const { topic } = new AlarmTopic(this, 'Alarms', { email: props.email });
-    this.topic = topic;
-    const exports = exportsOf(accounts);
-    const perExport = exports.map(
-      (of) => new ExportAlarms(this, `${of.subdomain}.${of.resource}`, { of, thresholds, topic }),
-    );
-    const shortest = Math.min(...accounts.map((account) => cadenceOf(account).period));
-    const ofFunction = new FunctionAlarms(this, 'Function', {
-      exporter,
-      schedules,
-      thresholds,
-      topic,
-      period: Duration.minutes(shortest),
-    });
-    if (props.dashboard === false) return;
+    const { accounts, exportFunction, schedules, dashboard = true } = props;
+    this.topic = new AlarmTopic(this, 'Alarms', props).topic;
+
+    const targets = listExportTargets(accounts);
+    const shortestPeriod = Math.min(...accounts.map((account) => alarmPeriods(account).periodMinutes));
+    const period = Duration.minutes(shortestPeriod);
+    const alarms = [
+      ...targets.flatMap((target) =>
+        this.createAlarms(`${target.subdomain}.${target.resource}`, exportAlarms(target, props)),
+      ),
+      ...this.createAlarms('Function', functionAlarms({ exportFunction, schedules, options: props, period })),
+    ];
+
+    if (!dashboard) return;
     new OperatorDashboard(this, 'Overview', {
       name: Stack.of(this).stackName,
-      exports,
-      exporter,
+      targets,
+      exportFunction,
       schedules,
-      alarms: [...perExport, ofFunction].flatMap(({ alarms }) => alarms),
+      alarms,
     });
+  }
+
+  private createAlarms(id: string, specs: readonly AlarmSpec[]): Alarm[] {
+    const group = new Construct(this, id);
+    return specs.map((spec) => createAlarm(group, this.topic, spec));
   }
 }

@@ -1,57 +1,47 @@
 import { Stack } from 'aws-cdk-lib';
-import { Alarm, type ComparisonOperator, type IMetric, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** What the person reads whom the alarm has woken. */
-export interface Reading {
-  /** What the alarm is called, behind the stack's name. */
-  readonly title: string;
+/** What the on-call engineer reads. */
+export interface AlarmText {
+  /** The alarm's name after the stack's. */
+  readonly name: string;
 
-  /** What has been seen. */
-  readonly seen: string;
+  readonly symptom: string;
 
-  /** What it does to whoever uses the lake. */
+  /** The effect on users of the lake. */
   readonly impact: string;
 
-  /** What to do first. */
-  readonly first: string;
+  readonly firstStep: string;
 
-  /** The heading in docs/operate.md, as a link spells it. */
+  /** Anchor of the section in docs/operate.md. */
   readonly section: string;
 }
 
-export interface OperatorAlarmProps {
-  readonly metric: IMetric;
-  readonly comparison: ComparisonOperator;
-  readonly threshold: number;
+/** One alarm, in CloudWatch's words. */
+export interface AlarmSpec extends Required<
+  Pick<
+    AlarmProps,
+    'metric' | 'comparisonOperator' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
+  >
+> {
+  /** The construct's id, which becomes part of the logical id. */
+  readonly id: string;
 
-  /** Periods to look back, and how many of them have to be bad. */
-  readonly periods: number;
-  readonly bad: number;
-
-  /** What a period without data means. */
-  readonly missing: TreatMissingData;
-
-  readonly topic: ITopic;
-  readonly reading: Reading;
+  readonly text: AlarmText;
 }
 
-/** An alarm that says what it means and what to do, and tells the topic when it begins and when it ends. */
-export function operatorAlarm(scope: Construct, id: string, props: OperatorAlarmProps): Alarm {
-  const { title, seen, impact, first, section } = props.reading;
+/** Creates an alarm that says what it means and what to do, and publishes ALARM and OK to the topic. */
+export function createAlarm(scope: Construct, topic: ITopic, { id, text, ...condition }: AlarmSpec): Alarm {
+  const { name, symptom, impact, firstStep, section } = text;
   const alarm = new Alarm(scope, id, {
-    alarmName: `${Stack.of(scope).stackName} ${title}`,
-    alarmDescription: `${seen}\nImpact: ${impact}\nFirst: ${first}\nMore: docs/operate.md#${section}`,
-    metric: props.metric,
-    comparisonOperator: props.comparison,
-    threshold: props.threshold,
-    evaluationPeriods: props.periods,
-    datapointsToAlarm: props.bad,
-    treatMissingData: props.missing,
+    alarmName: `${Stack.of(scope).stackName} ${name}`,
+    alarmDescription: `${symptom}\nImpact: ${impact}\nFirst: ${firstStep}\nMore: docs/operate.md#${section}`,
+    ...condition,
   });
-  const action = new SnsAction(props.topic);
+  const action = new SnsAction(topic);
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
   return alarm;

@@ -1,29 +1,17 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-
-/** An account, as far as its credentials go. */
-export interface CredentialsOwner {
-  /** The Zendesk account: `acme` of `acme.zendesk.com`. */
-  readonly subdomain: string;
-
-  /**
-   * Name of an existing secret of this AWS account. If it is encrypted with a KMS key of your own, the key's policy
-   * has to admit the function's role.
-   *
-   * @default - the stack creates an empty one, named `zendesk-lake/<subdomain>`
-   */
-  readonly credentialsSecret?: string | undefined;
-}
+import type { Account } from '../config/config-schema.ts';
 
 export interface CredentialsProps {
-  readonly owners: readonly CredentialsOwner[];
+  readonly accounts: readonly CredentialsOwner[];
 }
 
-/** The name by which an export request finds its account's secret. */
-export function secretNameOf(owner: CredentialsOwner): string {
-  return owner.credentialsSecret ?? `zendesk-lake/${owner.subdomain}`;
-}
+type CredentialsOwner = Pick<Account, 'subdomain' | 'credentialsSecret'>;
+
+/** Returns the name of the secret with an account's credentials. */
+export const credentialsSecretName = ({ subdomain, credentialsSecret }: CredentialsOwner): string =>
+  credentialsSecret ?? `zendesk-lake/${subdomain}`;
 
 /** The secrets with the credentials of the Zendesk accounts. */
 export class Credentials extends Construct {
@@ -36,22 +24,25 @@ export class Credentials extends Construct {
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
     const arns = new Map<string, string>();
-    for (const owner of props.owners) {
-      const name = secretNameOf(owner);
+    for (const account of props.accounts) {
+      const name = credentialsSecretName(account);
       if (arns.has(name)) continue;
-      arns.set(name, owner.credentialsSecret === undefined ? this.create(owner) : this.find(name));
+      arns.set(
+        name,
+        account.credentialsSecret === undefined ? this.createSecret(account) : this.secretArnPattern(name),
+      );
     }
     this.secretNames = [...arns.keys()];
     this.secretArns = [...arns.values()];
   }
 
-  private create(owner: CredentialsOwner): string {
-    // Without SecretString and GenerateSecretString CloudFormation creates an empty secret. The L2 always generates
-    // one: a random string that no part of Zendesk knows, and that looks as if credentials were there.
-    const secret = new CfnSecret(this, owner.subdomain, {
-      name: secretNameOf(owner),
+  private createSecret(account: CredentialsOwner): string {
+    // Without SecretString and GenerateSecretString CloudFormation creates an empty secret. The L2 always generates a
+    // random value, which would look like credentials.
+    const secret = new CfnSecret(this, account.subdomain, {
+      name: credentialsSecretName(account),
       description:
-        `Credentials for ${owner.subdomain}.zendesk.com as JSON. Preferred: {"clientId":"...","clientSecret":"..."} ` +
+        `Credentials for ${account.subdomain}.zendesk.com as JSON. Preferred: {"clientId":"...","clientSecret":"..."} ` +
         'of an OAuth client (client credentials). Also: {"accessToken":"..."}, {"email":"...","apiToken":"..."} ' +
         'or {"username":"...","password":"..."}.',
     });
@@ -65,12 +56,12 @@ export class Credentials extends Construct {
   }
 
   /**
-   * The ARN of a secret ends in `-` and six characters that its name does not tell; AWS has six question marks stand
-   * for them, which unlike `-*` match no longer name.
+   * The ARN of a secret ends in `-` and six random characters. AWS recommends six question marks for them: unlike `-*`
+   * they do not match a longer name.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
    */
-  private find(name: string): string {
+  private secretArnPattern(name: string): string {
     return Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** How far each export has come: one item per export. Who loses it exports everything again from the start. */
+/** The cursor table: one item per export. Losing it means a full re-export. */
 export class CursorTable extends Construct {
   readonly table: TableV2;
 

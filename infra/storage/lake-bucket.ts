@@ -9,54 +9,33 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_PREFIX } from '../config/defaults.ts';
 
-export interface TicketLakeProps {
-  /**
-   * Name of an existing bucket to land in. Its encryption, lifecycle and notifications stay its owner's; if it is
-   * encrypted with a KMS key, the key's policy has to admit the function's role.
-   *
-   * @default - a new bucket
-   */
-  readonly bucketName?: string | undefined;
+export type LakeBucketProps = Pick<ExporterConfig, 'lakeBucket' | 'lakePrefix' | 'objectExpirationDays'>;
 
-  /**
-   * What the keys of landed objects begin with, without a slash at either end.
-   *
-   * @default 'zendesk'
-   */
-  readonly prefix?: string | undefined;
-
-  /**
-   * When objects under the prefix expire. Only for a new bucket.
-   *
-   * @default - never
-   */
-  readonly objectExpiration?: Duration | undefined;
-}
-
-/** Where pages land: a part of a bucket. */
-export class TicketLake extends Construct {
-  /** Not as IBucket, which under TypeScript's exact optional properties no Bucket is. */
+/** The bucket with the landed objects, all under one prefix. */
+export class LakeBucket extends Construct {
+  /** Not as IBucket: under TypeScript's exact optional properties no Bucket is assignable to that. */
   readonly bucket: Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
   readonly bucketName: string;
   readonly prefix: string;
 
-  /** The objects of the lake, as an IAM statement names them. */
+  /** The landed objects, as an IAM statement names them. */
   readonly objectsArn: string;
 
-  constructor(scope: Construct, id: string, props: TicketLakeProps) {
+  constructor(scope: Construct, id: string, props: LakeBucketProps) {
     super(scope, id);
-    this.prefix = props.prefix ?? DEFAULT_PREFIX;
+    this.prefix = props.lakePrefix ?? DEFAULT_PREFIX;
     this.bucket =
-      props.bucketName === undefined
-        ? this.createBucket(props.objectExpiration)
-        : Bucket.fromBucketName(this, 'ExistingBucket', props.bucketName);
+      props.lakeBucket === undefined
+        ? this.createBucket(props.objectExpirationDays)
+        : Bucket.fromBucketName(this, 'ExistingBucket', props.lakeBucket);
     this.bucketName = this.bucket.bucketName;
     this.objectsArn = this.bucket.arnForObjects(`${this.prefix}/*`);
   }
 
-  private createBucket(objectExpiration: Duration | undefined): Bucket {
+  private createBucket(objectExpirationDays: number | undefined): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -64,9 +43,9 @@ export class TicketLake extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [...upkeep, ...(objectExpiration === undefined ? [] : [this.expiry(objectExpiration)])],
+      lifecycleRules: [...lifecycleRules, ...this.expireObjects(objectExpirationDays)],
     });
-    // The L2's `eventBridgeEnabled` would add a Lambda function and a role to set what CloudFormation sets itself.
+    // The L2's `eventBridgeEnabled` would add a Lambda function and a role for what CloudFormation can set itself.
     const resource = bucket.node.defaultChild;
     if (resource instanceof CfnBucket) {
       resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
@@ -80,17 +59,18 @@ export class TicketLake extends Construct {
     return bucket;
   }
 
-  private expiry(expiration: Duration): LifecycleRule {
-    return { id: 'ExpireObjects', prefix: `${this.prefix}/`, expiration };
+  private expireObjects(days: number | undefined): LifecycleRule[] {
+    if (days === undefined) return [];
+    return [{ id: 'ExpireObjects', prefix: `${this.prefix}/`, expiration: Duration.days(days) }];
   }
 }
 
-const upkeep: LifecycleRule[] = [
+const lifecycleRules: LifecycleRule[] = [
   { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
   {
     id: 'ExpireOldVersions',
     noncurrentVersionExpiration: Duration.days(30),
-    // Once its last version is gone, a deletion leaves nothing but a marker that slows down listings.
+    // A delete marker without older versions only slows down listings.
     expiredObjectDeleteMarker: true,
   },
 ];

@@ -3,7 +3,7 @@ import { AIRBYTE, costOf } from '#bench/cost.ts';
 
 const basis = {
   memoryMib: 512,
-  schedule: 'rate(1 minute)',
+  schedule: { kind: 'rate', minutes: 1 } as const,
   pollSeconds: 270,
   runSeconds: 840,
   page: { cpuMs: 100, records: 1_000, storedBytes: 700_000 },

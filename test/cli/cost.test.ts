@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CostLine } from '#cli/core/cost.ts';
+import type { CostLine } from '#common/cost-model.ts';
 import { deployed } from '../support/cli/deployed.ts';
 
 const DAY_MS = 86_400_000;

@@ -21,7 +21,7 @@ describe('cdk-nag', () => {
     ['of several accounts', { accounts }],
     ['with an existing bucket', { lakeBucket: 'my-lake', lakePrefix: 'raw/zendesk' }],
     ['with all options', { objectExpirationDays: 30, logRetentionDays: RetentionDays.ONE_WEEK, lakePrefix: 'raw' }],
-    ['without a catalogue', { catalogue: false }],
+    ['without a catalog', { catalog: false }],
     ['that compacts', { compactionSchedule: 'rate(1 day)' }],
     ['that compacts in an existing bucket', { compactionSchedule: 'rate(1 day)', lakeBucket: 'my-lake' }],
   ])('finds nothing in a stack %s that is not acknowledged', (_, props) => {

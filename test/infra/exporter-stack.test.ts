@@ -17,10 +17,10 @@ const variants = {
     logRetentionDays: RetentionDays.ONE_WEEK,
     lakePrefix: 'raw',
     scanLimitGiB: 1,
-    catalogueDatabase: 'support',
+    catalogDatabase: 'support',
     compactionSchedule: 'rate(1 day)',
   }),
-  'without a catalogue': synthesize({ catalogue: false }),
+  'without a catalog': synthesize({ catalog: false }),
 };
 
 const statement = z.looseObject({

@@ -13,7 +13,7 @@ const tableInput = z.looseObject({
   ViewOriginalText: z.optional(z.string()),
 });
 
-/** The catalogue's tables and views by name. */
+/** The catalog's tables and views by name. */
 function tablesOf(template: ReturnType<typeof synthesize>): ReadonlyMap<string, z.infer<typeof tableInput>> {
   const inputs = resourcesOf(template, 'AWS::Glue::Table').map(([, { Properties }]) =>
     tableInput.parse(Properties['TableInput']),
@@ -37,7 +37,7 @@ const VIEWS = ['tickets', 'tickets_latest', 'malformed'];
 const SIDELOADS = ['users', 'groups', 'organizations', 'metric_sets', 'sharing_agreements', 'ticket_forms'];
 const sideloaded = SIDELOADS.map((name) => `tickets_${name}`);
 
-describe('the catalogue over pages', () => {
+describe('the catalog over pages', () => {
   const accounts = [
     { subdomain: 'acme', startTime: '2021-03-04T00:00:00Z' },
     { subdomain: 'globex', startTime: 1_500_000_000 },
@@ -128,9 +128,9 @@ describe('the catalogue over pages', () => {
   );
 });
 
-describe('the catalogue over single records', () => {
+describe('the catalog over single records', () => {
   const accounts = [{ subdomain: 'acme', layout: 'ndjson' as const }];
-  const tables = tablesOf(synthesize({ accounts, lakePrefix: 'zendesk-ndjson', catalogueDatabase: 'support' }));
+  const tables = tablesOf(synthesize({ accounts, lakePrefix: 'zendesk-ndjson', catalogDatabase: 'support' }));
 
   it('has the same views, and a table under each', () => {
     const raw = ['tickets_raw', ...sideloaded.map((name) => `${name}_raw`)];
@@ -150,8 +150,8 @@ describe('the catalogue over single records', () => {
   });
 });
 
-it('there is no catalogue, workgroup or bucket for results where none is wanted', () => {
-  const template = synthesize({ catalogue: false });
+it('there is no catalog, workgroup or bucket for results where none is wanted', () => {
+  const template = synthesize({ catalog: false });
   for (const type of ['AWS::Glue::Table', 'AWS::Glue::Database', 'AWS::Athena::WorkGroup']) {
     expect(resourcesOf(template, type)).toEqual([]);
   }

@@ -20,7 +20,7 @@ it('queries have a place for their results and a limit, which nobody gets around
 });
 
 it('the limit and the name can be chosen', () => {
-  const template = synthesize({ scanLimitGiB: 0.5, catalogueDatabase: 'support_tickets' });
+  const template = synthesize({ scanLimitGiB: 0.5, catalogDatabase: 'support_tickets' });
   expect(resourceOf(template, 'AWS::Athena::WorkGroup').Properties).toMatchObject({
     Name: 'support-tickets',
     WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 1024 ** 3 / 2 },

@@ -38,8 +38,8 @@ describe('one account on the command line', () => {
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: '365',
       logRetentionDays: '90',
-      catalogue: 'true',
-      catalogueDatabase: 'support',
+      catalog: 'true',
+      catalogDatabase: 'support',
       scanLimitGiB: '0.5',
       compactionSchedule: 'cron(0 3 * * ? *)',
       alarmEmail: 'ops@example.com',
@@ -73,8 +73,8 @@ describe('one account on the command line', () => {
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: 365,
       logRetentionDays: 90,
-      catalogue: true,
-      catalogueDatabase: 'support',
+      catalog: true,
+      catalogDatabase: 'support',
       scanLimitGiB: 0.5,
       compactionSchedule: 'cron(0 3 * * ? *)',
       alarmEmail: 'ops@example.com',
@@ -201,8 +201,8 @@ describe('a configuration that is not valid', () => {
     ['lakePrefix', 'raw/*', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', '_raw', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['layout', 'parquet', 'Invalid option: expected one of "page"|"ndjson".'],
-    ['catalogue', 'yes', 'expected true or false.'],
-    ['catalogueDatabase', 'Zendesk-Lake', 'expected lower-case letters, digits and _.'],
+    ['catalog', 'yes', 'expected true or false.'],
+    ['catalogDatabase', 'Zendesk-Lake', 'expected lower-case letters, digits and _.'],
     ['scanLimitGiB', '0', 'expected at least 0.01: Athena takes no less.'],
     [
       'compactionSchedule',
@@ -245,9 +245,9 @@ describe('a configuration that is not valid', () => {
     );
   });
 
-  it('is one that would compact tables that are not there', () => {
-    expect(problems({ subdomain: 'acme', catalogue: 'false', compactionSchedule: 'rate(1 day)' })).toBe(
-      'compactionSchedule: what is compacted are the tables of the catalogue, so leave catalogue on.',
+  it('is one that compacts without a catalog', () => {
+    expect(problems({ subdomain: 'acme', catalog: 'false', compactionSchedule: 'rate(1 day)' })).toBe(
+      'compactionSchedule: compaction reads the tables of the catalog, so it needs catalog to be true.',
     );
     expect(problems({ subdomain: 'acme', compactionSchedule: 'rate(1 day)' })).toBe('none');
   });

@@ -58,7 +58,7 @@ describe('the dashboard', () => {
     expect(JSON.stringify(one)).toContain('"horizontal":[{"value":10000,"label":"10 requests a minute"');
   });
 
-  it('computes the cost by the pages of all exports, and tells prices and their date', () => {
+  it('computes the cost from the pages of all exports, and states prices and their date', () => {
     const [expression] = two
       .flatMap(({ properties: { metrics = [] } }) => metrics.flat())
       .flatMap((part) => (JSON.stringify(part).includes('duration *') ? [part] : []));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
-const upkeep = [
+const lifecycleRules = [
   { Id: 'AbortUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
   {
     Id: 'ExpireOldVersions',
@@ -20,7 +20,7 @@ describe('the lake bucket', () => {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
-      LifecycleConfiguration: { Rules: upkeep },
+      LifecycleConfiguration: { Rules: lifecycleRules },
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       PublicAccessBlockConfiguration: {
@@ -58,13 +58,16 @@ describe('objects under the prefix', () => {
   it('expire when asked for', () => {
     const template = synthesize({ objectExpirationDays: 730, lakePrefix: 'raw/zendesk' });
     expect(resourceOf(template, 'AWS::S3::Bucket', 'Lake').Properties['LifecycleConfiguration']).toEqual({
-      Rules: [...upkeep, { Id: 'ExpireObjects', Status: 'Enabled', Prefix: 'raw/zendesk/', ExpirationInDays: 730 }],
+      Rules: [
+        ...lifecycleRules,
+        { Id: 'ExpireObjects', Status: 'Enabled', Prefix: 'raw/zendesk/', ExpirationInDays: 730 },
+      ],
     });
   });
 });
 
 describe('an existing bucket', () => {
-  const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalogue: false });
+  const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalog: false });
 
   it('is landed in, and neither a bucket nor a policy for one is created', () => {
     expect(resourcesOf(template, 'AWS::S3::Bucket')).toEqual([]);

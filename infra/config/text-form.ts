@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+
+const parseNumber = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+const parseBoolean = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
+const parseList = (text: string): unknown => text.split(',').map((item) => item.trim());
+
+/**
+ * Converts an option given as text, as by `-c name=value`, to the type that its schema expects: a number, a boolean or
+ * a list. Text that is none stays text, for the schema to refuse.
+ */
+export function parseText(schema: z.core.$ZodType, text: string): unknown {
+  if (
+    schema instanceof z.core.$ZodOptional ||
+    schema instanceof z.core.$ZodDefault ||
+    schema instanceof z.core.$ZodReadonly
+  ) {
+    return parseText(schema._zod.def.innerType, text);
+  }
+  if (schema instanceof z.core.$ZodPipe) return parseText(schema._zod.def.in, text);
+  if (schema instanceof z.core.$ZodUnion) {
+    return schema._zod.def.options.some(isNumeric) ? parseNumber(text) : text;
+  }
+  if (isNumeric(schema)) return parseNumber(text);
+  if (schema instanceof z.core.$ZodBoolean) return parseBoolean(text);
+  // A list of objects has no text form.
+  if (schema instanceof z.core.$ZodArray && !(schema._zod.def.element instanceof z.core.$ZodObject))
+    return parseList(text);
+  return text;
+}
+
+const isNumeric = (schema: z.core.$ZodType): boolean =>
+  schema instanceof z.core.$ZodNumber ||
+  (schema instanceof z.core.$ZodLiteral && schema._zod.def.values.every((value) => typeof value === 'number'));

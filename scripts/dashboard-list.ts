@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+
+const widget = z.object({
+  properties: z.looseObject({
+    title: z.optional(z.string()),
+    markdown: z.optional(z.string()),
+    metrics: z.optional(z.array(z.array(z.unknown()))),
+    alarms: z.optional(z.array(z.string())),
+    annotations: z.optional(z.object({ horizontal: z.array(z.object({ label: z.string() })) })),
+  }),
+});
+
+const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+const body = z.object({ widgets: z.array(widget) });
+const style = z.looseObject({
+  label: z.optional(z.string()),
+  visible: z.optional(z.boolean()),
+});
+
+/**
+ * Lists the widgets of a dashboard in their order: a text as it is, any other as a list item.
+ *
+ * @param dashboardBody - `DashboardBody` of the template
+ * @returns Markdown
+ */
+export function listWidgets(dashboardBody: unknown): string {
+  const parts = joined.parse(dashboardBody)['Fn::Join'][1];
+  // References have no value before a deployment.
+  const json = parts.map((part) => (typeof part === 'string' ? part : '…')).join('');
+  const { widgets } = body.parse(JSON.parse(json));
+  const blocks = widgets.map(({ properties }) =>
+    properties.markdown === undefined ? listItem(properties) : `\n${properties.markdown.replaceAll('\n', '\n\n')}\n`,
+  );
+  return `<!-- Written by \`npm run docs\`. -->\n${blocks.join('\n')}\n`;
+}
+
+function listItem({ title, metrics = [], alarms, annotations }: z.infer<typeof widget>['properties']): string {
+  const limits = (annotations?.horizontal ?? []).map(({ label }) => `${label} (limit)`);
+  const contents = [
+    ...(alarms === undefined ? [] : [`${alarms.length} alarms`]),
+    ...metrics.flatMap(metricName),
+    ...limits,
+  ];
+  return `- **${title}**: ${contents.join('; ')}`;
+}
+
+/** `[namespace, name, dimension, value, …, style]`, or only a style for an expression. */
+function metricName(metric: readonly unknown[]): string[] {
+  const { label, visible } = style.parse(metric.at(-1));
+  return visible === false ? [] : [label ?? String(metric[1])];
+}
