@@ -5,7 +5,7 @@ import { SlowFirst } from '#test/support/slow-first.ts';
 const PROCESSES = [
   'test/bench/main.test.ts',
   'test/e2e/**/*.test.ts',
-  'test/guarantees/sabotage/**/*.test.ts',
+  'test/fault-injection/**/*.test.ts',
   'test/sandbox/cli/main.test.ts',
   'test/sandbox/lambda/**/*.test.ts',
 ];

@@ -1,19 +1,19 @@
 import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
-import { FIRST_RUN_MS, type Run, type World } from '#test/guarantees/history.ts';
-import type { AwsBackend } from '#test/guarantees/simulation/aws-clients.ts';
-import { credentialSet } from '#test/guarantees/simulation/credentials.ts';
-import { createTable } from '#test/guarantees/simulation/dynamodb.ts';
-import { createFunctionProcess, type FunctionProcess } from '#test/guarantees/simulation/function-process.ts';
-import { leanTicket } from '#test/guarantees/simulation/lean-ticket.ts';
-import { createBucket } from '#test/guarantees/simulation/s3.ts';
-import { createTimeline } from '#test/guarantees/simulation/timeline.ts';
-import type { RunTrace } from '#test/guarantees/trace.ts';
+import { FIRST_RUN_MS, type Run, type Setup } from '#test/simulation/scenario.ts';
+import type { AwsBackend } from '#test/simulation/engine/aws-clients.ts';
+import { credentialSet } from '#test/simulation/engine/credentials.ts';
+import { createTable } from '#test/simulation/engine/dynamodb.ts';
+import { createFunctionProcess, type FunctionProcess } from '#test/simulation/engine/function-process.ts';
+import { leanTicket } from '#test/simulation/engine/lean-ticket.ts';
+import { createBucket } from '#test/simulation/engine/s3.ts';
+import { createTimeline } from '#test/simulation/engine/timeline.ts';
+import type { RunTrace } from '#test/simulation/trace.ts';
 
 const MINUTE = 60_000;
 
 /** A Zendesk and an AWS in which nothing goes wrong. */
-const CALM: World = {
+const CALM: Setup = {
   secondMode: 'overshoot',
   tooRecent: 'current',
   holdBackSeconds: 60,
@@ -37,7 +37,7 @@ const CALM: World = {
   pollSeconds: 270,
   startsAgo: null,
   lateness: 0,
-  standing: null,
+  constantFault: null,
 };
 
 export type Backlog = {
@@ -63,7 +63,7 @@ export type Worked = {
 
 /** An account with a backlog that is drained by whole runs of the function, on a virtual clock on which calls overlap. */
 export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
-  const world: World = {
+  const setup: Setup = {
     ...CALM,
     requestsPerWindow: allowance,
     zendeskWorkMs: pageMs - CALM.zendeskLatencyMs,
@@ -72,18 +72,18 @@ export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
   const timeline = createTimeline(FIRST_RUN_MS);
   const bucket = createBucket();
   const table = createTable();
-  const { accepted, secret } = credentialSet(world, 0);
+  const { accepted, secret } = credentialSet(setup, 0);
   const account = createAccount({ clock: timeline, render: leanTicket });
   const simulator = createSimulator({
     clock: timeline,
     account,
     credentials: accepted,
     rateLimit: { total: allowance, windowSeconds: 60 },
-    largestPage: world.largestPage,
-    pageDelayMs: () => world.zendeskWorkMs,
+    largestPage: setup.largestPage,
+    pageDelayMs: () => setup.zendeskWorkMs,
   });
   // A page begins with the last record of the one before it.
-  const tickets = pages * (world.largestPage - 1) + 1;
+  const tickets = pages * (setup.largestPage - 1) + 1;
   const first = FIRST_RUN_MS / 1000 - 86_400 - tickets;
   for (let i = 0; i < tickets; i += 1) account.create({ second: first + i });
 
@@ -103,7 +103,7 @@ export function createBacklog({ pages, allowance, pageMs, awsMs }: Backlog) {
     if (host === undefined) {
       host = createFunctionProcess({
         timeline,
-        world,
+        setup,
         simulator,
         backend: () => backend,
         newId: () => `run-${runs.length}`,

@@ -1,0 +1,70 @@
+import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
+
+/** No version is stored, and nothing is asked, again and again. */
+export const boundedDuplicates = (trace: Trace): string[] => [
+  ...tooManyCopies(trace),
+  ...idleLandings(trace),
+  ...trace.runs.flatMap(tooManyRequests),
+  ...trace.runs.flatMap(attemptsNeverSpent),
+];
+
+/** The most copies of a version that a run may leave: a page's end, the next one's beginning, and a walk's. */
+const COPIES_PER_RUN = 4;
+
+/**
+ * A version is read anew by each run that is at work before it has settled, and by two more at most: the one that
+ * lands it, and the one that begins where that ended. Besides, once more for each crash, and anew for each rewind.
+ */
+function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
+  const copies = new Map<string, number>();
+  for (const text of pages.flatMap(({ tickets }) => tickets)) copies.set(text, (copies.get(text) ?? 0) + 1);
+  const crashes = runs.filter(({ ended }) => ended === undefined || 'error' in ended).length;
+  const skewSeconds = Math.abs(scenario.setup.skewMs) / 1000;
+  return [...copies].flatMap(([text, count]) => {
+    const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(text);
+    const settling = runs.filter(
+      ({ startedAt, ended, deadline, settings, requests }) =>
+        requests.length > 0 &&
+        startedAt / 1000 <= second + settings.settleSeconds + skewSeconds &&
+        (ended?.at ?? deadline) / 1000 >= second - skewSeconds,
+    ).length;
+    const most = COPIES_PER_RUN * (2 + settling + rewinds) + crashes;
+    return count <= most ? [] : [`${count} copies of a version of second ${second}, not ${most} at most`];
+  });
+}
+
+/** Once all is quiet, a run asks and lands nothing. */
+function idleLandings({ runs, caughtUp }: Trace): string[] {
+  const puts = runs.at(-1)?.calls.filter(({ service }) => service === 's3').length ?? 0;
+  return caughtUp && puts > 0 ? [`the last run, idle, put ${puts} objects`] : [];
+}
+
+/** Three requests for each landed or skipped page, eight for each fault, and two to find that there is nothing. */
+function tooManyRequests(run: RunTrace): string[] {
+  const exports = run.requests.filter(({ method }) => method === 'GET');
+  const pages = run.logs.filter(({ message }) => message === 'page').length;
+  const injected = run.calls.filter(({ fault }) => fault !== undefined).length;
+  const refused = exports.filter(({ answered }) => answered !== undefined && answered.status !== 200).length;
+  const most = 3 * pages + 8 * Math.max(injected, refused) + 2;
+  return exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`];
+}
+
+const MOST_ATTEMPTS = 8;
+const LEAST_MS = 120_000;
+
+/** Attempts that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
+function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
+  let streak: RequestTrace[] = [];
+  for (const request of requests.filter(({ method }) => method === 'GET')) {
+    const [first] = streak;
+    const last = streak.at(-1);
+    if (first !== undefined && last !== undefined && streak.length >= MOST_ATTEMPTS && last.at - first.at >= LEAST_MS) {
+      return [`run ${index} asked again after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
+    }
+    const status = request.answered?.status;
+    const isSpending = status === undefined || (status >= 500 && status !== 504) || [408, 409, 425].includes(status);
+    if (isSpending) streak.push(request);
+    else if (status === 200) streak = [];
+  }
+  return [];
+}
