@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { pageEndTime } from '#functions/export/core/lake/object-key.ts';
 import { secondOf } from '#functions/export/core/pagination/position.ts';
 import { ZendeskUnavailableError } from '#functions/export/core/errors.ts';
@@ -101,7 +102,10 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
               const bytes = Buffer.concat(chunks);
               const records = scanned.records?.map((record) => {
                 const { id }: { id: number } = JSON.parse(bytes.toString('utf8', record.start, record.end));
-                return { ...record, digest: record.digest && `${id} ${String(record.timestamp)}` };
+                return {
+                  ...record,
+                  digest: record.digest && hash('sha256', `${id} ${String(record.timestamp)}`, 'base64url'),
+                };
               });
               return { ...scanned, records };
             },
@@ -223,7 +227,7 @@ function followNextPage({ openHttp }: Deps): Partial<Deps> {
   };
 }
 
-/** Persists the `end_time` of an empty page that ends the stream. */
+/** Persists the `end_time` of an empty page. */
 function checkpointEmptyPages({ aws, openHttp }: Deps): Partial<Deps> {
   type Held = { readonly exportId: string; readonly lease: Lease; cursor: CursorItem };
   let held: Held | undefined;
@@ -260,8 +264,8 @@ function checkpointEmptyPages({ aws, openHttp }: Deps): Partial<Deps> {
         async send(request, signal) {
           const answer = await session.send(request, signal);
           if (!isTimeRequest(request)) return answer;
-          const { tickets, end_time: endTime, end_of_stream: isEnd } = membersOf(answer);
-          if (isEnd === true && Array.isArray(tickets) && tickets.length === 0 && typeof endTime === 'number') {
+          const { tickets, end_time: endTime } = membersOf(answer);
+          if (Array.isArray(tickets) && tickets.length === 0 && typeof endTime === 'number') {
             await persist?.(endTime, Number(new URL(request.url).searchParams.get('start_time')), signal);
           }
           return answer;

@@ -1,3 +1,4 @@
+import type { Budget } from '#functions/export/core/pacing/time-budget.ts';
 import { bodyText } from '#functions/export/zendesk/body.ts';
 import type { Fault } from '../fault.ts';
 
@@ -35,7 +36,11 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     breaks: 'deadline',
     replace: {
       'functions/export/core/pacing/time-budget.ts': {
-        createBudget: (real) => (now, remainingMs) => real(now, remainingMs + 350),
+        createBudget: (real) => (now, remainingMs) => {
+          const { deadline } = real(now, remainingMs);
+          const budget: Budget = Object.create(real(now, remainingMs + 350), { deadline: { value: deadline } });
+          return budget;
+        },
       },
     },
   },
