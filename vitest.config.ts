@@ -12,7 +12,7 @@ const PROCESSES = [
 
 export default defineConfig({
   test: {
-    // One after the other, so that the random histories have a core for themselves.
+    // One after the other, so that the simulated scenarios have a core for themselves.
     projects: [
       {
         extends: true,

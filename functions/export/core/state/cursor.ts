@@ -61,6 +61,7 @@ export function checkpointAfter(
   hold: HeldBackTo,
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
   const endTime = hold === null ? secondOf(next) : Math.max(hold, before.endTime ?? began);
+  // Stryker disable next-line ConditionalExpression: only a walk has a second, the condition is for the compiler
   const walking = next.kind === 'walk' && next.second === endTime ? next : undefined;
   // A cursor beside an earlier `end_time`, or one read before its second had settled, would skip what shows late.
   const settledCursor = hold === null ? walking?.cursor : undefined;
