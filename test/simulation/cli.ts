@@ -1,4 +1,4 @@
-/** `npm run scenarios`: plays random scenarios, as many as wanted, or one again. */
+/** `npm run simulate`: plays random scenarios, or a given one again. */
 import { fork } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -25,12 +25,12 @@ function whole(text: string): number {
 }
 
 const options: Options = program
-  .name('npm run scenarios --')
+  .name('npm run simulate --')
   .description(
-    'Plays random scenarios of crashes, zombies, faults and late records, and holds each against the promises.',
+    'Plays random scenarios of crashes, zombies, faults and late records, and checks the invariants after each.',
   )
   .option('--runs <n>', 'how many scenarios', whole, 2000)
-  .option('--seed <n>', 'which ones; by default always others', whole)
+  .option('--seed <n>', 'which ones; random by default', whole)
   .option('--path <path>', "one scenario of the seed, as a failure's report names it")
   .option('--replay <file>', 'the scenario in this file instead')
   .option('--workers <n>', 'how many at once', whole, availableParallelism())
@@ -42,7 +42,7 @@ process.exitCode = options.replay === undefined ? await playRandom() : await pla
 async function playAgain(file: string): Promise<number> {
   const scenario: Scenario = JSON.parse(await readFile(file, 'utf8'));
   const violations = findViolations(await play(scenario));
-  console.log(violations.length === 0 ? 'No promise was broken.' : violations.join('\n'));
+  console.log(violations.length === 0 ? 'No invariant was violated.' : violations.join('\n'));
   return violations.length === 0 ? 0 : 1;
 }
 
@@ -69,7 +69,7 @@ async function playRandom(): Promise<number> {
     console.log(`\n${describeFailure(failure)}\nIt is in ${file}.`);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(`\nSeed ${seed}: ${failures.length === 0 ? 'no promise was broken' : 'BROKEN'}, in ${seconds} s.`);
+  console.log(`\nSeed ${seed}: ${failures.length === 0 ? 'no invariant was violated' : 'VIOLATED'}, in ${seconds} s.`);
   return failures.length === 0 ? 0 : 1;
 }
 

@@ -14,7 +14,7 @@ import { createBucket } from './engine/s3.ts';
 import { createTimeline } from './engine/timeline.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
 
-/** Where Zendesk would like clients to go on: nobody may. */
+/** Where `next_page` and `after_url` lead: no client may follow them. */
 export const ELSEWHERE = 'https://elsewhere.example';
 
 /** Longer than any run, any one freeze and any delay, in seconds. */

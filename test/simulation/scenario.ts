@@ -7,7 +7,7 @@ export const FIRST_RUN_MS = 1_795_521_600_000;
 
 /**
  * What happens to one export, as plain data: an account's life, the runs, and all that goes wrong. Playing it is
- * deterministic, so a scenario that once showed a defect is kept as JSON and played for ever after.
+ * deterministic, so a scenario that once showed a defect is kept as JSON and played again.
  */
 export type Scenario = {
   readonly setup: Setup;
@@ -39,7 +39,7 @@ export type Setup = {
   readonly heavyRecords: number;
   readonly gatewayTimeoutMs: number;
   readonly credentials: 'client' | 'accessToken' | 'apiToken' | 'password';
-  /** Seconds that an OAuth token lives; null: for ever, untold. */
+  /** Lifetime of an OAuth token in seconds; null: it does not expire, and `expires_in` is missing. */
   readonly expiresIn: number | null;
   /** The export request's own fields. */
   readonly pageSize: number;

@@ -40,7 +40,7 @@ function nameOf(operation: string, fault: Trace['runs'][number]['calls'][number]
   if (fault === undefined) return [];
   const isZendesk = operation === 'GET' || operation === 'POST';
   if (fault.kind === 'zendesk') return isZendesk ? [`Zendesk: ${fault.name}`] : [];
-  // What only AWS can do happens to nobody else.
+  // Only AWS has these faults.
   if (isZendesk && ['refused', 'conflict', 'repeated', 'lost'].includes(fault.kind)) return [];
   return ['when' in fault ? `${fault.kind} ${fault.when} ${operation}` : `${fault.kind} ${operation}`];
 }

@@ -44,6 +44,6 @@ it('a record that shows just within settleSeconds is not lost', async () => {
   expect(findViolations(await play(late(1)))).toEqual([]);
 });
 
-it('a record that shows later than settleSeconds is lost: the promise of completeness can be broken', async () => {
+it('a record that shows later than settleSeconds is lost: the limit of the guarantee', async () => {
   expect(findViolations(await play(late(1.5)))).toEqual([expect.stringMatching(/^complete: ticket 1 of second \d+ /)]);
 });

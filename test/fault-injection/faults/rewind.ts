@@ -15,13 +15,15 @@ const changeRewind =
 const without =
   (attribute: string) =>
   (input: UpdateItemCommandInput): UpdateItemCommandInput => {
-    const [set = '', remove = ''] = input.UpdateExpression?.replace(/^SET /, '').split(' REMOVE ') ?? [];
-    const others = (clause: string): string =>
-      clause
+    const clauses = input.UpdateExpression?.split(/(?=\bREMOVE\b)/) ?? [];
+    const others = clauses.map((clause) => {
+      const [, keyword = '', parts = ''] = /^(SET|REMOVE) (.*?) *$/.exec(clause) ?? [];
+      return `${keyword} ${parts
         .split(', ')
         .filter((part) => part.split(' = ')[0] !== attribute)
-        .join(', ');
-    return { ...input, UpdateExpression: `SET ${others(set)} REMOVE ${others(remove)}` };
+        .join(', ')}`;
+    });
+    return { ...input, UpdateExpression: others.join(' ') };
   };
 
 export const REWIND_FAULTS: readonly Fault[] = [

@@ -21,7 +21,7 @@ export type CallFault =
   /** No answer ever comes. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' };
 
-/** Carries a request out, and tells what the caller learns of it and how long after that. */
+/** Carries a request out. Returns what the caller gets and how long after that. */
 export type Effect<T> = () => { readonly tell: (caller: Caller<T>) => void; readonly afterMs: number };
 export type Caller<T> = { resolve(value: T): void; reject(error: Error): void };
 

@@ -25,7 +25,7 @@ export type Surroundings = {
   readonly timeline: Timeline;
   readonly setup: Setup;
   readonly simulator: Simulator;
-  /** The AWS of a run: what it writes is told apart by who writes. */
+  /** The AWS that a run writes to; the trace says which run wrote. */
   readonly backend: (run: RunTrace) => AwsBackend;
   readonly newId: () => string;
   readonly random: () => number;

@@ -24,7 +24,7 @@ export type Process = {
 
 type Timer = { readonly due: number; readonly event: () => void; cancel: () => void };
 
-/** @param onStop - is told when the process is killed or frozen */
+/** @param onStop - called when the process is killed or frozen */
 export function createProcess(timeline: Timeline, onStop: () => void): Process {
   let isDead = false;
   let isFrozen = false;
@@ -73,7 +73,7 @@ export function createProcess(timeline: Timeline, onStop: () => void): Process {
     if (woken !== 'before answers') startAnew();
   }
 
-  /** The same timer, for whoever may yet cancel it. */
+  /** The same timer object, so that it can still be canceled. */
   function restart(timer: Timer, due: number): void {
     timer.cancel();
     timer.cancel = startTimer(due, timer.event).cancel;

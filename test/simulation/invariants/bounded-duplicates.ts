@@ -1,6 +1,6 @@
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 
-/** No version is stored, and nothing is asked, again and again. */
+/** The copies of a version and the requests of a run are bounded. */
 export const boundedDuplicates = (trace: Trace): string[] => [
   ...tooManyCopies(trace),
   ...idleLandings(trace),
@@ -12,8 +12,8 @@ export const boundedDuplicates = (trace: Trace): string[] => [
 const COPIES_PER_RUN = 4;
 
 /**
- * A version is read anew by each run that is at work before it has settled, and by two more at most: the one that
- * lands it, and the one that begins where that ended. Besides, once more for each crash, and anew for each rewind.
+ * Each run within a version's lookback window reads it again, and two more runs at most: the one that lands it, and the
+ * one that begins where that ended. A crash adds one copy, a rewind as many as a run.
  */
 function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
   const copies = new Map<string, number>();

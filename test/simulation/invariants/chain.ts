@@ -2,7 +2,7 @@ import { type ChainCursor, type ChainLink, verifyChain } from '#catalog/chain.ts
 import type { Item } from '../engine/dynamodb.ts';
 import { numberIn, type Trace } from '../trace.ts';
 
-/** Keys and metadata prove that nothing is missing, and that something is where an object has gone. */
+/** Keys and metadata prove that nothing is missing, and show a gap where an object is removed. */
 export function chain({ pages, item }: Trace): string[] {
   const cursor = cursorIn(item);
   if (!verifyChain(pages, cursor).complete)
@@ -26,7 +26,7 @@ export function cursorIn(item: Item): ChainCursor {
 }
 
 /**
- * Whether the objects cover the time between the cursor's ends, told second by second: a slow second opinion.
+ * Whether the objects cover the time between the cursor's ends, second by second: a slow second implementation.
  * A walk's page counts where cursors lead to it from one that was asked for without.
  */
 function covers(objects: readonly ChainLink[], { start_time: start, end_time: end, after_cursor: at }: ChainCursor) {

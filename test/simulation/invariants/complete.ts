@@ -2,8 +2,8 @@ import type { LandedPage } from '../engine/landed.ts';
 import type { RunTrace, Trace } from '../trace.ts';
 
 /**
- * Every record's final version has landed, byte for byte; and whoever takes the greatest timestamp and, among equals,
- * the object written last, has it.
+ * Every record's final version has landed, byte for byte. It is the one with the greatest timestamp and, among equals,
+ * in the object written last.
  */
 export function complete({ account, pages, runs, scenario, began, caughtUp }: Trace): string[] {
   if (!caughtUp) return ['the calm runs never caught up'];

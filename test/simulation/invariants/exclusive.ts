@@ -2,7 +2,7 @@ import { wasStopped } from './deadline.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
 /**
- * At most one run holds the export between its lease and its deadline, and whoever does not hold it changes nothing:
+ * At most one run holds the export between its lease and its deadline, and no other run changes anything:
  * each write was made by the owner, or took a lease that was free, had expired or was the writer's own already.
  */
 export function exclusive({ writes, runs }: Trace): string[] {

@@ -4,8 +4,8 @@ import type { Trace } from '../trace.ts';
 /** No log line and no error holds a secret or a ticket's content. */
 export function noLeaks({ runs, confidential }: Trace): string[] {
   return runs.flatMap(({ index, logs, ended }) => {
-    const told = ended === undefined || !('error' in ended) ? '' : everythingIn(ended.error);
-    const said = logs.map(({ message, fields }) => `${message} ${JSON.stringify(fields)}`).join('\n') + told;
-    return [...confidential].filter((text) => said.includes(text)).map((text) => `run ${index} told ${text}`);
+    const thrown = ended === undefined || !('error' in ended) ? '' : everythingIn(ended.error);
+    const output = logs.map(({ message, fields }) => `${message} ${JSON.stringify(fields)}`).join('\n') + thrown;
+    return [...confidential].filter((text) => output.includes(text)).map((text) => `run ${index} leaked ${text}`);
   });
 }

@@ -2,8 +2,8 @@ import { parseRateHeader, RATE_HEADER } from '#functions/export/core/pacing/pace
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 
 const MINUTE = 60_000;
-/** What every plan is allowed: the ceiling of a run that has none of its own, until an answer tells. */
-const UNTOLD = 10;
+/** What every plan allows: the limit of a run that has no ceiling of its own, before the first rate header. */
+const DEFAULT_LIMIT = 10;
 
 /** No run starts more export requests in a minute than Zendesk, or the user's own ceiling, allows. */
 export function rateLimit({ runs, scenario }: Trace): string[] {
@@ -11,10 +11,10 @@ export function rateLimit({ runs, scenario }: Trace): string[] {
   return runs.flatMap((run) => {
     const exports = run.requests.filter(({ method }) => method === 'GET');
     const wrong: string[] = [];
-    const untold = exports.slice(0, exports.findIndex(hasHeader) + 1 || undefined);
+    const beforeHeader = exports.slice(0, exports.findIndex(hasHeader) + 1 || undefined);
     const spanMs = MINUTE / Math.min(1, ceiling ?? 1);
-    const most = Math.max(1, Math.floor(ceiling ?? UNTOLD));
-    if (mostWithin(ceiling === null ? untold : exports, spanMs) > most) {
+    const most = Math.max(1, Math.floor(ceiling ?? DEFAULT_LIMIT));
+    if (mostWithin(ceiling === null ? beforeHeader : exports, spanMs) > most) {
       wrong.push(`run ${run.index} started more than ${most} in ${spanMs} ms`);
     }
     return [...wrong, ...exports.flatMap((request, i) => tooEarly(run, request, exports[i - 1]))];
@@ -41,7 +41,7 @@ function tooEarly(run: RunTrace, { at }: RequestTrace, before: RequestTrace | un
     // Never at once: the wait that a failure costs is a second at least.
     [429, 500, 503, 520, 524, 408, 409, 425].includes(status) ? 1 : 0,
   ];
-  // A window's end is told when the request comes, however long its answer takes.
+  // The header says how long the window lasts from the request on, however long its answer takes.
   const windowEnds = rate?.remaining === 0 ? before.at + rate.resets * 1000 : 0;
   const earliest = Math.max(windowEnds, answeredAt + Math.max(...waits) * 1000);
   return at >= earliest ? [] : [`run ${run.index} asked ${earliest - at} ms too early after a ${status}`];

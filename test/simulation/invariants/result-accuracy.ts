@@ -13,7 +13,7 @@ const ERRORS = new Set([
   'StorageError',
 ]);
 
-/** What a run says of itself is what happened. */
+/** The result of a run is what happened. */
 export const resultAccuracy = ({ runs, writes, scenario, ...landed }: Trace): string[] =>
   runs.flatMap((run) => {
     if (run.ended === undefined) return [];
@@ -58,7 +58,7 @@ function wrongResult(
     wrong.push(`run ${run.index} rested although there was something to do, or did something`);
   }
   if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
-    wrong.push(`run ${run.index} lost a lease that nobody took`);
+    wrong.push(`run ${run.index} lost a lease that was not taken`);
   }
   const end = numberIn(mine.at(-1)?.after ?? {}, 'end_time');
   if (end !== undefined && result.endTime !== null && result.endTime < end && result.outcome !== 'lease_lost') {
@@ -78,7 +78,7 @@ function mayRest({ requests }: RunTrace, acquired: ItemWrite | undefined, { poll
   return requests.length === 0 && isRecent && 'last_outcome' in before && !(hasHandedOver && isGettingOn);
 }
 
-/** Whether somebody else wrote to the item while the run was at it. */
+/** Whether another run or the operator wrote to the item while the run was at it. */
 const wasTaken = ({ startedAt, ended, ...run }: RunTrace, writes: readonly ItemWrite[]): boolean =>
   writes.some(
     (write) => write.at >= startedAt && write.at <= (ended?.at ?? Infinity) && write.run?.index !== run.index,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../engine/dynamodb.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
-/** What the item tells of how the export stands is what happened. */
+/** The run history on the cursor item is what happened. */
 export const runHistory = ({ runs, writes }: Trace): string[] =>
   runs.flatMap((run) => {
     const mine = writes.filter((write) => write.run === run);
@@ -30,7 +30,7 @@ function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
   if (!isDisturbed && !names.includes(outcome)) wrong.push(`ended as ${nameOf(run)}, and the item says ${outcome}`);
   if (at === undefined || at * 1000 > (run.ended?.at ?? Infinity)) wrong.push(`left ${at} for its end`);
   const caughtUpAt = isCaughtUp ? at : numberIn(opened, 'caught_up_at');
-  if (numberIn(left, 'caught_up_at') !== caughtUpAt) wrong.push('told wrong when the export had caught up');
+  if (numberIn(left, 'caught_up_at') !== caughtUpAt) wrong.push('recorded a wrong caught_up_at');
 
   const stalled = numberIn(left, 'stalled_runs');
   const before = numberIn(opened, 'stalled_runs') ?? 0;
@@ -42,7 +42,8 @@ function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
 
   const pages = (numberIn(left, 'total_pages') ?? 0) - (numberIn(opened, 'total_pages') ?? 0);
   const counted = run.ended !== undefined && 'result' in run.ended ? run.ended.result.exports[0]?.pages : undefined;
-  if (counted !== undefined && counted !== pages) wrong.push(`added ${pages} pages to the total, and tells ${counted}`);
+  if (counted !== undefined && counted !== pages)
+    wrong.push(`added ${pages} pages to the total, and reports ${counted}`);
   return wrong;
 }
 
