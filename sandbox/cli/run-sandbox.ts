@@ -123,7 +123,7 @@ function until(event: Promise<void>): () => boolean {
 }
 
 function remarkOn({ account }: Zendesk): string {
-  const hidden = account.inOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
+  const hidden = account.inCursorOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
   return `${count(hidden)} more are AI agents' own, which an export shows only when asked to`;
 }
 

@@ -38,7 +38,7 @@ export function startSimulatedAccount(options: SandboxOptions, clock: SandboxClo
 /** What a complete export holds now: every ticket that it shows, as it shows it with these sideloads. */
 export function truthOf({ account }: Zendesk, now: number, include: readonly string[]): TicketVersion[] {
   return account
-    .visibleTruth(now)
+    .expectedRecords(now)
     .filter(({ supportType }) => supportType === 'agent')
     .map(({ id, generatedTimestamp, text }) => ({
       id,

@@ -6,7 +6,7 @@ export type PageWeight = {
   /** Of the JSON text, uncompressed. */
   readonly bytes: number;
   readonly perPage: number;
-  /** `generated_timestamp` of the first and last record; undefined on an empty page. */
+  /** Epoch seconds of the first and last record's timestamp; undefined on an empty page. */
   readonly firstSecond: number | undefined;
   readonly lastSecond: number | undefined;
 };

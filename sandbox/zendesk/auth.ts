@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Answer, flatError, jsonAnswer } from './answer.ts';
-import { basicPrincipals, type Credentials, type Grant, type OAuthClient, type Principal } from './credentials.ts';
+import {
+  basicPrincipals,
+  type AcceptedCredentials,
+  type Grant,
+  type OAuthClient,
+  type Principal,
+} from './credentials.ts';
 
 /** A Basic credential that is absent or wrong. */
 export const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
@@ -40,13 +46,13 @@ export type Auth = {
   /** Answers `POST /oauth/tokens`. */
   readonly issueToken: (body: string, nowMs: number) => Answer;
   /** Replaces what is valid; tokens issued to a client that is no longer listed end with it. */
-  readonly setCredentials: (credentials: Credentials) => void;
+  readonly setCredentials: (credentials: AcceptedCredentials) => void;
   /** Ends every token that was issued so far. */
   readonly revokeIssuedTokens: () => void;
 };
 
 /** Guards an account with these credentials. */
-export function createAuth(initial: Credentials): Auth {
+export function createAuth(initial: AcceptedCredentials): Auth {
   let credentials = initial;
   let tokensIssued = 0;
   const issued = new Map<string, Grant & { readonly clientId: string }>();

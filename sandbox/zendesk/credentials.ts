@@ -2,7 +2,7 @@
  * Whom an account lets in. Whoever is no admin is known, but may not export
  * (https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/, "Allowed for").
  */
-export type Credentials = {
+export type AcceptedCredentials = {
   /** Sent as Basic `email/token:apiToken`. */
   readonly apiTokens?: readonly (Principal & { readonly email: string; readonly apiToken: string })[];
   /** Sent as Basic `username:password`. */
@@ -39,7 +39,10 @@ export type OAuthClient = Principal & {
 };
 
 /** The Basic credentials among them, as the header carries them: `user:secret`. */
-export function basicPrincipals({ apiTokens = [], passwords = [] }: Credentials): ReadonlyMap<string, Principal> {
+export function basicPrincipals({
+  apiTokens = [],
+  passwords = [],
+}: AcceptedCredentials): ReadonlyMap<string, Principal> {
   return new Map<string, Principal>([
     ...apiTokens.map((each) => [`${each.email}/token:${each.apiToken}`, each] as const),
     ...passwords.map((each) => [`${each.username}:${each.password}`, each] as const),

@@ -1,11 +1,13 @@
 /** A Zendesk to try the exporter against: its tickets, its incremental exports, and its faults. */
-export { type Account, type Change, createAccount, type Creation, type TruthRecord } from './account/account.ts';
+export { type Account, type Change, createAccount, type Creation, type ExpectedRecord } from './account/account.ts';
 export type { PageWeight } from './answer.ts';
-export type { Credentials, OAuthClient } from './credentials.ts';
+export type { AcceptedCredentials, OAuthClient } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
-export { DEFAULT_RULES, type ExportRules } from './export/request.ts';
+export { createRecordTable, type RecordTable, type RecordTableOptions } from './export/record-table.ts';
+export { DEFAULT_RULES, type ExportRules, type SecondMode } from './export/request.ts';
+export type { ExportTable, PageMember } from './export/table.ts';
 export type { Fault, Faults, Interceptor } from './fault.ts';
-export * as faults from './faults.ts';
+export * as faults from './fault-presets.ts';
 export { fillHistory, type History } from './account/history.ts';
 export { type LiveActivity, liveActivity, type LiveOptions } from './account/live.ts';
 export type { LoggedRequest } from './request-log.ts';

@@ -5,9 +5,6 @@ declare global {
   }
 }
 
-/** Everything but ASCII that Rails escapes in JSON, so that no page can be rebuilt by parsing and printing it. */
-const RAILS_ESCAPES = /[<>&\u2028\u2029]/g;
-
 /**
  * A number that appears in the JSON text exactly as given, whatever a double could hold.
  *
@@ -17,14 +14,16 @@ export function verbatim(digits: string): object {
   return JSON.rawJSON(digits);
 }
 
+/** The line breaks of Unicode that JavaScript did not allow in strings before ES2019. */
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+
 /**
- * Compact JSON as Rails, which Zendesk runs on, prints it: `<`, `>` and `&` come as `\u003c`, `\u003e`, `\u0026`
- * (https://api.rubyonrails.org/classes/ActiveSupport/JSON/Encoding.html, `escape_html_entities_in_json`). Zendesk's
- * own reference shows a `next_page` with `\u0026`; whether every answer has it is not known, and both are legal.
+ * Compact JSON as Rails, which Zendesk runs on, prints it: U+2028 and U+2029 as escapes
+ * (https://api.rubyonrails.org/classes/ActiveSupport/JSON/Encoding.html). Rails can escape `<`, `>` and `&` too. In
+ * recorded answers `&` stands raw (https://github.com/facetoe/zenpy), so Zendesk has that off.
  */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    RAILS_ESCAPES,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(value).replace(LINE_SEPARATORS, (character) =>
+    character === '\u2028' ? '\\u2028' : '\\u2029',
   );
 }

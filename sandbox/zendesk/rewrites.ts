@@ -5,7 +5,8 @@ import { mapMembers } from './members.ts';
 /** What alters an answer. */
 type Rewrite = Extract<Fault, { kind: 'rewrite' }>;
 
-const A_PAGE = /^\s*\{\s*"tickets"\s*:/;
+/** A page begins with its records. So does the one kind of error that begins with a list. */
+const PAGE_START = /^\s*\{\s*"(?!errors")\w+"\s*:\s*\[/;
 
 /**
  * Changes the values of a page's own members and nothing else, to the byte. Answers that are no page stay as they are.
@@ -13,7 +14,7 @@ const A_PAGE = /^\s*\{\s*"tickets"\s*:/;
  * @param change - given a member's key and its value's JSON text, returns the value's new text
  */
 export function members(change: (key: string, value: string) => string): Rewrite {
-  return { kind: 'rewrite', page: (text) => (A_PAGE.test(text) ? mapMembers(text, change) : text) };
+  return { kind: 'rewrite', page: (text) => (PAGE_START.test(text) ? mapMembers(text, change) : text) };
 }
 
 /** Gives one member of a page another value, where the page has it. */

@@ -3,18 +3,22 @@ import type { LiveActivity } from './account/live.ts';
 import type { Answer, PageWeight } from './answer.ts';
 import { type ApplicationRequest, createApplication } from './application.ts';
 import { createAuth } from './auth.ts';
-import type { Credentials } from './credentials.ts';
+import type { AcceptedCredentials } from './credentials.ts';
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
+import type { ExportTable } from './export/table.ts';
 import type { Fault } from './fault.ts';
-import { upstreamTimeout } from './faults.ts';
+import { upstreamTimeout } from './fault-presets.ts';
 import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts';
+import { ticketsTable } from './tickets/table.ts';
 
 /** A Zendesk of one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
   /** The time of whoever simulates, in epoch milliseconds; Zendesk's own may differ by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: Account;
-  readonly credentials: Credentials;
+  /** Exports besides the account's tickets. Default: none. */
+  readonly tables?: readonly ExportTable[];
+  readonly credentials: AcceptedCredentials;
   /** Of all incremental exports together. Default 10 requests in 60 seconds; the High Volume add-on has 30. */
   readonly rateLimit?: Partial<RateLimit>;
   /** How long Zendesk works on a page, in milliseconds. Default 0. */
@@ -32,7 +36,7 @@ export type Simulator = {
   readonly account: Account;
   /** Requests that the bucket of incremental exports saw, and how many of them it refused. */
   readonly rateLimit: RateLimiter['statistics'];
-  setCredentials(credentials: Credentials): void;
+  setCredentials(credentials: AcceptedCredentials): void;
   /** Ends every token that was issued so far. */
   revokeIssuedTokens(): void;
   /** How far Zendesk's clock is ahead from now on, in milliseconds (behind: negative). */
@@ -56,11 +60,11 @@ export type Simulator = {
 
 /** Opens a Zendesk. */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { clock, account, credentials, rateLimit, clockSkewMs = 0, live, ...more } = options;
+  const { clock, account, tables = [], credentials, rateLimit, clockSkewMs = 0, live, ...more } = options;
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = more;
   const auth = createAuth(credentials);
   const limiter = createRateLimiter({ total: 10, windowSeconds: 60, ...rateLimit });
-  const application = createApplication(account, auth, limiter);
+  const application = createApplication([ticketsTable(account), ...tables], auth, limiter);
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;

@@ -12,6 +12,6 @@ export function isoSecond(second: number): string {
  *
  * @param ms - epoch milliseconds
  */
-export function secondOf(ms: number): number {
+export function wholeSecond(ms: number): number {
   return Math.floor(ms / 1000);
 }

@@ -31,7 +31,7 @@ it('what README and query.md tell to type into DuckDB answers over the landed fi
 
   const products = await shell('docs/query.md', 'DuckDB', harness, database);
   expect(products).toHaveLength(30);
-  const truth = harness.account.truth().map(({ id, text }): [number, unknown] => {
+  const truth = harness.account.latestRecords().map(({ id, text }): [number, unknown] => {
     const { custom_fields: fields } = JSON.parse(text) as { custom_fields: { id: number; value: unknown }[] };
     return [id, fields.find((field) => field.id === 360_000_277_327)?.value ?? null];
   });

@@ -181,6 +181,6 @@ export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<s
 
 const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>
   account
-    .visibleTruth(nowMs)
+    .expectedRecords(nowMs)
     .filter(({ text }) => !landed.has(text))
     .map(({ id, generatedTimestamp }) => `${id}@${generatedTimestamp}`);

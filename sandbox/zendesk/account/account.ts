@@ -1,7 +1,9 @@
+import { createVersionStore } from '../export/version-store.ts';
+import { isVisible } from '../export/visibility.ts';
 import { createRng, type Rng } from '../rng.ts';
 import { renderTicket, type RenderTicket, type SupportType, type TicketFacts } from '../tickets/ticket.ts';
-import { secondOf } from '../time.ts';
-import { compareVersions, isVisible, TicketVersion } from './version.ts';
+import { wholeSecond } from '../time.ts';
+import { TicketVersion } from './version.ts';
 
 /** When a change happens and shows. */
 export type Change = {
@@ -14,12 +16,12 @@ export type Change = {
 /** A new ticket. */
 export type Creation = Change & {
   readonly supportType?: SupportType;
-  /** Born closed, as imported and archived tickets are. Default false. */
+  /** Closed from the start, as imported and archived tickets are. Default false. */
   readonly closed?: boolean;
 };
 
 /** What a complete copy holds of one ticket. */
-export type TruthRecord = {
+export type ExpectedRecord = {
   readonly id: number;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
@@ -44,12 +46,14 @@ export type Account = {
   bulkUpdate(ids: readonly number[], second?: number, visibleFrom?: number): void;
   /** The latest version of a ticket; throws where there is no such ticket. */
   current(id: number): TicketVersion;
-  /** All versions that some export may show, by `generated_timestamp`, then id. */
-  inOrder(): readonly TicketVersion[];
+  /** All versions that some export may show, by `generated_timestamp`, then by the account's tie order. */
+  inTimeOrder(): readonly TicketVersion[];
+  /** The same by `generated_timestamp`, then id. */
+  inCursorOrder(): readonly TicketVersion[];
   /** Every ticket's latest version, by id, shown or not. */
-  truth(): TruthRecord[];
-  /** What a complete export asked at `nowMs` consists of, in its order. */
-  visibleTruth(nowMs: number, holdBackSeconds?: number): TruthRecord[];
+  latestRecords(): ExpectedRecord[];
+  /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by `generated_timestamp`, then id. */
+  expectedRecords(nowMs: number, holdBackSeconds?: number): ExpectedRecord[];
 };
 
 /** Settings of a new account. */
@@ -62,32 +66,24 @@ export type AccountOptions = {
   readonly subdomain?: string;
   /** Prints each version. Default: tickets as large and odd as real ones. */
   readonly render?: RenderTicket;
+  /** Sorts tickets of one second on time-based pages, where Zendesk does not go by id. Default: by chance. */
+  readonly tieOrder?: (id: number) => number;
 };
 
 /** Opens an account without tickets. */
-export function createAccount({ clock, seed = 1, subdomain = 'acme', render = renderTicket }: AccountOptions): Account {
-  const identity = { seed, subdomain, render };
-  /** By ticket (id - 1): its versions that may be shown, the latest last. */
-  const tickets: TicketVersion[][] = [];
-  let ordered: TicketVersion[] | undefined = [];
+export function createAccount(options: AccountOptions): Account {
+  const { clock, seed = 1, subdomain = 'acme', render = renderTicket } = options;
+  const { tieOrder = (id) => createRng(seed, 9, id).next() } = options;
+  const identity = { seed, subdomain, render, tieOrder };
+  const tickets = createVersionStore<TicketVersion>();
+  const { put, current, latest, inTimeOrder, inCursorOrder } = tickets;
 
-  const current = (id: number): TicketVersion => {
-    const latest = tickets[id - 1]?.at(-1);
-    if (!latest) throw new RangeError(`there is no ticket ${id}`);
-    return latest;
-  };
-
-  const put = (facts: TicketFacts, visibleFrom: number = Number.NEGATIVE_INFINITY): void => {
-    const version = new TicketVersion(facts, visibleFrom, identity);
-    const older = tickets[facts.id - 1] ?? [];
-    for (const each of older) each.supersededFrom = Math.min(each.supersededFrom, visibleFrom);
-    tickets[facts.id - 1] = [...older.filter((each) => each.visibleFrom < each.supersededFrom), version];
-    ordered = undefined;
-  };
+  const add = (facts: TicketFacts, visibleFrom: number = Number.NEGATIVE_INFINITY): void =>
+    put(new TicketVersion(facts, visibleFrom, identity));
 
   const change = (
     id: number,
-    { second = secondOf(clock.now()), visibleFrom }: Change,
+    { second = wholeSecond(clock.now()), visibleFrom }: Change,
     news: Partial<TicketFacts>,
   ): void => {
     const { facts } = current(id);
@@ -95,22 +91,20 @@ export function createAccount({ clock, seed = 1, subdomain = 'acme', render = re
       throw new RangeError(`ticket ${id} was last changed at ${facts.generatedTimestamp}, after ${second}`);
     }
     const updatedAt = Math.max(facts.updatedAt, second - lag(createRng(seed, id, 5, second)));
-    put({ ...facts, revision: facts.revision + 1, updatedAt, ...news, generatedTimestamp: second }, visibleFrom);
+    add({ ...facts, revision: facts.revision + 1, updatedAt, ...news, generatedTimestamp: second }, visibleFrom);
   };
-
-  const inOrder = (): readonly TicketVersion[] => (ordered ??= tickets.flat().sort(compareVersions));
 
   return {
     subdomain,
     get size() {
-      return tickets.length;
+      return tickets.size;
     },
-    create: ({ second = secondOf(clock.now()), visibleFrom, supportType = 'agent', closed = false } = {}) => {
-      const id = tickets.length + 1;
+    create: ({ second = wholeSecond(clock.now()), visibleFrom, supportType = 'agent', closed = false } = {}) => {
+      const id = tickets.size + 1;
       const createdAt = second - lag(createRng(seed, id, 5, second));
       const state = closed ? 'closed' : 'open';
       const facts = { id, revision: 0, createdAt, updatedAt: createdAt, generatedTimestamp: second, supportType };
-      put({ ...facts, state }, visibleFrom);
+      add({ ...facts, state }, visibleFrom);
       return id;
     },
     update: (id, when = {}) => change(id, when, {}),
@@ -120,14 +114,15 @@ export function createAccount({ clock, seed = 1, subdomain = 'acme', render = re
     },
     delete: (id, { permanently = false, ...when } = {}) =>
       change(id, when, { state: permanently ? 'scrubbed' : 'deleted' }),
-    bulkUpdate: (ids, second = secondOf(clock.now()), visibleFrom) => {
+    bulkUpdate: (ids, second = wholeSecond(clock.now()), visibleFrom) => {
       for (const id of ids) change(id, visibleFrom === undefined ? { second } : { second, visibleFrom }, {});
     },
     current,
-    inOrder,
-    truth: () => tickets.map((_, index) => toRecord(current(index + 1))),
-    visibleTruth: (nowMs, holdBackSeconds = 60) =>
-      inOrder()
+    inTimeOrder,
+    inCursorOrder,
+    latestRecords: () => latest().map(toRecord),
+    expectedRecords: (nowMs, holdBackSeconds = 60) =>
+      inCursorOrder()
         .filter((version) => isVisible(version, nowMs, holdBackSeconds))
         .map(toRecord),
   };
@@ -141,7 +136,7 @@ function lag(rng: Rng): 0 | 1 {
   return rng.chance(0.3) ? 1 : 0;
 }
 
-function toRecord(version: TicketVersion): TruthRecord {
+function toRecord(version: TicketVersion): ExpectedRecord {
   const { id, generatedTimestamp, supportType } = version.facts;
   return { id, generatedTimestamp, supportType, text: version.text };
 }

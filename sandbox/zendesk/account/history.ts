@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '../rng.ts';
-import { secondOf } from '../time.ts';
+import { wholeSecond } from '../time.ts';
 import type { Account } from './account.ts';
 
 /** A past for an account. Shares are of 0 to 1. */
@@ -35,7 +35,7 @@ export function fillHistory(account: Account, history: History): void {
   const { tickets, nowMs, endsBefore = 600, spanSeconds = 400 * 86_400, pinned } = history;
   const { aiAgentShare = 0.05, deletedShare = 0.03, seed = 1 } = history;
   const rng = createRng(seed, 6);
-  const end = secondOf(nowMs) - endsBefore;
+  const end = wholeSecond(nowMs) - endsBefore;
   const start = end - spanSeconds;
   const pinnedSecond = pinned?.second ?? start + Math.floor((spanSeconds * 2) / 3);
   if (pinned && (pinned.tickets > tickets || pinnedSecond < start || pinnedSecond > end)) {
@@ -43,14 +43,14 @@ export function fillHistory(account: Account, history: History): void {
   }
 
   // The first tickets are the pinned ones' candidates, so they have to exist before that second.
-  const births = [
+  const creations = [
     ...arrivals(rng, pinned?.tickets ?? 0, start, pinnedSecond),
     ...arrivals(rng, tickets - (pinned?.tickets ?? 0), start, end),
   ].sort((one, other) => one - other);
 
   const toPin: number[] = [];
-  for (const second of births) {
-    const archived = second < secondOf(nowMs) - ARCHIVED_AFTER_SECONDS;
+  for (const second of creations) {
+    const archived = second < wholeSecond(nowMs) - ARCHIVED_AFTER_SECONDS;
     const id = account.create({
       second,
       supportType: rng.chance(aiAgentShare) ? 'ai_agent' : 'agent',

@@ -1,7 +1,7 @@
 import type { Account, Change } from './account.ts';
 import { createRng, type Rng } from '../rng.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
-import { secondOf } from '../time.ts';
+import { wholeSecond } from '../time.ts';
 
 /** Makes what happened in an account in the seconds that ended after `fromMs`, up to `toMs` (epoch milliseconds). */
 export type LiveActivity = (account: Account, fromMs: number, toMs: number) => void;
@@ -27,19 +27,19 @@ export type LiveOptions = {
 export function liveActivity(options: LiveOptions): LiveActivity {
   const { perMinute, lateShare = 0, lateSeconds = 240, bulkTickets = 40, seed = 1 } = options;
   return (account, fromMs, toMs) => {
-    for (let second = secondOf(fromMs); second < secondOf(toMs); second += 1) {
+    for (let second = wholeSecond(fromMs); second < wholeSecond(toMs); second += 1) {
       // 0.5 to 1.5 times the average, by minute.
-      const mood = 0.5 + createRng(seed, 7, Math.floor(second / 60)).next();
+      const activityFactor = 0.5 + createRng(seed, 7, Math.floor(second / 60)).next();
       const rng = createRng(seed, 8, second);
-      for (let events = rng.poisson((perMinute * mood) / 60); events > 0; events -= 1) {
+      for (let events = rng.poisson((perMinute * activityFactor) / 60); events > 0; events -= 1) {
         const late = rng.chance(lateShare) ? { visibleFrom: second * 1000 + rng.int(1, lateSeconds * 1000) } : {};
-        happen(account, rng, { second, ...late }, bulkTickets);
+        applyRandomChange(account, rng, { second, ...late }, bulkTickets);
       }
     }
   };
 }
 
-function happen(account: Account, rng: Rng, change: Change & { second: number }, bulkTickets: number): void {
+function applyRandomChange(account: Account, rng: Rng, change: Change & { second: number }, bulkTickets: number): void {
   const kind = rng.next();
   // People work on the newest tickets; the system touches any.
   const recent = account.size - rng.int(0, Math.ceil(account.size / 5));

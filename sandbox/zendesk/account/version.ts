@@ -1,5 +1,8 @@
+import type { ExportQuery } from '../export/query.ts';
+import type { Row } from '../export/table.ts';
 import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
+import { TICKET_SIDELOADS } from '../tickets/sideloads.ts';
 import {
   ticketReferences,
   type RenderedTicket,
@@ -7,20 +10,24 @@ import {
   type TicketFacts,
   type TicketReferences,
 } from '../tickets/ticket.ts';
-import { secondOf } from '../time.ts';
 
 /** What the text of all tickets of an account depends on besides their own facts. */
-export type AccountIdentity = { readonly seed: number; readonly subdomain: string; readonly render: RenderTicket };
+export type AccountIdentity = {
+  readonly seed: number;
+  readonly subdomain: string;
+  readonly render: RenderTicket;
+  /** Sorts tickets of one second on time-based pages. */
+  readonly tieOrder: (id: number) => number;
+};
 
 /**
- * One version of a ticket, and when the export shows it. Thousands are made at once, few are read: the text is
- * printed when first asked for, and kept, so that a version is the same bytes in every answer.
+ * One version of a ticket. Thousands are made at once, few are read: the text is printed when first asked for, and
+ * kept, so that a version is the same bytes in every answer.
  */
-export class TicketVersion {
+export class TicketVersion implements Row {
   readonly facts: TicketFacts;
-  /** Epoch milliseconds from which the export knows this version; later than its own second if it shows late. */
+  readonly tie: number;
   readonly visibleFrom: number;
-  /** Epoch milliseconds from which the export knows a newer one instead. */
   supersededFrom = Number.POSITIVE_INFINITY;
 
   readonly #identity: AccountIdentity;
@@ -28,8 +35,17 @@ export class TicketVersion {
 
   constructor(facts: TicketFacts, visibleFrom: number, identity: AccountIdentity) {
     this.facts = facts;
+    this.tie = identity.tieOrder(facts.id);
     this.visibleFrom = visibleFrom;
     this.#identity = identity;
+  }
+
+  get id(): number {
+    return this.facts.id;
+  }
+
+  get second(): number {
+    return this.facts.generatedTimestamp;
   }
 
   /** The exact JSON text of the ticket, as in a page without sideloads that touch it. */
@@ -52,31 +68,24 @@ export class TicketVersion {
     return ticketReferences(this.facts, this.#identity.seed);
   }
 
+  render(include: readonly string[]): string {
+    return include.includes('metric_sets') ? this.textWithMetricSet : this.text;
+  }
+
+  related(sideload: string): readonly string[] {
+    return TICKET_SIDELOADS.get(sideload)?.(this, this.#identity.subdomain) ?? [];
+  }
+
+  /** AI agents' tickets are hidden unless asked for; deleted ones are shown unless unwanted. */
+  isWanted({ supportTypeScope, excludeDeleted }: ExportQuery): boolean {
+    const { supportType, state } = this.facts;
+    const isInScope = supportTypeScope === 'all' || supportType === supportTypeScope;
+    return isInScope && !(excludeDeleted && (state === 'deleted' || state === 'scrubbed'));
+  }
+
   #parts(): RenderedTicket {
     const { render, seed, subdomain } = this.#identity;
     this.#rendered ??= render(this.facts, seed, subdomain);
     return this.#rendered;
   }
-}
-
-/** The export's order: by `generated_timestamp`, equals by ticket id (probes in https://github.com/estuary/connectors). */
-export function compareVersions(one: TicketVersion, other: TicketVersion): number {
-  return one.facts.generatedTimestamp - other.facts.generatedTimestamp || one.facts.id - other.facts.id;
-}
-
-/**
- * Whether an export asked at `nowMs` shows this version.
- *
- * Since 2024-10-28 what changed in the minute before the request is left out
- * (https://support.zendesk.com/hc/en-us/articles/8143500919322). A ticket has one current state, so one that has
- * just changed is missing altogether until the minute is over. Some records show later still, seconds to minutes
- * after their own timestamp (https://github.com/estuary/connectors/pull/5209): until then the export goes on
- * showing the version before, as an index that lags behind does.
- */
-export function isVisible(version: TicketVersion, nowMs: number, holdBackSeconds: number): boolean {
-  return (
-    version.visibleFrom <= nowMs &&
-    nowMs < version.supersededFrom &&
-    version.facts.generatedTimestamp < secondOf(nowMs) - holdBackSeconds
-  );
 }

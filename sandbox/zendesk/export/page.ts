@@ -1,53 +1,65 @@
-import type { Account } from '../account/account.ts';
 import type { ExportQuery } from './query.ts';
-import { isVisible, type TicketVersion } from '../account/version.ts';
+import type { ExportRequest, ExportRules } from './request.ts';
+import type { Row } from './table.ts';
+import { isVisible } from './visibility.ts';
 
-/** Records of one page, and whether the export shows any after them. */
-export type Page = { readonly versions: readonly TicketVersion[]; readonly endOfStream: boolean };
+/** A page as it was cut out of the export. */
+export type Page = {
+  /** The rows that the page shows. */
+  readonly rows: readonly Row[];
+  /** The first and last row that the page was cut at: some may be hidden from the answer. */
+  readonly first: Row | undefined;
+  readonly last: Row | undefined;
+  /** The export has no row after the last one. */
+  readonly endOfStream: boolean;
+};
 
-/** A place in the export's order: before all records of `second` whose id is `id` or greater. */
-export type Position = { readonly second: number; readonly id: number };
+/** Where to cut a page. */
+type Cut = {
+  readonly request: ExportRequest;
+  readonly query: ExportQuery;
+  readonly rules: ExportRules;
+  /** Whether the page takes another row of the second of its last row, although it is full. */
+  readonly growsWithin: (first: Row, last: Row) => boolean;
+};
 
 /**
- * Cuts a page out of the export.
+ * Cuts the next page out of an export.
  *
- * @param wholeSeconds - extend the page until the second of its last record is complete
- * @param nowMs - epoch milliseconds by Zendesk's clock
+ * @param all - the rows in the endpoint's order
+ * @param isReached - whether a row lies at or after the position asked for
  */
-export function cutPage(
-  account: Account,
-  from: Position,
-  query: ExportQuery,
-  { wholeSeconds, nowMs, holdBackSeconds }: { wholeSeconds: boolean; nowMs: number; holdBackSeconds: number },
-): Page {
-  const all = account.inOrder();
-  const versions: TicketVersion[] = [];
-  for (let index = firstFrom(all, from); index < all.length; index += 1) {
-    const version = all[index];
-    if (!version || !isVisible(version, nowMs, holdBackSeconds) || !matches(version, query)) continue;
-    const last = versions.at(-1);
-    const splitsSecond = wholeSeconds && last?.facts.generatedTimestamp === version.facts.generatedTimestamp;
-    if (versions.length >= query.perPage && !splitsSecond) return { versions, endOfStream: false };
-    versions.push(version);
+export function cutPage(all: readonly Row[], isReached: (row: Row) => boolean, cut: Cut): Page {
+  const { request, query, rules, growsWithin } = cut;
+  const isHidden = (row: Row): boolean => !row.isWanted(query);
+  const taken: Row[] = [];
+  const page = (endOfStream: boolean): Page => ({
+    rows: rules.filtersAfterCut ? taken.filter((row) => !isHidden(row)) : taken,
+    first: taken[0],
+    last: taken.at(-1),
+    endOfStream,
+  });
+
+  for (let index = firstReached(all, isReached); index < all.length; index += 1) {
+    const row = all[index];
+    if (!row || !isVisible(row, request.nowMs, rules.holdBackSeconds)) continue;
+    if (!rules.filtersAfterCut && isHidden(row)) continue;
+    const [first, last] = [taken[0], taken.at(-1)];
+    const grows = first && last && last.second === row.second && growsWithin(first, last);
+    if (taken.length >= query.perPage && !grows) return page(false);
+    taken.push(row);
   }
-  return { versions, endOfStream: true };
+  return page(true);
 }
 
-/** AI agents' tickets are hidden unless asked for; deleted ones are shown unless unwanted. */
-function matches({ facts }: TicketVersion, { supportTypeScope, excludeDeleted }: ExportQuery): boolean {
-  const inScope = supportTypeScope === 'all' || facts.supportType === supportTypeScope;
-  return inScope && !(excludeDeleted && (facts.state === 'deleted' || facts.state === 'scrubbed'));
-}
-
-/** Binary search for the first version at or after a position. */
-function firstFrom(all: readonly TicketVersion[], { second, id }: Position): number {
+/** Binary search for the first row at or after a position. */
+function firstReached(all: readonly Row[], isReached: (row: Row) => boolean): number {
   let low = 0;
   let high = all.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const facts = all[middle]?.facts;
-    if (facts && (facts.generatedTimestamp < second || (facts.generatedTimestamp === second && facts.id < id)))
-      low = middle + 1;
+    const row = all[middle];
+    if (row && !isReached(row)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,5 @@
 import { type Answer, flatError } from '../answer.ts';
-import { secondOf } from '../time.ts';
+import { wholeSecond } from '../time.ts';
 
 /** How strict Zendesk is about a young `start_time`: seconds that it has to be older than, and the refusal. */
 export const TOO_RECENT = {
@@ -19,7 +19,7 @@ export const TOO_RECENT = {
   },
 } as const;
 
-/** What every incremental ticket export may be asked for. */
+/** What an incremental export may be asked for. */
 export type ExportQuery = {
   readonly perPage: number;
   readonly include: readonly string[];
@@ -55,5 +55,5 @@ export function readStartTime(query: URLSearchParams, nowMs: number, era: keyof 
   if (text === null) return flatError(400, 'InvalidValue', 'start_time is required');
   if (!/^\d+(\.\d+)?$/.test(text)) return flatError(400, 'InvalidValue', 'start_time is not a valid epoch time');
   const { seconds, answer } = TOO_RECENT[era];
-  return Number(text) >= secondOf(nowMs) - seconds ? answer : Number(text);
+  return Number(text) >= wholeSecond(nowMs) - seconds ? answer : Number(text);
 }

@@ -31,7 +31,7 @@ export function organizationOf(endUser: number): number | null {
 }
 
 /** A person's display name, of several scripts. */
-export function nameOf(user: number): string {
+export function userName(user: number): string {
   const rng = createRng(user);
   return `${rng.pick(FIRST_NAMES)} ${rng.pick(LAST_NAMES)}`;
 }
@@ -42,7 +42,7 @@ export function userRecord(id: number, subdomain: string): Record<string, unknow
   return {
     id,
     url: `https://${subdomain}.zendesk.com/api/v2/users/${id}.json`,
-    name: nameOf(id),
+    name: userName(id),
     email: agent ? `agent.${id % 997}@${subdomain}.example` : `user${id % 99_991}@customers.example`,
     created_at: isoSecond(OPENED + (id % 86_400)),
     updated_at: isoSecond(OPENED + (id % 86_400) + (id % 9_999_991)),

@@ -34,7 +34,7 @@ const SENTENCES = [
   'Steps:\r\n\t1. open the report\r\n\t2. press "Export"\r\n\t3. wait',
   '{"error":"timeout","after":30,"path":"/v2/items?a=1&b=2"}',
   'Ça marche sur mon poste, mais pas sur celui de Zoë.',
-  'Order #88213\u00a0/ customer 0042: is it lost?',
+  'Order #88213\u00a0/ customer 0042:\u2028is it lost?',
 ];
 
 const BREAKS = [' ', ' ', ' ', '\n', '\r\n\r\n'];

@@ -48,15 +48,15 @@ const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
 
 /** Who a ticket names: requester first, then submitter, assignee and followers. */
 export function ticketReferences(facts: TicketFacts, seed: number): TicketReferences {
-  const birth = createRng(seed, facts.id);
-  const requester = anyEndUser(birth);
-  const submitter = birth.chance(0.8) ? requester : anyAgent(birth);
-  const present = createRng(seed, facts.id, 1, facts.revision);
-  const assignee = present.chance(0.85) ? [anyAgent(present)] : [];
-  const followers = present.chance(0.15) ? [anyAgent(present)] : [];
+  const creationRng = createRng(seed, facts.id);
+  const requester = anyEndUser(creationRng);
+  const submitter = creationRng.chance(0.8) ? requester : anyAgent(creationRng);
+  const revisionRng = createRng(seed, facts.id, 1, facts.revision);
+  const assignee = revisionRng.chance(0.85) ? [anyAgent(revisionRng)] : [];
+  const followers = revisionRng.chance(0.15) ? [anyAgent(revisionRng)] : [];
   return {
     users: [requester, submitter, ...assignee, ...followers],
-    group: present.chance(0.9) ? anyGroup(present) : null,
+    group: revisionRng.chance(0.9) ? anyGroup(revisionRng) : null,
     organization: organizationOf(requester),
   };
 }
@@ -69,18 +69,18 @@ export function ticketReferences(facts: TicketFacts, seed: number): TicketRefere
 export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
   const { users, group, organization } = ticketReferences(facts, seed);
   const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
-  // What a ticket was born with stays, whatever happens to it later.
-  const birth = createRng(seed, facts.id, 2);
-  const externalId = birth.chance(0.2) ? `crm-${birth.int(1000, 999_999)}` : null;
-  const origin = via(birth, requester, subdomain);
-  const encodedId = Array.from({ length: 11 }, () => birth.pick(ENCODED_ID_CHARACTERS)).join('');
+  // What a ticket is created with stays, whatever happens to it later.
+  const creationRng = createRng(seed, facts.id, 2);
+  const externalId = creationRng.chance(0.2) ? `crm-${creationRng.int(1000, 999_999)}` : null;
+  const origin = via(creationRng, requester, subdomain);
+  const encodedId = Array.from({ length: 11 }, () => creationRng.pick(ENCODED_ID_CHARACTERS)).join('');
   const scrubbed = facts.state === 'scrubbed';
-  const title = scrubbed ? 'SCRUBBED' : subject(birth);
-  const body = scrubbed ? 'SCRUBBED' : description(birth);
+  const title = scrubbed ? 'SCRUBBED' : subject(creationRng);
+  const body = scrubbed ? 'SCRUBBED' : description(creationRng);
 
-  const present = createRng(seed, facts.id, 3, facts.revision);
-  const status = { open: present.pick(OPEN_STATUSES), closed: 'closed', deleted: 'deleted', scrubbed: 'deleted' };
-  const fields = scrubbed ? [] : customFields(present);
+  const revisionRng = createRng(seed, facts.id, 3, facts.revision);
+  const status = { open: revisionRng.pick(OPEN_STATUSES), closed: 'closed', deleted: 'deleted', scrubbed: 'deleted' };
+  const fields = scrubbed ? [] : customFields(revisionRng);
 
   const head = {
     url: `https://${subdomain}.zendesk.com/api/v2/tickets/${facts.id}.json`,
@@ -90,11 +90,11 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
     created_at: isoSecond(facts.createdAt),
     updated_at: isoSecond(facts.updatedAt),
     generated_timestamp: facts.generatedTimestamp,
-    type: present.pick([null, 'question', 'incident', 'problem', 'task']),
+    type: revisionRng.pick([null, 'question', 'incident', 'problem', 'task']),
     subject: title,
     raw_subject: title,
     description: body,
-    priority: present.pick([null, 'low', 'normal', 'high', 'urgent']),
+    priority: revisionRng.pick([null, 'low', 'normal', 'high', 'urgent']),
     status: status[facts.state],
     recipient: origin['channel'] === 'email' ? `help@${subdomain}.example` : null,
     requester_id: requester,
@@ -106,15 +106,15 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
     follower_ids: followers,
     email_cc_ids: [],
     forum_topic_id: null,
-    problem_id: present.chance(0.05) ? present.int(1, facts.id) : null,
-    has_incidents: present.chance(0.03),
-    is_public: present.chance(0.95),
-    due_at: present.chance(0.05) ? isoSecond(facts.updatedAt + 86_400) : null,
-    tags: TAGS.filter(() => present.chance(0.2)),
+    problem_id: revisionRng.chance(0.05) ? revisionRng.int(1, facts.id) : null,
+    has_incidents: revisionRng.chance(0.03),
+    is_public: revisionRng.chance(0.95),
+    due_at: revisionRng.chance(0.05) ? isoSecond(facts.updatedAt + 86_400) : null,
+    tags: TAGS.filter(() => revisionRng.chance(0.2)),
     custom_fields: fields,
-    satisfaction_rating: present.chance(0.5) ? { score: present.pick(['unoffered', 'offered']) } : null,
+    satisfaction_rating: revisionRng.chance(0.5) ? { score: revisionRng.pick(['unoffered', 'offered']) } : null,
     sharing_agreement_ids: [],
-    custom_status_id: FIRST_CUSTOM_STATUS + present.int(0, 5),
+    custom_status_id: FIRST_CUSTOM_STATUS + revisionRng.int(0, 5),
     fields,
     followup_ids: [],
     ticket_form_id: TICKET_FORM,

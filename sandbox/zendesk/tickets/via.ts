@@ -1,4 +1,4 @@
-import { nameOf } from './people.ts';
+import { userName } from './people.ts';
 import type { Rng } from '../rng.ts';
 
 const CHANNELS = ['email', 'email', 'email', 'web', 'web', 'api', 'chat', 'voice', 'sample_ticket'] as const;
@@ -11,12 +11,12 @@ export function via(rng: Rng, requester: number, subdomain: string): Record<stri
   const channel = rng.pick(CHANNELS);
   switch (channel) {
     case 'email': {
-      const from = { address: `user${requester % 99_991}@customers.example`, name: nameOf(requester) };
+      const from = { address: `user${requester % 99_991}@customers.example`, name: userName(requester) };
       return { channel, source: { from, to: { name: 'Support', address: `help@${subdomain}.example` }, rel: null } };
     }
     case 'voice': {
       const phone = `+4930${rng.int(1_000_000, 9_999_999)}`;
-      const from = { phone, formatted_phone: phone, name: nameOf(requester) };
+      const from = { phone, formatted_phone: phone, name: userName(requester) };
       return { channel, source: { rel: 'voicemail', from, to: { phone: '+493012345', brand_id: null } } };
     }
     case 'chat':

@@ -85,7 +85,7 @@ it('logs one line per page and per run, without secret or ticket content, and an
     },
   ]);
   expect(JSON.stringify(lines)).not.toContain('planted-token');
-  const [ticket] = zendesk.account.truth();
+  const [ticket] = zendesk.account.latestRecords();
   expect(JSON.stringify(lines)).not.toContain((JSON.parse(ticket?.text ?? '') as { subject: string }).subject);
 });
 

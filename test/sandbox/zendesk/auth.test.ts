@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Credentials } from '#sandbox/zendesk/index.ts';
+import type { AcceptedCredentials } from '#sandbox/zendesk/index.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
 import { started } from '#test/support/sandbox/zendesk/started.ts';
 
@@ -13,7 +13,7 @@ type Door = {
   readonly token: (body: Record<string, unknown>) => Promise<{ status: number; body: Record<string, unknown> }>;
 } & Awaited<ReturnType<typeof started>>;
 
-async function door(credentials: Credentials): Promise<Door> {
+async function door(credentials: AcceptedCredentials): Promise<Door> {
   const server = await started({ credentials, rateLimit: { total: 100 } });
   const ask = (authorization?: string): Promise<Response> =>
     fetch(server.zendesk.url + PATH, authorization === undefined ? {} : { headers: { authorization } });

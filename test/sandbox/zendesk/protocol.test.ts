@@ -29,10 +29,16 @@ describe('the shape of a page', () => {
     );
   });
 
-  test('prints next_page with its ampersands escaped, as the reference’s example does', () => {
+  test('prints next_page and after_url with raw ampersands and sorted parameters, as recorded (facetoe/zenpy)', () => {
     const { ask } = withTickets(oneEach(2));
-    expect(ask('tickets?per_page=1&start_time=0').body).toContain(
-      String.raw`"next_page":"http://zendesk.test/api/v2/incremental/tickets?per_page=1\u0026start_time=${T}"`,
+    const incremental = 'http://zendesk.test/api/v2/incremental';
+    expect(ask('tickets?start_time=0&x=1&per_page=1').body).toContain(
+      `"next_page":"${incremental}/tickets?per_page=1&start_time=${T + 1}&x=1"`,
+    );
+    const after = Buffer.from(`${T}.0||1|`).toString('base64');
+    expect(after).toMatch(/=$/);
+    expect(ask('tickets/cursor?start_time=0&per_page=1').body).toContain(
+      `"after_url":"${incremental}/tickets/cursor?cursor=${after.replaceAll('=', '%3D')}&per_page=1"`,
     );
   });
 

@@ -15,7 +15,7 @@ const texts = ({ body }: Answer, fault: Fault): string =>
   fault.kind === 'rewrite' && fault.page ? fault.page(body) : body;
 
 const TICKETS = `{"tickets":[${account
-  .truth()
+  .latestRecords()
   .slice(0, 2)
   .map(({ text }) => text)
   .join(',')}],`;
@@ -71,6 +71,11 @@ test.each([
   expect(texts(walked, fault)).toBe(
     `{"tickets":[],"users":[],"after_url":null,"before_url":null,"after_cursor":null,"before_cursor":null,"end_of_stream":${endOfStream}}`,
   );
+});
+
+test('pages of every resource are altered', () => {
+  const users = { ...page, body: '{"users":[{"id":1,"count":3}],"count":7}' };
+  expect(texts(users, faults.count(1))).toBe('{"users":[{"id":1,"count":3}],"count":1}');
 });
 
 test('answers that are no page stay as they are', () => {

@@ -1,9 +1,9 @@
-import type { Credentials } from '#sandbox/zendesk/index.ts';
+import type { AcceptedCredentials } from '#sandbox/zendesk/index.ts';
 import type { Setup } from '../scenario.ts';
 
 export type CredentialSet = {
   /** What Zendesk lets in. */
-  readonly accepted: Credentials;
+  readonly accepted: AcceptedCredentials;
   /** The secret's JSON. */
   readonly secret: string;
   /** What must never show. */

@@ -12,7 +12,7 @@ export function complete({ account, pages, runs, scenario, began, caughtUp }: Tr
   const landed = new Set(pages.flatMap(({ tickets }) => tickets));
   const latest = runs.some(isDisorderly) ? undefined : latestIn(pages);
   return account
-    .truth()
+    .latestRecords()
     .filter(({ supportType, generatedTimestamp }) => inScope(supportType) && generatedTimestamp >= began)
     .flatMap(({ id, generatedTimestamp, text: plain }) => {
       const text = include.includes('metric_sets') ? account.current(id).textWithMetricSet : plain;

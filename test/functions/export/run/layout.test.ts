@@ -39,9 +39,9 @@ describe('an export as ndjson', () => {
       ...PAGE.map(() => 'land'),
       'checkpoint',
     ]);
-    const truth = world.account.truth().map(({ id }) => world.account.current(id).textWithMetricSet);
+    const truth = world.account.latestRecords().map(({ id }) => world.account.current(id).textWithMetricSet);
     expect(new Set(linesIn(world, 'tickets'))).toEqual(new Set(truth));
-    const sets = world.account.truth().map(({ id }) => world.account.current(id).metricSetText);
+    const sets = world.account.latestRecords().map(({ id }) => world.account.current(id).metricSetText);
     expect(new Set(linesIn(world, 'tickets_metric_sets'))).toEqual(new Set(sets));
   });
 

@@ -27,7 +27,7 @@ describe('settling', () => {
     expect(world.missing()).toEqual([]);
     await world.invoke();
     expect(world.missing()).toEqual([]);
-    expect(world.account.visibleTruth(world.clock.now())).toHaveLength(3);
+    expect(world.account.expectedRecords(world.clock.now())).toHaveLength(3);
   });
 
   it('loses one that shows later than settleSeconds: what the option is for', async () => {

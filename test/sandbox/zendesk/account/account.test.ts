@@ -6,9 +6,9 @@ import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.t
 
 const opened = (): Account => createAccount({ clock: handClock() });
 const shownAt = (account: Account, second: number): number[] =>
-  account.visibleTruth(second * 1000).map(({ generatedTimestamp }) => generatedTimestamp);
+  account.expectedRecords(second * 1000).map(({ generatedTimestamp }) => generatedTimestamp);
 const visibleIds = (account: Account, second: number): number[] =>
-  account.visibleTruth(second * 1000).map(({ id }) => id);
+  account.expectedRecords(second * 1000).map(({ id }) => id);
 
 test('a change without a second happens now', () => {
   const account = opened();
@@ -20,7 +20,7 @@ test('generated_timestamp is updated_at or one second later, and both occur', ()
   const account = opened();
   for (let i = 0; i < 100; i += 1) account.create({ second: NOW + i });
   for (let id = 1; id <= 50; id += 1) account.update(id, { second: NOW + 500 + id });
-  const lags = account.truth().map(({ text, generatedTimestamp }) => {
+  const lags = account.latestRecords().map(({ text, generatedTimestamp }) => {
     return generatedTimestamp - Date.parse(parseTicket(text).updated_at) / 1000;
   });
   expect(new Set(lags)).toEqual(new Set([0, 1]));
@@ -46,14 +46,14 @@ test('a bulk update stamps all of its tickets with one second', () => {
   const account = opened();
   const ids = Array.from({ length: 50 }, () => account.create({ second: NOW - 1000 }));
   account.bulkUpdate(ids.slice(10), NOW - 500);
-  expect(account.truth().filter(({ generatedTimestamp }) => generatedTimestamp === NOW - 500)).toHaveLength(40);
+  expect(account.latestRecords().filter(({ generatedTimestamp }) => generatedTimestamp === NOW - 500)).toHaveLength(40);
 });
 
 test('a ticket cannot change before its last change, nor can one that does not exist', () => {
   const account = opened();
   const id = account.create();
   expect(() => account.update(id, { second: NOW - 1 })).toThrow(RangeError);
-  expect(() => account.update(2)).toThrow('there is no ticket 2');
+  expect(() => account.update(2)).toThrow('there is no record 2');
 });
 
 test('whatever happens, each ticket is in the order once, in its latest version, by second and id', () => {
@@ -70,8 +70,8 @@ test('whatever happens, each ticket is in the order once, in its latest version,
         else if (kind === 2) account.systemUpdate(id, { second });
         else account.delete(id, { second });
       }
-      const shown = account.visibleTruth(NOW * 1000);
-      const byOrder = [...account.truth()].sort(
+      const shown = account.expectedRecords(NOW * 1000);
+      const byOrder = [...account.latestRecords()].sort(
         (one, other) => one.generatedTimestamp - other.generatedTimestamp || one.id - other.id,
       );
       expect(shown).toEqual(byOrder);
@@ -123,14 +123,14 @@ test('versions that show late one after another are never shown together', () =>
 test('the truth has the latest version of every ticket, shown or not', () => {
   const account = opened();
   const id = account.create({ second: NOW, visibleFrom: (NOW + 9999) * 1000 });
-  expect(account.truth()).toMatchObject([{ id, generatedTimestamp: NOW, supportType: 'agent' }]);
+  expect(account.latestRecords()).toMatchObject([{ id, generatedTimestamp: NOW, supportType: 'agent' }]);
   expect(visibleIds(account, NOW + 500)).toEqual([]);
 });
 
 test('text in the truth is byte for byte that of the version', () => {
   const account = opened();
   const id = account.create();
-  expect(account.truth()[0]?.text).toBe(account.current(id).text);
+  expect(account.latestRecords()[0]?.text).toBe(account.current(id).text);
 });
 
 test('tests may print leaner tickets; what they name still sideloads', () => {
@@ -142,7 +142,7 @@ test('tests may print leaner tickets; what they name still sideloads', () => {
     }),
   });
   const id = account.create();
-  expect(account.truth()[0]?.text).toBe(`{"id":1,"generated_timestamp":${NOW}}`);
+  expect(account.latestRecords()[0]?.text).toBe(`{"id":1,"generated_timestamp":${NOW}}`);
   expect(parseObject(account.current(id).textWithMetricSet)).toMatchObject({ id, metric_set: { ticket_id: id } });
   expect(account.current(id).references).toEqual(withRealTickets().current(id).references);
 });

@@ -7,11 +7,11 @@ const filled = (history: Partial<History> = {}): Account => {
   fillHistory(account, { tickets: 2000, nowMs: NOW * 1000, ...history });
   return account;
 };
-const seconds = (account: Account): number[] => account.inOrder().map(({ facts }) => facts.generatedTimestamp);
+const seconds = (account: Account): number[] => account.inCursorOrder().map(({ facts }) => facts.generatedTimestamp);
 
 const texts = (history: Partial<History>): string[] =>
   filled({ tickets: 200, ...history })
-    .truth()
+    .latestRecords()
     .map(({ text }) => text);
 
 test('a history has as many tickets as asked for, all of them older than ten minutes', () => {
@@ -44,7 +44,7 @@ test('a pinned second outside the history is refused', () => {
 
 test('there are bursts, updates, system updates, deleted, scrubbed, archived and AI agents’ tickets', () => {
   const facts = filled()
-    .inOrder()
+    .inCursorOrder()
     .map((version) => version.facts);
   const perSecond = Map.groupBy(facts, ({ generatedTimestamp }) => generatedTimestamp);
   expect([...perSecond.values()].some(({ length }) => length >= 5)).toBe(true);

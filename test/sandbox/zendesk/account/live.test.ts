@@ -1,18 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Account,
-  createAccount,
-  fillHistory,
-  liveActivity,
-  type LiveOptions,
-} from '#sandbox/zendesk/index.ts';
+import { type Account, createAccount, fillHistory, liveActivity, type LiveOptions } from '#sandbox/zendesk/index.ts';
 import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
 const START = NOW * 1000;
 
 const revisions = (account: Account): number =>
-  account.inOrder().reduce((sum, { facts }) => sum + facts.revision + 1, 0);
+  account.inCursorOrder().reduce((sum, { facts }) => sum + facts.revision + 1, 0);
 
 function lived(options: LiveOptions, stops: readonly number[]): Account {
   const account = createAccount({ clock: handClock() });
@@ -28,11 +22,11 @@ function lived(options: LiveOptions, stops: readonly number[]): Account {
 
 test('what happens does not depend on how often one looks', () => {
   const end = START + 600_000;
-  const atOnce = lived({ perMinute: 30, lateShare: 0.3 }, [end]).truth();
+  const atOnce = lived({ perMinute: 30, lateShare: 0.3 }, [end]).latestRecords();
   fc.assert(
     fc.property(fc.array(fc.integer({ min: START, max: end }), { maxLength: 10 }), (looks) => {
       const stops = [...looks.sort((one, other) => one - other), end];
-      expect(lived({ perMinute: 30, lateShare: 0.3 }, stops).truth()).toEqual(atOnce);
+      expect(lived({ perMinute: 30, lateShare: 0.3 }, stops).latestRecords()).toEqual(atOnce);
     }),
     { numRuns: 10 },
   );
@@ -40,13 +34,13 @@ test('what happens does not depend on how often one looks', () => {
 
 test('only whole seconds that are over have happened, and each version carries its own', () => {
   const account = lived({ perMinute: 600 }, [START + 10_999]);
-  const seconds = account.inOrder().map(({ facts }) => facts.generatedTimestamp);
+  const seconds = account.inCursorOrder().map(({ facts }) => facts.generatedTimestamp);
   expect(Math.max(...seconds)).toBe(NOW + 9);
 });
 
 test('the account is as busy as asked for', () => {
   const before = lived({ perMinute: 0 }, [START + 3_600_000]);
-  expect(before.truth().every(({ generatedTimestamp }) => generatedTimestamp < NOW)).toBe(true);
+  expect(before.latestRecords().every(({ generatedTimestamp }) => generatedTimestamp < NOW)).toBe(true);
   const after = lived({ perMinute: 20, bulkTickets: 1 }, [START + 3_600_000]);
   // System updates, about an eighth of all, are no revisions.
   expect(revisions(after) - revisions(before)).toBeGreaterThan(20 * 60 * 0.6);
@@ -55,7 +49,7 @@ test('the account is as busy as asked for', () => {
 
 test('every kind of change happens', () => {
   const account = lived({ perMinute: 60 }, [START + 3_600_000]);
-  const facts = account.inOrder().map((version) => version.facts);
+  const facts = account.inCursorOrder().map((version) => version.facts);
   const recent = facts.filter(({ generatedTimestamp }) => generatedTimestamp >= NOW);
   expect(account.size).toBeGreaterThan(300);
   expect(recent.some(({ revision }) => revision > 0)).toBe(true);
@@ -67,7 +61,7 @@ test('every kind of change happens', () => {
 
 test('late changes show at most as long after their own second as asked for', () => {
   const account = lived({ perMinute: 60, lateShare: 0.5, lateSeconds: 90 }, [START + 600_000]);
-  const delays = account.inOrder().map(({ visibleFrom, facts }) => visibleFrom / 1000 - facts.generatedTimestamp);
+  const delays = account.inCursorOrder().map(({ visibleFrom, facts }) => visibleFrom / 1000 - facts.generatedTimestamp);
   expect(delays.filter((delay) => delay > 60).length).toBeGreaterThan(10);
   expect(Math.max(...delays)).toBeLessThanOrEqual(90);
 });

@@ -16,9 +16,14 @@ test('a page may hold fewer records than asked for and than there are, so that a
   expect(ids(askTimeBased(account, 'start_time=0&per_page=2', { largestPage: 4 }))).toHaveLength(2);
 });
 
-test('only to complete a second does a page outgrow the largest', () => {
-  expect(ids(askTimeBased(account, 'start_time=0', { largestPage: 3 }))).toHaveLength(4);
-  expect(ids(askTimeBased(account, 'start_time=0', { largestPage: 3, secondMode: 'capped' }))).toHaveLength(3);
+test.each([
+  ['whole', 3, 3],
+  ['whole', 1, 2],
+  ['overshoot', 3, 4],
+  ['capped', 3, 3],
+  ['capped', 1, 1],
+] as const)('%s, a page of at most %d rows has %d of seconds with two rows each', (secondMode, largestPage, rows) => {
+  expect(ids(askTimeBased(account, 'start_time=0', { largestPage, secondMode }))).toHaveLength(rows);
 });
 
 test.each([askTimeBased, askCursor])(
@@ -30,7 +35,7 @@ test.each([askTimeBased, askCursor])(
       );
     const [once, repeated] = [users(false), users(true)];
     const mentions = account
-      .inOrder()
+      .inCursorOrder()
       .map(({ references }) => references.users.length)
       .reduce((sum, mentioned) => sum + mentioned, 0);
     expect(repeated).toHaveLength(mentions);

@@ -3,12 +3,17 @@ import type { Answer } from '#sandbox/zendesk/answer.ts';
 import { cursorExport } from '#sandbox/zendesk/export/cursor-based.ts';
 import { DEFAULT_RULES, type ExportRules } from '#sandbox/zendesk/export/request.ts';
 import { timeBasedExport } from '#sandbox/zendesk/export/time-based.ts';
+import { ticketsTable } from '#sandbox/zendesk/tickets/table.ts';
 import { handClock, NOW } from './hand-clock.ts';
 import { type ParsedPage, parsePage } from './parsed.ts';
 
-/** An account with one ticket per given second; the ids count from 1 in this order. */
-export function accountOf(seconds: readonly number[]): Account {
-  const account = createAccount({ clock: handClock() });
+/**
+ * An account with one ticket per given second; the ids count from 1 in this order.
+ *
+ * @param tieOrder - how tickets of one second follow each other on time-based pages; by id unless given
+ */
+export function accountOf(seconds: readonly number[], tieOrder: (id: number) => number = (id) => id): Account {
+  const account = createAccount({ clock: handClock(), tieOrder });
   for (const second of seconds) account.create({ second });
   return account;
 }
@@ -16,7 +21,7 @@ export function accountOf(seconds: readonly number[]): Account {
 /** Asks the time-based export at `second`. */
 export function askTimeBased(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
   return timeBasedExport(
-    account,
+    ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },
     request('/api/v2/incremental/tickets', query, second),
   );
@@ -25,7 +30,7 @@ export function askTimeBased(account: Account, query: string, rules: Partial<Exp
 /** Asks the cursor-based export at `second`. */
 export function askCursor(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
   return cursorExport(
-    account,
+    ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },
     request('/api/v2/incremental/tickets/cursor', query, second),
   );

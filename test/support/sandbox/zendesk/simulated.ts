@@ -38,7 +38,7 @@ const TOKEN = 'test-access-token';
 /** A Zendesk whose account changes by Zendesk's clock, which tests may set apart from their own. */
 export function simulated(options: Partial<SimulatorOptions> & { readonly clock?: HandClock } = {}): Simulated {
   const clock = options.clock ?? handClock();
-  const account = options.account ?? createAccount({ clock: { now: () => zendesk.now() } });
+  const account = options.account ?? createAccount({ clock: { now: () => zendesk.now() }, tieOrder: (id) => id });
   const credentials = { accessTokens: [{ accessToken: TOKEN }], clients: [{ ...CLIENT, expiresIn: 1800 }] };
   const zendesk = createSimulator({ credentials, ...options, clock, account });
   let index = -1;

@@ -1,0 +1,62 @@
+import { toJson } from '../json.ts';
+import { isoSecond } from '../time.ts';
+import type { ExportTable, Row, Version } from './table.ts';
+import { createVersionStore } from './version-store.ts';
+import { isVisible } from './visibility.ts';
+
+/** An export of plain records. */
+export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
+  /** The member of a record that holds its timestamp, and how the timestamp is printed. */
+  readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
+};
+
+/** A version of a record to put into a table. */
+export type NewRecord = {
+  readonly id: number;
+  /** Epoch seconds of its timestamp. */
+  readonly second: number;
+  /** Epoch milliseconds before which no export shows it. Default: it shows as soon as the hold-back allows. */
+  readonly visibleFrom?: number;
+  /** Other members of the record. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+};
+
+/** A version of a record and its exact JSON text. */
+export type PrintedRecord = Pick<Version, 'id' | 'second'> & { readonly text: string };
+
+/** A table to fill with records. */
+export type RecordTable = ExportTable & {
+  /** Adds a record, or its next version. Records of one second stand on time-based pages in the order of their puts. */
+  put(record: NewRecord): void;
+  /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by second, then id. */
+  expectedRecords(nowMs: number, holdBackSeconds?: number): PrintedRecord[];
+};
+
+/** Opens an empty table. */
+export function createRecordTable({ timestamp, ...table }: RecordTableOptions): RecordTable {
+  const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
+  let puts = 0;
+  return {
+    ...table,
+    sideloads: [],
+    rows: { inTimeOrder, inCursorOrder },
+    put: ({ id, second, visibleFrom = Number.NEGATIVE_INFINITY, fields = {} }) => {
+      const printed = timestamp.format === 'iso' ? isoSecond(second) : second;
+      const text = toJson({ id, [timestamp.field]: printed, ...fields });
+      put({
+        id,
+        second,
+        tie: (puts += 1),
+        visibleFrom,
+        supersededFrom: Number.POSITIVE_INFINITY,
+        render: () => text,
+        related: () => [],
+        isWanted: () => true,
+      });
+    },
+    expectedRecords: (nowMs, holdBackSeconds = 60) =>
+      inCursorOrder()
+        .filter((row) => isVisible(row, nowMs, holdBackSeconds))
+        .map((row) => ({ id: row.id, second: row.second, text: row.render([]) })),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Account } from '../account/account.ts';
+import type { ExportTable } from '../export/table.ts';
+import { TICKET_SIDELOADS } from './sideloads.ts';
+
+/** The export of an account's tickets. The order of its members is the recorded one. */
+export const ticketsTable = ({ inTimeOrder, inCursorOrder }: Account): ExportTable => ({
+  path: 'incremental/tickets',
+  itemKey: 'tickets',
+  members: ['items', 'count', 'sideloads', 'end_of_stream', 'next_page', 'end_time'],
+  sideloads: [...TICKET_SIDELOADS.keys()],
+  hasCursorEndpoint: true,
+  rows: { inTimeOrder, inCursorOrder },
+});
