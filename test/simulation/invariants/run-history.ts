@@ -27,7 +27,9 @@ function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
   // It may not even know that it has had the lease.
   if (isDisturbed && at === numberIn(opened, 'last_run_at')) return [];
   const names = [nameOf(run), ...(mayNotKnow(nameOf(run)) ? ['caught_up'] : [])];
-  if (!isDisturbed && !names.includes(outcome)) wrong.push(`ended as ${nameOf(run)}, and the item says ${outcome}`);
+  // A process may be killed after its release, before the run returns.
+  if (!isDisturbed && run.ended !== undefined && !names.includes(outcome))
+    wrong.push(`ended as ${nameOf(run)}, and the item says ${outcome}`);
   if (at === undefined || at * 1000 > (run.ended?.at ?? Infinity)) wrong.push(`left ${at} for its end`);
   const caughtUpAt = isCaughtUp ? at : numberIn(opened, 'caught_up_at');
   if (numberIn(left, 'caught_up_at') !== caughtUpAt) wrong.push('recorded a wrong caught_up_at');
