@@ -49,6 +49,7 @@ export async function play(scenario: Scenario): Promise<Trace> {
     clockSkewMs: setup.skewMs,
     rateLimit: { total: setup.requestsPerWindow, windowSeconds: 60 },
     secondMode: setup.secondMode,
+    filtersAfterCut: setup.hiddenRows,
     tooRecent: setup.tooRecent,
     holdBackSeconds: setup.holdBackSeconds,
     largestPage: setup.largestPage,

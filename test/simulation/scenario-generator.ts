@@ -3,7 +3,7 @@ import type { AccountEvent, Calm, Group, Scenario, Run, RunFault, Setup } from '
 import { ZENDESK_FAULTS, type ZendeskFaultName } from './engine/zendesk-faults.ts';
 
 /** What a scenario is rich in. Left to chance alone, what takes three coincidences would hardly ever happen. */
-type Theme = 'storm' | 'late' | 'slow' | 'pinned' | 'crowd';
+type Theme = 'storm' | 'late' | 'slow' | 'pinned' | 'crowd' | 'hidden';
 
 /** Milliseconds that a process stays frozen: shorter than a run, longer than a lease, longer than all runs. */
 const FREEZES = [2000, 30_000, 130_000, 900_000, 1_800_000];
@@ -19,8 +19,10 @@ const upTo = (maxLength: number): fc.ArrayConstraints => ({ maxLength, size: 'ma
 /** A number of 0 to below 1. */
 const share = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-const setup: fc.Arbitrary<Setup> = fc.record({
-  secondMode: fc.constantFrom('overshoot', 'capped'),
+const anySetup: fc.Arbitrary<Setup> = fc.record({
+  // As recorded; the others are how Zendesk might answer.
+  secondMode: fc.constantFrom('whole', 'whole', 'whole', 'capped', 'overshoot', 'stuck'),
+  hiddenRows: fc.constantFrom(false, false, false, true),
   tooRecent: fc.constantFrom('current', 'current', 'legacy'),
   holdBackSeconds: fc.constantFrom(60, 60, 0),
   largestPage: fc.constantFrom(1000, 1000, 1000, 7),
@@ -48,6 +50,12 @@ const setup: fc.Arbitrary<Setup> = fc.record({
     'end_time far ahead',
     'users twice',
   ),
+});
+
+/** An `end_time` that both stands still and is ahead of the records leads on by a second or an hour per page. */
+const setup: fc.Arbitrary<Setup> = anySetup.map((each) => {
+  const isAhead = each.constantFault?.startsWith('end_time') ?? false;
+  return each.secondMode === 'stuck' && isAhead ? { ...each, constantFault: null } : each;
 });
 
 /** Seconds ago: crowded, so that pages overlap and seconds fill up; half of them not settled yet. */
@@ -165,7 +173,7 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
     })
     .map(({ settlesAlike, landed, pollSeconds, ...scenario }) => {
       const settling = settlesAlike || theme !== 'storm' ? settlingAlike(scenario) : scenario;
-      return THEMES[theme]({ ...settling, setup: { ...landedAs(landed, settling.setup), pollSeconds } });
+      return withTime(THEMES[theme]({ ...settling, setup: { ...landedAs(landed, settling.setup), pollSeconds } }));
     });
 
 /** Drawn late, so that all else of a scenario stays as it was before there were layouts. */
@@ -173,6 +181,10 @@ function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setup)
   if (landed !== 'ndjson with users') return { ...setup, layout: landed };
   return { ...setup, layout: 'ndjson', include: setup.include.length > 0 ? setup.include : ['users'] };
 }
+
+/** A hidden page takes several questions, for which a run with time for one page has none. */
+const withTime = (scenario: Scenario): Scenario =>
+  scenario.setup.hiddenRows ? { ...scenario, calm: { ...scenario.calm, budget: 'roomy' } } : scenario;
 
 /** A record may be as late as the least `settleSeconds` of all runs allows: mostly they have the same. */
 function settlingAlike(scenario: Scenario): Scenario {
@@ -186,13 +198,36 @@ const lately = (scenario: Scenario, setup: Partial<Setup> = {}): Scenario => {
   return { ...settled, setup: { ...scenario.setup, lateness: 1, ...setup } };
 };
 
+/** AI agents' tickets in the seconds after a group of tickets. */
+const inARow = ({ secondsAgo, tickets }: Group): Group[] =>
+  Array.from({ length: tickets % 4 }, (_, i) => ({
+    secondsAgo: Math.max(0, secondsAgo - 1 - i),
+    tickets: 4 + tickets,
+    ai: true,
+    late: 0,
+  }));
+
 /** What each theme makes of a scenario. */
 const THEMES: Readonly<Record<Theme, (scenario: Scenario) => Scenario>> = {
   storm: (scenario) => scenario,
   late: (scenario) => lately(scenario),
   // Several pages for what has not settled, and minutes for those.
   slow: (scenario) => lately(scenario, { pageSize: 10, zendeskWorkMs: 50_000 }),
-  pinned: (scenario) => lately(scenario, { pageSize: Math.min(scenario.setup.pageSize, 11) }),
+  pinned(scenario) {
+    const { pageSize, secondMode } = scenario.setup;
+    const pins = secondMode === 'whole' ? 'capped' : secondMode;
+    return lately(scenario, { pageSize: Math.min(pageSize, 11), secondMode: pins });
+  },
+  // More AI agents' tickets in a row than a page holds, in the past and while the runs read.
+  hidden(scenario) {
+    const { supportTypeScope } = scenario.setup;
+    const hiding = lately(scenario, {
+      pageSize: 10,
+      hiddenRows: true,
+      supportTypeScope: supportTypeScope === 'all' ? null : supportTypeScope,
+    });
+    return { ...hiding, past: hiding.past.flatMap((group) => [group, ...inARow(group)]) };
+  },
   // The export begins at a second that is crowded, capped, and read before it has settled.
   crowd(scenario) {
     const second = BUSIEST + Math.floor(scenario.setup.skewMs / 1000);
@@ -219,5 +254,6 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.noBias(
     { weight: 2, arbitrary: themed('slow') },
     { weight: 1, arbitrary: themed('pinned') },
     { weight: 1, arbitrary: themed('crowd') },
+    { weight: 1, arbitrary: themed('hidden') },
   ),
 );

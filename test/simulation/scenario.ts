@@ -1,4 +1,5 @@
 import { type Layout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import type { SecondMode } from '#sandbox/zendesk/index.ts';
 import type { CallFault } from './engine/call.ts';
 import type { ZendeskFaultName } from './engine/zendesk-faults.ts';
 
@@ -21,7 +22,9 @@ export type Scenario = {
 
 /** What stays as it is for the whole scenario. Times are milliseconds unless the name says otherwise. */
 export type Setup = {
-  readonly secondMode: 'overshoot' | 'capped';
+  readonly secondMode: SecondMode;
+  /** Zendesk cuts a page before it drops the rows outside `support_type_scope`. */
+  readonly hiddenRows: boolean;
   readonly tooRecent: 'current' | 'legacy';
   readonly holdBackSeconds: 0 | 60;
   /** A page never holds more records. */

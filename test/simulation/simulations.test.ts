@@ -11,7 +11,7 @@ const SCENARIOS = Number(process.env['SCENARIOS'] ?? 2000);
 const IS_WHOLE = SCENARIOS >= 2000;
 
 const OPERATIONS = ['UpdateItem', 'PutObject', 'GetSecretValue', 'GET', 'POST'];
-const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost', 'not_due'];
+const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost', 'not_due', 'stalled'];
 const ERRORS = [
   'CredentialsError',
   'ZendeskRefusedError',
@@ -49,6 +49,8 @@ it(
       ...OUTCOMES.map((outcome) => `run ended ${outcome}`),
       ...ERRORS.map((name) => `run ended with ${name}`),
       'walked pages',
+      'empty pages landed',
+      'hidden pages',
       'pages as ndjson',
       'sideloads',
       'sideloads of tickets that did not land then',

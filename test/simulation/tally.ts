@@ -1,4 +1,5 @@
 import type { LandedObject } from './engine/landed.ts';
+import { isHiddenPage } from './invariants/hidden-page.ts';
 import type { Trace } from './trace.ts';
 
 /** How often what happened, by name. */
@@ -22,6 +23,8 @@ export function tallyOf({ runs, pages, sideloads, rewinds, scenario }: Trace): T
       runs: runs.length,
       pages: pages.length,
       'walked pages': pages.filter(({ pagination }) => pagination === 'cursor').length,
+      'empty pages landed': pages.filter(({ tickets }) => tickets.length === 0).length,
+      'hidden pages': runs.flatMap(({ requests }) => requests.filter(isHiddenPage)).length,
       'pages as ndjson': scenario.setup.layout === 'ndjson' ? pages.length : 0,
       sideloads: sideloads.length,
       'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfOneAnswer(each)))

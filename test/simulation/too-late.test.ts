@@ -8,7 +8,8 @@ const RUN: Run = { after: 100, remainingMs: 840_000, settleSeconds: 300, cold: f
 /** One record shows late, by this share of what settling allows, behind one that has been read. */
 const late = (lateness: number): Scenario => ({
   setup: {
-    secondMode: 'overshoot',
+    secondMode: 'whole',
+    hiddenRows: false,
     tooRecent: 'current',
     holdBackSeconds: 60,
     largestPage: 1000,

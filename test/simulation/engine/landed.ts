@@ -27,7 +27,7 @@ export type Landed = {
   readonly sideloads: readonly LandedObject[];
 };
 
-const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}\.json(\.gz)?$/;
+const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(\.gz)?$/;
 
 export function landedIn(objects: Iterable<StoredObject>, layout: Pick<Layout, 'tickets'>): Landed {
   const pages: LandedPage[] = [];

@@ -86,6 +86,9 @@ export const ZENDESK_FAULTS = {
   'empty page with an end_time': [emptyPage({ endOfStream: true, endTime: AFTER_ALL })],
   'empty page that goes on with an end_time': [emptyPage({ endOfStream: false, endTime: AFTER_ALL })],
   'capped second': [{ kind: 'rules', rules: { secondMode: 'capped' } }],
+  'stuck second': [{ kind: 'rules', rules: { secondMode: 'stuck' } }],
+  'overshot second': [{ kind: 'rules', rules: { secondMode: 'overshoot' } }],
+  'hidden rows': [{ kind: 'rules', rules: { filtersAfterCut: true } }],
   'short page': [{ kind: 'rules', rules: { largestPage: 3 } }],
   'users twice': [{ kind: 'rules', rules: { repeatUsers: true } }],
   'late drip of a page whose end_time goes back': [

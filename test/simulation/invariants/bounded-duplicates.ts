@@ -1,4 +1,5 @@
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
+import { isHiddenPage } from './hidden-page.ts';
 
 /** The copies of a version and the requests of a run are bounded. */
 export const boundedDuplicates = (trace: Trace): string[] => [
@@ -39,14 +40,32 @@ function idleLandings({ runs, caughtUp }: Trace): string[] {
   return caughtUp && puts > 0 ? [`the last run, idle, put ${puts} objects`] : [];
 }
 
-/** Three requests for each landed or skipped page, eight for each fault, and two to find that there is nothing. */
+/**
+ * Three requests for each landed or skipped page, eight for each fault, two to find that there is nothing, and some for
+ * each hidden page.
+ */
 function tooManyRequests(run: RunTrace): string[] {
-  const exports = run.requests.filter(({ method }) => method === 'GET');
+  const [hidden, exports] = partition(
+    run.requests.filter(({ method }) => method === 'GET'),
+    isHiddenPage,
+  );
   const pages = run.logs.filter(({ message }) => message === 'page').length;
   const injected = run.calls.filter(({ fault }) => fault !== undefined).length;
   const refused = exports.filter(({ answered }) => answered !== undefined && answered.status !== 200).length;
   const most = 3 * pages + 8 * Math.max(injected, refused) + 2;
-  return exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`];
+  const askedFrom = Map.groupBy(hidden, ({ url }) => url.searchParams.get('start_time'));
+  const tooOften = [...askedFrom].filter(([, questions]) => questions.length > MAX_QUESTIONS);
+  return [
+    ...(exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`]),
+    ...tooOften.map(([second, { length }]) => `run ${run.index} asked ${length} times for a hidden page at ${second}`),
+  ];
+}
+
+/** With each size from `per_page` halved down to 1, then doubled up to 1,000; each may fail and be asked once more. */
+const MAX_QUESTIONS = 2 * 21;
+
+function partition<T>(all: readonly T[], isOne: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isOne), all.filter((each) => !isOne(each))];
 }
 
 const MOST_ATTEMPTS = 8;

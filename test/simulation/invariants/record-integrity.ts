@@ -22,6 +22,7 @@ export function recordIntegrity(trace: Trace): string[] {
       return ordinal === undefined || ordinal > page.ordinal;
     });
     return [
+      ...wrongDigest(page, answer),
       ...(page.text === expected ? [] : [`${page.key} is not what Zendesk sent`]),
       ...missing.map((name) => `${page.key} landed before its ${name}`),
     ];
@@ -30,10 +31,19 @@ export function recordIntegrity(trace: Trace): string[] {
   function wrongSideload(sideload: LandedObject): string[] {
     const [, name = ''] = /^zendesk\/tickets_(\w+)\//.exec(sideload.key) ?? [];
     const answer = answerTo(answers, sideload);
-    const isSound = !isPage && answer !== undefined && sideload.text === linesOf(answer, name);
-    return isSound ? [] : [`${sideload.key} is not what Zendesk sent`];
+    if (answer === undefined) return [`${sideload.key} holds an answer that was never given`];
+    const isSound = !isPage && sideload.text === linesOf(answer, name);
+    return [...wrongDigest(sideload, answer), ...(isSound ? [] : [`${sideload.key} is not what Zendesk sent`])];
   }
 }
+
+/** The key of a cursor page has the digest of the whole answer, in each layout. */
+const wrongDigest = ({ key, metadata }: LandedObject, answer: string): string[] =>
+  metadata['pagination'] !== 'cursor' || key.includes(`-${digestOf(answer)}.cursor.json`)
+    ? []
+    : [`${key} has not the digest of its page`];
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** What Zendesk answered, by run and moment of the request. */
 function answersOf({ runs }: Trace): ReadonlyMap<string, string> {
@@ -62,6 +72,6 @@ const linesOf = (answer: string, name: string): string =>
 
 /** The key of a sideload of the page whose tickets lie under this key. */
 function sideloadKey(pageKey: string, name: string, lines: string): string {
-  const digest = createHash('sha256').update(lines).digest('hex').slice(0, 12);
-  return pageKey.replace('/tickets/', `/tickets_${name}/`).replace(/-[0-9a-f]{12}\.json/, `-${digest}.json`);
+  // A cursor page's key has the page's digest, and so has its sideloads'.
+  return pageKey.replace('/tickets/', `/tickets_${name}/`).replace(/-[0-9a-f]{12}\.json/, `-${digestOf(lines)}.json`);
 }

@@ -10,6 +10,7 @@ const ERRORS = new Set([
   'ZendeskRefusedError',
   'ZendeskUnavailableError',
   'MalformedPageError',
+  'PinnedSecondError',
   'StorageError',
 ]);
 
