@@ -5,14 +5,14 @@ import { SlowFirst } from '#test/support/slow-first.ts';
 const PROCESSES = [
   'test/bench/main.test.ts',
   'test/e2e/**/*.test.ts',
-  'test/guarantees/sabotage/**/*.test.ts',
+  'test/fault-injection/**/*.test.ts',
   'test/sandbox/cli/main.test.ts',
   'test/sandbox/lambda/**/*.test.ts',
 ];
 
 export default defineConfig({
   test: {
-    // One after the other, so that the random histories have a core for themselves.
+    // One after the other, so that the simulated scenarios have a core for themselves.
     projects: [
       {
         extends: true,

@@ -55,7 +55,10 @@ it.each([
   ['functions/export/core/planted.ts', "import { costOf as planted } from '../../../bench/cost.ts';"],
   ['sandbox/aws/planted.ts', "import { costOf as planted } from '../../bench/cost.ts';"],
   ['cli/core/planted.ts', "import { costOf as planted } from '../../bench/cost.ts';"],
-  ['sandbox/zendesk/planted.ts', "import { advance as planted } from '../../functions/export/core/pagination/position.ts';"],
+  [
+    'sandbox/zendesk/planted.ts',
+    "import { advance as planted } from '../../functions/export/core/pagination/position.ts';",
+  ],
   [
     'sandbox/zendesk/export/planted.ts',
     "import { advance as planted } from '../../../functions/export/core/pagination/position.ts';",

@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { CLIENT, errorOf, fill, resultOf, SECRET_ID, setStage, type Stage } from '../support/e2e/harness.ts';
+import { CLIENT, errorOf, fill, resultOf, SECRET_ID, startHarness, type Harness } from '../support/e2e/harness.ts';
 
 /** Whatever a secret or a request's credentials may look like: none of it may show anywhere. */
 const PLANTED = ['planted', Buffer.from('planted').toString('base64').slice(0, 8), 'Bearer ', 'Basic '];
 
-function expectSilent(stage: Stage): void {
-  expect(PLANTED.filter((secret) => stage.output().includes(secret))).toEqual([]);
+function expectSilent(harness: Harness): void {
+  expect(PLANTED.filter((secret) => harness.output().includes(secret))).toEqual([]);
 }
 
-async function stageWith(secret: unknown): Promise<Stage> {
-  const stage = await setStage({
+async function harnessWith(secret: unknown): Promise<Harness> {
+  const harness = await startHarness({
     credentials: {
       clients: [CLIENT],
       accessTokens: [{ accessToken: 'planted-access-token' }, { accessToken: 'planted-agent', role: 'agent' }],
@@ -19,9 +19,9 @@ async function stageWith(secret: unknown): Promise<Stage> {
       passwords: [{ username: 'ana', password: 'planted-password' }],
     },
   });
-  fill(stage.account, 3, stage.began);
-  stage.aws.secrets.put(SECRET_ID, typeof secret === 'string' ? secret : JSON.stringify(secret));
-  return stage;
+  fill(harness.account, 3, harness.began);
+  harness.aws.secrets.put(SECRET_ID, typeof secret === 'string' ? secret : JSON.stringify(secret));
+  return harness;
 }
 
 it.each([
@@ -30,9 +30,9 @@ it.each([
   ['an API token', { email: 'ana@example.com', apiToken: 'planted-api-token' }],
   ['user name and password', { username: 'ana', password: 'planted-password' }],
 ])('exports with %s, and says nothing of them', async (_, secret) => {
-  const stage = await stageWith(secret);
-  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1 });
-  expectSilent(stage);
+  const harness = await harnessWith(secret);
+  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1 });
+  expectSilent(harness);
 });
 
 it.each([
@@ -42,22 +42,22 @@ it.each([
   ['an unknown form', { token: 'planted' }, 'CredentialsError'],
   ['no JSON', 'planted text', 'CredentialsError'],
 ])('fails with the named error at %s, releases the lease, and says nothing of them', async (_, secret, name) => {
-  const stage = await stageWith(secret);
-  const error = errorOf(await stage.invoke());
+  const harness = await harnessWith(secret);
+  const error = errorOf(await harness.invoke());
   expect(error.name).toBe(name);
   expect(error.message).toContain(SECRET_ID);
-  expect(await stage.item()).not.toHaveProperty('lease_owner');
-  expectSilent(stage);
+  expect(await harness.item()).not.toHaveProperty('lease_owner');
+  expectSilent(harness);
 });
 
 it('says that a secret has no value yet, and which forms there are', async () => {
-  const stage = await setStage();
-  stage.aws.secrets.put(SECRET_ID);
-  expect(errorOf(await stage.invoke())).toMatchObject({
+  const harness = await startHarness();
+  harness.aws.secrets.put(SECRET_ID);
+  expect(errorOf(await harness.invoke())).toMatchObject({
     name: 'CredentialsError',
     message: expect.stringMatching(/has no value yet.*clientId/),
   });
-  expect(errorOf(await stage.invoke({ credentialsSecretId: 'nowhere' }))).toMatchObject({ name: 'CredentialsError' });
+  expect(errorOf(await harness.invoke({ credentialsSecretId: 'nowhere' }))).toMatchObject({ name: 'CredentialsError' });
 });
 
 it.each([
@@ -66,24 +66,24 @@ it.each([
   [{ settle_seconds: 3 }, 'settle_seconds'],
   [{ subdomain: 'Acme' }, 'subdomain'],
 ])('refuses the event %j by the name of its field, before any request', async (event, field) => {
-  const stage = await setStage();
-  expect(errorOf(await stage.invoke(event))).toMatchObject({
+  const harness = await startHarness();
+  expect(errorOf(await harness.invoke(event))).toMatchObject({
     name: 'InvalidRequestError',
     message: expect.stringContaining(field),
   });
-  expect(stage.zendesk.requests).toEqual([]);
-  expect(stage.aws.dynamodb.requests).toEqual([]);
+  expect(harness.zendesk.requests).toEqual([]);
+  expect(harness.aws.dynamodb.requests).toEqual([]);
 });
 
 it('takes a secret rotated meanwhile without a deploy', async () => {
-  const stage = await stageWith({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret });
-  await stage.invoke();
-  stage.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-rotated' }] });
-  stage.zendesk.revokeIssuedTokens();
-  stage.aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: 'planted-rotated' }));
+  const harness = await harnessWith({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret });
+  await harness.invoke();
+  harness.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-rotated' }] });
+  harness.zendesk.revokeIssuedTokens();
+  harness.aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: 'planted-rotated' }));
 
-  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'caught_up' });
-  expectSilent(stage);
+  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up' });
+  expectSilent(harness);
 });
 
 it('gives no credentials to whom a redirect, a next_page or an after_url leads', async () => {
@@ -95,15 +95,15 @@ it('gives no credentials to whom a redirect, a next_page or an after_url leads',
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void elsewhere.close());
   const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
-  const stage = await stageWith({ accessToken: 'planted-access-token' });
+  const harness = await harnessWith({ accessToken: 'planted-access-token' });
 
-  stage.zendesk.intercept(() => ({
+  harness.zendesk.intercept(() => ({
     kind: 'rewrite',
     page: (body) => body.replaceAll(/"http:[^"]*"/g, JSON.stringify(url)),
   }));
-  expect(resultOf(await stage.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up' });
-  stage.zendesk.intercept(() => ({ kind: 'respond', status: 302, headers: { location: url } }));
-  expect(errorOf(await stage.invoke())).toMatchObject({
+  expect(resultOf(await harness.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up' });
+  harness.zendesk.intercept(() => ({ kind: 'respond', status: 302, headers: { location: url } }));
+  expect(errorOf(await harness.invoke())).toMatchObject({
     name: 'ZendeskRefusedError',
     message: expect.stringContaining('redirect'),
   });

@@ -4,16 +4,24 @@ import { alarmsOf, periodOf, stateAt } from '../support/infra/evaluate-alarm.ts'
 import { synthesize } from '../support/infra/synthesize.ts';
 import { type Operator, startOperator } from '../support/cli/operator.ts';
 import { emittedIn } from '../support/e2e/emitted.ts';
-import { CLIENT, EVENT, fill, SECRET_ID, setStage, type Stage, type StageOptions } from '../support/e2e/harness.ts';
+import {
+  CLIENT,
+  EVENT,
+  fill,
+  SECRET_ID,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from '../support/e2e/harness.ts';
 
 /** An operator before a stack as `cdk deploy` leaves it, with the deployed bundle as its function. */
-async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { readonly second: number }> {
-  const stage = await setStage({ secondMode: 'capped', ...options });
-  const second = stage.began + 30;
-  fill(stage.account, 30, stage.began);
+async function deploy(options: HarnessOptions = {}): Promise<Harness & Operator & { readonly second: number }> {
+  const harness = await startHarness({ secondMode: 'capped', ...options });
+  const second = harness.began + 30;
+  fill(harness.account, 30, harness.began);
   // More than three pages' tickets of one second: a walk.
-  fill(stage.account, 70, second, 0);
-  fill(stage.account, 50, second + 1);
+  fill(harness.account, 70, second, 0);
+  fill(harness.account, 50, second + 1);
   const { layout = 'page' } = options;
   // As lines, sideloads lie in datasets of their own.
   const include = layout === 'page' ? [] : ['users'];
@@ -22,26 +30,26 @@ async function deploy(options: StageOptions = {}): Promise<Stage & Operator & { 
     layout,
     include,
     pageSize: 20,
-    startTime: stage.began,
+    startTime: harness.began,
     settleSeconds: 60,
     pollSeconds: 270,
   };
   const operator = await startOperator({
-    aws: stage.aws,
-    clock: stage.clock,
-    zendeskUrl: stage.zendesk.url,
-    host: { invoke: (event) => stage.invoke(Object(event)) },
+    aws: harness.aws,
+    clock: harness.clock,
+    zendeskUrl: harness.zendesk.url,
+    host: { invoke: (event) => harness.invoke(Object(event)) },
     requests: [request],
     outputs: layout === 'page' ? {} : { LakePrefix: 'zendesk-ndjson' },
   });
-  return { ...stage, ...operator, second };
+  return { ...harness, ...operator, second };
 }
 
-const putSecret = ({ aws }: Stage, clientSecret: string): void =>
+const putSecret = ({ aws }: Harness, clientSecret: string): void =>
   aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret }));
 
 /** The credentials alarm, in the state that the metrics of the function's log put it into. */
-function credentialsAlarm({ output, clock }: Stage): { readonly state: () => string; readonly periodMs: number } {
+function credentialsAlarm({ output, clock }: Harness): { readonly state: () => string; readonly periodMs: number } {
   const alarm = alarmsOf(synthesize()).get('acme/tickets credentials');
   if (alarm === undefined) throw new Error('the template has no such alarm');
   return {
@@ -51,33 +59,33 @@ function credentialsAlarm({ output, clock }: Stage): { readonly state: () => str
 }
 
 it('is a day of an operator’s, from a broken secret to a rewind', async () => {
-  const stage = await deploy();
-  const { type, json } = stage;
-  const alarm = credentialsAlarm(stage);
+  const harness = await deploy();
+  const { type, json } = harness;
+  const alarm = credentialsAlarm(harness);
 
   // The stack has created the secret empty.
-  stage.aws.secrets.put(SECRET_ID);
+  harness.aws.secrets.put(SECRET_ID);
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ secret .*no value yet/) });
   expect(await type('run')).toMatchObject({ code: 1, out: expect.stringContaining('CredentialsError') });
 
-  putSecret(stage, 'planted-typo');
+  putSecret(harness, 'planted-typo');
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✔ secret.*✘ credentials/s) });
-  putSecret(stage, CLIENT.clientSecret);
+  putSecret(harness, CLIENT.clientSecret);
   expect(await type('doctor')).toMatchObject({ code: 0 });
 
   expect(await type('status')).toMatchObject({ code: 0, out: expect.stringContaining('not landed anything yet') });
   expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ outcome: 'caught_up' }] } });
-  expect(await json('status')).toMatchObject({ data: { exports: [{ position: stage.second + 50, lease: null }] } });
+  expect(await json('status')).toMatchObject({ data: { exports: [{ position: harness.second + 50, lease: null }] } });
   expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
   expect(await json('cost')).toMatchObject({ code: 0 });
 
-  stage.clock.advance(alarm.periodMs);
+  harness.clock.advance(alarm.periodMs);
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(alarm.state()).toBe('OK');
 
   // The OAuth client is deleted in the Admin Center: its tokens end with it.
-  stage.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-new' }] });
-  stage.zendesk.revokeIssuedTokens();
+  harness.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-new' }] });
+  harness.zendesk.revokeIssuedTokens();
   expect(await type('doctor')).toMatchObject({
     code: 1,
     out: expect.stringMatching(/✘ credentials.*put-secret-value/s),
@@ -87,9 +95,9 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
     out: expect.stringMatching(/CredentialsError: .*no deploy is needed/),
   });
   expect(alarm.state()).toBe('ALARM');
-  putSecret(stage, 'planted-new');
+  putSecret(harness, 'planted-new');
   expect(await type('doctor')).toMatchObject({ code: 0 });
-  stage.clock.advance(alarm.periodMs);
+  harness.clock.advance(alarm.periodMs);
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(alarm.state()).toBe('OK');
 
@@ -98,31 +106,33 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   expect(await type('resume')).toMatchObject({ code: 0 });
 
   // Another run is at it, in the middle of a page.
-  const another = await stage.another();
+  const another = await harness.another();
   const asked = Promise.withResolvers<void>();
-  stage.zendesk.intercept(() => {
+  harness.zendesk.intercept(() => {
     asked.resolve();
     return { kind: 'hang' };
   });
   const hanging = another.invoke(EVENT).catch(() => undefined);
   await asked.promise;
-  stage.zendesk.intercept(undefined);
-  const position = stage.second + 50;
-  const rewind = `rewind --to ${stage.began + 10} --yes`;
+  harness.zendesk.intercept(undefined);
+  const position = harness.second + 50;
+  const rewind = `rewind --to ${harness.began + 10} --yes`;
   expect(await type(rewind)).toMatchObject({ code: 3, err: expect.stringContaining('A run holds acme/tickets') });
   expect(await type('run')).toMatchObject({ code: 3, out: expect.stringContaining('lease_held') });
-  expect(await stage.item()).toMatchObject({ end_time: position });
+  expect(await harness.item()).toMatchObject({ end_time: position });
   await another.kill();
   await hanging;
-  await stage.lapse();
+  await harness.lapse();
 
-  expect(await json(rewind)).toMatchObject({ code: 0, data: { from: position, to: stage.began + 10 } });
-  expect(await stage.item()).toMatchObject({ end_time: stage.began + 10, rewound_from: position });
-  expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ startTime: stage.began + 10 }] } });
-  expect(await json('status')).toMatchObject({ data: { exports: [{ rewound: { to: stage.began + 10 }, position }] } });
+  expect(await json(rewind)).toMatchObject({ code: 0, data: { from: position, to: harness.began + 10 } });
+  expect(await harness.item()).toMatchObject({ end_time: harness.began + 10, rewound_from: position });
+  expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ startTime: harness.began + 10 }] } });
+  expect(await json('status')).toMatchObject({
+    data: { exports: [{ rewound: { to: harness.began + 10 }, position }] },
+  });
   expect(await type('verify --deep')).toMatchObject({ code: 0 });
-  await stage.expectComplete();
-  expect(stage.printed()).not.toContain('planted');
+  await harness.expectComplete();
+  expect(harness.printed()).not.toContain('planted');
 });
 
 type Loss = readonly [
@@ -144,13 +154,13 @@ const walkOf = (objects: readonly LandedObject[]): LandedObject[] =>
 const BOTH = (['page', 'ndjson'] as const).flatMap((layout) => LOSSES.map(([name, find]) => ({ layout, name, find })));
 
 it.each(BOTH)('a lost object, $name, is found, and the replay closes the gap ($layout)', async ({ layout, find }) => {
-  const stage = await deploy({ layout });
-  const { type, json } = stage;
+  const harness = await deploy({ layout });
+  const { type, json } = harness;
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(await type('verify')).toMatchObject({ code: 0 });
-  const lost = find(await stage.objects(), stage.second);
+  const lost = find(await harness.objects(), harness.second);
   if (lost === undefined) throw new Error('there is no such object');
-  await stage.aws.s3.objects.delete(lost.key);
+  await harness.aws.s3.objects.delete(lost.key);
 
   const { code, data } = await json('verify');
   const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
@@ -161,7 +171,7 @@ it.each(BOTH)('a lost object, $name, is found, and the replay closes the gap ($l
   expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
-  await stage.expectComplete();
+  await harness.expectComplete();
 });
 
 it.each([
@@ -169,10 +179,10 @@ it.each([
   ['page', false, /digest/],
   ['ndjson', false, /digest/],
 ] as const)('an object that was damaged is found by --deep (%s, checksum kept: %s)', async (layout, keeps, problem) => {
-  const stage = await deploy({ layout });
-  await stage.type('run');
-  const [first, second] = await stage.objects();
-  const { objects } = stage.aws.s3;
+  const harness = await deploy({ layout });
+  await harness.type('run');
+  const [first, second] = await harness.objects();
+  const { objects } = harness.aws.s3;
   const info = await objects.info(first?.key ?? '');
   const other = await objects.read(second?.key ?? '');
   if (info === undefined || other === undefined) throw new Error('nothing was landed');
@@ -180,30 +190,30 @@ it.each([
   const checksums = keeps ? info.checksums : {};
   await objects.put(first?.key ?? '', { ...described, checksums, body: other }, false);
 
-  expect(await stage.type('verify')).toMatchObject({ code: 0 });
+  expect(await harness.type('verify')).toMatchObject({ code: 0 });
   const problems = [expect.stringMatching(problem)];
-  expect(await stage.json('verify --deep')).toMatchObject({
+  expect(await harness.json('verify --deep')).toMatchObject({
     code: 1,
     data: { exports: [{ complete: true, deep: { damaged: [{ key: first?.key, problems }] } }] },
   });
 });
 
 it('--deep reads the sideloads too', async () => {
-  const stage = await deploy({ layout: 'ndjson' });
-  await stage.type('run');
-  const { objects } = stage.aws.s3;
+  const harness = await deploy({ layout: 'ndjson' });
+  await harness.type('run');
+  const { objects } = harness.aws.s3;
   const [key = ''] = await objects.keys('zendesk-ndjson/tickets_users/subdomain=acme/');
   const all = (await objects.keys('zendesk-ndjson/')).length;
-  expect(await stage.json('verify --deep')).toMatchObject({
+  expect(await harness.json('verify --deep')).toMatchObject({
     code: 0,
-    data: { exports: [{ objects: (await stage.objects()).length, deep: { checked: all, damaged: [] } }] },
+    data: { exports: [{ objects: (await harness.objects()).length, deep: { checked: all, damaged: [] } }] },
   });
 
   const info = await objects.info(key);
   if (info === undefined) throw new Error('no users were landed');
   const { size: _, etag: _etag, ...described } = info;
   await objects.put(key, { ...described, checksums: {}, body: Buffer.from('no gzip') }, false);
-  expect(await stage.json('verify --deep')).toMatchObject({
+  expect(await harness.json('verify --deep')).toMatchObject({
     code: 1,
     data: { exports: [{ deep: { damaged: [{ key, problems: ['it cannot be inflated'] }] } }] },
   });

@@ -12,7 +12,7 @@ import { landedObjects } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS, type LayoutName } from '#sandbox/lake/layout.ts';
 import { recordTexts } from '#sandbox/lake/records.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
-import { fill, openStage, type Stage } from '../support/e2e/harness.ts';
+import { fill, openHarness, type Harness } from '../support/e2e/harness.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,10 +53,10 @@ async function rows(tables: Awaited<ReturnType<typeof openTables>>, sql: string)
 const INCLUDE = ['users', 'groups', 'organizations', 'metric_sets'];
 
 /** An account whose tickets change in every way, exported by several runs that read much of it twice. */
-async function exported(layout: LayoutName): Promise<Stage & AsyncDisposable> {
-  const stage = await openStage({ layout, secondMode: 'capped', speed: 200 });
-  const { account, began, clock } = stage;
-  const run = () => stage.invoke({ pageSize: 40, include: INCLUDE });
+async function exported(layout: LayoutName): Promise<Harness & AsyncDisposable> {
+  const harness = await openHarness({ layout, secondMode: 'capped', speed: 200 });
+  const { account, began, clock } = harness;
+  const run = () => harness.invoke({ pageSize: 40, include: INCLUDE });
   fill(account, 150, began, 7);
   // More of one second than a page holds.
   account.bulkUpdate(
@@ -76,16 +76,16 @@ async function exported(layout: LayoutName): Promise<Stage & AsyncDisposable> {
   account.update(5, { second: began + 3_002 });
   await run();
   account.update(5, { second: began + 3_002 });
-  await stage.aws.dynamodb.updateItem('acme/tickets', { end_time: began, last_page: undefined });
+  await harness.aws.dynamodb.updateItem('acme/tickets', { end_time: began, last_page: undefined });
   clock.advance(600_000);
   await run();
-  return stage;
+  return harness;
 }
 
 describe.each(['page', 'ndjson'] as const)('the tables over an export of the layout %s', (layout) => {
   it('answer with what Zendesk has, row by row and field by field', { timeout: 120_000 }, async () => {
-    await using stage = await exported(layout);
-    const { account, lakeDir } = stage;
+    await using harness = await exported(layout);
+    const { account, lakeDir } = harness;
     const tables = await openTables(join(lakeDir, LAYOUTS[layout].prefix), layout);
 
     const latest = await rows(tables, 'SELECT * FROM tickets_latest ORDER BY id');
@@ -98,7 +98,7 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
     expect(new Set(latest.map(({ subdomain }) => subdomain))).toEqual(new Set(['acme']));
 
     // Whatever versions have landed, by a reading of the files that shares nothing with the views.
-    const versions = await landed(stage, layout, 'tickets', versionOf);
+    const versions = await landed(harness, layout, 'tickets', versionOf);
     const found = await rows(tables, 'SELECT * FROM tickets ORDER BY id, generated_timestamp');
     expect(versions.copies).toBeGreaterThan(versions.last.size);
     expect(found).toHaveLength(versions.last.size);
@@ -109,7 +109,7 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
 
     for (const member of INCLUDE) {
       const columns = SIDELOADS[member] ?? [];
-      const { last, copies } = await landed(stage, layout, member, ({ id }) => String(id));
+      const { last, copies } = await landed(harness, layout, member, ({ id }) => String(id));
       const records = await rows(tables, `SELECT * FROM tickets_${member}`);
       expect(copies).toBeGreaterThan(last.size);
       expect(records).toHaveLength(last.size);
@@ -129,9 +129,9 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
 const versionOf = (fields: Fields): string => [fields['id'], fields['generated_timestamp']].map(String).join(' ');
 
 /** Every landed record of one kind: how many copies, and of each the one in the object that was written last. */
-async function landed(stage: Stage, layout: LayoutName, member: string, identify: (fields: Fields) => string) {
+async function landed(harness: Harness, layout: LayoutName, member: string, identify: (fields: Fields) => string) {
   const dataset = layout === 'page' || member === 'tickets' ? 'tickets' : `tickets_${member}`;
-  const objects = await landedObjects(stage.lakeDir, `${LAYOUTS[layout].prefix}/${dataset}/subdomain=acme/`);
+  const objects = await landedObjects(harness.lakeDir, `${LAYOUTS[layout].prefix}/${dataset}/subdomain=acme/`);
   const last = new Map<string, Fields>();
   let copies = 0;
   for (const { path } of objects) {

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import S3rver from 's3rver';
 import { expect, it, onTestFinished } from 'vitest';
-import { fill, resultOf, setStage } from '../support/e2e/harness.ts';
+import { fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
 it('lands the same in an S3 that nobody here wrote', async () => {
   const directory = await mkdtemp(join(tmpdir(), 's3rver-'));
@@ -22,12 +22,12 @@ it('lands the same in an S3 that nobody here wrote', async () => {
     await rm(directory, { recursive: true, force: true });
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const stage = await setStage({
+  const harness = await startHarness({
     env: { AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
   });
-  fill(stage.account, 25, stage.began);
+  fill(harness.account, 25, harness.began);
 
-  expect(resultOf(await stage.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up', pages: 3 });
+  expect(resultOf(await harness.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up', pages: 3 });
 
   const client = new S3Client({
     endpoint,
@@ -49,6 +49,6 @@ it('lands the same in an S3 that nobody here wrote', async () => {
       return gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString();
     }),
   );
-  const texts = stage.account.latestRecords().map(({ text }) => text);
+  const texts = harness.account.latestRecords().map(({ text }) => text);
   expect(texts.filter((text) => !landed.some((page) => page.includes(text)))).toEqual([]);
 });

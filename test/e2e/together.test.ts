@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LambdaHost } from '#sandbox/lambda/host.ts';
-import { type CallKind, type Fate, onEachCall } from '../support/e2e/calls.ts';
-import { EVENT, fill, type Item, resultOf, setStage, type Stage } from '../support/e2e/harness.ts';
+import { type CallKind, type CallOutcome, onEachCall } from '../support/e2e/calls.ts';
+import { EVENT, fill, type Item, resultOf, startHarness, type Harness } from '../support/e2e/harness.ts';
 import { inTurn } from '../support/e2e/turns.ts';
 
 const RUN = { ...EVENT, pageSize: 10 };
@@ -10,40 +10,40 @@ const TIMEOUT_MS = 20_000;
 const ROUNDS = 5;
 
 it.each([2, 3])('of %i processes that ask for the lease at once, one drains and the others leave', async (count) => {
-  const stage = await setStage({ speed: 1 });
-  const hosts = await hostsOf(stage, count);
+  const harness = await startHarness({ speed: 1 });
+  const hosts = await hostsOf(harness, count);
   for (let round = 0; round < ROUNDS; round += 1) {
-    fill(stage.account, 12, stage.began + round * 100);
-    expect(await race(stage, hosts)).toEqual(oneOf(count));
+    fill(harness.account, 12, harness.began + round * 100);
+    expect(await race(harness, hosts)).toEqual(oneOf(count));
   }
-  await stage.expectComplete();
+  await harness.expectComplete();
 });
 
 it('a process that starts at any moment of another one leaves, without a request and without a trace', async () => {
-  const stage = await setStage({ speed: 1 });
-  const [first, second] = await hostsOf(stage, 2);
+  const harness = await startHarness({ speed: 1 });
+  const [first, second] = await hostsOf(harness, 2);
   const seen = new Set<CallKind>();
   // From the first one's second call on: by its first it takes the lease.
   for (let moment = 2, calls = Infinity; moment <= calls; moment += 1) {
-    fill(stage.account, 12, stage.began + moment * 100);
+    fill(harness.account, 12, harness.began + moment * 100);
     // So that it asks for another one.
-    stage.zendesk.revokeIssuedTokens();
+    harness.zendesk.revokeIssuedTokens();
     const made: CallKind[] = [];
     // Whether it is the second one that calls: the first one is held at the moment, and has nothing to call beside it.
     let isElsewhere = false;
     let meanwhile: { readonly outcome: unknown; readonly before: Sight; readonly after: Sight } | undefined;
-    const atTheMoment = inTurn('reading first', async ({ kind }): Promise<Fate> => {
+    const atTheMoment = inTurn('reading first', async ({ kind }): Promise<CallOutcome> => {
       made.push(kind);
       if (made.length !== moment) return 'carried out';
       seen.add(kind);
-      const before = await look(stage);
+      const before = await look(harness);
       isElsewhere = true;
       const { outcome } = resultOf(await second.invoke(RUN));
       isElsewhere = false;
-      meanwhile = { outcome, before, after: await look(stage) };
+      meanwhile = { outcome, before, after: await look(harness) };
       return 'carried out';
     });
-    onEachCall(stage, (call) => (isElsewhere ? 'carried out' : atTheMoment(call)));
+    onEachCall(harness, (call) => (isElsewhere ? 'carried out' : atTheMoment(call)));
     expect(resultOf(await first.invoke(RUN))).toMatchObject({ outcome: 'caught_up', pages: 2 });
     calls = made.length;
     expect(meanwhile).toMatchObject({ outcome: 'lease_held' });
@@ -51,47 +51,47 @@ it('a process that starts at any moment of another one leaves, without a request
   }
   const everyKind: CallKind[] = ['GetSecretValue', 'POST /oauth/tokens', 'GET by time', 'PutObject', 'checkpoint'];
   expect(seen).toEqual(new Set([...everyKind, 'checkpoint with release']));
-  await stage.expectComplete();
+  await harness.expectComplete();
 });
 
 it('of two processes that start when the lease of a dead one lapses, one drains; a moment before, neither does', async () => {
   // Time hardly moves by itself here.
-  const stage = await setStage({ speed: 0.01 });
-  const hosts = await hostsOf(stage, 2);
-  fill(stage.account, 35, stage.began);
-  const dying = inTurn('reading first', async ({ kind }): Promise<Fate> => {
+  const harness = await startHarness({ speed: 0.01 });
+  const hosts = await hostsOf(harness, 2);
+  fill(harness.account, 35, harness.began);
+  const dying = inTurn('reading first', async ({ kind }): Promise<CallOutcome> => {
     if (kind !== 'checkpoint') return 'carried out';
-    await stage.lambda.kill();
+    await harness.lambda.kill();
     return 'dropped';
   });
-  onEachCall(stage, dying);
-  expect(await stage.lambda.invoke(RUN)).toMatchObject({ ok: false });
-  const { lease_until: until } = await stage.item();
+  onEachCall(harness, dying);
+  expect(await harness.lambda.invoke(RUN)).toMatchObject({ ok: false });
+  const { lease_until: until } = await harness.item();
   const lapsesAt = (Number(until) + 1) * 1000;
 
-  stage.clock.advance(lapsesAt - 500 - stage.clock.now());
-  onEachCall(stage, () => 'carried out');
+  harness.clock.advance(lapsesAt - 500 - harness.clock.now());
+  onEachCall(harness, () => 'carried out');
   const early = await Promise.all(hosts.map((host) => host.invoke(RUN)));
   expect(early.map((each) => resultOf(each)['outcome'])).toEqual(['lease_held', 'lease_held']);
 
-  stage.clock.advance(lapsesAt - stage.clock.now());
-  expect(await race(stage, hosts)).toEqual(oneOf(2));
-  await stage.expectComplete();
+  harness.clock.advance(lapsesAt - harness.clock.now());
+  expect(await race(harness, hosts)).toEqual(oneOf(2));
+  await harness.expectComplete();
 });
 
 /** What a run that may do nothing might change, and how much it has asked Zendesk for. */
 type Sight = { readonly item: Item; readonly requests: number };
 
-const look = async (stage: Stage): Promise<Sight> => ({
-  item: await stage.item(),
-  requests: stage.zendesk.requests.length,
+const look = async (harness: Harness): Promise<Sight> => ({
+  item: await harness.item(),
+  requests: harness.zendesk.requests.length,
 });
 
-async function hostsOf(stage: Stage, count: number): Promise<[LambdaHost, LambdaHost, ...LambdaHost[]]> {
-  const others = await Promise.all(Array.from({ length: count - 1 }, () => stage.another()));
+async function hostsOf(harness: Harness, count: number): Promise<[LambdaHost, LambdaHost, ...LambdaHost[]]> {
+  const others = await Promise.all(Array.from({ length: count - 1 }, () => harness.another()));
   const [second, ...more] = others;
   if (second === undefined) throw new RangeError('one alone is not together');
-  return [stage.lambda, second, ...more];
+  return [harness.lambda, second, ...more];
 }
 
 /** What a race comes to. */
@@ -104,11 +104,11 @@ const oneOf = (count: number): Race => ({
 });
 
 /** All ask for the lease at the same time, and whoever gets it is at work until the others have left. */
-async function race(stage: Stage, hosts: readonly LambdaHost[]): Promise<Race> {
+async function race(harness: Harness, hosts: readonly LambdaHost[]): Promise<Race> {
   const everybody = countdown(hosts.length);
   const others = countdown(hosts.length - 1);
-  const before = stage.zendesk.requests.length;
-  onEachCall(stage, async ({ kind }): Promise<Fate> => {
+  const before = harness.zendesk.requests.length;
+  onEachCall(harness, async ({ kind }): Promise<CallOutcome> => {
     if (kind === 'acquire') {
       everybody.count();
       await everybody.reached;
@@ -118,9 +118,9 @@ async function race(stage: Stage, hosts: readonly LambdaHost[]): Promise<Race> {
   });
   const invocations = hosts.map((host) => host.invoke(RUN, { timeoutMs: TIMEOUT_MS }).finally(others.count));
   const outcomes = (await Promise.all(invocations)).map((each) => String(resultOf(each)['outcome'])).sort();
-  const pages = stage.zendesk.requests.slice(before).filter(({ method }) => method === 'GET');
+  const pages = harness.zendesk.requests.slice(before).filter(({ method }) => method === 'GET');
   const tokens = new Set(pages.map(({ headers }) => headers['authorization']));
-  return { outcomes, askedZendesk: tokens.size, leaseLeft: 'lease_owner' in (await stage.item()) };
+  return { outcomes, askedZendesk: tokens.size, leaseLeft: 'lease_owner' in (await harness.item()) };
 }
 
 /** Resolves when it has been counted so many times. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Invocation, LambdaHost } from '#sandbox/lambda/host.ts';
-import { type CallKind, type Fate, isWrite, onEachCall } from '../support/e2e/calls.ts';
-import { EVENT, fill, openStage, resultOf, type Stage } from '../support/e2e/harness.ts';
+import { type CallKind, type CallOutcome, isWrite, onEachCall } from '../support/e2e/calls.ts';
+import { EVENT, fill, openHarness, resultOf, type Harness } from '../support/e2e/harness.ts';
 import { inTurn } from '../support/e2e/turns.ts';
-import { expectUntouched, lakeOf, type Witness, witness } from '../support/e2e/monitor.ts';
+import { expectUntouched, lakeOf, type Monitor, startMonitor } from '../support/e2e/monitor.ts';
 
 /**
  * Where the process is frozen: at its second call of this kind, with the effect still to come or had already; and what
@@ -58,88 +58,91 @@ it.concurrent.each([
 ])(
   'a process frozen at $kind with the effect $effect and the next page $nextPage, and woken with its successor $successor, its clock $clock and its call $call, changes nothing',
   async ({ kind, effect, nextPage, successor, clock, call }) => {
-    await using stage = await openStage({ speed: 1 });
-    fill(stage.account, 35, stage.began);
-    const other = await stage.another();
-    const watched = witness(stage);
+    await using harness = await openHarness({ speed: 1 });
+    fill(harness.account, 35, harness.began);
+    const other = await harness.another();
+    const monitor = startMonitor(harness);
 
-    const frozen = await freezeAt(stage, { kind, effect, nextPage }, call);
+    const frozen = await freezeAt(harness, { kind, effect, nextPage }, call);
     // What the frozen one has read of this ticket is no longer true.
-    stage.account.update(12, { second: stage.began + 500 });
-    await stage.lapse();
-    const outlived = await takeOver(stage, other, successor, watched);
-    const item = await stage.item();
-    const lake = await lakeOf(stage);
+    harness.account.update(12, { second: harness.began + 500 });
+    await harness.lapse();
+    const outlived = await takeOver(harness, other, successor, monitor);
+    const item = await harness.item();
+    const lake = await lakeOf(harness);
 
-    onEachCall(stage, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
-    stage.lambda.wake();
-    if (clock === 'right') await stage.lambda.tellTime();
+    onEachCall(harness, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
+    harness.lambda.wake();
+    if (clock === 'right') await harness.lambda.tellTime();
     frozen.answer();
     expectGivenUp(await frozen.invocation, { clock, call });
-    expect(await stage.item()).toEqual(item);
-    onEachCall(stage, () => 'carried out');
+    expect(await harness.item()).toEqual(item);
+    onEachCall(harness, () => 'carried out');
 
     expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
-    expect(await stage.item()).toMatchObject({ end_time: stage.began + 500 });
-    expect(await stage.item()).not.toHaveProperty('lease_owner');
-    await stage.expectComplete();
-    await expectUntouched(stage, lake);
-    await watched.look();
-    watched.expectSound();
+    expect(await harness.item()).toMatchObject({ end_time: harness.began + 500 });
+    expect(await harness.item()).not.toHaveProperty('lease_owner');
+    await harness.expectComplete();
+    await expectUntouched(harness, lake);
+    await monitor.look();
+    monitor.expectSound();
   },
 );
 
 it.concurrent('a process frozen before it had the lease leaves it to whoever has it when it wakes', async () => {
-  await using stage = await openStage({ speed: 1 });
-  fill(stage.account, 35, stage.began);
+  await using harness = await openHarness({ speed: 1 });
+  fill(harness.account, 35, harness.began);
   const at: At = { kind: 'acquire', effect: 'to come', nextPage: 'not asked for' };
-  const frozen = await freezeAt(stage, at, 'answered', 1);
-  const outlived = await takeOver(stage, await stage.another(), 'at work', witness(stage));
-  const item = await stage.item();
+  const frozen = await freezeAt(harness, at, 'answered', 1);
+  const outlived = await takeOver(harness, await harness.another(), 'at work', startMonitor(harness));
+  const item = await harness.item();
 
-  stage.lambda.wake();
+  harness.lambda.wake();
   frozen.answer();
   expect(resultOf(await frozen.invocation)).toMatchObject({ outcome: 'lease_held' });
-  expect(await stage.item()).toEqual(item);
+  expect(await harness.item()).toEqual(item);
   expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
-  await stage.expectComplete();
+  await harness.expectComplete();
 });
 
 /** Starts a run, and returns when its process is frozen, with nothing else under way but the next page's GET. */
-async function freezeAt(stage: Stage, at: At, call: Waking['call'], nth = 2) {
+async function freezeAt(harness: Harness, at: At, call: Waking['call'], nth = 2) {
   const frozen = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
   const freeze = (): void => {
-    stage.lambda.freeze();
+    harness.lambda.freeze();
     frozen.resolve();
   };
-  const freezing = inTurn(at.nextPage === 'read' ? 'reading first' : 'landing first', async (each): Promise<Fate> => {
-    if (each.kind !== at.kind || each.nth !== nth) return 'carried out';
-    if (at.effect === 'had') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
-    freeze();
-    await answered.promise;
-    return call === 'refused' ? 'refused' : 'carried out';
-  });
-  onEachCall(stage, freezing);
+  const freezing = inTurn(
+    at.nextPage === 'read' ? 'reading first' : 'landing first',
+    async (each): Promise<CallOutcome> => {
+      if (each.kind !== at.kind || each.nth !== nth) return 'carried out';
+      if (at.effect === 'had') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
+      freeze();
+      await answered.promise;
+      return call === 'refused' ? 'refused' : 'carried out';
+    },
+  );
+  onEachCall(harness, freezing);
   // With more time than this test has: a GET that is left unanswered must not be what it waits for when it is woken.
-  const invocation = stage.lambda.invoke(RUN);
+  const invocation = harness.lambda.invoke(RUN);
   await before(frozen.promise, invocation);
   return { invocation, answer: answered.resolve };
 }
 
 /** Another process takes the lease that has lapsed: it drains to the end, or is held at its second page, one landed. */
-async function takeOver(stage: Stage, host: LambdaHost, until: Waking['successor'], watched: Witness) {
+async function takeOver(harness: Harness, host: LambdaHost, until: Waking['successor'], monitor: Monitor) {
   const held = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
-  const takingOver = inTurn('landing first', async ({ kind, nth }): Promise<Fate> => {
-    if (isWrite(kind)) await watched.look();
+  const takingOver = inTurn('landing first', async ({ kind, nth }): Promise<CallOutcome> => {
+    if (isWrite(kind)) await monitor.look();
     if (until === 'at work' && kind === 'GET by time' && nth === 2) {
       held.resolve();
       await goOn.promise;
     }
     return 'carried out';
   });
-  onEachCall(stage, takingOver);
+  onEachCall(harness, takingOver);
   const invocation = host.invoke(RUN);
   await (until === 'at work' ? before(held.promise, invocation) : invocation);
   return {

@@ -1,7 +1,4 @@
 import { optionsOf } from './options.ts';
 
-/** The pure core, against its unit tests, runs of the whole function and random histories. */
-export default optionsOf('core', [
-  'functions/export/core/**/*.ts',
-  '!functions/export/core/{page-scanner,kept-bytes,record-digests}.ts',
-]);
+/** The pure core without its pages, against its unit tests, runs of the whole function and simulated scenarios. */
+export default optionsOf('core', ['functions/export/core/**/*.ts', '!functions/export/core/page/**']);

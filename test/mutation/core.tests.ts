@@ -1,3 +1,3 @@
 import { testsAmong } from './tests.ts';
 
-export default testsAmong(['test/functions/export/{core,run}/**/*.test.ts', 'test/guarantees/histories.test.ts']);
+export default testsAmong(['test/functions/export/{core,run}/**/*.test.ts', 'test/simulation/simulations.test.ts']);

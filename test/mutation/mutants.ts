@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 
-/** A change that Stryker has made to the code, and what became of it. */
+/** A change that Stryker has made to the code, and the result of running the tests against it. */
 export type Mutant = {
   /** Path from the project's root. */
   readonly file: string;
   readonly status: z.infer<typeof statusSchema>;
-  /** The changed lines as they are, on one line. Line numbers are left out: they drift. */
+  /** The changed lines as they are, on one line. */
   readonly was: string;
   /** The same lines with the change. */
   readonly becomes: string;
-  /** The first changed line's number, from 1: for messages only. */
+  /** The first changed line's number, from 1. */
   readonly line: number;
+  /** Of an ignored mutant: the reason that its comment gives. */
+  readonly reason: string | undefined;
 };
 
 const statusSchema = z.enum([
@@ -36,6 +38,7 @@ const reportSchema = z.object({
         z.object({
           replacement: z.string(),
           status: statusSchema,
+          statusReason: z.optional(z.string()),
           location: z.object({ start: placeSchema, end: placeSchema }),
         }),
       ),
@@ -47,7 +50,7 @@ const reportSchema = z.object({
 export function readMutants(json: string): Mutant[] {
   const { files } = reportSchema.parse(JSON.parse(json));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
-    mutants.map(({ replacement, status, location: { start, end } }): Mutant => {
+    mutants.map(({ replacement, status, statusReason: reason, location: { start, end } }): Mutant => {
       const lines = source.split('\n').slice(start.line - 1, end.line);
       const before = (lines[0] ?? '').slice(0, start.column - 1);
       const after = (lines.at(-1) ?? '').slice(end.column - 1);
@@ -57,6 +60,7 @@ export function readMutants(json: string): Mutant[] {
         was: onOneLine(lines.join('\n')),
         becomes: onOneLine(before + replacement + after),
         line: start.line,
+        reason,
       };
     }),
   );

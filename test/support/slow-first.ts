@@ -2,8 +2,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, the longest first. */
 const SLOW = [
-  '/guarantees/histories.',
-  '/guarantees/sabotage/',
+  '/simulation/simulations.',
+  '/fault-injection/',
   '/e2e/crash-matrix',
   '/sandbox/cli/main.',
   '/infra/app.',

@@ -1,6 +1,6 @@
 import type { AwsRequest, Fault as AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
-import type { Stage } from './harness.ts';
+import type { Harness } from './harness.ts';
 
 /** Every kind of call that the function makes to the outside. */
 export const CALL_KINDS = [
@@ -27,7 +27,7 @@ export const isWrite = (kind: CallKind): boolean => kind === 'PutObject' || /^(a
 export type Call = { readonly kind: CallKind; readonly nth: number };
 
 /** What becomes of a call. */
-export type Fate =
+export type CallOutcome =
   | 'carried out'
   /** The connection is closed, before the call has had its effect or after it. */
   | 'dropped'
@@ -38,18 +38,18 @@ export type Fate =
   | { readonly afterEffect: (body: string) => void; readonly answer: 'sent' | 'lost' };
 
 /** Decides about each call when all of it has arrived and before it has any effect: the caller waits meanwhile. */
-export function onEachCall(stage: Stage, decide: (call: Call) => Fate | Promise<Fate>): void {
+export function onEachCall(harness: Harness, decide: (call: Call) => CallOutcome | Promise<CallOutcome>): void {
   const seen = new Map<CallKind, number>();
-  const next = (kind: CallKind): Fate | Promise<Fate> => {
+  const next = (kind: CallKind): CallOutcome | Promise<CallOutcome> => {
     const nth = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, nth);
     return decide({ kind, nth });
   };
-  const { secrets, dynamodb, s3 } = stage.aws;
+  const { secrets, dynamodb, s3 } = harness.aws;
   for (const service of [secrets, dynamodb, s3]) {
     service.intercept(async (request) => awsFault(await next(awsKind(request))));
   }
-  stage.zendesk.intercept(async (request) => zendeskFaults(await next(zendeskKind(request))));
+  harness.zendesk.intercept(async (request) => zendeskFaults(await next(zendeskKind(request))));
 }
 
 /** What kind of call a request to one of AWS's services is. */
@@ -71,8 +71,8 @@ function zendeskKind({ method, path }: LoggedRequest): CallKind {
   return path.endsWith('/cursor') ? 'GET of a walk' : 'GET by time';
 }
 
-function awsFault(fate: Fate): AwsFault | undefined {
-  switch (fate) {
+function awsFault(outcome: CallOutcome): AwsFault | undefined {
+  switch (outcome) {
     case 'carried out':
       return undefined;
     case 'dropped':
@@ -83,16 +83,16 @@ function awsFault(fate: Fate): AwsFault | undefined {
       return { kind: 'respond', status: 500, code: 'InternalServerError' };
     default:
       return {
-        kind: fate.answer === 'lost' ? 'lose_answer' : 'hold_answer',
-        until: async () => fate.afterEffect(''),
+        kind: outcome.answer === 'lost' ? 'lose_answer' : 'hold_answer',
+        until: async () => outcome.afterEffect(''),
       };
   }
 }
 
 const LOST: ZendeskFault = { kind: 'reset', afterBytes: 0 };
 
-function zendeskFaults(fate: Fate): ZendeskFault[] {
-  switch (fate) {
+function zendeskFaults(outcome: CallOutcome): ZendeskFault[] {
+  switch (outcome) {
     case 'carried out':
       return [];
     case 'dropped':
@@ -103,8 +103,8 @@ function zendeskFaults(fate: Fate): ZendeskFault[] {
       return [{ kind: 'respond', status: 400, body: '{"error":"Refused","description":"by this test"}' }];
     default: {
       // Zendesk has made its answer when it may be rewritten.
-      const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (fate.afterEffect(body), body) };
-      return fate.answer === 'lost' ? [rewrite, LOST] : [rewrite];
+      const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (outcome.afterEffect(body), body) };
+      return outcome.answer === 'lost' ? [rewrite, LOST] : [rewrite];
     }
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, CALL_KINDS, isGet } from './calls.ts';
-import { drain, drainKilledAt, pagesOf, prepare, rehearse, type Side, STAGE } from './crash.ts';
-import { openStage, resultOf, type Stage } from './harness.ts';
-import { expectUntouched, lakeOf, witness } from './monitor.ts';
+import { drain, drainKilledAt, pagesOf, prepare, rehearse, type Side, HARNESS_OPTIONS } from './crash.ts';
+import { openHarness, resultOf, type Harness } from './harness.ts';
+import { expectUntouched, lakeOf, startMonitor } from './monitor.ts';
 
 /** One test for each call that an export makes: its process is killed there, and another one goes on. */
 export async function crashMatrix(side: Side): Promise<void> {
@@ -15,24 +15,26 @@ export async function crashMatrix(side: Side): Promise<void> {
     });
 
     it.concurrent.each(calls)('$kind, no. $nth, loses nothing', async (call) => {
-      await using stage = await openStage(STAGE);
-      prepare(stage);
-      const watched = witness(stage);
-      const killed = await drainKilledAt(stage, call, side, watched);
+      await using harness = await openHarness(HARNESS_OPTIONS);
+      prepare(harness);
+      const monitor = startMonitor(harness);
+      const killed = await drainKilledAt(harness, call, side, monitor);
       expect(killed).toEqual({ calls: calls.slice(0, calls.indexOf(call) + 1), cameLater: 0 });
-      const left = { item: await stage.item(), lake: await lakeOf(stage) };
+      const left = { item: await harness.item(), lake: await lakeOf(harness) };
 
-      if ('lease_owner' in left.item) await expectLeaseHeld(stage, left.item);
-      await stage.lapse();
-      expect(resultOf(await drain(stage))).toMatchObject({ outcome: 'caught_up' });
+      if ('lease_owner' in left.item) await expectLeaseHeld(harness, left.item);
+      await harness.lapse();
+      expect(resultOf(await drain(harness))).toMatchObject({ outcome: 'caught_up' });
 
-      await stage.expectComplete();
-      await expectUntouched(stage, left.lake);
-      await watched.look();
-      watched.expectSound();
-      expect(await pagesOf(stage)).toEqual(rehearsal.pages);
-      expect(await stage.item()).toEqual({ ...rehearsal.item, checkpoint_id: expect.any(String) });
-      expect(pageRequests(stage) - calls.filter(({ kind }) => isGet(kind)).length).toBe(askedAgain(killed.calls, side));
+      await harness.expectComplete();
+      await expectUntouched(harness, left.lake);
+      await monitor.look();
+      monitor.expectSound();
+      expect(await pagesOf(harness)).toEqual(rehearsal.pages);
+      expect(await harness.item()).toEqual({ ...rehearsal.item, checkpoint_id: expect.any(String) });
+      expect(pageRequests(harness) - calls.filter(({ kind }) => isGet(kind)).length).toBe(
+        askedAgain(killed.calls, side),
+      );
     });
   });
 }
@@ -49,11 +51,11 @@ function askedAgain(calls: readonly Call[], side: Side): number {
 }
 
 /** Until the lease has lapsed, another run leaves without a request to Zendesk. */
-async function expectLeaseHeld(stage: Stage, item: object): Promise<void> {
-  const before = stage.zendesk.requests.length;
-  expect(resultOf(await stage.invoke())).toMatchObject({ outcome: 'lease_held', pages: 0 });
-  expect(stage.zendesk.requests.length).toBe(before);
-  expect(await stage.item()).toEqual(item);
+async function expectLeaseHeld(harness: Harness, item: object): Promise<void> {
+  const before = harness.zendesk.requests.length;
+  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'lease_held', pages: 0 });
+  expect(harness.zendesk.requests.length).toBe(before);
+  expect(await harness.item()).toEqual(item);
 }
 
-const pageRequests = ({ zendesk }: Stage): number => zendesk.requests.filter(({ method }) => method === 'GET').length;
+const pageRequests = ({ zendesk }: Harness): number => zendesk.requests.filter(({ method }) => method === 'GET').length;

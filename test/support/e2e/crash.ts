@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Invocation } from '#sandbox/lambda/host.ts';
-import { type Call, type Fate, isWrite, onEachCall } from './calls.ts';
-import { fill, type Item, openStage, resultOf, type Stage, type StageOptions } from './harness.ts';
+import { type Call, type CallOutcome, isWrite, onEachCall } from './calls.ts';
+import { fill, type Item, openHarness, resultOf, type Harness, type HarnessOptions } from './harness.ts';
 import { inTurn } from './turns.ts';
-import type { Witness } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 
-/** The same time on every stage, so that what is left behind can be compared. */
-export const STAGE: StageOptions = { speed: 1, secondMode: 'capped', start: Date.parse('2026-03-04T05:06:07Z') };
+/** The same time on every harness, so that what is left behind can be compared. */
+export const HARNESS_OPTIONS: HarnessOptions = {
+  speed: 1,
+  secondMode: 'capped',
+  start: Date.parse('2026-03-04T05:06:07Z'),
+};
 
 /** Four pages a minute: it takes two runs, and the first of them ends with a release, inside the pinned second. */
 const EVENT = { pageSize: 10, requestsPerMinute: 4 };
@@ -16,16 +20,16 @@ const TIMEOUT_MS = 59_000;
 const MOST_RUNS = 6;
 
 /** 8 tickets, 22 within one second, and 15 after it: time pages, the walk, and time pages again. */
-export function prepare({ account, began }: Stage): void {
+export function prepare({ account, began }: Harness): void {
   fill(account, 8, began);
   fill(account, 22, began + 8, 0);
   fill(account, 15, began + 9);
 }
 
 /** Invokes until the export is caught up or fails, as the schedule does. */
-export async function drain(stage: Stage): Promise<Invocation> {
+export async function drain(harness: Harness): Promise<Invocation> {
   for (let runs = 0; runs < MOST_RUNS; runs += 1) {
-    const invocation = await stage.invoke(EVENT, { timeoutMs: TIMEOUT_MS });
+    const invocation = await harness.invoke(EVENT, { timeoutMs: TIMEOUT_MS });
     if (!invocation.ok || resultOf(invocation)['outcome'] === 'caught_up') return invocation;
   }
   throw new Error(`not caught up after ${MOST_RUNS} runs`);
@@ -39,30 +43,30 @@ export type Rehearsal = {
 };
 
 export async function rehearse(): Promise<Rehearsal> {
-  await using stage = await openStage(STAGE);
-  prepare(stage);
+  await using harness = await openHarness(HARNESS_OPTIONS);
+  prepare(harness);
   const calls: Call[] = [];
   onEachCall(
-    stage,
+    harness,
     readingFirst((call) => {
       calls.push(call);
-      return usualFate(call);
+      return usualOutcome(call);
     }),
   );
-  expect(resultOf(await drain(stage))).toMatchObject({ outcome: 'caught_up' });
-  return { calls, item: await stage.item(), pages: await pagesOf(stage) };
+  expect(resultOf(await drain(harness))).toMatchObject({ outcome: 'caught_up' });
+  return { calls, item: await harness.item(), pages: await pagesOf(harness) };
 }
 
 /**
  * In this order a crash costs most: the next page has been read whenever a page lands. What it leaves behind is the
  * same in any other, since reading leaves nothing behind.
  */
-const readingFirst = (decide: (call: Call) => Fate | Promise<Fate>) =>
+const readingFirst = (decide: (call: Call) => CallOutcome | Promise<CallOutcome>) =>
   inTurn('reading first', decide, EVENT.requestsPerMinute);
 
-/** The pages' intervals as the keys tell them. Their digests differ from stage to stage: `next_page` holds a port. */
-export const pagesOf = async (stage: Stage): Promise<string[]> =>
-  (await stage.objects()).map(({ key }) => key.replace(/-[0-9a-f]{12}\.json/, '.json')).sort();
+/** The pages' intervals as the keys tell them. Their digests differ from harness to harness: `next_page` holds a port. */
+export const pagesOf = async (harness: Harness): Promise<string[]> =>
+  (await harness.objects()).map(({ key }) => key.replace(/-[0-9a-f]{12}\.json/, '.json')).sort();
 
 export type Side = 'before' | 'after';
 
@@ -78,36 +82,36 @@ export type Killed = {
  * Drains, and kills the process at one call: before it has its effect, or after it and before the answer. Whoever
  * comes then calls as it likes.
  */
-export async function drainKilledAt(stage: Stage, victim: Call, side: Side, watched: Witness): Promise<Killed> {
+export async function drainKilledAt(harness: Harness, victim: Call, side: Side, monitor: Monitor): Promise<Killed> {
   const calls: Call[] = [];
   let isKilled = false;
   let cameLater = 0;
   const kill = (): Promise<void> => {
     isKilled = true;
-    return stage.lambda.kill();
+    return harness.lambda.kill();
   };
   /** Before each call that changes what there is to see. */
   const look = async ({ kind }: Call): Promise<void> => {
-    if (isWrite(kind)) await watched.look();
+    if (isWrite(kind)) await monitor.look();
   };
   const first = readingFirst(async (call) => {
     await look(call);
     calls.push(call);
-    if (!isDeepStrictEqual(call, victim)) return usualFate(call);
+    if (!isDeepStrictEqual(call, victim)) return usualOutcome(call);
     if (side === 'after') return { afterEffect: () => void kill(), answer: 'lost' };
     await kill();
     return 'dropped';
   });
-  onEachCall(stage, async (call) => {
+  onEachCall(harness, async (call) => {
     if (!isKilled) return first(call);
     cameLater += 1;
     await look(call);
-    return usualFate(call);
+    return usualOutcome(call);
   });
-  expect(await drain(stage)).toMatchObject({ ok: false, error: { message: expect.stringContaining('SIGKILL') } });
+  expect(await drain(harness)).toMatchObject({ ok: false, error: { message: expect.stringContaining('SIGKILL') } });
   return { calls, cameLater };
 }
 
 /** The first answer to a run's end is lost: the repetition fails its own condition, and the item is read to tell. */
-const usualFate = ({ kind, nth }: Call): Fate =>
+const usualOutcome = ({ kind, nth }: Call): CallOutcome =>
   kind === 'checkpoint with release' && nth === 1 ? 'answer lost' : 'carried out';

@@ -18,7 +18,7 @@ import {
 } from '#sandbox/zendesk/index.ts';
 import { BUNDLE_DIR } from '../build-bundle.ts';
 
-/** What the stage's Zendesk accepts, and its secret holds unless a test puts another. */
+/** What the harness's Zendesk accepts, and its secret holds unless a test puts another. */
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
 export const SECRET_ID = 'zendesk-lake/acme';
 export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
@@ -26,7 +26,7 @@ export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
 /** These tests start many processes: loading the bundle takes half the time from its second one on. */
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
 
-export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
+export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
   /** How fast time passes. Default 10; 1 where a deadline matters, since the margins then are real milliseconds. */
   readonly speed?: number;
   /** What the clock shows at first, in epoch milliseconds. Default: the time. */
@@ -36,13 +36,13 @@ export type StageOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & 
   readonly layout?: LayoutName;
 };
 
-/** What the item tells of how the export stands, which depends on the time that runs take. */
-const STANDING = /^(first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
+/** What the item tells of the run history, which depends on the time that runs take. */
+const RUN_HISTORY = /^(first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
 
-/** The cursor item's attributes as plain values, but for how the export stands; none where there is no item. */
+/** The cursor item's attributes as plain values, but for the run history; none where there is no item. */
 export type Item = Readonly<Record<string, unknown>>;
 
-export type Stage = {
+export type Harness = {
   /** Everybody's. A running process notices that it was moved when it is told, or invoked. */
   readonly clock: MovableClock;
   readonly zendesk: Zendesk;
@@ -66,15 +66,15 @@ export type Stage = {
   expectComplete(): Promise<void>;
 };
 
-/** A stage that is cleared when its test has finished. Tests that run side by side open their own. */
-export async function setStage(options: StageOptions = {}): Promise<Stage> {
-  const stage = await openStage(options);
-  onTestFinished(() => stage[Symbol.asyncDispose]());
-  return stage;
+/** A harness that is cleared when its test has finished. Tests that run side by side open their own. */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const harness = await openHarness(options);
+  onTestFinished(() => harness[Symbol.asyncDispose]());
+  return harness;
 }
 
 /** The deployed bundle in a process of its own, between a simulated Zendesk and local AWS, all over HTTP. */
-export async function openStage(options: StageOptions): Promise<Stage & AsyncDisposable> {
+export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
   const { speed = 10, start, env, layout: asked, ...zendeskOptions } = options;
   const layout = LAYOUTS[asked ?? 'page'];
   const clock = scaledClock(speed, start);
@@ -107,7 +107,7 @@ export async function openStage(options: StageOptions): Promise<Stage & AsyncDis
   const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
   const item = async (): Promise<Item> => {
     const all = Object.entries((await aws.dynamodb.getItem('acme/tickets')) ?? {});
-    return Object.fromEntries(all.filter(([name]) => !STANDING.test(name)));
+    return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
   };
 
   return {

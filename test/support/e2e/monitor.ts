@@ -1,22 +1,22 @@
 import { expect } from 'vitest';
 import type { ObjectInfo } from '#sandbox/aws/s3/object-store.ts';
 import { verifyChain } from '#catalog/chain.ts';
-import type { Item, Stage } from './harness.ts';
+import type { Item, Harness } from './harness.ts';
 
 /** Looks at cursor item and lake again and again. */
-export type Witness = {
+export type Monitor = {
   look(): Promise<void>;
   /** Asserts that whatever the item said was proved by what lay in the lake then, and that `end_time` never went back. */
   expectSound(): void;
 };
 
-export function witness(stage: Stage): Witness {
+export function startMonitor(harness: Harness): Monitor {
   const sights: { readonly item: Item; readonly chain: unknown }[] = [];
   return {
     async look() {
       // The item first: what it promises has to have landed before.
-      const item = await stage.item();
-      sights.push({ item, chain: verifyChain(await stage.objects(), item) });
+      const item = await harness.item();
+      sights.push({ item, chain: verifyChain(await harness.objects(), item) });
     },
     expectSound() {
       expect(sights.map(({ chain }) => chain)).toEqual(sights.map(() => ({ complete: true, gaps: [] })));
@@ -30,7 +30,7 @@ export function witness(stage: Stage): Witness {
 /** All objects of the lake by key, with their bytes and metadata. */
 export type Lake = ReadonlyMap<string, { readonly body: string | undefined; readonly info: ObjectInfo | undefined }>;
 
-export async function lakeOf({ aws }: Stage): Promise<Lake> {
+export async function lakeOf({ aws }: Harness): Promise<Lake> {
   const { objects } = aws.s3;
   const entries = (await objects.keys('')).map(async (key) => {
     const body = (await objects.read(key))?.toString('base64');
@@ -40,7 +40,7 @@ export async function lakeOf({ aws }: Stage): Promise<Lake> {
 }
 
 /** Asserts that none of these objects has been replaced, touched or removed. */
-export async function expectUntouched(stage: Stage, before: Lake): Promise<void> {
-  const now = await lakeOf(stage);
+export async function expectUntouched(harness: Harness, before: Lake): Promise<void> {
+  const now = await lakeOf(harness);
   expect([...before.keys()].map((key) => [key, now.get(key)])).toEqual([...before]);
 }

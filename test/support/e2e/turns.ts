@@ -1,4 +1,4 @@
-import { type Call, type CallKind, type Fate, isGet } from './calls.ts';
+import { type Call, type CallKind, type CallOutcome, isGet } from './calls.ts';
 
 /**
  * Page n + 1 is read while page n lands. Which of the two is carried out first: the GET, or the PutObject with its
@@ -6,7 +6,7 @@ import { type Call, type CallKind, type Fate, isGet } from './calls.ts';
  */
 export type Order = 'reading first' | 'landing first';
 
-type Decide = (call: Call) => Fate | Promise<Fate>;
+type Decide = (call: Call) => CallOutcome | Promise<CallOutcome>;
 
 /** What happens while a page lands that is not the last of its run; each comes once. */
 type Landing = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', PromiseWithResolvers<void>>>;
@@ -46,8 +46,8 @@ export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): De
       current?.putCame.resolve();
       await (order === 'reading first' ? current?.read : current?.getCame)?.promise;
     }
-    const fate = await decide(call);
-    return isCheckpoint(kind) ? answered(fate, () => current?.written.resolve()) : fate;
+    const outcome = await decide(call);
+    return isCheckpoint(kind) ? answered(outcome, () => current?.written.resolve()) : outcome;
   };
 }
 
@@ -60,14 +60,14 @@ const newLanding = (): Landing => ({
   written: Promise.withResolvers(),
 });
 
-/** The same fate; where it is to be carried out and answered, this is done before the answer. */
-function answered(fate: Fate, before: (body: string) => void): Fate {
-  if (fate === 'carried out') return { afterEffect: before, answer: 'sent' };
-  if (typeof fate === 'string' || fate.answer === 'lost') return fate;
+/** The same outcome; where it is to be carried out and answered, this is done before the answer. */
+function answered(outcome: CallOutcome, before: (body: string) => void): CallOutcome {
+  if (outcome === 'carried out') return { afterEffect: before, answer: 'sent' };
+  if (typeof outcome === 'string' || outcome.answer === 'lost') return outcome;
   return {
-    ...fate,
+    ...outcome,
     afterEffect: (body) => {
-      fate.afterEffect(body);
+      outcome.afterEffect(body);
       before(body);
     },
   };

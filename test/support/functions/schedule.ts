@@ -1,20 +1,21 @@
 import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
-import { FIRST_RUN_MS, type Run, type World } from '#test/guarantees/history.ts';
-import type { AwsBackend } from '#test/guarantees/simulation/aws-clients.ts';
-import { credentialSet } from '#test/guarantees/simulation/credentials.ts';
-import { createTable } from '#test/guarantees/simulation/dynamodb.ts';
-import { createFunctionProcess, type FunctionProcess } from '#test/guarantees/simulation/function-process.ts';
-import { leanTicket } from '#test/guarantees/simulation/lean-ticket.ts';
-import { createBucket } from '#test/guarantees/simulation/s3.ts';
-import { createTimeline } from '#test/guarantees/simulation/timeline.ts';
-import type { RunTrace } from '#test/guarantees/trace.ts';
+import { FIRST_RUN_MS, type Run, type Setup } from '#test/simulation/scenario.ts';
+import type { AwsBackend } from '#test/simulation/engine/aws-clients.ts';
+import { credentialSet } from '#test/simulation/engine/credentials.ts';
+import { createTable } from '#test/simulation/engine/dynamodb.ts';
+import { createFunctionProcess, type FunctionProcess } from '#test/simulation/engine/function-process.ts';
+import { leanTicket } from '#test/simulation/engine/lean-ticket.ts';
+import { createBucket } from '#test/simulation/engine/s3.ts';
+import { createTimeline } from '#test/simulation/engine/timeline.ts';
+import type { RunTrace } from '#test/simulation/trace.ts';
 
 const MINUTE = 60_000;
 
 /** A Zendesk and an AWS in which nothing goes wrong. */
-const CALM: World = {
-  secondMode: 'overshoot',
+const CALM: Setup = {
+  secondMode: 'whole',
+  hiddenRows: false,
   tooRecent: 'current',
   holdBackSeconds: 60,
   // Small: it is their number that counts.
@@ -37,7 +38,7 @@ const CALM: World = {
   pollSeconds: 270,
   startsAgo: null,
   lateness: 0,
-  standing: null,
+  constantFault: null,
 };
 
 export type Backlog = {
@@ -63,7 +64,7 @@ export type Throughput = {
 
 /** An account with a backlog, exported by whole runs of the function, on a virtual clock on which calls overlap. */
 export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backlog) {
-  const world: World = {
+  const setup: Setup = {
     ...CALM,
     requestsPerWindow: requestsPerMinute,
     zendeskWorkMs: pageMs - CALM.zendeskLatencyMs,
@@ -72,18 +73,18 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
   const timeline = createTimeline(FIRST_RUN_MS);
   const bucket = createBucket();
   const table = createTable();
-  const { accepted, secret } = credentialSet(world, 0);
+  const { accepted, secret } = credentialSet(setup, 0);
   const account = createAccount({ clock: timeline, render: leanTicket });
   const simulator = createSimulator({
     clock: timeline,
     account,
     credentials: accepted,
     rateLimit: { total: requestsPerMinute, windowSeconds: 60 },
-    largestPage: world.largestPage,
-    pageDelayMs: () => world.zendeskWorkMs,
+    largestPage: setup.largestPage,
+    pageDelayMs: () => setup.zendeskWorkMs,
   });
   // A page begins with the last record of the one before it.
-  const tickets = pages * (world.largestPage - 1) + 1;
+  const tickets = pages * (setup.largestPage - 1) + 1;
   const first = FIRST_RUN_MS / 1000 - 86_400 - tickets;
   for (let i = 0; i < tickets; i += 1) account.create({ second: first + i });
 
@@ -103,7 +104,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     if (host === undefined) {
       host = createFunctionProcess({
         timeline,
-        world,
+        setup,
         simulator,
         backend: () => backend,
         newId: () => `run-${runs.length}`,

@@ -26,6 +26,7 @@ function msOfSeconds(header: string): number | undefined {
 function msUntilDate(header: string, date: string | undefined, now: number): number | undefined {
   // HTTP dates begin with the day's name. Date.parse accepts much else too.
   const until = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(header.trim()) ? Date.parse(header) : Number.NaN;
+  // Stryker disable next-line ConditionalExpression: Date.parse(undefined) is NaN too, the condition is for the compiler
   const from = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(until) ? undefined : until - (Number.isNaN(from) ? now : from);
 }

@@ -35,6 +35,7 @@ export function applyLookback(
  * @returns epoch milliseconds
  */
 export function requestTime(sentAt: number, answeredAt: number, date: string | undefined): number {
+  // Stryker disable next-line ConditionalExpression: Date.parse(undefined) is NaN too, the condition is for the compiler
   const served = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(served) ? sentAt : Math.min(sentAt, served - (answeredAt - sentAt));
 }

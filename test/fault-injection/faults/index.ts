@@ -1,0 +1,29 @@
+import type { Fault } from '../fault.ts';
+import { LANDING_FAULTS } from './landing.ts';
+import { LEASE_FAULTS } from './lease.ts';
+import { LOOKBACK_FAULTS } from './lookback.ts';
+import { PAGINATION_FAULTS } from './pagination.ts';
+import { REQUEST_FAULTS } from './requests.ts';
+import { REWIND_FAULTS } from './rewind.ts';
+import { RUN_HISTORY_FAULTS } from './run-history.ts';
+
+export const FAULTS: readonly Fault[] = [
+  ...LEASE_FAULTS,
+  ...LANDING_FAULTS,
+  ...PAGINATION_FAULTS,
+  ...LOOKBACK_FAULTS,
+  ...REQUEST_FAULTS,
+  ...RUN_HISTORY_FAULTS,
+  ...REWIND_FAULTS,
+];
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** What a fault makes of one function. Called by the wrapper modules of replace-exports.ts, which know names only. */
+export function findReplacement(fault: string, path: string, name: string): (real: AnyFunction) => AnyFunction {
+  const { replace } = FAULTS.find((each) => each.name === fault) ?? {};
+  const modules = replace as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+  const replacement = modules?.[path]?.[name];
+  if (typeof replacement !== 'function') throw new Error(`${fault}: no replacement for ${name} of ${path}`);
+  return replacement as (real: AnyFunction) => AnyFunction;
+}

@@ -1,0 +1,26 @@
+/**
+ * The modules that faults may replace functions of, by path from the project's root. The type is what makes a fault fail
+ * to compile when an export is renamed or takes other arguments.
+ */
+export type Modules = {
+  'cli/aws/rewind.ts': typeof import('#cli/aws/rewind.ts');
+  'functions/export/aws/cursor-store.ts': typeof import('#functions/export/aws/cursor-store.ts');
+  'functions/export/aws/lake.ts': typeof import('#functions/export/aws/lake.ts');
+  'functions/export/create-handler.ts': typeof import('#functions/export/create-handler.ts');
+  'functions/export/core/lake/layout.ts': typeof import('#functions/export/core/lake/layout.ts');
+  'functions/export/core/pacing/pacer.ts': typeof import('#functions/export/core/pacing/pacer.ts');
+  'functions/export/core/pacing/retry.ts': typeof import('#functions/export/core/pacing/retry.ts');
+  'functions/export/core/pacing/time-budget.ts': typeof import('#functions/export/core/pacing/time-budget.ts');
+  'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
+  'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
+  'functions/export/core/pagination/position.ts': typeof import('#functions/export/core/pagination/position.ts');
+  'functions/export/core/state/cursor.ts': typeof import('#functions/export/core/state/cursor.ts');
+  'functions/export/core/state/last-page.ts': typeof import('#functions/export/core/state/last-page.ts');
+  'functions/export/core/state/poll-interval.ts': typeof import('#functions/export/core/state/poll-interval.ts');
+  'functions/export/core/state/run-history.ts': typeof import('#functions/export/core/state/run-history.ts');
+  'functions/export/zendesk/client.ts': typeof import('#functions/export/zendesk/client.ts');
+  'functions/export/zendesk/credentials.ts': typeof import('#functions/export/zendesk/credentials.ts');
+  'functions/export/zendesk/describe.ts': typeof import('#functions/export/zendesk/describe.ts');
+};
+
+export type ModulePath = keyof Modules;

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check';
+import { scenarios } from './scenario-generator.ts';
+import type { Scenario } from './scenario.ts';
+import { findViolations } from './invariants/index.ts';
+import { play } from './play.ts';
+import type { Trace } from './trace.ts';
+
+/** A scenario in which an invariant was broken, and how to see it again. */
+export type Failure = {
+  readonly seed: number;
+  /** Where fast-check's shrinking has got to. */
+  readonly path: string;
+  readonly violations: readonly string[];
+  /** The smallest scenario found that shows it. */
+  readonly scenario: Scenario;
+};
+
+export type CheckOptions = {
+  readonly runs: number;
+  readonly seed: number;
+  /** Plays only the scenario at this path of the seed. */
+  readonly path?: string | undefined;
+  /** Told of each scenario that was played, whatever came of it. */
+  readonly onTrace?: (trace: Trace) => void;
+  /** Keep looking for a smaller scenario. Default true. */
+  readonly shrink?: boolean;
+};
+
+/** Plays random scenarios until one breaks an invariant. */
+export async function check({ runs, seed, path, onTrace, shrink = true }: CheckOptions): Promise<Failure | undefined> {
+  const property = fc.asyncProperty(scenarios, async (scenario) => {
+    const trace = await play(scenario);
+    onTrace?.(trace);
+    const violations = findViolations(trace);
+    if (violations.length > 0) throw new Error(violations.join('\n'));
+  });
+  const details = await fc.check(property, {
+    numRuns: runs,
+    seed,
+    endOnFailure: !shrink,
+    ...(path !== undefined && { path }),
+  });
+  if (!details.failed || details.counterexample === null) return undefined;
+  const [scenario] = details.counterexample;
+  const { errorInstance: error } = details;
+  const violations = error instanceof Error ? error.message.split('\n') : [String(error)];
+  return { seed: details.seed, path: details.counterexamplePath ?? '', violations, scenario };
+}

@@ -1,0 +1,58 @@
+import type { Account } from '#sandbox/zendesk/index.ts';
+import { type AccountEvent, FIRST_RUN_MS, type Scenario } from '../scenario.ts';
+
+/** Seconds after its own second at which a record may show at the latest. */
+export function greatestLateness({ setup, runs, calm }: Scenario): number {
+  const settleSeconds = Math.min(calm.settleSeconds, ...runs.map((run) => run.settleSeconds));
+  return Math.max(0, Math.floor(setup.lateness * (settleSeconds - 1)));
+}
+
+/** Creates what the account holds when the first run begins. */
+export function createPast(account: Account, { past, setup }: Scenario, lateness: number): void {
+  const now = Math.floor((FIRST_RUN_MS + setup.skewMs) / 1000);
+  for (const { secondsAgo, tickets, ai, late } of past) {
+    const second = now - secondsAgo;
+    for (let i = 1; i <= tickets; i += 1) {
+      const visibleFrom = (second + (i % 2 === 0 ? Math.round(late * lateness) : 0)) * 1000;
+      account.create({ second, supportType: ai ? 'ai_agent' : 'agent', visibleFrom });
+    }
+  }
+}
+
+/** Lets one event happen now, by Zendesk's clock. Where there is no ticket yet, one is created. */
+export function applyEvent(account: Account, event: AccountEvent, second: number, lateness: number): void {
+  const lateSeconds = Math.round(event.late * lateness);
+  const change = { second, ...(lateSeconds > 0 && { visibleFrom: (second + lateSeconds) * 1000 }) };
+  const id = 1 + Math.floor(event.which * account.size);
+  const kind = account.size === 0 ? 'create' : event.kind;
+  switch (kind) {
+    case 'create':
+      account.create({ ...change, supportType: event.which > 0.8 ? 'ai_agent' : 'agent' });
+      return;
+    case 'update':
+      account.update(id, change);
+      return;
+    case 'twice':
+      // Two versions of one id and second: only their bytes tell them apart.
+      account.update(id, { second });
+      account.update(id, change);
+      return;
+    case 'system':
+      account.systemUpdate(id, change);
+      return;
+    case 'delete':
+    case 'scrub':
+      account.delete(id, { ...change, permanently: kind === 'scrub' });
+      return;
+    case 'bulk':
+      account.bulkUpdate(
+        Array.from({ length: id }, (_, index) => index + 1),
+        second,
+        change.visibleFrom,
+      );
+      return;
+    case 'rotate':
+    case 'rewind':
+      throw new Error(`${kind} does not concern the account`);
+  }
+}

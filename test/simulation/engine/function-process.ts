@@ -1,0 +1,138 @@
+import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
+import { createLake } from '#functions/export/aws/lake.ts';
+import { createSecrets } from '#functions/export/aws/secrets.ts';
+import { createHandler } from '#functions/export/create-handler.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
+import { SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
+import type { Simulator } from '#sandbox/zendesk/simulator.ts';
+import { FIRST_RUN_MS, type Setup } from '../scenario.ts';
+import type { RunTrace } from '../trace.ts';
+import { type AwsBackend, awsClients, disconnected, type Perform } from './aws-clients.ts';
+import { call, type CallFault } from './call.ts';
+import { simulatedHttp } from './http.ts';
+import { inflateAtOnce } from '#test/support/inflate.ts';
+import { createProcess, type Process } from './process.ts';
+import type { Timeline } from './timeline.ts';
+import { ZENDESK_FAULTS } from './zendesk-faults.ts';
+
+export const TABLE = 'cursors';
+export const EXPORT_ID = 'acme/tickets';
+
+/** More calls than this are a loop; the run is killed. */
+const MOST_CALLS = 4000;
+
+export type Surroundings = {
+  readonly timeline: Timeline;
+  readonly setup: Setup;
+  readonly simulator: Simulator;
+  /** The AWS that a run writes to; the trace says which run wrote. */
+  readonly backend: (run: RunTrace) => AwsBackend;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly onToken: (token: string) => void;
+};
+
+export type FunctionProcess = {
+  readonly process: Process;
+  /** Neither dead, nor frozen, nor at work. */
+  readonly isIdle: boolean;
+  start(run: RunTrace): void;
+};
+
+/** The whole function in a process of its own, which stays warm between its runs. */
+export function createFunctionProcess(surroundings: Surroundings): FunctionProcess {
+  const { timeline, setup, simulator, random } = surroundings;
+  let current: RunTrace | undefined;
+  // Whichever run is at work then: a request of the one before it may only now have its effect.
+  const process = createProcess(timeline, () => {
+    if (current !== undefined) current.stopped = true;
+  });
+  const run = (): RunTrace => {
+    if (current === undefined) throw new Error('the function does something between two runs');
+    return current;
+  };
+
+  const perform: Perform = ({ service, operation, signal, effect }) => {
+    const { calls, settings } = run();
+    const fault = settings.faults.find(({ call, lasts }) => call <= calls.length && calls.length < call + lasts)?.fault;
+    calls.push({ service, operation, at: timeline.now(), fault });
+    if (calls.length > MOST_CALLS) process.kill();
+    return call({
+      process,
+      timeline,
+      latencyMs: (service === 'zendesk' ? setup.zendeskLatencyMs : setup.awsLatencyMs) / 2,
+      fault: isCallFault(fault) ? fault : undefined,
+      signal,
+      effect: () => effect(fault),
+      disconnected: service === 'zendesk' ? () => new NetworkError('ECONNRESET') : disconnected,
+    });
+  };
+
+  const send = simulatedHttp({
+    process,
+    perform,
+    simulator,
+    compressed: setup.compressed,
+    constantFault: setup.constantFault === null ? [] : ZENDESK_FAULTS[setup.constantFault],
+    onRequest: (request) => void run().requests.push(request),
+    onToken: surroundings.onToken,
+  });
+  const clients = awsClients(perform, () => surroundings.backend(run()));
+  const log = (message: unknown, ...[fields]: unknown[]): void =>
+    void run().logs.push({ message: String(message), fields: { ...(fields as object) } });
+  const handler = createHandler({
+    variables: { LAKE_BUCKET: 'lake', CURSOR_TABLE: TABLE },
+    clock: process.clock,
+    random,
+    newId: () => (run().id = surroundings.newId()),
+    openHttp: () => ({ send, close: () => undefined }),
+    inflate: inflateAtOnce,
+    aws: () => ({
+      lake: createLake(clients.s3, 'lake', process.clock),
+      cursors: createCursorStore(clients.dynamodb, TABLE),
+      secrets: createSecrets(clients.secretsManager, SECRET_FORMS),
+    }),
+    logger: { info: log, warn: log, error: log },
+    metrics: { put: () => undefined },
+  });
+
+  return {
+    process,
+    get isIdle() {
+      return current === undefined && !process.isDead && !process.isFrozen;
+    },
+    start(next) {
+      current = next;
+      const context = { getRemainingTimeInMillis: () => next.deadline - timeline.now() };
+      const end = (came: object): void => {
+        next.ended = Object.assign({ at: timeline.now() }, came) as NonNullable<RunTrace['ended']>;
+        current = undefined;
+      };
+      handler(eventOf(setup, next), context).then(
+        (result) => end({ result }),
+        (error: unknown) => end({ error }),
+      );
+    },
+  };
+}
+
+const isCallFault = (fault: RunTrace['settings']['faults'][number]['fault'] | undefined): fault is CallFault =>
+  fault?.kind === 'crash' || fault?.kind === 'freeze' || fault?.kind === 'slow' || fault?.kind === 'hang';
+
+function eventOf(setup: Setup, { settings, isCalm }: RunTrace): object {
+  const { pageSize, include, supportTypeScope, requestsPerMinute, compression, layout, startsAgo } = setup;
+  const { pollSeconds = 0 } = setup;
+  return {
+    subdomain: 'acme',
+    credentialsSecretId: 'zendesk-lake/acme',
+    pageSize,
+    include,
+    compression,
+    settleSeconds: settings.settleSeconds,
+    pollSeconds: isCalm ? 0 : pollSeconds,
+    ...(layout !== undefined && { layout }),
+    ...(supportTypeScope !== null && { supportTypeScope }),
+    ...(requestsPerMinute !== null && { requestsPerMinute }),
+    ...(startsAgo !== null && { startTime: FIRST_RUN_MS / 1000 - startsAgo }),
+  };
+}

@@ -1,0 +1,55 @@
+import { gunzipSync } from 'node:zlib';
+import type { Layout } from '#sandbox/lake/layout.ts';
+import type { ChainLink } from '#catalog/chain.ts';
+import type { StoredObject } from './s3.ts';
+
+/** An object of the lake as a consumer sees it. */
+export type LandedObject = {
+  readonly key: string;
+  readonly metadata: StoredObject['metadata'];
+  /** How many objects were written before it. */
+  readonly ordinal: number;
+  /** What is in it, inflated. */
+  readonly text: string;
+};
+
+/** The object with a page's tickets: the whole page, or their lines. */
+export type LandedPage = LandedObject &
+  ChainLink & {
+    /** Their exact texts. */
+    readonly tickets: readonly string[];
+  };
+
+/** What was landed, in the order in which it was written. */
+export type Landed = {
+  readonly pages: readonly LandedPage[];
+  /** Objects of other datasets. */
+  readonly sideloads: readonly LandedObject[];
+};
+
+const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(\.gz)?$/;
+
+export function landedIn(objects: Iterable<StoredObject>, layout: Pick<Layout, 'tickets'>): Landed {
+  const pages: LandedPage[] = [];
+  const sideloads: LandedObject[] = [];
+  for (const [ordinal, { key, body, metadata }] of [...objects].entries()) {
+    const [, dataset, start, end, gz] = NAME.exec(key) ?? [];
+    const text = (gz === undefined ? body : gunzipSync(body)).toString('utf8');
+    const object = { key, metadata, ordinal, text };
+    if (dataset === 'tickets') {
+      pages.push({ ...object, ...linkOf(metadata, start, end), tickets: layout.tickets(text) });
+    } else sideloads.push(object);
+  }
+  return { pages, sideloads };
+}
+
+function linkOf(metadata: StoredObject['metadata'], start: string | undefined, end: string | undefined): ChainLink {
+  const { cursor, 'after-cursor': afterCursor } = metadata;
+  return {
+    startTime: Number(start),
+    endTime: Number(end),
+    pagination: metadata['pagination'] === 'cursor' ? 'cursor' : 'time',
+    ...(cursor !== undefined && { cursor }),
+    ...(afterCursor !== undefined && { afterCursor }),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Fault, faults } from '#sandbox/zendesk/index.ts';
+import { CONTENT_MARKER } from './lean-ticket.ts';
+
+const {
+  accountLimitExceeded,
+  cloudflareError,
+  edgeLimitExceeded,
+  emptyPage,
+  endOfStream,
+  endTime,
+  errorList,
+  errorText,
+  errorWithCode,
+  errorWithTitle,
+  exportLimitExceeded,
+  loginPage,
+  unavailable,
+  upstreamTimeout,
+} = faults;
+
+const plus =
+  (seconds: number) =>
+  (end: number | null): number | null =>
+    end === null ? null : end + seconds;
+
+/** Where an answer repeats the credentials of its request. */
+export const ECHO = '(the credentials of the request)';
+
+/** Later than anything that happens in a scenario (epoch seconds). */
+const AFTER_ALL = 1_795_530_000;
+
+/** What a 401 looks like where a token has ended without notice (fprimex/zdesk#58). */
+const invalidToken = errorWithCode(401, 'invalid_token', 'The access token provided is expired.');
+
+/** By name, so that a scenario stays plain data that a person can read. */
+export const ZENDESK_FAULTS = {
+  '429 export, Retry-After 7': [exportLimitExceeded(7)],
+  '429 export, Retry-After 0': [exportLimitExceeded(0)],
+  '429 export, Retry-After 900': [exportLimitExceeded(900)],
+  '429 account, no Retry-After': [accountLimitExceeded(null)],
+  '429 edge, Retry-After twice': [edgeLimitExceeded('50, 53')],
+  '429 edge, Retry-After a date': [edgeLimitExceeded('Tue, 24 Nov 2026 12:10:00 GMT')],
+  '429 edge, Retry-After nonsense': [edgeLimitExceeded('soon')],
+  '503, Retry-After 5': [unavailable(5)],
+  '503, no Retry-After': [unavailable(null)],
+  '520 HTML': [cloudflareError(520)],
+  '524 HTML, late': [cloudflareError(524), { kind: 'delay', ms: 100_000 }],
+  '500 text': [errorText(500, 'Internal Server Error')],
+  '408 text': [errorText(408, 'Request Timeout')],
+  '409 envelope': [errorWithCode(409, 'DatabaseConflict', 'Try again')],
+  '425 empty': [errorText(425, '')],
+  '504 text': [upstreamTimeout()],
+  '504 text, late': [upstreamTimeout(), { kind: 'delay', ms: 30_000 }],
+  '200 login page': [loginPage()],
+  '200 nothing': [errorText(200, '')],
+  '204 nothing': [errorText(204, '')],
+  '302 elsewhere': [
+    { kind: 'respond', status: 302, headers: { location: 'https://elsewhere.example/login' }, body: '' },
+  ],
+  '401 token': [invalidToken],
+  '401 that repeats the credentials': [errorWithCode(401, 'invalid_token', `No access for ${ECHO}.`)],
+  '403 that repeats the credentials': [errorWithTitle(403, 'Forbidden', `No access for ${ECHO}.`)],
+  '500 that quotes a ticket': [errorText(500, `Cannot render {"subject":"${CONTENT_MARKER}"}`)],
+  'page cut short': [{ kind: 'rewrite', page: (body) => body.slice(0, 160) }],
+  '403 role': [errorWithTitle(403, 'Forbidden', 'You do not have access to this page.')],
+  '404 list': [errorList(404, 'RecordNotFound', 'Not found', 'Not found')],
+  '400 StartTimeTooRecent': [errorWithCode(400, 'StartTimeTooRecent', 'start_time must be at least one minute ago')],
+  '422 too recent, text': [errorText(422, 'Too recent start_time. Use a start_time older than 5 minutes')],
+  reset: [{ kind: 'reset' }],
+  'reset mid-body': [{ kind: 'reset', afterBytes: 40 }],
+  'truncated gzip': [{ kind: 'truncateGzip', bytes: 60 }],
+  drip: [{ kind: 'drip', bytes: 64, everyMs: 400 }],
+  hang: [{ kind: 'hang' }],
+  'hang mid-body': [{ kind: 'hang', afterBytes: 40 }],
+  late: [{ kind: 'delay', ms: 20_000 }],
+  'end_time null': [endTime(() => null)],
+  'end_time back a second': [endTime(plus(-1))],
+  'end_time far back': [endTime(plus(-100_000))],
+  'end_time ahead a second': [endTime(plus(1))],
+  'end_time ahead a minute': [endTime(plus(60))],
+  'end_time far ahead': [endTime(plus(3600))],
+  'end_of_stream false': [endOfStream(false)],
+  'end_of_stream true': [endOfStream(true)],
+  'empty page': [emptyPage({ endOfStream: true, endTime: null })],
+  'empty page that goes on': [emptyPage({ endOfStream: false, endTime: null })],
+  'empty page with an end_time': [emptyPage({ endOfStream: true, endTime: AFTER_ALL })],
+  'empty page that goes on with an end_time': [emptyPage({ endOfStream: false, endTime: AFTER_ALL })],
+  'capped second': [{ kind: 'rules', rules: { secondMode: 'capped' } }],
+  'stuck second': [{ kind: 'rules', rules: { secondMode: 'stuck' } }],
+  'overshot second': [{ kind: 'rules', rules: { secondMode: 'overshoot' } }],
+  'hidden rows': [{ kind: 'rules', rules: { filtersAfterCut: true } }],
+  'short page': [{ kind: 'rules', rules: { largestPage: 3 } }],
+  'users twice': [{ kind: 'rules', rules: { repeatUsers: true } }],
+  'late drip of a page whose end_time goes back': [
+    { kind: 'delay', ms: 5000 },
+    endTime(plus(-1)),
+    { kind: 'drip', bytes: 200, everyMs: 1000 },
+  ],
+  'capped second that does not end the stream, reset': [
+    { kind: 'rules', rules: { secondMode: 'capped' } },
+    endOfStream(false),
+    { kind: 'reset', afterBytes: 200 },
+  ],
+  'end_time ahead of a short page': [{ kind: 'rules', rules: { largestPage: 2 } }, endTime(plus(3600))],
+} as const satisfies Record<string, readonly Fault[]>;
+
+export type ZendeskFaultName = keyof typeof ZENDESK_FAULTS;

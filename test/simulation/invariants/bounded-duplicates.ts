@@ -1,0 +1,95 @@
+import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
+import { isHiddenPage } from './hidden-page.ts';
+
+/** The copies of a version and the requests of a run are bounded. */
+export const boundedDuplicates = (trace: Trace): string[] => [
+  ...tooManyCopies(trace),
+  ...idleLandings(trace),
+  ...trace.runs.flatMap(tooManyRequests),
+  ...trace.runs.flatMap(attemptsNeverSpent),
+];
+
+/** The most copies of a version that a run may leave: a page's end, the next one's beginning, and a walk's. */
+const COPIES_PER_RUN = 4;
+
+/**
+ * Each run within a version's lookback window reads it again, and two more runs at most: the one that lands it, and the
+ * one that begins where that ended. A crash adds one copy, a rewind as many as a run.
+ */
+function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
+  const copies = new Map<string, number>();
+  for (const text of pages.flatMap(({ tickets }) => tickets)) copies.set(text, (copies.get(text) ?? 0) + 1);
+  const crashes = runs.filter(({ ended }) => ended === undefined || 'error' in ended).length;
+  const skewSeconds = Math.abs(scenario.setup.skewMs) / 1000;
+  return [...copies].flatMap(([text, count]) => {
+    const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(text);
+    const settling = runs.filter(
+      ({ startedAt, ended, deadline, settings, requests }) =>
+        requests.length > 0 &&
+        startedAt / 1000 <= second + settings.settleSeconds + skewSeconds &&
+        (ended?.at ?? deadline) / 1000 >= second - skewSeconds,
+    ).length;
+    const most = COPIES_PER_RUN * (2 + settling + rewinds) + crashes;
+    return count <= most ? [] : [`${count} copies of a version of second ${second}, not ${most} at most`];
+  });
+}
+
+/** Once all is quiet, a run asks and lands nothing. */
+function idleLandings({ runs, caughtUp }: Trace): string[] {
+  const puts = runs.at(-1)?.calls.filter(({ service }) => service === 's3').length ?? 0;
+  return caughtUp && puts > 0 ? [`the last run, idle, put ${puts} objects`] : [];
+}
+
+/**
+ * Three requests for each landed or skipped page, eight for each fault, two to find that there is nothing, and some for
+ * each hidden page.
+ */
+function tooManyRequests(run: RunTrace): string[] {
+  const [hidden, exports] = partition(
+    run.requests.filter(({ method }) => method === 'GET'),
+    isHiddenPage,
+  );
+  const pages = run.logs.filter(({ message }) => message === 'page').length;
+  const injected = run.calls.filter(({ fault }) => fault !== undefined).length;
+  const refused = exports.filter(({ answered }) => answered !== undefined && answered.status !== 200).length;
+  const most = 3 * pages + 8 * Math.max(injected, refused) + 2;
+  const askedFrom = Map.groupBy(hidden, ({ url }) => url.searchParams.get('start_time'));
+  const tooOften = [...askedFrom].filter(([, questions]) => questions.length > MAX_QUESTIONS);
+  return [
+    ...(exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`]),
+    ...tooOften.map(([second, { length }]) => `run ${run.index} asked ${length} times for a hidden page at ${second}`),
+  ];
+}
+
+/** With each size from `per_page` halved down to 1, then doubled up to 1,000; each may fail and be asked once more. */
+const MAX_QUESTIONS = 2 * 21;
+
+function partition<T>(all: readonly T[], isOne: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isOne), all.filter((each) => !isOne(each))];
+}
+
+const MOST_ATTEMPTS = 8;
+const LEAST_MS = 120_000;
+/** The last of so many silences in a row counts as a 504. */
+const SILENCES = 3;
+
+/** Attempts that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
+function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
+  let streak: RequestTrace[] = [];
+  let silences = 0;
+  for (const request of requests.filter(({ method }) => method === 'GET')) {
+    const [first] = streak;
+    const last = streak.at(-1);
+    if (first !== undefined && last !== undefined && streak.length >= MOST_ATTEMPTS && last.at - first.at >= LEAST_MS) {
+      return [`run ${index} asked again after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
+    }
+    const status = request.answered?.status;
+    silences = request.isSilent === true ? silences + 1 : 0;
+    const isTimeout = silences > 0 && silences % SILENCES === 0;
+    const isPassing = status !== undefined && ((status >= 500 && status !== 504) || [408, 409, 425].includes(status));
+    const isSpending = isPassing || (status === undefined && !isTimeout);
+    if (isSpending) streak.push(request);
+    else if (status === 200) streak = [];
+  }
+  return [];
+}

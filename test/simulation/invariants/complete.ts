@@ -1,0 +1,39 @@
+import type { LandedPage } from '../engine/landed.ts';
+import type { RunTrace, Trace } from '../trace.ts';
+
+/**
+ * Every record's final version has landed, byte for byte. It is the one with the greatest timestamp and, among equals,
+ * in the object written last.
+ */
+export function complete({ account, pages, runs, scenario, began, caughtUp }: Trace): string[] {
+  if (!caughtUp) return ['the calm runs never caught up'];
+  const { supportTypeScope, include } = scenario.setup;
+  const scope = supportTypeScope ?? 'agent';
+  const landed = new Set(pages.flatMap(({ tickets }) => tickets));
+  const latest = runs.some(isDisorderly) ? undefined : latestIn(pages);
+  return account
+    .latestRecords()
+    .filter(({ supportType, generatedTimestamp }) => inScope(supportType) && generatedTimestamp >= began)
+    .flatMap(({ id, generatedTimestamp, text: plain }) => {
+      const text = include.includes('metric_sets') ? account.current(id).textWithMetricSet : plain;
+      if (!landed.has(text)) return [`ticket ${id} of second ${generatedTimestamp} has not landed as it is now`];
+      return latest === undefined || latest.get(id) === text ? [] : [`ticket ${id} is not the latest in the lake`];
+    });
+
+  function inScope(supportType: string): boolean {
+    return scope === 'all' || scope === supportType;
+  }
+}
+
+/** Where something freezes between reading and landing, or lands long after, the order of writing may mislead. */
+const isDisorderly = ({ calls }: RunTrace): boolean =>
+  calls.some(({ fault }) => fault !== undefined && ['freeze', 'slow', 'crash', 'hang'].includes(fault.kind));
+
+function latestIn(pages: readonly LandedPage[]): Map<number, string> {
+  const latest = new Map<number, { readonly second: number; readonly text: string }>();
+  for (const text of pages.flatMap(({ tickets }) => tickets)) {
+    const { id, generated_timestamp: second }: { id: number; generated_timestamp: number } = JSON.parse(text);
+    if (second >= (latest.get(id)?.second ?? 0)) latest.set(id, { second, text });
+  }
+  return new Map([...latest].map(([id, { text }]) => [id, text]));
+}

@@ -1,0 +1,210 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { rewind } from '#cli/aws/rewind.ts';
+import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
+import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
+import { createPast, greatestLateness, applyEvent } from './engine/account-life.ts';
+import { type AwsBackend } from './engine/aws-clients.ts';
+import { credentialSet } from './engine/credentials.ts';
+import { createTable } from './engine/dynamodb.ts';
+import { createFunctionProcess, EXPORT_ID, type FunctionProcess, TABLE } from './engine/function-process.ts';
+import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
+import { landedIn } from './engine/landed.ts';
+import { createBucket } from './engine/s3.ts';
+import { createTimeline } from './engine/timeline.ts';
+import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
+
+/** Where `next_page` and `after_url` lead: no client may follow them. */
+export const ELSEWHERE = 'https://elsewhere.example';
+
+/** Longer than any run, any one freeze and any delay, in seconds. */
+const AFTERMATH = 6000;
+/** Zendesk's own reluctance to show what is new, by its strictest rule, and a margin. */
+const UNTIL_SHOWN = 400;
+const NEVER = new AbortController().signal;
+
+/** Plays a scenario from its first run to the calm after it. */
+export async function play(scenario: Scenario): Promise<Trace> {
+  const { setup } = scenario;
+  const timeline = createTimeline(FIRST_RUN_MS);
+  const bucket = createBucket();
+  const table = createTable();
+  const writes: ItemWrite[] = [];
+  const runs: RunTrace[] = [];
+  const confidential = new Set<string>([CONTENT_MARKER]);
+  const lateness = greatestLateness(scenario);
+  let rotations = 0;
+  let known = 0;
+  let accepted = 0;
+  let secret = '';
+  let rewinds = 0;
+  let began = startTimeOf(scenario);
+
+  const first = credentialSet(setup, 0);
+  const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
+  const simulator = createSimulator({
+    clock: timeline,
+    account,
+    credentials: first.accepted,
+    clockSkewMs: setup.skewMs,
+    rateLimit: { total: setup.requestsPerWindow, windowSeconds: 60 },
+    secondMode: setup.secondMode,
+    filtersAfterCut: setup.hiddenRows,
+    tooRecent: setup.tooRecent,
+    holdBackSeconds: setup.holdBackSeconds,
+    largestPage: setup.largestPage,
+    nextPageOrigin: ELSEWHERE,
+    // Less than the silence that the function's client bears.
+    gatewayTimeoutMs: Math.min(54_000, setup.gatewayTimeoutMs + setup.zendeskWorkMs),
+    pageDelayMs: ({ records }) => (records > setup.heavyRecords ? Infinity : setup.zendeskWorkMs),
+  });
+  createPast(account, scenario, lateness);
+
+  /** DynamoDB as a run, or the operator, writes to it. */
+  const backendOf = (writer: RunTrace | undefined, rewindTo?: number): AwsBackend => ({
+    bucket,
+    secret: () => secret,
+    getItem: (input) => table.get(input),
+    updateItem(input) {
+      const before = table.item(EXPORT_ID) ?? {};
+      const answer = table.update(input);
+      const after = table.item(EXPORT_ID) ?? {};
+      writes.push({ at: timeline.now(), run: writer, rewindTo, before, after, landed: bucket.objects.size });
+      return answer;
+    },
+  });
+
+  function learnSecret(rotation: number): void {
+    if (rotation < known) return;
+    known = rotation;
+    const set = credentialSet(setup, rotation);
+    secret = set.secret;
+    for (const each of set.confidential) confidential.add(each);
+  }
+  learnSecret(0);
+
+  const processes: FunctionProcess[] = [];
+  let ids = 0;
+  const rng = createRng(1);
+  function start(settings: Run, isCalm: boolean): RunTrace {
+    let host = settings.cold ? undefined : processes.find(({ isIdle }) => isIdle);
+    if (host === undefined) {
+      host = createFunctionProcess({
+        timeline,
+        setup,
+        simulator,
+        backend: backendOf,
+        newId: () => `run-${(ids += 1)}`,
+        random: () => rng.next(),
+        onToken: (token) => void confidential.add(token),
+      });
+      processes.push(host);
+    }
+    const startedAt = timeline.now();
+    const deadline = startedAt + settings.remainingMs;
+    const run = { index: runs.length, isCalm, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    runs.push(run);
+    host.start(run);
+    return run;
+  }
+
+  async function operate({ which, late }: AccountEvent): Promise<void> {
+    const item = table.item(EXPORT_ID) ?? {};
+    const end = numberIn(item, 'end_time');
+    if (end === undefined) return;
+    const from = (numberIn(item, 'start_time') ?? end) - 100;
+    const to = Math.max(0, Math.floor(from + which * (end - from)));
+    const backend = backendOf(undefined, to);
+    // Some answers are lost, and the SDK sends the write again.
+    const send = async ({ input }: { input: never }): Promise<object> => {
+      const answer = backend.updateItem(input);
+      return late > 0.7 ? backend.updateItem(input) : answer;
+    };
+    const client = { send };
+    const order = { to, from: end, now: timeline.now() };
+    const came = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
+    if (came === 'held') return;
+    rewinds += 1;
+    began = Math.min(began, to);
+  }
+
+  function rotate({ late }: AccountEvent): void {
+    rotations += 1;
+    const rotation = rotations;
+    const apartMs = (late - 0.5) * 600_000;
+    const accept = (): void => {
+      accepted = Math.max(accepted, rotation);
+      simulator.setCredentials(credentialSet(setup, accepted).accepted);
+    };
+    // Some put the secret in place before it is valid, some after.
+    timeline.at(timeline.now() + Math.max(0, -apartMs), accept);
+    timeline.at(timeline.now() + Math.max(0, apartMs), () => learnSecret(rotation));
+  }
+
+  let startsAt = FIRST_RUN_MS;
+  for (const settings of scenario.runs) {
+    startsAt += settings.after * 1000;
+    timeline.at(startsAt, () => void start(settings, false));
+  }
+  for (const event of scenario.events) {
+    timeline.at(FIRST_RUN_MS + event.at * 1000, () => {
+      if (event.kind === 'rewind') return operate(event);
+      if (event.kind === 'rotate') return rotate(event);
+      return applyEvent(account, event, Math.floor(simulator.now() / 1000), lateness);
+    });
+  }
+  const lastEvent = FIRST_RUN_MS + Math.max(0, ...scenario.events.map(({ at }) => at)) * 1000;
+  await timeline.run(Math.max(startsAt, lastEvent) + AFTERMATH * 1000);
+  while (processes.some(({ process }) => process.isFrozen && !process.isDead))
+    await timeline.run(timeline.now() + AFTERMATH * 1000);
+
+  const settled = lateness + scenario.calm.settleSeconds + UNTIL_SHOWN;
+  const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
+  await timeline.run(quiet);
+  const caughtUp = await calmDown();
+
+  async function calmDown(): Promise<boolean> {
+    const { everySeconds, settleSeconds } = scenario.calm;
+    const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
+    // A page a run, each perhaps preceded by a few that were too heavy.
+    const most = 60 + 4 * account.size;
+    let inARow = 0;
+    for (let i = 0; i < most && inARow < 2; i += 1) {
+      const run = start(settings, true);
+      await timeline.runUntil(() => run.ended !== undefined);
+      inARow = isCaughtUp(run) ? inARow + 1 : 0;
+      await timeline.run(run.startedAt + everySeconds * 1000);
+    }
+    return inARow === 2;
+  }
+
+  return {
+    scenario,
+    account,
+    ...landedIn(bucket.objects.values(), layoutOf(setup)),
+    replaced: bucket.replaced,
+    runs,
+    writes,
+    item: table.item(EXPORT_ID) ?? {},
+    confidential,
+    rewinds,
+    began,
+    caughtUp,
+  };
+}
+
+/** Epoch seconds: where the export is asked to begin. */
+const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
+  startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
+
+/** Milliseconds: time for a page and what goes before it, or for many. */
+function calmBudget({ setup, calm }: Scenario): number {
+  if (calm.budget === 'roomy') return 840_000;
+  const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
+  const awsMs = (4 + sideloads) * setup.awsLatencyMs;
+  const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
+  return 4000 + 2 * setup.zendeskLatencyMs + pageMs;
+}
+
+const isCaughtUp = ({ ended }: RunTrace): boolean =>
+  ended !== undefined && 'result' in ended && ended.result.exports.every(({ outcome }) => outcome === 'caught_up');

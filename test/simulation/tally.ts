@@ -1,0 +1,57 @@
+import type { LandedObject } from './engine/landed.ts';
+import { isHiddenPage } from './invariants/hidden-page.ts';
+import type { Trace } from './trace.ts';
+
+/** How often what happened, by name. */
+export type Tally = Readonly<Record<string, number>>;
+
+/** Counts what happened in a scenario: that much went wrong is part of what the scenarios prove. */
+export function tallyOf({ runs, pages, sideloads, rewinds, scenario }: Trace): Tally {
+  const names = [
+    ...runs.flatMap(({ calls }) => calls.flatMap(({ operation, fault }) => nameOf(operation, fault))),
+    ...runs.map(({ ended }) => {
+      if (ended === undefined) return 'run never ended';
+      if ('error' in ended) return `run ended with ${ended.error instanceof Error ? ended.error.name : 'no error'}`;
+      return `run ended ${ended.result.exports.map(({ outcome }) => outcome).join()}`;
+    }),
+    ...scenario.events.filter(({ kind }) => kind === 'rotate').map(() => 'rotation'),
+  ];
+  return sum([
+    ...names.map((name) => ({ [name]: 1 })),
+    {
+      scenarios: 1,
+      runs: runs.length,
+      pages: pages.length,
+      'walked pages': pages.filter(({ pagination }) => pagination === 'cursor').length,
+      'empty pages landed': pages.filter(({ tickets }) => tickets.length === 0).length,
+      'hidden pages': runs.flatMap(({ requests }) => requests.filter(isHiddenPage)).length,
+      'pages as ndjson': scenario.setup.layout === 'ndjson' ? pages.length : 0,
+      sideloads: sideloads.length,
+      'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfOneAnswer(each)))
+        .length,
+      rewinds,
+    },
+  ]);
+}
+
+const isOfOneAnswer =
+  (one: LandedObject) =>
+  (other: LandedObject): boolean =>
+    ['run-id', 'requested-at'].every((name) => one.metadata[name] === other.metadata[name]);
+
+function nameOf(operation: string, fault: Trace['runs'][number]['calls'][number]['fault']): string[] {
+  if (fault === undefined) return [];
+  const isZendesk = operation === 'GET' || operation === 'POST';
+  if (fault.kind === 'zendesk') return isZendesk ? [`Zendesk: ${fault.name}`] : [];
+  // Only AWS has these faults.
+  if (isZendesk && ['refused', 'conflict', 'repeated', 'lost'].includes(fault.kind)) return [];
+  return ['when' in fault ? `${fault.kind} ${fault.when} ${operation}` : `${fault.kind} ${operation}`];
+}
+
+export function sum(tallies: readonly Tally[]): Tally {
+  const total: Record<string, number> = {};
+  for (const tally of tallies) {
+    for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
+  }
+  return total;
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { Scenario, Run } from './scenario.ts';
+import { findViolations } from './invariants/index.ts';
+import { play } from './play.ts';
+
+const RUN: Run = { after: 100, remainingMs: 840_000, settleSeconds: 300, cold: false, faults: [] };
+
+/** One record shows late, by this share of what settling allows, behind one that has been read. */
+const late = (lateness: number): Scenario => ({
+  setup: {
+    secondMode: 'whole',
+    hiddenRows: false,
+    tooRecent: 'current',
+    holdBackSeconds: 60,
+    largestPage: 1000,
+    skewMs: 0,
+    zendeskLatencyMs: 40,
+    zendeskWorkMs: 0,
+    awsLatencyMs: 4,
+    requestsPerWindow: 10,
+    compressed: true,
+    heavyRecords: 1000,
+    gatewayTimeoutMs: 30_000,
+    credentials: 'client',
+    expiresIn: 1800,
+    pageSize: 1000,
+    include: [],
+    supportTypeScope: null,
+    requestsPerMinute: null,
+    compression: 'gzip',
+    startsAgo: null,
+    lateness,
+    constantFault: null,
+  },
+  past: [],
+  events: [
+    { at: 10, kind: 'create', which: 0, late: 1 },
+    { at: 20, kind: 'create', which: 0, late: 0 },
+  ],
+  runs: Array.from({ length: 8 }, () => RUN),
+  calm: { everySeconds: 300, budget: 'roomy', settleSeconds: 300 },
+});
+
+it('a record that shows just within settleSeconds is not lost', async () => {
+  expect(findViolations(await play(late(1)))).toEqual([]);
+});
+
+it('a record that shows later than settleSeconds is lost: the limit of the guarantee', async () => {
+  expect(findViolations(await play(late(1.5)))).toEqual([expect.stringMatching(/^complete: ticket 1 of second \d+ /)]);
+});
