@@ -13,7 +13,8 @@ export type Modules = {
   'functions/export/core/pacing/time-budget.ts': typeof import('#functions/export/core/pacing/time-budget.ts');
   'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
-  'functions/export/core/pagination/position.ts': typeof import('#functions/export/core/pagination/position.ts');
+  'functions/export/core/pagination/pagination.ts': typeof import('#functions/export/core/pagination/pagination.ts');
+  'functions/export/core/run/export-state.ts': typeof import('#functions/export/core/run/export-state.ts');
   'functions/export/core/state/cursor.ts': typeof import('#functions/export/core/state/cursor.ts');
   'functions/export/core/state/last-page.ts': typeof import('#functions/export/core/state/last-page.ts');
   'functions/export/core/state/poll-interval.ts': typeof import('#functions/export/core/state/poll-interval.ts');

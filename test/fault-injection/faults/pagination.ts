@@ -14,11 +14,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     name: 'one second on, past a pinned second',
     breaks: 'monotonic',
     replace: {
-      'functions/export/core/pagination/position.ts': {
-        advance: (real) => (position, page) => {
-          const next = real(position, page);
-          const isPinned = position.kind === 'time' && next.position.kind === 'walk';
-          return isPinned ? { ...next, position: { kind: 'time', startTime: position.startTime + 1 } } : next;
+      'functions/export/core/pagination/pagination.ts': {
+        nextStep: (real) => (resource, position, page, asked) => {
+          const step = real(resource, position, page, asked);
+          if (position.kind !== 'time' || step.kind !== 'land' || step.position.kind !== 'cursor') return step;
+          return { ...step, position: { kind: 'time', startTime: position.startTime + 1 } };
         },
       },
     },
@@ -27,12 +27,12 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     name: 'an end_time ahead of the records followed',
     breaks: 'complete',
     replace: {
-      'functions/export/core/pagination/position.ts': {
-        advance: (real) => (position, page) => {
-          const next = real(position, page);
-          const isByTime = position.kind === 'time' && page.records.length > 0;
-          const end = isByTime ? pageEndTime(page) : 0;
-          return end > secondOf(next.position) ? { ...next, position: { kind: 'time', startTime: end } } : next;
+      'functions/export/core/pagination/pagination.ts': {
+        nextStep: (real) => (resource, position, page, asked) => {
+          const step = real(resource, position, page, asked);
+          if (position.kind !== 'time' || step.kind !== 'land' || page.records.length === 0) return step;
+          const endTime = pageEndTime(page, position);
+          return endTime > secondOf(step.position) ? { ...step, position: { kind: 'time', startTime: endTime } } : step;
         },
       },
     },
@@ -42,8 +42,8 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'complete',
     replace: {
       'functions/export/zendesk/client.ts': {
-        createZendesk: changeResults((result, { size }) => {
-          if (result.kind !== 'page' || result.page.records.length >= size.current) return result;
+        createZendesk: changeResults((result) => {
+          if (result.kind !== 'page' || result.page.records.length >= result.perPage) return result;
           return { ...result, page: { ...result.page, endOfStream: true } };
         }),
       },
@@ -55,15 +55,14 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     replace: { 'functions/export/create-handler.ts': { createHandler: changeDeps(checkpointEmptyPages) } },
   },
   {
-    name: 'an empty page landed',
+    name: 'an empty page landed at the end of the stream',
     breaks: 'immutable',
     replace: {
-      'functions/export/zendesk/client.ts': {
-        createZendesk: changeResults((result, { position }) => {
-          if (result.kind !== 'page' || result.page.records.length > 0) return result;
-          const records = [{ timestamp: secondOf(position), digest: undefined }];
-          return { ...result, page: { ...result.page, records } };
-        }),
+      'functions/export/core/pagination/pagination.ts': {
+        nextStep: (real) => (resource, position, page, asked) => {
+          const step = real(resource, position, page, asked);
+          return step.kind === 'end' ? { kind: 'land', position, end: step.outcome } : step;
+        },
       },
     },
   },
@@ -89,10 +88,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'complete',
     replace: {
       'functions/export/core/page/page-scanner.ts': {
-        createPageScanner: (real) => (resource, digestsFrom) => {
-          const scanner = real(resource, digestsFrom);
+        createPageScanner: (real) => (format, digestsFrom) => {
+          const scanner = real(format, digestsFrom);
           const chunks: Uint8Array[] = [];
           return {
+            heavySecond: (limit) => scanner.heavySecond(limit),
             push(chunk) {
               chunks.push(Buffer.from(chunk));
               scanner.push(chunk);
@@ -121,7 +121,7 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
       'functions/export/core/state/cursor.ts': {
         firstPosition: (real) => (item, startTime) => {
           const position = real(item, startTime);
-          const isForgotten = position.kind === 'walk' && position.cursor === undefined;
+          const isForgotten = position.kind === 'cursor' && position.cursor === undefined;
           return isForgotten ? { kind: 'time', startTime: position.second } : position;
         },
       },
@@ -141,11 +141,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'chain',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        checkpointAfter:
+        persistedPosition:
           (real) =>
-          (before, ...page) => ({
+          (before, ...next) => ({
             ...(before.afterCursor !== undefined && { afterCursor: before.afterCursor }),
-            ...real(before, ...page),
+            ...real(before, ...next),
           }),
       },
     },
@@ -155,10 +155,10 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'monotonic',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        checkpointAfter:
+        persistedPosition:
           (real) =>
-          ({ endTime: _, ...before }, began, ...next) =>
-            real(before, began, ...next),
+          ({ endTime: _, ...before }, ...next) =>
+            real(before, ...next),
       },
       'functions/export/aws/cursor-store.ts': {
         createCursorStore: changeWritesOf('checkpoint', (input) => ({
@@ -184,10 +184,10 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     name: 'options dropped on the cursor walk',
     breaks: 'request-target',
     replace: {
-      'functions/export/core/pagination/position.ts': {
+      'functions/export/core/pagination/pagination.ts': {
         buildQuery: (real) => (resource, position, options, perPage) => {
-          const { supportTypeScope: _, ...others } = options;
-          return real(resource, position, position.kind === 'walk' ? others : options, perPage);
+          const isWalk = position.kind === 'cursor';
+          return real(resource, position, isWalk ? { ...options, supportTypeScope: undefined } : options, perPage);
         },
       },
     },
