@@ -101,10 +101,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     breaks: 'rate-limit',
     replace: {
       'functions/export/core/pacing/pacer.ts': {
-        createPacer:
-          (real) =>
-          (bucket, options) =>
-            real(bucket, { ...options, requestsPerMinute: undefined }),
+        createPacer: (real) => (bucket, options) => real(bucket, { ...options, requestsPerMinute: undefined }),
       },
     },
   },
