@@ -170,10 +170,12 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
         'ndjson with users',
       ),
       pollSeconds: fc.constantFrom(0, 0, 0, 0, 60, 270),
+      heavySecondBytes: fc.constantFrom(null, null, null, null, null, 1000, 2500),
     })
-    .map(({ settlesAlike, landed, pollSeconds, ...scenario }) => {
-      const settling = settlesAlike || theme !== 'storm' ? settlingAlike(scenario) : scenario;
-      return withTime(THEMES[theme]({ ...settling, setup: { ...landedAs(landed, settling.setup), pollSeconds } }));
+    .map(({ settlesAlike, landed, pollSeconds, heavySecondBytes, ...scenario }) => {
+      const { setup, ...life } = settlesAlike || theme !== 'storm' ? settlingAlike(scenario) : scenario;
+      const heavy = heavySecondBytes === null ? {} : { heavySecondBytes };
+      return withTime(THEMES[theme]({ ...life, setup: { ...landedAs(landed, setup), pollSeconds, ...heavy } }));
     });
 
 /** Drawn late, so that all else of a scenario stays as it was before there were layouts. */
