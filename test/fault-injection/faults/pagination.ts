@@ -7,35 +7,24 @@ import { parseJson } from '#functions/export/zendesk/parse-json.ts';
 import type { CursorItem } from '#functions/export/core/state/cursor.ts';
 import type { HttpAnswer, Lease } from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '../fault.ts';
+import { changeNextStep, changeTimeLanding } from '../next-step.ts';
 import { changeDeps, changeResults, changeWritesOf } from '../ports.ts';
 
 export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'one second on, past a pinned second',
     breaks: 'monotonic',
-    replace: {
-      'functions/export/core/pagination/pagination.ts': {
-        nextStep: (real) => (resource, position, page, asked) => {
-          const step = real(resource, position, page, asked);
-          if (position.kind !== 'time' || step.kind !== 'land' || step.position.kind !== 'cursor') return step;
-          return { ...step, position: { kind: 'time', startTime: position.startTime + 1 } };
-        },
-      },
-    },
+    replace: changeTimeLanding(({ position }, startTime) =>
+      position.kind === 'cursor' ? { kind: 'time', startTime: startTime + 1 } : position,
+    ),
   },
   {
     name: 'an end_time ahead of the records followed',
     breaks: 'complete',
-    replace: {
-      'functions/export/core/pagination/pagination.ts': {
-        nextStep: (real) => (resource, position, page, asked) => {
-          const step = real(resource, position, page, asked);
-          if (position.kind !== 'time' || step.kind !== 'land' || page.records.length === 0) return step;
-          const endTime = pageEndTime(page, position);
-          return endTime > secondOf(step.position) ? { ...step, position: { kind: 'time', startTime: endTime } } : step;
-        },
-      },
-    },
+    replace: changeTimeLanding(({ position }, startTime, page) => {
+      const endTime = page.records.length > 0 ? pageEndTime(page, position) : startTime;
+      return endTime > secondOf(position) ? { kind: 'time', startTime: endTime } : position;
+    }),
   },
   {
     name: 'a count below the page size taken for the end',
@@ -57,14 +46,9 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'an empty page landed at the end of the stream',
     breaks: 'immutable',
-    replace: {
-      'functions/export/core/pagination/pagination.ts': {
-        nextStep: (real) => (resource, position, page, asked) => {
-          const step = real(resource, position, page, asked);
-          return step.kind === 'end' ? { kind: 'land', position, end: step.outcome } : step;
-        },
-      },
-    },
+    replace: changeNextStep((step, position) =>
+      step.kind === 'end' ? { kind: 'land', position, end: step.outcome } : step,
+    ),
   },
   {
     name: 'a duplicate page landed again and again',
