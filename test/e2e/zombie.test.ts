@@ -73,7 +73,7 @@ it.concurrent.each([
 
     onEachCall(stage, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
     stage.lambda.wake();
-    if (clock === 'right') await stage.lambda.tellTime();
+    if (clock === 'right') await stage.lambda.syncTime();
     frozen.answer();
     expectGivenUp(await frozen.invocation, { clock, call });
     expect(await stage.item()).toEqual(item);

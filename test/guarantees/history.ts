@@ -1,4 +1,4 @@
-import { type Layout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { type LakeLayout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import type { CallFault } from './simulation/call.ts';
 import type { ZendeskFaultName } from './simulation/zendesk-faults.ts';
 
@@ -60,7 +60,7 @@ export type World = {
 };
 
 /** How the pages of a history lie in its lake. */
-export const layoutOf = ({ layout = 'page' }: Pick<World, 'layout'>): Layout => LAYOUTS[layout];
+export const layoutOf = ({ layout = 'page' }: Pick<World, 'layout'>): LakeLayout => LAYOUTS[layout];
 
 /** Tickets that were created within one second. */
 export type Group = {

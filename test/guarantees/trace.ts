@@ -1,5 +1,5 @@
 import type { RunResult } from '#functions/export/core/outcome.ts';
-import type { Account } from '#sandbox/zendesk/index.ts';
+import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import type { History, Run, RunFault } from './history.ts';
 import type { Item } from './simulation/dynamodb.ts';
 import type { Landed } from './simulation/landed.ts';
@@ -65,7 +65,7 @@ export type ItemWrite = {
 /** All that happened when a history was played. */
 export type Trace = Landed & {
   readonly history: History;
-  readonly account: Account;
+  readonly account: ZendeskAccount;
   /** Keys of objects that were written over. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];

@@ -3,7 +3,7 @@ import type { Metric, MetricDimensions, MetricName } from '#functions/export/cor
 import type { RunResult } from '#functions/export/core/outcome.ts';
 import { type HttpAnswer, NetworkError, type HttpRequest } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
@@ -179,7 +179,7 @@ export function landedTexts(objects: Iterable<{ readonly body: Buffer }>): Set<s
   return new Set([...objects].flatMap(({ body }) => recordTexts(body)));
 }
 
-const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>
+const missingFrom = (account: ZendeskAccount, nowMs: number, landed: ReadonlySet<string>): string[] =>
   account
     .expectedRecords(nowMs)
     .filter(({ text }) => !landed.has(text))

@@ -1,4 +1,4 @@
-import type { Account } from '#sandbox/zendesk/index.ts';
+import type { ZendeskAccount as Account } from '#sandbox/zendesk/index.ts';
 import { type AccountEvent, FIRST_RUN_MS, type History } from '../history.ts';
 
 /** Seconds after its own second at which a record may show at the latest. */

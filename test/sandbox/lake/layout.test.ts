@@ -33,11 +33,11 @@ async function lakeOf(name: LayoutName, ...pages: readonly (readonly string[])[]
 describe.each(NAMES)('a lake as %s', (name) => {
   test('is read to the byte', async () => {
     const { objects, layout } = await lakeOf(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
-    const truth = [
+    const expected = [
       { id: 1, generatedTimestamp: 3, text: ticket(1, 3) },
       { id: 2, generatedTimestamp: 2, text: ticket(2, 2) },
     ];
-    expect(compare(await latestVersions(objects, layout), truth)).toMatchObject({ complete: true });
+    expect(compare(await latestVersions(objects, layout), expected)).toMatchObject({ complete: true });
     const other = [{ id: 1, generatedTimestamp: 3, text: ticket(1, 3, '\\u00e9') }];
     expect(compare(await latestVersions(objects, layout), other)).toMatchObject({ altered: [1], unexpected: [2] });
   });
