@@ -22,9 +22,9 @@ export const ACCESS_TOKEN = 'only-in-the-sandbox';
  * Changes show up to so many seconds after their own second. Zendesk holds every change back for 60 s, so less than
  * that would not be late: an export without a lookback window would not lose anything.
  */
-export const LATE_SECONDS = 150;
+export const LATE_SECONDS = 120;
 /** The export's lookback window. It covers late changes. */
-export const SETTLE_SECONDS = 180;
+export const SETTLE_SECONDS = 150;
 
 /** Seconds after which the last change shows. */
 export const ALL_VISIBLE_AFTER = LATE_SECONDS + 5;
@@ -64,7 +64,6 @@ export function expectedVersions({ account }: ZendeskServer, now: number, includ
 
 /** How many tickets have a latest state that showed only after the hold-back. */
 export function countLateChanges({ account }: { readonly account: Pick<ZendeskAccount, 'inCursorOrder'> }): number {
-  const isLate = ({ visibleFrom, second }: { readonly visibleFrom: number; readonly second: number }): boolean =>
-    visibleFrom > (second + HOLD_BACK_SECONDS) * 1000;
-  return account.inCursorOrder().filter(isLate).length;
+  return account.inCursorOrder().filter(({ visibleFrom, second }) => visibleFrom > (second + HOLD_BACK_SECONDS) * 1000)
+    .length;
 }

@@ -47,9 +47,9 @@ export type ZendeskAccount = {
   /** The latest version of a ticket; throws where there is no such ticket. */
   current(id: number): TicketVersion;
   /** All versions that some export may show, by `generated_timestamp`, then by the account's tie order. */
-  inTimeOrder(): readonly TicketVersion[];
+  readonly inTimeOrder: () => readonly TicketVersion[];
   /** The same by `generated_timestamp`, then id. */
-  inCursorOrder(): readonly TicketVersion[];
+  readonly inCursorOrder: () => readonly TicketVersion[];
   /** Every ticket's latest version, by id, shown or not. */
   latestRecords(): ExpectedRecord[];
   /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by `generated_timestamp`, then id. */
