@@ -64,7 +64,7 @@ export async function serve(service: AwsService, clock: SandboxClock): Promise<L
   };
 
   const server = createServer((incoming, outgoing) => {
-    // What is left to fail is reading the request: the client is gone, and nobody waits for an answer.
+    // Only reading the request can fail here. Then the client is gone, and no answer is expected.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
 

@@ -23,7 +23,7 @@ const RETRY_MS = 300_000;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Exports a real account into the lake until it is caught up. The cursor lies beside the lake, so the next call goes
+ * Exports a real account into the lake until it is caught up. The cursor is stored next to the lake, so the next call goes
  * on from there; credentials are only in memory.
  *
  * @returns whether the chain of landed pages is complete

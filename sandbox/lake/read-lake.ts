@@ -21,7 +21,7 @@ export type LakeReport = {
   readonly newest: number | null;
 };
 
-/** DuckDB reads lines of up to 16 MiB unless told otherwise; no line is longer than what it is in. */
+/** DuckDB reads lines of up to 16 MiB by default. No line is longer than the object that contains it. */
 const DUCKDB_LINE = 16 * 1024 * 1024;
 
 /** Counts by reading the files themselves, as any consumer of the lake would. */

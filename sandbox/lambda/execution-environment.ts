@@ -7,7 +7,7 @@ import { endLine, type FromProcess, type InvocationRequest, type ToProcess } fro
 export type ExecutionEnvironmentOptions = {
   readonly bundleDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Shared with the process, which is told of it at its start and with every invocation. Absent: the wall clock. */
+  /** The process gets its time at the start and with every invocation. Absent: the wall clock. */
   readonly clock?: SandboxClock;
   /** Node's own arguments. */
   readonly execArgv?: readonly string[];

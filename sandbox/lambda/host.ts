@@ -32,7 +32,7 @@ export type Invocation = HandlerOutcome & {
 export type LambdaHost = {
   /**
    * Invokes the handler and waits for it: one at a time, like one execution environment. Start another host for
-   * another one beside it.
+   * a concurrent one.
    */
   invoke(event: unknown, options?: { readonly timeoutMs?: number }): Promise<Invocation>;
   /** Ends the process as a crash would; the next invocation is a cold start. */

@@ -5,7 +5,7 @@ const NAME = 'zendesk-lake';
 
 /**
  * The environment of the function's process: Lambda's own variables and those given, and nothing of this machine's,
- * so that no profile, proxy or credential of whoever runs the sandbox reaches the function.
+ * so that no profile, proxy or credential of the user reaches the function.
  *
  * @param given - what the stack would set, and the local endpoints
  */

@@ -29,7 +29,7 @@ const send = (message: FromProcess): void => {
   process.send?.(message);
 };
 
-// Whoever presses Ctrl-C means the host, which then decides; and without a host there is nobody to work for.
+// Ctrl-C is for the host, which then decides. Without a host there is no work left.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 

@@ -13,7 +13,7 @@ import { ticketsTable } from './tickets/table.ts';
 
 /** A Zendesk of one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
-  /** The time of whoever simulates, in epoch milliseconds; Zendesk's own may differ by `clockSkewMs`. */
+  /** The test's or sandbox's time, in epoch milliseconds. Zendesk's own may differ by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: ZendeskAccount;
   /** Exports besides the account's tickets. Default: none. */
@@ -70,7 +70,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let activity = live;
   let livedUntil = now();
 
-  /** Lets happen what should have by now, and tells when that is: an answer has to be of this very moment. */
+  /** Applies the live changes up to now, and returns that time: an answer shows the account at the same moment. */
   const catchUpLive = (): number => {
     const present = now();
     // A clock that is set back finds the account as it was left; the hold-back hides what is yet to come.

@@ -45,6 +45,19 @@ describe('the landed objects', () => {
     ]);
   });
 
+  test.each(['.json', '.json.gz', '.cursor.json', '.cursor.json.gz'])('may end in %s', async (ending) => {
+    const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+    expect(await landedObjects(lake, PREFIX)).toMatchObject([{ startTime: 2, endTime: 3 }]);
+  });
+
+  test.each(['.cursors.json', '.cursor', '.json.bak', '.walk.json.gz', '.cursor.json.gzip'])(
+    'do not end in %s',
+    async (ending) => {
+      const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+      expect(await landedObjects(lake, PREFIX)).toEqual([]);
+    },
+  );
+
   test('are those of one export, whatever else lies in the folder', async () => {
     const lake = await lakeOf([...TWO_PAGES, { name: '../subdomain=other/' + A, tickets: [] }]);
     await writeFile(join(lake, PREFIX, 'notes.json.gz'), 'not gzip');

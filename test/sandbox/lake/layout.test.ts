@@ -48,6 +48,12 @@ describe.each(NAMES)('a lake as %s', (name) => {
     expect(await readLake(objects, layout)).toMatchObject(counts);
   });
 
+  test('may have pages without records, as of a cursor whose records are hidden', async () => {
+    const { objects, layout } = await lakeOf(name, [], [ticket(1, 1)], []);
+    expect(await readLake(objects, layout)).toMatchObject({ objects: 3, records: 1, tickets: 1 });
+    expect([...(await latestVersions(objects, layout)).keys()]).toEqual([1]);
+  });
+
   test('may have rows longer than what DuckDB takes by default', async () => {
     const { objects, layout } = await lakeOf(name, [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024)), ticket(2, 2)]);
     expect(await readLake(objects, layout)).toMatchObject({ records: 2, tickets: 2 });
