@@ -29,6 +29,7 @@ describe('the sandbox', () => {
     expect(stdout).toMatch(/run 1 +caught_up/);
     expect(stdout).toMatch(/chain +✔ no gap/);
     expect(stdout).toMatch(/tickets +✔ every ticket of the simulator is there/);
+    expect(stdout).toMatch(/ [1-9]\d* changes showed late/);
     expect(stdout).toMatch(/FROM tickets_latest WHERE subdomain = 'sandbox'\n.*\n  closed +\d+\n/s);
     const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
     expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
