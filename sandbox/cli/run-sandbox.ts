@@ -141,8 +141,7 @@ function until(event: Promise<void>): () => boolean {
 }
 
 function lateChangesNote(zendesk: ZendeskServer): string {
-  const late = counted(countLateChanges(zendesk), 'change');
-  return `${late} showed late, up to ${duration(LATE_SECONDS)} after their own second: settleSeconds covers them`;
+  return `${counted(countLateChanges(zendesk), 'change')} showed late, up to ${duration(LATE_SECONDS)} after their own second`;
 }
 
 function hiddenTicketsNote({ account }: ZendeskServer): string {

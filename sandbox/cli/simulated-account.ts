@@ -30,7 +30,7 @@ export const SETTLE_SECONDS = 150;
 export const ALL_VISIBLE_AFTER = LATE_SECONDS + 5;
 
 /** How the account's tickets change while they are exported. */
-export const LIVE: LiveOptions = { perMinute: 90, lateShare: 0.1, lateSeconds: LATE_SECONDS };
+export const LIVE: LiveOptions = { perMinute: 90, lateShare: 0.2, lateSeconds: LATE_SECONDS };
 
 /** Starts a Zendesk with a past, and tickets that go on changing. */
 export function startSimulatedAccount(options: SandboxOptions, clock: SandboxClock): Promise<ZendeskServer> {
