@@ -13,7 +13,7 @@ export type SandboxClock = {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** A clock that can be moved, so that nobody has to sit through an hour. */
+/** A clock that can be moved forward, so that an hour takes no time. */
 export type MovableClock = SandboxClock & {
   /** Moves it forward by so many of its milliseconds. Who sleeps wakes at the moment meant, at once where it has passed. */
   advance(ms: number): void;

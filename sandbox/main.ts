@@ -9,7 +9,7 @@ const INTERRUPTED = 130;
 
 const terminal = openTerminal();
 
-/** Errors here are for whoever typed the command: what is wrong and what to do, not where in the code. */
+/** Prints errors for the user: what is wrong and what to do, without a stack. */
 async function report(isProven: Promise<boolean>): Promise<void> {
   try {
     process.exitCode = (await isProven) ? 0 : 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, landedTexts, type World } from './support/test-world.ts';
+import { BEGAN, createTestWorld, landedTexts, type TestWorld } from './support/test-world.ts';
 
 /*
  * How other exporters lost data, looped or annoyed people, from their own issue trackers: each test is named after
@@ -7,13 +7,13 @@ import { BEGAN, createWorld, landedTexts, type World } from './support/test-worl
  * are tested there, under their names too.
  */
 
-function worldWith(tickets: number, spacing = 1): World {
-  const world = createWorld({ rateLimit: { total: 1000, windowSeconds: 60 } });
+function worldWith(tickets: number, spacing = 1): TestWorld {
+  const world = createTestWorld({ rateLimit: { total: 1000, windowSeconds: 60 } });
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i * spacing });
   return world;
 }
 
-const landedStatuses = (world: World): Set<string> =>
+const landedStatuses = (world: TestWorld): Set<string> =>
   new Set([...landedTexts(world.lake.objects.values())].map((text) => String(JSON.parse(text).status)));
 
 describe('data loss', () => {
@@ -180,7 +180,7 @@ describe('the rate limit', () => {
   });
 
   it('the budget of one endpoint slows all others (airbyte#77548): a token does not count against the exports', async () => {
-    const world = createWorld({ secret: { clientId: 'lake', clientSecret: 'planted-client-secret' } });
+    const world = createTestWorld({ secret: { clientId: 'lake', clientSecret: 'planted-client-secret' } });
     for (let i = 0; i < 45; i += 1) world.account.create({ second: BEGAN + i });
     await world.invoke({ pageSize: 10, requestsPerMinute: 5 });
     expect(world.requests).toHaveLength(6);
@@ -195,7 +195,7 @@ describe('the rate limit', () => {
   });
 
   it('a fixed pause after each answer costs half the throughput: waits count from request starts', async () => {
-    const world = createWorld({ latencyMs: 5000 });
+    const world = createTestWorld({ latencyMs: 5000 });
     for (let i = 0; i < 85; i += 1) world.account.create({ second: BEGAN + i });
     await world.invoke({ pageSize: 10, requestsPerMinute: 60 });
     const starts = world.pages().map(({ at }) => at);

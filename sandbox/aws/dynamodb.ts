@@ -15,7 +15,7 @@ import type { SandboxClock } from '../clock.ts';
 import { type CursorItem, fromAttributes, type PlainAttributes, toAttributes } from './cursor-item.ts';
 import { isObject, jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
 import { listenOnLoopback } from './listen.ts';
-import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
 
 export type DynamoDbOptions = {
   readonly clock: SandboxClock;
@@ -102,7 +102,7 @@ function forwardTo(upstream: string): AwsService {
     describe: (request) => ({ operation: operationOf(request), key: exportIdOf(request) }),
     error: (status, code, message) =>
       jsonAnswer('1.0', status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
-    answer: async (request): Promise<Answer> => {
+    answer: async (request): Promise<AwsResponse> => {
       const headers = new Headers({
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': String(request.headers['x-amz-target']),

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a test makes go wrong with one request to a stand-in. */
-export type Fault =
+export type AwsFault =
   /** Answers with this error of the service instead of carrying the request out. */
   | { readonly kind: 'respond'; readonly status: number; readonly code: string }
   /** Takes the request, does nothing and never answers. */
@@ -27,6 +27,6 @@ export type AwsRequest = {
 };
 
 /** Decides, before a request is carried out, whether and how it fails. */
-export type Intercept = (
+export type AwsInterceptor = (
   request: AwsRequest & { readonly body: Buffer },
-) => Fault | undefined | Promise<Fault | undefined>;
+) => AwsFault | undefined | Promise<AwsFault | undefined>;

@@ -1,4 +1,4 @@
-import type { Answer, RawRequest } from './local-server.ts';
+import type { AwsResponse, RawRequest } from './local-server.ts';
 
 /** AWS's JSON protocols: the operation is a header, parameters and result are JSON. */
 export const operationOf = ({ headers }: RawRequest): string => String(headers['x-amz-target']).replace(/^.*\./, '');
@@ -13,7 +13,7 @@ export function parametersOf({ body }: RawRequest): Readonly<Record<string, unkn
   }
 }
 
-export function jsonAnswer(version: '1.0' | '1.1', status: number, body: unknown): Answer {
+export function jsonAnswer(version: '1.0' | '1.1', status: number, body: unknown): AwsResponse {
   return { status, headers: { 'content-type': `application/x-amz-json-${version}` }, body: JSON.stringify(body) };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { SandboxClock } from '../clock.ts';
-import type { AwsRequest, Intercept } from './fault.ts';
+import type { AwsRequest, AwsInterceptor } from './fault.ts';
 import { listenOnLoopback } from './listen.ts';
 
 /** A whole request, read before anything is done, so that an aborted upload changes nothing. */
@@ -13,7 +13,7 @@ export type RawRequest = {
   readonly body: Buffer;
 };
 
-export type Answer = {
+export type AwsResponse = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -22,9 +22,9 @@ export type Answer = {
 /** One AWS service as its stand-in implements it; HTTP, faults and the log are the server's. */
 export type AwsService = {
   describe(request: RawRequest): Pick<AwsRequest, 'operation' | 'key'>;
-  answer(request: RawRequest): Promise<Answer>;
+  answer(request: RawRequest): Promise<AwsResponse>;
   /** An error in the service's own form. */
-  error(status: number, code: string, message: string): Answer;
+  error(status: number, code: string, message: string): AwsResponse;
 };
 
 export type LocalServer = {
@@ -32,14 +32,14 @@ export type LocalServer = {
   /** Everything received so far, in order of arrival. */
   readonly requests: readonly AwsRequest[];
   /** Lets a test decide about each request from now on; undefined ends that. */
-  intercept(hook: Intercept | undefined): void;
+  intercept(hook: AwsInterceptor | undefined): void;
   close(): Promise<void>;
 };
 
 /** Serves a stand-in on a free port of 127.0.0.1. Its `Date` header shows the sandbox clock. */
 export async function serve(service: AwsService, clock: SandboxClock): Promise<LocalServer> {
   const requests: AwsRequest[] = [];
-  let hook: Intercept | undefined;
+  let hook: AwsInterceptor | undefined;
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
@@ -64,7 +64,7 @@ export async function serve(service: AwsService, clock: SandboxClock): Promise<L
   };
 
   const server = createServer((incoming, outgoing) => {
-    // What is left to fail is reading the request: the client is gone, and nobody waits for an answer.
+    // Only reading the request can fail here. Then the client is gone, and no answer is expected.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
 

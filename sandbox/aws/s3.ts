@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
-import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
 import { errorAnswer, noSuchKey, notImplemented, objectHeaders } from './s3/answers.ts';
 import { listObjects } from './s3/list-objects.ts';
 import { openObjectStore, type ObjectStore, SIDE_FOLDER } from './s3/object-store.ts';
@@ -45,7 +45,7 @@ async function answerObject(
   { key, query }: Target,
   request: RawRequest,
   now: number,
-): Promise<Answer> {
+): Promise<AwsResponse> {
   if (!isStorableKey(key)) return errorAnswer(400, 'InvalidURI', 'The key cannot be a file below the folder.');
   const subresource = [...query.keys()].find((name) => name !== 'x-id');
   if (subresource !== undefined) return notImplemented(`?${subresource} of an object`);

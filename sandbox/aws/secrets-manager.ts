@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import { jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
-import { type Answer, type AwsService, type LocalServer, serve } from './local-server.ts';
+import { type AwsResponse, type AwsService, type LocalServer, serve } from './local-server.ts';
 
 export type LocalSecretsManager = LocalServer & {
   /** Creates the secret or rotates it: the next GetSecretValue gives this. Without a value it exists, but is empty. */
@@ -10,7 +10,7 @@ export type LocalSecretsManager = LocalServer & {
 
 type Secret = { readonly arn: string; readonly versionId: string; readonly createdAt: number; readonly value?: string };
 
-const error = (status: number, code: string, message: string): Answer =>
+const error = (status: number, code: string, message: string): AwsResponse =>
   jsonAnswer('1.1', status, { __type: code, Message: message });
 
 /** Secrets Manager: GetSecretValue by name or ARN, of secrets that are kept in memory only. */

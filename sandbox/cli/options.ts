@@ -100,7 +100,7 @@ function wholeNumber(least: number, most: number): (value: string) => number {
 
 function factor(value: string): number {
   const number = Number(value);
-  // Beyond that, what takes a few milliseconds here looks like a time-out to the function.
+  // Beyond that, what takes a few milliseconds here looks like a timeout to the function.
   if (number >= 1 && number <= 200) return number;
   throw new InvalidArgumentError('Expected a number from 1 to 200.');
 }

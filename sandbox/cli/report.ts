@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { literal } from '#catalog/sql.ts';
+import { count, counted, instant, size } from '#common/format.ts';
 import type { CursorItem } from '../aws/cursor-item.ts';
 import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
 import { landedObjects } from '../lake/landed-object.ts';
@@ -7,47 +8,46 @@ import { type Place, ticketsPrefix } from '../lake/layout.ts';
 import { type LakeReport, readLake } from '../lake/read-lake.ts';
 import { openTables } from '../lake/tables.ts';
 import { type ChainProof, verifyChain } from '#catalog/chain.ts';
-import { count, counted, instant, megabytes } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the landed files say, and whether they prove that nothing is missing. */
+/** What the landed files contain, and whether they prove that nothing is missing. */
 export type Report = {
   readonly lake: LakeReport;
   readonly chain: ChainProof;
-  /** Only where the truth is known. */
+  /** Only if the expected records are known. */
   readonly comparison?: Comparison;
 };
 
 export async function makeReport(
   place: Place,
   cursor: CursorItem | undefined,
-  truth?: readonly TicketVersion[],
+  expected?: readonly TicketVersion[],
 ): Promise<Report> {
   const { layout } = place;
   const objects = await landedObjects(place.lakeDir, ticketsPrefix(place));
   const lake = await readLake(objects, layout);
   const chain = verifyChain(objects, cursor);
-  return truth === undefined
+  return expected === undefined
     ? { lake, chain }
-    : { lake, chain, comparison: compare(await latestVersions(objects, layout), truth) };
+    : { lake, chain, comparison: compare(await latestVersions(objects, layout), expected) };
 }
 
 export const isProven = ({ chain, comparison }: Report): boolean =>
   chain.complete && (comparison === undefined || comparison.complete);
 
-/** Prints the report, and what to go on with: the lake's tables in DuckDB, and what they answer. */
+/** Prints the report, and how to query the lake's tables in DuckDB. */
 export async function printReport(
   terminal: Terminal,
   { lake, chain, comparison }: Report,
   place: Place,
-  remark?: string,
+  notes: readonly string[] = [],
 ): Promise<void> {
   const say = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
   const verdict = (proven: boolean, text: string): string =>
     proven ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
 
   terminal.line(`\n${terminal.style('bold', 'In the lake, as DuckDB reads it')}`);
-  say('objects', `${count(lake.objects)} (${megabytes(lake.bytes)})`);
+  say('objects', `${count(lake.objects)} (${size(lake.bytes)})`);
   say('tickets', count(lake.tickets));
   say('versions', count(lake.versions));
   say('duplicates', `${count(lake.duplicates)} of ${counted(lake.records, 'record')}`);
@@ -56,7 +56,7 @@ export async function printReport(
   terminal.line(`\n${terminal.style('bold', 'Proof')}`);
   say('chain', verdict(chain.complete, chainText(chain)));
   if (comparison !== undefined) say('tickets', verdict(comparison.complete, comparisonText(comparison)));
-  if (remark !== undefined) say('', `  ${remark}`);
+  for (const note of notes) say('', `  ${note}`);
   if (lake.objects > 0) await printTables(terminal, place);
 }
 

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { duration } from '#common/format.ts';
+import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { lockFolder } from '../aws/folder-lock.ts';
 import { type LocalAws, startAws } from '../aws/index.ts';
 import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
@@ -6,25 +8,22 @@ import { scaledClock } from '../clock.ts';
 import { LAYOUTS } from '../lake/layout.ts';
 import { startLambda } from '../lambda/host.ts';
 import { buildBundle } from './bundle.ts';
-import { withCleanup } from './cleanup.ts';
 import { credentialsFrom, type Secret } from './credentials.ts';
-import { duration } from './format.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { AccountOptions } from './options.ts';
 import { isProven, makeReport, printReport } from './report.ts';
-import { createRunner, goesOnAtOnce, RunFailed } from './runner.ts';
+import { createRunner, shouldContinueImmediately, RunFailed } from './runner.ts';
 import { isSimulated } from './sandbox-output.ts';
 import { SUBDOMAIN } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
 
-const TIMEOUT_MS = 840_000;
-/** Where going on at once would not help, as when another run holds the lease, the next tick is the next try. */
-const TICK_MS = 300_000;
+/** Milliseconds until the next try if another run at once would get no further, as when another run has the lease. */
+const RETRY_MS = 300_000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Exports a real account into the lake until it is caught up. The cursor lies beside the lake, so the next call goes
+ * Exports a real account into the lake until it is caught up. The cursor is stored next to the lake, so the next call goes
  * on from there; credentials are only in memory.
  *
  * @returns whether the chain of landed pages is complete
@@ -38,50 +37,49 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
     throw new Error(`In ${lake}, "${SUBDOMAIN}" is the simulated account. Choose another folder with --lake.`);
   }
 
-  return withCleanup(async (defer) => {
-    const interrupts = listenForInterrupts();
-    defer(() => interrupts.ignore());
-    const sideFolder = join(lake, SIDE_FOLDER);
-    defer(await lockFolder(sideFolder));
-    terminal.status('building the function …');
-    const bundle = await buildBundle();
-    defer(() => bundle.remove());
-    const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, layout.cursors) });
-    defer(() => aws.close());
-    await unlessInterrupted(
-      drain(options, credentials, env, { aws, terminal, bundleDir: bundle.dir, defer }),
-      interrupts.first,
-    );
+  await using cleanup = new AsyncDisposableStack();
+  const interrupts = listenForInterrupts();
+  cleanup.defer(() => interrupts.ignore());
+  const sideFolder = join(lake, SIDE_FOLDER);
+  cleanup.defer(await lockFolder(sideFolder));
+  terminal.status('building the function …');
+  const bundle = await buildBundle();
+  cleanup.defer(() => bundle.remove());
+  const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, layout.cursors) });
+  cleanup.defer(() => aws.close());
+  await unlessInterrupted(
+    drain(options, credentials, env, { aws, terminal, bundleDir: bundle.dir, cleanup }),
+    interrupts.first,
+  );
 
-    terminal.status('reading the lake back …');
-    const place = { lakeDir: lake, layout, subdomain };
-    const report = await makeReport(place, await aws.dynamodb.getItem(`${subdomain}/tickets`));
-    terminal.status('');
-    await printReport(terminal, report, place);
-    return isProven(report);
-  });
+  terminal.status('reading the lake back …');
+  const place = { lakeDir: lake, layout, subdomain };
+  const report = await makeReport(place, await aws.dynamodb.getItem(`${subdomain}/tickets`));
+  terminal.status('');
+  await printReport(terminal, report, place);
+  return isProven(report);
 }
 
-type Means = {
+type Dependencies = {
   readonly aws: LocalAws;
   readonly terminal: Terminal;
   readonly bundleDir: string;
-  readonly defer: (undo: () => Promise<void> | void) => void;
+  readonly cleanup: AsyncDisposableStack;
 };
 
 async function drain(
   { subdomain, include, layout, startTime }: AccountOptions,
   credentials: Secret,
   env: Variables,
-  { aws, terminal, bundleDir, defer }: Means,
+  { aws, terminal, bundleDir, cleanup }: Dependencies,
 ): Promise<void> {
   const clock = scaledClock(1);
   const runner = createRunner(terminal, clock);
-  defer(() => runner.stop());
+  cleanup.defer(() => runner.stop());
   const baseUrl = env.ZENDESK_BASE_URL;
   const exportId = `${subdomain}/tickets`;
-  // After the host has been stopped: whom Ctrl-C stops in the middle leaves its lease behind.
-  defer(() => aws.dynamodb.removeLease(exportId));
+  // Runs after the host has stopped: a run that Ctrl-C ends leaves its lease behind.
+  cleanup.defer(() => aws.dynamodb.removeLease(exportId));
   const host = await startLambda({
     bundleDir,
     env: {
@@ -91,11 +89,11 @@ async function drain(
     },
     onLog: runner.onLog,
   });
-  defer(() => host.stop());
+  cleanup.defer(() => host.stop());
 
   const credentialsSecretId = `zendesk/${subdomain}`;
   aws.secrets.put(credentialsSecretId, JSON.stringify(credentials));
-  // Whoever held the lease was killed in the middle: the folder is locked, so nobody else can be at work.
+  // The folder is locked, so no other run is active: a lease is left over from a run that was killed.
   await aws.dynamodb.removeLease(exportId);
   const event = {
     subdomain,
@@ -105,11 +103,11 @@ async function drain(
     ...(startTime !== undefined && { startTime }),
   };
   for (;;) {
-    const run = await runner.run(host, event, TIMEOUT_MS);
+    const run = await runner.run(host, event, FUNCTION_TIMEOUT_MS);
     if (run.outcome === 'caught_up') break;
-    if (!goesOnAtOnce(run)) {
-      terminal.line(`The next try is in ${duration(TICK_MS / 1000)}.`);
-      await clock.sleep(TICK_MS);
+    if (!shouldContinueImmediately(run)) {
+      terminal.line(`The next try is in ${duration(RETRY_MS / 1000)}.`);
+      await clock.sleep(RETRY_MS);
     }
   }
   runner.stop();

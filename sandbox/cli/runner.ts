@@ -1,17 +1,26 @@
+import { count, counted, duration } from '#common/format.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Invocation, LambdaHost } from '../lambda/host.ts';
 import type { LogLine } from '../lambda/log-lines.ts';
-import { count, counted, duration } from './format.ts';
-import { advance, lagSeconds, NO_PROGRESS, perMinute, type Progress, runBegins, runEnds } from './progress.ts';
+import {
+  applyLogLine,
+  endRun,
+  type ExportProgress,
+  lagSeconds,
+  NO_PROGRESS,
+  recordsPerMinute,
+  startRun,
+} from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The part of an export's result that the schedule looks at. */
+/** The part of an export's result that decides when the next run starts. */
 export type RunOutcome = { readonly outcome: string; readonly pages: number };
 
-/** Whether the next run would get further at once: the time was up, or the rate limit ended a run that had got on. */
-export const goesOnAtOnce = ({ outcome, pages }: RunOutcome): boolean => outcome === 'budget_spent' || pages > 0;
+/** Whether the next run would get further at once: the time was up, or the rate limit ended a run that made progress. */
+export const shouldContinueImmediately = ({ outcome, pages }: RunOutcome): boolean =>
+  outcome === 'budget_spent' || pages > 0;
 
-/** The function threw: its error's name and message are what there is to say. */
+/** The function threw. */
 export class RunFailed extends Error {
   constructor({ name, message }: { readonly name: string; readonly message: string }) {
     super(`${name}: ${message}`);
@@ -19,26 +28,25 @@ export class RunFailed extends Error {
   }
 }
 
-/** Invokes the function and shows what it does meanwhile. */
+/** Invokes the function and shows its progress. */
 export type Runner = {
   /** @throws RunFailed */
   run(host: LambdaHost, event: object, timeoutMs: number): Promise<RunOutcome>;
   readonly onLog: (line: LogLine) => void;
-  /** Up to now. */
-  progress(): Progress;
-  /** Ends redrawing the status. */
+  progress(): ExportProgress;
+  /** Stops redrawing the status. */
   stop(): void;
 };
 
-/** How often the status is redrawn, so that lag and rate are those of the moment. */
+/** How often the status is redrawn, so that lag and rate are current. */
 const REDRAW_MS = 200;
 
 export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
   let progress = NO_PROGRESS;
-  let doing = '';
-  const redraw = (): void => terminal.status(statusLine(progress, clock.now(), doing));
+  let activity = '';
+  const redraw = (): void => terminal.status(statusLine(progress, clock.now(), activity));
   const show = (next: string): void => {
-    doing = next;
+    activity = next;
     redraw();
   };
   const timer = setInterval(redraw, REDRAW_MS).unref();
@@ -46,18 +54,18 @@ export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
     progress: () => progress,
     stop: () => clearInterval(timer),
     onLog: (line) => {
-      progress = advance(progress, line);
+      progress = applyLogLine(progress, line);
       const waits = line.json?.message === 'wait';
       show(waits ? `waits ${duration(Number(line.json?.wait_ms) / 1000)}` : 'drains');
     },
     run: async (host, event, timeoutMs) => {
       const before = progress;
-      progress = runBegins(progress, clock.now());
-      show('begins');
+      progress = startRun(progress, clock.now());
+      show('starts');
       const invocation = await host.invoke(event, { timeoutMs });
       const [result] = exportsOf(invocation);
       if (result === undefined) throw new RunFailed({ name: 'RunFailed', message: 'the result names no export' });
-      progress = runEnds(progress, clock.now());
+      progress = endRun(progress, clock.now());
       terminal.line(runLine(progress, before, result, clock.now()));
       show(result.outcome === 'caught_up' ? 'has caught up' : 'leaves the rest to the next');
       return result;
@@ -72,7 +80,12 @@ function exportsOf(invocation: Invocation): readonly RunOutcome[] {
 }
 
 /** `run 3    budget_spent   10 pages   10,000 tickets  6,120/min   2 waits 31 s   lag 103 d 4 h` */
-function runLine(progress: Progress, before: Progress, { outcome, pages }: RunOutcome, now: number): string {
+function runLine(
+  progress: ExportProgress,
+  before: ExportProgress,
+  { outcome, pages }: RunOutcome,
+  now: number,
+): string {
   const { runs, runRecords } = progress;
   const waits = progress.waits - before.waits;
   const waited = (progress.waitedMs - before.waitedMs) / 1000;
@@ -82,7 +95,7 @@ function runLine(progress: Progress, before: Progress, { outcome, pages }: RunOu
     outcome.padEnd(13),
     counted(pages, 'page').padStart(10),
     counted(runRecords, 'ticket').padStart(15),
-    `${count(perMinute(progress, now))}/min`.padStart(12),
+    `${count(recordsPerMinute(progress, now))}/min`.padStart(12),
     lag === null ? '' : `lag ${duration(lag)}`.padStart(16),
     waits === 0 ? '' : `  ${counted(waits, 'wait')}, ${duration(waited)}`,
   ]
@@ -90,14 +103,14 @@ function runLine(progress: Progress, before: Progress, { outcome, pages }: RunOu
     .trimEnd();
 }
 
-function statusLine(progress: Progress, now: number, doing: string): string {
+function statusLine(progress: ExportProgress, now: number, activity: string): string {
   const lag = lagSeconds(progress, now);
   return [
     counted(progress.pages, 'page'),
     `${counted(progress.records, 'ticket')} landed`,
-    `${count(perMinute(progress, now))}/min`,
+    `${count(recordsPerMinute(progress, now))}/min`,
     ...(lag === null ? [] : [`lag ${duration(lag)}`]),
     counted(progress.waits, 'wait'),
-    ...(progress.runs === 0 ? [] : [`run ${progress.runs} ${doing}`]),
+    ...(progress.runs === 0 ? [] : [`run ${progress.runs} ${activity}`]),
   ].join(' · ');
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { LandedObject } from './landed-object.ts';
-import type { Layout } from './layout.ts';
+import type { LakeLayout } from './layout.ts';
 
 /** One version of a ticket: its exact JSON text, and what identifies it. */
 export type TicketVersion = { readonly id: number; readonly generatedTimestamp: number; readonly text: string };
@@ -27,7 +27,7 @@ export type Comparison = {
  */
 export async function latestVersions(
   objects: readonly LandedObject[],
-  layout: Pick<Layout, 'tickets'>,
+  layout: Pick<LakeLayout, 'tickets'>,
 ): Promise<Map<number, TicketVersion>> {
   const latest = new Map<number, TicketVersion>();
   for (const { path } of objects) {
@@ -46,10 +46,10 @@ export async function latestVersions(
 }
 
 /** Compares the lake's latest state with what a complete export would hold. */
-export function compare(lake: ReadonlyMap<number, TicketVersion>, truth: readonly TicketVersion[]): Comparison {
-  const expected = new Set(truth.map(({ id }) => id));
+export function compare(lake: ReadonlyMap<number, TicketVersion>, expected: readonly TicketVersion[]): Comparison {
+  const expectedIds = new Set(expected.map(({ id }) => id));
   const idsWhere = (differs: (landed: TicketVersion | undefined, wanted: TicketVersion) => boolean): number[] =>
-    truth.filter((wanted) => differs(lake.get(wanted.id), wanted)).map(({ id }) => id);
+    expected.filter((wanted) => differs(lake.get(wanted.id), wanted)).map(({ id }) => id);
 
   const missing = idsWhere((landed) => landed === undefined);
   const outdated = idsWhere(
@@ -58,7 +58,7 @@ export function compare(lake: ReadonlyMap<number, TicketVersion>, truth: readonl
   const altered = idsWhere(
     (landed, wanted) => landed?.generatedTimestamp === wanted.generatedTimestamp && landed.text !== wanted.text,
   );
-  const unexpected = [...lake.keys()].filter((id) => !expected.has(id));
+  const unexpected = [...lake.keys()].filter((id) => !expectedIds.has(id));
   const complete = [missing, outdated, altered, unexpected].every((ids) => ids.length === 0);
   return { complete, missing, outdated, altered, unexpected };
 }

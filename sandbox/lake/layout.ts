@@ -4,7 +4,7 @@ import { recordTexts } from './records.ts';
 export type LayoutName = 'page' | 'ndjson';
 
 /** How the pages of a lake lie in it: what has to be known to find and to read them. */
-export type Layout = {
+export type LakeLayout = {
   readonly name: LayoutName;
   /** What all keys begin with. A prefix has one layout, and each layout its own prefix. */
   readonly prefix: string;
@@ -22,7 +22,7 @@ export type Layout = {
 };
 
 /** By their names in the export request. */
-export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
+export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
   page: {
     name: 'page',
     prefix: 'zendesk',
@@ -47,7 +47,7 @@ export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
 };
 
 /** Where the objects of one account lie. */
-export type Place = { readonly lakeDir: string; readonly layout: Layout; readonly subdomain: string };
+export type Place = { readonly lakeDir: string; readonly layout: LakeLayout; readonly subdomain: string };
 
 /** What the keys of an account's tickets begin with, before `dt=`. */
 export const ticketsPrefix = ({ layout, subdomain }: Omit<Place, 'lakeDir'>): string =>

@@ -1,7 +1,7 @@
 import { literal } from '#catalog/sql.ts';
 import { query } from './duckdb.ts';
 import type { LandedObject } from './landed-object.ts';
-import type { Layout } from './layout.ts';
+import type { LakeLayout } from './layout.ts';
 import { objectSize } from './object-size.ts';
 
 /** What DuckDB counts in the landed objects of one export. */
@@ -21,13 +21,13 @@ export type LakeReport = {
   readonly newest: number | null;
 };
 
-/** DuckDB reads lines of up to 16 MiB unless told otherwise; no line is longer than what it is in. */
+/** DuckDB reads lines of up to 16 MiB by default. No line is longer than the object that contains it. */
 const DUCKDB_LINE = 16 * 1024 * 1024;
 
 /** Counts by reading the files themselves, as any consumer of the lake would. */
 export async function readLake(
   objects: readonly LandedObject[],
-  layout: Pick<Layout, 'versionsSql'>,
+  layout: Pick<LakeLayout, 'versionsSql'>,
 ): Promise<LakeReport> {
   const none = { records: 0, tickets: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
   // DuckDB takes an empty list of files for an error.

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from './duckdb.ts';
 import type { LayoutName } from './layout.ts';
 
 /**
- * The tables of a lake, as whoever follows the documentation has them in DuckDB.
+ * The tables of a lake in DuckDB, as the documentation creates them.
  *
  * @param lake - folder or URL up to and with the prefix of the keys
  */

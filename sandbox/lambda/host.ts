@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { type SandboxClock, scaledClock } from '../clock.ts';
-import { type Environment, type EnvironmentOptions, startEnvironment } from './environment.ts';
+import {
+  type ExecutionEnvironment,
+  type ExecutionEnvironmentOptions,
+  startExecutionEnvironment,
+} from './execution-environment.ts';
 import { lambdaEnv } from './lambda-env.ts';
 import { type LogLine, parseLogLine } from './log-lines.ts';
-import type { Outcome } from './messages.ts';
+import type { HandlerOutcome } from './messages.ts';
 
-export type LambdaOptions = Pick<EnvironmentOptions, 'bundleDir' | 'clock' | 'execArgv'> & {
+export type LambdaOptions = Pick<ExecutionEnvironmentOptions, 'bundleDir' | 'clock' | 'execArgv'> & {
   /** The function's environment variables: what the stack would set, and the local endpoints. */
   readonly env: Readonly<Record<string, string>>;
   /** Called with each line as it is written. */
   readonly onLog?: (line: LogLine) => void;
 };
 
-export type Invocation = Outcome & {
+export type Invocation = HandlerOutcome & {
   readonly requestId: string;
   /** Milliseconds of the sandbox clock. */
   readonly durationMs: number;
@@ -27,7 +32,7 @@ export type Invocation = Outcome & {
 export type LambdaHost = {
   /**
    * Invokes the handler and waits for it: one at a time, like one execution environment. Start another host for
-   * another one beside it.
+   * a concurrent one.
    */
   invoke(event: unknown, options?: { readonly timeoutMs?: number }): Promise<Invocation>;
   /** Ends the process as a crash would; the next invocation is a cold start. */
@@ -39,12 +44,9 @@ export type LambdaHost = {
   freeze(): void;
   wake(): void;
   /** Lets a running process know that the clock has been moved, as synchronising would. Every invocation begins so. */
-  tellTime(): Promise<void>;
+  syncTime(): Promise<void>;
   stop(): Promise<void>;
 };
-
-/** The stack's time-out: 14 minutes. */
-const TIMEOUT_MS = 840_000;
 
 /**
  * Runs the built bundle as Lambda does: in a process of its own that stays warm between invocations, with a deadline
@@ -56,8 +58,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
   let logs: LogLine[] = [];
   let busy = false;
   let watch = new AbortController();
-  const start = (): Promise<Environment> =>
-    startEnvironment({
+  const start = (): Promise<ExecutionEnvironment> =>
+    startExecutionEnvironment({
       ...options,
       env: lambdaEnv(options.env, bundleDir),
       onLine: (text) => {
@@ -97,7 +99,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
   };
 
   return {
-    invoke: async (event, { timeoutMs = TIMEOUT_MS } = {}) => {
+    invoke: async (event, { timeoutMs = FUNCTION_TIMEOUT_MS } = {}) => {
       if (busy) throw new Error('this environment is busy; start another host for a concurrent invocation');
       busy = true;
       try {
@@ -112,7 +114,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
       watch.abort();
     },
     wake: () => environment.wake(),
-    tellTime: () => environment.tellTime(),
+    syncTime: () => environment.syncTime(),
     stop: () => environment.kill(),
   };
 }
@@ -127,6 +129,6 @@ function timeOut(clock: SandboxClock, ms: number, signal: AbortSignal): Promise<
   });
 }
 
-function failed(name: string, message: string): Extract<Outcome, { ok: false }> {
+function failed(name: string, message: string): Extract<HandlerOutcome, { ok: false }> {
   return { ok: false, error: { name, message } };
 }

@@ -1,10 +1,11 @@
 import { devNull } from 'node:os';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 
 const NAME = 'zendesk-lake';
 
 /**
  * The environment of the function's process: Lambda's own variables and those given, and nothing of this machine's,
- * so that no profile, proxy or credential of whoever runs the sandbox reaches the function.
+ * so that no profile, proxy or credential of the user reaches the function.
  *
  * @param given - what the stack would set, and the local endpoints
  */
@@ -21,7 +22,7 @@ export function lambdaEnv(given: Readonly<Record<string, string>>, bundleDir: st
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: NAME,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(FUNCTION_MEMORY_MIB),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: 'JSON',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${NAME}`,

@@ -1,10 +1,10 @@
 /** What host and process tell each other over the child's IPC channel. All of it is JSON, as Lambda's events are. */
 export type ToProcess =
-  | ({ readonly kind: 'invoke' } & InvocationOrder)
+  | ({ readonly kind: 'invoke' } & InvocationRequest)
   /** The clock has been moved: its new `start` (epoch milliseconds). */
   | { readonly kind: 'time'; readonly start: number };
 
-export type InvocationOrder = {
+export type InvocationRequest = {
   readonly requestId: string;
   readonly event: unknown;
   /** Epoch milliseconds of the sandbox clock when the invocation's time is up. */
@@ -14,16 +14,16 @@ export type InvocationOrder = {
 export type FromProcess =
   | { readonly kind: 'ready' }
   /** It goes by the new time. */
-  | { readonly kind: 'told' }
+  | { readonly kind: 'time_set' }
   | {
       readonly kind: 'done';
       readonly requestId: string;
       /** What was left of the invocation's time when the handler returned, in the sandbox clock's milliseconds. */
       readonly remainingMs: number;
-      readonly outcome: Outcome;
+      readonly outcome: HandlerOutcome;
     };
 
-export type Outcome =
+export type HandlerOutcome =
   { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: InvocationError };
 
 export type InvocationError = {

@@ -11,8 +11,8 @@ import {
   endLine,
   type FromProcess,
   type InvocationError,
-  type InvocationOrder,
-  type Outcome,
+  type InvocationRequest,
+  type HandlerOutcome,
   type ToProcess,
 } from './messages.ts';
 
@@ -29,7 +29,7 @@ const send = (message: FromProcess): void => {
   process.send?.(message);
 };
 
-// Whoever presses Ctrl-C means the host, which then decides; and without a host there is nobody to work for.
+// Ctrl-C is for the host, which then decides. Without a host there is no work left.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 
@@ -40,7 +40,7 @@ process.on('message', (message: ToProcess) => {
       return;
     case 'time':
       clock?.advance(message.start - clock.start);
-      send({ kind: 'told' });
+      send({ kind: 'time_set' });
   }
 });
 send({ kind: 'ready' });
@@ -49,14 +49,14 @@ function clockAt({ speed, start, wallStart }: Pick<SandboxClock, 'speed' | 'star
   return scaledClock(speed, start, wallStart);
 }
 
-async function runAndReport(invocation: InvocationOrder): Promise<void> {
+async function runAndReport(invocation: InvocationRequest): Promise<void> {
   const done = await run(invocation);
   process.stdout.write(`${endLine(invocation.requestId)}\n`);
   process.stderr.write(`${endLine(invocation.requestId)}\n`);
   send(done);
 }
 
-async function run({ requestId, event, deadline }: InvocationOrder): Promise<FromProcess> {
+async function run({ requestId, event, deadline }: InvocationRequest): Promise<FromProcess> {
   const getRemainingTimeInMillis = (): number => deadline - Date.now();
   const context = {
     awsRequestId: requestId,
@@ -69,7 +69,7 @@ async function run({ requestId, event, deadline }: InvocationOrder): Promise<Fro
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis,
   };
-  let outcome: Outcome;
+  let outcome: HandlerOutcome;
   try {
     outcome = { ok: true, result: (await bundle.handler(event, context)) ?? null };
   } catch (error) {

@@ -17,7 +17,7 @@ export const INVALID_TOKEN = jsonAnswer(401, {
   error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.',
 });
 
-/** Someone who is no admin: facetoe/zenpy#336. */
+/** A user who is not an admin: facetoe/zenpy#336. */
 export const FORBIDDEN_ROLE = jsonAnswer(403, {
   error: {
     title: 'Forbidden',
@@ -39,7 +39,7 @@ export const INVALID_CLIENT = jsonAnswer(401, {
 const MORE_THAN_SECONDS = 300;
 const LESS_THAN_SECONDS = 172_800;
 
-/** The account's door. */
+/** Authentication for one simulated account. */
 export type Auth = {
   /** @returns why the bearer of this `Authorization` header may not export; undefined if it may */
   readonly refuse: (authorization: string | undefined, nowMs: number) => Answer | undefined;
@@ -51,7 +51,7 @@ export type Auth = {
   readonly revokeIssuedTokens: () => void;
 };
 
-/** Guards an account with these credentials. */
+/** Creates the authentication of an account that accepts these credentials. */
 export function createAuth(initial: AcceptedCredentials): Auth {
   let credentials = initial;
   let tokensIssued = 0;
@@ -100,8 +100,8 @@ export function createAuth(initial: AcceptedCredentials): Auth {
       const scope = typeof request['scope'] === 'string' ? request['scope'] : 'read';
       const expiry = seconds === undefined ? {} : { expiresAt: nowMs + seconds * 1000 };
       issued.set(token, { clientId: client.clientId, scope, ...expiry });
-      const told = seconds === undefined ? {} : { expires_in: seconds };
-      return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...told });
+      const lifetimeMember = seconds === undefined ? {} : { expires_in: seconds };
+      return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...lifetimeMember });
     },
 
     setCredentials: (next) => {

@@ -1,5 +1,5 @@
 /**
- * Whom an account lets in. Whoever is no admin is known, but may not export
+ * The credentials that an account accepts. Users who are not admins are known, but must not export
  * (https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/, "Allowed for").
  */
 export type AcceptedCredentials = {
@@ -33,7 +33,7 @@ export type OAuthClient = Principal & {
   readonly clientSecret: string;
   /**
    * Seconds that its tokens live unless the request asks for another time. Clients made after 2026-04-30 have 1800
-   * (https://support.zendesk.com/hc/en-us/articles/9182123625370). Default: for ever, and no `expires_in` is told.
+   * (https://support.zendesk.com/hc/en-us/articles/9182123625370). Default: forever, without an `expires_in`.
    */
   readonly expiresIn?: number;
 };

@@ -12,7 +12,7 @@ type Respond = Extract<Fault, { kind: 'respond' }>;
 const TEXT = { 'content-type': 'text/plain' };
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
-function verbatim({ status, headers, body }: Answer): Respond {
+function respondWith({ status, headers, body }: Answer): Respond {
   return { kind: 'respond', status, headers, body };
 }
 
@@ -84,12 +84,12 @@ export function loginPage(): Respond {
 export function tooRecent(form: keyof typeof TOO_RECENT | 'text'): Respond {
   return form === 'text'
     ? errorText(422, 'Too recent start_time. Use a start_time older than 5 minutes')
-    : verbatim(TOO_RECENT[form].answer);
+    : respondWith(TOO_RECENT[form].answer);
 }
 
 /** 401: the bearer token has ended, without notice (fprimex/zdesk#58). */
 export function invalidToken(): Respond {
-  return verbatim(INVALID_TOKEN);
+  return respondWith(INVALID_TOKEN);
 }
 
 /** An error in the envelope `{"error":"<code>","description":"<text>"}`. */

@@ -24,7 +24,7 @@ export type Fault =
 
 /** A way in which an answer is not simply sent: one request meets at most one of these. */
 export type DeliveryFault =
-  /** Sends so many bytes of the body (default: not even the status) and then nothing, for ever. */
+  /** Sends so many bytes of the body (default: not even the status) and then nothing. */
   | { readonly kind: 'hang'; readonly afterBytes?: number }
   /** Sends the body so many bytes at a time. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly everyMs: number }
@@ -60,8 +60,8 @@ export function deliveryFault(faults: readonly Fault[]): DeliveryFault | undefin
 }
 
 /**
- * Whether the body is sent compressed. Whoever scripts a verbatim answer chooses its encoding too, and only a
- * compressed body can break off as one.
+ * Whether the body is sent compressed. A scripted answer is sent as it is, and only a compressed body can end as a
+ * truncated gzip stream.
  *
  * @param accepted - the client accepts gzip, and this Zendesk sends it
  */

@@ -6,7 +6,7 @@ import type { Verdict } from './rate-limit.ts';
  * https://github.com/facetoe/zenpy's cassettes, 2026 in https://github.com/estuary/connectors).
  *
  * @param account - the account-wide limit's state
- * @param serial - tells requests apart
+ * @param serial - distinguishes requests
  */
 export function applicationHeaders(account: Verdict, body: string, serial: number): Record<string, string> {
   const ray = createHash('sha256').update(String(serial)).digest('hex').slice(0, 16);

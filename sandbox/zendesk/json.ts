@@ -10,7 +10,7 @@ declare global {
  *
  * @param digits - e.g. `9007199254740993`
  */
-export function verbatim(digits: string): object {
+export function rawNumber(digits: string): object {
   return JSON.rawJSON(digits);
 }
 

@@ -3,8 +3,29 @@ import type { SandboxClock } from '../clock.ts';
 import { deliver } from './delivery.ts';
 import { deliveryFault, type Interceptor, isCompressed, listFaults } from './fault.ts';
 import { type LoggedRequest, readRequest, requestUrl } from './request-log.ts';
-import { createSimulator } from './simulator.ts';
-import type { Zendesk, ZendeskOptions } from './zendesk.ts';
+import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
+
+/** A Zendesk of one account on a port of this machine. */
+export type ZendeskOptions = SimulatorOptions & {
+  /** The sandbox's. The account whose server has `clockSkewMs` takes `skewedClock` of it. */
+  readonly clock: SandboxClock;
+  /** Compress answers to clients that accept it. Default true. */
+  readonly gzip?: boolean;
+  /** Default: any free one. */
+  readonly port?: number;
+};
+
+/** A running Zendesk: the simulator, and what is around it. */
+export type ZendeskServer = Simulator & {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Every request so far, in the order in which they came in. */
+  readonly requests: readonly LoggedRequest[];
+  /** Lets this function decide about every request from now on; undefined ends that. */
+  intercept(interceptor: Interceptor | undefined): void;
+  /** Breaks all connections, the hanging ones too. */
+  close(): Promise<void>;
+};
 
 /** Zendesk's clock where it differs from the sandbox's: give it to the account whose server has `clockSkewMs`. */
 export function skewedClock(clock: SandboxClock, skewMs: number): { readonly now: () => number } {
@@ -12,7 +33,7 @@ export function skewedClock(clock: SandboxClock, skewMs: number): { readonly now
 }
 
 /** Starts a Zendesk on 127.0.0.1. */
-export async function startZendesk(options: ZendeskOptions): Promise<Zendesk> {
+export async function startZendesk(options: ZendeskOptions): Promise<ZendeskServer> {
   const { clock, gzip = true, port = 0, ...simulated } = options;
   const simulator = createSimulator({ ...simulated, clock });
   const requests: LoggedRequest[] = [];

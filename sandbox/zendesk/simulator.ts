@@ -1,4 +1,4 @@
-import type { Account } from './account/account.ts';
+import type { ZendeskAccount } from './account/account.ts';
 import type { LiveActivity } from './account/live.ts';
 import type { Answer, PageWeight } from './answer.ts';
 import { type ApplicationRequest, createApplication } from './application.ts';
@@ -13,9 +13,9 @@ import { ticketsTable } from './tickets/table.ts';
 
 /** A Zendesk of one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
-  /** The time of whoever simulates, in epoch milliseconds; Zendesk's own may differ by `clockSkewMs`. */
+  /** The test's or sandbox's time, in epoch milliseconds. Zendesk's own may differ by `clockSkewMs`. */
   readonly clock: { now(): number };
-  readonly account: Account;
+  readonly account: ZendeskAccount;
   /** Exports besides the account's tickets. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly credentials: AcceptedCredentials;
@@ -33,7 +33,7 @@ export type SimulatorOptions = Partial<ExportRules> & {
 
 /** All of Zendesk but sockets and waiting: what it answers, and how long it takes over it. */
 export type Simulator = {
-  readonly account: Account;
+  readonly account: ZendeskAccount;
   /** Requests that the bucket of incremental exports saw, and how many of them it refused. */
   readonly rateLimit: RateLimiter['statistics'];
   setCredentials(credentials: AcceptedCredentials): void;
@@ -70,7 +70,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let activity = live;
   let livedUntil = now();
 
-  /** Lets happen what should have by now, and tells when that is: an answer has to be of this very moment. */
+  /** Applies the live changes up to now, and returns that time: an answer shows the account at the same moment. */
   const catchUpLive = (): number => {
     const present = now();
     // A clock that is set back finds the account as it was left; the hold-back hides what is yet to come.
@@ -81,12 +81,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return present;
   };
 
-  /** The genuine answer is that of the moment the request came, however long it then takes to be sent. */
-  const genuine = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
+  /** The real answer is that of the moment the request came, however long it then takes to be sent. */
+  const realAnswer = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
     const altered = faults.flatMap((fault) => (fault.kind === 'rules' ? [fault.rules] : []));
     const answer = application(request, url, catchUpLive(), Object.assign({ ...DEFAULT_RULES, ...rules }, ...altered));
-    const workMs = workOn(answer, pageDelayMs) + delayOf(faults);
-    return workMs > gatewayTimeoutMs ? [verbatim(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
+    const workMs = pageWorkMs(answer, pageDelayMs) + totalDelayMs(faults);
+    return workMs > gatewayTimeoutMs ? [scriptedAnswer(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
   };
 
   return {
@@ -106,22 +106,24 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     now,
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');
-      const [answer, workMs] = scripted ? [verbatim(scripted), delayOf(faults)] : genuine(request, url, faults);
-      return { answer: faults.reduce(rewritten, answer), workMs };
+      const [answer, workMs] = scripted
+        ? [scriptedAnswer(scripted), totalDelayMs(faults)]
+        : realAnswer(request, url, faults);
+      return { answer: faults.reduce(applyRewrite, answer), workMs };
     },
   };
 }
 
-function verbatim({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'respond' }>): Answer {
+function scriptedAnswer({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'respond' }>): Answer {
   return { status, headers: lowerCase(headers), body };
 }
 
-function workOn({ weight }: Answer, pageDelayMs: NonNullable<SimulatorOptions['pageDelayMs']>): number {
+function pageWorkMs({ weight }: Answer, pageDelayMs: NonNullable<SimulatorOptions['pageDelayMs']>): number {
   if (!weight) return 0;
   return typeof pageDelayMs === 'number' ? pageDelayMs : pageDelayMs(weight);
 }
 
-function delayOf(faults: readonly Fault[]): number {
+function totalDelayMs(faults: readonly Fault[]): number {
   return faults.reduce((sum, fault) => (fault.kind === 'delay' ? sum + fault.ms : sum), 0);
 }
 
@@ -131,7 +133,7 @@ function lowerCase<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 /** The answer as a `rewrite` wants it; other faults leave it as it is. */
-function rewritten(answer: Answer, fault: Fault): Answer {
+function applyRewrite(answer: Answer, fault: Fault): Answer {
   if (fault.kind !== 'rewrite') return answer;
   const headers = Object.entries({ ...answer.headers, ...lowerCase(fault.headers ?? {}) }).filter(
     (header): header is [string, string] => header[1] !== undefined,

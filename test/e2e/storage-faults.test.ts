@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Fault } from '#sandbox/aws/fault.ts';
+import type { AwsFault } from '#sandbox/aws/fault.ts';
 import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
 import { awsKind, type CallKind } from '../support/e2e/calls.ts';
 import { errorOf, fill, resultOf, startHarness, type Harness } from '../support/e2e/harness.ts';
@@ -11,8 +11,8 @@ const RUN = { pageSize: 10 };
 /** Four pages of a long settled past. */
 const TICKETS = 35;
 
-const THROTTLED: Fault = { kind: 'respond', status: 400, code: 'ProvisionedThroughputExceededException' };
-const UNAVAILABLE: Fault = { kind: 'respond', status: 500, code: 'InternalServerError' };
+const THROTTLED: AwsFault = { kind: 'respond', status: 400, code: 'ProvisionedThroughputExceededException' };
+const UNAVAILABLE: AwsFault = { kind: 'respond', status: 500, code: 'InternalServerError' };
 
 async function harnessWithTickets(): Promise<Harness> {
   const harness = await startHarness();
@@ -21,7 +21,7 @@ async function harnessWithTickets(): Promise<Harness> {
 }
 
 /** Lets DynamoDB do this to these calls. */
-function onCursor(harness: Harness, kinds: readonly CallKind[], fault: (n: number) => Fault | undefined): void {
+function onCursor(harness: Harness, kinds: readonly CallKind[], fault: (n: number) => AwsFault | undefined): void {
   let n = 0;
   harness.aws.dynamodb.intercept((request) => (kinds.includes(awsKind(request)) ? fault((n += 1)) : undefined));
 }
@@ -42,7 +42,7 @@ async function expectRecovery(harness: Harness): Promise<void> {
   await harness.expectComplete();
 }
 
-it.each<[string, Fault, string]>([
+it.each<[string, AwsFault, string]>([
   ['has a full disk', { kind: 'respond', status: 507, code: 'XMinioStorageFull' }, 'XMinioStorageFull'],
   ['fails', { kind: 'respond', status: 500, code: 'InternalError' }, 'InternalError'],
   ['asks to slow down', { kind: 'respond', status: 503, code: 'SlowDown' }, 'SlowDown'],
@@ -108,7 +108,7 @@ it('a run that cannot take the lease for throttling fails with StorageError, and
   await expectRecovery(harness);
 });
 
-it.each<[string, Fault]>([
+it.each<[string, AwsFault]>([
   ['throttled', THROTTLED],
   ['refused by an error of the service', UNAVAILABLE],
   ['never answered, though applied', { kind: 'lose_answer' }],
@@ -161,7 +161,7 @@ it('a last checkpoint whose answer was lost is known by its id: the run has caug
   await harness.expectComplete();
 });
 
-it.each<[string, readonly CallKind[], Fault]>([
+it.each<[string, readonly CallKind[], AwsFault]>([
   ['whose answer never comes', ['checkpoint with release'], { kind: 'lose_answer' }],
   ['whose answer is lost, and the item cannot be read', ['GetItem'], UNAVAILABLE],
 ])('a last checkpoint %s fails the run, but has been had', async (_, kinds, fault) => {

@@ -73,7 +73,7 @@ it.concurrent.each([
 
     onEachCall(harness, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
     harness.lambda.wake();
-    if (clock === 'right') await harness.lambda.tellTime();
+    if (clock === 'right') await harness.lambda.syncTime();
     frozen.answer();
     expectGivenUp(await frozen.invocation, { clock, call });
     expect(await harness.item()).toEqual(item);

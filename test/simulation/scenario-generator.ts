@@ -45,7 +45,7 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   lateness: fc.constantFrom(0, 0.5, 1, 1, 1),
   constantFault: fc.constantFrom<Setup['constantFault'][]>(
     ...Array.from({ length: 8 }, () => null),
-    'end_time ahead a second',
+    'end_time ahead two seconds',
     'end_time ahead a minute',
     'end_time far ahead',
     'users twice',

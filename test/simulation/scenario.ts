@@ -1,4 +1,4 @@
-import { type Layout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { type LakeLayout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import type { SecondMode } from '#sandbox/zendesk/index.ts';
 import type { CallFault } from './engine/call.ts';
 import type { ZendeskFaultName } from './engine/zendesk-faults.ts';
@@ -65,7 +65,7 @@ export type Setup = {
 };
 
 /** How the pages of a scenario lie in its lake. */
-export const layoutOf = ({ layout = 'page' }: Pick<Setup, 'layout'>): Layout => LAYOUTS[layout];
+export const layoutOf = ({ layout = 'page' }: Pick<Setup, 'layout'>): LakeLayout => LAYOUTS[layout];
 
 /** Tickets that were created within one second. */
 export type Group = {

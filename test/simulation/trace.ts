@@ -1,5 +1,5 @@
 import type { RunResult } from '#functions/export/core/outcome.ts';
-import type { Account } from '#sandbox/zendesk/index.ts';
+import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import type { Scenario, Run, RunFault } from './scenario.ts';
 import type { Item } from './engine/dynamodb.ts';
 import type { Landed } from './engine/landed.ts';
@@ -67,7 +67,7 @@ export type ItemWrite = {
 /** All that happened when a scenario was played. */
 export type Trace = Landed & {
   readonly scenario: Scenario;
-  readonly account: Account;
+  readonly account: ZendeskAccount;
   /** Keys of objects that were written over. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];

@@ -8,7 +8,7 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type Account, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import { type Resource, type Resources, RESOURCES } from '#functions/export/core/resource.ts';
@@ -28,7 +28,7 @@ export type SeenRequest = HttpRequest & {
   readonly at: number;
 };
 
-export type WorldOptions = {
+export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
   /** How long Zendesk takes for each answer, besides what faults add (ms). Default 500. */
@@ -56,7 +56,7 @@ export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acm
  * The whole function but its adapters to the network, in a world of its own: the sandbox's Zendesk without sockets,
  * a lake and a cursor table in memory, and a clock that takes no time.
  */
-export function createWorld(options: WorldOptions = {}) {
+export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
   const account = createAccount({ clock: { now: () => zendesk.now() } });
   const zendesk = createSimulator({
@@ -180,7 +180,7 @@ export function createWorld(options: WorldOptions = {}) {
   });
 }
 
-export type World = ReturnType<typeof createWorld>;
+export type TestWorld = ReturnType<typeof createTestWorld>;
 
 const only = ({ exports: [result] }: RunResult) => {
   if (result === undefined) throw new Error('a run without an export');
@@ -195,7 +195,7 @@ export function landedTexts(
   return new Set([...objects].flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey)));
 }
 
-const missingFrom = (account: Account, nowMs: number, landed: ReadonlySet<string>): string[] =>
+const missingFrom = (account: ZendeskAccount, nowMs: number, landed: ReadonlySet<string>): string[] =>
   account
     .expectedRecords(nowMs)
     .filter(({ text }) => !landed.has(text))

@@ -1,16 +1,16 @@
-import type { Answer } from '../local-server.ts';
+import type { AwsResponse } from '../local-server.ts';
 import { escapeXml, XML } from '../xml.ts';
 import type { ObjectInfo } from './object-store.ts';
 
-export function errorAnswer(status: number, code: string, message: string): Answer {
+export function errorAnswer(status: number, code: string, message: string): AwsResponse {
   const body = `${XML}<Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
-export const notImplemented = (what: string): Answer =>
+export const notImplemented = (what: string): AwsResponse =>
   errorAnswer(501, 'NotImplemented', `The sandbox's S3 does not do this: ${what}.`);
 
-export const noSuchKey = (): Answer => errorAnswer(404, 'NoSuchKey', 'The specified key does not exist.');
+export const noSuchKey = (): AwsResponse => errorAnswer(404, 'NoSuchKey', 'The specified key does not exist.');
 
 /** The headers of GetObject and HeadObject. */
 export function objectHeaders(info: ObjectInfo): Record<string, string> {
@@ -33,7 +33,7 @@ export type Listing = {
   readonly next?: string;
 };
 
-export function listingAnswer(listing: Listing): Answer {
+export function listingAnswer(listing: Listing): AwsResponse {
   const contents = listing.objects.map(
     ({ key, info }) =>
       `<Contents><Key>${escapeXml(key)}</Key><LastModified>${new Date(info.lastModified).toISOString()}</LastModified>` +

@@ -1,9 +1,9 @@
-import type { Answer } from '../local-server.ts';
+import type { AwsResponse } from '../local-server.ts';
 import { errorAnswer, listingAnswer, notImplemented } from './answers.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** ListObjectsV2 with `prefix`, `max-keys`, `start-after` and paging by `continuation-token`. */
-export async function listObjects(store: ObjectStore, bucket: string, query: URLSearchParams): Promise<Answer> {
+export async function listObjects(store: ObjectStore, bucket: string, query: URLSearchParams): Promise<AwsResponse> {
   if (query.get('list-type') !== '2') return notImplemented('listing other than ListObjectsV2');
   for (const unsupported of ['delimiter', 'encoding-type', 'fetch-owner']) {
     if (query.has(unsupported)) return notImplemented(`ListObjectsV2 with ${unsupported}`);

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { dirname, join, relative, sep } from 'node:path';
 import { keyedMutex } from './keyed-mutex.ts';
 
-/** What S3 keeps of an object beside its bytes. */
+/** What S3 keeps of an object in addition to its bytes. */
 export type ObjectInfo = {
   /** Bytes. */
   readonly size: number;
@@ -34,7 +34,7 @@ export const SIDE_FOLDER = '.local-aws';
 
 /**
  * A bucket as a folder: every object is a plain file under its own key, so anything can read the folder.
- * Metadata lies beside it in {@link SIDE_FOLDER}, where no glob for objects finds it. It survives a restart.
+ * Its metadata is in {@link SIDE_FOLDER}, where no glob for objects finds it. It survives a restart.
  *
  * One process at a time may write to a folder.
  */
@@ -80,7 +80,7 @@ export function openObjectStore(root: string): ObjectStore {
 }
 
 /**
- * Writes under another name first, so that nobody ever sees half a file.
+ * Writes under another name first, so that no reader sees half a file.
  *
  * @param modified - epoch milliseconds: what the file's own time shall be, for those who know objects only as files
  */

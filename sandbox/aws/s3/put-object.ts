@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer, RawRequest } from '../local-server.ts';
+import type { AwsResponse, RawRequest } from '../local-server.ts';
 import { errorAnswer, notImplemented } from './answers.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { checksumsIn, wrongChecksum } from './checksum.ts';
@@ -8,7 +8,12 @@ import type { ObjectStore } from './object-store.ts';
 const META = 'x-amz-meta-';
 
 /** PutObject: the body is checked against every checksum that came with it before anything is written. */
-export async function putObject(store: ObjectStore, key: string, request: RawRequest, now: number): Promise<Answer> {
+export async function putObject(
+  store: ObjectStore,
+  key: string,
+  request: RawRequest,
+  now: number,
+): Promise<AwsResponse> {
   const { headers } = request;
   const condition = headers['if-none-match'];
   if (headers['x-amz-copy-source'] !== undefined) return notImplemented('CopyObject');

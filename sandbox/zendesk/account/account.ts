@@ -30,7 +30,7 @@ export type ExpectedRecord = {
 };
 
 /** A help desk's tickets: each in its latest version, and in the order of the export. */
-export type Account = {
+export type ZendeskAccount = {
   readonly subdomain: string;
   /** How many tickets there are, deleted ones included. Their ids are 1 to this number. */
   readonly size: number;
@@ -47,9 +47,9 @@ export type Account = {
   /** The latest version of a ticket; throws where there is no such ticket. */
   current(id: number): TicketVersion;
   /** All versions that some export may show, by `generated_timestamp`, then by the account's tie order. */
-  inTimeOrder(): readonly TicketVersion[];
+  readonly inTimeOrder: () => readonly TicketVersion[];
   /** The same by `generated_timestamp`, then id. */
-  inCursorOrder(): readonly TicketVersion[];
+  readonly inCursorOrder: () => readonly TicketVersion[];
   /** Every ticket's latest version, by id, shown or not. */
   latestRecords(): ExpectedRecord[];
   /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by `generated_timestamp`, then id. */
@@ -71,7 +71,7 @@ export type AccountOptions = {
 };
 
 /** Opens an account without tickets. */
-export function createAccount(options: AccountOptions): Account {
+export function createAccount(options: AccountOptions): ZendeskAccount {
   const { clock, seed = 1, subdomain = 'acme', render = renderTicket } = options;
   const { tieOrder = (id) => createRng(seed, 9, id).next() } = options;
   const identity = { seed, subdomain, render, tieOrder };

@@ -1,6 +1,6 @@
 import { createRng, type Rng } from '../rng.ts';
 import { wholeSecond } from '../time.ts';
-import type { Account } from './account.ts';
+import type { ZendeskAccount } from './account.ts';
 
 /** A past for an account. Shares are of 0 to 1. */
 export type History = {
@@ -31,7 +31,7 @@ const TICKETS_PER_MACRO = 400;
 const ARCHIVED_AFTER_SECONDS = 120 * 86_400;
 
 /** Fills an account with tickets over a span of time, in bursts and singly, most of them changed since. */
-export function fillHistory(account: Account, history: History): void {
+export function fillHistory(account: ZendeskAccount, history: History): void {
   const { tickets, nowMs, endsBefore = 600, spanSeconds = 400 * 86_400, pinned } = history;
   const { aiAgentShare = 0.05, deletedShare = 0.03, seed = 1 } = history;
   const rng = createRng(seed, 6);
@@ -75,7 +75,7 @@ function arrivals(rng: Rng, tickets: number, from: number, to: number): number[]
 }
 
 /** Up to three changes after a ticket's creation; what would come after the end does not happen. */
-function grow(account: Account, id: number, rng: Rng, deletedShare: number, end: number): void {
+function grow(account: ZendeskAccount, id: number, rng: Rng, deletedShare: number, end: number): void {
   let second = account.current(id).facts.generatedTimestamp;
   const later = (): boolean => {
     second += Math.ceil(rng.lognormal(MEDIAN_SECONDS_TO_CHANGE, 1.8));
@@ -88,7 +88,7 @@ function grow(account: Account, id: number, rng: Rng, deletedShare: number, end:
 
 /** Changes to several tickets at once, here and there; a pinned second keeps all of its tickets. */
 function runMacros(
-  account: Account,
+  account: ZendeskAccount,
   rng: Rng,
   untouchable: ReadonlySet<number>,
   { start, end }: { start: number; end: number },

@@ -1,10 +1,13 @@
-import type { Account, Change } from './account.ts';
+import type { ZendeskAccount, Change } from './account.ts';
 import { createRng, type Rng } from '../rng.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
 import { wholeSecond } from '../time.ts';
 
 /** Makes what happened in an account in the seconds that ended after `fromMs`, up to `toMs` (epoch milliseconds). */
-export type LiveActivity = (account: Account, fromMs: number, toMs: number) => void;
+export type LiveActivity = (account: ZendeskAccount, fromMs: number, toMs: number) => void;
+
+/** How long Zendesk holds every change back. A change is late only if it shows later than that. */
+export const HOLD_BACK_SECONDS = 60;
 
 /** How busy an account is. */
 export type LiveOptions = {
@@ -12,7 +15,7 @@ export type LiveOptions = {
   readonly perMinute: number;
   /** Of 0 to 1: changes that the export shows late. Default 0. */
   readonly lateShare?: number;
-  /** How long after its own second such a change shows at most. Default 240. */
+  /** How long after its own second such a change shows at most, at least `HOLD_BACK_SECONDS`. Default 240. */
   readonly lateSeconds?: number;
   /** How many tickets a bulk change stamps with one second at most. Default 40. */
   readonly bulkTickets?: number;
@@ -21,8 +24,8 @@ export type LiveOptions = {
 };
 
 /**
- * An account's ongoing life. There is no timer: whoever is about to look asks for what has happened meanwhile, and
- * gets the same however often it was asked before, because each second has its own sequence of chance.
+ * Ongoing changes of an account. There is no timer: the simulator asks for the changes since its last answer. They do
+ * not depend on how often it asks, because each second has its own random numbers.
  */
 export function liveActivity(options: LiveOptions): LiveActivity {
   const { perMinute, lateShare = 0, lateSeconds = 240, bulkTickets = 40, seed = 1 } = options;
@@ -32,14 +35,21 @@ export function liveActivity(options: LiveOptions): LiveActivity {
       const activityFactor = 0.5 + createRng(seed, 7, Math.floor(second / 60)).next();
       const rng = createRng(seed, 8, second);
       for (let events = rng.poisson((perMinute * activityFactor) / 60); events > 0; events -= 1) {
-        const late = rng.chance(lateShare) ? { visibleFrom: second * 1000 + rng.int(1, lateSeconds * 1000) } : {};
+        const late = rng.chance(lateShare)
+          ? { visibleFrom: second * 1000 + rng.int(HOLD_BACK_SECONDS * 1000, lateSeconds * 1000) }
+          : {};
         applyRandomChange(account, rng, { second, ...late }, bulkTickets);
       }
     }
   };
 }
 
-function applyRandomChange(account: Account, rng: Rng, change: Change & { second: number }, bulkTickets: number): void {
+function applyRandomChange(
+  account: ZendeskAccount,
+  rng: Rng,
+  change: Change & { second: number },
+  bulkTickets: number,
+): void {
   const kind = rng.next();
   // People work on the newest tickets; the system touches any.
   const recent = account.size - rng.int(0, Math.ceil(account.size / 5));

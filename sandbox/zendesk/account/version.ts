@@ -11,7 +11,7 @@ import {
   type TicketReferences,
 } from '../tickets/ticket.ts';
 
-/** What the text of all tickets of an account depends on besides their own facts. */
+/** What the tickets of an account have in common. */
 export type AccountIdentity = {
   readonly seed: number;
   readonly subdomain: string;

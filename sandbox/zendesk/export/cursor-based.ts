@@ -16,8 +16,7 @@ export function cursorExport(table: ExportTable, rules: ExportRules, request: Ex
   if (typeof isReached !== 'function') return isReached;
 
   const query = readExportQuery(request.query, rules.largestPage);
-  const growsWithin = (): boolean => false;
-  const page = cutPage(table.rows.inCursorOrder(), isReached, { request, query, rules, growsWithin });
+  const page = cutPage(table.rows.inCursorOrder(), isReached, { request, query, rules });
   // A page that was cut without a row has none: connectors take a null cursor for the end of the stream
   // (https://github.com/estuary/connectors, source-zendesk-support-native).
   const after = page.last ? encodeCursor(page.last) : null;

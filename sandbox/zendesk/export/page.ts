@@ -19,8 +19,8 @@ type Cut = {
   readonly request: ExportRequest;
   readonly query: ExportQuery;
   readonly rules: ExportRules;
-  /** Whether the page takes another row of the second of its last row, although it is full. */
-  readonly growsWithin: (first: Row, last: Row) => boolean;
+  /** Whether a full page takes another row of the second of its last row. Default: never. */
+  readonly growsWithin?: (first: Row, last: Row) => boolean;
 };
 
 /**
@@ -30,7 +30,7 @@ type Cut = {
  * @param isReached - whether a row lies at or after the position asked for
  */
 export function cutPage(all: readonly Row[], isReached: (row: Row) => boolean, cut: Cut): Page {
-  const { request, query, rules, growsWithin } = cut;
+  const { request, query, rules, growsWithin = () => false } = cut;
   const isHidden = (row: Row): boolean => !row.isWanted(query);
   const taken: Row[] = [];
   const page = (endOfStream: boolean): Page => ({

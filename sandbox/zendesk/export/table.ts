@@ -26,9 +26,9 @@ export type Row = Version & {
 /** The rows of an export, in the order of each endpoint. */
 export type Rows = {
   /** By second, then `tie`: the order of time-based pages. */
-  inTimeOrder(): readonly Row[];
+  readonly inTimeOrder: () => readonly Row[];
   /** By second, then id: the order of cursor-based pages. */
-  inCursorOrder(): readonly Row[];
+  readonly inCursorOrder: () => readonly Row[];
 };
 
 /** A member of a time-based page. `items` stands for the records, `sideloads` for all sideloaded arrays. */

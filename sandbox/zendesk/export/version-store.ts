@@ -5,15 +5,15 @@ export type VersionStore<V extends Version> = {
   /** How many records there are. */
   readonly size: number;
   /** Adds a record's next version. The versions before it show until this one does. */
-  put(version: V): void;
+  readonly put: (version: V) => void;
   /** The latest version of a record; throws if there is no such record. */
-  current(id: number): V;
+  readonly current: (id: number) => V;
   /** The latest version of every record, in the order in which the records were added. */
-  latest(): V[];
+  readonly latest: () => V[];
   /** All versions by second, then `tie`, then id. */
-  inTimeOrder(): readonly V[];
+  readonly inTimeOrder: () => readonly V[];
   /** All versions by second, then id. */
-  inCursorOrder(): readonly V[];
+  readonly inCursorOrder: () => readonly V[];
 };
 
 /** Opens an empty store. */

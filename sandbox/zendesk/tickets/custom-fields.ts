@@ -1,4 +1,4 @@
-import { verbatim } from '../json.ts';
+import { rawNumber } from '../json.ts';
 import type { Rng } from '../rng.ts';
 
 /** One entry of a ticket's `custom_fields`, which `fields` repeats. */
@@ -17,10 +17,10 @@ const VALUE_OF = {
   checkbox: (rng: Rng) => rng.chance(0.4),
   multiselect: (rng: Rng) => OPTIONS.filter(() => rng.chance(0.3)),
   date: (rng: Rng) => `202${rng.int(0, 6)}-0${rng.int(1, 9)}-1${rng.int(0, 9)}`,
-  decimal: (rng: Rng) => verbatim(`${rng.int(0, 9999)}.${rng.int(0, 99)}0`),
+  decimal: (rng: Rng) => rawNumber(`${rng.int(0, 9999)}.${rng.int(0, 99)}0`),
   // Serial numbers and the like: beyond 2^53 a double would round them.
-  integer: (rng: Rng) => (rng.chance(0.5) ? rng.int(0, 99_999) : verbatim(`9007199254${rng.int(740_993, 999_999)}`)),
-  wide: (rng: Rng) => verbatim(`${rng.int(1, 9)}00000000000000000000${rng.int(1, 9)}`),
+  integer: (rng: Rng) => (rng.chance(0.5) ? rng.int(0, 99_999) : rawNumber(`9007199254${rng.int(740_993, 999_999)}`)),
+  wide: (rng: Rng) => rawNumber(`${rng.int(1, 9)}00000000000000000000${rng.int(1, 9)}`),
 } as const;
 
 /** Old accounts mix short ids of their first years with today's 14 digits. */

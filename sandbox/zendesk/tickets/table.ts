@@ -1,9 +1,9 @@
-import type { Account } from '../account/account.ts';
+import type { ZendeskAccount } from '../account/account.ts';
 import type { ExportTable } from '../export/table.ts';
 import { TICKET_SIDELOADS } from './sideloads.ts';
 
 /** The export of an account's tickets. The order of its members is the recorded one. */
-export const ticketsTable = ({ inTimeOrder, inCursorOrder }: Account): ExportTable => ({
+export const ticketsTable = ({ inTimeOrder, inCursorOrder }: ZendeskAccount): ExportTable => ({
   path: 'incremental/tickets',
   itemKey: 'tickets',
   members: ['items', 'count', 'sideloads', 'end_of_stream', 'next_page', 'end_time'],

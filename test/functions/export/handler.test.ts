@@ -4,13 +4,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { scaledClock } from '#sandbox/clock.ts';
-import { createAccount, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
+import { createAccount, startZendesk, type ZendeskServer } from '#sandbox/zendesk/index.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
 const s3 = mockClient(S3Client);
 const secretsManager = mockClient(SecretsManagerClient);
 const context = { getRemainingTimeInMillis: () => 60_000 };
-let zendesk: Zendesk;
+let zendesk: ZendeskServer;
 
 beforeEach(async () => {
   for (const mock of [dynamodb, s3, secretsManager]) mock.reset();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World, type WorldOptions } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
 import { alarmsOf, ringing, type Sample } from '#test/support/infra/evaluate-alarm.ts';
 import { live, type LifeOptions } from '#test/support/infra/export-life.ts';
 import { synthesize } from '#test/support/infra/synthesize.ts';
@@ -7,14 +7,18 @@ import { synthesize } from '#test/support/infra/synthesize.ts';
 const ALARMS = alarmsOf(synthesize());
 const HOUR = 60;
 
-function worldWith(seconds: readonly number[], options: WorldOptions = {}): World {
-  const world = createWorld(options);
+function worldWith(seconds: readonly number[], options: TestWorldOptions = {}): TestWorld {
+  const world = createTestWorld(options);
   for (const second of seconds) world.account.create({ second: BEGAN + second });
   return world;
 }
 
 /** Lets an account live for an hour, and then as said: what rings from then on. */
-async function ringingIn(world: World, then: LifeOptions, meanwhile: () => void = () => undefined): Promise<string[]> {
+async function ringingIn(
+  world: TestWorld,
+  then: LifeOptions,
+  meanwhile: () => void = () => undefined,
+): Promise<string[]> {
   const before = await live(world, { minutes: HOUR, event: then.event ?? {} });
   meanwhile();
   const from = world.clock.now();
@@ -80,7 +84,7 @@ describe('an alarm rings', () => {
   });
 
   it('where a walk is stuck in its second, which no error tells', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 40; i += 1) world.account.create({ second: BEGAN });
     const names = await ringingIn(world, { minutes: 3 * HOUR, event: { pageSize: 10, startTime: BEGAN } }, () => {
       world.setItem({ ...world.item(), endTime: BEGAN, pinnedSecond: BEGAN, runHistory: world.runHistory() });

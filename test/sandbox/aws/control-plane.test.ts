@@ -7,7 +7,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type ControlPlane, startControlPlane } from '#sandbox/aws/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '#test/support/sandbox/aws/control-plane.ts';
 import { scaledClock } from '#sandbox/clock.ts';
 import type { Invocation } from '#sandbox/lambda/host.ts';
 

@@ -6,7 +6,7 @@ import { startAws } from '#sandbox/aws/index.ts';
 import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
 import { scaledClock } from '#sandbox/clock.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
-import { createAccount, fillHistory, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
+import { createAccount, fillHistory, startZendesk, type ZendeskServer } from '#sandbox/zendesk/index.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 import { type Finished, runMain, type Running, startMain } from '#test/support/sandbox/cli/run-main.ts';
 
@@ -29,6 +29,7 @@ describe('the sandbox', () => {
     expect(stdout).toMatch(/run 1 +caught_up/);
     expect(stdout).toMatch(/chain +✔ no gap/);
     expect(stdout).toMatch(/tickets +✔ every ticket of the simulator is there/);
+    expect(stdout).toMatch(/ [1-9]\d* changes showed late/);
     expect(stdout).toMatch(/FROM tickets_latest WHERE subdomain = 'sandbox'\n.*\n  closed +\d+\n/s);
     const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
     expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
@@ -72,7 +73,7 @@ describe('the sandbox', () => {
   });
 });
 
-async function acme(): Promise<Zendesk> {
+async function acme(): Promise<ZendeskServer> {
   const clock = scaledClock(1);
   const account = createAccount({ clock, subdomain: 'acme' });
   fillHistory(account, { tickets: 2500, nowMs: clock.now(), aiAgentShare: 0 });
@@ -85,7 +86,12 @@ async function acme(): Promise<Zendesk> {
   return zendesk;
 }
 
-const exportTo = (lake: string, zendesk: Zendesk, token = SECRET, more: readonly string[] = []): Promise<Finished> =>
+const exportTo = (
+  lake: string,
+  zendesk: ZendeskServer,
+  token = SECRET,
+  more: readonly string[] = [],
+): Promise<Finished> =>
   runMain(['--subdomain', 'acme', '--lake', lake, ...more], {
     ZENDESK_BASE_URL: zendesk.url,
     ZENDESK_ACCESS_TOKEN: token,
@@ -100,7 +106,7 @@ async function cursorIn(lakeDir: string): Promise<CursorItem | undefined> {
 }
 
 /** A run that waits for Zendesk, past its first page. */
-async function hangingRun(lake: string, zendesk: Zendesk): Promise<Running> {
+async function hangingRun(lake: string, zendesk: ZendeskServer): Promise<Running> {
   const hanging = Promise.withResolvers<void>();
   zendesk.intercept(({ query }) => {
     if (query.start_time === undefined || query.start_time === '0') return undefined;

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import {
-  advance,
+  applyLogLine,
   lagSeconds,
   NO_PROGRESS,
-  perMinute,
-  type Progress,
-  runBegins,
-  runEnds,
+  recordsPerMinute,
+  type ExportProgress,
+  startRun,
+  endRun,
 } from '#sandbox/cli/progress.ts';
 import { parseLogLine } from '#sandbox/lambda/log-lines.ts';
 
-const after = (lines: readonly object[], from: Progress = NO_PROGRESS): Progress =>
-  lines.map((line) => parseLogLine(JSON.stringify(line))).reduce(advance, from);
+const after = (lines: readonly object[], from: ExportProgress = NO_PROGRESS): ExportProgress =>
+  lines.map((line) => parseLogLine(JSON.stringify(line))).reduce(applyLogLine, from);
 
 const page = (landed: string, end_time = 100) => ({ message: 'page', records: 10, landed, end_time });
 
@@ -26,17 +26,17 @@ test('adds up waits, and counts retries', () => {
 
 test('takes no notice of other lines, JSON or not', () => {
   expect(after([{ message: 'ended' }, { pages: 7 }, [1]])).toEqual(NO_PROGRESS);
-  expect(advance(NO_PROGRESS, parseLogLine('not JSON'))).toEqual(NO_PROGRESS);
+  expect(applyLogLine(NO_PROGRESS, parseLogLine('not JSON'))).toEqual(NO_PROGRESS);
   const metric = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, resource: 'tickets', OversizedRows: 1 };
   expect(after([{ message: 'oversized', rows: 1 }, metric])).toEqual(NO_PROGRESS);
 });
 
 test('gives the rate of the present run, and keeps that of the last one once it has ended', () => {
-  const second = after([page('new')], runBegins(after([page('new')]), 60_000));
+  const second = after([page('new')], startRun(after([page('new')]), 60_000));
   expect(second).toMatchObject({ runs: 1, records: 20 });
-  expect(perMinute(second, 90_000)).toBe(20);
-  expect(perMinute(runEnds(second, 120_000), 999_000)).toBe(10);
-  expect(perMinute(runBegins(second, 60_000), 60_000)).toBe(0);
+  expect(recordsPerMinute(second, 90_000)).toBe(20);
+  expect(recordsPerMinute(endRun(second, 120_000), 999_000)).toBe(10);
+  expect(recordsPerMinute(startRun(second, 60_000), 60_000)).toBe(0);
 });
 
 test('lags by the time from the last page to now, whatever became of that page', () => {

@@ -11,7 +11,7 @@ const PREFIX = 'zendesk/tickets/subdomain=acme/';
 const CURSOR = { export_id: 'acme/tickets', start_time: 0, end_time: 30 };
 
 const text = (id: number, second: number): string => `{"id":${id},"generated_timestamp":${second},"status":"open"}`;
-const truth = (id: number, second: number) => ({ id, generatedTimestamp: second, text: text(id, second) });
+const expected = (id: number, second: number) => ({ id, generatedTimestamp: second, text: text(id, second) });
 
 /** A lake with one page per interval; each holds one ticket, changed when the interval ends. */
 async function lakeOf(...intervals: readonly (readonly [number, number])[]): Promise<string> {
@@ -31,15 +31,19 @@ const placeIn = (lakeDir: string) => ({ lakeDir, layout: LAYOUTS.page, subdomain
 async function printed(...args: Parameters<typeof makeReport>): Promise<{ proven: boolean; output: string }> {
   const stream = new PassThrough();
   const report = await makeReport(...args);
-  await printReport(openTerminal(stream), report, args[0], 'by the way');
+  await printReport(openTerminal(stream), report, args[0], ['one note', 'another note']);
   return { proven: isProven(report), output: String(stream.read()) };
 }
 
 test('a complete lake is proven, counted, and shown with its tables and their answer', async () => {
   const lake = await lakeOf([0, 10], [10, 20], [20, 30]);
-  const { proven, output } = await printed(placeIn(lake), CURSOR, [truth(10, 10), truth(20, 20), truth(30, 30)]);
+  const { proven, output } = await printed(placeIn(lake), CURSOR, [
+    expected(10, 10),
+    expected(20, 20),
+    expected(30, 30),
+  ]);
   expect(proven).toBe(true);
-  expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*by the way/s);
+  expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*\n +one note\n +another note\n/s);
   expect(output).toMatch(/SET VARIABLE lake = '.*\/zendesk';\n\.read docs\/query\/duckdb-page\.sql\n/);
   expect(output).toMatch(/FROM tickets_latest WHERE subdomain = 'acme'\n.*open +3\n$/s);
 });
@@ -48,12 +52,12 @@ test('a lost object is a gap, and the proof fails', async () => {
   const lake = await lakeOf([0, 10], [20, 30]);
   const { proven, output } = await printed(placeIn(lake), CURSOR);
   expect(proven).toBe(false);
-  expect(output).toContain('✘ 1 gap: 1970-01-01 00:00:10Z to 1970-01-01 00:00:20Z');
+  expect(output).toContain('✘ 1 gap: 1970-01-01T00:00:10Z to 1970-01-01T00:00:20Z');
 });
 
 test('a ticket that is missing is named, and the proof fails although the chain is complete', async () => {
   const lake = await lakeOf([0, 30]);
-  const { proven, output } = await printed(placeIn(lake), CURSOR, [truth(7, 5), truth(30, 30)]);
+  const { proven, output } = await printed(placeIn(lake), CURSOR, [expected(7, 5), expected(30, 30)]);
   expect(proven).toBe(false);
   expect(output).toMatch(/✔ no gap.*✘ 1 missing \(7\)/s);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goesOnAtOnce } from '#sandbox/cli/runner.ts';
+import { shouldContinueImmediately } from '#sandbox/cli/runner.ts';
 
 test.each([
   [{ outcome: 'budget_spent', pages: 0 }, true],
@@ -7,5 +7,5 @@ test.each([
   [{ outcome: 'rate_limited', pages: 0 }, false],
   [{ outcome: 'lease_held', pages: 0 }, false],
 ])('after %j the next run follows at once: %s', (run, atOnce) => {
-  expect(goesOnAtOnce(run)).toBe(atOnce);
+  expect(shouldContinueImmediately(run)).toBe(atOnce);
 });

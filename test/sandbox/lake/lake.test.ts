@@ -45,6 +45,19 @@ describe('the landed objects', () => {
     ]);
   });
 
+  test.each(['.json', '.json.gz', '.cursor.json', '.cursor.json.gz'])('may end in %s', async (ending) => {
+    const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+    expect(await landedObjects(lake, PREFIX)).toMatchObject([{ startTime: 2, endTime: 3 }]);
+  });
+
+  test.each(['.cursors.json', '.cursor', '.json.bak', '.walk.json.gz', '.cursor.json.gzip'])(
+    'do not end in %s',
+    async (ending) => {
+      const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+      expect(await landedObjects(lake, PREFIX)).toEqual([]);
+    },
+  );
+
   test('are those of one export, whatever else lies in the folder', async () => {
     const lake = await lakeOf([...TWO_PAGES, { name: '../subdomain=other/' + A, tickets: [] }]);
     await writeFile(join(lake, PREFIX, 'notes.json.gz'), 'not gzip');
@@ -79,13 +92,13 @@ describe('the report', () => {
   });
 });
 
-const compared = async (pages: readonly Page[], truth: readonly [number, number, string][]) =>
+const compared = async (pages: readonly Page[], expected: readonly [number, number, string][]) =>
   compare(
     await latestVersions(await landedObjects(await lakeOf(pages), PREFIX), LAYOUTS.page),
-    truth.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
+    expected.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
   );
 
-describe('the comparison with the truth', () => {
+describe('the comparison with the expected records', () => {
   test('finds nothing wrong where the latest version of every ticket is there, byte for byte', async () => {
     expect(
       await compared(TWO_PAGES, [
@@ -96,13 +109,13 @@ describe('the comparison with the truth', () => {
   });
 
   test('tells missing, outdated, altered and unexpected tickets apart', async () => {
-    const truth: [number, number, string][] = [
+    const expected: [number, number, string][] = [
       [1, 4, ticket(1, 4)],
       [2, 2, ticket(2, 2, '\\u00e9')],
       [3, 1, ticket(3, 1)],
     ];
     const pages = [...TWO_PAGES, { name: A.replace('a.json', 'f.json'), tickets: [ticket(9, 2)] }];
-    expect(await compared(pages, truth)).toEqual({
+    expect(await compared(pages, expected)).toEqual({
       complete: false,
       missing: [3],
       outdated: [1],

@@ -33,11 +33,11 @@ async function lakeOf(name: LayoutName, ...pages: readonly (readonly string[])[]
 describe.each(NAMES)('a lake as %s', (name) => {
   test('is read to the byte', async () => {
     const { objects, layout } = await lakeOf(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
-    const truth = [
+    const expected = [
       { id: 1, generatedTimestamp: 3, text: ticket(1, 3) },
       { id: 2, generatedTimestamp: 2, text: ticket(2, 2) },
     ];
-    expect(compare(await latestVersions(objects, layout), truth)).toMatchObject({ complete: true });
+    expect(compare(await latestVersions(objects, layout), expected)).toMatchObject({ complete: true });
     const other = [{ id: 1, generatedTimestamp: 3, text: ticket(1, 3, '\\u00e9') }];
     expect(compare(await latestVersions(objects, layout), other)).toMatchObject({ altered: [1], unexpected: [2] });
   });
@@ -46,6 +46,12 @@ describe.each(NAMES)('a lake as %s', (name) => {
     const { objects, layout } = await lakeOf(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
     const counts = { objects: 2, records: 4, tickets: 2, versions: 3, duplicates: 1, oldest: 1, newest: 3 };
     expect(await readLake(objects, layout)).toMatchObject(counts);
+  });
+
+  test('may have pages without records, as of a cursor whose records are hidden', async () => {
+    const { objects, layout } = await lakeOf(name, [], [ticket(1, 1)], []);
+    expect(await readLake(objects, layout)).toMatchObject({ objects: 3, records: 1, tickets: 1 });
+    expect([...(await latestVersions(objects, layout)).keys()]).toEqual([1]);
   });
 
   test('may have rows longer than what DuckDB takes by default', async () => {

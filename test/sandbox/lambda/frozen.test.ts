@@ -67,7 +67,7 @@ test('a running process goes by its own time until it is told, and its timers th
 
   const told = await begun(waitsFor(HOUR / 10 + 20), { clock });
   clock.advance(HOUR / 10);
-  await told.host.tellTime();
+  await told.host.syncTime();
   expect(Number(resultOf(await told.invocation).lasted)).toBeGreaterThanOrEqual(HOUR / 10 + 20);
 });
 
@@ -84,7 +84,7 @@ test('a timer that was cleared stays so when the clock is moved', async () => {
     { clock },
   );
   clock.advance(61_000);
-  await host.tellTime();
+  await host.syncTime();
   expect(resultOf(await invocation)).toEqual({ fired: false });
 });
 

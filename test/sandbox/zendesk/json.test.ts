@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { toJson, verbatim } from '#sandbox/zendesk/json.ts';
+import { toJson, rawNumber } from '#sandbox/zendesk/json.ts';
 
 test('a verbatim number is printed digit by digit, beyond what a double holds', () => {
-  expect(toJson({ value: verbatim('9007199254740993'), price: verbatim('10.10') })).toBe(
+  expect(toJson({ value: rawNumber('9007199254740993'), price: rawNumber('10.10') })).toBe(
     '{"value":9007199254740993,"price":10.10}',
   );
 });

@@ -1,4 +1,4 @@
-import type { Account } from '#sandbox/zendesk/index.ts';
+import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario } from '../scenario.ts';
 
 /** Seconds after its own second at which a record may show at the latest. */
@@ -8,7 +8,7 @@ export function greatestLateness({ setup, runs, calm }: Scenario): number {
 }
 
 /** Creates what the account holds when the first run begins. */
-export function createPast(account: Account, { past, setup }: Scenario, lateness: number): void {
+export function createPast(account: ZendeskAccount, { past, setup }: Scenario, lateness: number): void {
   const now = Math.floor((FIRST_RUN_MS + setup.skewMs) / 1000);
   for (const { secondsAgo, tickets, ai, late } of past) {
     const second = now - secondsAgo;
@@ -20,7 +20,7 @@ export function createPast(account: Account, { past, setup }: Scenario, lateness
 }
 
 /** Lets one event happen now, by Zendesk's clock. Where there is no ticket yet, one is created. */
-export function applyEvent(account: Account, event: AccountEvent, second: number, lateness: number): void {
+export function applyEvent(account: ZendeskAccount, event: AccountEvent, second: number, lateness: number): void {
   const lateSeconds = Math.round(event.late * lateness);
   const change = { second, ...(lateSeconds > 0 && { visibleFrom: (second + lateSeconds) * 1000 }) };
   const id = 1 + Math.floor(event.which * account.size);

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Layout } from '#sandbox/lake/layout.ts';
+import type { LakeLayout } from '#sandbox/lake/layout.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
 
@@ -29,7 +29,7 @@ export type Landed = {
 
 const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(\.gz)?$/;
 
-export function landedIn(objects: Iterable<StoredObject>, layout: Pick<Layout, 'tickets'>): Landed {
+export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayout, 'tickets'>): Landed {
   const pages: LandedPage[] = [];
   const sideloads: LandedObject[] = [];
   for (const [ordinal, { key, body, metadata }] of [...objects].entries()) {

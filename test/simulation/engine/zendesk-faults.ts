@@ -76,7 +76,7 @@ export const ZENDESK_FAULTS = {
   'end_time null': [endTime(() => null)],
   'end_time back a second': [endTime(plus(-1))],
   'end_time far back': [endTime(plus(-100_000))],
-  'end_time ahead a second': [endTime(plus(1))],
+  'end_time ahead two seconds': [endTime(plus(2))],
   'end_time ahead a minute': [endTime(plus(60))],
   'end_time far ahead': [endTime(plus(3600))],
   'end_of_stream false': [endOfStream(false)],

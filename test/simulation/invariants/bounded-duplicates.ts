@@ -36,11 +36,16 @@ function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
   });
 }
 
-/** Once all is quiet, a run asks and lands nothing. */
+/** Once all is quiet, a run lands nothing, except hidden pages of a walk: it has to follow their cursors again. */
 function idleLandings({ runs, caughtUp }: Trace): string[] {
-  const puts = runs.at(-1)?.calls.filter(({ service }) => service === 's3').length ?? 0;
-  return caughtUp && puts > 0 ? [`the last run, idle, put ${puts} objects`] : [];
+  const last = runs.at(-1);
+  const puts = last?.calls.filter(({ service }) => service === 's3').length ?? 0;
+  const hidden = last?.logs.filter(({ message, fields }) => message === 'page' && isHiddenWalkPage(fields)).length ?? 0;
+  return caughtUp && puts > hidden ? [`the last run, idle, put ${puts} objects`] : [];
 }
+
+const isHiddenWalkPage = (fields: Readonly<Record<string, unknown>>): boolean =>
+  fields['pagination'] === 'cursor' && fields['records'] === 0;
 
 /** A run that has landed a whole second goes on behind it. */
 const secondsReadAgain = ({ pages }: Trace): string[] =>

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
-import { type Account, createAccount, startZendesk, type Zendesk } from '#sandbox/zendesk/index.ts';
+import { type ZendeskAccount, createAccount, startZendesk, type ZendeskServer } from '#sandbox/zendesk/index.ts';
 import { temporaryFolder } from '../sandbox/aws/temporary-folder.ts';
 import { type Deployment, type Operator, startOperator } from './operator.ts';
 
@@ -12,8 +12,8 @@ export const TOKEN = 'planted-access-token';
 export type Deployed = Operator & {
   readonly aws: LocalAws;
   readonly clock: MovableClock;
-  readonly zendesk: Zendesk;
-  readonly account: Account;
+  readonly zendesk: ZendeskServer;
+  readonly account: ZendeskAccount;
   /** Epoch seconds of the clock. */
   readonly now: () => number;
   /** Lands an object under a key as the function writes it. Its body is nothing but zeros. */

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { onTestFinished, vi } from 'vitest';
 import { runCommandLine } from '#cli/command-line.ts';
 import type { Io } from '#cli/io.ts';
-import { type ControlPlane, startControlPlane } from '#sandbox/aws/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '#test/support/sandbox/aws/control-plane.ts';
 import type { LocalAws } from '#sandbox/aws/index.ts';
 import type { SandboxClock } from '#sandbox/clock.ts';
 import type { LambdaHost } from '#sandbox/lambda/host.ts';

@@ -1,4 +1,4 @@
-import type { AwsRequest, Fault as AwsFault } from '#sandbox/aws/fault.ts';
+import type { AwsRequest, AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
 import type { Harness } from './harness.ts';
 

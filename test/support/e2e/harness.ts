@@ -10,10 +10,10 @@ import { type LayoutName, LAYOUTS, ticketsPrefix } from '#sandbox/lake/layout.ts
 import { verifyChain } from '#catalog/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
-  type Account,
+  type ZendeskAccount,
   createAccount,
   startZendesk,
-  type Zendesk,
+  type ZendeskServer,
   type ZendeskOptions,
 } from '#sandbox/zendesk/index.ts';
 import { BUNDLE_DIR } from '../build-bundle.ts';
@@ -45,8 +45,8 @@ export type Item = Readonly<Record<string, unknown>>;
 export type Harness = {
   /** Everybody's. A running process notices that it was moved when it is told, or invoked. */
   readonly clock: MovableClock;
-  readonly zendesk: Zendesk;
-  readonly account: Account;
+  readonly zendesk: ZendeskServer;
+  readonly account: ZendeskAccount;
   readonly aws: LocalAws;
   /** Epoch seconds, long settled: where histories begin. */
   readonly began: number;
@@ -161,6 +161,6 @@ export function errorOf(invocation: Invocation): { readonly name: string; readon
 }
 
 /** Creates so many tickets, `spacing` seconds apart from `from` (epoch seconds) on. */
-export function fill(account: Account, tickets: number, from: number, spacing = 1): void {
+export function fill(account: ZendeskAccount, tickets: number, from: number, spacing = 1): void {
   for (let i = 0; i < tickets; i += 1) account.create({ second: from + i * spacing });
 }

@@ -1,6 +1,6 @@
 import { NOTHING_DONE } from '#functions/export/core/outcome.ts';
 import { createRunMetrics } from '#functions/export/core/telemetry/run-metrics.ts';
-import type { World } from '../test-world.ts';
+import type { TestWorld } from '../test-world.ts';
 import type { Sample } from './evaluate-alarm.ts';
 
 /** The default schedule, and its rest between two polls. */
@@ -19,7 +19,7 @@ export type LifeOptions = {
  * Lets the schedule run the function in this world, every minute, and gives what CloudWatch gets to see of it:
  * the function's own metrics, and Lambda's. A tick that comes while a run is at work finds its lease held.
  */
-export async function live(world: World, { minutes, event = {}, isLost }: LifeOptions): Promise<Sample[]> {
+export async function live(world: TestWorld, { minutes, event = {}, isLost }: LifeOptions): Promise<Sample[]> {
   const from = world.clock.now();
   const samples: Sample[] = [];
   for (let tick = 0; tick < minutes; tick += 1) {
@@ -33,7 +33,7 @@ export async function live(world: World, { minutes, event = {}, isLost }: LifeOp
   return samples;
 }
 
-async function runAt(world: World, at: number, event: object): Promise<Sample[]> {
+async function runAt(world: TestWorld, at: number, event: object): Promise<Sample[]> {
   const known = world.figures.length;
   let failed = 0;
   const afterMs = at - world.clock.now();

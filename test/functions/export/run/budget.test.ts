@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World, type WorldOptions } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
 
-function worldWith(tickets: number, options: WorldOptions = {}): World {
-  const world = createWorld(options);
+function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
+  const world = createTestWorld(options);
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }
 
 /** Every run: back at least one second before its deadline, its lease given back. */
-function expectPunctual(world: World, { remainingMs }: { remainingMs: number }): void {
+function expectPunctual(world: TestWorld, { remainingMs }: { remainingMs: number }): void {
   expect(remainingMs).toBeGreaterThanOrEqual(1000);
   expect(world.item()).not.toHaveProperty('leaseOwner');
   expect(world.item()).not.toHaveProperty('leaseUntil');

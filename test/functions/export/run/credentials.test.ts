@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
 const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret' };
 
-function worldWith(secret: unknown): World {
-  const world = createWorld({ secret });
+function worldWith(secret: unknown): TestWorld {
+  const world = createTestWorld({ secret });
   for (let i = 0; i < 25; i += 1) world.account.create({ second: BEGAN + i });
   world.zendesk.setCredentials({
     clients: [{ ...CLIENT, expiresIn: 1800 }],
@@ -24,7 +24,7 @@ const failure = async (run: Promise<unknown>): Promise<Error> => {
   throw new Error('it should have failed');
 };
 
-const tokenRequests = (world: World) => world.requests.filter(({ method }) => method === 'POST');
+const tokenRequests = (world: TestWorld) => world.requests.filter(({ method }) => method === 'POST');
 
 describe('credentials', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World, type WorldOptions } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
 
-function worldWith(tickets: number, options: WorldOptions = {}): World {
-  const world = createWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });
+function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
+  const world = createTestWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }

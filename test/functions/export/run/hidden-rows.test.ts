@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
 const LIMIT = { total: 1000, windowSeconds: 60 };
 const HIDING = { rules: { filtersAfterCut: true }, rateLimit: LIMIT } as const;
 
 /** Tickets of people around `hidden` tickets of AI agents, `perSecond` of them in each second. */
-function around(hidden: number, perSecond = 1, options: Parameters<typeof createWorld>[0] = HIDING): World {
-  const world = createWorld(options);
+function around(hidden: number, perSecond = 1, options: Parameters<typeof createTestWorld>[0] = HIDING): TestWorld {
+  const world = createTestWorld(options);
   for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN + i });
   for (let i = 0; i < hidden; i += 1) {
     world.account.create({ second: BEGAN + 10 + Math.floor(i / perSecond), supportType: 'ai_agent' });
@@ -16,12 +16,12 @@ function around(hidden: number, perSecond = 1, options: Parameters<typeof create
 }
 
 /** Tickets that a request without `support_type_scope` shows, and that have not landed. */
-const missing = (world: World): string[] =>
+const missing = (world: TestWorld): string[] =>
   world
     .missing()
     .filter((version) => world.account.current(Number.parseInt(version, 10)).facts.supportType === 'agent');
 
-const hiddenPages = (world: World) => world.logs.filter(({ message }) => message === 'hidden_page');
+const hiddenPages = (world: TestWorld) => world.logs.filter(({ message }) => message === 'hidden_page');
 
 describe('pages that Zendesk cuts before it filters them', () => {
   it.each([
@@ -82,7 +82,7 @@ describe('pages that Zendesk cuts before it filters them', () => {
 
 describe('a page that seems to hide rows', () => {
   /** Always this page, whatever the size that is asked for. */
-  function answering(world: World, page: object): void {
+  function answering(world: TestWorld, page: object): void {
     world.happens = ({ path }) =>
       path.endsWith('/cursor')
         ? undefined
@@ -94,7 +94,7 @@ describe('a page that seems to hide rows', () => {
   }
 
   it('with the same end_time for every page size may be a wrong answer: the export walks instead', async () => {
-    const world = createWorld({ rateLimit: LIMIT });
+    const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
     answering(world, { end_time: BEGAN + 900 });
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({ outcome: 'caught_up' });
@@ -115,7 +115,7 @@ describe('a page that seems to hide rows', () => {
   });
 
   it('without an end_time is walked at once', async () => {
-    const world = createWorld({ rateLimit: LIMIT });
+    const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
     answering(world, { end_time: null });
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({ outcome: 'caught_up' });
@@ -124,7 +124,7 @@ describe('a page that seems to hide rows', () => {
   });
 
   it('stalls if the walk leads nowhere either: it counts as a run that got nowhere', async () => {
-    const world = createWorld({ rateLimit: LIMIT });
+    const world = createTestWorld({ rateLimit: LIMIT });
     world.happens = () => ({
       kind: 'respond',
       status: 200,
@@ -136,7 +136,7 @@ describe('a page that seems to hide rows', () => {
   });
 
   it('stalls if the time ends in a walk through nothing but hidden rows', async () => {
-    const world = createWorld({ ...HIDING, latencyMs: 2000 });
+    const world = createTestWorld({ ...HIDING, latencyMs: 2000 });
     for (let i = 0; i < 500; i += 1) world.account.create({ second: BEGAN, supportType: 'ai_agent' });
     world.account.create({ second: BEGAN + 50 });
     answering(world, { end_time: null });

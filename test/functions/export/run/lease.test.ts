@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
-function worldWith(tickets: number): World {
-  const world = createWorld();
+function worldWith(tickets: number): TestWorld {
+  const world = createTestWorld();
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }

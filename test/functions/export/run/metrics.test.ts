@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World, type WorldOptions } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
 
-function worldWith(tickets: number, options: WorldOptions = {}): World {
-  const world = createWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });
+function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
+  const world = createTestWorld({ rateLimit: { total: 1000, windowSeconds: 60 }, ...options });
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }
 
 /** What the last run put, which has to be one set for one export. */
-function figures(world: World) {
+function figures(world: TestWorld) {
   const last = world.figures.at(-1);
   expect(last?.dimensions).toEqual({ subdomain: 'acme', resource: 'tickets' });
   return last?.values ?? {};
@@ -16,7 +16,7 @@ function figures(world: World) {
 
 const refusedBy = (status: number) => () => ({ kind: 'respond' as const, status, body: '{}' });
 
-const breakSecret = (world: World): void => {
+const breakSecret = (world: TestWorld): void => {
   world.secret = { nothing: 'known' };
   // What is known of it is kept until then.
   world.happens = refusedBy(401);
@@ -66,13 +66,13 @@ describe('a run that catches up', () => {
   });
 
   it('puts it where Zendesk shows no ticket at all', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     await world.invoke();
     expect(figures(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0, Records: 0, DuplicatesRatio: 0 });
   });
 
   it('puts it where its beginning is too recent to ask for', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     await world.invoke({ startTime: 4_000_000_000 });
     expect(figures(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0 });
   });
@@ -136,7 +136,7 @@ describe('a run that loses its lease', () => {
 });
 
 describe('a run that fails', () => {
-  const failures: [string, (world: World) => void, number][] = [
+  const failures: [string, (world: TestWorld) => void, number][] = [
     ['CredentialsError', (world) => void (world.happens = refusedBy(401)), 1],
     ['CredentialsError', (world) => void (world.happens = refusedBy(403)), 1],
     ['CredentialsError', breakSecret, 1],
@@ -194,7 +194,7 @@ describe('a run that fails', () => {
 
 describe('a walk that gets nowhere', () => {
   it('is stalled although every run begins it anew: a refused cursor is no step', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 40; i += 1) world.account.create({ second: BEGAN });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 4_000 });
     expect(world.item()).toHaveProperty('afterCursor');
@@ -207,7 +207,7 @@ describe('a walk that gets nowhere', () => {
   });
 
   it('is not stalled while its cursor moves, and tells its time', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 60; i += 1) world.account.create({ second: BEGAN });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 2_000 });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 2_000 });

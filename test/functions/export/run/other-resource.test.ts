@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import { type Resource, RESOURCES } from '#functions/export/core/resource.ts';
 import { createRecordTable } from '#sandbox/zendesk/index.ts';
-import { BEGAN, createWorld, landedTexts } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, landedTexts } from '#test/support/test-world.ts';
 
 /** A resource with none of the habits of tickets: ISO timestamps, no cursor endpoint, no end flag, no options. */
 const CALLS: Resource = {
@@ -22,7 +22,7 @@ const CALLS: Resource = {
   options: { include: { known: [], default: [] }, supportTypeScope: false },
 };
 
-function setup(rules: Parameters<typeof createWorld>[0] = {}) {
+function setup(rules: Parameters<typeof createTestWorld>[0] = {}) {
   const table = createRecordTable({
     path: 'channels/voice/stats/incremental/calls',
     itemKey: 'calls',
@@ -30,7 +30,7 @@ function setup(rules: Parameters<typeof createWorld>[0] = {}) {
     hasCursorEndpoint: false,
     timestamp: { field: 'updated_at', format: 'iso' },
   });
-  const world = createWorld({
+  const world = createTestWorld({
     tables: [table],
     resources: { ...RESOURCES, calls: CALLS },
     rateLimit: { total: 1000, windowSeconds: 60 },

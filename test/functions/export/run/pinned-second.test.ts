@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
 const SECOND = BEGAN + 10;
 
 /** Some tickets before, `count` within one second, some after. */
 function pinned(
   count: number,
-  options: Parameters<typeof createWorld>[0] = { rules: { secondMode: 'capped' } },
-): World {
-  const world = createWorld(options);
+  options: Parameters<typeof createTestWorld>[0] = { rules: { secondMode: 'capped' } },
+): TestWorld {
+  const world = createTestWorld(options);
   for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN + i });
   for (let i = 0; i < count; i += 1) world.account.create({ second: SECOND });
   for (let i = 0; i < 10; i += 1) world.account.create({ second: SECOND + 1 + i });
   return world;
 }
 
-const walkRequests = (world: World) => world.pages().filter(({ path }) => path.endsWith('/cursor'));
+const walkRequests = (world: TestWorld) => world.pages().filter(({ path }) => path.endsWith('/cursor'));
 
 /** The metadata of the walk's objects, in the order of their cursors. */
-const walkObjects = (world: World) =>
+const walkObjects = (world: TestWorld) =>
   [...world.lake.objects.values()].map(({ metadata }) => metadata).filter(({ pagination }) => pagination === 'cursor');
 
 describe('a pinned second', () => {
@@ -114,7 +114,7 @@ describe('a pinned second', () => {
   });
 
   it('forgets a refused cursor with the next checkpoint, also where the walk begun anew has not settled', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' } });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
     world.setItem({ endTime: young, startTime: BEGAN, afterCursor: 'c3RhbGU=', pinnedSecond: young });
@@ -175,7 +175,7 @@ describe('a pinned second', () => {
   });
 
   it('is caught up where the stream ends inside, and goes on from the cursor kept', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' } });
     for (let i = 0; i < 25; i += 1) world.account.create({ second: SECOND });
 
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: SECOND });
@@ -205,7 +205,7 @@ describe('a pinned second', () => {
   });
 
   it('persists no cursor while its second has not settled', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' }, latencyMs: 2000 });
+    const world = createTestWorld({ rules: { secondMode: 'capped' }, latencyMs: 2000 });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
     world.setItem({ endTime: young, startTime: BEGAN });
@@ -217,7 +217,7 @@ describe('a pinned second', () => {
   });
 
   it('drops the cursor kept and walks when a late record shows inside, once its second is read again', async () => {
-    const world = createWorld({ rules: { secondMode: 'capped' } });
+    const world = createTestWorld({ rules: { secondMode: 'capped' } });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 30; i += 1) world.account.create({ second: young });
     const lateId = world.account.create({ second: young, visibleFrom: (young + 280) * 1000 });

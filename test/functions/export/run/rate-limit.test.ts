@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
-function backlog(tickets: number): World {
-  const world = createWorld({ rateLimit: { total: 10, windowSeconds: 60 } });
+function backlog(tickets: number): TestWorld {
+  const world = createTestWorld({ rateLimit: { total: 10, windowSeconds: 60 } });
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
 const POLL = { pollSeconds: 270 };
 
-function worldWith(tickets: number): World {
-  const world = createWorld();
+function worldWith(tickets: number): TestWorld {
+  const world = createTestWorld();
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }
 
 /** A tick of a schedule, a minute after the last run's end. */
-const tick = (world: World, event: object = {}) => world.invoke({ ...POLL, ...event }, { afterMs: 60_000 });
+const tick = (world: TestWorld, event: object = {}) => world.invoke({ ...POLL, ...event }, { afterMs: 60_000 });
 
 describe('a run that comes too soon after one that had caught up', () => {
   it('asks nothing, changes nothing but that it takes the lease and gives it back, and tells where the export is', async () => {
@@ -66,7 +66,7 @@ describe('a run that comes too soon after one that had caught up', () => {
 
 describe('a run that comes soon after one that', () => {
   it('handed over goes on at once', async () => {
-    const world = createWorld({ rateLimit: { total: 100, windowSeconds: 60 } });
+    const world = createTestWorld({ rateLimit: { total: 100, windowSeconds: 60 } });
     for (let i = 0; i < 60; i += 1) world.account.create({ second: BEGAN + i });
     const first = await world.invoke({ ...POLL, pageSize: 10 }, { remainingMs: 5_000 });
     expect(first).toMatchObject({ outcome: 'budget_spent' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld } from '#test/support/test-world.ts';
 
 describe('settling', () => {
   it('lands a record as soon as it shows, but holds the persisted position at the request moment less settleSeconds', async () => {
-    const world = createWorld({ latencyMs: 0 });
+    const world = createTestWorld({ latencyMs: 0 });
     world.account.create({ second: BEGAN });
     world.account.create();
 
@@ -16,7 +16,7 @@ describe('settling', () => {
   });
 
   it('does not lose a record that shows late, behind records already served (estuary#5205)', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     world.account.create({ second: BEGAN });
     await world.invoke();
     const second = Math.floor(world.clock.now() / 1000);
@@ -31,7 +31,7 @@ describe('settling', () => {
   });
 
   it('loses one that shows later than settleSeconds: what the option is for', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     const second = Math.floor(world.clock.now() / 1000);
     world.account.create({ second: second + 50 });
     world.account.create({ second: second + 10, visibleFrom: (second + 500) * 1000 });
@@ -42,7 +42,7 @@ describe('settling', () => {
   });
 
   it('stays where the first unsettled page put it for the rest of the run', async () => {
-    const world = createWorld({ latencyMs: 10_000 });
+    const world = createTestWorld({ latencyMs: 10_000 });
     const sent = Math.floor(world.clock.now() / 1000) + 300;
     for (let i = 0; i < 40; i += 1) world.account.create({ second: sent - 320 + 4 * i });
 
@@ -56,7 +56,7 @@ describe('settling', () => {
   it.each([-120_000, 120_000])(
     "is measured by the slower clock: Zendesk's is %i ms ahead of the function's",
     async (skewMs) => {
-      const world = createWorld({ skewMs, latencyMs: 0 });
+      const world = createTestWorld({ skewMs, latencyMs: 0 });
       world.account.create({ second: BEGAN });
       // When it is asked for, 250 s old by the clock that is behind.
       world.account.create({ second: Math.floor(world.clock.now() / 1000) + 50 + Math.min(0, skewMs / 1000) });
@@ -70,7 +70,7 @@ describe('settling', () => {
   );
 
   it('is judged by the position that a page leads to, not by an end_time ahead of its records', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN + i });
     const ahead = Math.floor(world.clock.now() / 1000) + 200;
     world.happens = () => ({ kind: 'rewrite', page: (body) => body.replace(/"end_time":\d+/, `"end_time":${ahead}`) });
@@ -80,7 +80,7 @@ describe('settling', () => {
   });
 
   it('never persists less than what is stored, nor than where the export began', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
     const second = Math.floor(world.clock.now() / 1000);
     for (let i = 0; i < 3; i += 1) world.account.create({ second: second + i });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld, type World } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
-function worldWith(tickets: number, spacing = 1): World {
-  const world = createWorld();
+function worldWith(tickets: number, spacing = 1): TestWorld {
+  const world = createTestWorld();
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i * spacing });
   return world;
 }
@@ -88,7 +88,7 @@ describe('draining by time', () => {
   });
 
   it('persists nothing but the freed lease where an export begins with an empty page', async () => {
-    const world = createWorld();
+    const world = createTestWorld();
 
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({
       outcome: 'caught_up',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createWorld } from '#test/support/test-world.ts';
+import { BEGAN, createTestWorld } from '#test/support/test-world.ts';
 
 const LIMIT = { total: 1000, windowSeconds: 60 };
 
 describe('a second with more tickets than a page, as Zendesk serves it', () => {
   it.each(['page', 'ndjson'] as const)('is landed whole in one page, and nothing is walked (%s)', async (layout) => {
-    const world = createWorld({ rateLimit: LIMIT });
+    const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN + i });
     for (let i = 0; i < 230; i += 1) world.account.create({ second: BEGAN + 10 });
     for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN + 11 + i });
@@ -16,7 +16,7 @@ describe('a second with more tickets than a page, as Zendesk serves it', () => {
   });
 
   it('is persisted as read once it has settled: the next run begins one second later', async () => {
-    const world = createWorld({ rateLimit: LIMIT, latencyMs: 2000 });
+    const world = createTestWorld({ rateLimit: LIMIT, latencyMs: 2000 });
     for (let i = 0; i < 30; i += 1) world.account.create({ second: BEGAN });
     for (let i = 0; i < 30; i += 1) world.account.create({ second: BEGAN + 100 });
     await world.invoke({ pageSize: 10 }, { remainingMs: 6000 });
@@ -26,7 +26,7 @@ describe('a second with more tickets than a page, as Zendesk serves it', () => {
   });
 
   it('is read again while it has not settled: what appears late in it is landed', async () => {
-    const world = createWorld({ rateLimit: LIMIT });
+    const world = createTestWorld({ rateLimit: LIMIT });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 30; i += 1) world.account.create({ second: young });
     for (let i = 0; i < 3; i += 1) world.account.create({ second: young + 1 });

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, createAccount } from '#sandbox/zendesk/index.ts';
+import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/index.ts';
 import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.ts';
 
-const opened = (): Account => createAccount({ clock: handClock() });
-const shownAt = (account: Account, second: number): number[] =>
+const opened = (): ZendeskAccount => createAccount({ clock: handClock() });
+const shownAt = (account: ZendeskAccount, second: number): number[] =>
   account.expectedRecords(second * 1000).map(({ generatedTimestamp }) => generatedTimestamp);
-const visibleIds = (account: Account, second: number): number[] =>
+const visibleIds = (account: ZendeskAccount, second: number): number[] =>
   account.expectedRecords(second * 1000).map(({ id }) => id);
 
 test('a change without a second happens now', () => {
@@ -120,14 +120,14 @@ test('versions that show late one after another are never shown together', () =>
   ]);
 });
 
-test('the truth has the latest version of every ticket, shown or not', () => {
+test('latestRecords has the latest version of every ticket, shown or not', () => {
   const account = opened();
   const id = account.create({ second: NOW, visibleFrom: (NOW + 9999) * 1000 });
   expect(account.latestRecords()).toMatchObject([{ id, generatedTimestamp: NOW, supportType: 'agent' }]);
   expect(visibleIds(account, NOW + 500)).toEqual([]);
 });
 
-test('text in the truth is byte for byte that of the version', () => {
+test('the text of an expected record is byte for byte that of the version', () => {
   const account = opened();
   const id = account.create();
   expect(account.latestRecords()[0]?.text).toBe(account.current(id).text);
@@ -147,7 +147,7 @@ test('tests may print leaner tickets; what they name still sideloads', () => {
   expect(account.current(id).references).toEqual(withRealTickets().current(id).references);
 });
 
-function withRealTickets(): Account {
+function withRealTickets(): ZendeskAccount {
   const account = opened();
   account.create();
   return account;

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Account, createAccount, fillHistory, type History } from '#sandbox/zendesk/index.ts';
+import { type ZendeskAccount, createAccount, fillHistory, type History } from '#sandbox/zendesk/index.ts';
 import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
-const filled = (history: Partial<History> = {}): Account => {
+const filled = (history: Partial<History> = {}): ZendeskAccount => {
   const account = createAccount({ clock: handClock() });
   fillHistory(account, { tickets: 2000, nowMs: NOW * 1000, ...history });
   return account;
 };
-const seconds = (account: Account): number[] => account.inCursorOrder().map(({ facts }) => facts.generatedTimestamp);
+const seconds = (account: ZendeskAccount): number[] =>
+  account.inCursorOrder().map(({ facts }) => facts.generatedTimestamp);
 
 const texts = (history: Partial<History>): string[] =>
   filled({ tickets: 200, ...history })

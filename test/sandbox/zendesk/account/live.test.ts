@@ -1,14 +1,20 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Account, createAccount, fillHistory, liveActivity, type LiveOptions } from '#sandbox/zendesk/index.ts';
+import {
+  type ZendeskAccount,
+  createAccount,
+  fillHistory,
+  liveActivity,
+  type LiveOptions,
+} from '#sandbox/zendesk/index.ts';
 import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
 const START = NOW * 1000;
 
-const revisions = (account: Account): number =>
+const revisions = (account: ZendeskAccount): number =>
   account.inCursorOrder().reduce((sum, { facts }) => sum + facts.revision + 1, 0);
 
-function lived(options: LiveOptions, stops: readonly number[]): Account {
+function lived(options: LiveOptions, stops: readonly number[]): ZendeskAccount {
   const account = createAccount({ clock: handClock() });
   fillHistory(account, { tickets: 300, nowMs: START, spanSeconds: 86_400 });
   const live = liveActivity(options);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Account, encodeCursor } from '#sandbox/zendesk/index.ts';
+import { type ZendeskAccount, encodeCursor } from '#sandbox/zendesk/index.ts';
 import { accountOf, askCursor, askTimeBased, ids, parse } from '#test/support/sandbox/zendesk/answers.ts';
 import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
 
@@ -9,7 +9,7 @@ const T = NOW - 5000;
 const HIDING = { filtersAfterCut: true };
 
 /** An account with one ticket per second given; 'ai' is a ticket of an AI agent. */
-function account(...tickets: readonly (readonly ['agent' | 'ai', number])[]): Account {
+function account(...tickets: readonly (readonly ['agent' | 'ai', number])[]): ZendeskAccount {
   const created = accountOf([]);
   for (const [kind, second] of tickets) created.create({ second, supportType: kind === 'ai' ? 'ai_agent' : 'agent' });
   return created;

@@ -1,4 +1,4 @@
-import { createAccount, type Account } from '#sandbox/zendesk/index.ts';
+import { createAccount, type ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import type { Answer } from '#sandbox/zendesk/answer.ts';
 import { cursorExport } from '#sandbox/zendesk/export/cursor-based.ts';
 import { DEFAULT_RULES, type ExportRules } from '#sandbox/zendesk/export/request.ts';
@@ -12,14 +12,19 @@ import { type ParsedPage, parsePage } from './parsed.ts';
  *
  * @param tieOrder - how tickets of one second follow each other on time-based pages; by id unless given
  */
-export function accountOf(seconds: readonly number[], tieOrder: (id: number) => number = (id) => id): Account {
+export function accountOf(seconds: readonly number[], tieOrder: (id: number) => number = (id) => id): ZendeskAccount {
   const account = createAccount({ clock: handClock(), tieOrder });
   for (const second of seconds) account.create({ second });
   return account;
 }
 
 /** Asks the time-based export at `second`. */
-export function askTimeBased(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
+export function askTimeBased(
+  account: ZendeskAccount,
+  query: string,
+  rules: Partial<ExportRules> = {},
+  second = NOW,
+): Answer {
   return timeBasedExport(
     ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },
@@ -28,7 +33,12 @@ export function askTimeBased(account: Account, query: string, rules: Partial<Exp
 }
 
 /** Asks the cursor-based export at `second`. */
-export function askCursor(account: Account, query: string, rules: Partial<ExportRules> = {}, second = NOW): Answer {
+export function askCursor(
+  account: ZendeskAccount,
+  query: string,
+  rules: Partial<ExportRules> = {},
+  second = NOW,
+): Answer {
   return cursorExport(
     ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },

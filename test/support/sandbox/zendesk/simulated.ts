@@ -1,5 +1,5 @@
 import {
-  type Account,
+  type ZendeskAccount,
   createAccount,
   createSimulator,
   type Fault,
@@ -24,7 +24,7 @@ export type Asked = {
 /** A Zendesk without network, and what it stands on. */
 export type Simulated = {
   readonly zendesk: Simulator;
-  readonly account: Account;
+  readonly account: ZendeskAccount;
   readonly clock: HandClock;
   /** Asks an export as an admin: `tickets?start_time=0`. */
   readonly ask: (path: string, faults?: readonly Fault[], authorization?: string) => Asked;

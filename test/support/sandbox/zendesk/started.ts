@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import {
-  type Account,
+  type ZendeskAccount,
   createAccount,
   startZendesk,
-  type Zendesk,
+  type ZendeskServer,
   type ZendeskOptions,
 } from '#sandbox/zendesk/index.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
@@ -12,8 +12,8 @@ export const TOKEN = 'test-access-token';
 
 /** A running Zendesk for one test, and what it stands on. */
 export type Started = {
-  readonly zendesk: Zendesk;
-  readonly account: Account;
+  readonly zendesk: ZendeskServer;
+  readonly account: ZendeskAccount;
   readonly clock: HandClock;
   /** Asks for a path as an admin. */
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;

@@ -17,6 +17,12 @@ describe('a page repeats the last landed one', () => {
     expect(isDuplicatePage(oneOfTwo, LAST, 9)).toBe(false);
   });
 
+  it('where it holds them in another order, as time-based pages do after a walk', () => {
+    const last = { endTime: 9, records: [record(8), record(9, 'a'), record(9, 'b')] };
+    expect(isDuplicatePage(timePage([], { records: [record(9, 'b'), record(9, 'a')] }), last, 9)).toBe(true);
+    expect(isDuplicatePage(timePage([], { records: [record(8), record(9, 'a')] }), last, 9)).toBe(false);
+  });
+
   it.each([[[9, 10]], [[8]], [[7, 8]], [[6, 7, 8, 9]]])('not where it holds other records: %j', (timestamps) => {
     expect(isDuplicatePage(timePage(timestamps), LAST, 9)).toBe(false);
   });

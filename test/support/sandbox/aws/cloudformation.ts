@@ -1,6 +1,12 @@
-import type { SandboxClock } from '../clock.ts';
-import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
-import { escapeXml, XML } from './xml.ts';
+import type { SandboxClock } from '#sandbox/clock.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  type LocalServer,
+  type RawRequest,
+  serve,
+} from '#sandbox/aws/local-server.ts';
+import { escapeXml, XML } from '#sandbox/aws/xml.ts';
 
 export type LocalCloudFormation = LocalServer & {
   /** Creates the stack, or gives it other outputs. */
@@ -9,7 +15,7 @@ export type LocalCloudFormation = LocalServer & {
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-const xml = (status: number, body: string): Answer => ({
+const xml = (status: number, body: string): AwsResponse => ({
   status,
   headers: { 'content-type': 'text/xml' },
   body: `${XML}${body}`,
@@ -18,7 +24,7 @@ const xml = (status: number, body: string): Answer => ({
 /** AWS's query protocol: operation and parameters are a form, answers are XML. */
 const formOf = ({ body }: RawRequest): URLSearchParams => new URLSearchParams(body.toString());
 
-const error = (status: number, code: string, message: string): Answer =>
+const error = (status: number, code: string, message: string): AwsResponse =>
   xml(
     status,
     `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${escapeXml(code)}</Code>` +

@@ -2,12 +2,12 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { SandboxClock } from '../clock.ts';
 import { onEachLine } from './log-lines.ts';
-import { endLine, type FromProcess, type InvocationOrder, type ToProcess } from './messages.ts';
+import { endLine, type FromProcess, type InvocationRequest, type ToProcess } from './messages.ts';
 
-export type EnvironmentOptions = {
+export type ExecutionEnvironmentOptions = {
   readonly bundleDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Shared with the process, which is told of it at its start and with every invocation. Absent: the wall clock. */
+  /** The process gets its time at the start and with every invocation. Absent: the wall clock. */
   readonly clock?: SandboxClock;
   /** Node's own arguments. */
   readonly execArgv?: readonly string[];
@@ -15,21 +15,21 @@ export type EnvironmentOptions = {
 };
 
 /** An execution environment: one process that has loaded the bundle and takes one invocation at a time. */
-export type Environment = {
+export type ExecutionEnvironment = {
   /** @throws where the process ends before the handler has returned */
-  run(invocation: InvocationOrder): Promise<Extract<FromProcess, { kind: 'done' }>>;
+  run(invocation: InvocationRequest): Promise<Extract<FromProcess, { kind: 'done' }>>;
   readonly isAlive: () => boolean;
   /** Stops it where it is, and lets it go on from there. */
   freeze(): void;
   wake(): void;
   /** Lets a running process know that the clock has been moved; returns when it goes by the new time. */
-  tellTime(): Promise<void>;
+  syncTime(): Promise<void>;
   /** Ends the process, without any warning to it. */
   kill(): Promise<void>;
 };
 
 /** Starts the process and waits until it has loaded the bundle. */
-export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+export async function startExecutionEnvironment(options: ExecutionEnvironmentOptions): Promise<ExecutionEnvironment> {
   const { bundleDir, env, clock, execArgv = [], onLine } = options;
   const child = fork(
     join(import.meta.dirname, 'process.ts'),
@@ -68,11 +68,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   return {
     freeze: () => void child.kill('SIGSTOP'),
     wake: () => void child.kill('SIGCONT'),
-    tellTime: async () => {
+    syncTime: async () => {
       if (clock === undefined) return;
-      const told = message('told');
+      const timeSet = message('time_set');
       sendTime();
-      await Promise.race([told, failure]);
+      await Promise.race([timeSet, failure]);
     },
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {

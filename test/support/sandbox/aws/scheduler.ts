@@ -1,6 +1,12 @@
-import type { SandboxClock } from '../clock.ts';
-import { parametersOf } from './json-protocol.ts';
-import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import type { SandboxClock } from '#sandbox/clock.ts';
+import { parametersOf } from '#sandbox/aws/json-protocol.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  type LocalServer,
+  type RawRequest,
+  serve,
+} from '#sandbox/aws/local-server.ts';
 import { restAnswer, restError } from './rest-json.ts';
 
 /** A schedule as the service keeps it. */
@@ -16,14 +22,14 @@ const REQUIRED = ['ScheduleExpression', 'Target', 'FlexibleTimeWindow'];
 
 const keyOf = (group: string, name: string): string => `${group}/${name}`;
 
-const notFound = (name: string): Answer =>
+const notFound = (name: string): AwsResponse =>
   restError(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
 
 /** EventBridge Scheduler: ListSchedules of a group, GetSchedule and UpdateSchedule. Nothing is ever run. */
 export async function startScheduler({ clock }: { clock: SandboxClock }): Promise<LocalScheduler> {
   const schedules = new Map<string, Schedule>();
 
-  const update = (schedule: Schedule): Answer => {
+  const update = (schedule: Schedule): AwsResponse => {
     const missing = REQUIRED.filter((field) => schedule[field] === undefined);
     if (missing.length > 0) return restError(400, 'ValidationException', `${missing.join(', ')} must not be null`);
     // What is left out is not kept: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html

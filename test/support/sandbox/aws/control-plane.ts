@@ -1,4 +1,4 @@
-import type { SandboxClock } from '../clock.ts';
+import type { SandboxClock } from '#sandbox/clock.ts';
 import { type LocalCloudFormation, startCloudFormation } from './cloudformation.ts';
 import { type LocalLambda, startLambdaService } from './lambda.ts';
 import { type LocalScheduler, startScheduler } from './scheduler.ts';

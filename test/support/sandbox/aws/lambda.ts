@@ -1,16 +1,20 @@
-import type { SandboxClock } from '../clock.ts';
-import type { LambdaHost } from '../lambda/host.ts';
-import { parametersOf } from './json-protocol.ts';
-import { type Answer, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
+import type { SandboxClock } from '#sandbox/clock.ts';
+import type { LambdaHost } from '#sandbox/lambda/host.ts';
+import { parametersOf } from '#sandbox/aws/json-protocol.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  type LocalServer,
+  type RawRequest,
+  serve,
+} from '#sandbox/aws/local-server.ts';
 import { restAnswer, restError } from './rest-json.ts';
 
 export type LocalLambda = LocalServer & {
   /** Makes a function of this name answer with the host's invocations. */
   deploy(name: string, host: Pick<LambdaHost, 'invoke'>): void;
 };
-
-/** What the stack gives the function (MiB). */
-const MEMORY_MIB = 512;
 
 /** Lambda: Invoke, waiting for the result, and GetFunctionConfiguration. */
 export async function startLambdaService({ clock }: { clock: SandboxClock }): Promise<LocalLambda> {
@@ -27,7 +31,7 @@ export async function startLambdaService({ clock }: { clock: SandboxClock }): Pr
       const host = hosts.get(name);
       if (host === undefined) return restError(404, 'ResourceNotFoundException', `Function not found: ${name}`);
       if (action === 'configuration') {
-        return restAnswer(200, { FunctionName: name, MemorySize: MEMORY_MIB, State: 'Active' });
+        return restAnswer(200, { FunctionName: name, MemorySize: FUNCTION_MEMORY_MIB, State: 'Active' });
       }
       return invoke(host, parametersOf(request));
     },
@@ -37,7 +41,7 @@ export async function startLambdaService({ clock }: { clock: SandboxClock }): Pr
 }
 
 /** A function that threw is answered with 200 too: a header says so. */
-async function invoke(host: Pick<LambdaHost, 'invoke'>, event: unknown): Promise<Answer> {
+async function invoke(host: Pick<LambdaHost, 'invoke'>, event: unknown): Promise<AwsResponse> {
   const invocation = await host.invoke(event);
   if (invocation.ok) return restAnswer(200, invocation.result);
   const { name, message } = invocation.error;
