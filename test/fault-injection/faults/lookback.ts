@@ -22,7 +22,7 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   },
   {
     name: 'the lookback window judged by end_time',
-    breaks: 'result-accuracy',
+    breaks: 'complete',
     replace: {
       'functions/export/core/run/export-state.ts': {
         buildCheckpoint: (real) => (state, next, settling) => {

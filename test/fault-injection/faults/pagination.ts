@@ -139,10 +139,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'monotonic',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        persistedPosition:
-          (real) =>
-          ({ endTime: _, ...before }, ...next) =>
-            real(before, ...next),
+        persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {
+          const persisted = real(before, exportStartTime, next, heldBackTo);
+          const isLower = heldBackTo !== null && heldBackTo < persisted.endTime;
+          return isLower ? { ...persisted, endTime: Math.max(heldBackTo, exportStartTime) } : persisted;
+        },
       },
       'functions/export/aws/cursor-store.ts': {
         createCursorStore: changeWritesOf('checkpoint', (input) => ({
