@@ -53,10 +53,9 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
 });
 
 /** An `end_time` that both stands still and is ahead of the records leads on by a second or an hour per page. */
-const setup: fc.Arbitrary<Setup> = anySetup.map((each) => {
-  const isAhead = each.constantFault?.startsWith('end_time') ?? false;
-  return each.secondMode === 'stuck' && isAhead ? { ...each, constantFault: null } : each;
-});
+const setup: fc.Arbitrary<Setup> = anySetup.map((each) =>
+  each.secondMode === 'stuck' && isAhead(each) ? { ...each, constantFault: null } : each,
+);
 
 /** Seconds ago: crowded, so that pages overlap and seconds fill up; half of them not settled yet. */
 const secondsAgo = fc.oneof(fc.integer({ min: 0, max: 420 }), fc.constantFrom(50, 61, 240, 270, 299, 301, 900, 90_000));
@@ -185,13 +184,25 @@ function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setup)
 }
 
 /**
- * A hidden page takes several questions, for which a run with time for one page has none. No second is heavy there: a
- * walk that meets more hidden rows than a run has time for stalls.
+ * What looks like a hidden page takes several questions, for which a run with time for one page, or with one request in
+ * two minutes, has none. Where rows are hidden, no second is heavy and no page slow: a walk that meets more hidden rows
+ * than a run has time for stalls. And every `end_time` is true there: no client could see how far a wrong one leads.
  */
 function withTime(scenario: Scenario): Scenario {
   const { heavySecondBytes: _, ...setup } = scenario.setup;
-  return setup.hiddenRows ? { ...scenario, setup, calm: { ...scenario.calm, budget: 'roomy' } } : scenario;
+  const requestsPerMinute = isSlow(setup) ? null : setup.requestsPerMinute;
+  const constantFault = isAhead(setup) ? null : setup.constantFault;
+  const zendeskWorkMs = Math.min(2000, setup.zendeskWorkMs);
+  if (setup.hiddenRows) {
+    const calm: Calm = { ...scenario.calm, budget: 'roomy' };
+    return { ...scenario, setup: { ...setup, requestsPerMinute, constantFault, zendeskWorkMs }, calm };
+  }
+  return isAhead(setup) ? { ...scenario, setup: { ...scenario.setup, requestsPerMinute } } : scenario;
 }
+
+const isSlow = ({ requestsPerMinute }: Setup): boolean => requestsPerMinute !== null && requestsPerMinute < 1;
+
+const isAhead = ({ constantFault }: Setup): boolean => constantFault?.startsWith('end_time') ?? false;
 
 /** A record may be as late as the least `settleSeconds` of all runs allows: mostly they have the same. */
 function settlingAlike(scenario: Scenario): Scenario {
@@ -214,6 +225,16 @@ const inARow = ({ secondsAgo, tickets }: Group): Group[] =>
     late: 0,
   }));
 
+/** Some of what goes wrong is an answer that looks like a hidden page. */
+const misled = (run: Run): Run => ({
+  ...run,
+  faults: run.faults.map((each) =>
+    each.call % 2 === 0 && each.fault.kind === 'zendesk' ? { ...each, fault: WRONG } : each,
+  ),
+});
+
+const WRONG: RunFault = { kind: 'zendesk', name: 'empty page that goes on to a past second' };
+
 /** What each theme makes of a scenario. */
 const THEMES: Readonly<Record<Theme, (scenario: Scenario) => Scenario>> = {
   storm: (scenario) => scenario,
@@ -233,7 +254,8 @@ const THEMES: Readonly<Record<Theme, (scenario: Scenario) => Scenario>> = {
       hiddenRows: true,
       supportTypeScope: supportTypeScope === 'all' ? null : supportTypeScope,
     });
-    return { ...hiding, past: hiding.past.flatMap((group) => [group, ...inARow(group)]) };
+    const past = hiding.past.flatMap((group) => [group, ...inARow(group)]);
+    return { ...hiding, past, runs: hiding.runs.map(misled) };
   },
   // The export begins at a second that is crowded, capped, and read before it has settled.
   crowd(scenario) {
