@@ -7,13 +7,16 @@ export type Modules = {
   'functions/export/aws/cursor-store.ts': typeof import('#functions/export/aws/cursor-store.ts');
   'functions/export/aws/lake.ts': typeof import('#functions/export/aws/lake.ts');
   'functions/export/create-handler.ts': typeof import('#functions/export/create-handler.ts');
+  'functions/export/core/lake/object-key.ts': typeof import('#functions/export/core/lake/object-key.ts');
   'functions/export/core/lake/layout.ts': typeof import('#functions/export/core/lake/layout.ts');
   'functions/export/core/pacing/pacer.ts': typeof import('#functions/export/core/pacing/pacer.ts');
   'functions/export/core/pacing/retry.ts': typeof import('#functions/export/core/pacing/retry.ts');
   'functions/export/core/pacing/time-budget.ts': typeof import('#functions/export/core/pacing/time-budget.ts');
   'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
+  'functions/export/core/pagination/hidden-page.ts': typeof import('#functions/export/core/pagination/hidden-page.ts');
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
-  'functions/export/core/pagination/position.ts': typeof import('#functions/export/core/pagination/position.ts');
+  'functions/export/core/pagination/pagination.ts': typeof import('#functions/export/core/pagination/pagination.ts');
+  'functions/export/core/run/export-state.ts': typeof import('#functions/export/core/run/export-state.ts');
   'functions/export/core/state/cursor.ts': typeof import('#functions/export/core/state/cursor.ts');
   'functions/export/core/state/last-page.ts': typeof import('#functions/export/core/state/last-page.ts');
   'functions/export/core/state/poll-interval.ts': typeof import('#functions/export/core/state/poll-interval.ts');

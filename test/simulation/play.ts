@@ -168,8 +168,8 @@ export async function play(scenario: Scenario): Promise<Trace> {
     const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
     // A page a run, each perhaps preceded by a few that were too heavy.
     const most = 60 + 4 * account.size;
-    // Hidden rows end a stream in a walk; the next runs read its last second by time, and then what follows it.
-    const enough = setup.hiddenRows ? 4 : 2;
+    // Hidden rows and a heavy second end a stream in a walk; the next runs read its last second, and what follows it.
+    const enough = setup.hiddenRows || setup.heavySecondBytes !== undefined ? 4 : 2;
     let inARow = 0;
     for (let i = 0; i < most && inARow < enough; i += 1) {
       const run = start(settings, true);

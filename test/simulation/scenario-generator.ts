@@ -170,10 +170,12 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
         'ndjson with users',
       ),
       pollSeconds: fc.constantFrom(0, 0, 0, 0, 60, 270),
+      heavySecondBytes: fc.constantFrom(null, null, null, null, null, 1000, 2500),
     })
-    .map(({ settlesAlike, landed, pollSeconds, ...scenario }) => {
-      const settling = settlesAlike || theme !== 'storm' ? settlingAlike(scenario) : scenario;
-      return withTime(THEMES[theme]({ ...settling, setup: { ...landedAs(landed, settling.setup), pollSeconds } }));
+    .map(({ settlesAlike, landed, pollSeconds, heavySecondBytes, ...scenario }) => {
+      const { setup, ...life } = settlesAlike || theme !== 'storm' ? settlingAlike(scenario) : scenario;
+      const heavy = heavySecondBytes === null ? {} : { heavySecondBytes };
+      return withTime(THEMES[theme]({ ...life, setup: { ...landedAs(landed, setup), pollSeconds, ...heavy } }));
     });
 
 /** Drawn late, so that all else of a scenario stays as it was before there were layouts. */
@@ -182,9 +184,14 @@ function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setup)
   return { ...setup, layout: 'ndjson', include: setup.include.length > 0 ? setup.include : ['users'] };
 }
 
-/** A hidden page takes several questions, for which a run with time for one page has none. */
-const withTime = (scenario: Scenario): Scenario =>
-  scenario.setup.hiddenRows ? { ...scenario, calm: { ...scenario.calm, budget: 'roomy' } } : scenario;
+/**
+ * A hidden page takes several questions, for which a run with time for one page has none. No second is heavy there: a
+ * walk that meets more hidden rows than a run has time for stalls.
+ */
+function withTime(scenario: Scenario): Scenario {
+  const { heavySecondBytes: _, ...setup } = scenario.setup;
+  return setup.hiddenRows ? { ...scenario, setup, calm: { ...scenario.calm, budget: 'roomy' } } : scenario;
+}
 
 /** A record may be as late as the least `settleSeconds` of all runs allows: mostly they have the same. */
 function settlingAlike(scenario: Scenario): Scenario {

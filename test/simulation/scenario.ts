@@ -54,6 +54,8 @@ export type Setup = {
   readonly pollSeconds?: number;
   /** Absent in scenarios from before there was a choice: page. */
   readonly layout?: LayoutName;
+  /** The bytes from which a second is heavy. Absent in scenarios from before there was a choice: no second is. */
+  readonly heavySecondBytes?: number;
   /** Where the export begins, in seconds before the first run; null: `startTime` is not given. */
   readonly startsAgo: number | null;
   /** A record shows so late at most, as a share of the least `settleSeconds` less one. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts';
+import { HIDDEN_PAGE_FAULTS } from './hidden-page.ts';
 import { LANDING_FAULTS } from './landing.ts';
 import { LEASE_FAULTS } from './lease.ts';
 import { LOOKBACK_FAULTS } from './lookback.ts';
@@ -6,11 +7,14 @@ import { PAGINATION_FAULTS } from './pagination.ts';
 import { REQUEST_FAULTS } from './requests.ts';
 import { REWIND_FAULTS } from './rewind.ts';
 import { RUN_HISTORY_FAULTS } from './run-history.ts';
+import { WHOLE_SECOND_FAULTS } from './whole-second.ts';
 
 export const FAULTS: readonly Fault[] = [
   ...LEASE_FAULTS,
   ...LANDING_FAULTS,
   ...PAGINATION_FAULTS,
+  ...WHOLE_SECOND_FAULTS,
+  ...HIDDEN_PAGE_FAULTS,
   ...LOOKBACK_FAULTS,
   ...REQUEST_FAULTS,
   ...RUN_HISTORY_FAULTS,

@@ -103,6 +103,20 @@ export const LANDING_FAULTS: readonly Fault[] = [
       },
     },
   },
+  {
+    name: 'cursor pages named like those read by time',
+    breaks: 'immutable',
+    replace: {
+      'functions/export/core/lake/object-key.ts': {
+        buildObject:
+          (real) =>
+          (...args) => {
+            const object = real(...args);
+            return { ...object, key: object.key.replace('.cursor.', '.') };
+          },
+      },
+    },
+  },
 ];
 
 const isOfSideload = ({ key }: LandedObject): boolean => key.includes('/tickets_');

@@ -1,7 +1,6 @@
+import { applyLookback } from '#functions/export/core/pagination/lookback.ts';
+import { secondOf } from '#functions/export/core/pagination/position.ts';
 import type { Fault } from '../fault.ts';
-
-/** The `end_time` of the page judged last; runs judge one page at a time. */
-let lastEndTime: number | null = null;
 
 export const LOOKBACK_FAULTS: readonly Fault[] = [
   {
@@ -23,33 +22,30 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   },
   {
     name: 'the lookback window judged by end_time',
-    breaks: 'result-accuracy',
+    breaks: 'complete',
     replace: {
-      'functions/export/core/pagination/position.ts': {
-        advance: (real) => (position, page) => {
-          lastEndTime = page.pagination === 'time' ? page.endTime : null;
-          return real(position, page);
+      'functions/export/core/run/export-state.ts': {
+        buildCheckpoint: (real) => (state, next, settling) => {
+          const { progress, persisted } = state;
+          const { requestTime, settleSeconds } = settling;
+          const endTime = progress.lastPage?.endTime ?? secondOf(next.position);
+          const heldBackTo = applyLookback(persisted.heldBackTo, endTime, requestTime, settleSeconds);
+          return real({ ...state, persisted: { ...persisted, heldBackTo } }, next, settling);
         },
-      },
-      'functions/export/core/pagination/lookback.ts': {
-        applyLookback:
-          (real) =>
-          (heldBackTo, reached, ...page) =>
-            real(heldBackTo, lastEndTime ?? reached, ...page),
       },
     },
   },
   {
     name: "the lookback window judged by the function's clock alone",
     breaks: 'complete',
-    replace: { 'functions/export/core/pagination/lookback.ts': { requestMoment: () => (sentAt) => sentAt } },
+    replace: { 'functions/export/core/pagination/lookback.ts': { requestTime: () => (sentAt) => sentAt } },
   },
   {
     name: "the lookback window judged by Zendesk's clock alone, when it answers",
     breaks: 'complete',
     replace: {
       'functions/export/core/pagination/lookback.ts': {
-        requestMoment: () => (sentAt, _, date) => (date === undefined ? sentAt : Date.parse(date)),
+        requestTime: () => (sentAt, _, date) => (date === undefined ? sentAt : Date.parse(date)),
       },
     },
   },
@@ -58,10 +54,11 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
     breaks: 'complete',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        checkpointAfter: (real) => (before, began, next, heldBackTo) => {
-          const checkpoint = real(before, began, next, heldBackTo);
-          const isWithin = next.kind === 'walk' && next.second === checkpoint.endTime;
-          return { ...checkpoint, ...(isWithin && next.cursor !== undefined && { afterCursor: next.cursor }) };
+        persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {
+          const persisted = real(before, exportStartTime, next, heldBackTo);
+          const { position, checkpointCursor: afterCursor } = next;
+          const isWithin = position.kind === 'cursor' && position.second === persisted.endTime;
+          return { ...persisted, ...(isWithin && afterCursor !== undefined && { afterCursor }) };
         },
       },
     },

@@ -7,43 +7,32 @@ import { parseJson } from '#functions/export/zendesk/parse-json.ts';
 import type { CursorItem } from '#functions/export/core/state/cursor.ts';
 import type { HttpAnswer, Lease } from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '../fault.ts';
+import { changeNextStep, changeTimeLanding } from '../next-step.ts';
 import { changeDeps, changeResults, changeWritesOf } from '../ports.ts';
 
 export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'one second on, past a pinned second',
     breaks: 'monotonic',
-    replace: {
-      'functions/export/core/pagination/position.ts': {
-        advance: (real) => (position, page) => {
-          const next = real(position, page);
-          const isPinned = position.kind === 'time' && next.position.kind === 'walk';
-          return isPinned ? { ...next, position: { kind: 'time', startTime: position.startTime + 1 } } : next;
-        },
-      },
-    },
+    replace: changeTimeLanding(({ position }, startTime) =>
+      position.kind === 'cursor' ? { kind: 'time', startTime: startTime + 1 } : position,
+    ),
   },
   {
     name: 'an end_time ahead of the records followed',
     breaks: 'complete',
-    replace: {
-      'functions/export/core/pagination/position.ts': {
-        advance: (real) => (position, page) => {
-          const next = real(position, page);
-          const isByTime = position.kind === 'time' && page.records.length > 0;
-          const end = isByTime ? pageEndTime(page) : 0;
-          return end > secondOf(next.position) ? { ...next, position: { kind: 'time', startTime: end } } : next;
-        },
-      },
-    },
+    replace: changeTimeLanding(({ position }, startTime, page) => {
+      const endTime = page.records.length > 0 ? pageEndTime(page, position) : startTime;
+      return endTime > secondOf(position) ? { kind: 'time', startTime: endTime } : position;
+    }),
   },
   {
     name: 'a count below the page size taken for the end',
     breaks: 'complete',
     replace: {
       'functions/export/zendesk/client.ts': {
-        createZendesk: changeResults((result, { size }) => {
-          if (result.kind !== 'page' || result.page.records.length >= size.current) return result;
+        createZendesk: changeResults((result) => {
+          if (result.kind !== 'page' || result.page.records.length >= result.perPage) return result;
           return { ...result, page: { ...result.page, endOfStream: true } };
         }),
       },
@@ -55,17 +44,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     replace: { 'functions/export/create-handler.ts': { createHandler: changeDeps(checkpointEmptyPages) } },
   },
   {
-    name: 'an empty page landed',
+    name: 'an empty page landed at the end of the stream',
     breaks: 'immutable',
-    replace: {
-      'functions/export/zendesk/client.ts': {
-        createZendesk: changeResults((result, { position }) => {
-          if (result.kind !== 'page' || result.page.records.length > 0) return result;
-          const records = [{ timestamp: secondOf(position), digest: undefined }];
-          return { ...result, page: { ...result.page, records } };
-        }),
-      },
-    },
+    replace: changeNextStep((step, position) =>
+      step.kind === 'end' ? { kind: 'land', position, end: step.outcome } : step,
+    ),
   },
   {
     name: 'a duplicate page landed again and again',
@@ -89,10 +72,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'complete',
     replace: {
       'functions/export/core/page/page-scanner.ts': {
-        createPageScanner: (real) => (resource, digestsFrom) => {
-          const scanner = real(resource, digestsFrom);
+        createPageScanner: (real) => (format, digestsFrom) => {
+          const scanner = real(format, digestsFrom);
           const chunks: Uint8Array[] = [];
           return {
+            heavySecond: (limit) => scanner.heavySecond(limit),
             push(chunk) {
               chunks.push(Buffer.from(chunk));
               scanner.push(chunk);
@@ -121,7 +105,7 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
       'functions/export/core/state/cursor.ts': {
         firstPosition: (real) => (item, startTime) => {
           const position = real(item, startTime);
-          const isForgotten = position.kind === 'walk' && position.cursor === undefined;
+          const isForgotten = position.kind === 'cursor' && position.cursor === undefined;
           return isForgotten ? { kind: 'time', startTime: position.second } : position;
         },
       },
@@ -141,11 +125,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'chain',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        checkpointAfter:
+        persistedPosition:
           (real) =>
-          (before, ...page) => ({
+          (before, ...next) => ({
             ...(before.afterCursor !== undefined && { afterCursor: before.afterCursor }),
-            ...real(before, ...page),
+            ...real(before, ...next),
           }),
       },
     },
@@ -155,10 +139,11 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     breaks: 'monotonic',
     replace: {
       'functions/export/core/state/cursor.ts': {
-        checkpointAfter:
-          (real) =>
-          ({ endTime: _, ...before }, began, ...next) =>
-            real(before, began, ...next),
+        persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {
+          const persisted = real(before, exportStartTime, next, heldBackTo);
+          const isLower = heldBackTo !== null && heldBackTo < persisted.endTime;
+          return isLower ? { ...persisted, endTime: Math.max(heldBackTo, exportStartTime) } : persisted;
+        },
       },
       'functions/export/aws/cursor-store.ts': {
         createCursorStore: changeWritesOf('checkpoint', (input) => ({
@@ -184,10 +169,10 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
     name: 'options dropped on the cursor walk',
     breaks: 'request-target',
     replace: {
-      'functions/export/core/pagination/position.ts': {
+      'functions/export/core/pagination/pagination.ts': {
         buildQuery: (real) => (resource, position, options, perPage) => {
-          const { supportTypeScope: _, ...others } = options;
-          return real(resource, position, position.kind === 'walk' ? others : options, perPage);
+          const isWalk = position.kind === 'cursor';
+          return real(resource, position, isWalk ? { ...options, supportTypeScope: undefined } : options, perPage);
         },
       },
     },

@@ -1,4 +1,4 @@
-import type { Budget } from '#functions/export/core/pacing/time-budget.ts';
+import type { TimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import { bodyText } from '#functions/export/zendesk/body.ts';
 import type { Fault } from '../fault.ts';
 
@@ -36,9 +36,9 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     breaks: 'deadline',
     replace: {
       'functions/export/core/pacing/time-budget.ts': {
-        createBudget: (real) => (now, remainingMs) => {
+        createTimeBudget: (real) => (now, remainingMs) => {
           const { deadline } = real(now, remainingMs);
-          const budget: Budget = Object.create(real(now, remainingMs + 350), { deadline: { value: deadline } });
+          const budget: TimeBudget = Object.create(real(now, remainingMs + 350), { deadline: { value: deadline } });
           return budget;
         },
       },
@@ -51,7 +51,9 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       'functions/export/core/pacing/retry.ts': {
         createAttempts: (real) => (startedAt, random) => {
           const attempts = real(startedAt, random);
-          return { failed: (kind, now) => (attempts.failed(kind, now) === 'exhausted' ? 'exhausted' : random()) };
+          return {
+            recordFailure: (kind, now) => (attempts.recordFailure(kind, now) === 'exhausted' ? 'exhausted' : random()),
+          };
         },
       },
     },
@@ -64,8 +66,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
         createAttempts: (real) => (startedAt, random) => {
           const attempts = real(startedAt, random);
           return {
-            failed(kind, now) {
-              const backoff = attempts.failed(kind, now);
+            recordFailure(kind, now) {
+              const backoff = attempts.recordFailure(kind, now);
               return backoff === 'exhausted' && kind === 'unavailable' ? 60_000 : backoff;
             },
           };
@@ -78,16 +80,19 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     breaks: 'rate-limit',
     replace: {
       'functions/export/core/pacing/pacer.ts': {
-        createPacer:
-          (real) =>
-          (...args) => {
-            const pacer = real(...args);
-            return {
-              ...pacer,
-              answered: (now, header, isRefused) =>
-                pacer.answered(now, header?.replace(/remaining=\d+/, 'remaining=1000'), isRefused),
-            };
-          },
+        createPacer: (real) => (bucket, options) => {
+          const pacer = real(bucket, options);
+          const name = bucket.header ?? '';
+          return {
+            ...pacer,
+            observe: (requestedAt, headers, isRefused) =>
+              pacer.observe(
+                requestedAt,
+                { ...headers, [name]: headers[name]?.replace(/remaining=\d+/, 'remaining=1000') },
+                isRefused,
+              ),
+          };
+        },
       },
     },
   },
@@ -96,10 +101,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     breaks: 'rate-limit',
     replace: {
       'functions/export/core/pacing/pacer.ts': {
-        createPacer:
-          (real) =>
-          (_, ...options) =>
-            real(undefined, ...options),
+        createPacer: (real) => (bucket, options) => real(bucket, { ...options, requestsPerMinute: undefined }),
       },
     },
   },

@@ -42,6 +42,7 @@ export type FunctionProcess = {
 /** The whole function in a process of its own, which stays warm between its runs. */
 export function createFunctionProcess(surroundings: Surroundings): FunctionProcess {
   const { timeline, setup, simulator, random } = surroundings;
+  const { heavySecondBytes } = setup;
   let current: RunTrace | undefined;
   // Whichever run is at work then: a request of the one before it may only now have its effect.
   const process = createProcess(timeline, () => {
@@ -94,6 +95,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     }),
     logger: { info: log, warn: log, error: log },
     metrics: { put: () => undefined },
+    ...(heavySecondBytes !== undefined && { heavySecondBytes }),
   });
 
   return {

@@ -43,6 +43,18 @@ export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayou
   return { pages, sideloads };
 }
 
+/** A ticket's second (epoch seconds), by its exact text. */
+export function secondOf(ticket: string): number {
+  const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(ticket);
+  return second;
+}
+
+/** The second that all of a page's tickets lie in; undefined if there are several or none. */
+export function onlySecondOf({ tickets }: Pick<LandedPage, 'tickets'>): number | undefined {
+  const [second, ...others] = new Set(tickets.map(secondOf));
+  return others.length === 0 ? second : undefined;
+}
+
 function linkOf(metadata: StoredObject['metadata'], start: string | undefined, end: string | undefined): ChainLink {
   const { cursor, 'after-cursor': afterCursor } = metadata;
   return {

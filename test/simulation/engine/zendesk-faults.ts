@@ -29,6 +29,9 @@ export const ECHO = '(the credentials of the request)';
 /** Later than anything that happens in a scenario (epoch seconds). */
 const AFTER_ALL = 1_795_530_000;
 
+/** Before the first run (epoch seconds), and behind most of what the account holds then. */
+const PAST = 1_795_521_535;
+
 /** What a 401 looks like where a token has ended without notice (fprimex/zdesk#58). */
 const invalidToken = errorWithCode(401, 'invalid_token', 'The access token provided is expired.');
 
@@ -85,6 +88,7 @@ export const ZENDESK_FAULTS = {
   'empty page that goes on': [emptyPage({ endOfStream: false, endTime: null })],
   'empty page with an end_time': [emptyPage({ endOfStream: true, endTime: AFTER_ALL })],
   'empty page that goes on with an end_time': [emptyPage({ endOfStream: false, endTime: AFTER_ALL })],
+  'empty page that goes on to a past second': [emptyPage({ endOfStream: false, endTime: PAST })],
   'capped second': [{ kind: 'rules', rules: { secondMode: 'capped' } }],
   'stuck second': [{ kind: 'rules', rules: { secondMode: 'stuck' } }],
   'overshot second': [{ kind: 'rules', rules: { secondMode: 'overshoot' } }],

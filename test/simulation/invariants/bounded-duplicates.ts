@@ -1,3 +1,4 @@
+import { type LandedPage, onlySecondOf, secondOf } from '../engine/landed.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 import { isHiddenPage } from './hidden-page.ts';
 
@@ -5,6 +6,7 @@ import { isHiddenPage } from './hidden-page.ts';
 export const boundedDuplicates = (trace: Trace): string[] => [
   ...tooManyCopies(trace),
   ...idleLandings(trace),
+  ...secondsReadAgain(trace),
   ...trace.runs.flatMap(tooManyRequests),
   ...trace.runs.flatMap(attemptsNeverSpent),
 ];
@@ -22,7 +24,7 @@ function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
   const crashes = runs.filter(({ ended }) => ended === undefined || 'error' in ended).length;
   const skewSeconds = Math.abs(scenario.setup.skewMs) / 1000;
   return [...copies].flatMap(([text, count]) => {
-    const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(text);
+    const second = secondOf(text);
     const settling = runs.filter(
       ({ startedAt, ended, deadline, settings, requests }) =>
         requests.length > 0 &&
@@ -44,6 +46,19 @@ function idleLandings({ runs, caughtUp }: Trace): string[] {
 
 const isHiddenWalkPage = (fields: Readonly<Record<string, unknown>>): boolean =>
   fields['pagination'] === 'cursor' && fields['records'] === 0;
+
+/** A run that has landed a whole second goes on behind it. */
+const secondsReadAgain = ({ pages }: Trace): string[] =>
+  [...Map.groupBy(pages, ({ metadata }) => metadata['run-id'])].flatMap(([run, landed]) =>
+    landed.filter(isWholeSecond).flatMap(({ endTime, ordinal }) => {
+      const again = landed.filter((page) => page.ordinal > ordinal && page.startTime < endTime);
+      return again.map(({ key }) => `${run} landed ${key} although it had landed all before ${endTime}`);
+    }),
+  );
+
+/** Whether the page is Zendesk's answer for a second that it serves whole: `end_time` is one second later. */
+const isWholeSecond = (page: LandedPage): boolean =>
+  page.pagination === 'time' && page.metadata['end-of-stream'] === 'false' && onlySecondOf(page) === page.endTime - 1;
 
 /**
  * Three requests for each landed or skipped page, eight for each fault, two to find that there is nothing, and some for

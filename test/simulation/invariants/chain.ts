@@ -1,17 +1,31 @@
 import { type ChainCursor, type ChainLink, verifyChain } from '#catalog/chain.ts';
 import type { Item } from '../engine/dynamodb.ts';
+import type { LandedPage } from '../engine/landed.ts';
 import { numberIn, type Trace } from '../trace.ts';
 
 /** Keys and metadata prove that nothing is missing, and show a gap where an object is removed. */
-export function chain({ pages, item }: Trace): string[] {
+export function chain({ pages, item, writes }: Trace): string[] {
   const cursor = cursorIn(item);
   if (!verifyChain(pages, cursor).complete)
     return [`the chain has gaps: ${JSON.stringify(verifyChain(pages, cursor))}`];
-  return pages.flatMap((page) => {
-    const others = pages.filter((other) => other !== page);
-    const found = !verifyChain(others, cursor).complete;
-    return found === covers(others, cursor) ? [`without ${page.key} the audit says ${found ? 'gap' : 'complete'}`] : [];
-  });
+  const unfounded = writes.flatMap(({ after }) => unfoundedCursor(after, pages));
+  return [
+    ...unfounded,
+    ...pages.flatMap((page) => {
+      const others = pages.filter((other) => other !== page);
+      const found = !verifyChain(others, cursor).complete;
+      return found === covers(others, cursor)
+        ? [`without ${page.key} the audit says ${found ? 'gap' : 'complete'}`]
+        : [];
+    }),
+  ];
+}
+
+/** A cursor is kept only if records have been read up to it. */
+function unfoundedCursor(item: Item, pages: readonly LandedPage[]): string[] {
+  const cursor = item['after_cursor']?.S;
+  const isFounded = pages.some(({ afterCursor, tickets }) => afterCursor === cursor && tickets.length > 0);
+  return cursor === undefined || isFounded ? [] : [`${cursor} was kept, and leads on from no page with records`];
 }
 
 export function cursorIn(item: Item): ChainCursor {

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { recordTexts } from '#sandbox/lake/records.ts';
 import { layoutOf } from '../scenario.ts';
-import type { LandedObject } from '../engine/landed.ts';
+import { type LandedObject, type LandedPage, onlySecondOf } from '../engine/landed.ts';
 import type { Trace } from '../trace.ts';
 
-/** Every page is landed whole: to the byte, and what was sideloaded with it before its tickets. */
+/** Every page is landed whole: to the byte, and what was sideloaded with it before its tickets. No heavy second is. */
 export function recordIntegrity(trace: Trace): string[] {
   const { pages, sideloads, scenario } = trace;
   const answers = answersOf(trace);
   const ordinals = new Map(sideloads.map(({ key, ordinal }) => [key, ordinal]));
+  const { heavySecondBytes = Infinity } = scenario.setup;
   const isPage = layoutOf(scenario.setup).name === 'page';
 
   return [...pages.map((page) => wrongPage(page)), ...sideloads.map((sideload) => wrongSideload(sideload))].flat();
 
-  function wrongPage(page: LandedObject): string[] {
+  function wrongPage(page: LandedPage): string[] {
     const answer = answerTo(answers, page);
     if (answer === undefined) return [`${page.key} holds an answer that was never given`];
     const expected = isPage ? answer : linesOf(answer, 'tickets');
@@ -23,9 +24,15 @@ export function recordIntegrity(trace: Trace): string[] {
     });
     return [
       ...wrongDigest(page, answer),
+      ...(isHeavySecond(page, answer) ? [`${page.key} holds a heavy second`] : []),
       ...(page.text === expected ? [] : [`${page.key} is not what Zendesk sent`]),
       ...missing.map((name) => `${page.key} landed before its ${name}`),
     ];
+  }
+
+  function isHeavySecond(page: LandedPage, answer: string): boolean {
+    const isOneSecond = page.pagination === 'time' && onlySecondOf(page) !== undefined;
+    return isOneSecond && Buffer.byteLength(answer) > heavySecondBytes;
   }
 
   function wrongSideload(sideload: LandedObject): string[] {

@@ -1,0 +1,21 @@
+import type { Page } from '#functions/export/core/page/page.ts';
+import type { Landing, NextStep, Position } from '#functions/export/core/pagination/position.ts';
+import type { Fault } from './fault.ts';
+
+/** Pages lead elsewhere. */
+export const changeNextStep = (
+  change: (step: NextStep, position: Position, page: Page) => NextStep,
+): Fault['replace'] => ({
+  'functions/export/core/pagination/pagination.ts': {
+    nextStep: (real) => (resource, position, page, asked) =>
+      change(real(resource, position, page, asked), position, page),
+  },
+});
+
+/** Time-based pages that land lead elsewhere. */
+export const changeTimeLanding = (change: (step: Landing, startTime: number, page: Page) => Position) =>
+  changeNextStep((step, position, page) =>
+    step.kind === 'land' && position.kind === 'time'
+      ? { ...step, position: change(step, position.startTime, page) }
+      : step,
+  );
