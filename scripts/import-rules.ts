@@ -81,20 +81,20 @@ const overrideFor = (files: string, patterns: readonly Rule[]) => {
   return { files: [files], rules: { 'no-restricted-imports': setting } };
 };
 
-const othersIn = (group: Group, name: string): string =>
+const forbiddenIn = (group: Group, name: string): string =>
   Object.keys(group)
     .filter((each) => each !== name && !group[name]?.includes(each))
     .join('|');
 
 /** Other top-level folders, by subpath or by climbing. */
 const topLevel = (folder: string): Rule => ({
-  regex: `^(#|(\\.\\./)+)(${othersIn(TOP_LEVEL, folder)}|test)/`,
+  regex: `^(#|(\\.\\./)+)(${forbiddenIn(TOP_LEVEL, folder)}|test)/`,
   message: `${folder}/ does not import this folder: see scripts/import-rules.ts.`,
 });
 
 /** Folders next to this one that it does not import. */
 function neighbors(group: Group, path: string, name: string): Rule[] {
-  const others = othersIn(group, name);
+  const others = forbiddenIn(group, name);
   if (others === '') return [];
   return [
     {
