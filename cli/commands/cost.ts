@@ -8,7 +8,7 @@ import { readCursor } from '../aws/cursor.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
-import { formatCount, formatUsd } from '../print/units.ts';
+import { formatCount, formatUsd } from '#common/format.ts';
 
 /** What an export costs a month, in USD. */
 type Cost = {

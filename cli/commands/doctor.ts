@@ -16,7 +16,7 @@ import {
 import { suggestCommand, type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
-import { formatTime } from '../print/units.ts';
+import { formatTime } from '#common/format.ts';
 import { probeZendesk } from '../zendesk/probe.ts';
 
 /** Checks every dependency of an export, and suggests a fix for each failure. */

@@ -6,7 +6,7 @@ import { epochSeconds } from '../core/time.ts';
 import { suggestCommand, type Context, requireSingle, type Report, type Target, targetsOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { openProgress } from '../print/progress.ts';
-import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '../print/units.ts';
+import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
 export type RewindOptions = {
   /** A time, as it was typed. */

@@ -3,7 +3,7 @@ import { type ExportResult, invoke } from '../aws/invoke.ts';
 import { suggestCommand, type Context, requireSingle, type Report } from '../context.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../print/style.ts';
-import { formatCount, formatDuration, formatTime, formatBytes } from '../print/units.ts';
+import { formatCount, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
 /** Starts a run now, as the schedule would, and shows its result. It polls even if `pollSeconds` have not passed. */
 export async function run(context: Context): Promise<Report> {

@@ -4,7 +4,7 @@ import { secondsToCatchUp } from '../core/catch-up.ts';
 import { type Context, type Report, type Target, targetsOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, list } from '../print/style.ts';
-import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '../print/units.ts';
+import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
 /** Position, lag and run history of an export. Times are epoch seconds; what is not known is null. */
 type ExportStatus = {

@@ -6,7 +6,7 @@ import { suggestCommand, type Context, type Report, type Target, targetsOf } fro
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import type { Style } from '../print/style.ts';
-import { pluralize, formatTime } from '../print/units.ts';
+import { pluralize, formatTime } from '#common/format.ts';
 import { checkObjects, type Damage } from './verify-content.ts';
 
 /** Whether an export's objects are all there, and with `--deep` whether they are as they were landed. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { literal } from '#catalog/sql.ts';
-import { count, counted, instant, size } from '#common/format.ts';
+import { formatCount, pluralize, formatTime, formatBytes } from '#common/format.ts';
 import type { CursorItem } from '../aws/cursor-item.ts';
 import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
 import { landedObjects } from '../lake/landed-object.ts';
@@ -47,11 +47,12 @@ export async function printReport(
     proven ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
 
   terminal.line(`\n${terminal.style('bold', 'In the lake, as DuckDB reads it')}`);
-  say('objects', `${count(lake.objects)} (${size(lake.bytes)})`);
-  say('tickets', count(lake.tickets));
-  say('versions', count(lake.versions));
-  say('duplicates', `${count(lake.duplicates)} of ${counted(lake.records, 'record')}`);
-  if (lake.oldest !== null && lake.newest !== null) say('range', `${instant(lake.oldest)} to ${instant(lake.newest)}`);
+  say('objects', `${formatCount(lake.objects)} (${formatBytes(lake.bytes)})`);
+  say('tickets', formatCount(lake.tickets));
+  say('versions', formatCount(lake.versions));
+  say('duplicates', `${formatCount(lake.duplicates)} of ${pluralize(lake.records, 'record')}`);
+  if (lake.oldest !== null && lake.newest !== null)
+    say('range', `${formatTime(lake.oldest)} to ${formatTime(lake.newest)}`);
 
   terminal.line(`\n${terminal.style('bold', 'Proof')}`);
   say('chain', verdict(chain.complete, chainText(chain)));
@@ -70,7 +71,7 @@ GROUP BY status ORDER BY tickets DESC`;
   const tables = await openTables(folder, layout.name);
   try {
     for (const { status, tickets } of await tables.rows(sql)) {
-      terminal.line(`  ${String(status).padEnd(12)}${count(Number(tickets)).padStart(9)}`);
+      terminal.line(`  ${String(status).padEnd(12)}${formatCount(Number(tickets)).padStart(9)}`);
     }
   } finally {
     tables.close();
@@ -79,8 +80,8 @@ GROUP BY status ORDER BY tickets DESC`;
 
 function chainText({ complete, gaps }: ChainProof): string {
   if (complete) return "no gap: each page begins where one before it ended, up to the cursor's end_time";
-  const stretches = gaps.map(({ from, to }) => `${instant(from)} to ${instant(to)}`);
-  return `${counted(gaps.length, 'gap')}: ${stretches.join('; ')}`;
+  const stretches = gaps.map(({ from, to }) => `${formatTime(from)} to ${formatTime(to)}`);
+  return `${pluralize(gaps.length, 'gap')}: ${stretches.join('; ')}`;
 }
 
 function comparisonText({ complete, missing, outdated, altered, unexpected }: Comparison): string {
@@ -89,7 +90,8 @@ function comparisonText({ complete, missing, outdated, altered, unexpected }: Co
   return Object.entries(faults)
     .filter(([, ids]) => ids.length > 0)
     .map(
-      ([fault, ids]) => `${count(ids.length)} ${fault} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`,
+      ([fault, ids]) =>
+        `${formatCount(ids.length)} ${fault} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`,
     )
     .join('; ');
 }

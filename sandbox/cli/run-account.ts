@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { duration } from '#common/format.ts';
+import { formatDuration } from '#common/format.ts';
 import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { lockFolder } from '../aws/folder-lock.ts';
 import { type LocalAws, startAws } from '../aws/index.ts';
@@ -106,7 +106,7 @@ async function drain(
     const run = await runner.run(host, event, FUNCTION_TIMEOUT_MS);
     if (run.outcome === 'caught_up') break;
     if (!shouldContinueImmediately(run)) {
-      terminal.line(`The next try is in ${duration(RETRY_MS / 1000)}.`);
+      terminal.line(`The next try is in ${formatDuration(RETRY_MS / 1000)}.`);
       await clock.sleep(RETRY_MS);
     }
   }

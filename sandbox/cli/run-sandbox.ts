@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { count, counted, duration } from '#common/format.ts';
+import { formatCount, pluralize, formatDuration } from '#common/format.ts';
 import { lockFolder } from '../aws/folder-lock.ts';
 import { type LocalAws, startAws } from '../aws/index.ts';
 import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
@@ -60,8 +60,8 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   const { zendesk, aws, runner, host } = await startSandbox(options, terminal, clock, cleanup);
 
   terminal.line(
-    `${terminal.style('bold', 'zendesk-lake sandbox')}: ${counted(tickets, 'ticket')} of seed ${seed}, ` +
-      `a clock ${speed} times as fast, a tick every ${duration(TICK_MS / 1000)}\n`,
+    `${terminal.style('bold', 'zendesk-lake sandbox')}: ${pluralize(tickets, 'ticket')} of seed ${seed}, ` +
+      `a clock ${speed} times as fast, a tick every ${formatDuration(TICK_MS / 1000)}\n`,
   );
   if (keepRunning) printUsageHints(terminal, zendesk);
 
@@ -73,7 +73,7 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
     const isLive = keepRunning ? until(interrupts.first) : before(clock, clock.now() + LIVE_MS);
     while (isLive()) await tick();
     zendesk.stopLive();
-    terminal.line(`Nothing changes any more; the last change shows within ${duration(ALL_VISIBLE_AFTER)}.`);
+    terminal.line(`Nothing changes any more; the last change shows within ${formatDuration(ALL_VISIBLE_AFTER)}.`);
     await clock.sleep(ALL_VISIBLE_AFTER * 1000);
     await untilCaughtUp(tick);
   };
@@ -86,8 +86,8 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   terminal.status('');
   const { runs, waits, waitedMs } = runner.progress();
   terminal.line(
-    `\n${counted(runs, 'invocation')}, ${counted(waits, 'wait')} for the rate limit (${duration(waitedMs / 1000)}), ` +
-      `${counted(zendesk.rateLimit.rejections, 'answer')} of 429 among ${count(zendesk.rateLimit.requests)}`,
+    `\n${pluralize(runs, 'invocation')}, ${pluralize(waits, 'wait')} for the rate limit (${formatDuration(waitedMs / 1000)}), ` +
+      `${pluralize(zendesk.rateLimit.rejections, 'answer')} of 429 among ${formatCount(zendesk.rateLimit.requests)}`,
   );
   await printReport(terminal, report, place, [lateChangesNote(zendesk), hiddenTicketsNote(zendesk)]);
   return isProven(report);
@@ -141,12 +141,12 @@ function until(event: Promise<void>): () => boolean {
 }
 
 function lateChangesNote(zendesk: ZendeskServer): string {
-  return `${counted(countLateChanges(zendesk), 'change')} showed late, up to ${duration(LATE_SECONDS)} after their own second`;
+  return `${pluralize(countLateChanges(zendesk), 'change')} showed late, up to ${formatDuration(LATE_SECONDS)} after their own second`;
 }
 
 function hiddenTicketsNote({ account }: ZendeskServer): string {
   const hidden = account.inCursorOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
-  return `${count(hidden)} more are AI agents' own, which an export shows only when asked to`;
+  return `${formatCount(hidden)} more are AI agents' own, which an export shows only when asked to`;
 }
 
 function printUsageHints(terminal: Terminal, { url }: ZendeskServer): void {

@@ -1,4 +1,4 @@
-import { count, counted, duration } from '#common/format.ts';
+import { formatCount, pluralize, formatDuration } from '#common/format.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Invocation, LambdaHost } from '../lambda/host.ts';
 import type { LogLine } from '../lambda/log-lines.ts';
@@ -56,7 +56,7 @@ export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
     onLog: (line) => {
       progress = applyLogLine(progress, line);
       const waits = line.json?.message === 'wait';
-      show(waits ? `waits ${duration(Number(line.json?.wait_ms) / 1000)}` : 'drains');
+      show(waits ? `waits ${formatDuration(Number(line.json?.wait_ms) / 1000)}` : 'drains');
     },
     run: async (host, event, timeoutMs) => {
       const before = progress;
@@ -93,11 +93,11 @@ function runLine(
   return [
     `run ${runs}`.padEnd(8),
     outcome.padEnd(13),
-    counted(pages, 'page').padStart(10),
-    counted(runRecords, 'ticket').padStart(15),
-    `${count(recordsPerMinute(progress, now))}/min`.padStart(12),
-    lag === null ? '' : `lag ${duration(lag)}`.padStart(16),
-    waits === 0 ? '' : `  ${counted(waits, 'wait')}, ${duration(waited)}`,
+    pluralize(pages, 'page').padStart(10),
+    pluralize(runRecords, 'ticket').padStart(15),
+    `${formatCount(recordsPerMinute(progress, now))}/min`.padStart(12),
+    lag === null ? '' : `lag ${formatDuration(lag)}`.padStart(16),
+    waits === 0 ? '' : `  ${pluralize(waits, 'wait')}, ${formatDuration(waited)}`,
   ]
     .join(' ')
     .trimEnd();
@@ -106,11 +106,11 @@ function runLine(
 function statusLine(progress: ExportProgress, now: number, activity: string): string {
   const lag = lagSeconds(progress, now);
   return [
-    counted(progress.pages, 'page'),
-    `${counted(progress.records, 'ticket')} landed`,
-    `${count(recordsPerMinute(progress, now))}/min`,
-    ...(lag === null ? [] : [`lag ${duration(lag)}`]),
-    counted(progress.waits, 'wait'),
+    pluralize(progress.pages, 'page'),
+    `${pluralize(progress.records, 'ticket')} landed`,
+    `${formatCount(recordsPerMinute(progress, now))}/min`,
+    ...(lag === null ? [] : [`lag ${formatDuration(lag)}`]),
+    pluralize(progress.waits, 'wait'),
     ...(progress.runs === 0 ? [] : [`run ${progress.runs} ${activity}`]),
   ].join(' · ');
 }

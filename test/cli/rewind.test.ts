@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime } from '#cli/print/units.ts';
+import { formatTime } from '#common/format.ts';
 import { deployed, type Deployed } from '../support/cli/deployed.ts';
 
 const HOUR = 3600;

@@ -1,5 +1,5 @@
 import type { Page } from '#functions/export/core/page/page.ts';
-import type { Landing, NextStep, Position } from '#functions/export/core/pagination/position.ts';
+import type { LandStep, NextStep, Position } from '#functions/export/core/pagination/position.ts';
 import type { Fault } from './fault.ts';
 
 /** Pages lead elsewhere. */
@@ -13,7 +13,7 @@ export const changeNextStep = (
 });
 
 /** Time-based pages that land lead elsewhere. */
-export const changeTimeLanding = (change: (step: Landing, startTime: number, page: Page) => Position) =>
+export const changeTimeLanding = (change: (step: LandStep, startTime: number, page: Page) => Position) =>
   changeNextStep((step, position, page) =>
     step.kind === 'land' && position.kind === 'time'
       ? { ...step, position: change(step, position.startTime, page) }

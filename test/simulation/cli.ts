@@ -8,7 +8,7 @@ import { describeFailure } from './describe-failure.ts';
 import type { Scenario } from './scenario.ts';
 import { findViolations } from './invariants/index.ts';
 import { play } from './play.ts';
-import { sum } from './tally.ts';
+import { sum } from './scenario-counts.ts';
 import type { FromWorker, Order } from './worker.ts';
 
 type Options = {
@@ -56,7 +56,7 @@ async function playRandom(): Promise<number> {
       return work({ runs: share, seed: seed + i, path });
     }),
   );
-  for (const [name, count] of Object.entries(sum(results.map(({ tally }) => tally))).sort(([one], [other]) =>
+  for (const [name, count] of Object.entries(sum(results.map(({ counts }) => counts))).sort(([one], [other]) =>
     one.localeCompare(other),
   )) {
     console.log(`${String(count).padStart(9)}  ${name}`);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { check } from './check.ts';
 import { describeFailure } from './describe-failure.ts';
 import { ZENDESK_FAULTS } from './engine/zendesk-faults.ts';
-import { sum, type Tally, tallyOf } from './tally.ts';
+import { sum, type ScenarioCounts, countScenario } from './scenario-counts.ts';
 
 /** Always the same scenarios, so that what fails here has to do with what was changed. `npm run scenarios` tries others. */
 const SEED = 20_261_126;
@@ -24,12 +24,12 @@ it(
   `no invariant is violated in ${SCENARIOS} random scenarios of crashes, zombies, faults and late records`,
   { timeout: 600_000 },
   async () => {
-    let tally: Tally = {};
+    let counts: ScenarioCounts = {};
     const failure = await check({
       runs: SCENARIOS,
       seed: SEED,
       shrink: IS_WHOLE,
-      onTrace: (trace) => (tally = sum([tally, tallyOf(trace)])),
+      onTrace: (trace) => (counts = sum([counts, countScenario(trace)])),
     });
 
     expect(failure && describeFailure(failure)).toBeUndefined();
@@ -57,6 +57,6 @@ it(
       'rewinds',
       'rotation',
     ];
-    expect(expected.filter((name) => (tally[name] ?? 0) === 0)).toEqual([]);
+    expect(expected.filter((name) => (counts[name] ?? 0) === 0)).toEqual([]);
   },
 );

@@ -33,24 +33,24 @@ export type MemoryCursors = CursorStore & { readonly items: Map<string, StoredIt
 /** A table that keeps to the cursor's conditions, without DynamoDB's ways to say so. */
 export function memoryCursors(onCall: OnCall): MemoryCursors {
   const items = new Map<string, StoredItem>();
-  const itemOf = (id: string): StoredItem => items.get(id) ?? {};
-  const isOurs = (id: string, lease: Lease): boolean => itemOf(id).leaseOwner === lease.owner;
+  const findItem = (id: string): StoredItem => items.get(id) ?? {};
+  const isOurs = (id: string, lease: Lease): boolean => findItem(id).leaseOwner === lease.owner;
   const withoutLease = ({ leaseOwner, leaseUntil, ...rest }: StoredItem): StoredItem => rest;
 
   return {
     items,
     async acquire(id, lease, now, signal) {
       await onCall('acquire', { signal });
-      const { leaseOwner, leaseUntil } = itemOf(id);
+      const { leaseOwner, leaseUntil } = findItem(id);
       const expired = leaseUntil === undefined || leaseUntil < Math.floor(now / 1000);
       if (leaseOwner !== undefined && leaseOwner !== lease.owner && !expired) return 'held';
-      items.set(id, { ...itemOf(id), leaseOwner: lease.owner, leaseUntil: lease.until });
-      return withoutLease(itemOf(id));
+      items.set(id, { ...findItem(id), leaseOwner: lease.owner, leaseUntil: lease.until });
+      return withoutLease(findItem(id));
     },
     async checkpoint(id, lease, write, { release }, signal) {
       await onCall('checkpoint', { signal });
-      if (!isOurs(id, lease) || (itemOf(id).endTime ?? 0) > write.endTime) return 'lost';
-      const { leaseOwner, leaseUntil, startTime, runHistory } = itemOf(id);
+      if (!isOurs(id, lease) || (findItem(id).endTime ?? 0) > write.endTime) return 'lost';
+      const { leaseOwner, leaseUntil, startTime, runHistory } = findItem(id);
       const held = { ...(leaseOwner !== undefined && { leaseOwner }), ...(leaseUntil !== undefined && { leaseUntil }) };
       const stands = { runHistory: { ...runHistory, ...write.runHistory } };
       items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held), ...stands });
@@ -59,9 +59,9 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
     async release(id, lease, learnt, signal) {
       await onCall('release', { signal });
       if (!isOurs(id, lease)) return;
-      const { perPage, afterCursor, ...rest } = withoutLease(itemOf(id));
+      const { perPage, afterCursor, ...rest } = withoutLease(findItem(id));
       if (learnt === undefined) {
-        items.set(id, withoutLease(itemOf(id)));
+        items.set(id, withoutLease(findItem(id)));
         return;
       }
       const { cursorRefused, ...kept } = learnt;

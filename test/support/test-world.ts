@@ -157,9 +157,9 @@ export function createTestWorld(options: TestWorldOptions = {}) {
   return Object.assign(world, {
     lake,
     cursors,
-    /** What the cursor item holds, but for how the export stands. */
+    /** What the cursor item holds, without what a run has only observed. */
     item(): StoredItem {
-      const { runHistory, ...item } = cursors.items.get('acme/tickets') ?? {};
+      const { runHistory, readAt, ...item } = cursors.items.get('acme/tickets') ?? {};
       return item;
     },
     runHistory: (): RunHistory => cursors.items.get('acme/tickets')?.runHistory ?? {},

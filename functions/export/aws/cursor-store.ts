@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import {
   CURSOR_ATTRIBUTES,
@@ -35,23 +36,10 @@ export const CURSOR_ADVICE =
 /** Cursor items in DynamoDB; the partition key is `export_id`. */
 export function createCursorStore(client: DynamoDBClient, table: string): CursorStore {
   let writes = 0;
-
-  const key = (exportId: string) => ({ TableName: table, Key: { [A.exportId]: textValue(exportId) } });
-
-  async function wasApplied(exportId: string, writeId: string, signal: AbortSignal): Promise<boolean> {
-    const { Item } = await callAws(
-      `${exportId}: reading the cursor from table ${table}`,
-      CURSOR_ADVICE,
-      signal,
-      (options) => client.send(new GetItemCommand({ ...key(exportId), ConsistentRead: true }), options),
-    );
-    return Item?.[A.checkpointId]?.S === writeId;
-  }
-
+  const calls = createCalls(client, table);
   return {
     async acquire(exportId, lease, now, signal) {
-      const command = new UpdateItemCommand({
-        ...key(exportId),
+      const acquired = await calls.update(exportId, 'taking the lease in', signal, {
         UpdateExpression: `SET ${A.leaseOwner} = :owner, ${A.leaseUntil} = :until`,
         ConditionExpression: [LEASE_IS_FREE, LEASE_HAS_EXPIRED, leaseIsOurs].join(' OR '),
         ExpressionAttributeValues: {
@@ -61,46 +49,60 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
         },
         ReturnValues: 'ALL_NEW',
       });
-      const acquired = await unlessConditionFailed(
-        callAws(`${exportId}: taking the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
-          client.send(command, options),
-        ),
-      );
       return acquired === undefined ? 'held' : parseCursorItem(exportId, acquired.Attributes ?? {});
     },
 
     async checkpoint(exportId, lease, write, { release }, signal) {
       writes += 1;
-      const writeId = `${lease.owner}#${writes}`;
-      const command = new UpdateItemCommand({
-        ...key(exportId),
-        ...updateExpression(lease, {
-          ...checkpointUpdate(write),
-          [A.checkpointId]: textValue(writeId),
-          ...(release && NO_LEASE),
-        }),
+      const writeId = textValue(`${lease.owner}#${writes}`);
+      const update = { ...checkpointUpdate(write), [A.checkpointId]: writeId, ...(release && NO_LEASE) };
+      const written = await calls.update(exportId, 'writing the checkpoint to', signal, {
+        ...updateExpression(lease, update),
         ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
       });
-      const written = await unlessConditionFailed(
-        callAws(`${exportId}: writing the checkpoint to table ${table}`, CURSOR_ADVICE, signal, (options) =>
-          client.send(command, options),
-        ),
-      );
+      if (written !== undefined) return 'written';
       // A write that released the lease fails its own condition when the SDK repeats it.
-      return written !== undefined || (await wasApplied(exportId, writeId, signal)) ? 'written' : 'lost';
+      const item = await calls.read(exportId, signal);
+      return item?.[A.checkpointId]?.S === writeId.S ? 'written' : 'lost';
     },
 
     async release(exportId, lease, learnt, signal) {
-      const command = new UpdateItemCommand({
-        ...key(exportId),
-        ...updateExpression(lease, { ...(learnt && releaseUpdate(learnt)), ...NO_LEASE }),
+      const update = { ...(learnt && releaseUpdate(learnt)), ...NO_LEASE };
+      await calls.update(exportId, 'releasing the lease in', signal, {
+        ...updateExpression(lease, update),
         ConditionExpression: leaseIsOurs,
       });
-      await unlessConditionFailed(
-        callAws(`${exportId}: releasing the lease in table ${table}`, CURSOR_ADVICE, signal, (options) =>
+    },
+  };
+}
+
+/** The calls to DynamoDB. Both throw StorageError after the SDK's retries, or when aborted. */
+function createCalls(client: DynamoDBClient, table: string) {
+  const key = (exportId: string) => ({ TableName: table, Key: { [A.exportId]: textValue(exportId) } });
+  return {
+    /** @returns the answer, or undefined if the condition did not hold */
+    update(
+      exportId: string,
+      action: string,
+      signal: AbortSignal,
+      input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+    ) {
+      const command = new UpdateItemCommand({ ...key(exportId), ...input });
+      return unlessConditionFailed(
+        callAws(`${exportId}: ${action} table ${table}`, CURSOR_ADVICE, signal, (options) =>
           client.send(command, options),
         ),
       );
+    },
+    async read(exportId: string, signal: AbortSignal) {
+      const command = new GetItemCommand({ ...key(exportId), ConsistentRead: true });
+      const { Item } = await callAws(
+        `${exportId}: reading the cursor from table ${table}`,
+        CURSOR_ADVICE,
+        signal,
+        (options) => client.send(command, options),
+      );
+      return Item;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../core/ports/ports.ts';
 
 /**
  * How an answer's body is encoded.
- * @throws NotAPage where it is encoded in a way that was not asked for
+ * @throws InvalidPageError where it is encoded in a way that was not asked for
  */
 export function encodingOf({ headers }: HttpAnswer): 'gzip' | 'identity' {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();

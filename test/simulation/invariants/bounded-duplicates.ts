@@ -88,8 +88,8 @@ function partition<T>(all: readonly T[], isOne: (each: T) => boolean): [T[], T[]
   return [all.filter(isOne), all.filter((each) => !isOne(each))];
 }
 
-const MOST_ATTEMPTS = 8;
-const LEAST_MS = 120_000;
+const MAX_ATTEMPTS = 8;
+const MIN_RETRY_DURATION_MS = 120_000;
 /** The last of so many silences in a row counts as a 504. */
 const SILENCES = 3;
 
@@ -100,7 +100,12 @@ function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
   for (const request of requests.filter(({ method }) => method === 'GET')) {
     const [first] = streak;
     const last = streak.at(-1);
-    if (first !== undefined && last !== undefined && streak.length >= MOST_ATTEMPTS && last.at - first.at >= LEAST_MS) {
+    if (
+      first !== undefined &&
+      last !== undefined &&
+      streak.length >= MAX_ATTEMPTS &&
+      last.at - first.at >= MIN_RETRY_DURATION_MS
+    ) {
       return [`run ${index} asked again after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
     }
     const status = request.answered?.status;

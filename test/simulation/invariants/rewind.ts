@@ -1,7 +1,7 @@
 import { type ItemWrite, numberIn, type Trace } from '../trace.ts';
 
 /** What a rewind has to forget. */
-const FORGOTTEN = [
+const RESET_ATTRIBUTES = [
   'after_cursor',
   'pinned_second',
   'last_page',
@@ -21,7 +21,7 @@ export function rewind({ writes, began, item }: Trace): string[] {
 }
 
 function wrongRewind({ rewindTo, after }: ItemWrite, next: ItemWrite | undefined): string[] {
-  const wrong = FORGOTTEN.filter((name) => name in after).map((name) => `a rewind left ${name}`);
+  const wrong = RESET_ATTRIBUTES.filter((name) => name in after).map((name) => `a rewind left ${name}`);
   if (numberIn(after, 'end_time') !== rewindTo) wrong.push(`a rewind to ${rewindTo} did not set end_time`);
   const [first] = next?.run?.requests.filter(({ method }) => method === 'GET') ?? [];
   const asked = first?.url.searchParams.get('start_time');

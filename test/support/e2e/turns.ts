@@ -9,7 +9,7 @@ export type Order = 'reading first' | 'landing first';
 type Decide = (call: Call) => CallOutcome | Promise<CallOutcome>;
 
 /** What happens while a page lands that is not the last of its run; each comes once. */
-type Landing = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', PromiseWithResolvers<void>>>;
+type LandStep = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', PromiseWithResolvers<void>>>;
 
 /**
  * Carries out the calls of one process one after the other, so that what has happened at any one of them is certain.
@@ -21,7 +21,7 @@ type Landing = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', Promi
  * @param pagesPerRun - after so many the process does not ask for another one, though there is more
  */
 export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): Decide {
-  let landing: Landing | undefined;
+  let landing: LandStep | undefined;
   let pages = 0;
 
   const pageRead = (body: string): void => {
@@ -53,7 +53,7 @@ export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): De
 
 const isCheckpoint = (kind: CallKind): boolean => kind === 'checkpoint' || kind === 'checkpoint with release';
 
-const newLanding = (): Landing => ({
+const newLanding = (): LandStep => ({
   putCame: Promise.withResolvers(),
   getCame: Promise.withResolvers(),
   read: Promise.withResolvers(),

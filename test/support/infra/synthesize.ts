@@ -37,15 +37,15 @@ export function resourcesOf(template: Template, type: string): [logicalId: strin
 
 /** The only resource of a type, or the only one whose logical id begins as said. */
 export function resourceOf(template: Template, type: string, logicalId = ''): CfnResource {
-  return onlyOne(template, type, logicalId)[1];
+  return findSingle(template, type, logicalId)[1];
 }
 
 /** The logical id of the only resource of a type, as `Ref` and `Fn::GetAtt` name it. */
 export function logicalIdOf(template: Template, type: string, logicalId = ''): string {
-  return onlyOne(template, type, logicalId)[0];
+  return findSingle(template, type, logicalId)[0];
 }
 
-function onlyOne(template: Template, type: string, logicalId: string): [logicalId: string, resource: CfnResource] {
+function findSingle(template: Template, type: string, logicalId: string): [logicalId: string, resource: CfnResource] {
   const [only, ...others] = resourcesOf(template, type).filter(([id]) => id.startsWith(logicalId));
   if (only === undefined || others.length > 0) throw new Error(`not exactly one ${type} ${logicalId}`);
   return only;

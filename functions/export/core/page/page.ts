@@ -41,7 +41,7 @@ export class InvalidPageError extends Error {
  * A page, of what its bytes were found to consist of.
  *
  * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
- * @throws NotAPage
+ * @throws InvalidPageError
  */
 export function parsePage(
   resource: Resource,

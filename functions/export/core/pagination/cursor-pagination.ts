@@ -1,5 +1,5 @@
 import type { Page } from '../page/page.ts';
-import type { CursorPosition, Landing, NextStep, PositionKind } from './position.ts';
+import type { CursorPosition, LandStep, NextStep, PositionKind } from './position.ts';
 
 /** A walk through one second by the cursor-based endpoint, until a page's last record lies beyond it. */
 export const cursorPagination: PositionKind<CursorPosition> = {
@@ -15,12 +15,13 @@ export const cursorPagination: PositionKind<CursorPosition> = {
     if (last === undefined) return afterEmptyPage(position, page, afterCursor);
     // A cursor that leads to itself leads nowhere.
     const isLast = page.endOfStream || afterCursor === position.cursor;
-    const end: Pick<Landing, 'end'> = isLast ? { end: 'caught_up' } : {};
+    const end: Pick<LandStep, 'end'> = isLast ? { end: 'caught_up' } : {};
     if (last.timestamp > position.second) {
       return { kind: 'land', position: { kind: 'time', startTime: last.timestamp }, ...end };
     }
-    const kept: Pick<Landing, 'checkpointCursor'> = afterCursor === null ? {} : { checkpointCursor: afterCursor };
-    return { kind: 'land', position: withCursor(position, afterCursor), ...kept, ...end };
+    const persistable: Pick<LandStep, 'checkpointCursor'> =
+      afterCursor === null ? {} : { checkpointCursor: afterCursor };
+    return { kind: 'land', position: withCursor(position, afterCursor), ...persistable, ...end };
   },
 };
 

@@ -9,7 +9,7 @@
 export function probeSizes(asked: number, max: number): number[] {
   const sizes: number[] = [];
   for (let size = Math.floor(asked / 2); size >= 1; size = Math.floor(size / 2)) sizes.push(size);
-  for (let size = asked * 2; size < max * 2 && asked < max; size *= 2) sizes.push(Math.min(size, max));
+  for (let size = asked; size < max; size *= 2) sizes.push(Math.min(size * 2, max));
   return sizes;
 }
 

@@ -22,7 +22,7 @@ export type AskedFor = {
 };
 
 /** The page lands, and the export continues from `position`, or ends there. */
-export type Landing = {
+export type LandStep = {
   readonly kind: 'land';
   readonly position: Position;
   /** The cursor that a checkpoint of this page may persist. */
@@ -33,7 +33,7 @@ export type Landing = {
 
 /** What a page means for the export. */
 export type NextStep =
-  | Landing
+  | LandStep
   /** Nothing lands. */
   | { readonly kind: 'end'; readonly outcome: 'caught_up' | 'stalled' }
   /** Zendesk may have filtered the page after cutting it: see hidden-page.ts. */

@@ -3,7 +3,7 @@ import { pageEndTime } from '../lake/object-key.ts';
 import type { ExportResult, Outcome } from '../outcome.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
 import { applyLookback, type HeldBackTo } from '../pagination/lookback.ts';
-import { type CursorPosition, type Landing, type Position, secondOf } from '../pagination/position.ts';
+import { type CursorPosition, type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import {
   type CursorItem,
   type CursorWrite,
@@ -50,7 +50,7 @@ export type Persisted = {
   readonly pendingUpdate: PendingUpdate;
 };
 
-type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused'>;
+type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt'>;
 
 /** What the run has newly written: pages, their records, and the uncompressed bytes of all objects. */
 export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
@@ -78,13 +78,22 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
 }
 
 /**
+ * Zendesk has answered with a page, be it an empty one.
+ * @param readAt - epoch seconds
+ */
+export function recordAnswer(state: ExportState, readAt: number): ExportState {
+  const { persisted } = state;
+  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, readAt } } };
+}
+
+/**
  * A page is about to land, and the next one may be requested.
  * @param isDuplicate - whether all of its records have landed already
  */
 export function recordRead(
   state: ExportState,
   { page }: Pick<FetchedPage, 'page'>,
-  { position }: Landing,
+  { position }: LandStep,
   isDuplicate: boolean,
 ): ExportState {
   const { progress } = state;
@@ -164,13 +173,15 @@ export function persistPinnedSecond(state: ExportState, at: Position): ExportSta
  */
 export function buildCheckpoint(
   { persisted, progress, cursorAtStart, exportStartTime, counters }: ExportState,
-  next: Landing,
+  next: LandStep,
   { requestTime, settleSeconds, perPage }: { requestTime: number; settleSeconds: number; perPage: number | undefined },
 ): { readonly write: CursorWrite; readonly heldBackTo: HeldBackTo } {
   const heldBackTo = applyLookback(persisted.heldBackTo, secondOf(next.position), requestTime, settleSeconds);
   const position = persistedPosition(persisted.cursor, exportStartTime, next, heldBackTo);
+  const { readAt } = persisted.pendingUpdate;
   const write = {
     ...position,
+    ...(readAt !== undefined && { readAt }),
     ...(perPage !== undefined && { perPage }),
     ...lastPageForCheckpoint(progress.lastPage, position.endTime),
     runHistory: addTotals(cursorAtStart.runHistory ?? {}, counters),

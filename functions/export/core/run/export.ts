@@ -5,7 +5,7 @@ import { createPageSize, fixedPageSize } from '../pagination/page-size.ts';
 import { isTooRecent } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 import { isPollDue } from '../state/poll-interval.ts';
-import { openState, reposition } from './export-state.ts';
+import { openState, recordAnswer, reposition } from './export-state.ts';
 import { type Drain, endDrain, landAndContinue, reducePageSizeAfterAbort } from './pipeline.ts';
 import { readPage, type ReadResult } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
@@ -49,7 +49,7 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
     land: (read) => landRead(drain, read),
     async abandon(error) {
       endDrain(drain);
-      await drain.session.abandon(error, drain.opened?.state, drain.opened?.size.learnt);
+      await drain.session.abandon(error, drain.leased?.state, drain.leased?.size.learnt);
     },
   };
 }
@@ -58,32 +58,33 @@ async function readNext(drain: Drain): Promise<ReadResult | undefined> {
   const { options, session, resource } = drain;
   const { clock } = drain.run;
   if (drain.isEnding) return undefined;
-  if (drain.opened === undefined) {
+  if (drain.leased === undefined) {
     const cursor = await session.acquire();
     if (cursor === 'held') return { kind: 'end', outcome: 'lease_held' };
     const { takesPageSize, maxPageSize } = resource.pagination;
     const size = takesPageSize ? createPageSize(options.pageSize, cursor.perPage) : fixedPageSize(maxPageSize);
-    drain.opened = { state: openState(cursor, options), size };
+    drain.leased = { state: openState(cursor, options), size };
     if (!isPollDue(cursor.runHistory, options.pollSeconds, clock.now())) return { kind: 'end', outcome: 'not_due' };
   }
-  const { state, size } = drain.opened;
+  const { state, size } = drain.leased;
   if (isTooRecent(state.progress.position, clock.now())) return { kind: 'end', outcome: 'caught_up' };
   return readPage(drain, state.progress, size);
 }
 
 async function landRead(drain: Drain, read: ReadResult): Promise<ExportResult | undefined> {
-  const { opened } = drain;
-  if (opened === undefined) return drain.session.leaseHeld();
+  const { leased } = drain;
+  if (leased === undefined) return drain.session.leaseHeld();
+  if (read.readAt !== undefined) leased.state = recordAnswer(leased.state, read.readAt);
   switch (read.kind) {
     case 'page':
-      return landAndContinue(drain, opened, read);
+      return landAndContinue(drain, leased, read);
     case 'reposition':
-      opened.state = reposition(opened.state, read.to, read.reason);
+      leased.state = reposition(leased.state, read.to, read.reason);
       return undefined;
     case 'end':
       endDrain(drain);
-      if (read.outcome === 'not_due') return drain.session.skip(opened.state);
-      if (read.inFlight === true) reducePageSizeAfterAbort(drain, opened);
-      return drain.session.close(opened.state, read.outcome, opened.size.learnt);
+      if (read.outcome === 'not_due') return drain.session.skip(leased.state);
+      if (read.inFlight === true) reducePageSizeAfterAbort(drain, leased);
+      return drain.session.close(leased.state, read.outcome, leased.size.learnt);
   }
 }

@@ -31,13 +31,13 @@ export type Drain = {
   /** Aborts every request for a page: by `readAhead`, or when the time for work is over. */
   readonly signal: AbortSignal;
   /** Undefined until the lease has been taken. */
-  opened?: Opened;
+  leased?: LeasedExport;
   /** Whether nothing more is to be read. */
   isEnding: boolean;
 };
 
 /** An export whose lease this run holds. */
-export type Opened = {
+export type LeasedExport = {
   state: ExportState;
   readonly size: PageSize;
 };
@@ -45,7 +45,7 @@ export type Opened = {
 type PageRead = Extract<ReadResult, { kind: 'page' }>;
 
 /** One page on its way into the lake. */
-type LandingStep = PageRead & {
+type PageLanding = PageRead & {
   /** Where the page was asked from. */
   readonly position: Position;
   /** Whether all of its records have landed already. */
@@ -63,62 +63,70 @@ export function endDrain(drain: Drain): void {
  * @returns the result if the export's part of the run has ended
  * @throws StorageError, PinnedSecondError
  */
-export async function landAndContinue(drain: Drain, opened: Opened, read: PageRead): Promise<ExportResult | undefined> {
+export async function landAndContinue(
+  drain: Drain,
+  leased: LeasedExport,
+  read: PageRead,
+): Promise<ExportResult | undefined> {
   const { run } = drain;
   const { fetched, next } = read;
-  const { position, lastPage } = opened.state.progress;
+  const { position, lastPage } = leased.state.progress;
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
   run.budget.recordRead(run.clock.now() - fetched.requestedAt);
-  opened.state = recordRead(opened.state, fetched, next, isDuplicate);
-  if (!isDuplicate) opened.size.grow();
+  leased.state = recordRead(leased.state, fetched, next, isDuplicate);
+  if (!isDuplicate) leased.size.grow();
   drain.isEnding = next.end !== undefined;
   try {
-    return await landAndCheckpoint(drain, opened, { ...read, position, isDuplicate });
+    return await landAndCheckpoint(drain, leased, { ...read, position, isDuplicate });
   } catch (error) {
     if (!run.work.aborted) throw error;
-    reducePageSizeAfterAbort(drain, opened, position, fetched.perPage);
+    reducePageSizeAfterAbort(drain, leased, position, fetched.perPage);
     endDrain(drain);
-    return drain.session.close(opened.state, 'budget_spent', opened.size.learnt);
+    return drain.session.close(leased.state, 'budget_spent', leased.size.learnt);
   }
 }
 
-async function landAndCheckpoint(drain: Drain, opened: Opened, step: LandingStep): Promise<ExportResult | undefined> {
+async function landAndCheckpoint(
+  drain: Drain,
+  leased: LeasedExport,
+  step: PageLanding,
+): Promise<ExportResult | undefined> {
   const { id, resource, run, session } = drain;
   const { fetched, position } = step;
   const landed = step.isDuplicate
     ? 'repeated'
     : await landPage(id, resource, run, position, fetched, (added) => {
-        opened.state = addCounters(opened.state, added);
+        leased.state = addCounters(leased.state, added);
       });
   const release = step.next.end === 'caught_up';
-  const { write, heldBackTo } = buildCheckpoint(opened.state, step.next, {
+  const { write, heldBackTo } = buildCheckpoint(leased.state, step.next, {
     requestTime: fetched.requestTime,
     settleSeconds: drain.options.settleSeconds,
-    perPage: opened.size.learnt,
+    perPage: leased.size.learnt,
   });
-  const runHistory = runHistoryAfter(opened.state, 'caught_up', run.clock.now());
+  const runHistory = runHistoryAfter(leased.state, 'caught_up', run.clock.now());
   const update = release ? { ...write, runHistory } : write;
   const written = await run.cursors.checkpoint(id, run.lease, update, { release }, run.work);
   if (written === 'lost') {
     endDrain(drain);
     // Released if the lease is still ours: an operator may only have moved the position forward by hand.
-    return session.close(opened.state, 'lease_lost', opened.size.learnt);
+    return session.close(leased.state, 'lease_lost', leased.size.learnt);
   }
-  opened.state = recordCheckpoint(opened.state, write, heldBackTo);
+  leased.state = recordCheckpoint(leased.state, write, heldBackTo);
   const durationMs = run.clock.now() - fetched.requestedAt;
   run.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
-  return release ? session.report(opened.state, 'caught_up', runHistory) : endAfter(drain, opened, step);
+  return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(drain, leased, step);
 }
 
 /** Ends the export if its last page says so. */
 async function endAfter(
   drain: Drain,
-  opened: Opened,
-  { next, position }: LandingStep,
+  leased: LeasedExport,
+  { next, position }: PageLanding,
 ): Promise<ExportResult | undefined> {
   if (next.end === 'pinned') throw pinnedSecondError(drain.id, secondOf(position));
-  if (next.end === 'stalled') return drain.session.close(opened.state, 'stalled', opened.size.learnt);
+  if (next.end === 'stalled') return drain.session.close(leased.state, 'stalled', leased.size.learnt);
   return undefined;
 }
 
@@ -131,12 +139,12 @@ async function endAfter(
  */
 export function reducePageSizeAfterAbort(
   { run, resource }: Drain,
-  opened: Opened,
-  position: Position = opened.state.progress.position,
-  perPage: number = opened.size.current,
+  leased: LeasedExport,
+  position: Position = leased.state.progress.position,
+  perPage: number = leased.size.current,
 ): void {
-  if (run.budget.hasFinishedPage || opened.size.halve(perPage)) return;
-  if (resource.pagination.cursorPath !== null) opened.state = persistPinnedSecond(opened.state, position);
+  if (run.budget.hasFinishedPage || leased.size.halve(perPage)) return;
+  if (resource.pagination.cursorPath !== null) leased.state = persistPinnedSecond(leased.state, position);
 }
 
 const pinnedSecondError = (id: string, second: number): PinnedSecondError =>

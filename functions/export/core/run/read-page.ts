@@ -4,17 +4,21 @@ import type { FetchedPage } from '../page/fetched-page.ts';
 import { probeSizes, shorterPage } from '../pagination/hidden-page.ts';
 import { createPageSize, type PageSize } from '../pagination/page-size.ts';
 import { nextStep } from '../pagination/pagination.ts';
-import { type CursorPosition, type Landing, type NextStep, secondOf, walkFrom } from '../pagination/position.ts';
+import { type CursorPosition, type LandStep, type NextStep, secondOf, walkFrom } from '../pagination/position.ts';
 import type { PageResult } from '../ports/zendesk.ts';
 import type { Resource } from '../resource.ts';
 import type { Progress, RepositionReason } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What reading came to: a page to land, another place to read from, or an end. */
-export type ReadResult =
-  | { readonly kind: 'page'; readonly fetched: FetchedPage; readonly next: Landing }
+export type ReadResult = (
+  | { readonly kind: 'page'; readonly fetched: FetchedPage; readonly next: LandStep }
   | { readonly kind: 'reposition'; readonly to: CursorPosition; readonly reason: RepositionReason }
-  | ReadEnd;
+  | ReadEnd
+) & {
+  /** Epoch seconds: when Zendesk answered with a page; undefined if it did not. */
+  readonly readAt?: number;
+};
 
 export type ReadEnd = {
   readonly kind: 'end';
@@ -28,7 +32,7 @@ export type PageReaderContext = {
   readonly id: string;
   readonly resource: Resource;
   readonly options: ExportOptions;
-  readonly run: Pick<RunContext, 'zendesk' | 'emit'>;
+  readonly run: Pick<RunContext, 'zendesk' | 'emit' | 'clock'>;
   /** Aborts a request whose page is no longer needed. */
   readonly signal: AbortSignal;
 };
@@ -42,9 +46,13 @@ type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
 export async function readPage(reader: PageReaderContext, progress: Progress, size: PageSize): Promise<ReadResult> {
   const result = await fetchPage(reader, progress, size);
   if (result.kind !== 'page') return withoutPage(result, progress);
-  const step = judge(reader, progress, result);
-  if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
-  return probe(reader, progress, { fetched: result, endTime: step.endTime });
+  const readAt = Math.floor(reader.run.clock.now() / 1000);
+  const step = interpretPage(reader, progress, result);
+  const read =
+    step.kind === 'hidden'
+      ? await probe(reader, progress, { fetched: result, endTime: step.endTime })
+      : toReadResult(reader, progress, result, step);
+  return { ...read, readAt };
 }
 
 const fetchPage = (reader: PageReaderContext, { position }: Progress, size: PageSize): Promise<PageResult> => {
@@ -53,7 +61,11 @@ const fetchPage = (reader: PageReaderContext, { position }: Progress, size: Page
 };
 
 /** What a page leads to. A page that may hide rows is logged. */
-function judge({ id, resource, run }: PageReaderContext, { position }: Progress, fetched: FetchedPage): NextStep {
+function interpretPage(
+  { id, resource, run }: PageReaderContext,
+  { position }: Progress,
+  fetched: FetchedPage,
+): NextStep {
   const step = nextStep(resource, position, fetched.page, fetched);
   if (step.kind === 'hidden') {
     run.emit({
@@ -109,7 +121,7 @@ async function probe(reader: PageReaderContext, progress: Progress, first: Hidde
   for (const size of takesPageSize ? probeSizes(first.fetched.perPage, maxPageSize) : []) {
     const result = await fetchPage(reader, progress, createPageSize(size, undefined));
     if (result.kind !== 'page') return withoutPage(result, progress);
-    const step = judge(reader, progress, result);
+    const step = interpretPage(reader, progress, result);
     if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
     const shorter = shorterPage(first, { fetched: result, endTime: step.endTime });
     if (shorter !== undefined) {

@@ -47,10 +47,13 @@ export function createSession(id: string, resource: string, run: RunContext): Se
   return {
     report,
 
-    acquire: () =>
-      cursors.acquire(id, lease, clock.now(), run.work).catch((error: unknown) => {
+    async acquire() {
+      try {
+        return await cursors.acquire(id, lease, clock.now(), run.work);
+      } catch (error) {
         throw run.work.aborted ? leaseTimeoutError(id) : error;
-      }),
+      }
+    },
 
     async close(state, stop, perPage) {
       const outcome = outcomeOf(state, stop);
@@ -73,8 +76,11 @@ export function createSession(id: string, resource: string, run: RunContext): Se
       const runHistory = state && runHistoryAfter(state, nameOf(error), clock.now());
       // Without a state the lease may have been taken although the answer never came.
       const update = state && runHistory && buildReleaseUpdate(state, perPage, runHistory);
-      // The error that led here is what counts; a lease that cannot be released expires.
-      await cursors.release(id, lease, update, run.end).catch(() => undefined);
+      try {
+        await cursors.release(id, lease, update, run.end);
+      } catch {
+        // The error that led here is what counts; a lease that cannot be released expires.
+      }
       run.onExportEnd(id, {
         ...(state === undefined ? NOTHING_DONE : resultOf(state, clock.now())),
         ended: 'failed',

@@ -1,5 +1,5 @@
 import { trimLastPage, type LastPage } from './last-page.ts';
-import { type Landing, type Position, secondOf } from '../pagination/position.ts';
+import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import type { RunHistory } from './run-history.ts';
 
@@ -64,7 +64,7 @@ export function firstPosition(item: CursorItem, startTime: number): Position {
 export function persistedPosition(
   before: CursorItem,
   exportStartTime: number,
-  next: Pick<Landing, 'position' | 'checkpointCursor'>,
+  next: Pick<LandStep, 'position' | 'checkpointCursor'>,
   heldBackTo: HeldBackTo,
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
   const { position } = next;

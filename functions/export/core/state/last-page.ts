@@ -21,8 +21,11 @@ const MAX_KEPT_RECORDS = 2000;
  */
 export function isDuplicatePage(page: Page, last: LastPage | undefined, reached: number): boolean {
   if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
-  const known = new Set(last.records.slice(-page.records.length).map(({ digest }) => digest));
-  return page.records.every(({ digest }) => digest !== undefined && known.has(digest));
+  const tail = last.records.slice(-page.records.length);
+  const known = new Set(tail.map(({ digest }) => digest));
+  return (
+    page.records.length <= tail.length && page.records.every(({ digest }) => digest !== undefined && known.has(digest))
+  );
 }
 
 /** The part of a page that a run beginning at `endTime` (epoch seconds) can be served again. */

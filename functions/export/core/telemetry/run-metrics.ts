@@ -30,29 +30,29 @@ export type RunMetrics = {
 export function createRunMetrics(): RunMetrics {
   const countsByExport = new Map<string, EventCounts>();
   const countsOf = (id: string): EventCounts => {
-    const tally = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
-    countsByExport.set(id, tally);
-    return tally;
+    const counts = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
+    countsByExport.set(id, counts);
+    return counts;
   };
   return {
     record: (event) => count(countsOf(event.export), event),
-    toMetrics: (exportId, ending) => asMetrics({ ...ofEnding(ending), ...ofTally(countsOf(exportId)) }),
+    toMetrics: (exportId, ending) => asMetrics({ ...summaryToValues(ending), ...countsToValues(countsOf(exportId)) }),
   };
 }
 
-function count(tally: EventCounts, event: RunEvent): void {
+function count(counts: EventCounts, event: RunEvent): void {
   switch (event.kind) {
     case 'wait':
       // A backoff is our own idea.
-      if (event.reason !== 'backoff') tally.waitMs += event.wait_ms;
+      if (event.reason !== 'backoff') counts.waitMs += event.wait_ms;
       return;
     case 'retry':
-      tally.retries += 1;
+      counts.retries += 1;
       return;
     case 'page':
-      tally.read += event.records;
-      if (event.landed !== 'new') tally.known += event.records;
-      if (event.pagination === 'cursor') tally.pinnedMs += event.duration_ms;
+      counts.read += event.records;
+      if (event.landed !== 'new') counts.known += event.records;
+      if (event.pagination === 'cursor') counts.pinnedMs += event.duration_ms;
       return;
     // Stryker disable next-line StringLiteral: it counts nothing, the case makes the compiler check for new events
     case 'oversized':
@@ -60,16 +60,16 @@ function count(tally: EventCounts, event: RunEvent): void {
   }
 }
 
-type Figures = Partial<Record<MetricName, number | undefined>>;
+type MetricValues = Partial<Record<MetricName, number | undefined>>;
 
-const ofTally = ({ waitMs, retries, pinnedMs, read, known }: EventCounts): Figures => ({
+const countsToValues = ({ waitMs, retries, pinnedMs, read, known }: EventCounts): MetricValues => ({
   RateLimitWaitSeconds: waitMs / 1000,
   Retries: retries,
   PinnedSeconds: pinnedMs / 1000,
   DuplicatesRatio: read === 0 ? 0 : known / read,
 });
 
-const ofEnding = ({ ended, error, runHistory, lagSeconds, ...ending }: ExportSummary): Figures => ({
+const summaryToValues = ({ ended, error, runHistory, lagSeconds, ...ending }: ExportSummary): MetricValues => ({
   LagSeconds: lagSeconds ?? undefined,
   SecondsSinceCaughtUp: runHistory && secondsSinceCaughtUp(runHistory),
   StalledRuns: runHistory?.stalledRuns,
@@ -87,7 +87,7 @@ const ofEnding = ({ ended, error, runHistory, lagSeconds, ...ending }: ExportSum
   ApiTokenDaysLeft: ending.apiTokenDaysLeft,
 });
 
-const asMetrics = (figures: Figures): Metric[] =>
+const asMetrics = (figures: MetricValues): Metric[] =>
   METRICS.flatMap(({ name, unit }): Metric[] => {
     const value = figures[name];
     return value === undefined ? [] : [{ name, unit, value }];

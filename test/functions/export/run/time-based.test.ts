@@ -87,6 +87,21 @@ describe('draining by time', () => {
     expect(world.pages()).toHaveLength(2);
   });
 
+  it('keeps on the item when Zendesk last answered with a page, an empty one too', async () => {
+    const world = createTestWorld();
+    const readAt = (): number | undefined => world.cursors.items.get('acme/tickets')?.readAt;
+    await world.invoke();
+    const first = readAt();
+    expect(first).toBe(Math.floor(world.clock.now() / 1000));
+    world.happens = () => ({ kind: 'respond', status: 400, body: '{"error":"StartTimeTooRecent"}' });
+    await world.invoke();
+    expect(readAt()).toBe(first);
+    world.happens = () => undefined;
+    world.account.create({ second: BEGAN });
+    await world.invoke();
+    expect(readAt()).toBe(Math.floor(world.clock.now() / 1000));
+  });
+
   it('persists nothing but the freed lease where an export begins with an empty page', async () => {
     const world = createTestWorld();
 

@@ -8,7 +8,7 @@ import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 /** A page of two records with this body: only its text decides what its lines are. */
 const content = (text: string) => ({ page: timePage([1, 2]), content: contentOf(text) });
 
-const linesOf = (text: string): DatasetObject[] => splitIntoObjects('ndjson', TICKETS, content(text));
+const splitLines = (text: string): DatasetObject[] => splitIntoObjects('ndjson', TICKETS, content(text));
 
 /** A JSON string of so many bytes. */
 const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
@@ -54,7 +54,7 @@ describe('the layout ndjson', () => {
         const text =
           `${space}{"users":${arrayText(users, space)},${space}"tickets"${space}:${arrayText(tickets, space)}` +
           `,"count":1,"groups":${space}${arrayText(groups, space)}${space}}`;
-        const parts = linesOf(text.replaceAll(/[\r\n]/g, ' '));
+        const parts = splitLines(text.replaceAll(/[\r\n]/g, ' '));
         const expected = [
           ['tickets_users', linesFrom(users)],
           ['tickets_groups', linesFrom(groups)],
@@ -76,7 +76,7 @@ describe('the layout ndjson', () => {
     const page =
       '{"a1_b":[1],"Users":[1],"1a":[1],"a-b":[1],"_a":[1],"":[1],"é":[1],"end_time":5,"meta":{"x":[1]},"next":"[1]",' +
       '"none":null,"empty":[ ],"tickets":[{"id":1}],"z":[[2],"s",null]}';
-    expect(bodies(linesOf(page))).toEqual([
+    expect(bodies(splitLines(page))).toEqual([
       ['tickets_a1_b', '1\n'],
       ['tickets_z', '[2]\n"s"\nnull\n'],
       ['tickets', '{"id":1}\n'],
@@ -84,16 +84,16 @@ describe('the layout ndjson', () => {
   });
 
   it('has no object for a sideload without lines, and an empty one for records without lines', () => {
-    expect(bodies(linesOf('{"tickets":[],"users":[]}'))).toEqual([['tickets', '']]);
-    expect(linesOf('{"tickets":[],"users":[]}')).toMatchObject([{ records: 0, size: 0 }]);
-    expect(bodies(linesOf('{"users":[1],"tickets":[]}'))).toEqual([
+    expect(bodies(splitLines('{"tickets":[],"users":[]}'))).toEqual([['tickets', '']]);
+    expect(splitLines('{"tickets":[],"users":[]}')).toMatchObject([{ records: 0, size: 0 }]);
+    expect(bodies(splitLines('{"users":[1],"tickets":[]}'))).toEqual([
       ['tickets_users', '1\n'],
       ['tickets', ''],
     ]);
   });
 
   it('says what it is and how many, and is compressed anew', () => {
-    const [only] = linesOf('{"tickets":[1,2,3]}');
+    const [only] = splitLines('{"tickets":[1,2,3]}');
     expect(only).toStrictEqual({
       dataset: 'tickets',
       bytes: Buffer.from('1\n2\n3\n'),
@@ -110,11 +110,11 @@ describe('the layout ndjson', () => {
     const limit = ROW_LIMIT_BYTES.ndjson;
     expect(limit).toBe(16 * 2 ** 20);
     const page = `{"users":[${text(limit + 1)}],"tickets":[${text(limit + 7)},${text(limit)},3,${text(limit + 2)}]}`;
-    expect(linesOf(page).map(({ oversized }) => oversized)).toEqual([
+    expect(splitLines(page).map(({ oversized }) => oversized)).toEqual([
       { rows: 1, largest_bytes: limit + 1, limit_bytes: limit },
       { rows: 2, largest_bytes: limit + 7, limit_bytes: limit },
     ]);
-    expect(linesOf(`{"users":[${text(limit)}],"tickets":[1]}`).map((part) => 'oversized' in part)).toEqual([
+    expect(splitLines(`{"users":[${text(limit)}],"tickets":[1]}`).map((part) => 'oversized' in part)).toEqual([
       false,
       false,
     ]);
@@ -134,8 +134,8 @@ describe('the layout page', () => {
     };
     expect(splitIntoObjects('page', TICKETS, page)).toStrictEqual([part]);
     const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
-    const asItCame = { ...page, content: { ...page.content, ...compressed } };
-    expect(splitIntoObjects('page', TICKETS, asItCame)).toStrictEqual([{ ...part, ...compressed }]);
+    const compressedPage = { ...page, content: { ...page.content, ...compressed } };
+    expect(splitIntoObjects('page', TICKETS, compressedPage)).toStrictEqual([{ ...part, ...compressed }]);
   });
 
   it('lands a page without records like any other', () => {

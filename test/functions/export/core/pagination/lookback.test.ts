@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HeldBackTo, requestTime, applyLookback } from '#functions/export/core/pagination/lookback.ts';
 
-describe('settle', () => {
+describe('applyLookback', () => {
   it('holds nothing where the position reached is settleSeconds old or older', () => {
     expect(applyLookback(null, 700, 1_000_000, 300)).toBeNull();
     expect(applyLookback(null, 700, 1_000_999, 300)).toBeNull();

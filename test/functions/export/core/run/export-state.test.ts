@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Landing } from '#functions/export/core/pagination/position.ts';
+import type { LandStep } from '#functions/export/core/pagination/position.ts';
 import {
   addCounters,
   buildCheckpoint,
@@ -19,14 +19,14 @@ import { cursorPage, timePage } from '#test/support/functions/pages.ts';
 
 const stateOf = (item: CursorItem): ExportState => openState(item, { startTime: 0 });
 const walk = (second: number, cursor?: string) => ({ kind: 'cursor' as const, second, ...(cursor && { cursor }) });
-const to = (position: Landing['position'], checkpointCursor?: string): Landing => ({
+const to = (position: LandStep['position'], checkpointCursor?: string): LandStep => ({
   kind: 'land',
   position,
   ...(checkpointCursor && { checkpointCursor }),
 });
 
 /** The state after the checkpoint of a page that was long settled. */
-function checkpointed(state: ExportState, next: Landing): ExportState {
+function checkpointed(state: ExportState, next: LandStep): ExportState {
   const { write, heldBackTo } = buildCheckpoint(state, next, {
     requestTime: 1_000_000,
     settleSeconds: 300,

@@ -25,8 +25,9 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   ...fields,
 });
 
-const withoutRunHistory = ({ runHistory, ...learnt }: ReleaseUpdate = { cursorRefused: false }): ReleaseUpdate =>
-  learnt;
+const withoutObservations = (
+  { runHistory, readAt, ...learnt }: ReleaseUpdate = { cursorRefused: false },
+): ReleaseUpdate => learnt;
 
 type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
 
@@ -74,7 +75,7 @@ function exportOf(answers: readonly PageResult[], { item, cursorPath, layout }: 
       },
       async release(_id, _lease, kept) {
         calls.push('release');
-        learnt.push(withoutRunHistory(kept));
+        learnt.push(withoutObservations(kept));
       },
     },
     emit: ({ kind }) => void calls.push(`emit ${kind}`),

@@ -3,10 +3,10 @@ import { isHiddenPage } from './invariants/hidden-page.ts';
 import type { Trace } from './trace.ts';
 
 /** How often what happened, by name. */
-export type Tally = Readonly<Record<string, number>>;
+export type ScenarioCounts = Readonly<Record<string, number>>;
 
 /** Counts what happened in a scenario: that much went wrong is part of what the scenarios prove. */
-export function tallyOf({ runs, pages, sideloads, rewinds, scenario }: Trace): Tally {
+export function countScenario({ runs, pages, sideloads, rewinds, scenario }: Trace): ScenarioCounts {
   const names = [
     ...runs.flatMap(({ calls }) => calls.flatMap(({ operation, fault }) => nameOf(operation, fault))),
     ...runs.map(({ ended }) => {
@@ -48,10 +48,10 @@ function nameOf(operation: string, fault: Trace['runs'][number]['calls'][number]
   return ['when' in fault ? `${fault.kind} ${fault.when} ${operation}` : `${fault.kind} ${operation}`];
 }
 
-export function sum(tallies: readonly Tally[]): Tally {
+export function sum(all: readonly ScenarioCounts[]): ScenarioCounts {
   const total: Record<string, number> = {};
-  for (const tally of tallies) {
-    for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
   }
   return total;
 }
