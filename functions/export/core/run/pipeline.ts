@@ -74,7 +74,8 @@ export async function landAndContinue(
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
   run.budget.recordRead(run.clock.now() - fetched.requestedAt);
   leased.state = recordRead(leased.state, fetched, next, isDuplicate);
-  if (!isDuplicate) leased.size.grow();
+  // A page that was asked for with a smaller size to find hidden rows says nothing about the size in force.
+  if (!isDuplicate && fetched.perPage >= leased.size.current) leased.size.grow();
   drain.isEnding = next.end !== undefined;
   try {
     return await landAndCheckpoint(drain, leased, { ...read, position, isDuplicate });
