@@ -104,7 +104,7 @@ export const LANDING_FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'cursor pages named like those read by time',
+    name: 'cursor pages named like time-based pages',
     breaks: 'immutable',
     replace: {
       'functions/export/core/lake/object-key.ts': {
