@@ -49,7 +49,7 @@ type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly M
 /** `at`: epoch milliseconds. */
 type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
 
-/** A second long settled, where the worlds' histories begin. */
+/** A second long settled, where test worlds begin. */
 export const BEGAN = NOON / 1000 - 100_000;
 
 export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };

@@ -48,7 +48,7 @@ export type Harness = {
   readonly zendesk: ZendeskServer;
   readonly account: ZendeskAccount;
   readonly aws: LocalAws;
-  /** Epoch seconds, long settled: where histories begin. */
+  /** Epoch seconds, long settled: where simulations begin. */
   readonly began: number;
   readonly lakeDir: string;
   /** Everything that the function has written to its log, and thrown. */
