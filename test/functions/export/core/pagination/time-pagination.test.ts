@@ -110,6 +110,13 @@ describe('time-based pagination after a page that may hide rows', () => {
     expect(after(timePage(seconds, { endTime }))).toEqual({ kind: 'hidden', endTime });
   });
 
+  it('asks again up to the very second of the request, and not beyond it', () => {
+    const atSecond = (requestTime: number): NextStep =>
+      nextStep(TICKETS, at(100), timePage([], { endTime: 1000 }), { perPage: 10, requestTime });
+    expect(atSecond(1_000_000)).toEqual({ kind: 'hidden', endTime: 1000 });
+    expect(atSecond(999_999)).toEqual({ kind: 'dead_end' });
+  });
+
   it('does not take a full page, a later record or the end of the stream for hidden rows', () => {
     expect(after(timePage([100, 101], { endTime: 500 }))).toEqual(land(101));
     expect(after(timePage([100], { endTime: 500, endOfStream: true }))).toEqual(land(100, 'caught_up'));
