@@ -112,6 +112,9 @@ function withoutPage(result: Exclude<PageResult, FetchedPage>, progress: Progres
   }
 }
 
+/** The time that a question took says nothing about the page size in force. */
+const withoutProbe = (read: ReadResult): ReadResult => (read.kind === 'end' ? { ...read, inFlight: false } : read);
+
 /**
  * A page that seems to hide rows may also be a wrong answer, so it is asked for again with other sizes. The first one
  * that ends elsewhere proves that rows are hidden; of both pages the shorter one is followed.
@@ -120,7 +123,7 @@ async function probe(reader: PageReaderContext, progress: Progress, first: Hidde
   const { takesPageSize, maxPageSize } = reader.resource.pagination;
   for (const size of takesPageSize ? probeSizes(first.fetched.perPage, maxPageSize) : []) {
     const result = await fetchPage(reader, progress, createPageSize(size, undefined));
-    if (result.kind !== 'page') return withoutPage(result, progress);
+    if (result.kind !== 'page') return withoutProbe(withoutPage(result, progress));
     const step = interpretPage(reader, progress, result);
     if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
     const shorter = shorterPage(first, { fetched: result, endTime: step.endTime });

@@ -72,6 +72,14 @@ describe('pages that Zendesk cuts before it filters them', () => {
     expect(world.item()).not.toHaveProperty('perPage');
   });
 
+  it('teach no page size if the time ends while they are asked for again', async () => {
+    const world = around(300);
+    world.setItem({ endTime: BEGAN + 20, startTime: BEGAN });
+    world.happens = ({ query }) => (query['per_page'] === '10' ? undefined : { kind: 'hang' });
+    expect(await world.invoke({ pageSize: 10 }, { remainingMs: 20_000 })).toMatchObject({ outcome: 'budget_spent' });
+    expect(world.item()).toEqual({ endTime: BEGAN + 20, startTime: BEGAN });
+  });
+
   it('in ndjson land an object without lines', async () => {
     const world = around(300);
     expect(await world.invoke({ pageSize: 10, layout: 'ndjson' })).toMatchObject({ outcome: 'caught_up' });
