@@ -16,7 +16,11 @@ test.each([
 
 test('numbers are grouped, nouns follow their number, sizes have a unit, and instants are UTC', () => {
   expect(formatCount(1_234_567.4)).toBe('1,234,567');
-  expect([pluralize(1, 'page'), pluralize(0, 'page'), pluralize(2000, 'page')]).toEqual(['1 page', '0 pages', '2,000 pages']);
+  expect([pluralize(1, 'page'), pluralize(0, 'page'), pluralize(2000, 'page')]).toEqual([
+    '1 page',
+    '0 pages',
+    '2,000 pages',
+  ]);
   expect(formatBytes(12_345_678)).toBe('12.3 MB');
   expect(formatTime(1_700_000_000)).toBe('2023-11-14T22:13:20Z');
 });

@@ -35,7 +35,7 @@ it('an empty page that says that more follows is not believed: the export walks,
   harness.zendesk.intercept(({ path }) =>
     path.endsWith('/incremental/tickets') ? { kind: 'respond', status: 200, body } : undefined,
   );
-  await harness.invoke();
+  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up' });
   await harness.expectComplete();
 });
 

@@ -111,10 +111,10 @@ describe('time-based pagination after a page that may hide rows', () => {
   });
 
   it('asks again up to the very second of the request, and not beyond it', () => {
-    const atSecond = (requestTime: number): NextStep =>
-      nextStep(TICKETS, at(100), timePage([], { endTime: 1000 }), { perPage: 10, requestTime });
-    expect(atSecond(1_000_000)).toEqual({ kind: 'hidden', endTime: 1000 });
-    expect(atSecond(999_999)).toEqual({ kind: 'dead_end' });
+    const page = timePage([], { endTime: 1000 });
+    const asked = { perPage: 10, requestTime: 1_000_000 };
+    expect(nextStep(TICKETS, at(100), page, asked)).toEqual({ kind: 'hidden', endTime: 1000 });
+    expect(nextStep(TICKETS, at(100), page, { ...asked, requestTime: 999_999 })).toEqual({ kind: 'dead_end' });
   });
 
   it('does not take a full page, a later record or the end of the stream for hidden rows', () => {
