@@ -16,7 +16,7 @@ const walk = (second: number): NextStep => ({ kind: 'land', position: { kind: 'c
 
 /** The step after a page asked for from second 100 with `per_page` 10, at second 1000. */
 const after = (page: TimePage, pagination: Partial<Pagination> = {}): NextStep =>
-  nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_999 });
+  nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_000 });
 
 const NOT_WHOLE = { servesWholeSeconds: false };
 const NO_CURSOR = { cursorPath: null };
