@@ -2,7 +2,7 @@ import type { ContestantName } from './build.ts';
 import type { Memory } from './child/messages.ts';
 import type { Machine } from './machine.ts';
 import type { Spread } from './spread.ts';
-import type { Requests } from './stage.ts';
+import type { Requests } from './harness.ts';
 
 /** All that a bench has measured. Sizes are bytes, times milliseconds. */
 export type Results = {

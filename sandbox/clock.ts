@@ -60,11 +60,11 @@ export function scaledClock(speed: number, start: number = Date.now(), wallStart
           return;
         }
         const due = now() + ms;
-        const end = (settle: () => void): void => {
+        const end = (finish: () => void): void => {
           wallClear(timer);
           listeners.delete(hurry);
           signal?.removeEventListener('abort', onAbort);
-          settle();
+          finish();
         };
         const arm = (): NodeJS.Timeout =>
           wallTimeout(

@@ -3,7 +3,7 @@ import { OutOfMemory } from '../child/start.ts';
 import type { Series } from '../pages/series.ts';
 import type { Measured } from '../results.ts';
 import { scaled, spreadOf } from '../spread.ts';
-import { openStage } from '../stage.ts';
+import { openHarness } from '../harness.ts';
 import type { Context } from './context.ts';
 
 /** For whom the function's memory is not enough: the heap that Node takes by itself on a large machine. */
@@ -26,10 +26,10 @@ export async function runOnce(
   event: Readonly<Record<string, unknown>> = {},
 ): Promise<Run> {
   const attempt = async (more: { readonly memoryMib?: number }): Promise<Omit<Run, 'outOfMemory'>> => {
-    await using stage = await openStage({ built, zendesk, series, contestant, event, ...more });
-    const { startUpMs, loaded } = stage.child;
-    await stage.next();
-    const { cpuMs, wallMs, peakRss, requests } = await stage.next();
+    await using harness = await openHarness({ built, zendesk, series, contestant, event, ...more });
+    const { startUpMs, loaded } = harness.child;
+    await harness.next();
+    const { cpuMs, wallMs, peakRss, requests } = await harness.next();
     return { cpuMs, wallMs, peakRss, startUpMs, loadedRss: loaded.rss, requests };
   };
   try {

@@ -2,7 +2,7 @@ import { renderSeries } from '../pages/series.ts';
 import { printTemplate } from '../pages/template.ts';
 import type { Idle } from '../results.ts';
 import { spreadOf } from '../spread.ts';
-import { openStage, type Requests } from '../stage.ts';
+import { openHarness, type Requests } from '../harness.ts';
 import type { Context } from './context.ts';
 
 const PAGES = 3;
@@ -15,10 +15,10 @@ export async function measureIdle(
 ): Promise<Idle> {
   status('idle runs');
   const series = renderSeries(printTemplate(bytes, prose), { origin: zendesk.origin, parts: [PAGES] });
-  await using stage = await openStage({ built, zendesk, series, contestant: 'bundle' });
-  const { requests: first } = await stage.next();
-  const idle: Awaited<ReturnType<typeof stage.next>>[] = [];
-  for (let poll = 0; poll < polls; poll += 1) idle.push(await stage.next());
+  await using harness = await openHarness({ built, zendesk, series, contestant: 'bundle' });
+  const { requests: first } = await harness.next();
+  const idle: Awaited<ReturnType<typeof harness.next>>[] = [];
+  for (let poll = 0; poll < polls; poll += 1) idle.push(await harness.next());
   const most = (name: keyof Requests): number => Math.max(...idle.map(({ requests }) => requests[name]));
   return {
     first,
@@ -32,6 +32,6 @@ export async function measureIdle(
     polls,
     cpuMs: spreadOf(idle.map(({ cpuMs }) => cpuMs)),
     wallMs: spreadOf(idle.map(({ wallMs }) => wallMs)),
-    itemBytes: Buffer.byteLength(JSON.stringify(await stage.aws.dynamodb.getItem('bench/tickets'))),
+    itemBytes: Buffer.byteLength(JSON.stringify(await harness.aws.dynamodb.getItem('bench/tickets'))),
   };
 }

@@ -2,7 +2,7 @@ import { renderSeries } from '../pages/series.ts';
 import { printTemplate } from '../pages/template.ts';
 import type { LongRunPlan } from '../plan.ts';
 import type { LongRun } from '../results.ts';
-import { openStage } from '../stage.ts';
+import { openHarness } from '../harness.ts';
 import { type Context, factsOf } from './context.ts';
 
 /** One run over many pages in one process: what it keeps of each would show. */
@@ -10,16 +10,16 @@ export async function measureLongRun(context: Context, { bytes, pages, samples }
   const { built, zendesk, prose, status } = context;
   status(`long run: rendering ${pages} pages`);
   const series = renderSeries(printTemplate(bytes, prose), { origin: zendesk.origin, parts: [pages] });
-  await using stage = await openStage({ built, zendesk, series, contestant: 'bundle', exposeGc: true });
+  await using harness = await openHarness({ built, zendesk, series, contestant: 'bundle', exposeGc: true });
 
   const taken: Promise<LongRun['samples'][number]>[] = [];
   zendesk.onPage((page) => {
     if (page % (pages / samples) !== 0) return;
     status(`long run: page ${page} of ${pages}`);
-    taken.push(stage.child.sample().then((memory) => ({ ...memory, atPage: page })));
+    taken.push(harness.child.sample().then((memory) => ({ ...memory, atPage: page })));
   });
   try {
-    await stage.next();
+    await harness.next();
     return { page: factsOf(series), pages, samples: await Promise.all(taken) };
   } finally {
     zendesk.onPage(undefined);

@@ -1,5 +1,5 @@
 import type { Results } from '../results.ts';
-import type { Requests } from '../stage.ts';
+import type { Requests } from '../harness.ts';
 import { bytes, count, milliseconds, spread } from './format.ts';
 import { NAMES } from './names.ts';
 import { remarkOf } from './sizes.ts';

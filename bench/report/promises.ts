@@ -1,6 +1,6 @@
 import { MB } from '../plan.ts';
 import type { Results, SizeResult } from '../results.ts';
-import type { Requests } from '../stage.ts';
+import type { Requests } from '../harness.ts';
 import { bytes, count } from './format.ts';
 import type { Table } from './table.ts';
 

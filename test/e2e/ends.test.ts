@@ -2,34 +2,42 @@ import { expect, it } from 'vitest';
 import { faults } from '#sandbox/zendesk/index.ts';
 import { errorOf, fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
-it.each([true, false])(
-  'takes an empty page for caught up where end_of_stream is %s, and skips nothing',
-  async (flag) => {
-    const harness = await startHarness();
-    fill(harness.account, 3, harness.began);
-    await harness.invoke();
-    const { checkpoint_id: _, ...before } = await harness.item();
-    const body = JSON.stringify({
-      tickets: [],
-      count: 0,
-      end_of_stream: flag,
-      next_page: null,
-      end_time: harness.began + 9000,
-    });
-    harness.zendesk.intercept(({ method }) => (method === 'GET' ? { kind: 'respond', status: 200, body } : undefined));
-    expect(resultOf(await harness.invoke())).toMatchObject({
-      outcome: 'caught_up',
-      pages: 0,
-      endTime: harness.began + 2,
-    });
-    expect(await harness.item()).toMatchObject(before);
+/** A page without records, whose end_time lies far ahead. */
+const emptyPage = (endOfStream: boolean, endTime: number): string =>
+  JSON.stringify({ tickets: [], count: 0, end_of_stream: endOfStream, next_page: null, end_time: endTime });
 
-    harness.zendesk.intercept(undefined);
-    fill(harness.account, 1, harness.began + 500);
-    await harness.invoke();
-    await harness.expectComplete();
-  },
-);
+it('an empty page that ends the stream is taken for caught up, and nothing is skipped', async () => {
+  const harness = await startHarness();
+  fill(harness.account, 3, harness.began);
+  await harness.invoke();
+  const { checkpoint_id: _, ...before } = await harness.item();
+  const body = emptyPage(true, harness.began + 9000);
+  harness.zendesk.intercept(({ method }) => (method === 'GET' ? { kind: 'respond', status: 200, body } : undefined));
+  expect(resultOf(await harness.invoke())).toMatchObject({
+    outcome: 'caught_up',
+    pages: 0,
+    endTime: harness.began + 2,
+  });
+  expect(await harness.item()).toMatchObject(before);
+
+  harness.zendesk.intercept(undefined);
+  fill(harness.account, 1, harness.began + 500);
+  await harness.invoke();
+  await harness.expectComplete();
+});
+
+it('an empty page that says that more follows is not believed: the export walks, and nothing is skipped', async () => {
+  const harness = await startHarness({ rateLimit: { total: 1000 } });
+  fill(harness.account, 3, harness.began);
+  await harness.invoke();
+  fill(harness.account, 3, harness.began + 500);
+  const body = emptyPage(false, harness.began + 9000);
+  harness.zendesk.intercept(({ path }) =>
+    path.endsWith('/incremental/tickets') ? { kind: 'respond', status: 200, body } : undefined,
+  );
+  await harness.invoke();
+  await harness.expectComplete();
+});
 
 it('is bounded where a page never moves', async () => {
   const harness = await startHarness();
@@ -42,7 +50,7 @@ it('is bounded where a page never moves', async () => {
       : undefined,
   );
 
-  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up' });
+  expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'stalled' });
   expect(harness.zendesk.requests.length - before).toBeLessThanOrEqual(4);
   harness.zendesk.intercept(undefined);
   fill(harness.account, 1, harness.began + 500);

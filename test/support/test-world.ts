@@ -39,6 +39,8 @@ export type TestWorldOptions = {
   /** Exports of the simulated Zendesk besides tickets, and their rows in the function. */
   readonly tables?: readonly ExportTable[];
   readonly resources?: Resources;
+  /** Default: what the function is deployed with. */
+  readonly heavySecondBytes?: number;
   /** What chance gives each time, from 0 to below 1. Default 0.5. */
   readonly random?: number;
 };
@@ -47,7 +49,7 @@ type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly M
 /** `at`: epoch milliseconds. */
 type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
 
-/** A second long settled, where the worlds' histories begin. */
+/** A second long settled, where test worlds begin. */
 export const BEGAN = NOON / 1000 - 100_000;
 
 export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
@@ -135,6 +137,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     openHttp: () => ({ send, close: () => undefined }),
     inflate: inflateAtOnce,
     ...(options.resources && { resources: options.resources }),
+    ...(options.heavySecondBytes !== undefined && { heavySecondBytes: options.heavySecondBytes }),
     aws: () => ({
       lake,
       cursors,

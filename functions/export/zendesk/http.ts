@@ -34,11 +34,11 @@ export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): H
         });
         const abort = (): void => void outgoing.destroy();
         // Only this settles the promise, so that a late event of a destroyed request changes nothing.
-        const settle = (outcome: () => void): void => {
+        const finish = (outcome: () => void): void => {
           signal.removeEventListener('abort', abort);
           outcome();
         };
-        const fail = (error: Error): void => settle(() => reject(faultOf(error)));
+        const fail = (error: Error): void => finish(() => reject(faultOf(error)));
         outgoing.on('timeout', () => outgoing.destroy(new IdleTimeoutError(`no byte for ${idleMs / 1000} s`)));
         outgoing.on('error', fail);
         // Whatever ends it without an error or an answer; after either, this changes nothing.
@@ -48,7 +48,7 @@ export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): H
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
           incoming.on('error', fail);
-          incoming.on('end', () => settle(() => resolve(answerOf(incoming, answeredAt, Buffer.concat(chunks)))));
+          incoming.on('end', () => finish(() => resolve(answerOf(incoming, answeredAt, Buffer.concat(chunks)))));
         });
         if (signal.aborted) abort();
         else signal.addEventListener('abort', abort, { once: true });

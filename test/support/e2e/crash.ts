@@ -66,7 +66,7 @@ const readingFirst = (decide: (call: Call) => CallOutcome | Promise<CallOutcome>
 
 /** The pages' intervals as the keys tell them. Their digests differ from harness to harness: `next_page` holds a port. */
 export const pagesOf = async (harness: Harness): Promise<string[]> =>
-  (await harness.objects()).map(({ key }) => key.replace(/-[0-9a-f]{12}\.json/, '.json')).sort();
+  (await harness.objects()).map(({ key }) => key.replace(/-[0-9a-f]{12}(\.cursor)?\.json/, '$1.json')).sort();
 
 export type Side = 'before' | 'after';
 

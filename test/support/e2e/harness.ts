@@ -37,7 +37,7 @@ export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> 
 };
 
 /** What the item tells of the run history, which depends on the time that runs take. */
-const RUN_HISTORY = /^(first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
+const RUN_HISTORY = /^(read_at|first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
 
 /** The cursor item's attributes as plain values, but for the run history; none where there is no item. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export type Harness = {
   readonly zendesk: ZendeskServer;
   readonly account: ZendeskAccount;
   readonly aws: LocalAws;
-  /** Epoch seconds, long settled: where histories begin. */
+  /** Epoch seconds, long settled: where simulations begin. */
   readonly began: number;
   readonly lakeDir: string;
   /** Everything that the function has written to its log, and thrown. */

@@ -28,17 +28,17 @@ export type CursorPage = {
   readonly pagination: 'cursor';
   readonly records: readonly PageRecord[];
   readonly endOfStream: boolean;
-  /** Null at most where the stream ends, the page is empty, or the walk has got past its second. */
+  /** Null only if the stream ends, the page is empty, or the walk is past its second. */
   readonly afterCursor: string | null;
 };
 
-/** The bytes are no page of this resource. The message says what is wrong and quotes nothing. */
+/** The bytes are not a valid page of this resource. The message says what is wrong and quotes nothing. */
 export class InvalidPageError extends Error {
   override readonly name = 'InvalidPageError';
 }
 
 /**
- * A page, of what its bytes were found to consist of.
+ * Builds a page from what the scanner found in its bytes.
  *
  * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
  * @throws InvalidPageError
@@ -72,7 +72,10 @@ export const newestOf = (records: readonly PageRecord[]): number =>
 
 function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
   if (!hasId) throw new InvalidPageError(`a record without ${version.id}`);
-  if (timestamp === undefined) throw new InvalidPageError(`a record without a ${version.timestamp} in epoch seconds`);
+  if (timestamp === undefined) {
+    const format = version.timestampFormat === 'iso' ? 'ISO 8601' : 'epoch seconds';
+    throw new InvalidPageError(`a record without a ${version.timestamp} in ${format}`);
+  }
   return { timestamp, digest };
 }
 

@@ -10,7 +10,7 @@ export const cursorPagination: PositionKind<CursorPosition> = {
   }),
 
   next(_resource, position, page) {
-    // Stryker disable next-line ConditionalExpression: a walk reads cursor pages, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: only cursor pages have an after_cursor, the condition is for the compiler
     const afterCursor = page.pagination === 'cursor' ? page.afterCursor : null;
     const last = page.records.at(-1);
     if (last === undefined) return afterEmptyPage(position, page, afterCursor);
@@ -27,8 +27,7 @@ export const cursorPagination: PositionKind<CursorPosition> = {
 };
 
 function afterEmptyPage(position: CursorPosition, page: Page, afterCursor: string | null): NextStep {
-  // Stryker disable next-line ConditionalExpression: null is not the cursor of any position, it has undefined instead
-  if (page.endOfStream || (afterCursor !== null && afterCursor === position.cursor)) {
+  if (page.endOfStream || afterCursor === position.cursor) {
     return { kind: 'end', outcome: 'caught_up' };
   }
   if (afterCursor === null) return { kind: 'end', outcome: 'stalled' };

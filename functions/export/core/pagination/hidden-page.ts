@@ -19,7 +19,6 @@ export function probeSizes(asked: number, max: number): number[] {
  * @returns undefined if both lead equally far, which says nothing
  */
 export function shorterPage<P extends { readonly endTime: number }>(a: P, b: P): P | undefined {
-  if (a.endTime === b.endTime) return undefined;
-  // Stryker disable next-line EqualityOperator: equal ends have been returned
-  return a.endTime < b.endTime ? a : b;
+  if (a.endTime < b.endTime) return a;
+  return b.endTime < a.endTime ? b : undefined;
 }

@@ -12,7 +12,7 @@ export const timePagination: PositionKind<TimePosition> = {
   next(resource, { startTime }, page, asked) {
     const { records, endOfStream } = page;
     if (records.length === 0 && endOfStream) return { kind: 'end', outcome: 'caught_up' };
-    // Stryker disable next-line ConditionalExpression: time-based pages alone get here, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: a position in time gets time-based pages, the condition is for the compiler
     const endTime = page.pagination === 'time' ? page.endTime : null;
     if (!endOfStream && isHidden(startTime, page, endTime, asked)) {
       if (resource.pagination.servesWholeSeconds) return { kind: 'hidden', endTime };
@@ -33,7 +33,7 @@ const at = (startTime: number): TimePosition => ({ kind: 'time', startTime });
  */
 function isHidden(startTime: number, { records }: Page, endTime: number | null, asked: AskedFor): endTime is number {
   return (
-    // Stryker disable next-line ConditionalExpression: null is not greater than a second, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: null is not beyond any second, the condition is for the compiler
     endTime !== null &&
     endTime > startTime + 1 &&
     endTime <= asked.requestTime / 1000 &&

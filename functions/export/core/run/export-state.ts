@@ -46,7 +46,7 @@ export type Persisted = {
   readonly cursor: CursorItem;
   /** Where the lookback window holds the persisted position back. */
   readonly heldBackTo: HeldBackTo;
-  /** Learnt since the last checkpoint; written with the release. */
+  /** Known since the last checkpoint; written with the release. */
   readonly pendingUpdate: PendingUpdate;
 };
 

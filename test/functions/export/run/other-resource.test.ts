@@ -97,6 +97,9 @@ describe('a resource that has none of the habits of tickets', () => {
       status: 200,
       body: '{"calls":[{"id":1,"updated_at":"soon"}],"end_time":1}',
     });
-    await expect(world.invoke(calls)).rejects.toMatchObject({ name: 'MalformedPageError' });
+    await expect(world.invoke(calls)).rejects.toMatchObject({
+      name: 'MalformedPageError',
+      message: expect.stringContaining('a record without a updated_at in ISO 8601'),
+    });
   });
 });

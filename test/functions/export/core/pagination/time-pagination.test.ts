@@ -16,7 +16,7 @@ const walk = (second: number): NextStep => ({ kind: 'land', position: { kind: 'c
 
 /** The step after a page asked for from second 100 with `per_page` 10, at second 1000. */
 const after = (page: TimePage, pagination: Partial<Pagination> = {}): NextStep =>
-  nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_000 });
+  nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_999 });
 
 const NOT_WHOLE = { servesWholeSeconds: false };
 const NO_CURSOR = { cursorPath: null };
@@ -108,6 +108,13 @@ describe('time-based pagination after a page that may hide rows', () => {
     { seconds: [100, 100], endTime: 500 },
   ])('asks again: $seconds.length records of its own second, end_time $endTime', ({ seconds, endTime }) => {
     expect(after(timePage(seconds, { endTime }))).toEqual({ kind: 'hidden', endTime });
+  });
+
+  it('asks again up to the very second of the request, and not beyond it', () => {
+    const atSecond = (requestTime: number): NextStep =>
+      nextStep(TICKETS, at(100), timePage([], { endTime: 1000 }), { perPage: 10, requestTime });
+    expect(atSecond(1_000_000)).toEqual({ kind: 'hidden', endTime: 1000 });
+    expect(atSecond(999_999)).toEqual({ kind: 'dead_end' });
   });
 
   it('does not take a full page, a later record or the end of the stream for hidden rows', () => {

@@ -20,14 +20,14 @@ export type Requests = {
 };
 
 /** Servers and one contestant, fresh. */
-export type Stage = AsyncDisposable & {
+export type Harness = AsyncDisposable & {
   readonly child: Child;
   readonly aws: LocalAws;
   /** Has it do the next part of the series; once all are done, there is nothing new to find. */
   next(): Promise<Figures & { readonly requests: Requests }>;
 };
 
-export type StageOptions = {
+export type HarnessOptions = {
   readonly built: Built;
   readonly zendesk: PageServer;
   readonly series: Series;
@@ -41,7 +41,7 @@ export type StageOptions = {
 const SECRET_ID = 'zendesk-lake/bench';
 
 /** The servers are this process's; the contestant has one of its own. */
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openHarness(options: HarnessOptions): Promise<Harness> {
   const { built, zendesk, series, contestant, event, memoryMib = FUNCTION_MEMORY_MIB, exposeGc = false } = options;
   const lakeDir = await mkdtemp(join(built.folder, 's3-'));
   const aws = await startAws({ lakeDir });
