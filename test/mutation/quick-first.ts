@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Where slow tests are, the slowest last. */
-const SLOW = ['/core/page/page-scanner.', '/run/', '/simulation/'];
+const SLOW = ['/core/page/json-tokenizer.', '/core/page/page-scanner.', '/run/', '/simulation/'];
 
 /**
  * A mutant's run ends with the first test that fails, and nearly every mutant fails its own module's unit tests: those
