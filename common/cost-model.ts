@@ -29,7 +29,7 @@ export type CostLine = {
 };
 
 /** Duration of a run that polls and finds nothing new. */
-export const SECONDS_PER_RUN = 1;
+const SECONDS_PER_RUN = 1;
 const SECONDS_PER_SKIPPED_RUN = 0.1;
 /** Every page after a run's first waits for the rate limit. */
 const SECONDS_PER_FURTHER_PAGE = 60 / EXPORT_REQUESTS_PER_MINUTE;

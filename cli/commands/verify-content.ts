@@ -22,7 +22,7 @@ export async function checkObjects(
   const all = [...objects, ...sideloads.filter((each) => each.subdomain === subdomain)];
   progress.expect(all.length);
   const checked = await mapConcurrently(all, READ_CONCURRENCY, async (object): Promise<Damage> => {
-    const timestamp = object.dataset === folder.dataset ? resource.version.timestamp : undefined;
+    const timestamp = object.dataset === folder.dataset ? resource.version : undefined;
     const content: Content = { layout, itemKey: resource.itemKey, timestamp };
     const read = await lake.read(object);
     progress.done();

@@ -1,14 +1,16 @@
 import { hash } from 'node:crypto';
 import type { LandedMetadata } from '#catalog/landed-object.ts';
 import { DIGEST_LENGTH, type ObjectName } from '#common/object-key.ts';
+import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
 
 /** How the records of an object lie in it. */
 export type Content = {
   readonly layout: 'page' | 'ndjson';
   /** On a page: the member that holds the records. */
   readonly itemKey: string;
-  /** The field by which records are placed in time (epoch seconds); undefined where they are not, as sideloads. */
-  readonly timestamp: string | undefined;
+  /** The field by which records are placed in time, and its format; undefined where they are not, as sideloads. */
+  readonly timestamp: Pick<Resource['version'], 'timestamp' | 'timestampFormat'> | undefined;
 };
 
 type Interval = Pick<ObjectName, 'startTime' | 'endTime'>;
@@ -59,9 +61,13 @@ function recordsIn(body: Buffer, { layout, itemKey }: Content): readonly unknown
   }
 }
 
-function isWithin(record: unknown, field: string, { startTime, endTime }: Interval) {
-  const at = memberOf(record, field);
-  return typeof at === 'number' && at >= startTime && at <= endTime;
+function isWithin(
+  record: unknown,
+  field: NonNullable<Content['timestamp']>,
+  { startTime, endTime }: Interval,
+): boolean {
+  const at = readTimestamp(field.timestampFormat, memberOf(record, field.timestamp));
+  return at !== undefined && at >= startTime && at <= endTime;
 }
 
 const memberOf = (value: unknown, name: string): unknown =>

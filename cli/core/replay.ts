@@ -15,7 +15,7 @@ export type Replay = {
 };
 
 /** More objects than this are not asked one by one for their records. */
-export const SAMPLE_SIZE = 200;
+const SAMPLE_SIZE = 200;
 
 /** The objects whose interval ends at or after a time (epoch seconds). */
 export const landedSince = (objects: readonly ListedObject[], to: number): ListedObject[] =>

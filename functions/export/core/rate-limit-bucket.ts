@@ -1,3 +1,5 @@
+import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
+
 /**
  * A rate-limit counter of Zendesk, as data. Endpoints that share a counter name the same bucket.
  *
@@ -16,6 +18,6 @@ export const RATE_LIMIT_BUCKETS = {
   incremental: {
     name: 'incremental',
     header: 'zendesk-ratelimit-incremental-exports',
-    requestsPerMinute: 10,
+    requestsPerMinute: EXPORT_REQUESTS_PER_MINUTE,
   },
 } as const satisfies Record<string, RateLimitBucket>;

@@ -1,7 +1,7 @@
 import manifest from '../../../package.json' with { type: 'json' };
 
 /** Goes with every request, so that Zendesk's support can tell who asked. */
-export const USER_AGENT = `${manifest.name}/${manifest.version}`;
+const USER_AGENT = `${manifest.name}/${manifest.version}`;
 
 /** What every request says besides who asks: JSON, and gzip only, since that is how it lands. */
 export const COMMON_HEADERS = {

@@ -2,7 +2,11 @@ import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkContent, type Content } from '#cli/core/check-content.ts';
 
-const PAGE: Content = { layout: 'page', itemKey: 'tickets', timestamp: 'generated_timestamp' };
+const PAGE: Content = {
+  layout: 'page',
+  itemKey: 'tickets',
+  timestamp: { timestamp: 'generated_timestamp', timestampFormat: 'epoch' },
+};
 const LINES: Content = { ...PAGE, layout: 'ndjson' };
 
 const at = (...seconds: number[]) => seconds.map((generated_timestamp, id) => ({ id, generated_timestamp }));
@@ -47,6 +51,21 @@ describe.each([
     const problems = check('{"subject": planted', content, 1);
     expect(problems).toEqual(['its content cannot be read as its layout']);
   });
+});
+
+const calls = (...dates: string[]): string =>
+  JSON.stringify({ calls: dates.map((updated_at, id) => ({ id, updated_at })) });
+
+it('reads timestamps in the format of their resource', () => {
+  const content: Content = {
+    layout: 'page',
+    itemKey: 'calls',
+    timestamp: { timestamp: 'updated_at', timestampFormat: 'iso' },
+  };
+  expect(check(calls('1970-01-01T00:00:10Z', '1970-01-01T00:00:20.9Z'), content, 2)).toEqual([]);
+  expect(check(calls('1970-01-01T00:00:09Z', '1970-01-01T00:00:15Z'), content, 2)).toEqual([
+    expect.stringMatching(/^1 of its records/),
+  ]);
 });
 
 it('takes no line for one that nothing ends', () => {

@@ -61,7 +61,7 @@ const NOTHING_PENDING: PendingUpdate = { cursorRefused: false };
 export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'startTime'>): ExportState {
   const position = firstPosition(cursor, options.startTime);
   const startTime = secondOf(position);
-  return {
+  const state = {
     startTime,
     exportStartTime: cursor.startTime ?? startTime,
     cursorAtStart: cursor,
@@ -75,6 +75,9 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
     persisted: { cursor, heldBackTo: null, pendingUpdate: NOTHING_PENDING },
     counters: { pages: 0, records: 0, bytes: 0 },
   };
+  const continuesWalk = position.kind === 'cursor' && position.cursor !== undefined;
+  // A cursor of another second would skip records if this second turned out to be pinned.
+  return cursor.afterCursor === undefined || continuesWalk ? state : forgetCursor(state);
 }
 
 /**

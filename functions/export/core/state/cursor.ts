@@ -33,7 +33,7 @@ export type ReleaseUpdate = {
   readonly perPage?: number;
   /** A second found pinned since the last checkpoint; without it the item keeps what it has. */
   readonly pinnedSecond?: number;
-  /** Whether Zendesk has refused the cursor kept. */
+  /** Whether the cursor kept is to go: Zendesk has refused it, or it belongs to another second. */
   readonly cursorRefused: boolean;
   /** Without it the item keeps what it has. */
   readonly readAt?: number;
@@ -46,7 +46,7 @@ export type ReleaseUpdate = {
  */
 export function firstPosition(item: CursorItem, startTime: number): Position {
   const second = item.endTime ?? startTime;
-  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it runHistory.
+  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it there.
   const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
   if (item.afterCursor !== undefined && isOfSecond) return { kind: 'cursor', second, cursor: item.afterCursor };
   // A run that can afford one page only would find the same pin for ever if it were not remembered.

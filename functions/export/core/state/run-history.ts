@@ -2,7 +2,7 @@ import type { Outcome } from '../outcome.ts';
 
 /**
  * How an export stands, kept on its cursor item for whoever watches over it: nothing that a run does depends on it, but
- * whether it rests (see due.ts).
+ * whether it rests (see poll-interval.ts).
  * Times are epoch seconds. Items of earlier versions have none of it.
  */
 export type RunHistory = {

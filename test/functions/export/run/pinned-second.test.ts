@@ -136,6 +136,25 @@ describe('a pinned second', () => {
     expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
   });
 
+  it('is not walked from the cursor of a later second, left on the item by an operator who set end_time back by hand', async () => {
+    const world = createTestWorld({ rules: { secondMode: 'capped' }, latencyMs: 2000 });
+    const early = BEGAN + 10;
+    const late = BEGAN + 20;
+    for (let i = 0; i < 60; i += 1) world.account.create({ second: late });
+    world.setItem({ endTime: late, startTime: BEGAN });
+    await world.invoke({ pageSize: 10 }, { remainingMs: 12_000 });
+    expect(world.item()).toMatchObject({ endTime: late, pinnedSecond: late, afterCursor: expect.any(String) });
+
+    for (let i = 0; i < 30; i += 1) world.account.create({ second: early });
+    world.setItem({ ...world.item(), endTime: early });
+    // Time for the one page that shows the pin.
+    await world.invoke({ pageSize: 10 }, { remainingMs: 6000 });
+    expect(world.item()).toMatchObject({ endTime: early, pinnedSecond: early });
+    expect(world.item()).not.toHaveProperty('afterCursor');
+    await world.invoke({ pageSize: 10 });
+    expect(world.missing()).toEqual([]);
+  });
+
   it('stays known to be pinned where the answer to its checkpoint is lost, and the run released after that', async () => {
     const world = pinned(30);
     world.setItem({ endTime: SECOND, startTime: BEGAN });
