@@ -25,7 +25,7 @@ export function resolveOptions(resource: Resource, request: ExportRequest): Expo
     include: known.length > 0 ? known : options.include.default,
     supportTypeScope: options.supportTypeScope ? request.supportTypeScope : undefined,
     startTime: request.startTime,
-    pageSize: pagination.takesPageSize ? request.pageSize : pagination.maxPageSize,
+    pageSize: pagination.takesPageSize ? Math.min(request.pageSize, pagination.maxPageSize) : pagination.maxPageSize,
     settleSeconds: request.settleSeconds ?? resource.settleSeconds,
     pollSeconds: request.pollSeconds,
   };
