@@ -185,19 +185,24 @@ function landedAs(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setup)
 
 /**
  * What looks like a hidden page takes several questions, for which a run with time for one page, or with one request in
- * two minutes, has none. Where rows are hidden, no second is heavy and no page slow: a walk that meets more hidden rows
- * than a run has time for stalls. And every `end_time` is true there: no client could see how far a wrong one leads.
+ * two minutes, has none.
  */
 function withTime(scenario: Scenario): Scenario {
-  const { heavySecondBytes: _, ...setup } = scenario.setup;
-  const requestsPerMinute = isSlow(setup) ? null : setup.requestsPerMinute;
+  const { setup } = scenario;
+  if (!setup.hiddenRows && !isAhead(setup)) return scenario;
+  const patient = { ...setup, requestsPerMinute: isSlow(setup) ? null : setup.requestsPerMinute };
+  const calm: Calm = { ...scenario.calm, budget: 'roomy' };
+  return { ...scenario, setup: setup.hiddenRows ? withHiddenRows(patient) : patient, calm };
+}
+
+/**
+ * No second is heavy, and no page slow or very small: a walk that meets more hidden rows than a run has time for stalls.
+ * Every `end_time` is true: no client could see how far a wrong one leads.
+ */
+function withHiddenRows({ heavySecondBytes: _, ...setup }: Setup): Setup {
   const constantFault = isAhead(setup) ? null : setup.constantFault;
   const zendeskWorkMs = Math.min(2000, setup.zendeskWorkMs);
-  if (setup.hiddenRows) {
-    const calm: Calm = { ...scenario.calm, budget: 'roomy' };
-    return { ...scenario, setup: { ...setup, requestsPerMinute, constantFault, zendeskWorkMs }, calm };
-  }
-  return isAhead(setup) ? { ...scenario, setup: { ...scenario.setup, requestsPerMinute } } : scenario;
+  return { ...setup, constantFault, zendeskWorkMs, heavyRecords: Math.max(12, setup.heavyRecords) };
 }
 
 const isSlow = ({ requestsPerMinute }: Setup): boolean => requestsPerMinute !== null && requestsPerMinute < 1;

@@ -1,4 +1,5 @@
 import { type LandedPage, onlySecondOf, secondOf } from '../engine/landed.ts';
+import type { Setup } from '../scenario.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 import { isHiddenPage } from './hidden-page.ts';
 
@@ -7,7 +8,7 @@ export const boundedDuplicates = (trace: Trace): string[] => [
   ...tooManyCopies(trace),
   ...idleLandings(trace),
   ...secondsReadAgain(trace),
-  ...trace.runs.flatMap(tooManyRequests),
+  ...trace.runs.flatMap((run) => tooManyRequests(run, trace.scenario.setup)),
   ...trace.runs.flatMap(attemptsNeverSpent),
 ];
 
@@ -62,9 +63,9 @@ const isWholeSecond = (page: LandedPage): boolean =>
 
 /**
  * Three requests for each landed or skipped page, eight for each fault, two to find that there is nothing, and some for
- * each hidden page.
+ * each hidden page. A heavy second is read once before it is walked.
  */
-function tooManyRequests(run: RunTrace): string[] {
+function tooManyRequests(run: RunTrace, { heavySecondBytes = Infinity }: Setup): string[] {
   const [hidden, exports] = partition(
     run.requests.filter(({ method }) => method === 'GET'),
     isHiddenPage,
@@ -72,14 +73,21 @@ function tooManyRequests(run: RunTrace): string[] {
   const pages = run.logs.filter(({ message }) => message === 'page').length;
   const injected = run.calls.filter(({ fault }) => fault !== undefined).length;
   const refused = exports.filter(({ answered }) => answered !== undefined && answered.status !== 200).length;
-  const most = 3 * pages + 8 * Math.max(injected, refused) + 2;
-  const askedFrom = Map.groupBy(hidden, ({ url }) => url.searchParams.get('start_time'));
+  const heavy = new Set(exports.filter((each) => isLarger(each, heavySecondBytes)).map(startOf)).size;
+  const most = 3 * pages + 8 * Math.max(injected, refused) + heavy + 2;
+  const askedFrom = Map.groupBy(hidden, startOf);
   const tooOften = [...askedFrom].filter(([, questions]) => questions.length > MAX_QUESTIONS);
   return [
     ...(exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`]),
     ...tooOften.map(([second, { length }]) => `run ${run.index} asked ${length} times for a hidden page at ${second}`),
   ];
 }
+
+const startOf = ({ url }: RequestTrace): string | null => url.searchParams.get('start_time');
+
+/** Whether the answer is a time-based page of more bytes. */
+const isLarger = ({ url, answered }: RequestTrace, bytes: number): boolean =>
+  answered?.status === 200 && !url.pathname.endsWith('/cursor') && Buffer.byteLength(answered.body) > bytes;
 
 /** With each size from `per_page` halved down to 1, then doubled up to 1,000; each may fail and be asked once more. */
 const MAX_QUESTIONS = 2 * 21;

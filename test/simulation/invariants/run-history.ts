@@ -37,7 +37,9 @@ function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
   const stalled = numberIn(left, 'stalled_runs');
   const before = numberIn(opened, 'stalled_runs') ?? 0;
   const more = outcome === 'lease_lost' ? before : before + 1;
-  const expected = isCaughtUp ? [0] : hasMoved(opened, left) ? [0, ...(mayNotKnow(outcome) ? [more] : [])] : [more];
+  // A stalled run counts although it may have moved the position before.
+  const hasProgressed = outcome !== 'stalled' && hasMoved(opened, left);
+  const expected = isCaughtUp ? [0] : hasProgressed ? [0, ...(mayNotKnow(outcome) ? [more] : [])] : [more];
   if (!isDisturbed && !expected.includes(stalled ?? -1)) {
     wrong.push(`counted ${stalled} stalled runs after ${before}, as ${outcome}`);
   }
