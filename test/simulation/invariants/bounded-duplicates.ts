@@ -101,11 +101,16 @@ const MIN_RETRY_DURATION_MS = 120_000;
 /** The last of so many silences in a row counts as a 504. */
 const SILENCES = 3;
 
-/** Attempts that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
+/** Which page is asked for, whatever its size. */
+const pageOf = ({ url }: RequestTrace): string =>
+  [url.pathname, url.searchParams.get('start_time'), url.searchParams.get('cursor')].join(' ');
+
+/** Attempts at one page that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
 function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
   let streak: RequestTrace[] = [];
   let silences = 0;
   for (const request of requests.filter(({ method }) => method === 'GET')) {
+    if (streak[0] !== undefined && pageOf(streak[0]) !== pageOf(request)) [streak, silences] = [[], 0];
     const [first] = streak;
     const last = streak.at(-1);
     if (
