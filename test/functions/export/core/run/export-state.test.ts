@@ -103,6 +103,12 @@ it('a pin changes nothing else of what the item holds: the lookback window never
 });
 
 describe('a refused cursor', () => {
+  it('is not what a walk begins with that has another reason', () => {
+    const state = reposition(stateOf({ endTime: 100, afterCursor: 'c' }), walk(100), 'page_timeout');
+    expect(state.progress.hasRestartedWalk).toBe(false);
+    expect(state.persisted.cursor).toMatchObject({ afterCursor: 'c' });
+  });
+
   it('is dropped from the item, and the walk has then been restarted', () => {
     const state = reposition(stateOf({ endTime: 100, afterCursor: 'c' }), walk(100), 'cursor_refused');
     expect(state.progress.hasRestartedWalk).toBe(true);

@@ -23,6 +23,10 @@ describe('a page repeats the last landed one', () => {
     expect(isDuplicatePage(timePage([], { records: [record(8), record(9, 'a')] }), last, 9)).toBe(false);
   });
 
+  it('not where it holds a record twice that the last one holds once', () => {
+    expect(isDuplicatePage(timePage([9, 9]), { endTime: 9, records: [record(9)] }, 9)).toBe(false);
+  });
+
   it.each([[[9, 10]], [[8]], [[7, 8]], [[6, 7, 8, 9]]])('not where it holds other records: %j', (timestamps) => {
     expect(isDuplicatePage(timePage(timestamps), LAST, 9)).toBe(false);
   });
@@ -45,6 +49,11 @@ describe('what is kept of the last landed page', () => {
     expect(trimLastPage(LAST, 8)).toEqual({ endTime: 9, records: [record(8), record(9)] });
     expect(trimLastPage(LAST, 0)).toEqual(LAST);
     expect(trimLastPage(LAST, 10)).toEqual({ endTime: 9, records: [] });
+  });
+
+  it('begins after the last record that has no digest: it was too old to be served again', () => {
+    const old = { timestamp: 8, digest: undefined };
+    expect(trimLastPage({ endTime: 9, records: [record(8), old, record(9)] }, 8).records).toEqual([record(9)]);
   });
 
   it('fits into an item of DynamoDB, and is still the end of the page', () => {
