@@ -46,14 +46,17 @@ describe('a walk after a page with records', () => {
     ['101.0||7|', false],
     ['1600.0||7|', false],
     ['another form', true],
-  ])('lets a checkpoint keep the cursor %s: %s, since rows hidden behind the page may have a later second', (text, isKept) => {
-    const afterCursor = Buffer.from(text).toString('base64');
-    expect(after(cursorPage([100], { afterCursor }))).toEqual({
-      kind: 'land',
-      position: { ...walk, cursor: afterCursor },
-      ...(isKept && { checkpointCursor: afterCursor }),
-    });
-  });
+  ])(
+    'lets a checkpoint keep the cursor %s: %s, since rows hidden behind the page may have a later second',
+    (text, isKept) => {
+      const afterCursor = Buffer.from(text).toString('base64');
+      expect(after(cursorPage([100], { afterCursor }))).toEqual({
+        kind: 'land',
+        position: { ...walk, cursor: afterCursor },
+        ...(isKept && { checkpointCursor: afterCursor }),
+      });
+    },
+  );
 
   it('ends as caught up if a cursor leads to itself (PostHog#59215)', () => {
     expect(after(cursorPage([100], { afterCursor: 'asked' }))).toMatchObject({ kind: 'land', end: 'caught_up' });

@@ -5,6 +5,7 @@ import { createExportRunner } from '#functions/export/core/run/export.ts';
 import type { Layout } from '#functions/export/core/lake/layout.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
+import type { Pagination } from '#functions/export/core/resource.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import type { FetchedPage } from '#functions/export/core/page/fetched-page.ts';
 import type { PageResult } from '#functions/export/core/ports/zendesk.ts';
@@ -29,10 +30,14 @@ const withoutObservations = (
   { runHistory, readAt, ...learnt }: ReleaseUpdate = { cursorRefused: false },
 ): ReleaseUpdate => learnt;
 
-type Options = { readonly item?: CursorItem; readonly cursorPath?: null; readonly layout?: Layout };
+type Options = Partial<Pick<Pagination, 'takesPageSize' | 'servesWholeSeconds'>> & {
+  readonly item?: CursorItem;
+  readonly cursorPath?: null;
+  readonly layout?: Layout;
+};
 
 /** An export whose requests get these answers, with ports that say what they are asked to do. */
-function exportOf(answers: readonly PageResult[], { item, cursorPath, layout }: Options = {}) {
+function exportOf(answers: readonly PageResult[], { item, cursorPath, layout, ...pagination }: Options = {}) {
   const clock = virtualClock();
   const work = new AbortController();
   const calls: string[] = [];
@@ -44,45 +49,48 @@ function exportOf(answers: readonly PageResult[], { item, cursorPath, layout }: 
     /** Happens while an object is on its way. */
     onLand: (): void => undefined,
   };
-  const opened = createExportRunner(withPagination(TICKETS, { ...(cursorPath === null && { cursorPath }) }), {
-    request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: BEGAN, layout }),
-    prefix: 'lake',
-    lease: { owner: 'run-1', until: NOON / 1000 + 900 },
-    clock,
-    budget: createTimeBudget(NOON, 840_000),
-    zendesk: {
-      async fetchPage({ position, size, signal }) {
-        asked.push({ position, perPage: size.current, signal });
-        const answer = left.shift();
-        if (answer === undefined) throw new Error('one request too many');
-        return answer;
+  const opened = createExportRunner(
+    withPagination(TICKETS, { ...pagination, ...(cursorPath === null && { cursorPath }) }),
+    {
+      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: BEGAN, layout }),
+      prefix: 'lake',
+      lease: { owner: 'run-1', until: NOON / 1000 + 900 },
+      clock,
+      budget: createTimeBudget(NOON, 840_000),
+      zendesk: {
+        async fetchPage({ position, size, signal }) {
+          asked.push({ position, perPage: size.current, signal });
+          const answer = left.shift();
+          if (answer === undefined) throw new Error('one request too many');
+          return answer;
+        },
       },
+      lake: {
+        async land(object, signal) {
+          calls.push('land');
+          ports.onLand();
+          if (signal.aborted) throw new Error('aborted');
+          objects.push(object);
+          return 'new';
+        },
+      },
+      cursors: {
+        acquire: async () => item ?? {},
+        async checkpoint() {
+          calls.push('checkpoint');
+          return 'written';
+        },
+        async release(_id, _lease, kept) {
+          calls.push('release');
+          learnt.push(withoutObservations(kept));
+        },
+      },
+      emit: ({ kind }) => void calls.push(`emit ${kind}`),
+      onExportEnd: () => undefined,
+      work: work.signal,
+      end: new AbortController().signal,
     },
-    lake: {
-      async land(object, signal) {
-        calls.push('land');
-        ports.onLand();
-        if (signal.aborted) throw new Error('aborted');
-        objects.push(object);
-        return 'new';
-      },
-    },
-    cursors: {
-      acquire: async () => item ?? {},
-      async checkpoint() {
-        calls.push('checkpoint');
-        return 'written';
-      },
-      async release(_id, _lease, kept) {
-        calls.push('release');
-        learnt.push(withoutObservations(kept));
-      },
-    },
-    emit: ({ kind }) => void calls.push(`emit ${kind}`),
-    onExportEnd: () => undefined,
-    work: work.signal,
-    end: new AbortController().signal,
-  });
+  );
   return { opened, asked, turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
 }
 
@@ -129,6 +137,49 @@ describe('a page of the one second that it was asked from', () => {
     const { turn, calls } = exportOf([fetched([0], { content, page: records })], { layout: 'ndjson', item });
     expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 0 });
     expect(calls).toEqual(['checkpoint', 'emit page']);
+  });
+});
+
+describe('a page from which nothing leads on, without a cursor endpoint', () => {
+  const hidden = (seconds: readonly number[]) =>
+    fetched(seconds, {
+      page: timePage(
+        seconds.map((second) => BEGAN + second),
+        { endTime: BEGAN + 900 },
+      ),
+    });
+
+  it('ends the run as stalled if it is empty', async () => {
+    const { turn, calls, asked } = exportOf([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
+      cursorPath: null,
+    });
+    expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 0 });
+    expect(asked.map(({ perPage }) => perPage)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
+    expect(calls.filter((call) => call !== 'emit hidden_page')).toEqual(['release']);
+  });
+
+  it('is asked for once if the page size cannot be chosen', async () => {
+    const { turn, asked } = exportOf([hidden([])], { cursorPath: null, takesPageSize: false });
+    expect(await turn()).toMatchObject({ outcome: 'stalled' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('lands first if it has records and seconds are not known to be served whole', async () => {
+    const { turn, calls } = exportOf([hidden([0])], { cursorPath: null, servesWholeSeconds: false });
+    expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 1, endTime: BEGAN });
+    expect(calls).toEqual(['land', 'checkpoint', 'emit page', 'release']);
+  });
+});
+
+describe('the page size', () => {
+  it('grows after a page of the size in force, not after a duplicate or a question about hidden rows', async () => {
+    const item = { endTime: BEGAN, startTime: BEGAN, perPage: 10 };
+    const { turn, asked } = exportOf(
+      [fetched([1], { perPage: 10 }), fetched([1], { perPage: 20 }), fetched([2], { perPage: 5 }), fetched([3])],
+      { item },
+    );
+    for (let i = 0; i < 4; i += 1) await turn();
+    expect(asked.map(({ perPage }) => perPage)).toEqual([10, 20, 20, 20]);
   });
 });
 

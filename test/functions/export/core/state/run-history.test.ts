@@ -85,3 +85,9 @@ it('an item of an earlier version counts from its next run on', () => {
     totalBytes: 0,
   });
 });
+
+it('a stalled run counts as stalled although it moved the position before', () => {
+  const before = { firstRunAt: 1, stalledRuns: 2 };
+  expect(updateRunHistory(before, { ...NOTHING, ended: 'stalled', moved: true }, 7_000).stalledRuns).toBe(3);
+  expect(updateRunHistory(before, { ...NOTHING, ended: 'budget_spent', moved: true }, 7_000).stalledRuns).toBe(0);
+});

@@ -8,6 +8,13 @@ it('rows that are too long are counted', () => {
   ]);
 });
 
+it('pages that may hide rows are counted', () => {
+  const page = { start_time: 1, end_time: 9, records: 0, per_page: 10 };
+  expect(metricsOf({ kind: 'hidden_page', export: 'acme/tickets', ...page })).toEqual([
+    { name: 'HiddenPages', unit: 'Count', value: 1 },
+  ]);
+});
+
 it('other events give no figure', () => {
   expect(metricsOf({ kind: 'retry', export: 'acme/tickets', detail: 'a 503' })).toEqual([]);
 });
