@@ -140,15 +140,16 @@ describe('a page of the one second that it was asked from', () => {
   });
 });
 
-describe('a page from which nothing leads on, without a cursor endpoint', () => {
-  const hidden = (seconds: readonly number[]) =>
-    fetched(seconds, {
-      page: timePage(
-        seconds.map((second) => BEGAN + second),
-        { endTime: BEGAN + 900 },
-      ),
-    });
+/** A page that seems to hide rows: it leads far beyond its records. */
+const hidden = (seconds: readonly number[]) =>
+  fetched(seconds, {
+    page: timePage(
+      seconds.map((second) => BEGAN + second),
+      { endTime: BEGAN + 900 },
+    ),
+  });
 
+describe('a page from which nothing leads on, without a cursor endpoint', () => {
   it('ends the run as stalled if it is empty', async () => {
     const { turn, calls, asked } = exportOf([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
       cursorPath: null,
