@@ -20,7 +20,7 @@ it(`${LIST} names the invariants that there are, all of them`, () => {
 
 it(`${LIST} names the injected faults that there are, all of them`, () => {
   const faults = FAULTS.map(({ name }) => name);
-  expect(new Set(column(4, /; /).filter((text) => text !== 'most faults'))).toEqual(new Set(faults));
+  expect(new Set(column(4, / · /).filter((text) => text !== 'most faults'))).toEqual(new Set(faults));
 });
 
 it(`${LIST} names test files that there are`, () => {
