@@ -25,7 +25,7 @@ it('what README and query.md tell to type into DuckDB answers over the landed fi
   await harness.invoke();
   const database = await openDatabase();
 
-  const byStatus = await shell('README.md', 'Query', harness, database);
+  const byStatus = await shell('README.md', 'Querying', harness, database);
   expect(byStatus.reduce((sum, { tickets }) => sum + Number(tickets), 0)).toBe(30);
   expect(byStatus.find(({ status }) => status === 'deleted')).toEqual({ status: 'deleted', tickets: 1n });
 
