@@ -5,30 +5,30 @@ import { createPageSize, fixedPageSize } from '../pagination/page-size.ts';
 import { isTooRecent } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 import { isPollDue } from '../state/poll-interval.ts';
-import { openState, recordAnswer, reposition } from './export-state.ts';
+import { openState, recordResponse, reposition } from './export-state.ts';
 import { type Drain, endDrain, landAndContinue, reducePageSizeAfterAbort } from './pipeline.ts';
 import { readPage, type ReadResult } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
 import { createSession } from './session.ts';
 
-/** One export within a run. Page n + 1 is read while page n lands; pages land one after the other. */
+/** One export within a run. Page n + 1 is read while page n lands. Pages land one at a time. */
 export type ExportRunner = {
-  /** `acme/tickets` */
+  /** The export's id, such as `acme/tickets`. */
   readonly id: string;
-  /** Reads the next page; undefined if the run's part of this export ends with what is landing. */
+  /** Reads the next page. Undefined if the export ends with the page that is landing. */
   read(): Promise<ReadResult | undefined>;
   /**
-   * Lands what was read and writes its checkpoint, once all pages before it have landed.
-   * @returns the result if this export's part of the run has ended, its lease released
+   * Lands the page read and writes its checkpoint. Call it only after all earlier pages have landed.
+   * @returns the result if the export has ended within this run; its lease is then released
    */
   land(read: ReadResult): Promise<ExportResult | undefined>;
-  /** After one of the others threw: releases the lease if it was taken. Never throws. */
+  /** Ends the export after `read` or `land` threw, and releases the lease if it was taken. Never throws. */
   abandon(error: unknown): Promise<void>;
 };
 
 /**
- * Drains one resource: position → page → land → checkpoint → next position. The page is landed before its
- * checkpoint is written, so a crash at any line costs at most that page and the one after it, fetched again.
+ * Exports one resource: position → page → land → checkpoint → next position. A page lands before its checkpoint is
+ * written. So a crash at any point costs at most two re-fetched pages: the one that was landing and the next one.
  */
 export function createExportRunner(resource: Resource, run: RunContext): ExportRunner {
   const id = exportId(run.request.subdomain, resource);
@@ -49,7 +49,7 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
     land: (read) => landRead(drain, read),
     async abandon(error) {
       endDrain(drain);
-      await drain.session.abandon(error, drain.leased?.state, drain.leased?.size.learnt);
+      await drain.session.abandon(error, drain.leased?.state, drain.leased?.size.reduced);
     },
   };
 }
@@ -60,7 +60,7 @@ async function readNext(drain: Drain): Promise<ReadResult | undefined> {
   if (drain.isEnding) return undefined;
   if (drain.leased === undefined) {
     const cursor = await session.acquire();
-    // Stryker disable next-line ObjectLiteral,StringLiteral: without a lease nothing of it is read
+    // Stryker disable next-line ObjectLiteral,StringLiteral: landRead ignores this value if there is no lease
     if (cursor === 'held') return { kind: 'end', outcome: 'lease_held' };
     const { takesPageSize, maxPageSize } = resource.pagination;
     const size = takesPageSize ? createPageSize(options.pageSize, cursor.perPage) : fixedPageSize(maxPageSize);
@@ -75,7 +75,7 @@ async function readNext(drain: Drain): Promise<ReadResult | undefined> {
 async function landRead(drain: Drain, read: ReadResult): Promise<ExportResult | undefined> {
   const { leased } = drain;
   if (leased === undefined) return drain.session.leaseHeld();
-  if (read.readAt !== undefined) leased.state = recordAnswer(leased.state, read.readAt);
+  if (read.readAt !== undefined) leased.state = recordResponse(leased.state, read.readAt);
   switch (read.kind) {
     case 'page':
       return landAndContinue(drain, leased, read);
@@ -85,6 +85,6 @@ async function landRead(drain: Drain, read: ReadResult): Promise<ExportResult | 
     case 'end':
       if (read.outcome === 'not_due') return drain.session.skip(leased.state);
       if (read.inFlight === true) reducePageSizeAfterAbort(drain, leased);
-      return drain.session.close(leased.state, read.outcome, leased.size.learnt);
+      return drain.session.close(leased.state, read.outcome, leased.size.reduced);
   }
 }
