@@ -74,7 +74,7 @@ export type Lease = {
  */
 export type CursorStore = {
   /**
-   * Takes the lease if it is free, expired or already ours.
+   * Acquires the lease if it is free, expired or already ours.
    * @param now - epoch milliseconds
    * @returns the cursor item, or `held` if another run holds the lease
    */

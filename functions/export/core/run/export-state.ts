@@ -21,7 +21,7 @@ export type ExportState = {
   readonly startTime: number;
   /** The start of the export. */
   readonly exportStartTime: number;
-  /** The cursor item when this run took the lease. */
+  /** The cursor item when this run acquired the lease. */
   readonly cursorAtStart: CursorItem;
   readonly progress: Progress;
   readonly persisted: Persisted;

@@ -20,7 +20,7 @@ import type { RunContext } from './run-context.ts';
 import type { Session } from './session.ts';
 
 /** An export during a run. */
-export type Drain = {
+export type ActiveExport = {
   readonly id: string;
   readonly resource: Resource;
   readonly run: RunContext;
@@ -30,7 +30,7 @@ export type Drain = {
   readonly readAhead: AbortController;
   /** Aborts all page requests: through `readAhead`, or when the time for work is over. */
   readonly signal: AbortSignal;
-  /** Undefined until the lease has been taken. */
+  /** Undefined until the lease has been acquired. */
   leased?: LeasedExport;
   /** True if no more pages are read. */
   isEnding: boolean;
@@ -53,22 +53,23 @@ type PageLanding = PageRead & {
 };
 
 /** Stops reading and aborts a read-ahead request. */
-export function endDrain(drain: Drain): void {
-  drain.isEnding = true;
-  drain.readAhead.abort();
+export function stopReading(active: ActiveExport): void {
+  active.isEnding = true;
+  active.readAhead.abort();
 }
 
 /**
- * Lands a page and writes its checkpoint. The state that the next read needs is updated before the first `await`.
+ * Lands a page and writes its checkpoint. The state is updated before the first `await`, so that the next page can be
+ * read at the same time.
  * @returns the result if the export has ended within this run
  * @throws StorageError, PinnedSecondError
  */
 export async function landAndContinue(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   read: PageRead,
 ): Promise<ExportResult | undefined> {
-  const { run } = drain;
+  const { run } = active;
   const { fetched, next } = read;
   const { position, lastPage } = leased.state.progress;
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
@@ -76,22 +77,22 @@ export async function landAndContinue(
   leased.state = recordRead(leased.state, fetched, next, isDuplicate);
   // A page that was requested with a smaller size to detect hidden rows does not confirm the current size.
   if (!isDuplicate && fetched.perPage >= leased.size.current) leased.size.grow();
-  drain.isEnding = next.end !== undefined;
+  active.isEnding = next.end !== undefined;
   try {
-    return await landAndCheckpoint(drain, leased, { ...read, position, isDuplicate });
+    return await landAndCheckpoint(active, leased, { ...read, position, isDuplicate });
   } catch (error) {
     if (!run.work.aborted) throw error;
-    reducePageSizeAfterAbort(drain, leased, position, fetched.perPage);
-    return drain.session.close(leased.state, 'budget_spent', leased.size.reduced);
+    reducePageSizeAfterAbort(active, leased, position, fetched.perPage);
+    return active.session.close(leased.state, 'budget_spent', leased.size.reduced);
   }
 }
 
 async function landAndCheckpoint(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   step: PageLanding,
 ): Promise<ExportResult | undefined> {
-  const { id, resource, run, session } = drain;
+  const { id, resource, run, session } = active;
   const { fetched, position } = step;
   const landed = step.isDuplicate
     ? 'repeated'
@@ -101,14 +102,14 @@ async function landAndCheckpoint(
   const release = step.next.end === 'caught_up';
   const { write, heldBackTo } = buildCheckpoint(leased.state, step.next, {
     requestTime: fetched.requestTime,
-    settleSeconds: drain.options.settleSeconds,
+    settleSeconds: active.options.settleSeconds,
     perPage: leased.size.reduced,
   });
   const runHistory = runHistoryAfter(leased.state, 'caught_up', run.clock.now());
   const update = release ? { ...write, runHistory } : write;
   const written = await run.cursors.checkpoint(id, run.lease, update, { release }, run.work);
   if (written === 'lost') {
-    endDrain(drain);
+    stopReading(active);
     // The lease may still be ours and need a release, for example if an operator moved the position forward by hand.
     return session.close(leased.state, 'lease_lost', leased.size.reduced);
   }
@@ -116,17 +117,17 @@ async function landAndCheckpoint(
   const durationMs = run.clock.now() - fetched.requestedAt;
   run.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
-  return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(drain, leased, step);
+  return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(active, leased, step);
 }
 
 /** Ends the export if no page can follow this one. */
 async function endAfter(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   { next, position }: PageLanding,
 ): Promise<ExportResult | undefined> {
-  if (next.end === 'pinned') throw pinnedSecondError(drain.id, secondOf(position));
-  if (next.end === 'stalled') return drain.session.close(leased.state, 'stalled', leased.size.reduced);
+  if (next.end === 'pinned') throw pinnedSecondError(active.id, secondOf(position));
+  if (next.end === 'stalled') return active.session.close(leased.state, 'stalled', leased.size.reduced);
   return undefined;
 }
 
@@ -138,7 +139,7 @@ async function endAfter(
  * @param perPage - the requested `per_page`
  */
 export function reducePageSizeAfterAbort(
-  { run, resource }: Drain,
+  { run, resource }: ActiveExport,
   leased: LeasedExport,
   position: Position = leased.state.progress.position,
   perPage: number = leased.size.current,

@@ -45,12 +45,12 @@ type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
  */
 export async function readPage(reader: PageReaderContext, progress: Progress, size: PageSize): Promise<ReadResult> {
   const result = await fetchPage(reader, progress, size);
-  if (result.kind !== 'page') return withoutPage(result, progress);
+  if (result.kind !== 'page') return interpretNoPage(result, progress);
   const readAt = Math.floor(reader.run.clock.now() / 1000);
   const step = interpretPage(reader, progress, result);
   const read =
     step.kind === 'hidden'
-      ? await probe(reader, progress, { fetched: result, endTime: step.endTime })
+      ? await probeHiddenPage(reader, progress, { fetched: result, endTime: step.endTime })
       : toReadResult(reader, progress, result, step);
   return { ...read, readAt };
 }
@@ -97,7 +97,7 @@ function toReadResult(
   }
 }
 
-function withoutPage(result: Exclude<PageResult, FetchedPage>, progress: Progress): ReadResult {
+function interpretNoPage(result: Exclude<PageResult, FetchedPage>, progress: Progress): ReadResult {
   switch (result.kind) {
     case 'too_recent':
       return { kind: 'end', outcome: 'caught_up' };
@@ -113,17 +113,17 @@ function withoutPage(result: Exclude<PageResult, FetchedPage>, progress: Progres
 }
 
 /** Clears `inFlight` after a probe: its duration is not evidence about the current page size. */
-const withoutProbe = (read: ReadResult): ReadResult => (read.kind === 'end' ? { ...read, inFlight: false } : read);
+const clearInFlight = (read: ReadResult): ReadResult => (read.kind === 'end' ? { ...read, inFlight: false } : read);
 
 /**
  * Requests a page that seems to hide rows again with other page sizes, because it may also be a wrong response. The
  * first page with another `end_time` proves that rows are hidden. The run then continues with the shorter of both pages.
  */
-async function probe(reader: PageReaderContext, progress: Progress, first: HiddenPage): Promise<ReadResult> {
+async function probeHiddenPage(reader: PageReaderContext, progress: Progress, first: HiddenPage): Promise<ReadResult> {
   const { takesPageSize, maxPageSize } = reader.resource.pagination;
   for (const size of takesPageSize ? probeSizes(first.fetched.perPage, maxPageSize) : []) {
     const result = await fetchPage(reader, progress, createPageSize(size, undefined));
-    if (result.kind !== 'page') return withoutProbe(withoutPage(result, progress));
+    if (result.kind !== 'page') return clearInFlight(interpretNoPage(result, progress));
     const step = interpretPage(reader, progress, result);
     if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
     const shorter = shorterPage(first, { fetched: result, endTime: step.endTime });

@@ -146,13 +146,13 @@ describe('requestsPerMinute', () => {
     expect(pacer.waitMs(0)).toBe(41_000);
   });
 
-  it('causes no longer wait if the clock is set back', () => {
+  it('does not extend a wait if the clock is set back', () => {
     const pacer = pacerOf({ requestsPerMinute: 1 });
     start(pacer, 3_600_000);
     expect(pacer.waitMs(0)).toBe(60_100);
   });
 
-  it('0.5 allows one request in two minutes', () => {
+  it('allows one request in two minutes if it is 0.5', () => {
     const [first = 0, second = 0] = startMany(pacerOf({ requestsPerMinute: 0.5 }), 2);
     expect(second - first).toBeGreaterThanOrEqual(120_000);
     expect(second - first).toBeLessThan(121_000);

@@ -42,7 +42,7 @@ describe('a rate-limit window', () => {
     expect(window.waitMs(21_000, 1)).toBe(59_900 + 1_000 - 21_000);
   });
 
-  it('precedes windows of one minute in which all requests are available', () => {
+  it('makes all requests available again in each following minute', () => {
     const window = observed(5);
     expect(startAll(window, 61_000)).toBe(10);
     expect(window.waitMs(61_000, 1)).toBe(MINUTE);
@@ -147,7 +147,7 @@ describe('the share of a rate-limit window', () => {
     [0.5, 5],
     [0.29, 2],
     [0.01, 1],
-  ])('%d allows %i of ten requests: rounded down, but at least one', (share, quota) => {
+  ])('share %d allows %i of ten requests: rounded down, but at least one', (share, quota) => {
     const window = observed();
     for (let ours = 1; ours < quota; ours += 1) {
       expect(window.waitMs(10_000, share)).toBe(0);
@@ -156,7 +156,7 @@ describe('the share of a rate-limit window', () => {
     expect(window.waitMs(10_000, share)).toBe(51_000);
   });
 
-  it('1 lets only the header limit requests', () => {
+  it('leaves the limit to the header if it is 1', () => {
     const window = createRateLimitWindow();
     request(window, 10_000, 40, 50);
     expect(startAll(window, 10_000, 1)).toBe(40);
