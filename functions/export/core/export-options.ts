@@ -1,23 +1,23 @@
 import type { ExportRequest } from './export-request.ts';
 import type { Resource } from './resource.ts';
 
-/** What one export is run with: the request's options as far as its resource knows them, and the resource's defaults. */
+/** The options of one export: those of the request that its resource supports, and the resource's defaults. */
 export type ExportOptions = {
   /** Sideloads, sent as `include`. */
   readonly include: readonly string[];
-  /** Sent as `support_type_scope`; undefined if it is not sent. */
+  /** Sent as `support_type_scope`; undefined if not sent. */
   readonly supportTypeScope: string | undefined;
-  /** Epoch seconds: where an export without a cursor begins. */
+  /** Start time of an export that has no checkpoint yet, in epoch seconds. */
   readonly startTime: number;
-  /** Records per page to ask for. */
+  /** The `per_page` to request. */
   readonly pageSize: number;
-  /** The lookback window. */
+  /** The lookback window in seconds. */
   readonly settleSeconds: number;
-  /** Seconds between two polls. */
+  /** Minimum seconds between two polls. */
   readonly pollSeconds: number;
 };
 
-/** Combines a request with its resource's defaults. An option that the resource does not know is left out. */
+/** Combines the request with the resource's defaults. Drops options that the resource does not support. */
 export function resolveOptions(resource: Resource, request: ExportRequest): ExportOptions {
   const { options, pagination } = resource;
   const known = request.include.filter((name) => options.include.known.includes(name));

@@ -3,7 +3,7 @@ import en from 'zod/v4/locales/en.js';
 import { InvalidRequestError } from './errors.ts';
 import { RESOURCES, type Resources } from './resource.ts';
 
-// Zod's small variant brings no messages of its own: without them a field would only be called "Invalid input".
+// zod/mini includes no error messages. Without a locale every message would be "Invalid input".
 z.config(en());
 
 const isoInstant = z.pipe(
@@ -14,11 +14,13 @@ const isoInstant = z.pipe(
 const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 const fields = {
-  /** The Zendesk account: `acme` of `acme.zendesk.com`. */
-  subdomain: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'expected the acme of acme.zendesk.com')),
+  /** The Zendesk account: `acme` for `acme.zendesk.com`. */
+  subdomain: z
+    .string()
+    .check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a subdomain such as acme (for acme.zendesk.com)')),
   /** Name or ARN of the Secrets Manager secret with the account's credentials. */
   credentialsSecretId: z.string().check(z.minLength(1, 'expected the name or ARN of a secret')),
-  /** Epoch seconds where an export without a cursor begins; ISO 8601 with `Z` or an offset is taken too. Default: 0. */
+  /** Start time of an export that has no checkpoint yet: epoch seconds, or ISO 8601 with `Z` or an offset. Default: 0. */
   startTime: z._default(
     z
       .union([z.int(), isoInstant], 'expected epoch seconds, or ISO 8601 with Z or an offset')
@@ -28,30 +30,30 @@ const fields = {
       ),
     0,
   ),
-  /** Sideloads, sent as `include=a,b`. Default: the resource's own. */
+  /** Sideloads, sent as `include=a,b`. Default: the resource's default. */
   include: z._default(z.array(z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload'))), []),
-  /** Sent as `support_type_scope`. Default: not sent, and Zendesk takes `agent`. */
+  /** Sent as `support_type_scope`. Default: not sent, which Zendesk treats as `agent`. */
   supportTypeScope: z.optional(z.enum(['agent', 'ai_agent', 'all'])),
   /** Sent as `per_page`. Default: 1000, Zendesk's maximum. */
   pageSize: z._default(z.int().check(z.minimum(10), z.maximum(1000)), 1000),
-  /** The most export requests that this run may start in any 60 s. Default: what Zendesk's rate header allows. */
+  /** Maximum export requests that this run may start in any 60 s. Default: limited by Zendesk's rate header only. */
   requestsPerMinute: z.optional(z.number().check(z.positive())),
-  /** The most of a rate-limit window that this run uses: above 0, up to 1. Default: 1. */
+  /** Rate-limit share: maximum fraction (0 < n ≤ 1) of each rate-limit window that this run uses. Default: 1. */
   allowanceShare: z._default(z.number().check(z.positive(), z.maximum(1)), 1),
-  /** Lookback window in seconds: how long after its timestamp a record may still appear. Default: the resource's own. */
+  /** Lookback window in seconds: how long after its timestamp a record may still appear. Default: the resource's. */
   settleSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3600))),
-  /** Seconds between two polls of an export, unless the first one ran out of time. Default: 0. */
+  /** Minimum seconds between two polls of an export, unless the first one ran out of time. Default: 0. */
   pollSeconds: z._default(z.int().check(z.minimum(0), z.maximum(86_400)), 0),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
   /**
-   * How pages lie in the lake: `page` lands each as Zendesk sent it, `ndjson` one record per line and each sideload in
-   * a dataset of its own. A prefix of the lake has one layout. Default: page.
+   * Layout of landed objects: `page` lands each page as Zendesk sent it. `ndjson` lands one record per line and each
+   * sideload in a separate dataset. Use one layout per prefix of the lake. Default: page.
    */
   layout: z._default(z.enum(['page', 'ndjson']), 'page'),
 };
 
-/** What is exported if the request does not say. */
+/** The resources to export if the request names none. */
 export const DEFAULT_RESOURCES: readonly string[] = ['tickets'];
 
 const resourceNames = (resources: Resources) =>
@@ -69,37 +71,37 @@ const schemaFor = (resources: Resources) =>
   z.strictObject({ ...fields, resources: z._default(resourceNames(resources), [...DEFAULT_RESOURCES]) });
 
 /**
- * The function's event: what to export, of which Zendesk account. EventBridge Scheduler sends it as the schedule's
- * input; a person may send the same by hand. Unknown fields are refused.
+ * The Lambda function's event: the Zendesk account, the resources to export and their options. EventBridge Scheduler
+ * sends it as the schedule's input; operators can invoke the function with the same event. Unknown fields are rejected.
  */
 export const exportRequestSchema = schemaFor(RESOURCES);
 
 /** An export request with its defaults filled in and `startTime` in epoch seconds. */
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 
-/** An export request as a person or a schedule writes it: only `subdomain` and `credentialsSecretId` are required. */
+/** An export request before parsing. Only `subdomain` and `credentialsSecretId` are required. */
 export type ExportRequestInput = z.input<typeof exportRequestSchema>;
 
 /**
- * Reads an export request.
- * @param resources - what can be exported
- * @throws InvalidRequestError naming every field that is unknown, missing, of a wrong type or impossible
+ * Validates an export request and fills in the defaults.
+ * @param resources - the resources that can be exported
+ * @throws InvalidRequestError with the name of every field that is unknown, missing, of the wrong type or out of range
  */
 export function parseExportRequest(event: unknown, resources: Resources = RESOURCES): ExportRequest {
   const parsed = schemaFor(resources).safeParse(event);
   if (!parsed.success) {
     throw new InvalidRequestError(`The export request is not valid. ${describeIssues(parsed.error.issues)}`);
   }
-  // Stryker disable next-line OptionalChaining,ArrayDeclaration: the schema has checked the names, the compiler cannot know
+  // Stryker disable next-line OptionalChaining,ArrayDeclaration: the schema has validated the names, the fallback is only for the compiler
   const known = parsed.data.resources.flatMap((name) => resources[name]?.options.include.known ?? []);
   const unknown = parsed.data.include.findIndex((name) => !known.includes(name));
   if (unknown === -1) return parsed.data;
   throw new InvalidRequestError(
-    `The export request is not valid. include.${unknown}: expected a sideload of the resources asked for: ${known.join(', ') || 'they have none'}.`,
+    `The export request is not valid. include.${unknown}: expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}.`,
   );
 }
 
-/** One sentence per issue, each beginning with the field's name, without repeating any value. */
+/** Returns one sentence per issue. Each begins with the field's name, and none quotes a value. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
   return issues.map(describeIssue).join(' ');
 }

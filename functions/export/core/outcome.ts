@@ -1,37 +1,37 @@
-/** Why an export's part of a run ended, where nothing was wrong. */
+/** Why an export ended within a run without an error. */
 export type Outcome =
-  /** Everything that Zendesk shows has been read. */
+  /** The run has read everything that Zendesk currently exposes. */
   | 'caught_up'
-  /** A wait that Zendesk or `requestsPerMinute` asks for exceeds the time left. */
+  /** A wait that Zendesk or `requestsPerMinute` requires is longer than the time left. */
   | 'rate_limited'
-  /** The time is used up otherwise, also amid retries. */
+  /** The time left is too short for the next page, a backoff or a retry. */
   | 'budget_spent'
-  /** Another run holds the export. */
+  /** Another run holds the lease. */
   | 'lease_held'
-  /** Another run, or an operator's rewind, took the export over meanwhile. */
+  /** Another run took over the lease, or an operator rewound the export. */
   | 'lease_lost'
-  /** The last run ended less than `pollSeconds` ago with nothing left to do: nothing was asked, nothing changed. */
+  /** The last run ended less than `pollSeconds` ago and left no work. This run requested and changed nothing. */
   | 'not_due'
-  /** Zendesk says that more follows, but its pages lead nowhere. */
+  /** Zendesk reports more records, but no page leads to them. */
   | 'stalled';
 
 export type ExportResult = {
   readonly resource: string;
   readonly outcome: Outcome;
-  /** Pages whose records were newly written, and how many those were. */
+  /** Number of newly landed pages, and of their records. */
   readonly pages: number;
   readonly records: number;
-  /** Of all objects newly written, sideloads too, uncompressed. */
+  /** Uncompressed size of all newly landed objects, including sideloads. */
   readonly bytes: number;
-  /** Epoch seconds: the run's first position. Null, like the two below, where the lease was held. */
+  /** The run's first position in epoch seconds. Null if another run held the lease, like the two fields below. */
   readonly startTime: number | null;
-  /** Epoch seconds: the position after the last page read, landed or not. */
+  /** The position after the last page read, in epoch seconds. That page may not have landed. */
   readonly endTime: number | null;
-  /** Now − `endTime`. On a quiet account it grows although nothing is behind. */
+  /** Now − `endTime`. On a quiet account it grows although the export is caught up. */
   readonly lagSeconds: number | null;
 };
 
-/** What a run has done that never had the export's lease. */
+/** The counters of a run that did not get the export's lease. */
 export const NOTHING_DONE = {
   pages: 0,
   records: 0,
@@ -41,5 +41,5 @@ export const NOTHING_DONE = {
   lagSeconds: null,
 } as const;
 
-/** What the function returns. */
+/** The return value of the Lambda function. */
 export type RunResult = { readonly subdomain: string; readonly exports: readonly ExportResult[] };

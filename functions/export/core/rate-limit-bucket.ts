@@ -1,20 +1,20 @@
 import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 
 /**
- * A rate-limit counter of Zendesk, as data. Endpoints that share a counter name the same bucket.
+ * One of Zendesk's rate-limit counters. Endpoints that share a counter use the same bucket.
  *
  * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
  */
 export type RateLimitBucket = {
   readonly name: string;
-  /** The response header that reports the counter, in lower case; null if none is known. */
+  /** The response header that reports the counter, in lower case; null if unknown. */
   readonly header: string | null;
-  /** What every plan allows. It applies until a response has carried the header. */
+  /** The lowest limit of all plans, in requests per minute. It applies until a response contains the header. */
   readonly requestsPerMinute: number;
 };
 
 export const RATE_LIMIT_BUCKETS = {
-  /** 10 requests a minute, 30 with the High Volume add-on. */
+  /** 10 requests per minute, 30 with the High Volume API add-on. */
   incremental: {
     name: 'incremental',
     header: 'zendesk-ratelimit-incremental-exports',

@@ -1,25 +1,24 @@
 import { RATE_LIMIT_BUCKETS, type RateLimitBucket } from './rate-limit-bucket.ts';
 
-/** How a record's timestamp is written: integer epoch seconds, or ISO 8601 text with `Z` or an offset. */
+/** The format of a record's timestamp: integer epoch seconds, or ISO 8601 text with `Z` or an offset. */
 export type TimestampFormat = 'epoch' | 'iso';
 
 /**
- * A resource that Zendesk exports, as data. The next resource is a row of {@link RESOURCES}: all its quirks are here,
- * and no other code asks for a resource by its name.
+ * A resource of Zendesk's incremental exports, described as data. To add a resource, add a row to {@link RESOURCES}. All
+ * differences between resources are here; no other code checks the name of a resource.
  *
  * @see https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
  */
 export type Resource = {
-  /** The name in the export request, in `export_id` and in object keys. */
+  /** The resource's name in the export request, in `export_id` and in object keys. */
   readonly name: string;
   /** The member of a page that holds the records. */
   readonly itemKey: string;
-  /** The fields that together identify one version of a record. */
+  /** The two fields that identify one version of a record. */
   readonly version: {
     readonly id: string;
-    /** The field that pages are sorted by and `start_time` is compared with. */
+    /** The field by which Zendesk sorts pages and applies `start_time`. */
     readonly timestamp: string;
-    /** How that field is written: integer epoch seconds, or ISO 8601 text. */
     readonly timestampFormat: TimestampFormat;
   };
   readonly pagination: Pagination;
@@ -29,36 +28,39 @@ export type Resource = {
   readonly options: ResourceOptions;
 };
 
-/** How a resource is paged through. */
+/** The pagination of a resource. */
 export type Pagination = {
-  /** The time-based endpoint. */
+  /** Path of the time-based endpoint. */
   readonly timePath: string;
-  /** The cursor-based endpoint: the only lossless way through a second that fills a page. Null where there is none. */
+  /**
+   * Path of the cursor-based endpoint; null if the resource has none. It is the only way through a pinned second without
+   * losing records.
+   */
   readonly cursorPath: string | null;
   /**
-   * Whether a time-based page that lies within one second is known to hold all of it, with an `end_time` one second
-   * later (47 recorded pages of tickets and users: facetoe/zenpy, tests/test_api/betamax).
+   * True if a time-based page whose records share one second contains all records of that second. Its `end_time` is
+   * then one second later. Observed on 47 recorded pages of tickets and users (facetoe/zenpy, tests/test_api/betamax).
    */
   readonly servesWholeSeconds: boolean;
   readonly endOfStream: EndOfStream;
-  /** Records that a page holds at most. */
+  /** Maximum number of records per page. */
   readonly maxPageSize: number;
-  /** Whether `per_page` is accepted. */
+  /** True if the endpoints accept `per_page`. */
   readonly takesPageSize: boolean;
 };
 
-/** How the last page shows that it is the last: by its member `end_of_stream`, or by having fewer records than fit. */
-export type EndOfStream = 'flag' | 'short_page';
+/** How the last page is marked: by its member `end_of_stream`, or by having fewer records than the maximum. */
+type EndOfStream = 'flag' | 'short_page';
 
-/** What a resource may be asked for. */
-export type ResourceOptions = {
+/** The request options that a resource supports. */
+type ResourceOptions = {
   readonly include: {
-    /** The sideloads that Zendesk documents. */
+    /** The sideloads in Zendesk's documentation. */
     readonly known: readonly string[];
-    /** What is sent if the request names none. */
+    /** The sideloads to request if the export request names none. */
     readonly default: readonly string[];
   };
-  /** Whether `support_type_scope` is accepted. */
+  /** True if the endpoints accept `support_type_scope`. */
   readonly supportTypeScope: boolean;
 };
 
@@ -101,6 +103,6 @@ export const RESOURCES = {
 /** Resources by name. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** The rows of these names, which the export request's schema has checked. */
+/** Returns the resources with these names. The export request's schema has already validated the names. */
 export const selectResources = (names: readonly string[], resources: Resources = RESOURCES): Resource[] =>
   names.flatMap((name) => resources[name] ?? []);

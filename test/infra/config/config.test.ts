@@ -169,7 +169,7 @@ describe('a configuration that is not valid', () => {
   });
 
   it.each([
-    ['subdomain', 'acme.zendesk.com', 'expected the acme of acme.zendesk.com.'],
+    ['subdomain', 'acme.zendesk.com', 'expected a subdomain such as acme (for acme.zendesk.com).'],
     [
       'schedule',
       'every 5 minutes',

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Http, HttpAnswer, HttpRequest } from '#functions/export/core/ports/ports.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 
-/** An answer as it comes from the wire. */
+/** Builds a response as received from the network. */
 export const answer = (
   status: number,
   body: string | Buffer = '',
@@ -10,14 +10,14 @@ export const answer = (
   answeredAt = 0,
 ): HttpAnswer => ({ status, headers, answeredAt, body: Buffer.from(body) });
 
-/** The same, compressed. */
+/** Builds a gzipped response. */
 export const gzipped = (status: number, body: string, headers: HttpAnswer['headers'] = {}): HttpAnswer =>
   answer(status, gzipSync(body), { 'content-encoding': 'gzip', ...headers });
 
-/** What comes of one request: an answer, or a thrown error; worked out when the request is made. */
+/** The outcome of one request: a response or a thrown error, or a function that returns one for the request. */
 export type Turn = HttpAnswer | Error | ((request: HttpRequest) => HttpAnswer | Error);
 
-/** An {@link Http} that gives these answers one after the other, and fails where it is asked once too often. */
+/** An {@link Http} that returns these outcomes in turn, and throws if there are more requests than outcomes. */
 export function scriptedHttp(clock: VirtualClock, ...turns: Turn[]) {
   const requests: HttpRequest[] = [];
   const http: Http = async (request) => {
@@ -31,5 +31,5 @@ export function scriptedHttp(clock: VirtualClock, ...turns: Turn[]) {
   return { http, requests };
 }
 
-/** The same answer again and again. */
+/** Repeats an outcome. */
 export const times = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);

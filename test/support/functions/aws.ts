@@ -11,21 +11,21 @@ import {
 import dynalite from 'dynalite';
 import { onTestFinished } from 'vitest';
 
-/** A signal that never goes off. */
+/** A signal that never aborts. */
 export const NEVER = new AbortController().signal;
 
-/** Settings of a client that never gets further than its stub, or no further than this machine. */
+/** Settings of a client whose requests reach only a stub or this machine. */
 export const LOCAL = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   maxAttempts: 1,
 };
 
-/** An error as the SDK throws it. */
+/** Builds an error as thrown by the AWS SDK. */
 export const serviceError = (name: string, status: number, message = name): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
-/** A cursor table in a real dynalite, over HTTP. */
+/** Creates a cursor table in a real dynalite server, reached over HTTP. */
 export async function cursorTable() {
   const server = dynalite({ createTableMs: 0 });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -49,12 +49,12 @@ export async function cursorTable() {
 
   return {
     client,
-    /** The attributes as a person sees them in the console. */
+    /** Returns the stored attributes. */
     item: async () => {
       const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }));
       return Item;
     },
-    /** What an operator does by hand. */
+    /** Changes the item like an operator does by hand. */
     update: async (input: Partial<UpdateItemCommandInput>): Promise<void> => {
       await client.send(new UpdateItemCommand({ ...key, ...input }));
     },
@@ -62,7 +62,7 @@ export async function cursorTable() {
       const Item = { export_id: { S: 'acme/tickets' }, ...attributes };
       await client.send(new PutItemCommand({ TableName: 'cursors', Item }));
     },
-    /** From now on the answer to the first sending of every write is lost, and the SDK sends it again. */
+    /** From now on, loses the first response to each write, so that the SDK sends the write again. */
     repeatWrites: (): void => {
       client.middlewareStack.add(
         (next, context) => async (args) => {

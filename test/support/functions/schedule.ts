@@ -12,13 +12,13 @@ import type { RunTrace } from '#test/simulation/trace.ts';
 
 const MINUTE = 60_000;
 
-/** A Zendesk and an AWS in which nothing goes wrong. */
+/** A simulation without faults. */
 const CALM: Setup = {
   secondMode: 'whole',
   hiddenRows: false,
   tooRecent: 'current',
   holdBackSeconds: 60,
-  // Small: it is their number that counts.
+  // Small pages, because only the number of pages matters.
   largestPage: 2,
   skewMs: 0,
   zendeskLatencyMs: 100,
@@ -43,11 +43,11 @@ const CALM: Setup = {
 
 export type Backlog = {
   readonly pages: number;
-  /** What Zendesk allows. */
+  /** Zendesk's rate limit. */
   readonly requestsPerMinute: number;
-  /** How long a page takes, latency included (ms). */
+  /** Response time of a page including latency (ms). */
   readonly pageMs: number;
-  /** What each call to AWS takes (ms). Default: 300. */
+  /** Response time of each AWS call (ms). Default: 300. */
   readonly awsMs?: number;
 };
 
@@ -57,12 +57,12 @@ export type Throughput = {
   readonly until: number;
   /** Runs that sent a request. */
   readonly runs: readonly RunTrace[];
-  /** Of export requests. */
+  /** Export requests with status 200, and with status 429. */
   readonly answered: number;
   readonly refused: number;
 };
 
-/** An account with a backlog, exported by whole runs of the function, on a virtual clock on which calls overlap. */
+/** Exports an account with a backlog by complete runs of the function, on a virtual clock with overlapping calls. */
 export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backlog) {
   const setup: Setup = {
     ...CALM,
@@ -83,7 +83,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     largestPage: setup.largestPage,
     pageDelayMs: () => setup.zendeskWorkMs,
   });
-  // A page begins with the last record of the one before it.
+  // Each page begins with the last record of the previous one.
   const tickets = pages * (setup.largestPage - 1) + 1;
   const first = FIRST_RUN_MS / 1000 - 86_400 - tickets;
   for (let i = 0; i < tickets; i += 1) account.create({ second: first + i });
@@ -98,7 +98,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     updateItem: (input) => table.update(input),
   };
 
-  /** As Lambda does: in an idle process, or in a new one. */
+  /** Starts a run in an idle process, or else in a new one, like Lambda. */
   function start(remainingMs: number): RunTrace {
     let host = processes.find(({ isIdle }) => isIdle);
     if (host === undefined) {
@@ -135,18 +135,18 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
   }
 
   return {
-    /** One run with this much time. */
+    /** Performs one run with this time. */
     async run(remainingMs: number): Promise<Throughput> {
       const run = start(remainingMs);
       await timeline.runUntil(() => run.ended !== undefined);
       return throughput();
     },
-    /** A scheduled invocation at a random second of each minute, until so many runs that sent requests have ended. */
-    async schedule(many: number, remainingMs: number): Promise<Throughput> {
-      const isOver = (): boolean => runs.filter(hasSentRequests).length === many;
-      for (let minute = 0; !isOver(); minute += 1) {
+    /** Invokes the function at a random second of each minute, until `count` runs that sent requests have ended. */
+    async schedule(count: number, remainingMs: number): Promise<Throughput> {
+      const isDone = (): boolean => runs.filter(hasSentRequests).length === count;
+      for (let minute = 0; !isDone(); minute += 1) {
         await timeline.run(FIRST_RUN_MS + (minute + rng.next()) * MINUTE);
-        if (!isOver()) start(remainingMs);
+        if (!isDone()) start(remainingMs);
       }
       return throughput();
     },

@@ -6,18 +6,18 @@ import { onTestFinished } from 'vitest';
 
 export type Respond = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** A request as it result over the wire. */
+/** A request as received from the network. */
 export type Arrived = {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** The client's port: the same on one connection. */
+  /** The client's port. It is the same for all requests of one connection. */
   readonly port: number | undefined;
   readonly socket: Socket;
 };
 
-/** A real HTTP server on loopback, for one test. */
+/** Starts a real HTTP server on loopback for one test. */
 export async function serve(respond: Respond) {
   const requests: Arrived[] = [];
   const first = Promise.withResolvers<void>();
@@ -39,7 +39,7 @@ export async function serve(respond: Respond) {
     await new Promise((resolve) => void server.close(resolve));
   };
   onTestFinished(close);
-  /** Resolves when a first request has come. */
+  /** Resolves when the first request has arrived. */
   const arrived = (): Promise<void> => first.promise;
   return { origin: `http://127.0.0.1:${address.port}`, requests, arrived, close };
 }

@@ -2,33 +2,33 @@ import type { Pacer } from '#functions/export/core/pacing/pacer.ts';
 import { createRateLimiter } from '#sandbox/zendesk/rate-limit.ts';
 
 const MINUTE = 60_000;
-/** A 429 takes no time to compute (ms). */
+/** Response time of a 429 (ms). */
 const REFUSAL_MS = 100;
 
-/** Requests that were answered and refused in one window. */
+/** Requests with a page and requests with a 429 in one window. */
 export type WindowUse = { answered: number; refused: number };
 
 export type SharedBucket = {
-  /** Requests that the limiter allows in a minute. */
+  /** Requests per minute that the limiter allows. */
   readonly total: number;
   readonly minutes: number;
-  /** Our runs: each sends one request after the other, as soon as its pacer allows. */
+  /** Our runs. Each sends one request at a time, as soon as its pacer allows. */
   readonly runs: readonly {
     readonly pacer: Pacer;
-    /** How long a page takes from its request (ms). */
+    /** Milliseconds from the request of a page to its response. */
     readonly pageMs: number;
-    /** From the beginning of the first window (ms). Default: 0. */
+    /** Milliseconds from the start of the first window to the start of the run. Default: 0. */
     readonly startAt?: number;
   }[];
-  /** When another client sends in a window, from its beginning (ms); it knows nothing of headers. Default: never. */
+  /** Times of another client's requests, in ms from the start of the window. It ignores headers. Default: none. */
   readonly competitor?: (minute: number) => readonly number[];
-  /** Until the limiter sees a request, in addition to up to 100 ms of jitter (ms). Default: 50. */
+  /** Milliseconds until a request reaches the limiter, plus up to 100 ms of jitter. Default: 50. */
   readonly latencyMs?: number;
-  /** From 0 to below 1. Default: always 0.5. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). Default: always 0.5. */
   readonly random?: () => number;
 };
 
-/** Lets runs of ours, and another client, use one bucket of fixed windows. Returns what each used, window by window. */
+/** Simulates our runs and another client on one fixed-window bucket. Returns the requests of each per window. */
 export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; competitor: WindowUse[] } {
   const { total, minutes, competitor = () => [], latencyMs = 50, random = () => 0.5 } = bucket;
   const limiter = createRateLimiter({ total, windowSeconds: 60 });
@@ -51,7 +51,7 @@ export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; co
       const { allowed, remaining, resets } = take(at, windows);
       const header = `total=${total}; remaining=${remaining}; resets=${resets}`;
       pacer.observe(requestedAt, { [String(pacer.bucket.header)]: header }, !allowed);
-      // As Retry-After says.
+      // After a 429, wait as long as Retry-After requires.
       return nextRequest(Math.max(at, requestedAt + (allowed ? pageMs : REFUSAL_MS + resets * 1000)));
     }
     return { windows, next: nextRequest(startAt) };
@@ -72,6 +72,6 @@ export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; co
   }
 }
 
-/** All windows together. */
+/** Sums up one count over all windows. */
 export const sumOf = (windows: readonly WindowUse[], name: keyof WindowUse): number =>
   windows.reduce((sum, window) => sum + window[name], 0);

@@ -4,31 +4,34 @@ import type { Slice } from '../page/scanned-page.ts';
 import type { Resource } from '../resource.ts';
 import type { FetchedPage, PageContent } from '../page/fetched-page.ts';
 
-/** How a page lies in the lake: as it came, or one record per line and each sideload in a dataset of its own. */
+/**
+ * How a page is stored in the lake: `page` stores it as Zendesk sent it. `ndjson` stores one record per line, and each
+ * sideload in a separate dataset.
+ */
 export type Layout = ExportRequest['layout'];
 
-/** What one page puts into one dataset: an object of the lake that has no name yet. */
+/** The part of one page that belongs to one dataset: an object of the lake before it gets its key. */
 export type DatasetObject = {
-  /** What its key says after the prefix: `tickets`, or `tickets_users` for a sideload. */
+  /** The part of the key after the prefix: `tickets`, or `tickets_users` for a sideload. */
   readonly dataset: string;
-  /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
+  /** Gzipped if Zendesk sent the page gzipped and it lands unchanged; uncompressed otherwise. */
   readonly bytes: Buffer;
   readonly isGzip: boolean;
-  /** Uncompressed, in bytes. */
+  /** Uncompressed size in bytes. */
   readonly size: number;
   /** The SHA-256 of the uncompressed bytes, in hex. */
   readonly digest: string;
-  /** The SHA-256 of the whole page on one line, in hex. */
+  /** The SHA-256 of the whole page without line breaks, in hex. */
   readonly pageDigest: string;
-  /** Of the uncompressed body. */
+  /** Media type of the uncompressed body. */
   readonly mediaType: string;
-  /** How many records are in it. */
+  /** Number of records, or of sideloaded elements. */
   readonly records: number;
-  /** Its rows that are longer than readers of its layout take; absent where there is none. */
+  /** Rows longer than query engines accept for the layout; absent if there are none. */
   readonly oversized?: OversizedRows;
 };
 
-/** Sizes are uncompressed bytes, without the line break that ends a row. */
+/** Sizes are in uncompressed bytes, without the line break at the end of a row. */
 export type OversizedRows = {
   readonly rows: number;
   readonly largest_bytes: number;
@@ -37,24 +40,23 @@ export type OversizedRows = {
 
 const MIB = 1024 * 1024;
 /**
- * The longest row that engines read. A page is one row, and Athena reads rows of 32 MB
- * (https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html); a line is one, and Snowflake's VARIANT
- * and Redshift's SUPER hold 16 MB.
+ * The longest row that query engines read. In the layout `page`, a page is one row: Athena reads rows up to 32 MB
+ * (https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html). In the layout `ndjson`, a line is one
+ * row: Snowflake's VARIANT and Redshift's SUPER hold up to 16 MB.
  */
 export const ROW_LIMIT_BYTES = { page: 32 * MIB, ndjson: 16 * MIB } as const satisfies Record<Layout, number>;
 
 const LINE_BREAK = 0x0a;
-/** Names that can be part of a table's. */
+/** Sideload names that can be part of a table name. */
 const SIDELOAD = /^[a-z][a-z0-9_]*$/;
 
 type Content = Pick<FetchedPage, 'page' | 'content'>;
 
 /**
- * Splits a page into the objects that it lands as, in the order in which they have to land: once the records are in the
- * lake, their sideloads are too. The object with the records is the last, and is there for a page without records too.
+ * Splits a page into the objects to land, in the order in which they must land. The object with the records is last, so
+ * that readers who find records also find their sideloads. It exists even if the page has no records.
  *
- * @param fetched - its bytes are rearranged in place where records become lines, so that a page of 100 MB is not in
- * memory twice
+ * @param fetched - the layout `ndjson` overwrites its bytes in place, so that a page of 100 MB is not in memory twice
  */
 export const splitIntoObjects = (layout: Layout, resource: Resource, fetched: Content): DatasetObject[] =>
   layout === 'page' ? [pageObject(resource, fetched)] : ndjsonObjects(resource, fetched.content);
@@ -70,19 +72,19 @@ function pageObject(resource: Resource, { page, content: { arrays: _, ...content
   };
 }
 
-/** @param content - on one line, so that no record holds a line break */
+/** @param content - the page without line breaks, so that each record stays on one line */
 function ndjsonObjects({ name, itemKey }: Resource, content: PageContent): DatasetObject[] {
   const sideloads = [...content.arrays].filter(
     ([member, elements]) => member !== itemKey && SIDELOAD.test(member) && elements.length > 0,
   );
   return [
     ...sideloads.map(([member, elements]) => ndjsonObject(`${name}_${member}`, content, elements)),
-    // Stryker disable next-line ArrayDeclaration: a page without its array of records is refused before
+    // Stryker disable next-line ArrayDeclaration: a page without its array of records has been rejected before
     ndjsonObject(name, content, content.arrays.get(itemKey) ?? []),
   ];
 }
 
-/** The array's elements as Zendesk sent them, byte for byte, each on a line. */
+/** Puts each element of the array on its own line, byte for byte as Zendesk sent it. */
 function ndjsonObject(
   dataset: string,
   { bytes: page, digest }: PageContent,
@@ -90,7 +92,7 @@ function ndjsonObject(
 ): DatasetObject {
   const from = elements[0]?.start ?? 0;
   let to = from;
-  // Behind each element stands at least a comma or the bracket that closes the array, so a line break has its place.
+  // At least one byte follows each element (a comma or the closing bracket), so there is room for the line break.
   for (const { start, end } of elements) {
     to += page.copy(page, to, start, end);
     page[to] = LINE_BREAK;

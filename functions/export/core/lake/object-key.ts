@@ -5,61 +5,63 @@ import { type Position, secondOf } from '../pagination/position.ts';
 import type { ExportRequest } from '../export-request.ts';
 import type { Resource } from '../resource.ts';
 
-/** An object of the lake before compression: name, content and metadata follow from the page and its layout alone. */
+/** An object of the lake with its key and metadata, before compression. */
 export type LandedObject = {
-  /** The export it belongs to, for messages. */
+  /** The id of its export, for messages. */
   readonly exportId: string;
   readonly key: string;
-  /** Gzipped where Zendesk sent it so, uncompressed otherwise. */
+  /** Gzipped if Zendesk sent the page gzipped and it lands unchanged; uncompressed otherwise. */
   readonly bytes: Buffer;
   readonly isGzip: boolean;
-  /** Of the uncompressed body. */
+  /** Media type of the uncompressed body. */
   readonly mediaType: string;
   readonly compression: ExportRequest['compression'];
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** What the names and metadata of a page's objects are made of, besides what is in them. */
+/** The context of a page from which the keys and metadata of its objects are built. */
 export type ObjectContext = {
   readonly prefix: string;
   readonly resource: Resource;
   readonly subdomain: string;
   readonly compression: ExportRequest['compression'];
   readonly runId: string;
-  /** Where the page was asked from. */
+  /** The position at which the page was requested. */
   readonly position: Position;
   readonly page: Page;
-  /** Epoch milliseconds. */
+  /** When the page was requested, in epoch milliseconds. */
   readonly requestedAt: number;
 };
 
-/** The cursor item's key: `acme/tickets`. */
+/** Returns the export's id, which is the key of its cursor item: `acme/tickets`. */
 export const exportId = (subdomain: string, resource: Resource): string => `${subdomain}/${resource.name}`;
 
-/** The account and the resource of an export's id. */
+/** Splits an export's id into account and resource. */
 export function parseExportId(id: string): { readonly subdomain: string; readonly resource: string } {
-  // Stryker disable next-line StringLiteral: an id has both parts, the defaults are for the compiler
+  // Stryker disable next-line StringLiteral: an id has both parts, the defaults are only for the compiler
   const [subdomain = '', resource = ''] = id.split('/');
   return { subdomain, resource };
 }
 
 /**
- * Epoch seconds where a page's interval ends: its own `end_time`, or on a cursor page its last record's timestamp. A
- * page that has neither leads nowhere, and ends where it was asked from.
+ * Returns the end of a page's interval in epoch seconds: its `end_time`, or on a cursor page the last record's
+ * timestamp. Without either, the interval ends at the requested position.
  */
 export function pageEndTime(page: Page, position: Position): number {
   const last = page.records.at(-1)?.timestamp ?? secondOf(position);
-  // Stryker disable next-line ConditionalExpression: without an end_time the last record counts anyway
+  // Stryker disable next-line ConditionalExpression: a page without an end_time ends at its last record anyway
   return page.pagination === 'time' ? (page.endTime ?? last) : last;
 }
 
 /**
- * Names what a page puts into a dataset. The key follows from the content, so a page landed twice has one key, and
- * different content never has the same: a key from the position alone would let a shorter page stand for a later,
- * longer one. Cursor pages are named by the digest of the whole page: the lines of two of them may be equal, or none.
+ * Builds a landed object with its key and metadata.
+ *
+ * The key contains a digest of the content. So a page that lands twice has the same key both times, and different
+ * content has different keys. A key from the position alone would be the same for a short page and a later, longer one.
+ * Objects of cursor pages use the digest of the whole page, because two cursor pages may have equal lines or none.
  */
-export function buildObject(landing: ObjectContext, part: DatasetObject): LandedObject {
-  const { prefix, resource, subdomain, position, page, compression } = landing;
+export function buildObject(context: ObjectContext, part: DatasetObject): LandedObject {
+  const { prefix, resource, subdomain, position, page, compression } = context;
   const { dataset, bytes, isGzip, mediaType } = part;
   const { pagination } = page;
   const startTime = secondOf(position);
@@ -79,11 +81,11 @@ export function buildObject(landing: ObjectContext, part: DatasetObject): Landed
       records: String(part.records),
       'end-of-stream': String(page.endOfStream),
       pagination,
-      'requested-at': String(landing.requestedAt),
-      'run-id': landing.runId,
-      // The key does not name the body then.
+      'requested-at': String(context.requestedAt),
+      'run-id': context.runId,
+      // The key contains the page's digest here, so the body's digest goes into the metadata.
       ...(digest !== part.digest && { digest: part.digest }),
-      // Stryker disable next-line ConditionalExpression: only a walk has a cursor, the condition is for the compiler
+      // Stryker disable next-line ConditionalExpression: only cursor positions have a cursor, the condition is only for the compiler
       ...(position.kind === 'cursor' && position.cursor !== undefined && { cursor: position.cursor }),
       ...(page.pagination === 'cursor' && page.afterCursor !== null && { 'after-cursor': page.afterCursor }),
     },

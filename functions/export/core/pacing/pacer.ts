@@ -2,53 +2,53 @@ import type { RateLimitBucket } from '../rate-limit-bucket.ts';
 import { readRateLimit } from './rate-limit-header.ts';
 import { createRateLimitWindow, type RateLimitWindow } from './rate-limit-window.ts';
 
-/** When the next request of a rate-limit bucket may start. All times are epoch milliseconds. */
+/** Decides when the next request of a rate-limit bucket may start. All times are epoch milliseconds. */
 export type Pacer = {
   readonly bucket: RateLimitBucket;
-  /** How long to wait before the next request (ms); 0 = now. */
+  /** Milliseconds to wait before the next request; 0 = none. */
   waitMs(now: number): number;
   recordStart(now: number): void;
   /**
-   * Reads the bucket's header, if the response has it.
-   * @param requestedAt - when the request that got this response was started, as given to `recordStart`
-   * @param headers - of the response, names in lower case
-   * @param isRefused - the response is a 429, so the request was not counted
+   * Updates the pacer from the bucket's header. Does nothing if the response lacks the header.
+   * @param requestedAt - when the request of this response started, as passed to `recordStart`
+   * @param headers - response headers, names in lower case
+   * @param isRefused - true for a 429: Zendesk did not count the request
    */
   observe(requestedAt: number, headers: Readonly<Record<string, string | undefined>>, isRefused: boolean): void;
 };
 
 export type PacerOptions = {
-  /** The user's ceiling: the most requests that start in any 60 s. Default: the header alone decides. */
+  /** Maximum number of requests that start in any 60 s. Default: only the header limits requests. */
   readonly requestsPerMinute?: number | undefined;
-  /** The most of a rate-limit window that this run uses: above 0, up to 1. Default: 1. */
+  /** Maximum fraction (0 < n ≤ 1) of a rate-limit window that this run uses. Default: 1. */
   readonly share?: number;
-  /** What earlier runs of this process know of the window. Default: nothing. */
+  /** The window that earlier runs of this process observed. Default: a new one. */
   readonly window?: RateLimitWindow;
 };
 
 const MINUTE_MS = 60_000;
-/** Requests take a little time to reach Zendesk, not always the same. */
+/** Allowance for the varying time between our send time and Zendesk's receive time. */
 const JITTER_MS = 100;
 
 /**
- * Keeps a run to Zendesk's rate limit and to the user's ceiling, so that a 429 is the exception. Waits are counted from
- * the starts of requests, so slow responses cost none of the limit.
+ * Keeps a run within Zendesk's rate limit and the user's `requestsPerMinute`, so that a 429 is the exception. Waits
+ * count from the start of each request, so slow responses do not reduce the throughput.
  */
 export function createPacer(
   bucket: RateLimitBucket,
   { requestsPerMinute, share = 1, window = createRateLimitWindow() }: PacerOptions = {},
 ): Pacer {
-  // Stryker disable next-line ArrayDeclaration: what is not a time lies within no minute, and the first wait removes it
+  // Stryker disable next-line ArrayDeclaration: an element that is not a time is in no window, and the first wait removes it
   let starts: number[] = [];
   let ceiling = requestsPerMinute ?? Math.max(1, bucket.requestsPerMinute * share);
 
   function ceilingWaitMs(now: number): number {
-    // Stryker disable next-line ConditionalExpression: of finitely many starts none is the infinitely last, this saves the search
+    // Stryker disable next-line ConditionalExpression: only skips a search that would find no start at index -Infinity
     if (ceiling === Infinity) return 0;
-    // Less than one a minute means one in a longer time.
+    // Below 1 per minute, the span is longer than a minute.
     const spanMs = MINUTE_MS / Math.min(1, ceiling) + JITTER_MS;
-    // A clock that is set back makes no minute longer.
-    // Stryker disable next-line ConditionalExpression,MethodExpression,EqualityOperator: an older start leads to no wait, removing it saves memory
+    // If the clock is set back, the span must not become longer.
+    // Stryker disable next-line ConditionalExpression,MethodExpression,EqualityOperator: older starts cause no wait, removing them only saves memory
     starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - spanMs);
     const blocking = starts.at(-Math.max(1, Math.floor(ceiling)));
     return blocking === undefined ? 0 : blocking + spanMs - now;

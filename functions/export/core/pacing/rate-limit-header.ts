@@ -1,25 +1,26 @@
 import type { RateLimitBucket } from '../rate-limit-bucket.ts';
 
-/** What a response says of the window in which its request was counted. */
+/** The rate-limit window that a response reports. */
 export type RateLimit = {
-  /** Requests that the account may make in a window; undefined if the header does not say. */
+  /** Requests allowed per window; undefined if the header does not contain it. */
   readonly total: number | undefined;
-  /** Requests left in this window. */
+  /** Requests remaining in this window. */
   readonly remaining: number;
   /** Seconds until the next window. */
   readonly resets: number;
 };
 
 /**
- * Reads the bucket's header, `total=10; remaining=9; resets=6`.
- * @param headers - names in lower case
- * @returns undefined if the bucket has no header, or the response has none that can be read
+ * Parses the bucket's header, such as `total=10; remaining=9; resets=6`.
+ * @param headers - response headers, names in lower case
+ * @returns undefined if the bucket has no header, or the header is missing or cannot be parsed
+ * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
  */
 export function readRateLimit(
   bucket: RateLimitBucket,
   headers: Readonly<Record<string, string | undefined>>,
 ): RateLimit | undefined {
-  // Stryker disable next-line StringLiteral: any text without the fields stands for a missing header
+  // Stryker disable next-line StringLiteral: any text without the fields has the same effect as a missing header
   const text = bucket.header === null ? '' : (headers[bucket.header] ?? '');
   const remaining = readNumber(text, 'remaining');
   const resets = readNumber(text, 'resets');

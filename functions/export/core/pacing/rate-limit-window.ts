@@ -1,44 +1,45 @@
 import type { RateLimit } from './rate-limit-header.ts';
 
 /**
- * What is known of the present window of a rate-limit bucket. It outlives a run, because windows do: the next run of
- * the process continues with what is left. All times are epoch milliseconds.
+ * The current rate-limit window of a bucket. It outlives a run, because Zendesk's window does too: the next run of the
+ * process continues with the remaining requests. All times are epoch milliseconds.
  */
 export type RateLimitWindow = {
   /**
-   * How long to wait before the next request (ms); 0 = now.
-   * @param share - the most of a window that may be ours, above 0 up to 1
+   * Milliseconds to wait before the next request; 0 = none.
+   * @param share - maximum fraction (0 < n ≤ 1) of the window that we may use
    */
   waitMs(now: number, share: number): number;
   recordStart(now: number): void;
   /**
-   * @param requestedAt - when the request that got this response was started
-   * @param isRefused - the response is a 429, so the request was not counted
+   * Updates the window from a response.
+   * @param requestedAt - when the request of this response started
+   * @param isRefused - true for a 429: Zendesk did not count the request
    */
   observe(requestedAt: number, limit: RateLimit, isRefused: boolean): void;
 };
 
 type Window = {
-  /** As reported last. */
+  /** The end of the window, from the last report. */
   readonly endsAt: number;
-  /** How long before its end that was (ms). */
+  /** Milliseconds from the last reporting request to the end of the window. */
   readonly lastsMs: number;
   readonly total: number;
   readonly remaining: number;
-  /** Our own requests in it. */
+  /** Our own requests in this window. */
   readonly ours: number;
 };
 
-/** Zendesk counts by the minute. */
+/** Zendesk's windows last one minute. */
 const WINDOW_MS = 60_000;
-/** `resets` may be rounded down, and requests take a little time to arrive, not always the same. */
+/** `resets` may be rounded down, and the time that a request takes to reach Zendesk varies. */
 const ROUNDING_MS = 1_000;
-/** Two reports of one window's end differ by less than this; those of two windows by about a minute. */
+/** Two reports of the same window's end differ by less than this. Ends of different windows are a minute apart. */
 const SAME_WINDOW_MS = 5_000;
 
 /**
- * Obeys the header: a request may start while requests remain, or a second after the window's end. The end is counted
- * from the start of the request that reported it, because its response may take long.
+ * Follows the header: a request may start while requests remain, or one second after the window's end. The end counts
+ * from the start of the request that reported it, because the response may take long.
  */
 export function createRateLimitWindow(): RateLimitWindow {
   let window: Window | undefined;
@@ -52,7 +53,7 @@ export function createRateLimitWindow(): RateLimitWindow {
     recordStart(now) {
       if (window === undefined) return;
       const { ours, remaining, ...current } = currentWindow(window, now);
-      // A response may lack the header, as errors of the edge do. Its request counts nevertheless.
+      // Count the request here: its response may lack the header, as errors from Zendesk's edge do.
       window = { ...current, ours: ours + 1, remaining: remaining - 1 };
     },
     observe(requestedAt, limit, isRefused) {
@@ -61,23 +62,23 @@ export function createRateLimitWindow(): RateLimitWindow {
   };
 }
 
-/** The window at this moment: the known one, or one that has begun since and of which nothing is used yet. */
+/** The window at this time: the observed one, or a later one that is still unused. */
 function currentWindow(window: Window, now: number): Window {
-  // A clock that is set back makes no window longer.
+  // If the clock is set back, the window must not become longer.
   const endsAt = Math.min(window.endsAt, now + window.lastsMs);
   const passed = Math.floor((now - endsAt - ROUNDING_MS) / WINDOW_MS) + 1;
   if (passed <= 0) return { ...window, endsAt };
   const { total } = window;
-  // One request is tried, whatever the header said.
+  // Always allow at least one request per window.
   return { endsAt: endsAt + passed * WINDOW_MS, lastsMs: WINDOW_MS, total, remaining: Math.max(1, total), ours: 0 };
 }
 
 function updateWindow(window: Window | undefined, requestedAt: number, limit: RateLimit, isRefused: boolean): Window {
   const lastsMs = limit.resets * 1000;
   const endsAt = requestedAt + lastsMs;
-  // Stryker disable next-line EqualityOperator: two reports of one end never differ by exactly this much, those of two windows by a minute
+  // Stryker disable next-line EqualityOperator: reports of one window differ by less than this, those of two windows by a minute
   const isNew = window === undefined || endsAt > window.endsAt + SAME_WINDOW_MS;
-  // A late response, of an earlier window.
+  // A late response from an earlier window.
   // Stryker disable next-line EqualityOperator: ends are never exactly this far apart
   if (!isNew && endsAt < window.endsAt - SAME_WINDOW_MS && requestedAt < window.endsAt - WINDOW_MS) return window;
   const known = isNew ? NEW_WINDOW : window;
@@ -86,11 +87,11 @@ function updateWindow(window: Window | undefined, requestedAt: number, limit: Ra
     endsAt,
     lastsMs,
     total: limit.total ?? Math.max(known.total, limit.remaining + ours),
-    // Requests that started after this one may not be counted in its response.
+    // The response may not include requests that started after this one.
     remaining: Math.min(limit.remaining, known.remaining),
     ours,
   };
 }
 
-/** Before its first response is read. The request of that response is ours. */
+/** A window before its first response. The request of that response is our own. */
 const NEW_WINDOW = { total: 0, remaining: Infinity, ours: 1 };

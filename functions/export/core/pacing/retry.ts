@@ -1,12 +1,12 @@
 import { MIN_WAIT_MS } from './retry-after.ts';
 
 /**
- * Why a request has to be made again.
- * - `throttled` (429): a matter of time, never exhausts the attempts
- * - `smaller_page` (504, and a smaller page is requested next): the next request is a different one
- * - `invalid_page`: status 200, but the body is not what was requested
- * - `silence`: no byte until the timeout
- * - `unavailable`: everything else that may pass
+ * Why a request is retried.
+ * - `throttled`: 429, which never exhausts the attempts
+ * - `smaller_page`: 504, and the next request is for a smaller page
+ * - `invalid_page`: status 200, but the body is not a valid page or token
+ * - `silence`: no byte arrived before the timeout
+ * - `unavailable`: any other failure that may be temporary
  */
 export type FailureKind = 'throttled' | 'smaller_page' | 'invalid_page' | 'silence' | 'unavailable';
 
@@ -20,15 +20,15 @@ export type Attempts = {
 };
 
 const MAX_ATTEMPTS = 8;
-/** Longer than Zendesk's one-minute windows and than most of its hiccups. */
+/** Longer than Zendesk's one-minute rate-limit window and than most short outages. */
 const MIN_RETRY_DURATION_MS = 120_000;
 const MAX_INVALID_PAGES = 3;
 const MAX_BACKOFF_MS = 60_000;
 
 /**
- * Counts the attempts at one page, or one token.
+ * Counts the failed attempts for one page or one token.
  * @param startedAt - epoch milliseconds
- * @param random - from 0 to below 1
+ * @param random - returns a number from 0 (inclusive) to 1 (exclusive)
  */
 export function createAttempts(startedAt: number, random: () => number): Attempts {
   const counts = { throttled: 0, smaller_page: 0, invalid_page: 0, silence: 0, unavailable: 0 };
@@ -44,8 +44,9 @@ export function createAttempts(startedAt: number, random: () => number): Attempt
 }
 
 /**
- * Exponential backoff with equal jitter: half of it is fixed, half of it random.
- * @param failures - how many there have been, from 1
+ * Exponential backoff with equal jitter: half of the wait is fixed, half is random.
+ * @param failures - number of failures so far, at least 1
+ * @returns milliseconds
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoffMs(failures: number, random: () => number): number {

@@ -1,41 +1,42 @@
 import type { Outcome } from '../outcome.ts';
 
-/** The time that a run has left. All times are epoch milliseconds. */
+/** The remaining time of a run. All times are epoch milliseconds. */
 export type TimeBudget = {
-  /** The invocation's deadline: AWS ends the process then. */
+  /** The invocation's deadline: the Lambda timeout. */
   readonly deadline: number;
-  /** After this, nothing is requested, landed or checkpointed, and requests in flight are aborted. */
+  /** From then on, the run requests, lands and checkpoints nothing, and aborts requests in flight. */
   readonly workBy: number;
-  /** The lease is released by then, and the run returns. */
+  /** By then, the run has released its leases and returns. */
   readonly returnBy: number;
   /**
-   * Whether a request may start after a wait. A run's first page may always start.
-   * @param waitMs - how long the request waits from now on
-   * @param isRequired - Zendesk or `requestsPerMinute` requires the wait
+   * Checks whether a request may start after a wait. A run's first page may always start, unless it would have to wait
+   * for longer than the time left.
+   * @param waitMs - milliseconds to wait before the request
+   * @param isRequired - true if Zendesk or `requestsPerMinute` requires the wait
    */
   checkStart(
     now: number,
     waitMs: number,
     isRequired: boolean,
   ): 'go' | Extract<Outcome, 'rate_limited' | 'budget_spent'>;
-  /** A page took this long from its request until it was read (ms). The next one is expected to take as long. */
+  /** Records the time (ms) from a page's request until it was read. The next page is expected to take as long. */
   recordRead(ms: number): void;
-  /** The page read last took this long from its request to its checkpoint (ms). */
+  /** Records the time (ms) from the request of the page last read to its checkpoint. */
   recordFinished(ms: number): void;
   /** Whether the run has finished a page. */
   readonly hasFinishedPage: boolean;
 };
 
-/** A run promises to return one second before its deadline; the rest is for the runtime's own work after that. */
+/** A run must return one second before its deadline. The remaining 250 ms are for the Lambda runtime. */
 const RETURN_MARGIN_MS = 1_250;
-/** Releasing the lease may take this long, or a quarter of the time left if that is less. */
+/** Time reserved for releasing the lease, or a quarter of the remaining time if that is less. */
 const RELEASE_MS = 2_000;
-/** A page is expected to take as long as the slowest of the last few. */
+/** A page is expected to take as long as the slowest of this many pages. */
 const REMEMBERED_PAGES = 3;
 
 /**
  * @param now - epoch milliseconds
- * @param remainingMs - what the invocation has left, as Lambda reports it
+ * @param remainingMs - the invocation's remaining time in milliseconds, as Lambda reports it
  */
 export function createTimeBudget(now: number, remainingMs: number): TimeBudget {
   const returnBy = now + Math.max(0, remainingMs - RETURN_MARGIN_MS);
@@ -51,7 +52,7 @@ export function createTimeBudget(now: number, remainingMs: number): TimeBudget {
     },
     checkStart(now, waitMs, isRequired) {
       if (waitMs > 0 && now + waitMs >= workBy) return isRequired ? 'rate_limited' : 'budget_spent';
-      // Before a page has been read, this is -Infinity.
+      // -Infinity until a page has been read: the first page may always start.
       const expectedMs = Math.max(...durationsMs);
       return now + waitMs + expectedMs >= workBy ? 'budget_spent' : 'go';
     },

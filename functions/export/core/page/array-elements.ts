@@ -1,6 +1,6 @@
 import type { Slice } from './scanned-page.ts';
 
-/** Finds the elements of one array of the page. Positions are bytes of the page. */
+/** Collects the elements of one array of the page. Positions are byte offsets in the page. */
 export class ArrayElements {
   readonly slices: Slice[] = [];
   /** The start of the current element, −1 if none has begun since the last comma. */
@@ -12,7 +12,7 @@ export class ArrayElements {
     return this.#start !== -1;
   }
 
-  /** The current element begins or continues with these bytes. */
+  /** Begins or extends the current element. */
   extend(from: number, to: number): void {
     if (this.#start === -1) this.#start = from;
     this.#end = to;

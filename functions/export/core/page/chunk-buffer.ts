@@ -1,18 +1,18 @@
 /** Collects a range of bytes that may begin in one chunk and end in a later one. */
-export type ChunkBuffer = {
-  /** Begins a range at this byte of the current chunk; drops the range before it. */
+type ChunkBuffer = {
+  /** Begins a range at this byte of the current chunk, and drops the previous range. */
   startAt(at: number): void;
   /** True if the range began in an earlier chunk. */
   readonly spansChunks: boolean;
-  /** Ends the range before byte `to` of the current chunk, and returns its bytes. */
+  /** Ends the range at byte `to` of the current chunk (exclusive), and returns its bytes. */
   take(chunk: Uint8Array, to: number): Buffer;
-  /** Copies what it needs of the current chunk, whose memory is then free for other use. */
+  /** Copies the open range's bytes, so that the caller can reuse the chunk's memory. */
   endChunk(chunk: Uint8Array): void;
 };
 
 export function createChunkBuffer(): ChunkBuffer {
   let earlier: Uint8Array[] = [];
-  /** Where the range begins in the current chunk, −1 if there is no range. */
+  /** The start of the range in the current chunk, −1 if there is no range. */
   let start = -1;
 
   return {

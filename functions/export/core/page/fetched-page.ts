@@ -1,28 +1,28 @@
 import type { Page } from './page.ts';
 import type { ScannedPage } from './scanned-page.ts';
 
-/** A page as it came from Zendesk. */
+/** A page as Zendesk returned it. */
 export type FetchedPage = {
   readonly kind: 'page';
   readonly page: Page;
   readonly content: PageContent;
-  /** Records asked for. */
+  /** The requested `per_page`. */
   readonly perPage: number;
-  /** Epoch milliseconds of the function's clock. */
+  /** When the request was sent, in epoch milliseconds of the function's clock. */
   readonly requestedAt: number;
-  /** Epoch milliseconds by the slower of both clocks: see lookback.ts. */
+  /** When the request was sent, in epoch milliseconds of the clock that is behind: see `requestTime` in lookback.ts. */
   readonly requestTime: number;
 };
 
-/** A page's bytes, on one line. */
+/** A page's bytes, without line breaks. */
 export type PageContent = {
-  /** As they came if they came gzipped and can land like that; uncompressed otherwise. */
+  /** Gzipped if Zendesk sent the page gzipped and it can land unchanged; uncompressed otherwise. */
   readonly bytes: Buffer;
   readonly isGzip: boolean;
-  /** Uncompressed, in bytes. */
+  /** Uncompressed size in bytes. */
   readonly size: number;
   /** The SHA-256 of the uncompressed bytes, in hex. */
   readonly digest: string;
-  /** Where the elements of the page's arrays lie in the uncompressed bytes. */
+  /** Byte ranges of the elements of the page's arrays, in the uncompressed bytes. */
   readonly arrays: ScannedPage['arrays'];
 };

@@ -1,19 +1,19 @@
 export const QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
 
-/** The chunk ends within the string. */
+/** The chunk ends inside the string. */
 export const CUT = -1;
-/** The chunk ends within the string, after a backslash: the next chunk's first byte is escaped. */
+/** The chunk ends inside the string, after a backslash. The first byte of the next chunk is escaped. */
 export const CUT_IN_ESCAPE = -2;
 
-/** Longer strings are searched by native code. A call of it costs more than to look at a few bytes here. */
+/** Bytes to scan here before calling `indexOf`. For short strings, the native call costs more than it saves. */
 export const SHORT = 24;
 
 /**
  * Finds the end of a string.
  *
- * @param from - a byte within the string, not an escaped one
- * @returns the byte after the closing quote, or {@link CUT} or {@link CUT_IN_ESCAPE}
+ * @param from - the offset of a byte inside the string that is not escaped
+ * @returns the offset after the closing quote, {@link CUT} or {@link CUT_IN_ESCAPE}
  */
 export function findStringEnd(chunk: Uint8Array, from: number): number {
   let at = from;
@@ -29,7 +29,7 @@ export function findStringEnd(chunk: Uint8Array, from: number): number {
   return at > chunk.length || isEscaped(chunk, chunk.length, at) ? CUT_IN_ESCAPE : CUT;
 }
 
-/** True if an odd number of backslashes precedes `at`, none of them before `from`. */
+/** True if an odd number of backslashes precedes `at`. Bytes before `from` do not count. */
 function isEscaped(chunk: Uint8Array, at: number, from: number): boolean {
   let backslashes = 0;
   while (at - backslashes > from && chunk[at - 1 - backslashes] === BACKSLASH) backslashes += 1;

@@ -13,8 +13,8 @@ const BRACE = 0x20;
 const TO_CLOSE = 2;
 
 /**
- * Splits JSON into tokens, in chunks cut anywhere. It reads the outer levels only. Deeper levels are skipped at high
- * speed and not checked, except that their brackets are counted.
+ * Splits JSON into tokens. Chunks may be cut anywhere. Only the outer levels are reported. Deeper levels are skipped at
+ * high speed without validation, except that their brackets are counted.
  */
 export class JsonTokenizer {
   /** The number of open containers. */
@@ -24,11 +24,11 @@ export class JsonTokenizer {
 
   readonly #handler: TokenHandler;
   readonly #maxDepth: number;
-  /** The byte that closes each open container of the outer levels, by depth. */
+  /** The closing byte of each open container of the outer levels, by depth. */
   readonly #closing: number[];
   #isInObject = false;
   #isClosed = false;
-  /** True if the next string is a member's name. */
+  /** True if the next string is the name of a member. */
   #expectsName = false;
 
   /** The string that continues in the next chunk. */
@@ -37,9 +37,9 @@ export class JsonTokenizer {
   #isEscaped = false;
   #hasEscape = false;
   readonly #nameBytes = createChunkBuffer();
-  /** The value that the handler asked for, with the colon before it. */
+  /** The value that the handler requested, with the colon before it. */
   readonly #valueBytes = createChunkBuffer();
-  /** The depth of the member whose value was asked for, 0 if none was. */
+  /** The depth of the member whose value the handler requested, 0 if none. */
   #valueDepth = 0;
 
   /** @param maxDepth - the level of the deepest containers whose tokens are reported; the document itself is level 1 */
@@ -71,13 +71,14 @@ export class JsonTokenizer {
   }
 
   /**
-   * To be called after the last chunk.
+   * Call after the last chunk.
    * @throws JsonStructureError if the document is not complete
    */
   end(): void {
     if (!this.#isClosed) throw this.syntaxError(this.bytesRead);
   }
 
+  /** @param at - byte offset in the document */
   syntaxError(at: number): JsonStructureError {
     return new JsonStructureError(`the JSON is truncated or malformed at byte ${at}`);
   }
@@ -157,7 +158,7 @@ export class JsonTokenizer {
     return chunk.length;
   }
 
-  /** Skips the levels that are not reported. Most of a page lies there, so this loop is kept tight. */
+  /** Skips the levels that are not reported. They make up most of a page, so this loop is kept tight. */
   #skipDeep(chunk: Uint8Array, from: number): number {
     const { length } = chunk;
     const maxDepth = this.#maxDepth;
@@ -226,7 +227,7 @@ export class JsonTokenizer {
     try {
       return JSON.parse(text);
     } catch {
-      // Not its message: that quotes the text.
+      // Drop the original error: its message quotes the text.
       throw this.syntaxError(this.bytesRead + at);
     }
   }

@@ -1,16 +1,16 @@
 /**
- * Receives the tokens of a document's outer levels. Positions are bytes of the document. While a method runs, the
- * tokenizer's `depth` counts the container that opens, closes, or has the name, separator or scalar.
+ * Receives the tokens of a document's outer levels. Positions are byte offsets in the document. During each call, the
+ * tokenizer's `depth` includes the container that opens, closes, or contains the name, separator or scalar.
  */
 export type TokenHandler = {
   open(isObject: boolean, at: number): void;
   close(at: number): void;
   /**
-   * An object's member begins. Its name lies in `bytes` from `from` to `to`.
-   * @returns true to receive the member's value; never within another value that was asked for
+   * A member of an object begins. Its name is `bytes` from `from` to `to` (exclusive).
+   * @returns true to receive the member's value; must not be true inside another requested value
    */
   name(bytes: Uint8Array, from: number, to: number): boolean;
-  /** The value of the member that was asked for: as of `JSON.parse`, or {@link NESTED}. */
+  /** The requested value: the result of `JSON.parse`, or {@link NESTED}. */
   value(value: unknown): void;
   /** A comma between two elements of an array. */
   separator(at: number): void;
@@ -18,10 +18,10 @@ export type TokenHandler = {
   scalar(from: number, to: number): void;
 };
 
-/** Stands for an object or an array where a scalar is expected. */
+/** Placeholder for an object or an array in place of a scalar. */
 export const NESTED = Symbol('nested');
 
-/** The document's structure is broken. The message holds a byte offset, never the bytes. */
+/** The JSON is truncated or malformed. The message contains the byte offset and never quotes content. */
 export class JsonStructureError extends Error {
   override readonly name = 'JsonStructureError';
 }

@@ -1,6 +1,6 @@
 import type { Resource, TimestampFormat } from '../resource.ts';
 
-/** What the scanner looks for in the pages of a resource. */
+/** The names of the members and fields that the scanner extracts from a resource's pages. */
 export type PageFormat = {
   /** The member of a page that holds the records. */
   readonly itemKey: string;
@@ -8,7 +8,7 @@ export type PageFormat = {
   readonly idField: string;
   readonly timestampField: string;
   readonly timestampFormat: TimestampFormat;
-  /** The members of a page whose values are read. */
+  /** Members of a page, other than the records, whose values are extracted. */
   readonly envelope: ReadonlySet<string>;
 };
 

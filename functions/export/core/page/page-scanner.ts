@@ -6,38 +6,38 @@ import { createRecordDigests, type RecordDigests } from './record-digests.ts';
 import type { ScannedPage, ScannedRecord, Slice } from './scanned-page.ts';
 import { readTimestamp } from './timestamp.ts';
 
-/** Reads a page's bytes as they arrive, in chunks cut anywhere. */
+/** Scans a page's bytes while they arrive. Chunks may be cut anywhere. */
 export type PageScanner = {
   /** @throws JsonStructureError */
   push(chunk: Uint8Array): void;
   /**
-   * Finds a heavy second: the page has grown beyond the limit while all records read so far lay in one second. That
-   * takes one complete record at least. The answer does not depend on where the chunks are cut.
+   * Detects a heavy second: the page is larger than the limit, and all records so far have the same timestamp. At least
+   * one record must be complete. The result does not depend on where the chunks are cut.
    *
    * @param limit - bytes of the uncompressed page
-   * @returns that second, in epoch seconds; undefined if the pushed bytes show none
+   * @returns the heavy second in epoch seconds; undefined if the bytes so far show none
    */
   heavySecond(limit: number): number | undefined;
   /**
-   * To be called after the last chunk.
+   * Call after the last chunk.
    * @throws JsonStructureError if the document is not complete
    */
   end(): ScannedPage;
 };
 
 /**
- * Finds a page's envelope, and its records' identities and timestamps, in one pass over the bytes. It makes no objects
- * of the records: that is several times as fast as `JSON.parse`, and a page of any size takes no memory here.
+ * Extracts a page's envelope, record ids and timestamps in one pass over the bytes. It does not build objects from the
+ * records. That makes it several times as fast as `JSON.parse`, and memory use does not grow with the page.
  *
- * What it reads, it reads as `JSON.parse` does: the last of several members with one name, and names with escapes. What
- * it skips, it does not check. The transport's checksum, and the depth at the end, show that a page is complete.
+ * Members are read as in `JSON.parse`: the last of several members with the same name wins, and names may contain
+ * escapes. Skipped parts are not validated. The transport's checksum and the final depth show that a page is complete.
  *
- * @param digestsFrom - epoch seconds: see record-digests.ts
+ * @param digestsFrom - epoch seconds: see {@link createRecordDigests}
  */
 export const createPageScanner = (format: PageFormat, digestsFrom: number): PageScanner =>
   new PageGrammar(format, createRecordDigests(digestsFrom));
 
-/** The levels of a page that are read: the page itself, its members, and the elements of its arrays. */
+/** The levels that are scanned: the page itself, its members, and the elements of its arrays. */
 const IN_PAGE = 1;
 const IN_MEMBER = 2;
 const IN_ELEMENT = 3;
@@ -54,7 +54,7 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   readonly #envelope = new Map<string, unknown>();
   readonly #arrays = new Map<string, readonly Slice[]>();
-  /** The page's member that is being read, and its elements if it is an array. */
+  /** The current member of the page, and its elements if it is an array. */
   #member = '';
   #elements: ArrayElements | undefined;
   /** True while the elements are the page's records. */
@@ -62,10 +62,10 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   #records: ScannedRecord[] | undefined;
   #hasNonObjects = false;
-  /** The end of the first record that does not lie in the first record's second. */
+  /** The end of the first record whose timestamp differs from the first record's. */
   #otherSecondEnd = Infinity;
 
-  /** Where the current record begins, −1 outside of records. */
+  /** The start of the current record, −1 outside of records. */
   #recordStart = -1;
   #hasId = false;
   #timestamp: number | undefined;
@@ -86,7 +86,7 @@ class PageGrammar implements PageScanner, TokenHandler {
   }
 
   heavySecond(limit: number): number | undefined {
-    // A record of another second that ends with byte limit + 1 arrives in time.
+    // A record of another second may still end at byte limit + 1.
     const isHeavy = this.#tokenizer.bytesRead > limit && this.#otherSecondEnd > limit + 1;
     return isHeavy ? this.#records?.[0]?.timestamp : undefined;
   }
@@ -141,7 +141,7 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   #beginMember(name: string): boolean {
     this.#member = name;
-    // Of several members with one name the last counts.
+    // If a name occurs several times, the last member wins.
     this.#envelope.delete(name);
     this.#arrays.delete(name);
     if (name === this.#format.itemKey) {
@@ -179,7 +179,7 @@ class PageGrammar implements PageScanner, TokenHandler {
     this.#timestamp = undefined;
   }
 
-  /** @returns true to receive the field's value */
+  /** @returns true if the tokenizer should report the field's value */
   #beginField(bytes: Uint8Array, from: number, to: number): boolean {
     if (isName(bytes, from, to, this.#idField)) this.#hasId = true;
     return isName(bytes, from, to, this.#timestampField);
@@ -194,7 +194,7 @@ class PageGrammar implements PageScanner, TokenHandler {
     this.#recordStart = -1;
   }
 
-  /** Those bytes of a slice of the page that lie in the current chunk. */
+  /** The part of a slice of the page that is in the current chunk. */
   #bytesOf(start: number, end: number): Uint8Array {
     return this.#chunk.subarray(Math.max(0, start - this.#chunkStart), end - this.#chunkStart);
   }

@@ -2,18 +2,18 @@ import type { Resource } from '../resource.ts';
 import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
 import { isEpochSeconds } from './timestamp.ts';
 
-/** A record as far as the exporter needs to know it. */
+/** The part of a record that the exporter reads. */
 export type PageRecord = {
-  /** Epoch seconds: what pages are sorted by, a ticket's `generated_timestamp`. */
+  /** Epoch seconds. Pages are sorted by it; for tickets it is `generated_timestamp`. */
   readonly timestamp: number;
   /**
-   * Identifies the record's bytes: two updates within one second differ here. Undefined where the record is too old to
-   * be served again.
+   * Digest of the record's bytes, which differs between two updates within one second. Undefined if the record is so
+   * old that no later page can return it again.
    */
   readonly digest: string | undefined;
 };
 
-/** One answer of Zendesk: its envelope. */
+/** One page of an incremental export, from the time-based or the cursor-based endpoint. */
 export type Page = TimePage | CursorPage;
 
 export type TimePage = {
@@ -28,20 +28,20 @@ export type CursorPage = {
   readonly pagination: 'cursor';
   readonly records: readonly PageRecord[];
   readonly endOfStream: boolean;
-  /** Null only if the stream ends, the page is empty, or the walk is past its second. */
+  /** Null only if the stream ends, the page is empty, or the cursor walk is past its second. */
   readonly afterCursor: string | null;
 };
 
-/** The bytes are not a valid page of this resource. The message says what is wrong and quotes nothing. */
+/** The bytes are not a valid page of this resource. The message names the problem and never quotes content. */
 export class InvalidPageError extends Error {
   override readonly name = 'InvalidPageError';
 }
 
 /**
- * Builds a page from what the scanner found in its bytes.
+ * Validates a scanned page.
  *
- * @param from - epoch seconds: the `start_time` asked for, or the pinned second on a walk
- * @throws InvalidPageError
+ * @param from - epoch seconds: the requested `start_time`, or the pinned second during a cursor walk
+ * @throws InvalidPageError if a member or a record's field is missing or has the wrong type
  */
 export function parsePage(
   resource: Resource,
@@ -50,8 +50,8 @@ export function parsePage(
   scanned: ScannedPage,
 ): Page {
   const { envelope, hasNonObjects } = scanned;
-  if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing, or no array`);
-  if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected records only`);
+  if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing or not an array`);
+  if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected an array of objects only`);
   const records = scanned.records.map((record) => readRecord(resource, record));
   const endOfStream = readEndOfStream(resource, envelope, records.length);
   return pagination === 'time'
@@ -66,15 +66,15 @@ function readEndOfStream({ pagination }: Resource, envelope: ReadonlyMap<string,
   return endOfStream;
 }
 
-/** Epoch seconds: the newest record of a page with records. */
+/** The newest timestamp (epoch seconds) of a page with records. */
 export const newestOf = (records: readonly PageRecord[]): number =>
   records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
 
 function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
-  if (!hasId) throw new InvalidPageError(`a record without ${version.id}`);
+  if (!hasId) throw new InvalidPageError(`a record has no ${version.id}`);
   if (timestamp === undefined) {
     const format = version.timestampFormat === 'iso' ? 'ISO 8601' : 'epoch seconds';
-    throw new InvalidPageError(`a record without a ${version.timestamp} in ${format}`);
+    throw new InvalidPageError(`a record has no ${version.timestamp} in ${format}`);
   }
   return { timestamp, digest };
 }
@@ -84,8 +84,9 @@ function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly P
   if (endTime !== null && !isEpochSeconds(endTime))
     throw new InvalidPageError('end_time: expected epoch seconds or null');
   if (records.length === 0) return endTime;
-  if (endTime === null) throw new InvalidPageError('end_time: null although there are records');
-  if (endTime < from) throw new InvalidPageError(`end_time: ${endTime} lies before the start_time asked for, ${from}`);
+  if (endTime === null) throw new InvalidPageError('end_time: null on a page with records');
+  if (endTime < from)
+    throw new InvalidPageError(`end_time: ${endTime} is earlier than the requested start_time ${from}`);
   return endTime;
 }
 
@@ -100,5 +101,5 @@ function readAfterCursor(
   const last = records.at(-1);
   const isNeeded = !endOfStream && last !== undefined && last.timestamp <= second;
   if (afterCursor === null && !isNeeded) return null;
-  throw new InvalidPageError('after_cursor: expected a cursor, since the second goes on');
+  throw new InvalidPageError('after_cursor: expected a cursor, because the second is not read to its end');
 }

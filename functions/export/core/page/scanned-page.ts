@@ -1,23 +1,23 @@
-/** The position of a JSON value in its document: bytes `start` to `end`, the latter exclusive. */
+/** The byte range of a JSON value in its document, `end` exclusive. */
 export type Slice = { readonly start: number; readonly end: number };
 
-/** A record, as far as the scanner reads it. */
+/** The part of a record that the scanner extracts. */
 export type ScannedRecord = Slice & {
   readonly hasId: boolean;
   /** Epoch seconds; undefined if the record has no readable timestamp. */
   readonly timestamp: number | undefined;
-  /** Of its bytes; undefined if the record is too old to be served again (see record-digests.ts). */
+  /** Digest of the bytes; undefined if no later page can return the record again (see record-digests.ts). */
   readonly digest: string | undefined;
 };
 
-/** The contents of a page's bytes. */
+/** The result of scanning a page. */
 export type ScannedPage = {
   /** Undefined if the page has no array of records. */
   readonly records: readonly ScannedRecord[] | undefined;
-  /** True if the array of records contains anything else than objects. */
+  /** True if the array of records contains anything other than objects. */
   readonly hasNonObjects: boolean;
-  /** The envelope's members that the page has: values as of `JSON.parse`, or `NESTED` (see json-tokenizer.ts). */
+  /** The envelope members found: values as returned by `JSON.parse`, or `NESTED` (see json-tokens.ts). */
   readonly envelope: ReadonlyMap<string, unknown>;
-  /** The elements of every array that is a member of the page, including the records. */
+  /** The elements of each array that is a member of the page, including the records. */
   readonly arrays: ReadonlyMap<string, readonly Slice[]>;
 };

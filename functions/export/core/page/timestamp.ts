@@ -1,16 +1,16 @@
 import type { TimestampFormat } from '../resource.ts';
 
-/** Epoch seconds have ten digits until the year 2286; more are milliseconds, and would break the keys' order. */
+/** Epoch seconds have ten digits until the year 2286. A longer value is in milliseconds and would break the key order. */
 const LAST_SECOND = 9_999_999_999;
 
-/** Date and time, a fraction of a second that is dropped, and the zone. */
+/** Date and time, an optional fraction of a second (dropped), and the time zone. */
 const ISO_8601 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads the timestamp of a record, so that nothing else has to know its format.
+ * Converts a record's timestamp to epoch seconds. No other code depends on the format.
  *
- * @param value - as of `JSON.parse`
- * @returns epoch seconds, rounded down; undefined if the value is no timestamp in that format
+ * @param value - as returned by `JSON.parse`
+ * @returns epoch seconds, rounded down; undefined if the value is not a timestamp in that format
  */
 export function readTimestamp(format: TimestampFormat, value: unknown): number | undefined {
   const seconds = format === 'iso' ? parseIso(value) : value;
@@ -26,7 +26,7 @@ function parseIso(value: unknown): number | undefined {
   return isOnCalendar(local) ? Date.parse(local + zone) / 1000 : undefined;
 }
 
-/** `Date.parse` takes February 30 for March 2, and 24:00 for the next day's 00:00. */
+/** Rejects dates that `Date.parse` would shift: February 30 to March 2, 24:00 to 00:00 of the next day. */
 function isOnCalendar(local: string): boolean {
   const time = Date.parse(`${local}Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(local);

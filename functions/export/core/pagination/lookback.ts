@@ -1,18 +1,23 @@
 /**
- * Zendesk may show a record seconds to minutes after the record's own timestamp, behind records already served
- * (https://github.com/estuary/connectors/pull/5209). So a second counts as read only when it was read at least
- * `settleSeconds` after it.
+ * The watermark of the lookback window, in epoch seconds; null while every page of the run is settled.
  *
- * Within a run draining goes on page by page; what is held back is the position persisted for the next run:
- * from the run's first page that was not settled on, it stays at that page's request moment − `settleSeconds`.
- * Measured anew per page instead, it would slide past seconds that were read too early.
+ * Zendesk may expose a record seconds to minutes after its timestamp, when later records have already been read
+ * (https://github.com/estuary/connectors/pull/5209). The lookback window covers such late records: the next run reads
+ * the last `settleSeconds` again. A page is settled if it leads to a position that was at least `settleSeconds` in the
+ * past when the page was requested.
+ *
+ * The lookback window does not stop a run: it reads page after page up to now. Only the persisted position is held back.
+ * From the run's first unsettled page on, it stays at that page's request time − `settleSeconds`. If each page moved the
+ * watermark, it would pass seconds that were read too early.
  */
 export type HeldBackTo = number | null;
 
 /**
- * @param heldBackTo - epoch seconds where the persisted position is held, null while every page of the run was settled
- * @param reached - epoch seconds: the position that the page leads to
- * @param requestTime - epoch milliseconds: see {@link requestTime}
+ * Returns the watermark after a page.
+ *
+ * @param heldBackTo - the watermark before the page
+ * @param reached - the position after the page, in epoch seconds
+ * @param requestTime - when the page was requested, in epoch milliseconds: see {@link requestTime}
  */
 export function applyLookback(
   heldBackTo: HeldBackTo,
@@ -26,16 +31,17 @@ export function applyLookback(
 }
 
 /**
- * When a request was made, by whichever clock is behind: the function's, or Zendesk's as its answer's `Date`
- * shows it. Records are stamped by Zendesk's clock, so neither alone tells how old a second was when it was read.
+ * Returns when a request was sent, by the clock that is behind: the function's, or Zendesk's as shown in the response's
+ * `Date` header. Zendesk's clock sets the timestamps of records, so the function's clock alone does not show how old a
+ * second was when it was read.
  *
- * @param sentAt - epoch milliseconds of the function's clock
- * @param answeredAt - epoch milliseconds of the function's clock when the answer's headers arrived
- * @param date - the answer's `Date` header
+ * @param sentAt - when the request was sent, in epoch milliseconds of the function's clock
+ * @param answeredAt - when the response's headers arrived, in epoch milliseconds of the function's clock
+ * @param date - the response's `Date` header
  * @returns epoch milliseconds
  */
 export function requestTime(sentAt: number, answeredAt: number, date: string | undefined): number {
-  // Stryker disable next-line ConditionalExpression: Date.parse(undefined) is NaN too, the condition is for the compiler
+  // Stryker disable next-line ConditionalExpression: Date.parse(undefined) is NaN as well, the condition is only for the compiler
   const served = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(served) ? sentAt : Math.min(sentAt, served - (answeredAt - sentAt));
 }

@@ -1,35 +1,35 @@
-/** The `per_page` in force: what was asked for, or less if Zendesk needed too long (504). */
+/** The current `per_page`: the configured size, or less if Zendesk timed out (504). */
 export type PageSize = {
   readonly current: number;
-  /** The size to keep for the next run; undefined if it is the one asked for. */
-  readonly learnt: number | undefined;
+  /** The reduced size to persist for the next run; undefined if the current size is the configured one. */
+  readonly reduced: number | undefined;
   /**
-   * After a 504, or what counts as one.
-   * @param asked - the size that was too large; by default the size in force
-   * @returns false if it cannot be reduced
+   * Reduces the size after a 504 or an equivalent timeout.
+   * @param requested - the size that was too large; default: the current size
+   * @returns false if the size is already 1
    */
-  halve(asked?: number): boolean;
-  /** After a page of the current size has landed. */
+  halve(requested?: number): boolean;
+  /** Doubles the size, up to the configured one, after a page of the current size has landed. */
   grow(): void;
 };
 
 /**
- * @param wanted - the size asked for
- * @param learnt - what an earlier run was left with
- * @see https://github.com/airbytehq/airbyte/issues/52059 for a range that no page of 1000 ever got past
+ * @param wanted - the configured size
+ * @param reduced - the reduced size that an earlier run persisted
+ * @see https://github.com/airbytehq/airbyte/issues/52059 for a range where every page of 1000 records timed out
  */
-export function createPageSize(wanted: number, learnt: number | undefined): PageSize {
-  let current = Math.max(1, Math.min(wanted, learnt ?? wanted));
+export function createPageSize(wanted: number, reduced: number | undefined): PageSize {
+  let current = Math.max(1, Math.min(wanted, reduced ?? wanted));
   return {
     get current() {
       return current;
     },
-    get learnt() {
+    get reduced() {
       return current < wanted ? current : undefined;
     },
-    halve(asked = current) {
-      if (asked === 1) return false;
-      current = Math.min(current, Math.floor(asked / 2));
+    halve(requested = current) {
+      if (requested === 1) return false;
+      current = Math.min(current, Math.floor(requested / 2));
       return true;
     },
     grow() {
@@ -38,10 +38,10 @@ export function createPageSize(wanted: number, learnt: number | undefined): Page
   };
 }
 
-/** The size of a resource that takes no `per_page`. */
+/** The page size of a resource whose endpoints do not accept `per_page`. */
 export const fixedPageSize = (size: number): PageSize => ({
   current: size,
-  learnt: undefined,
+  reduced: undefined,
   halve: () => false,
   grow: () => undefined,
 });

@@ -2,12 +2,13 @@ import type { ExportOptions } from '../export-options.ts';
 import type { Page } from '../page/page.ts';
 import type { Resource } from '../resource.ts';
 import { cursorPagination } from './cursor-pagination.ts';
-import type { AskedFor, NextStep, Position } from './position.ts';
+import type { NextStep, Position, RequestDetails } from './position.ts';
 import { timePagination } from './time-pagination.ts';
 
 /**
- * The path and query of the request that reads from `position`. Options go with every request, of a walk too.
- * @param perPage - records to ask for
+ * Builds the path and query of the request at `position`. Every request has all options, including those of a cursor
+ * walk.
+ * @param perPage - the `per_page` to request
  */
 export function buildQuery(
   resource: Resource,
@@ -28,8 +29,8 @@ export function buildQuery(
   return `${path}?${query.toString()}`;
 }
 
-/** What a page, asked for from `position`, leads to. */
-export const nextStep = (resource: Resource, position: Position, page: Page, asked: AskedFor): NextStep =>
+/** Returns the next step after a page that was requested at `position`. */
+export const nextStep = (resource: Resource, position: Position, page: Page, request: RequestDetails): NextStep =>
   position.kind === 'time'
-    ? timePagination.next(resource, position, page, asked)
-    : cursorPagination.next(resource, position, page, asked);
+    ? timePagination.next(resource, position, page, request)
+    : cursorPagination.next(resource, position, page, request);

@@ -1,70 +1,70 @@
 import type { Page } from '../page/page.ts';
 import type { Resource } from '../resource.ts';
 
-/** Where the next page is read from. Times are epoch seconds. */
+/** The start of the next page to read. Times are epoch seconds. */
 export type Position = TimePosition | CursorPosition;
 
-/** Every record from this second on. */
+/** The next page begins with the first record at or after `startTime`. */
 export type TimePosition = { readonly kind: 'time'; readonly startTime: number };
 
 /**
- * Inside a second that time-based pagination cannot get past: the cursor-based endpoint walks through it. Without a
- * cursor the walk begins.
+ * Inside a pinned second: more records share this second than fit on a page, so `start_time` cannot move past it. The
+ * cursor-based endpoint reads the second page by page (a cursor walk). A walk begins without a cursor.
  */
 export type CursorPosition = { readonly kind: 'cursor'; readonly second: number; readonly cursor?: string };
 
-/** What was asked for, as far as the answer is judged by it. */
-export type AskedFor = {
-  /** Records asked for: `per_page`. */
+/** The details of a request that are needed to interpret its page. */
+export type RequestDetails = {
+  /** The requested `per_page`. */
   readonly perPage: number;
-  /** When the request was made, in epoch milliseconds: see lookback.ts. */
+  /** When the request was sent, in epoch milliseconds: see `requestTime` in lookback.ts. */
   readonly requestTime: number;
 };
 
-/** The page lands, and the export continues from `position`, or ends there. */
+/** Land the page, then continue at `position` or end the export. */
 export type LandStep = {
   readonly kind: 'land';
   readonly position: Position;
-  /** The cursor that a checkpoint of this page may persist. */
+  /** The cursor that this page's checkpoint may persist. */
   readonly checkpointCursor?: string;
-  /** Why the export ends after this page; `pinned`: nothing leads on from it. */
+  /** Why the export ends after this page. `pinned`: its second is pinned, and the resource has no cursor endpoint. */
   readonly end?: 'caught_up' | 'stalled' | 'pinned';
 };
 
-/** What a page means for the export. */
+/** The next step of an export after a page. */
 export type NextStep =
   | LandStep
-  /** Nothing lands. */
+  /** End the export and do not land the page. */
   | { readonly kind: 'end'; readonly outcome: 'caught_up' | 'stalled' }
-  /** Zendesk may have filtered the page after cutting it: see hidden-page.ts. */
+  /** Zendesk may have hidden rows of the page: see hidden-page.ts. */
   | { readonly kind: 'hidden'; readonly endTime: number }
-  /** Time-based pagination leads nowhere from here although more follows; nothing lands. */
+  /** More records follow, but time-based pagination cannot reach them. Do not land the page. */
   | { readonly kind: 'dead_end' };
 
-/** One kind of position as a state machine: how a page is asked for, and what it leads to. */
+/** The pagination for one kind of position: how to request a page, and which step follows it. */
 export type PositionKind<P extends Position> = {
-  /** The path and the parameters that say where to read from. */
+  /** Returns the path and the query parameters that select the start of the page. */
   request(
     resource: Resource,
     position: P,
   ): { readonly path: string; readonly params: Readonly<Record<string, string>> };
-  next(resource: Resource, position: P, page: Page, asked: AskedFor): NextStep;
+  next(resource: Resource, position: P, page: Page, request: RequestDetails): NextStep;
 };
 
-/** Epoch seconds before which everything that Zendesk has shown so far has been read. */
+/** Epoch seconds of a position. The export has read all records before it that Zendesk has exposed so far. */
 export const secondOf = (position: Position): number =>
   position.kind === 'time' ? position.startTime : position.second;
 
-/** Zendesk refuses a `start_time` younger than a minute, and holds that minute's records back anyway. */
+/** Zendesk rejects a `start_time` less than a minute ago and excludes the records of the most recent minute. */
 const TOO_RECENT_SECONDS = 61;
 
 /**
- * Whether nothing can be asked for here yet.
+ * True if Zendesk would reject a request at this position because it is too recent.
  * @param now - epoch milliseconds
  * @see https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/#excluding-the-most-recent-minute
  */
 export const isTooRecent = (position: Position, now: number): boolean =>
   now / 1000 - secondOf(position) < TOO_RECENT_SECONDS;
 
-/** The position that walks through the second reached. */
-export const walkFrom = (position: Position): CursorPosition => ({ kind: 'cursor', second: secondOf(position) });
+/** Returns the position that begins a cursor walk through the current second. */
+export const startWalk = (position: Position): CursorPosition => ({ kind: 'cursor', second: secondOf(position) });

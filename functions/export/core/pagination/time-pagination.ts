@@ -1,20 +1,23 @@
 import { newestOf, type Page } from '../page/page.ts';
 import type { Resource } from '../resource.ts';
-import type { AskedFor, NextStep, PositionKind, TimePosition } from './position.ts';
+import type { NextStep, PositionKind, RequestDetails, TimePosition } from './position.ts';
 
-/** Time-based pagination: the page's `end_time` is the next page's `start_time`. */
+/**
+ * Time-based pagination: a page's `end_time` is the next page's `start_time`.
+ * @see https://developer.zendesk.com/documentation/ticketing/managing-tickets/using-the-incremental-export-api/#time-based-incremental-exports
+ */
 export const timePagination: PositionKind<TimePosition> = {
   request: ({ pagination }, { startTime }) => ({
     path: pagination.timePath,
     params: { start_time: String(startTime) },
   }),
 
-  next(resource, { startTime }, page, asked) {
+  next(resource, { startTime }, page, request) {
     const { records, endOfStream } = page;
     if (records.length === 0 && endOfStream) return { kind: 'end', outcome: 'caught_up' };
-    // Stryker disable next-line ConditionalExpression: a position in time gets time-based pages, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: a time position always has time-based pages, the condition is only for the compiler
     const endTime = page.pagination === 'time' ? page.endTime : null;
-    if (!endOfStream && isHidden(startTime, page, endTime, asked)) {
+    if (!endOfStream && isHidden(startTime, page, endTime, request)) {
       if (resource.pagination.servesWholeSeconds) return { kind: 'hidden', endTime };
       return records.length === 0 ? STALLED : { kind: 'land', position: at(startTime), end: 'stalled' };
     }
@@ -28,24 +31,29 @@ const STALLED: NextStep = { kind: 'end', outcome: 'stalled' };
 const at = (startTime: number): TimePosition => ({ kind: 'time', startTime });
 
 /**
- * Zendesk may filter a page after cutting it, so that few or no records are left although more follow: a thousand AI
- * agents' tickets in a row, for example. Such a page leads beyond its records.
+ * Zendesk may remove rows from a page after selecting them, for example a thousand tickets of AI agents in a row. The
+ * page then has few or no records although more follow, and its `end_time` is later than its records.
  */
-function isHidden(startTime: number, { records }: Page, endTime: number | null, asked: AskedFor): endTime is number {
+function isHidden(
+  startTime: number,
+  { records }: Page,
+  endTime: number | null,
+  request: RequestDetails,
+): endTime is number {
   return (
-    // Stryker disable next-line ConditionalExpression: null is not beyond any second, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: null is not later than any second, the condition is only for the compiler
     endTime !== null &&
     endTime > startTime + 1 &&
-    endTime <= asked.requestTime / 1000 &&
-    records.length < asked.perPage &&
+    endTime <= request.requestTime / 1000 &&
+    records.length < request.perPage &&
     records.every(({ timestamp }) => timestamp === startTime)
   );
 }
 
-/** An empty page that says that more follows. */
+/** The step after an empty page that is not the end of the stream. */
 function afterEmptyPage({ pagination }: Resource, startTime: number, endTime: number | null): NextStep {
   if (!pagination.servesWholeSeconds) return STALLED;
-  // It holds all of its second, which is nothing.
+  // The page contains its whole second, which has no records.
   if (endTime === startTime + 1) return { kind: 'land', position: at(endTime) };
   return { kind: 'dead_end' };
 }
@@ -53,7 +61,7 @@ function afterEmptyPage({ pagination }: Resource, startTime: number, endTime: nu
 function afterRecords({ pagination }: Resource, startTime: number, page: Page, endTime: number | null): NextStep {
   const newest = newestOf(page.records);
   const { endOfStream } = page;
-  // An `end_time` ahead of the page's records would skip what appears in between.
+  // Do not follow an `end_time` later than the page's records: records that appear late in between would be skipped.
   const isWholeSecond =
     pagination.servesWholeSeconds &&
     !endOfStream &&
@@ -62,7 +70,7 @@ function afterRecords({ pagination }: Resource, startTime: number, page: Page, e
   const reached = isWholeSecond ? endTime : Math.max(startTime, Math.min(endTime ?? newest, newest));
   if (endOfStream) return { kind: 'land', position: at(reached), end: 'caught_up' };
   if (reached > startTime) return { kind: 'land', position: at(reached) };
-  // Never on to the next second: if Zendesk caps a page, that second has more records.
+  // A pinned second. Never skip to the next second: if Zendesk capped the page, this second has more records.
   return pagination.cursorPath === null
     ? { kind: 'land', position: at(startTime), end: 'pinned' }
     : { kind: 'land', position: { kind: 'cursor', second: startTime } };

@@ -1,17 +1,17 @@
 import type { CursorItem, CursorWrite, ReleaseUpdate } from '../state/cursor.ts';
 import type { LandedObject } from '../lake/object-key.ts';
 
-/** Time, passed in so that tests run a quarter of an hour in a millisecond. All values are milliseconds. */
+/** The port to time, so that tests can use a virtual clock. All values are milliseconds. */
 export type Clock = {
   /** Epoch milliseconds. */
   now(): number;
-  /** Ends before its time when the signal aborts. */
+  /** Resolves after `ms`, or earlier if the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** A signal that aborts at that moment (epoch milliseconds), at once where it has passed. */
+  /** Returns a signal that aborts at `at` (epoch milliseconds), immediately if that has passed. */
   alarm(at: number): Alarm;
 };
 
-/** A deadline as a signal; cancel it when it is no longer needed, or it keeps the process alive. */
+/** A deadline as a signal. Cancel it when it is no longer needed, or it keeps the process alive. */
 export type Alarm = { readonly signal: AbortSignal; cancel(): void };
 
 export type HttpRequest = {
@@ -23,53 +23,67 @@ export type HttpRequest = {
 
 export type HttpAnswer = {
   readonly status: number;
-  /** Lower-case names; repeated headers are joined by a comma and a space. */
+  /** Names in lower case. Repeated headers are joined with a comma and a space. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Epoch milliseconds of the function's clock when the headers had arrived. */
+  /** When the headers arrived, in epoch milliseconds of the function's clock. */
   readonly answeredAt: number;
-  /** The body's bytes as they came, still compressed. */
+  /** The body as received, still compressed. */
   readonly body: Buffer;
 };
 
 /**
- * Sends one request, follows no redirect and reads the answer to its end.
- * Rejects with an {@link NetworkError} when the exchange breaks or the signal breaks it off.
+ * Sends one request and reads the complete response. Does not follow redirects.
+ * Rejects with a {@link NetworkError} if the connection fails or the signal aborts.
  */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
-/** The exchange broke before the whole answer was there: reset, refused, silent for too long, cut short. */
+/** The connection failed before the response was complete: reset, refused, timed out or truncated. */
 export class NetworkError extends Error {
   override readonly name: string = 'NetworkError';
 }
 
-/** No byte arrived until the timeout. */
+/** No byte arrived before the timeout. */
 export class IdleTimeoutError extends NetworkError {
   override readonly name = 'IdleTimeoutError';
 }
 
-/** The lake: objects are written once and never change. */
+/** The port to the lake. Objects are written once and never change. */
 export type Lake = {
   /**
    * Lands one object.
-   * @returns `new`, or `present` where this very object has landed before
-   * @throws StorageError after the SDK's retries, or when aborted
+   * @returns `new`, or `present` if the same object has landed before
+   * @throws StorageError if S3 keeps failing after the SDK's retries, or if the signal aborts
    */
   land(object: LandedObject, signal: AbortSignal): Promise<'new' | 'present'>;
 };
 
-/** Who asks for the lease of an export, and for how long. */
+/**
+ * A run's claim to an export. The lease ensures that only one run at a time advances an export. It is stored on the
+ * cursor item and expires by itself, so that a crashed run does not block the next one.
+ */
 export type Lease = {
-  /** A random id of this attempt. */
+  /** A random id of this run. */
   readonly owner: string;
-  /** Epoch seconds when the invocation's own deadline has passed. */
+  /** When the lease expires, in epoch seconds: after the invocation's deadline. */
   readonly until: number;
 };
 
-/** The cursor items: one per export, fenced by its lease. All methods throw StorageError after the SDK's retries, or when aborted. */
+/**
+ * The port to the cursor table: one item per export, fenced by its lease.
+ * All methods throw StorageError if DynamoDB keeps failing after the SDK's retries, or if the signal aborts.
+ */
 export type CursorStore = {
-  /** Takes the lease if it is free, expired or already ours. */
+  /**
+   * Acquires the lease if it is free, expired or already ours.
+   * @param now - epoch milliseconds
+   * @returns the cursor item, or `held` if another run holds the lease
+   */
   acquire(exportId: string, lease: Lease, now: number, signal: AbortSignal): Promise<CursorItem | 'held'>;
-  /** Persists the position, fenced by the lease; with `release` gives up the lease in the same write. */
+  /**
+   * Writes a checkpoint: persists the position if this run still holds the lease.
+   * @param options - `release`: also release the lease in the same write
+   * @returns `lost` if another run holds the lease or the stored `end_time` is later; then nothing is written
+   */
   checkpoint(
     exportId: string,
     lease: Lease,
@@ -77,9 +91,9 @@ export type CursorStore = {
     options: { release: boolean },
     signal: AbortSignal,
   ): Promise<'written' | 'lost'>;
-  /** Gives up the lease if it is still ours, and keeps what was learnt since the last checkpoint, if given. */
-  release(exportId: string, lease: Lease, learnt: ReleaseUpdate | undefined, signal: AbortSignal): Promise<void>;
+  /** Releases the lease if it is still ours. Also writes `update`, the changes since the last checkpoint, if given. */
+  release(exportId: string, lease: Lease, update: ReleaseUpdate | undefined, signal: AbortSignal): Promise<void>;
 };
 
-/** Reads a secret's text. */
+/** The port to Secrets Manager: returns the text of a secret. */
 export type Secrets = (secretId: string, signal: AbortSignal) => Promise<string>;

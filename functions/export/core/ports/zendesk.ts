@@ -6,19 +6,21 @@ import type { PageSize } from '../pagination/page-size.ts';
 import type { Position } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 
-/** The port to Zendesk: one page, or one reason why not. The client retries; the run decides when to stop. */
+/** The port to Zendesk's incremental exports. */
 export type Zendesk = {
   /**
+   * Requests a page and retries temporary failures.
+   * @returns the page, or the reason why there is none; the run decides how to continue
    * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
    */
   fetchPage(request: PageRequest): Promise<PageResult>;
 };
 
-/** What every request to Zendesk is made for. */
+/** The context of a request to Zendesk. */
 export type RequestContext = {
   /** The export's id, for messages. */
   readonly exportId: string;
-  /** Aborts when the time for work is over, or when the answer is no longer needed. */
+  /** Aborts when the time for work is over, or when the response is no longer needed. */
   readonly signal: AbortSignal;
 };
 
@@ -26,24 +28,24 @@ export type PageRequest = RequestContext & {
   readonly resource: Resource;
   readonly options: ExportOptions;
   readonly position: Position;
-  /** Halved by the client when Zendesk needs too long. */
+  /** The client halves it when Zendesk times out. */
   readonly size: PageSize;
 };
 
 export type PageResult =
   | FetchedPage
-  /** Nothing to ask for yet at this `start_time`. */
+  /** Zendesk rejects this `start_time` because it is too recent. */
   | { readonly kind: 'too_recent' }
-  /** Time-based pages are too much here: Zendesk times out even for one record, or a second is too large to land. */
+  /** No time-based page is possible here: Zendesk times out even for one record, or one second is too large to land. */
   | { readonly kind: 'page_timeout' | 'heavy_second' }
-  /** Zendesk no longer takes the cursor; `error` is what to fail with if starting the walk again does not help. */
+  /** Zendesk rejected the cursor. The run throws `error` if a new cursor walk does not help. */
   | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
   | Stopped;
 
-/** The time left is too short to go on. */
+/** The time left is too short for the request. */
 export type Stopped = {
   readonly kind: 'stopped';
   readonly outcome: Extract<Outcome, 'rate_limited' | 'budget_spent'>;
-  /** Whether a request to Zendesk was under way and has been aborted. */
+  /** True if a request to Zendesk was in flight and was aborted. */
   readonly inFlight: boolean;
 };

@@ -15,49 +15,49 @@ import {
 import type { LastPage } from '../state/last-page.ts';
 import { addTotals, type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
 
-/** What a run knows of one export while it drains it. A transition returns a new state. Times are epoch seconds. */
+/** The state of one export during a run. It is immutable: a transition returns a new state. Times are epoch seconds. */
 export type ExportState = {
   /** This run's first position. */
   readonly startTime: number;
-  /** Where the export began. */
+  /** The start of the export. */
   readonly exportStartTime: number;
-  /** What the cursor item held when this run took the lease. */
+  /** The cursor item when this run acquired the lease. */
   readonly cursorAtStart: CursorItem;
   readonly progress: Progress;
   readonly persisted: Persisted;
   readonly counters: Counters;
 };
 
-/** How far the run has read. */
+/** The read position of the run. It is ahead of the persisted position. */
 export type Progress = {
-  /** Where the next page is read from. */
+  /** The start of the next page. */
   readonly position: Position;
-  /** Where the last page read leads to, landed or not. */
+  /** The position after the last page read. That page may not have landed. */
   readonly lastReadTime: number;
   readonly lastPage: LastPage | undefined;
-  /** Zendesk has refused a cursor in this run. */
+  /** Zendesk has rejected a cursor in this run, so the cursor walk began again. */
   readonly hasRestartedWalk: boolean;
-  /** The walk under way goes through rows that Zendesk hides. */
+  /** The current cursor walk passes rows that Zendesk hides. */
   readonly isHiddenWalk: boolean;
 };
 
-/** What the cursor item holds, and what it is still to be told. */
-export type Persisted = {
+/** The cursor item, and the changes that are not written yet. */
+type Persisted = {
   readonly cursor: CursorItem;
-  /** Where the lookback window holds the persisted position back. */
+  /** The watermark of the lookback window: see lookback.ts. */
   readonly heldBackTo: HeldBackTo;
-  /** Known since the last checkpoint; written with the release. */
+  /** Changes since the last checkpoint, written when the lease is released. */
   readonly pendingUpdate: PendingUpdate;
 };
 
 type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt'>;
 
-/** What the run has newly written: pages, their records, and the uncompressed bytes of all objects. */
+/** The run's counters: newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */
 export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
 
 const NOTHING_PENDING: PendingUpdate = { cursorRefused: false };
 
-/** The state of an export whose lease has just been taken. */
+/** Returns the state of an export whose lease has just been acquired. */
 export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'startTime'>): ExportState {
   const position = firstPosition(cursor, options.startTime);
   const startTime = secondOf(position);
@@ -76,22 +76,22 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
     counters: { pages: 0, records: 0, bytes: 0 },
   };
   const continuesWalk = position.kind === 'cursor' && position.cursor !== undefined;
-  // A cursor of another second would skip records if this second turned out to be pinned.
-  return cursor.afterCursor === undefined || continuesWalk ? state : forgetCursor(state);
+  // Drop a cursor of another second: it would skip records if this second turned out to be pinned.
+  return cursor.afterCursor === undefined || continuesWalk ? state : dropCursor(state);
 }
 
 /**
- * Zendesk has answered with a page, be it an empty one.
+ * Records that Zendesk returned a page, even an empty one.
  * @param readAt - epoch seconds
  */
-export function recordAnswer(state: ExportState, readAt: number): ExportState {
+export function recordResponse(state: ExportState, readAt: number): ExportState {
   const { persisted } = state;
   return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, readAt } } };
 }
 
 /**
- * A page is about to land, and the next one may be requested.
- * @param isDuplicate - whether all of its records have landed already
+ * Records a page that is about to land, so that the next page can be requested.
+ * @param isDuplicate - true if all records of the page have landed before
  */
 export function recordRead(
   state: ExportState,
@@ -115,7 +115,7 @@ export function recordRead(
   };
 }
 
-/** Objects have been newly written. */
+/** Adds newly landed objects to the counters. */
 export const addCounters = (state: ExportState, added: Counters): ExportState => ({
   ...state,
   counters: {
@@ -125,10 +125,10 @@ export const addCounters = (state: ExportState, added: Counters): ExportState =>
   },
 });
 
-/** Why nothing lands and reading goes on elsewhere. */
+/** Why a cursor walk begins without landing a page. */
 export type RepositionReason = 'page_timeout' | 'heavy_second' | 'hidden_page' | 'cursor_refused';
 
-/** Nothing landed; the run walks instead. */
+/** Moves to the start of a cursor walk. No page lands. */
 export function reposition(state: ExportState, to: CursorPosition, reason: RepositionReason): ExportState {
   const { progress } = state;
   const isRefused = reason === 'cursor_refused';
@@ -141,10 +141,10 @@ export function reposition(state: ExportState, to: CursorPosition, reason: Repos
       isHiddenWalk: progress.isHiddenWalk || reason === 'hidden_page',
     },
   };
-  return persistPinnedSecond(isRefused ? forgetCursor(moved) : moved, to);
+  return persistPinnedSecond(isRefused ? dropCursor(moved) : moved, to);
 }
 
-function forgetCursor(state: ExportState): ExportState {
+function dropCursor(state: ExportState): ExportState {
   const { persisted } = state;
   const { afterCursor, ...cursor } = persisted.cursor;
   return {
@@ -153,7 +153,7 @@ function forgetCursor(state: ExportState): ExportState {
   };
 }
 
-/** The next run is to begin with a walk if it begins here. */
+/** Marks the second as pinned for the next run, if that run will begin at this second. */
 export function persistPinnedSecond(state: ExportState, at: Position): ExportState {
   const { persisted, exportStartTime } = state;
   const pinnedSecond = secondOf(at);
@@ -169,10 +169,12 @@ export function persistPinnedSecond(state: ExportState, at: Position): ExportSta
 }
 
 /**
- * What to persist after a page that has landed, or that is a duplicate.
+ * Builds the checkpoint of a page that has landed or is a duplicate.
  *
- * @param requestTime - epoch milliseconds: see lookback.ts
- * @param perPage - the learnt page size, if there is one
+ * A checkpoint persists the position after the page, held back by the lookback window. The next run resumes there.
+ *
+ * @param options - `requestTime`: when the page was requested, in epoch milliseconds (see lookback.ts); `perPage`: the
+ * reduced page size, if any
  */
 export function buildCheckpoint(
   { persisted, progress, cursorAtStart, exportStartTime, counters }: ExportState,
@@ -184,7 +186,7 @@ export function buildCheckpoint(
   const { readAt } = persisted.pendingUpdate;
   const write = {
     ...position,
-    // Stryker disable next-line ConditionalExpression: a page has been read, the condition is for the compiler
+    // Stryker disable next-line ConditionalExpression: a page has always been read here, the condition is only for the compiler
     ...(readAt !== undefined && { readAt }),
     ...(perPage !== undefined && { perPage }),
     ...lastPageForCheckpoint(progress.lastPage, position.endTime),
@@ -193,13 +195,13 @@ export function buildCheckpoint(
   return { write, heldBackTo };
 }
 
-/** The checkpoint is written. */
+/** Records that the checkpoint is written. */
 export const recordCheckpoint = (state: ExportState, cursor: CursorWrite, heldBackTo: HeldBackTo): ExportState => ({
   ...state,
   persisted: { cursor, heldBackTo, pendingUpdate: NOTHING_PENDING },
 });
 
-/** What a release writes. */
+/** Builds the update to write when the lease is released. */
 export const buildReleaseUpdate = (
   { persisted }: ExportState,
   perPage: number | undefined,
@@ -207,37 +209,37 @@ export const buildReleaseUpdate = (
 ): ReleaseUpdate => ({ ...(perPage !== undefined && { perPage }), ...persisted.pendingUpdate, runHistory });
 
 /**
- * The export's run statistics when this run ends.
+ * Returns the export's run statistics at the end of this run.
  * @param now - epoch milliseconds
  */
 export const runHistoryAfter = (state: ExportState, ended: RunEnd, now: number): RunHistory =>
   updateRunHistory(state.cursorAtStart.runHistory ?? {}, { ended, moved: hasMoved(state), ...state.counters }, now);
 
-/** Whether the run has moved what is persisted. A cursor that is dropped goes back to its second's beginning. */
+/** True if the run has advanced the persisted position. Dropping a cursor does not: it returns to the second's start. */
 export function hasMoved(state: ExportState): boolean {
   const { afterCursor } = state.persisted.cursor;
   const isFurther = afterCursor !== undefined && afterCursor !== state.cursorAtStart.afterCursor;
   return isFurther || advancedSeconds(state) !== 0;
 }
 
-/** Seconds by which the run has moved the persisted position. */
+/** Seconds by which the run has advanced the persisted position. */
 export const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
   (persisted.cursor.endTime ?? exportStartTime) - (cursorAtStart.endTime ?? exportStartTime);
 
 /**
- * The outcome of a run that stops. A walk through hidden rows whose time is up begins again with the next run: if it
- * has moved nothing, it never gets anywhere.
+ * Returns the outcome of a run that stops. If it runs out of time in a cursor walk through hidden rows without advancing
+ * the persisted position, the next run begins the same walk again. Such an export is stalled.
  */
-export function outcomeOf(state: ExportState, stop: Outcome): Outcome {
+export function resolveOutcome(state: ExportState, stop: Outcome): Outcome {
   const isOutOfTime = stop === 'budget_spent' || stop === 'rate_limited';
   return isOutOfTime && state.progress.isHiddenWalk && !hasMoved(state) ? 'stalled' : stop;
 }
 
 /**
- * What the run has done.
+ * Builds the result of the run.
  * @param now - epoch milliseconds
  */
-export function resultOf(state: ExportState, now: number): Omit<ExportResult, 'resource' | 'outcome'> {
+export function buildResult(state: ExportState, now: number): Omit<ExportResult, 'resource' | 'outcome'> {
   const endTime = state.progress.lastReadTime;
   return { ...state.counters, startTime: state.startTime, endTime, lagSeconds: Math.floor(now / 1000) - endTime };
 }

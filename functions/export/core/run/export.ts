@@ -5,35 +5,35 @@ import { createPageSize, fixedPageSize } from '../pagination/page-size.ts';
 import { isTooRecent } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 import { isPollDue } from '../state/poll-interval.ts';
-import { openState, recordAnswer, reposition } from './export-state.ts';
-import { type Drain, endDrain, landAndContinue, reducePageSizeAfterAbort } from './pipeline.ts';
+import { openState, recordResponse, reposition } from './export-state.ts';
+import { type ActiveExport, landAndContinue, reducePageSizeAfterAbort, stopReading } from './pipeline.ts';
 import { readPage, type ReadResult } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
 import { createSession } from './session.ts';
 
-/** One export within a run. Page n + 1 is read while page n lands; pages land one after the other. */
+/** One export within a run. Page n + 1 is read while page n lands. Pages land one at a time. */
 export type ExportRunner = {
-  /** `acme/tickets` */
+  /** The export's id, such as `acme/tickets`. */
   readonly id: string;
-  /** Reads the next page; undefined if the run's part of this export ends with what is landing. */
+  /** Reads the next page. Undefined if the export ends with the page that is landing. */
   read(): Promise<ReadResult | undefined>;
   /**
-   * Lands what was read and writes its checkpoint, once all pages before it have landed.
-   * @returns the result if this export's part of the run has ended, its lease released
+   * Lands the page read and writes its checkpoint. Call it only after all earlier pages have landed.
+   * @returns the result if the export has ended within this run; its lease is then released
    */
   land(read: ReadResult): Promise<ExportResult | undefined>;
-  /** After one of the others threw: releases the lease if it was taken. Never throws. */
+  /** Ends the export after `read` or `land` threw, and releases the lease if it was acquired. Never throws. */
   abandon(error: unknown): Promise<void>;
 };
 
 /**
- * Drains one resource: position → page → land → checkpoint → next position. The page is landed before its
- * checkpoint is written, so a crash at any line costs at most that page and the one after it, fetched again.
+ * Exports one resource: position → page → land → checkpoint → next position. A page lands before its checkpoint is
+ * written. So a crash at any point costs at most two re-fetched pages: the one that was landing and the next one.
  */
 export function createExportRunner(resource: Resource, run: RunContext): ExportRunner {
   const id = exportId(run.request.subdomain, resource);
   const readAhead = new AbortController();
-  const drain: Drain = {
+  const active: ActiveExport = {
     id,
     resource,
     run,
@@ -45,46 +45,46 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
   };
   return {
     id,
-    read: () => readNext(drain),
-    land: (read) => landRead(drain, read),
+    read: () => readNext(active),
+    land: (read) => landRead(active, read),
     async abandon(error) {
-      endDrain(drain);
-      await drain.session.abandon(error, drain.leased?.state, drain.leased?.size.learnt);
+      stopReading(active);
+      await active.session.abandon(error, active.leased?.state, active.leased?.size.reduced);
     },
   };
 }
 
-async function readNext(drain: Drain): Promise<ReadResult | undefined> {
-  const { options, session, resource } = drain;
-  const { clock } = drain.run;
-  if (drain.isEnding) return undefined;
-  if (drain.leased === undefined) {
+async function readNext(active: ActiveExport): Promise<ReadResult | undefined> {
+  const { options, session, resource } = active;
+  const { clock } = active.run;
+  if (active.isEnding) return undefined;
+  if (active.leased === undefined) {
     const cursor = await session.acquire();
-    // Stryker disable next-line ObjectLiteral,StringLiteral: without a lease nothing of it is read
+    // Stryker disable next-line ObjectLiteral,StringLiteral: landRead ignores this value if there is no lease
     if (cursor === 'held') return { kind: 'end', outcome: 'lease_held' };
     const { takesPageSize, maxPageSize } = resource.pagination;
     const size = takesPageSize ? createPageSize(options.pageSize, cursor.perPage) : fixedPageSize(maxPageSize);
-    drain.leased = { state: openState(cursor, options), size };
+    active.leased = { state: openState(cursor, options), size };
     if (!isPollDue(cursor.runHistory, options.pollSeconds, clock.now())) return { kind: 'end', outcome: 'not_due' };
   }
-  const { state, size } = drain.leased;
+  const { state, size } = active.leased;
   if (isTooRecent(state.progress.position, clock.now())) return { kind: 'end', outcome: 'caught_up' };
-  return readPage(drain, state.progress, size);
+  return readPage(active, state.progress, size);
 }
 
-async function landRead(drain: Drain, read: ReadResult): Promise<ExportResult | undefined> {
-  const { leased } = drain;
-  if (leased === undefined) return drain.session.leaseHeld();
-  if (read.readAt !== undefined) leased.state = recordAnswer(leased.state, read.readAt);
+async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportResult | undefined> {
+  const { leased } = active;
+  if (leased === undefined) return active.session.leaseHeld();
+  if (read.readAt !== undefined) leased.state = recordResponse(leased.state, read.readAt);
   switch (read.kind) {
     case 'page':
-      return landAndContinue(drain, leased, read);
+      return landAndContinue(active, leased, read);
     case 'reposition':
       leased.state = reposition(leased.state, read.to, read.reason);
       return undefined;
     case 'end':
-      if (read.outcome === 'not_due') return drain.session.skip(leased.state);
-      if (read.inFlight === true) reducePageSizeAfterAbort(drain, leased);
-      return drain.session.close(leased.state, read.outcome, leased.size.learnt);
+      if (read.outcome === 'not_due') return active.session.skip(leased.state);
+      if (read.inFlight === true) reducePageSizeAfterAbort(active, leased);
+      return active.session.close(leased.state, read.outcome, leased.size.reduced);
   }
 }

@@ -8,11 +8,12 @@ import type { Counters } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Lands all objects of a page. The one with the records lands last, so that readers of records find their sideloads.
+ * Lands all objects of a page. The object with the records lands last, so that readers who find records also find their
+ * sideloads.
  *
- * @param position - where the page was asked from
- * @param onWritten - called for every object that is newly written
- * @returns whether the object with the records is newly written
+ * @param position - the position at which the page was requested
+ * @param onWritten - called for each newly written object
+ * @returns `new` if the object with the records was newly written, `present` if it had landed before
  * @throws StorageError
  */
 export async function landPage(
@@ -35,11 +36,11 @@ export async function landPage(
     page,
     requestedAt,
   };
-  // Stryker disable next-line StringLiteral: a page has an object at least, the value before the first is for the compiler
+  // Stryker disable next-line StringLiteral: a page has at least one object, the initial value is only for the compiler
   let landed: 'new' | 'present' = 'present';
   for (const { oversized, ...part } of splitIntoObjects(request.layout, resource, fetched)) {
     const object = buildObject(context, part);
-    // Before it lands: if it fails because of its size, the log says so.
+    // Log before landing: if landing fails because of the size, the log shows why.
     if (oversized !== undefined) {
       run.emit({ kind: 'oversized', export: id, key: object.key, layout: request.layout, ...oversized });
     }
@@ -50,7 +51,7 @@ export async function landPage(
   return landed;
 }
 
-/** The log's entry about a page that has been checkpointed. */
+/** Builds the event of a page whose checkpoint is written. */
 export function pageEvent(
   id: string,
   { page, content, perPage }: FetchedPage,

@@ -19,79 +19,80 @@ import type { ReadResult } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
 import type { Session } from './session.ts';
 
-/** An export while it is drained. */
-export type Drain = {
+/** An export during a run. */
+export type ActiveExport = {
   readonly id: string;
   readonly resource: Resource;
   readonly run: RunContext;
   readonly options: ExportOptions;
   readonly session: Session;
-  /** Aborts the request for a page that will not land. */
+  /** Aborts a read-ahead request whose page is no longer needed. */
   readonly readAhead: AbortController;
-  /** Aborts every request for a page: by `readAhead`, or when the time for work is over. */
+  /** Aborts all page requests: through `readAhead`, or when the time for work is over. */
   readonly signal: AbortSignal;
-  /** Undefined until the lease has been taken. */
+  /** Undefined until the lease has been acquired. */
   leased?: LeasedExport;
-  /** Whether nothing more is to be read. */
+  /** True if no more pages are read. */
   isEnding: boolean;
 };
 
 /** An export whose lease this run holds. */
-export type LeasedExport = {
+type LeasedExport = {
   state: ExportState;
   readonly size: PageSize;
 };
 
 type PageRead = Extract<ReadResult, { kind: 'page' }>;
 
-/** One page on its way into the lake. */
+/** A page that is landing. */
 type PageLanding = PageRead & {
-  /** Where the page was asked from. */
+  /** The position at which the page was requested. */
   readonly position: Position;
-  /** Whether all of its records have landed already. */
+  /** True if all records of the page have landed before. */
   readonly isDuplicate: boolean;
 };
 
-/** Stops reading, also what is being read ahead. */
-export function endDrain(drain: Drain): void {
-  drain.isEnding = true;
-  drain.readAhead.abort();
+/** Stops reading and aborts a read-ahead request. */
+export function stopReading(active: ActiveExport): void {
+  active.isEnding = true;
+  active.readAhead.abort();
 }
 
 /**
- * Lands a page and writes its checkpoint. The next page may be read as soon as this function has first awaited.
- * @returns the result if the export's part of the run has ended
+ * Lands a page and writes its checkpoint. The state is updated before the first `await`, so that the next page can be
+ * read at the same time.
+ * @returns the result if the export has ended within this run
  * @throws StorageError, PinnedSecondError
  */
 export async function landAndContinue(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   read: PageRead,
 ): Promise<ExportResult | undefined> {
-  const { run } = drain;
+  const { run } = active;
   const { fetched, next } = read;
   const { position, lastPage } = leased.state.progress;
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
   run.budget.recordRead(run.clock.now() - fetched.requestedAt);
   leased.state = recordRead(leased.state, fetched, next, isDuplicate);
-  // A page that was asked for with a smaller size to find hidden rows says nothing about the size in force.
+  // A page that was requested with a smaller size to detect hidden rows does not confirm the current size.
   if (!isDuplicate && fetched.perPage >= leased.size.current) leased.size.grow();
-  drain.isEnding = next.end !== undefined;
+  active.isEnding = next.end !== undefined;
   try {
-    return await landAndCheckpoint(drain, leased, { ...read, position, isDuplicate });
+    return await landAndCheckpoint(active, leased, { ...read, position, isDuplicate });
   } catch (error) {
     if (!run.work.aborted) throw error;
-    reducePageSizeAfterAbort(drain, leased, position, fetched.perPage);
-    return drain.session.close(leased.state, 'budget_spent', leased.size.learnt);
+    reducePageSizeAfterAbort(active, leased, position, fetched.perPage);
+    return active.session.close(leased.state, 'budget_spent', leased.size.reduced);
   }
 }
 
 async function landAndCheckpoint(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   step: PageLanding,
 ): Promise<ExportResult | undefined> {
-  const { id, resource, run, session } = drain;
+  const { id, resource, run, session } = active;
   const { fetched, position } = step;
   const landed = step.isDuplicate
     ? 'repeated'
@@ -101,44 +102,44 @@ async function landAndCheckpoint(
   const release = step.next.end === 'caught_up';
   const { write, heldBackTo } = buildCheckpoint(leased.state, step.next, {
     requestTime: fetched.requestTime,
-    settleSeconds: drain.options.settleSeconds,
-    perPage: leased.size.learnt,
+    settleSeconds: active.options.settleSeconds,
+    perPage: leased.size.reduced,
   });
   const runHistory = runHistoryAfter(leased.state, 'caught_up', run.clock.now());
   const update = release ? { ...write, runHistory } : write;
   const written = await run.cursors.checkpoint(id, run.lease, update, { release }, run.work);
   if (written === 'lost') {
-    endDrain(drain);
-    // Released if the lease is still ours: an operator may only have moved the position forward by hand.
-    return session.close(leased.state, 'lease_lost', leased.size.learnt);
+    stopReading(active);
+    // The lease may still be ours and need a release, for example if an operator moved the position forward by hand.
+    return session.close(leased.state, 'lease_lost', leased.size.reduced);
   }
   leased.state = recordCheckpoint(leased.state, write, heldBackTo);
   const durationMs = run.clock.now() - fetched.requestedAt;
   run.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
-  return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(drain, leased, step);
+  return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(active, leased, step);
 }
 
-/** Ends the export if its last page says so. */
+/** Ends the export if no page can follow this one. */
 async function endAfter(
-  drain: Drain,
+  active: ActiveExport,
   leased: LeasedExport,
   { next, position }: PageLanding,
 ): Promise<ExportResult | undefined> {
-  if (next.end === 'pinned') throw pinnedSecondError(drain.id, secondOf(position));
-  if (next.end === 'stalled') return drain.session.close(leased.state, 'stalled', leased.size.learnt);
+  if (next.end === 'pinned') throw pinnedSecondError(active.id, secondOf(position));
+  if (next.end === 'stalled') return active.session.close(leased.state, 'stalled', leased.size.reduced);
   return undefined;
 }
 
 /**
- * A run's first page that takes longer than a whole run, in Zendesk or on its way into the lake, counts as a 504.
- * Otherwise every run would ask for it in vain. What is learnt is kept with the release.
+ * Treats a run's first page like a 504 if requesting or landing it took longer than the run. Otherwise every run would
+ * request the same page and never finish it. The smaller size, or the pinned second, is persisted with the release.
  *
- * @param position - where the page was asked from
- * @param perPage - records asked for
+ * @param position - the position at which the page was requested
+ * @param perPage - the requested `per_page`
  */
 export function reducePageSizeAfterAbort(
-  { run, resource }: Drain,
+  { run, resource }: ActiveExport,
   leased: LeasedExport,
   position: Position = leased.state.progress.position,
   perPage: number = leased.size.current,
@@ -149,5 +150,5 @@ export function reducePageSizeAfterAbort(
 
 const pinnedSecondError = (id: string, second: number): PinnedSecondError =>
   new PinnedSecondError(
-    `${id}: more records share second ${second} than Zendesk serves on one page, and this resource has no cursor endpoint. What Zendesk serves of that second has landed, and the export stops there. Ask Zendesk's support to export the rest of it.`,
+    `${id}: more records share second ${second} than fit on one page, and this resource has no cursor endpoint. The export landed the records that Zendesk returned for that second and cannot continue. Ask Zendesk support to export the remaining records of that second.`,
   );

@@ -4,31 +4,31 @@ import type { FetchedPage } from '../page/fetched-page.ts';
 import { probeSizes, shorterPage } from '../pagination/hidden-page.ts';
 import { createPageSize, type PageSize } from '../pagination/page-size.ts';
 import { nextStep } from '../pagination/pagination.ts';
-import { type CursorPosition, type LandStep, type NextStep, secondOf, walkFrom } from '../pagination/position.ts';
+import { type CursorPosition, type LandStep, type NextStep, secondOf, startWalk } from '../pagination/position.ts';
 import type { PageResult } from '../ports/zendesk.ts';
 import type { Resource } from '../resource.ts';
 import type { Progress, RepositionReason } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What reading came to: a page to land, another place to read from, or an end. */
+/** The result of reading: a page to land, a cursor walk to begin, or the end of the export. */
 export type ReadResult = (
   | { readonly kind: 'page'; readonly fetched: FetchedPage; readonly next: LandStep }
   | { readonly kind: 'reposition'; readonly to: CursorPosition; readonly reason: RepositionReason }
   | ReadEnd
 ) & {
-  /** Epoch seconds: when Zendesk answered with a page; undefined if it did not. */
+  /** When Zendesk returned a page, in epoch seconds; undefined if it returned none. */
   readonly readAt?: number;
 };
 
-export type ReadEnd = {
+type ReadEnd = {
   readonly kind: 'end';
   readonly outcome: Outcome;
-  /** Whether a request to Zendesk was under way and has been aborted. */
+  /** True if a request to Zendesk was in flight and was aborted. */
   readonly inFlight?: boolean;
 };
 
-/** What reads the pages of one export. */
-export type PageReaderContext = {
+/** The dependencies for reading the pages of one export. */
+type PageReaderContext = {
   readonly id: string;
   readonly resource: Resource;
   readonly options: ExportOptions;
@@ -40,17 +40,17 @@ export type PageReaderContext = {
 type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
 
 /**
- * Reads the page at the position reached, and what it leads to.
+ * Reads the page at the current position and determines the next step.
  * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
  */
 export async function readPage(reader: PageReaderContext, progress: Progress, size: PageSize): Promise<ReadResult> {
   const result = await fetchPage(reader, progress, size);
-  if (result.kind !== 'page') return withoutPage(result, progress);
+  if (result.kind !== 'page') return interpretNoPage(result, progress);
   const readAt = Math.floor(reader.run.clock.now() / 1000);
   const step = interpretPage(reader, progress, result);
   const read =
     step.kind === 'hidden'
-      ? await probe(reader, progress, { fetched: result, endTime: step.endTime })
+      ? await probeHiddenPage(reader, progress, { fetched: result, endTime: step.endTime })
       : toReadResult(reader, progress, result, step);
   return { ...read, readAt };
 }
@@ -60,7 +60,7 @@ const fetchPage = (reader: PageReaderContext, { position }: Progress, size: Page
   return reader.run.zendesk.fetchPage({ exportId, resource, options, position, size, signal });
 };
 
-/** What a page leads to. A page that may hide rows is logged. */
+/** Determines the next step after a page. Emits an event if the page may hide rows. */
 function interpretPage(
   { id, resource, run }: PageReaderContext,
   { position }: Progress,
@@ -93,37 +93,37 @@ function toReadResult(
       return { kind: 'end', outcome: step.outcome };
     case 'dead_end':
       if (resource.pagination.cursorPath === null) return { kind: 'end', outcome: 'stalled' };
-      return { kind: 'reposition', to: walkFrom(position), reason: 'hidden_page' };
+      return { kind: 'reposition', to: startWalk(position), reason: 'hidden_page' };
   }
 }
 
-function withoutPage(result: Exclude<PageResult, FetchedPage>, progress: Progress): ReadResult {
+function interpretNoPage(result: Exclude<PageResult, FetchedPage>, progress: Progress): ReadResult {
   switch (result.kind) {
     case 'too_recent':
       return { kind: 'end', outcome: 'caught_up' };
     case 'page_timeout':
     case 'heavy_second':
-      return { kind: 'reposition', to: walkFrom(progress.position), reason: result.kind };
+      return { kind: 'reposition', to: startWalk(progress.position), reason: result.kind };
     case 'cursor_refused':
       if (progress.hasRestartedWalk) throw result.error;
-      return { kind: 'reposition', to: walkFrom(progress.position), reason: 'cursor_refused' };
+      return { kind: 'reposition', to: startWalk(progress.position), reason: 'cursor_refused' };
     case 'stopped':
       return { kind: 'end', outcome: result.outcome, inFlight: result.inFlight };
   }
 }
 
-/** The time that a question took says nothing about the page size in force. */
-const withoutProbe = (read: ReadResult): ReadResult => (read.kind === 'end' ? { ...read, inFlight: false } : read);
+/** Clears `inFlight` after a probe: its duration is not evidence about the current page size. */
+const clearInFlight = (read: ReadResult): ReadResult => (read.kind === 'end' ? { ...read, inFlight: false } : read);
 
 /**
- * A page that seems to hide rows may also be a wrong answer, so it is asked for again with other sizes. The first one
- * that ends elsewhere proves that rows are hidden; of both pages the shorter one is followed.
+ * Requests a page that seems to hide rows again with other page sizes, because it may also be a wrong response. The
+ * first page with another `end_time` proves that rows are hidden. The run then continues with the shorter of both pages.
  */
-async function probe(reader: PageReaderContext, progress: Progress, first: HiddenPage): Promise<ReadResult> {
+async function probeHiddenPage(reader: PageReaderContext, progress: Progress, first: HiddenPage): Promise<ReadResult> {
   const { takesPageSize, maxPageSize } = reader.resource.pagination;
   for (const size of takesPageSize ? probeSizes(first.fetched.perPage, maxPageSize) : []) {
     const result = await fetchPage(reader, progress, createPageSize(size, undefined));
-    if (result.kind !== 'page') return withoutProbe(withoutPage(result, progress));
+    if (result.kind !== 'page') return clearInFlight(interpretNoPage(result, progress));
     const step = interpretPage(reader, progress, result);
     if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
     const shorter = shorterPage(first, { fetched: result, endTime: step.endTime });

@@ -5,10 +5,10 @@ import type { Zendesk } from '../ports/zendesk.ts';
 import type { Emit } from '../telemetry/events.ts';
 import type { ExportSummary } from '../telemetry/run-metrics.ts';
 
-/** What the exports of one run share. */
+/** The context that all exports of one run share. */
 export type RunContext = {
   readonly request: ExportRequest;
-  /** `LAKE_PREFIX`. */
+  /** The prefix of the lake, from the environment variable `LAKE_PREFIX`. */
   readonly prefix: string;
   readonly lease: Lease;
   readonly clock: Clock;
@@ -17,10 +17,10 @@ export type RunContext = {
   readonly lake: Lake;
   readonly cursors: CursorStore;
   readonly emit: Emit;
-  /** Called once per export when its part of the run ends; not if the run was skipped. */
+  /** Called once per export when it ends within the run. Not called if the export was not due. */
   readonly onExportEnd: (exportId: string, summary: ExportSummary) => void;
-  /** Aborts at the budget's `workBy`: whatever is in flight ends then. */
+  /** Aborts at the budget's `workBy`: it ends all requests in flight except releases. */
   readonly work: AbortSignal;
-  /** Aborts at the budget's `returnBy`: even a release ends then. */
+  /** Aborts at the budget's `returnBy`: it ends releases too. */
   readonly end: AbortSignal;
 };

@@ -3,14 +3,14 @@ import type { ExportFailure } from '../errors.ts';
 import type { ExportResult, RunResult } from '../outcome.ts';
 
 /**
- * Lets the exports of a run take turns, page by page. While one page lands the next one is read, since what a run is
- * short of is Zendesk's allowance:
+ * Runs the exports in turns, page by page. While one page lands, the next one is read, so that the run uses Zendesk's
+ * rate limit fully:
  *
  *   read    page 1 │ page 2        │ page 3 …
  *   land           │ page 1 ✓      │ page 2 ✓ …     ✓ = checkpoint
  *
- * One export that fails leaves the others running.
- * @throws the first export's error, once all have ended; its `errors` names every export that failed
+ * If one export fails, the others continue.
+ * @throws the first error after all exports have ended; its `errors` lists all failed exports
  */
 export async function runExports(subdomain: string, exports: readonly ExportRunner[]): Promise<RunResult> {
   const results = new Map<ExportRunner, ExportResult>();
@@ -27,28 +27,28 @@ export async function runExports(subdomain: string, exports: readonly ExportRunn
     }
   }
 
-  const isOver = (each: ExportRunner): boolean => results.has(each) || errors.has(each);
+  const hasEnded = (each: ExportRunner): boolean => results.has(each) || errors.has(each);
   let landing: Promise<void> = Promise.resolve();
   let active = exports;
   while (active.length > 0) {
     for (const each of active) {
       const [read] = await Promise.allSettled([each.read()]);
       await landing;
-      // What has been read of a page behind one that did not land is left alone.
-      if (isOver(each)) continue;
+      // Discard a page that was read ahead if the page before it did not land.
+      if (hasEnded(each)) continue;
       landing = recordStep(each, async () => {
         if (read.status === 'rejected') throw read.reason;
         return read.value && each.land(read.value);
       });
-      // Only a page says where the next one is to be read from.
-      // Stryker disable next-line ConditionalExpression,StringLiteral,OptionalChaining: a rejected read ends the export, waiting for that saves a needless read
+      // Read ahead only after a page, because only a page leads to the next position.
+      // Stryker disable next-line ConditionalExpression,StringLiteral,OptionalChaining: a rejected read ends the export anyway, waiting for it only saves an unnecessary read
       if (read.status === 'rejected' || read.value?.kind !== 'page') await landing;
     }
-    active = active.filter((each) => !isOver(each));
+    active = active.filter((each) => !hasEnded(each));
   }
   const [first] = errors.values();
   if (first !== undefined) throw withFailures(first, errors);
-  // Stryker disable next-line ArrayDeclaration: an export without an error has a result here, the compiler cannot know
+  // Stryker disable next-line ArrayDeclaration: an export without an error has a result here, the fallback is only for the compiler
   return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? []) };
 }
 

@@ -6,32 +6,37 @@ import type { RunHistory } from '../state/run-history.ts';
 import {
   advancedSeconds,
   buildReleaseUpdate,
+  buildResult,
   type ExportState,
-  outcomeOf,
-  resultOf,
+  resolveOutcome,
   runHistoryAfter,
 } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
-/** An export's part of a run, from taking its lease to giving it back. */
+/** The lease of one export during a run: it is acquired once and released when the export ends within the run. */
 export type Session = {
   /**
-   * Takes the lease.
-   * @throws StorageError
+   * Acquires the lease.
+   * @returns the cursor item, or `held` if another run holds the lease
+   * @throws StorageError if DynamoDB fails or does not respond before the run's deadline
    */
   acquire(): Promise<CursorItem | 'held'>;
   /**
-   * Ends the export's part of the run: releases the lease with what the run has learnt, and reports.
-   * @param perPage - the learnt page size, if there is one
+   * Ends the export: releases the lease, writes the changes since the last checkpoint, and reports the result.
+   * @param perPage - the reduced page size, if any
+   * @throws StorageError
    */
   close(state: ExportState, stop: Outcome, perPage: number | undefined): Promise<ExportResult>;
-  /** Reports the end of a run whose lease its last checkpoint has released. */
+  /** Reports the result of an export whose last checkpoint has released the lease. */
   report(state: ExportState, outcome: Outcome, runHistory: RunHistory): ExportResult;
-  /** Ends without the lease, which another run holds. */
+  /** Ends the export without the lease, because another run holds it. */
   leaseHeld(): ExportResult;
-  /** Releases the lease and leaves run statistics and metrics alone: the export was not due. */
+  /**
+   * Ends an export that is not due: releases the lease without changing run statistics or emitting metrics.
+   * @throws StorageError
+   */
   skip(state: ExportState): Promise<ExportResult>;
-  /** Ends after an error. Releases the lease if it may have been taken. Never throws. */
+  /** Ends the export after an error. Releases the lease if it may have been acquired. Never throws. */
   abandon(error: unknown, state: ExportState | undefined, perPage: number | undefined): Promise<void>;
 };
 
@@ -39,7 +44,7 @@ export function createSession(id: string, resource: string, run: RunContext): Se
   const { clock, cursors, lease } = run;
 
   function report(state: ExportState, outcome: Outcome, runHistory: RunHistory): ExportResult {
-    const result = resultOf(state, clock.now());
+    const result = buildResult(state, clock.now());
     run.onExportEnd(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), runHistory });
     return { resource, outcome, ...result };
   }
@@ -56,7 +61,7 @@ export function createSession(id: string, resource: string, run: RunContext): Se
     },
 
     async close(state, stop, perPage) {
-      const outcome = outcomeOf(state, stop);
+      const outcome = resolveOutcome(state, stop);
       const runHistory = runHistoryAfter(state, outcome, clock.now());
       await cursors.release(id, lease, buildReleaseUpdate(state, perPage, runHistory), run.end);
       return report(state, outcome, runHistory);
@@ -69,36 +74,36 @@ export function createSession(id: string, resource: string, run: RunContext): Se
 
     async skip(state) {
       await cursors.release(id, lease, undefined, run.end);
-      return { resource, outcome: 'not_due', ...resultOf(state, clock.now()) };
+      return { resource, outcome: 'not_due', ...buildResult(state, clock.now()) };
     },
 
     async abandon(error, state, perPage) {
-      // Without a state the lease may have been taken although the answer never came.
-      const ended = state && summarizeFailure(state, nameOf(error), perPage, clock.now());
+      // Release the lease even without a state: it may have been acquired although the response was lost.
+      const ended = state && summarizeFailure(state, errorName(error), perPage, clock.now());
       try {
         await cursors.release(id, lease, ended?.update, run.end);
       } catch {
-        // The error that led here is what counts; a lease that cannot be released expires.
+        // Report the original error. A lease that cannot be released expires.
       }
-      run.onExportEnd(id, { ...(ended?.summary ?? NOTHING_FAILED), ended: 'failed', error });
+      run.onExportEnd(id, { ...(ended?.summary ?? EMPTY_SUMMARY), ended: 'failed', error });
     },
   };
 }
 
-/** What a run without the lease reports. */
-const NOTHING_FAILED = { ...NOTHING_DONE, advancedSeconds: 0, runHistory: undefined };
+/** The summary of an export that failed without the lease. */
+const EMPTY_SUMMARY = { ...NOTHING_DONE, advancedSeconds: 0, runHistory: undefined };
 
 function summarizeFailure(state: ExportState, name: string, perPage: number | undefined, now: number) {
   const runHistory = runHistoryAfter(state, name, now);
   return {
     update: buildReleaseUpdate(state, perPage, runHistory),
-    summary: { ...resultOf(state, now), advancedSeconds: advancedSeconds(state), runHistory },
+    summary: { ...buildResult(state, now), advancedSeconds: advancedSeconds(state), runHistory },
   };
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
 const leaseTimeoutError = (id: string): StorageError =>
   new StorageError(
-    `${id}: DynamoDB did not grant or refuse the lease before the run's deadline. Check the AWS Health Dashboard and the function's timeout; the next run tries again.`,
+    `${id}: DynamoDB did not respond to the lease request before the run's deadline. Check the AWS Health Dashboard and the function's timeout. The next run will retry.`,
   );

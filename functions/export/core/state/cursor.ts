@@ -3,63 +3,63 @@ import { type LandStep, type Position, secondOf } from '../pagination/position.t
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import type { RunHistory } from './run-history.ts';
 
-/** An export's cursor item, as far as the core reads it. Times are epoch seconds. */
+/** The attributes of an export's cursor item that the core reads. Times are epoch seconds. */
 export type CursorItem = {
-  /** The next run's first `start_time`; absent until the first checkpoint. */
+  /** The persisted position: the next run's first `start_time`. Absent until the first checkpoint. */
   readonly endTime?: number;
-  /** Where this export began. */
+  /** The start of the export. */
   readonly startTime?: number;
-  /** Present only inside a pinned second that has settled; `endTime` is that second. */
+  /** The cursor of an unfinished cursor walk. Present only if `endTime` is a pinned second that has settled. */
   readonly afterCursor?: string;
-  /** The second that was found pinned; counts only while the export is at that second. */
+  /** A second that was found to be pinned. Ignored unless the export's position is this second. */
   readonly pinnedSecond?: number;
-  /** A `per_page` learnt from 504s. */
+  /** A `per_page` that was reduced after 504s. */
   readonly perPage?: number;
   readonly lastPage?: LastPage;
-  /** When Zendesk last answered this export with a page, an empty one included. */
+  /** When Zendesk last returned a page for this export, even an empty one. */
   readonly readAt?: number;
   readonly runHistory?: RunHistory;
 };
 
 /**
- * What a checkpoint persists: the whole position. Absent members are removed from the item, except `readAt` and
- * `runHistory`, which it keeps.
+ * The update of a checkpoint. It contains the complete position: absent members are removed from the item, except
+ * `readAt` and `runHistory`.
  */
 export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
 
-/** What a run may learn without landing a page; kept with the release. */
+/** The changes since the last checkpoint that are written when the lease is released. */
 export type ReleaseUpdate = {
-  /** Absent where the size asked for is in force again. */
+  /** The reduced `per_page`. If absent, the attribute is removed. */
   readonly perPage?: number;
-  /** A second found pinned since the last checkpoint; without it the item keeps what it has. */
+  /** A second found to be pinned since the last checkpoint. If absent, the attribute stays unchanged. */
   readonly pinnedSecond?: number;
-  /** Whether the cursor kept is to go: Zendesk has refused it, or it belongs to another second. */
+  /** Removes the stored cursor: Zendesk has rejected it, or it belongs to another second. */
   readonly cursorRefused: boolean;
-  /** Without it the item keeps what it has. */
+  /** If absent, the attribute stays unchanged. */
   readonly readAt?: number;
   readonly runHistory?: RunHistory;
 };
 
 /**
- * Where a run begins.
- * @param startTime - epoch seconds: where an export without a cursor begins
+ * Returns the position at which a run begins.
+ * @param startTime - start time of an export that has no checkpoint yet, in epoch seconds
  */
 export function firstPosition(item: CursorItem, startTime: number): Position {
   const second = item.endTime ?? startTime;
-  // A cursor belongs to the second found pinned. Whoever sets `end_time` back by hand may leave it there.
+  // A cursor belongs to its pinned second. An operator who edits `end_time` may leave an old cursor on the item.
   const isOfSecond = item.endTime !== undefined && (item.pinnedSecond ?? second) === second;
   if (item.afterCursor !== undefined && isOfSecond) return { kind: 'cursor', second, cursor: item.afterCursor };
-  // A run that can afford one page only would find the same pin for ever if it were not remembered.
+  // The pinned second is persisted. Otherwise runs with time for only one page would detect it again forever.
   return item.pinnedSecond === second ? { kind: 'cursor', second } : { kind: 'time', startTime: second };
 }
 
 /**
- * The position to persist after a page.
+ * Returns the position to persist after a page. It never moves back.
  *
- * @param before - what is persisted now; `endTime` absent before the first checkpoint
- * @param exportStartTime - epoch seconds: where the export began
- * @param next - where the page leads
- * @param heldBackTo - the position that the lookback window allows
+ * @param before - the cursor item before this checkpoint
+ * @param exportStartTime - the start of the export in epoch seconds
+ * @param next - the step after the page
+ * @param heldBackTo - the watermark of the lookback window (see lookback.ts)
  */
 export function persistedPosition(
   before: CursorItem,
@@ -69,9 +69,9 @@ export function persistedPosition(
 ): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
   const { position } = next;
   const endTime = heldBackTo === null ? secondOf(position) : Math.max(heldBackTo, before.endTime ?? exportStartTime);
-  // Stryker disable next-line ConditionalExpression: only a walk has a second, the condition is for the compiler
+  // Stryker disable next-line ConditionalExpression: only cursor positions have a second, the condition is only for the compiler
   const isWalking = position.kind === 'cursor' && position.second === endTime;
-  // A cursor next to an earlier `end_time`, or one read before its second had settled, would skip what appears late.
+  // Persist a cursor only at its own, settled second. Otherwise the next run would skip records that appear late.
   const settledCursor = isWalking && heldBackTo === null ? next.checkpointCursor : undefined;
   const stays = endTime === before.endTime;
   const afterCursor = settledCursor ?? (stays ? before.afterCursor : undefined);
@@ -84,6 +84,6 @@ export function persistedPosition(
   };
 }
 
-/** The last landed page as a checkpoint at `endTime` keeps it. */
+/** Returns the part of the last landed page that a checkpoint at `endTime` persists. */
 export const lastPageForCheckpoint = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
   last === undefined ? {} : { lastPage: trimLastPage(last, endTime) };

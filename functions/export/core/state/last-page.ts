@@ -1,23 +1,23 @@
 import type { Page, PageRecord } from '../page/page.ts';
 
-/** What is remembered of the last landed page, so that an idle account's polls are not landed again and again. */
+/** The last landed page. It is persisted so that polls of an idle account do not land the same page repeatedly. */
 export type LastPage = {
-  /** Epoch seconds: where its object's interval ends. */
+  /** The end of its object's interval, in epoch seconds. */
   readonly endTime: number;
-  /** Its records, or the last of them. */
+  /** The page's records, or the last of them. */
   readonly records: readonly PageRecord[];
 };
 
-/** More than this is not kept on the cursor item (about 24 bytes a record; an item may have 400 kB). */
+/** Maximum records on the cursor item: about 24 bytes per record, and DynamoDB limits an item to 400 KB. */
 const MAX_KEPT_RECORDS = 2000;
 
 /**
- * Whether a time-based page holds nothing but the last records of the last landed page, byte for byte. Bytes are
- * compared because a second update within one second leaves id and timestamp as they were. The order is not: records
- * of one second are in another order on time-based pages than on cursor pages (recorded: facetoe/zenpy).
+ * True if a time-based page contains only the last records of the last landed page, byte for byte. Ids and timestamps
+ * are not sufficient: a second update within one second changes neither. The order is ignored, because cursor pages and
+ * time-based pages order the records of one second differently (recorded in facetoe/zenpy).
  *
- * @param reached - epoch seconds: the position that the page leads to; a page that leads beyond the last object's
- * interval lands even so, or the listing would show a gap
+ * @param reached - the position after the page, in epoch seconds. A page that leads beyond the last object's interval
+ * is not a duplicate: without its object, the intervals in the keys would have a gap.
  */
 export function isDuplicatePage(page: Page, last: LastPage | undefined, reached: number): boolean {
   if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
@@ -28,7 +28,7 @@ export function isDuplicatePage(page: Page, last: LastPage | undefined, reached:
   );
 }
 
-/** The part of a page that a run beginning at `endTime` (epoch seconds) can be served again. */
+/** Returns the part of a page that Zendesk can return again to a run that begins at `endTime` (epoch seconds). */
 export function trimLastPage(last: LastPage, endTime: number): LastPage {
   const first = last.records.findIndex((record) => record.timestamp >= endTime);
   const known = last.records.findLastIndex(({ digest }) => digest === undefined) + 1;

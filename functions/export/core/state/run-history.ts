@@ -1,27 +1,28 @@
 import type { Outcome } from '../outcome.ts';
 
 /**
- * How an export stands, kept on its cursor item for whoever watches over it: nothing that a run does depends on it, but
- * whether it rests (see poll-interval.ts).
- * Times are epoch seconds. Items of earlier versions have none of it.
+ * Run statistics of an export, stored on its cursor item for monitoring. They do not affect runs, except that they
+ * decide when the next poll is due (see poll-interval.ts).
+ * Times are epoch seconds. Items written by earlier versions lack these attributes.
  */
 export type RunHistory = {
-  /** The end of the first run that is on record. */
+  /** The end of the first recorded run. */
   readonly firstRunAt?: number;
-  /** The end of the last run that had the lease. */
+  /** The end of the last run that held the lease. */
   readonly lastRunAt?: number;
-  /** That run's outcome, or the name of the error that it ended with. */
+  /** That run's outcome, or the name of its error. */
   readonly lastOutcome?: string;
+  /** The end of the last run that caught up. */
   readonly caughtUpAt?: number;
-  /** Runs in a row that neither caught up nor moved the position. */
+  /** Consecutive runs that neither caught up nor moved the position. */
   readonly stalledRuns?: number;
-  /** All that has been newly landed and checkpointed: pages, their records, and uncompressed bytes of all objects. */
+  /** Totals of all newly landed and checkpointed pages, their records, and the uncompressed bytes of all objects. */
   readonly totalPages?: number;
   readonly totalRecords?: number;
   readonly totalBytes?: number;
 };
 
-/** What a run has newly landed. */
+/** The counters of a run: newly landed pages, records and uncompressed bytes. */
 type Landed = { readonly pages: number; readonly records: number; readonly bytes: number };
 
 export const addTotals = (before: RunHistory, { pages, records, bytes }: Landed): RunHistory => ({
@@ -30,12 +31,12 @@ export const addTotals = (before: RunHistory, { pages, records, bytes }: Landed)
   totalBytes: (before.totalBytes ?? 0) + bytes,
 });
 
-/** How a run's end is called: by its outcome, or by its error's name. */
+/** A run's outcome, or the name of its error. */
 export type RunEnd = Outcome | (string & {});
 
 /**
- * How an export stands after a run that had its lease.
- * @param moved - whether the run has moved the persisted position
+ * Returns the statistics after a run that held the lease.
+ * @param run - `moved`: true if the run moved the persisted position
  * @param now - epoch milliseconds
  */
 export function updateRunHistory(
@@ -67,7 +68,7 @@ function stalledRunsAfter(
   return ended === 'lease_lost' ? before : before + 1;
 }
 
-/** How long ago the export had caught up when it was last run; where it never has, how long it has been run. */
+/** Seconds from the last run that caught up to the last run. If no run has caught up, they count from the first run. */
 export function secondsSinceCaughtUp({ firstRunAt = 0, lastRunAt = firstRunAt, caughtUpAt }: RunHistory): number {
   return Math.max(0, lastRunAt - (caughtUpAt ?? firstRunAt));
 }

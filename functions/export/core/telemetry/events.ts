@@ -1,21 +1,21 @@
 import type { Layout, OversizedRows } from '../lake/layout.ts';
 
-/** What happens in a run, for the log. No event holds a secret or a ticket's content. */
+/** The events of a run, for the log and the metrics. No event contains a secret or a ticket's content. */
 export type RunEvent =
   | {
       readonly kind: 'page';
       readonly export: string;
       readonly pagination: 'time' | 'cursor';
-      /** Epoch seconds: the page's interval. */
+      /** The page's interval in epoch seconds. */
       readonly start_time: number;
       readonly end_time: number;
       readonly records: number;
-      /** Of the page, uncompressed. */
+      /** Uncompressed size of the page. */
       readonly bytes: number;
       readonly end_of_stream: boolean;
-      /** The object with the records: newly written, present already, or a repetition of the last landed page. */
+      /** The object with the records: newly written, already present, or skipped as a duplicate of the last page. */
       readonly landed: 'new' | 'present' | 'repeated';
-      /** Epoch seconds: what is persisted as `end_time`. */
+      /** The persisted `end_time` in epoch seconds. */
       readonly persisted: number;
       readonly per_page: number;
       /** Milliseconds from the request's start to the checkpoint. */
@@ -27,18 +27,18 @@ export type RunEvent =
       readonly reason: 'pace' | 'retry_after' | 'backoff';
       readonly wait_ms: number;
     }
-  /** A page whose records Zendesk may have filtered out after cutting it; it is asked for again. */
+  /** A page that may hide rows; the run requests it again with other page sizes (see hidden-page.ts). */
   | {
       readonly kind: 'hidden_page';
       readonly export: string;
-      /** Epoch seconds: where the page was asked from, and its own `end_time`. */
+      /** The requested `start_time` and the page's `end_time`, in epoch seconds. */
       readonly start_time: number;
       readonly end_time: number;
       readonly records: number;
       readonly per_page: number;
     }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
-  /** An object that is about to land has rows that readers of its layout may refuse. */
+  /** An object that is about to land has rows longer than query engines accept for its layout. */
   | ({
       readonly kind: 'oversized';
       readonly export: string;

@@ -1,24 +1,24 @@
 import type { RunEvent } from './events.ts';
 
-/** The figures about an export, with their units as CloudWatch spells them. */
+/** The metrics of an export, with CloudWatch's names for their units. */
 export const METRICS = [
-  /** Now − the position: see `lagSeconds` of the result. Not of runs that found the lease held. */
+  /** Now − the position (see `ExportResult.lagSeconds`). Not emitted if another run holds the lease. */
   { name: 'LagSeconds', unit: 'Seconds' },
-  /** 0 where the run has caught up; else since the last one that had, or since the first run. Not without the lease. */
+  /** Seconds since the last run that caught up, or since the first run; 0 if this run caught up. Needs the lease. */
   { name: 'SecondsSinceCaughtUp', unit: 'Seconds' },
-  /** How far the run has moved the persisted position on. */
+  /** Seconds by which the run advanced the persisted position. */
   { name: 'AdvancedSeconds', unit: 'Seconds' },
-  /** Pages whose records were newly written, those records, and the uncompressed bytes of all objects. */
+  /** Newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */
   { name: 'Pages', unit: 'Count' },
   { name: 'Records', unit: 'Count' },
   { name: 'Bytes', unit: 'Bytes' },
-  /** Waits that Zendesk or `requestsPerMinute` asked for. */
+  /** Waits that Zendesk or `requestsPerMinute` required. */
   { name: 'RateLimitWaitSeconds', unit: 'Seconds' },
-  /** Requests to Zendesk that failed and were sent again. */
+  /** Requests to Zendesk that failed and were retried. */
   { name: 'Retries', unit: 'Count' },
-  /** What the pages of pinned seconds have taken, from request to checkpoint. */
+  /** Time spent on the pages of pinned seconds, from request to checkpoint. */
   { name: 'PinnedSeconds', unit: 'Seconds' },
-  /** Of all records read, the share on pages that had landed already, from 0 to 1. */
+  /** Fraction (0 to 1) of the records read that are on pages landed before. */
   { name: 'DuplicatesRatio', unit: 'None' },
   /** How the run ended: at most one of these is 1. */
   { name: 'CaughtUp', unit: 'Count' },
@@ -27,36 +27,36 @@ export const METRICS = [
   { name: 'LeaseHeld', unit: 'Count' },
   { name: 'LeaseLost', unit: 'Count' },
   { name: 'Failed', unit: 'Count' },
-  /** Runs in a row, this one included, that neither caught up nor moved the position. Not without the lease. */
+  /** Consecutive runs, up to this one, that neither caught up nor moved the position. Needs the lease. */
   { name: 'StalledRuns', unit: 'Count' },
-  /** 1 where a person has to see to the credentials. */
+  /** 1 if the run failed because the credentials need a fix. */
   { name: 'CredentialsErrors', unit: 'Count' },
-  /** Until Zendesk ends API tokens; only where one is in use. */
+  /** Days until Zendesk ends API tokens. Only emitted if an API token is in use. */
   { name: 'ApiTokenDaysLeft', unit: 'Count' },
-  /** Rows that landed although they are longer than readers of their layout take; only where there are any. */
+  /** Landed rows that are longer than query engines accept for the layout. Only emitted if there are any. */
   { name: 'OversizedRows', unit: 'Count' },
-  /** Pages whose records Zendesk may have filtered out after cutting them; only if there are any. */
+  /** Pages that may hide rows (see hidden-page.ts). Only emitted if there are any. */
   { name: 'HiddenPages', unit: 'Count' },
 ] as const;
 
 export type MetricName = (typeof METRICS)[number]['name'];
 
-/** A figure about one export, for whoever watches over it. */
+/** One value of a metric. */
 export type Metric = {
   readonly name: MetricName;
   readonly unit: (typeof METRICS)[number]['unit'];
   readonly value: number;
 };
 
-/** Which export a figure is about. */
+/** The export that a metric belongs to. */
 export type MetricDimensions = { readonly subdomain: string; readonly resource: string };
 
-/** Where figures go. */
+/** The port to the metrics backend. */
 export type Metrics = {
   put(dimensions: MetricDimensions, metrics: readonly Metric[]): void;
 };
 
-/** The metrics of a single event; most have none. */
+/** The metrics of a single event. Most events have none. */
 export function metricsOf(event: RunEvent): Metric[] {
   switch (event.kind) {
     case 'oversized':

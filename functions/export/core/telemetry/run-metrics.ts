@@ -4,46 +4,47 @@ import { type Metric, type MetricName, METRICS } from './metrics.ts';
 import type { ExportResult, Outcome } from '../outcome.ts';
 import { secondsSinceCaughtUp, type RunHistory } from '../state/run-history.ts';
 
-/** How an export's part of a run ended. */
+/** The end of one export within a run. */
 export type ExportSummary = Pick<ExportResult, 'pages' | 'records' | 'bytes' | 'lagSeconds'> & {
   readonly ended: Outcome | 'failed';
-  /** What it failed with. */
+  /** The error if the export failed. */
   readonly error?: unknown;
-  /** Seconds that the persisted position has moved on. */
+  /** Seconds by which the run advanced the persisted position. */
   readonly advancedSeconds: number;
-  /** Undefined where the run has not had the lease, and so does not know. */
+  /** Undefined if the run did not get the lease. */
   readonly runHistory: RunHistory | undefined;
-  /** Days until Zendesk ends API tokens, where one is in use. */
+  /** Days until Zendesk ends API tokens; undefined unless one is in use. */
   readonly apiTokenDaysLeft?: number | undefined;
 };
 
-/** What a run's events come to, for one export. */
+/** Totals of a run's events, for one export. */
 type EventCounts = { waitMs: number; retries: number; pinnedMs: number; read: number; known: number };
 
-/** Counts what happens to the exports of one run, and tells it as figures. */
+/** Counts the events of one run per export and converts them to metrics. */
 export type RunMetrics = {
   record(event: RunEvent): void;
-  /** The same set at the end of every run, whatever happened; figures that are not known are left out. */
-  toMetrics(exportId: string, ending: ExportSummary): Metric[];
+  /** The metrics of an export at the end of a run. The set is the same after each run; unknown values are left out. */
+  toMetrics(exportId: string, summary: ExportSummary): Metric[];
 };
 
 export function createRunMetrics(): RunMetrics {
   const countsByExport = new Map<string, EventCounts>();
-  const countsOf = (id: string): EventCounts => {
+  const getCounts = (id: string): EventCounts => {
     const counts = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
     countsByExport.set(id, counts);
     return counts;
   };
   return {
-    record: (event) => count(countsOf(event.export), event),
-    toMetrics: (exportId, ending) => asMetrics({ ...summaryToValues(ending), ...countsToValues(countsOf(exportId)) }),
+    record: (event) => count(getCounts(event.export), event),
+    toMetrics: (exportId, summary) =>
+      valuesToMetrics({ ...summaryToValues(summary), ...countsToValues(getCounts(exportId)) }),
   };
 }
 
 function count(counts: EventCounts, event: RunEvent): void {
   switch (event.kind) {
     case 'wait':
-      // A backoff is our own idea.
+      // The exporter chooses the backoff; Zendesk does not require it.
       if (event.reason !== 'backoff') counts.waitMs += event.wait_ms;
       return;
     case 'retry':
@@ -54,9 +55,9 @@ function count(counts: EventCounts, event: RunEvent): void {
       if (event.landed !== 'new') counts.known += event.records;
       if (event.pagination === 'cursor') counts.pinnedMs += event.duration_ms;
       return;
-    // Stryker disable next-line StringLiteral: it counts nothing, the case makes the compiler check for new events
+    // Stryker disable next-line StringLiteral: the case counts nothing, it only makes the compiler check for new events
     case 'oversized':
-    // Stryker disable next-line StringLiteral: the last case does nothing, it is there for the linter
+    // Stryker disable next-line StringLiteral: the last case counts nothing, it is only there for the linter
     case 'hidden_page':
   }
 }
@@ -70,14 +71,14 @@ const countsToValues = ({ waitMs, retries, pinnedMs, read, known }: EventCounts)
   DuplicatesRatio: read === 0 ? 0 : known / read,
 });
 
-const summaryToValues = ({ ended, error, runHistory, lagSeconds, ...ending }: ExportSummary): MetricValues => ({
+const summaryToValues = ({ ended, error, runHistory, lagSeconds, ...summary }: ExportSummary): MetricValues => ({
   LagSeconds: lagSeconds ?? undefined,
   SecondsSinceCaughtUp: runHistory && secondsSinceCaughtUp(runHistory),
   StalledRuns: runHistory?.stalledRuns,
-  AdvancedSeconds: ending.advancedSeconds,
-  Pages: ending.pages,
-  Records: ending.records,
-  Bytes: ending.bytes,
+  AdvancedSeconds: summary.advancedSeconds,
+  Pages: summary.pages,
+  Records: summary.records,
+  Bytes: summary.bytes,
   CaughtUp: Number(ended === 'caught_up'),
   RateLimited: Number(ended === 'rate_limited'),
   BudgetSpent: Number(ended === 'budget_spent'),
@@ -85,11 +86,11 @@ const summaryToValues = ({ ended, error, runHistory, lagSeconds, ...ending }: Ex
   LeaseLost: Number(ended === 'lease_lost'),
   Failed: Number(ended === 'failed'),
   CredentialsErrors: Number(error instanceof CredentialsError),
-  ApiTokenDaysLeft: ending.apiTokenDaysLeft,
+  ApiTokenDaysLeft: summary.apiTokenDaysLeft,
 });
 
-const asMetrics = (figures: MetricValues): Metric[] =>
+const valuesToMetrics = (values: MetricValues): Metric[] =>
   METRICS.flatMap(({ name, unit }): Metric[] => {
-    const value = figures[name];
+    const value = values[name];
     return value === undefined ? [] : [{ name, unit, value }];
   });

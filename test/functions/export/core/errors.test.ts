@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as errors from '#functions/export/core/errors.ts';
 
-it('has one class per decision, under the names that callers see', () => {
+it('errors.ts exports one class per kind of error, under the names in the log', () => {
   expect(Object.keys(errors).toSorted()).toEqual([
     'CredentialsError',
     'InvalidRequestError',
@@ -14,15 +14,15 @@ it('has one class per decision, under the names that callers see', () => {
 });
 
 it.each(Object.entries(errors))(
-  '%s is named so even after minification, and keeps message and cause',
+  '%s has its name even after minification, and keeps message and cause',
   (name, Fault) => {
     const cause = new Error('below');
-    const fault = new Fault('what to do', { cause });
+    const fault = new Fault('advice', { cause });
 
     expect(fault).toBeInstanceOf(Error);
     expect({ name: fault.name, message: fault.message, cause: fault.cause }).toEqual({
       name,
-      message: 'what to do',
+      message: 'advice',
       cause,
     });
   },

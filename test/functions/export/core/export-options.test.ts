@@ -8,7 +8,7 @@ const request = (fields: object = {}) =>
   parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'zendesk/acme', ...fields });
 
 describe('resolveOptions', () => {
-  it("takes the resource's defaults for what the request leaves out", () => {
+  it("uses the resource's defaults for options that the request omits", () => {
     const resource: Resource = {
       ...TICKETS,
       settleSeconds: 1800,
@@ -24,21 +24,21 @@ describe('resolveOptions', () => {
     });
   });
 
-  it('takes what the request says', () => {
+  it("uses the request's options", () => {
     const fields = { include: ['groups'], supportTypeScope: 'all', startTime: 7, pageSize: 50, settleSeconds: 0 };
     expect(resolveOptions(TICKETS, request({ ...fields, pollSeconds: 60 }))).toEqual({ ...fields, pollSeconds: 60 });
   });
 
-  it('leaves out what the resource does not know', () => {
+  it('drops options that the resource does not support', () => {
     const resource: Resource = {
       ...TICKETS,
       options: { include: { known: ['users'], default: [] }, supportTypeScope: false },
     };
-    const asked = request({ include: ['groups', 'users'], supportTypeScope: 'all' });
-    expect(resolveOptions(resource, asked)).toMatchObject({ include: ['users'], supportTypeScope: undefined });
+    const requested = request({ include: ['groups', 'users'], supportTypeScope: 'all' });
+    expect(resolveOptions(resource, requested)).toMatchObject({ include: ['users'], supportTypeScope: undefined });
   });
 
-  it('asks for no more records than a page may have, and for exactly those if the size cannot be chosen', () => {
+  it("limits the page size to the resource's maximum, and uses the maximum if the size cannot be chosen", () => {
     const small = { maxPageSize: 100 };
     expect(resolveOptions(withPagination(TICKETS, small), request())).toMatchObject({ pageSize: 100 });
     const fixed = withPagination(TICKETS, { ...small, takesPageSize: false });

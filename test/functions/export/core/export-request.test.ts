@@ -4,11 +4,11 @@ import { InvalidRequestError } from '#functions/export/core/errors.ts';
 import { describeIssues, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { RESOURCES } from '#functions/export/core/resource.ts';
 
-const LEAST = { subdomain: 'acme', credentialsSecretId: 'zendesk/acme' };
+const MINIMAL = { subdomain: 'acme', credentialsSecretId: 'zendesk/acme' };
 
-const parsed = (fields: object) => parseExportRequest({ ...LEAST, ...fields });
+const parsed = (fields: object) => parseExportRequest({ ...MINIMAL, ...fields });
 
-/** What is wrong with the request, without the sentence that every such error begins with. */
+/** The message of the InvalidRequestError without its first sentence; `none` if the request is valid. */
 function problem(event: unknown): string {
   try {
     parseExportRequest(event);
@@ -19,10 +19,10 @@ function problem(event: unknown): string {
   return 'none';
 }
 
-describe('an export request', () => {
-  it('needs a subdomain and a secret only, and has the documented defaults', () => {
-    expect(parseExportRequest(LEAST)).toEqual({
-      ...LEAST,
+describe('parseExportRequest', () => {
+  it('requires only a subdomain and a secret, and fills in the documented defaults', () => {
+    expect(parseExportRequest(MINIMAL)).toEqual({
+      ...MINIMAL,
       resources: ['tickets'],
       startTime: 0,
       include: [],
@@ -34,9 +34,9 @@ describe('an export request', () => {
     });
   });
 
-  it('keeps every field that is given', () => {
+  it('keeps every given field', () => {
     const whole = {
-      ...LEAST,
+      ...MINIMAL,
       resources: ['tickets'],
       startTime: 1_700_000_000,
       include: ['users', 'metric_sets', 'comment_count'],
@@ -52,16 +52,16 @@ describe('an export request', () => {
     expect(parseExportRequest(whole)).toEqual(whole);
   });
 
-  it('says so if its resources have no sideloads', () => {
+  it('rejects sideloads if the requested resources have none', () => {
     const none = { ...RESOURCES.tickets, options: { include: { known: [], default: [] }, supportTypeScope: false } };
-    expect(() => parseExportRequest({ ...LEAST, include: ['users'] }, { tickets: none })).toThrow(
-      'include.0: expected a sideload of the resources asked for: they have none.',
+    expect(() => parseExportRequest({ ...MINIMAL, include: ['users'] }, { tickets: none })).toThrow(
+      'include.0: expected a sideload of the requested resources: they have none.',
     );
   });
 
-  it('names a sideload that none of its resources has, and those that there are', () => {
-    expect(problem({ ...LEAST, include: ['users', 'metrics'] })).toBe(
-      `include.1: expected a sideload of the resources asked for: ${RESOURCES.tickets.options.include.known.join(', ')}.`,
+  it('rejects an unknown sideload and lists the known ones', () => {
+    expect(problem({ ...MINIMAL, include: ['users', 'metrics'] })).toBe(
+      `include.1: expected a sideload of the requested resources: ${RESOURCES.tickets.options.include.known.join(', ')}.`,
     );
   });
 
@@ -73,28 +73,28 @@ describe('an export request', () => {
     ['2023-11-14T23:13+01:00', 1_699_999_980],
     ['1970-01-01T00:00:00Z', 0],
     [9_999_999_999, 9_999_999_999],
-  ])('takes startTime %s for epoch second %i', (startTime, seconds) => {
+  ])('converts startTime %s to epoch second %i', (startTime, seconds) => {
     expect(parsed({ startTime }).startTime).toBe(seconds);
   });
 
   it.each([
-    ['an ISO time without zone, which would mean another second on another machine', '2023-11-14T22:13:20'],
-    ['a date alone', '2023-11-14'],
+    ['an ISO time without a zone, which depends on the machine', '2023-11-14T22:13:20'],
+    ['a date without a time', '2023-11-14'],
     ['a fraction', 1.5],
     ['digits as text', '1700000000'],
     ['null', null],
-  ])('refuses as startTime %s (airbyte#24252)', (_, startTime) => {
-    expect(problem({ ...LEAST, startTime })).toMatch(
+  ])('rejects as startTime %s (airbyte#24252)', (_, startTime) => {
+    expect(problem({ ...MINIMAL, startTime })).toMatch(
       /^startTime: expected epoch seconds, or ISO 8601 with Z or an offset/,
     );
   });
 
-  it.each([-1, '1969-12-31T23:59:59Z'])('refuses a startTime before 1970: %s (estuary#2329)', (startTime) => {
-    expect(problem({ ...LEAST, startTime })).toBe('startTime: expected a time in 1970 or later.');
+  it.each([-1, '1969-12-31T23:59:59Z'])('rejects a startTime before 1970: %s (estuary#2329)', (startTime) => {
+    expect(problem({ ...MINIMAL, startTime })).toBe('startTime: expected a time in 1970 or later.');
   });
 
-  it('refuses milliseconds, which would wait for centuries', () => {
-    expect(problem({ ...LEAST, startTime: 1_700_000_000_000 })).toBe(
+  it('rejects milliseconds, which would start in the far future', () => {
+    expect(problem({ ...MINIMAL, startTime: 1_700_000_000_000 })).toBe(
       'startTime: expected epoch seconds, not milliseconds.',
     );
   });
@@ -140,52 +140,52 @@ describe('an export request', () => {
     ['compression', true],
     ['layout', 'csv'],
     ['layout', null],
-  ])('names the field when %s is impossible: %j', (field, value) => {
+  ])('names the field if %s is invalid: %j', (field, value) => {
     const [name = ''] = field.split('.');
-    expect(problem({ ...LEAST, [name]: value })).toMatch(new RegExp(String.raw`^${field}: [A-Za-z]`));
+    expect(problem({ ...MINIMAL, [name]: value })).toMatch(new RegExp(String.raw`^${field}: [A-Za-z]`));
   });
 
   it.each([
-    ['subdomain', 'Acme', 'expected the acme of acme.zendesk.com.'],
+    ['subdomain', 'Acme', 'expected a subdomain such as acme (for acme.zendesk.com).'],
     ['credentialsSecretId', '', 'expected the name or ARN of a secret.'],
     ['resources', [], 'expected at least one resource.'],
     ['resources', ['tickets', 'tickets'], 'expected distinct resources.'],
     ['resources.0', ['users'], `expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
     ['include.0', ['users,groups'], 'expected the name of a sideload.'],
     ['pageSize', '100', 'Invalid input: expected number, received string.'],
-  ])('says what is expected where %s is %j', (field, value, expected) => {
+  ])('describes the expected value if %s is %j', (field, value, expected) => {
     const [name = ''] = field.split('.');
-    expect(problem({ ...LEAST, [name]: value })).toBe(`${field}: ${expected}`);
+    expect(problem({ ...MINIMAL, [name]: value })).toBe(`${field}: ${expected}`);
   });
 
   it.each([
     ...['agent', 'ai_agent', 'all'].map((supportTypeScope) => ({ supportTypeScope })),
     ...['gzip', 'none'].map((compression) => ({ compression })),
     ...['page', 'ndjson'].map((layout) => ({ layout })),
-  ])('takes %j', (fields) => {
+  ])('accepts %j', (fields) => {
     expect(parsed(fields)).toMatchObject(fields);
   });
 
-  it('is accepted at both ends of every range', () => {
+  it('accepts both ends of every range', () => {
     expect(parsed({ pageSize: 1000, settleSeconds: 3600 })).toMatchObject({ pageSize: 1000, settleSeconds: 3600 });
     expect(parsed({ pageSize: 10, settleSeconds: 0 })).toMatchObject({ pageSize: 10, settleSeconds: 0 });
   });
 
-  it('names every unknown field, so that a misspelt option is not silently the default', () => {
-    expect(problem({ ...LEAST, page_size: 10, baseUrl: 'https://evil.example' })).toBe(
+  it('names every unknown field, so that a misspelled option is not ignored', () => {
+    expect(problem({ ...MINIMAL, page_size: 10, baseUrl: 'https://evil.example' })).toBe(
       'page_size: unknown field. baseUrl: unknown field.',
     );
   });
 
-  it('names every field at once', () => {
+  it('names all invalid fields in one error', () => {
     expect(problem({ subdomain: '?', pageSize: 1 })).toMatch(/^subdomain: .*\. credentialsSecretId: .*\. pageSize: /);
   });
 
-  it.each([undefined, null, 'acme', 7, []])('is an object, not %j', (event) => {
+  it.each([undefined, null, 'acme', 7, []])('rejects an event that is not an object: %j', (event) => {
     expect(problem(event)).toMatch(/^event: /);
   });
 
-  it('names a field by its whole path, wherever the schema is used', () => {
+  it('names a nested field by its full path', () => {
     const schema = z.strictObject({ account: z.strictObject({ name: z.string() }) });
     const { error } = schema.safeParse({ account: { name: 7, nmae: 'x' } });
     expect(describeIssues(error?.issues ?? [])).toBe(
@@ -193,7 +193,7 @@ describe('an export request', () => {
     );
   });
 
-  it('is not repeated in the error: somebody may have put a secret into a wrong field', () => {
+  it('quotes no value in the error, because a secret may be in a wrong field', () => {
     const marker = 'PLANTED';
     const everywhere = Object.fromEntries(
       ['subdomain', 'resources', 'startTime', 'include', 'supportTypeScope', 'pageSize', 'compression', 'apiToken'].map(

@@ -99,7 +99,7 @@ describe('a resource that has none of the habits of tickets', () => {
     });
     await expect(world.invoke(calls)).rejects.toMatchObject({
       name: 'MalformedPageError',
-      message: expect.stringContaining('a record without a updated_at in ISO 8601'),
+      message: expect.stringContaining('a record has no updated_at in ISO 8601'),
     });
   });
 });

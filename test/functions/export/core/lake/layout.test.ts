@@ -5,30 +5,30 @@ import { type DatasetObject, splitIntoObjects, ROW_LIMIT_BYTES } from '#function
 import { contentOf, TICKETS, timePage } from '#test/support/functions/pages.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 
-/** A page of two records with this body: only its text decides what its lines are. */
+/** A page of two records with this body. Its lines depend on the text only. */
 const content = (text: string) => ({ page: timePage([1, 2]), content: contentOf(text) });
 
 const splitLines = (text: string): DatasetObject[] => splitIntoObjects('ndjson', TICKETS, content(text));
 
-/** A JSON string of so many bytes. */
-const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
+/** A JSON string of this length in bytes. */
+const jsonString = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
 
 const pageOf = (size: number): DatasetObject[] =>
   splitIntoObjects('page', TICKETS, { page: timePage([1]), content: { ...contentOf('{}'), size } });
 
-/** What is in the parts, by dataset, in their order. */
+/** The dataset and the body of each part, in their order. */
 const bodies = (parts: readonly DatasetObject[]): [string, string][] =>
   parts.map(({ dataset, bytes }) => [dataset, bytes.toString()]);
 
 const spaces = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t \n');
 
-/** Numbers that no double holds, or that are written otherwise than JavaScript would. */
+/** Numbers that a double cannot represent, or that JavaScript would write differently. */
 const numbers = fc.oneof(
   fc.bigInt().map(String),
   fc.constantFrom('9007199254740993', '-0', '1.10', '1E+400', '0.1e-7', '3.14159265358979323846'),
 );
 
-/** Some JSON value's text, written in any of its ways. */
+/** The text of a JSON value, with random whitespace and escapes. */
 const values = fc.oneof(
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }).chain(prettyPrinted) },
   numbers,
@@ -43,12 +43,12 @@ const arrays = fc.array(fc.tuple(spaces, values, spaces));
 const arrayText = (elements: readonly (readonly string[])[], space: string): string =>
   `[${elements.map((each) => each.join('')).join(',')}${elements.length === 0 ? space : ''}]`;
 
-/** The lines that these elements have to become. */
+/** The expected lines for these elements. */
 const linesFrom = (elements: readonly (readonly string[])[]): string =>
   elements.map(([, text = '']) => `${text.trim().replaceAll(/[\r\n]/g, ' ')}\n`).join('');
 
 describe('the layout ndjson', () => {
-  it('puts each record and each sideload on a line of its own, byte for byte, sideloads first', () => {
+  it('puts each record and each sideload on its own line, byte for byte, sideloads first', () => {
     fc.assert(
       fc.property(arrays, arrays, arrays, spaces, (tickets, users, groups, space) => {
         const text =
@@ -72,7 +72,7 @@ describe('the layout ndjson', () => {
     );
   });
 
-  it('takes every array for a sideload whose name can be part of a table, and nothing else', () => {
+  it('treats each array whose name can be part of a table name as a sideload, and nothing else', () => {
     const page =
       '{"a1_b":[1],"Users":[1],"1a":[1],"a-b":[1],"_a":[1],"":[1],"é":[1],"end_time":5,"meta":{"x":[1]},"next":"[1]",' +
       '"none":null,"empty":[ ],"tickets":[{"id":1}],"z":[[2],"s",null]}';
@@ -83,7 +83,7 @@ describe('the layout ndjson', () => {
     ]);
   });
 
-  it('has no object for a sideload without lines, and an empty one for records without lines', () => {
+  it('omits a sideload without elements, but creates an empty object for a page without records', () => {
     expect(bodies(splitLines('{"tickets":[],"users":[]}'))).toEqual([['tickets', '']]);
     expect(splitLines('{"tickets":[],"users":[]}')).toMatchObject([{ records: 0, size: 0 }]);
     expect(bodies(splitLines('{"users":[1],"tickets":[]}'))).toEqual([
@@ -92,7 +92,7 @@ describe('the layout ndjson', () => {
     ]);
   });
 
-  it('says what it is and how many, and is compressed anew', () => {
+  it('returns uncompressed bytes with media type, size, digests and record count', () => {
     const [only] = splitLines('{"tickets":[1,2,3]}');
     expect(only).toStrictEqual({
       dataset: 'tickets',
@@ -106,15 +106,16 @@ describe('the layout ndjson', () => {
     });
   });
 
-  it('tells how many rows are longer than 16 MiB, in whichever dataset', () => {
+  it('counts rows longer than 16 MiB in each dataset', () => {
     const limit = ROW_LIMIT_BYTES.ndjson;
     expect(limit).toBe(16 * 2 ** 20);
-    const page = `{"users":[${text(limit + 1)}],"tickets":[${text(limit + 7)},${text(limit)},3,${text(limit + 2)}]}`;
+    const tickets = [jsonString(limit + 7), jsonString(limit), '3', jsonString(limit + 2)].join(',');
+    const page = `{"users":[${jsonString(limit + 1)}],"tickets":[${tickets}]}`;
     expect(splitLines(page).map(({ oversized }) => oversized)).toEqual([
       { rows: 1, largest_bytes: limit + 1, limit_bytes: limit },
       { rows: 2, largest_bytes: limit + 7, limit_bytes: limit },
     ]);
-    expect(splitLines(`{"users":[${text(limit)}],"tickets":[1]}`).map((part) => 'oversized' in part)).toEqual([
+    expect(splitLines(`{"users":[${jsonString(limit)}],"tickets":[1]}`).map((part) => 'oversized' in part)).toEqual([
       false,
       false,
     ]);
@@ -122,7 +123,7 @@ describe('the layout ndjson', () => {
 });
 
 describe('the layout page', () => {
-  it('is the page as Zendesk sent it, and as it compressed it', () => {
+  it('returns the page unchanged, also if Zendesk compressed it', () => {
     const page = content('{"tickets":[1,2],"users":[3]}');
     const { arrays: _, ...content_ } = page.content;
     const part = {
@@ -138,13 +139,13 @@ describe('the layout page', () => {
     expect(splitIntoObjects('page', TICKETS, compressedPage)).toStrictEqual([{ ...part, ...compressed }]);
   });
 
-  it('lands a page without records like any other', () => {
+  it('returns an object for a page without records', () => {
     const page = { page: timePage([], { endTime: 7 }), content: contentOf('{"tickets":[],"end_time":7}') };
     expect(bodies(splitIntoObjects('page', TICKETS, page))).toEqual([['tickets', '{"tickets":[],"end_time":7}']]);
     expect(splitIntoObjects('page', TICKETS, page)).toMatchObject([{ records: 0 }]);
   });
 
-  it('is one row, which is too long beyond 32 MiB', () => {
+  it('reports a page longer than 32 MiB as one oversized row', () => {
     const limit = ROW_LIMIT_BYTES.page;
     expect(limit).toBe(32 * 2 ** 20);
     expect(pageOf(limit)[0]).not.toHaveProperty('oversized');

@@ -16,7 +16,7 @@ const BODY = Buffer.from('{"tickets":[]}');
 const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
 const DIGEST = digestOf(BODY).slice(0, 12);
 
-const landing = (fields: Partial<ObjectContext> = {}): ObjectContext => ({
+const contextOf = (fields: Partial<ObjectContext> = {}): ObjectContext => ({
   prefix: 'zendesk',
   resource: TICKETS,
   subdomain: 'acme',
@@ -40,27 +40,27 @@ const part = (fields: Partial<DatasetObject> = {}): DatasetObject => ({
   ...fields,
 });
 
-const landed = (fields: Partial<ObjectContext> = {}) => buildObject(landing(fields), part());
+const landed = (fields: Partial<ObjectContext> = {}) => buildObject(contextOf(fields), part());
 
-describe('a landed object', () => {
-  it("is named by its page's interval and digest, under the UTC date of its end", () => {
+describe('buildObject', () => {
+  it("builds the key from the page's interval and digest, under the UTC date of the end", () => {
     expect(landed().key).toBe(`zendesk/tickets/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
   });
 
-  it('lies under the prefix of the lake, however deep', () => {
+  it('puts the key under a prefix of any depth', () => {
     expect(landed({ prefix: 'raw/zendesk' }).key).toMatch(/^raw\/zendesk\/tickets\/subdomain=acme\//);
   });
 
-  it('is a .json where it is not compressed, with the same digest', () => {
+  it('uses .json and the same digest without compression', () => {
     expect(landed({ compression: 'none' }).key).toMatch(new RegExp(`-${DIGEST}\\.json$`));
   });
 
-  it('has its times padded to ten digits', () => {
+  it('pads times to ten digits', () => {
     const early = landed({ position: { kind: 'time', startTime: 0 }, page: timePage([86_399]) });
     expect(early.key).toContain('/dt=1970-01-01/0000000000-0000086399-');
   });
 
-  it('tells in its metadata what it was made from', () => {
+  it('stores the context of the page in the metadata', () => {
     expect(landed().metadata).toStrictEqual({
       'start-time': '1700000000',
       'end-time': '1700086401',
@@ -72,7 +72,7 @@ describe('a landed object', () => {
     });
   });
 
-  it("has on a walk the pinned second for its start, and its last record's second for its end", () => {
+  it("uses the pinned second as start and the last record's second as end during a cursor walk", () => {
     const position = { kind: 'cursor' as const, second: 1_700_000_000, cursor: 'asked' };
     const page = cursorPage([1_700_000_000, 1_700_000_007], { endOfStream: true });
     const { key, metadata } = landed({ position, page });
@@ -86,49 +86,49 @@ describe('a landed object', () => {
     });
   });
 
-  it('begins the chain of a walk without a cursor, and may end it without one', () => {
+  it('omits missing cursors at the beginning and the end of a cursor walk', () => {
     const position = { kind: 'cursor' as const, second: 5 };
     const { metadata } = landed({ position, page: cursorPage([5], { afterCursor: null }) });
     expect(metadata).not.toHaveProperty('cursor');
     expect(metadata).not.toHaveProperty('after-cursor');
   });
 
-  it('carries the bytes as Zendesk compressed them, where it did', () => {
+  it('keeps the bytes as Zendesk compressed them', () => {
     const compressed = { bytes: Buffer.from('compressed'), isGzip: true };
-    expect(buildObject(landing(), part(compressed))).toMatchObject({ ...compressed, compression: 'gzip' });
+    expect(buildObject(contextOf(), part(compressed))).toMatchObject({ ...compressed, compression: 'gzip' });
     expect(landed()).toMatchObject({ bytes: BODY, isGzip: false });
   });
 
-  it('lies in its own dataset, and tells how many records are in it and what it is', () => {
+  it('uses the dataset, record count and media type of the part', () => {
     const users = part({ dataset: 'tickets_users', records: 7, mediaType: 'application/x-ndjson' });
-    const { key, metadata, mediaType } = buildObject(landing(), users);
+    const { key, metadata, mediaType } = buildObject(contextOf(), users);
     expect(key).toBe(`zendesk/tickets_users/subdomain=acme/dt=2023-11-15/1700000000-1700086401-${DIGEST}.json.gz`);
     expect(metadata).toStrictEqual({ ...landed().metadata, records: '7' });
     expect(mediaType).toBe('application/x-ndjson');
   });
 });
 
-describe('an empty page', () => {
-  it('read by time has its own end_time in its key', () => {
+describe('the interval of an empty page', () => {
+  it('ends at its end_time in time-based pagination', () => {
     const { key } = landed({ page: timePage([], { endTime: 1_700_086_401 }) });
     expect(key).toContain('/dt=2023-11-15/1700000000-1700086401-');
   });
 
-  it('of a walk ends at the second being walked', () => {
+  it('ends at the walked second during a cursor walk', () => {
     const position = { kind: 'cursor' as const, second: 1_700_000_000, cursor: 'asked' };
     expect(landed({ position, page: cursorPage([]) }).key).toContain('/1700000000-1700000000-');
   });
 
-  it('without an end_time ends where it was asked from', () => {
+  it('ends at the requested position without an end_time', () => {
     expect(pageEndTime(timePage([]), { kind: 'time', startTime: 7 })).toBe(7);
   });
 });
 
 const WALK = { kind: 'cursor', second: 5 } as const;
 
-/** The objects that a page of this text lands as, and what their keys say. */
+/** The keys, parsed keys and metadata of the objects of a page with this text. */
 const ndjsonObjects = (text: string, fields: Partial<ObjectContext>) => {
-  const context = landing(fields);
+  const context = contextOf(fields);
   const content = contentOf(text);
   return splitIntoObjects('ndjson', TICKETS, { page: context.page, content }).map((each) => {
     const { key, metadata } = buildObject(context, each);
@@ -146,7 +146,7 @@ const keysOfTwo = (tickets: string): readonly string[][] =>
 describe('the digest in the key of an ndjson object', () => {
   const WHOLE = '{"users":[{"id":9}],"tickets":[{"id":1}]}';
 
-  it('of a page by time is that of its own lines, which its metadata need not repeat', () => {
+  it('covers only its own lines on a time-based page, and is not in the metadata', () => {
     const [users, tickets] = ndjsonObjects(WHOLE, { page: timePage([5]) });
     expect(users?.parsed?.digest).toBe(digestOf(Buffer.from('{"id":9}\n')).slice(0, 12));
     expect(tickets?.parsed?.digest).toBe(digestOf(Buffer.from('{"id":1}\n')).slice(0, 12));
@@ -154,7 +154,7 @@ describe('the digest in the key of an ndjson object', () => {
     expect(tickets?.metadata).not.toHaveProperty('digest');
   });
 
-  it('of a cursor page is that of the whole page, also for its sideloads, and the metadata have that of the body', () => {
+  it("covers the whole page on a cursor page, and the body's digest is in the metadata", () => {
     const [users, tickets] = ndjsonObjects(WHOLE, { position: WALK, page: cursorPage([5]) });
     const parsed = { digest: digestOf(Buffer.from(WHOLE)).slice(0, 12), pagination: 'cursor' };
     expect(users).toMatchObject({ parsed, metadata: { digest: digestOf(Buffer.from('{"id":9}\n')) } });
@@ -167,21 +167,21 @@ describe('the digest in the key of an ndjson object', () => {
     expect(one).not.toEqual(other);
   });
 
-  it('is in no metadata of the layout page, where the key names the body', () => {
+  it('does not add a digest to the metadata in the layout page', () => {
     expect(landed({ position: WALK, page: cursorPage([5]) }).metadata).not.toHaveProperty('digest');
   });
 });
 
 const keyOf = (start: number, end: number, body: string): string =>
   buildObject(
-    landing({ position: { kind: 'time', startTime: start }, page: timePage([end]) }),
+    contextOf({ position: { kind: 'time', startTime: start }, page: timePage([end]) }),
     part({ digest: digestOf(Buffer.from(body)) }),
   ).key;
 
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 const dtOf = (key: string): string => key.split('/')[3] ?? '';
 
-describe('the keys of any two pages', () => {
+describe('the keys of two pages', () => {
   const seconds = fc.integer({ min: 0, max: 9_999_999_999 });
   it('sort by start and then by end', () => {
     fc.assert(
@@ -193,7 +193,7 @@ describe('the keys of any two pages', () => {
     );
   });
 
-  it('have a dt that sorts as their ends do', () => {
+  it('contain dt values that sort like the ends of the pages', () => {
     fc.assert(
       fc.property(seconds, seconds, (a, b) => {
         expect(dtOf(keyOf(0, Math.min(a, b), 'x')) <= dtOf(keyOf(0, Math.max(a, b), 'x'))).toBe(true);
@@ -201,7 +201,7 @@ describe('the keys of any two pages', () => {
     );
   });
 
-  it('are one for one content, and two for two: retries overwrite nothing and append nothing (airbyte#52133)', () => {
+  it('match only for equal content, so that retries neither overwrite nor append (airbyte#52133)', () => {
     fc.assert(
       fc.property(seconds, seconds, fc.string(), fc.string(), (start, end, one, other) => {
         expect(keyOf(start, end, one)).toBe(keyOf(start, end, one));
@@ -211,7 +211,7 @@ describe('the keys of any two pages', () => {
   });
 });
 
-it('an export is known by account and resource', () => {
+it('an export id consists of account and resource', () => {
   expect(exportId('acme', TICKETS)).toBe('acme/tickets');
   expect(parseExportId('acme/tickets')).toEqual({ subdomain: 'acme', resource: 'tickets' });
 });

@@ -8,16 +8,16 @@ import { sumOf, useSharedBucket } from '#test/support/functions/shared-bucket.ts
 const MINUTE = 60_000;
 const HOURS = 8;
 
-/** When another client sends in each window of a bucket. */
+/** When another client sends requests in each window of a bucket. */
 const COMPETITORS = {
-  /** A part of each window at random, at random moments. */
+  /** A random part of each window, at random times. */
   random: (total: number, random: () => number) => () =>
     Array.from({ length: Math.floor(random() * (total + 1)) }, () => Math.floor(random() * MINUTE)),
-  /** Half of each window, evenly. */
+  /** Half of each window, evenly spaced. */
   steady: (total: number) => () => Array.from({ length: total / 2 }, (_, i) => ((i + 0.5) * MINUTE) / (total / 2)),
 };
 
-/** Hours of one run next to another client: 429s an hour, and parts of the bucket. */
+/** Simulates hours of one run next to another client. Returns 429s per hour and the used share of the bucket. */
 function measureHours(competitor: keyof typeof COMPETITORS, total: number, pageMs: number, share: number) {
   const rng = createRng(7);
   const random = () => rng.next();
@@ -48,8 +48,8 @@ const BUCKETS = [
   [30, 2_000],
 ] as const;
 
-describe.each(BUCKETS)('next to another client, at %i requests a minute and %i ms for a page', (total, pageMs) => {
-  it.each(['random', 'steady'] as const)('a run meets at most one 429 in a window and sends in each: %s', (name) => {
+describe.each(BUCKETS)('next to another client, at %i requests per minute and %i ms per page', (total, pageMs) => {
+  it.each(['random', 'steady'] as const)('a run gets at most one 429 per window and sends in each: %s', (name) => {
     for (const share of [1, 0.5]) {
       const { ours } = measureHours(name, total, pageMs, share);
       expect(Math.max(...ours.map(({ refused }) => refused))).toBeLessThanOrEqual(1);
@@ -57,7 +57,7 @@ describe.each(BUCKETS)('next to another client, at %i requests a minute and %i m
     }
   });
 
-  it('half the limit for each means no 429 for either, and none of it unused', () => {
+  it('a run with half of the limit causes no 429 for either client and uses its half fully', () => {
     expect(measureHours('steady', total, pageMs, 0.5)).toMatchObject({
       refusedPerHour: 0,
       share: 0.5,
@@ -65,7 +65,7 @@ describe.each(BUCKETS)('next to another client, at %i requests a minute and %i m
     });
   });
 
-  it('a share of one half is used whatever the other client does, at three 429s an hour', () => {
+  it('a run with half of the limit uses it with at most three 429s per hour, even if the other client is random', () => {
     const { share, refusedPerHour } = measureHours('random', total, pageMs, 0.5);
     expect(share).toBeGreaterThanOrEqual(0.49);
     expect(share).toBeLessThanOrEqual(0.5);
@@ -74,7 +74,7 @@ describe.each(BUCKETS)('next to another client, at %i requests a minute and %i m
 });
 
 describe('overlapping runs of one account', () => {
-  it('meet at most one 429 each in a window, and together use all of the limit', () => {
+  it('get at most one 429 each per window, and together use the whole limit', () => {
     const run = fc.record({ pageMs: fc.integer({ min: 100, max: 8_000 }), startAt: fc.nat({ max: 3 * MINUTE }) });
     const runs = fc.array(run, { minLength: 2, maxLength: 4 });
     fc.assert(

@@ -12,7 +12,7 @@ const header = (remaining: number, resets: number, total = 10) => ({
   [BUCKET.header]: `total=${total}; remaining=${remaining}; resets=${resets}`,
 });
 
-/** Starts as soon as the pacer allows. Returns when. */
+/** Starts a request as soon as the pacer allows. Returns its start. */
 function start(pacer: Pacer, now: number): number {
   const at = now + pacer.waitMs(now);
   pacer.recordStart(at);
@@ -25,22 +25,22 @@ const startMany = (pacer: Pacer, count: number, from = 0): number[] => {
   return starts;
 };
 
-describe('before a response has carried the header', () => {
-  it('ten requests a minute may start, at once', () => {
+describe('the pacer before a response contains the header', () => {
+  it('allows ten requests per minute, without a wait between them', () => {
     const starts = startMany(pacerOf(), 11);
     expect(starts.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 0));
     expect(starts[10]).toBeGreaterThan(60_000);
     expect(starts[10]).toBeLessThan(61_000);
   });
 
-  it('the limit is that of the bucket', () => {
+  it("uses the bucket's limit", () => {
     const pacer = createPacer({ name: 'slow', header: null, requestsPerMinute: 2 });
     start(pacer, 0);
     pacer.observe(0, header(9, 60), false);
     expect(startMany(pacer, 2)).toEqual([0, 60_100]);
   });
 
-  it('requests are counted from their starts: slow responses cost none of the limit (airbyte#9062)', () => {
+  it('counts from the start of each request, so that slow responses cause no wait (airbyte#9062)', () => {
     const pacer = pacerOf();
     for (let i = 0; i < 12; i += 1) {
       expect(pacer.waitMs(i * 6_100)).toBe(0);
@@ -48,7 +48,7 @@ describe('before a response has carried the header', () => {
     }
   });
 
-  it('a response without the header changes nothing', () => {
+  it('ignores a response without the header', () => {
     const pacer = pacerOf();
     startMany(pacer, 10);
     pacer.observe(0, {}, false);
@@ -56,15 +56,15 @@ describe('before a response has carried the header', () => {
   });
 });
 
-describe("Zendesk's header", () => {
-  it('decides alone once it has come: an account with the High Volume add-on is not limited to ten', () => {
+describe("the pacer after Zendesk's header", () => {
+  it('follows only the header, so that an account with the High Volume add-on is not limited to ten', () => {
     const pacer = pacerOf();
     start(pacer, 0);
     pacer.observe(0, header(29, 60, 30), false);
     expect(startMany(pacer, 29)).toEqual(Array.from({ length: 29 }, () => 0));
   });
 
-  it('makes the run wait until the window has reset, and a second more, since resets is rounded', () => {
+  it('waits until the window resets and one more second, because resets is rounded', () => {
     const pacer = pacerOf();
     start(pacer, 500);
     pacer.observe(500, header(0, 6), false);
@@ -74,7 +74,7 @@ describe("Zendesk's header", () => {
     expect(pacer.waitMs(9_000)).toBe(0);
   });
 
-  it('counts from the start of its request: pages that take as long as their part of a window cost no wait', () => {
+  it('counts the window from the start of the request, so that evenly spaced requests never wait', () => {
     const pacer = pacerOf();
     for (let i = 0; i < 60; i += 1) {
       const at = 1_250 + i * 6_000;
@@ -84,8 +84,8 @@ describe("Zendesk's header", () => {
   });
 });
 
-describe('what a run knows of the window', () => {
-  it('is kept for the next run of the process, which continues with what is left', () => {
+describe('a rate-limit window shared by consecutive runs', () => {
+  it('leaves the next run of the process the remaining requests', () => {
     const window = createRateLimitWindow();
     const first = pacerOf({ window });
     start(first, 0);
@@ -95,7 +95,7 @@ describe('what a run knows of the window', () => {
     expect(pacerOf({ window }).waitMs(30_000)).toBe(31_000);
   });
 
-  it('does not carry the options of one run over to the next', () => {
+  it('does not pass the options of one run to the next', () => {
     const window = createRateLimitWindow();
     const first = pacerOf({ requestsPerMinute: 1, window, share: 0.1 });
     start(first, 0);
@@ -105,7 +105,7 @@ describe('what a run knows of the window', () => {
     expect(pacerOf({ window }).waitMs(0)).toBe(0);
   });
 
-  it('does not lift the limit of ten a minute for a run that has not seen the header itself', () => {
+  it('keeps the limit of ten per minute for a run that has not received the header itself', () => {
     const window = createRateLimitWindow();
     const first = pacerOf({ window });
     start(first, 0);
@@ -114,8 +114,8 @@ describe('what a run knows of the window', () => {
   });
 });
 
-describe('a share of the rate limit', () => {
-  it('is the most that a run uses of a window', () => {
+describe("the pacer's share of the rate limit", () => {
+  it('limits the requests of a run per window', () => {
     const pacer = pacerOf({ share: 0.3 });
     for (let i = 1; i <= 3; i += 1) {
       expect(start(pacer, 0)).toBe(0);
@@ -124,7 +124,7 @@ describe('a share of the rate limit', () => {
     expect(pacer.waitMs(0)).toBe(61_000);
   });
 
-  it('applies to ten a minute before a response has carried the header', () => {
+  it('applies to ten per minute before a response contains the header', () => {
     expect(startMany(pacerOf({ share: 0.3 }), 4)[3]).toBeGreaterThan(60_000);
     expect(startMany(pacerOf({ share: 0.3 }), 3)[2]).toBe(0);
     expect(startMany(pacerOf({ share: 0.01 }), 2)[1]).toBeLessThan(61_000);
@@ -132,37 +132,37 @@ describe('a share of the rate limit', () => {
 });
 
 describe('requestsPerMinute', () => {
-  it('holds even if Zendesk allows more', () => {
+  it('limits requests even if Zendesk allows more', () => {
     const pacer = pacerOf({ requestsPerMinute: 2 });
     start(pacer, 0);
     pacer.observe(0, header(9, 60), false);
     expect(startMany(pacer, 2)[1]).toBeGreaterThan(60_000);
   });
 
-  it('does not overrule the header, if that allows less', () => {
+  it('does not override a header that allows less', () => {
     const pacer = pacerOf({ requestsPerMinute: 100 });
     start(pacer, 0);
     pacer.observe(0, header(0, 40), false);
     expect(pacer.waitMs(0)).toBe(41_000);
   });
 
-  it('makes no minute longer if the clock is set back', () => {
+  it('does not extend a wait if the clock is set back', () => {
     const pacer = pacerOf({ requestsPerMinute: 1 });
     start(pacer, 3_600_000);
     expect(pacer.waitMs(0)).toBe(60_100);
   });
 
-  it('below one means one in a longer time', () => {
+  it('allows one request in two minutes if it is 0.5', () => {
     const [first = 0, second = 0] = startMany(pacerOf({ requestsPerMinute: 0.5 }), 2);
     expect(second - first).toBeGreaterThanOrEqual(120_000);
     expect(second - first).toBeLessThan(121_000);
   });
 
-  it('is never exceeded in any 60 s, whatever Zendesk says meanwhile', () => {
+  it('limits requests in any 60 s for any headers', () => {
     const steps = fc.array(
       fc.record({
         idle: fc.nat(20_000),
-        answer: fc.option(fc.tuple(fc.nat(5), fc.nat(60)), { nil: undefined }),
+        reported: fc.option(fc.tuple(fc.nat(5), fc.nat(60)), { nil: undefined }),
       }),
       { maxLength: 60 },
     );
@@ -172,14 +172,14 @@ describe('requestsPerMinute', () => {
         const pacer = pacerOf({ requestsPerMinute: ceiling });
         const starts: number[] = [];
         let now = 0;
-        for (const { idle, answer } of run) {
+        for (const { idle, reported } of run) {
           const wait = pacer.waitMs(now);
           expect(wait).toBeGreaterThanOrEqual(0);
           expect(Number.isFinite(wait)).toBe(true);
           now += wait;
           pacer.recordStart(now);
           starts.push(now);
-          if (answer !== undefined) pacer.observe(now, header(...answer), false);
+          if (reported !== undefined) pacer.observe(now, header(...reported), false);
           now += idle;
         }
         for (const first of starts) {

@@ -15,11 +15,11 @@ it.each([
   ['unremaining=9; resets=6', undefined],
   ['', undefined],
   [undefined, undefined],
-])('the rate-limit header %j is read as %j', (text, expected) => {
+])('readRateLimit parses the header %j as %j', (text, expected) => {
   expect(readRateLimit(BUCKET, { [BUCKET.header]: text })).toEqual(expected);
 });
 
-it('only the header of the bucket counts: backing off with quota left came of the wrong one (airbyte#7373)', () => {
+it('readRateLimit ignores the headers of other buckets, so that a run with quota left does not wait (airbyte#7373)', () => {
   const headers = {
     'x-rate-limit-remaining': '0',
     'ratelimit-remaining': '0',
@@ -30,7 +30,7 @@ it('only the header of the bucket counts: backing off with quota left came of th
   expect(BUCKET.header).toBe('zendesk-ratelimit-incremental-exports');
 });
 
-it('a bucket without a header is never reported', () => {
+it('readRateLimit returns undefined for a bucket without a header', () => {
   const headers = { null: 'total=10; remaining=9; resets=6', '': 'total=10; remaining=9; resets=6' };
   expect(readRateLimit({ ...BUCKET, header: null }, headers)).toBeUndefined();
 });

@@ -7,20 +7,20 @@ import { sumOf, useSharedBucket } from '#test/support/functions/shared-bucket.ts
 
 const MINUTE = 60_000;
 
-/** Sends a request whose response says this of a window of ten. */
+/** Sends a request whose response reports these values for a window of ten requests. */
 function request(window: RateLimitWindow, now: number, remaining: number, resets: number, isRefused = false): void {
   window.recordStart(now);
   window.observe(now, { total: 10, remaining, resets }, isRefused);
 }
 
-/** A window of ten that ends at second 60, observed at second 10. */
+/** A window of ten requests that ends at second 60, observed at second 10. */
 function observed(remaining = 9): RateLimitWindow {
   const window = createRateLimitWindow();
   request(window, 10_000, remaining, 50);
   return window;
 }
 
-/** Starts requests at this moment until the window makes one wait. Returns how many. */
+/** Starts requests at this time until the window requires a wait. Returns their number. */
 function startAll(window: RateLimitWindow, now: number, share = 1): number {
   let started = 0;
   for (; window.waitMs(now, share) === 0 && started < 100; started += 1) window.recordStart(now);
@@ -28,7 +28,7 @@ function startAll(window: RateLimitWindow, now: number, share = 1): number {
 }
 
 describe('a rate-limit window', () => {
-  it('lets requests start while any remain, and then a second after its end', () => {
+  it('allows requests while any remain, and then one second after its end', () => {
     const window = observed(3);
     expect(startAll(window, 20_000)).toBe(3);
     expect(window.waitMs(20_000, 1)).toBe(41_000);
@@ -36,13 +36,13 @@ describe('a rate-limit window', () => {
     expect(window.waitMs(61_000, 1)).toBe(0);
   });
 
-  it('ends as reported last', () => {
+  it('ends at the time of the latest report', () => {
     const window = observed(1);
     request(window, 20_900, 0, 39);
     expect(window.waitMs(21_000, 1)).toBe(59_900 + 1_000 - 21_000);
   });
 
-  it('is followed by windows of a minute, in which all requests are free', () => {
+  it('makes all requests available again in each following minute', () => {
     const window = observed(5);
     expect(startAll(window, 61_000)).toBe(10);
     expect(window.waitMs(61_000, 1)).toBe(MINUTE);
@@ -65,7 +65,7 @@ describe('a rate-limit window', () => {
     expect(startAll(window, 61_000)).toBe(1);
   });
 
-  it('that begins earlier than expected begins with the request that shows it', () => {
+  it('begins at the request that reports it, if that is earlier than expected', () => {
     const window = observed(5);
     request(window, 60_500, 9, 60);
     expect(window.waitMs(60_500, 0.2)).toBe(0);
@@ -73,7 +73,7 @@ describe('a rate-limit window', () => {
     expect(window.waitMs(60_600, 0.2)).toBe(61_000);
   });
 
-  it('that ends later than expected is waited for, also after a 429', () => {
+  it('requires a wait until its end if it ends later than expected, also after a 429', () => {
     const refused = observed(0);
     request(refused, 61_000, 0, 3, true);
     expect(refused.waitMs(61_000, 1)).toBe(4_000);
@@ -85,7 +85,7 @@ describe('a rate-limit window', () => {
     expect(answered.waitMs(61_000, 1)).toBe(21_000);
   });
 
-  it('is not changed by a late response of an earlier window', () => {
+  it('ignores a late response from an earlier window', () => {
     const window = observed(5);
     window.recordStart(59_000);
     expect(startAll(window, 61_000)).toBe(10);
@@ -93,20 +93,20 @@ describe('a rate-limit window', () => {
     expect(window.waitMs(62_000, 1)).toBe(59_000);
   });
 
-  it('has no more requests left because a response is older than the last requests', () => {
+  it('gains no requests from a response that is older than the last requests', () => {
     const window = observed(3);
     for (let i = 0; i < 3; i += 1) window.recordStart(20_000);
     window.observe(20_000, { total: 10, remaining: 2, resets: 40 }, false);
     expect(window.waitMs(21_000, 1)).toBe(40_000);
   });
 
-  it('is no longer than reported if the clock is set back', () => {
+  it('lasts no longer than reported if the clock is set back', () => {
     const window = observed(0);
     expect(window.waitMs(-3_600_000, 1)).toBe(51_000);
     expect(window.waitMs(-3_600_000 + 51_000, 1)).toBe(0);
   });
 
-  it('is no longer than reported if the clock is set back between a request and its response', () => {
+  it('lasts no longer than reported if the clock is set back between a request and its response', () => {
     const window = createRateLimitWindow();
     window.recordStart(3_600_000);
     window.observe(3_600_000, { total: 10, remaining: 0, resets: 20 }, false);
@@ -121,8 +121,8 @@ describe('a rate-limit window', () => {
   });
 });
 
-describe('a window whose total is not reported', () => {
-  it('has the requests that remain and those that we have made', () => {
+describe('a rate-limit window without a reported total', () => {
+  it('assumes a total of the remaining requests and our own', () => {
     const window = createRateLimitWindow();
     for (const remaining of [9, 8]) {
       expect(window.waitMs(0, 0.2)).toBe(0);
@@ -133,7 +133,7 @@ describe('a window whose total is not reported', () => {
     expect(window.waitMs(0, 1)).toBe(0);
   });
 
-  it('has as many as the last reported total at least', () => {
+  it('assumes at least the last reported total', () => {
     const window = observed(5);
     window.recordStart(10_000);
     window.observe(10_000, { total: undefined, remaining: 4, resets: 50 }, false);
@@ -142,12 +142,12 @@ describe('a window whose total is not reported', () => {
   });
 });
 
-describe('a share of a window', () => {
+describe('the share of a rate-limit window', () => {
   it.each([
     [0.5, 5],
     [0.29, 2],
     [0.01, 1],
-  ])('of %d is %i of ten requests: rounded down, and one at least', (share, quota) => {
+  ])('share %d allows %i of ten requests: rounded down, but at least one', (share, quota) => {
     const window = observed();
     for (let ours = 1; ours < quota; ours += 1) {
       expect(window.waitMs(10_000, share)).toBe(0);
@@ -156,23 +156,23 @@ describe('a share of a window', () => {
     expect(window.waitMs(10_000, share)).toBe(51_000);
   });
 
-  it('of 1 leaves the decision to the header', () => {
+  it('leaves the limit to the header if it is 1', () => {
     const window = createRateLimitWindow();
     request(window, 10_000, 40, 50);
     expect(startAll(window, 10_000, 1)).toBe(40);
   });
 
-  it('does not count what others or earlier runs have used', () => {
+  it('does not count requests of other clients or earlier runs', () => {
     expect(startAll(observed(5), 10_000, 0.5)).toBe(4);
   });
 
-  it('does not count a request that was refused', () => {
+  it('does not count a refused request', () => {
     const window = observed();
     request(window, 10_000, 8, 50, true);
     expect(startAll(window, 10_000, 0.2)).toBe(1);
   });
 
-  it('grows with the total in the window after more has been bought', () => {
+  it('grows with the total in the window after an upgrade of the limit', () => {
     const window = observed(5);
     window.recordStart(61_000);
     window.observe(61_000, { total: 30, remaining: 29, resets: 60 }, false);
@@ -180,13 +180,13 @@ describe('a share of a window', () => {
   });
 });
 
-/** Random values that are drawn beforehand. */
-const drawn = (values: readonly number[]) => {
+/** Returns these values in turn, in place of a random generator. */
+const cycle = (values: readonly number[]) => {
   let i = 0;
   return () => values[(i += 1) % values.length] ?? 0;
 };
 
-/** One run that has a bucket to itself. */
+/** Simulates one run that is the only client of a bucket. */
 function runAlone(options: {
   readonly total: number;
   readonly share?: number;
@@ -200,17 +200,17 @@ function runAlone(options: {
   return useSharedBucket({ ...bucket, runs: [{ pacer, pageMs, startAt }] }).runs[0] ?? [];
 }
 
-describe('against a limiter of fixed windows', () => {
+describe('against a fixed-window rate limiter', () => {
   const totals = fc.integer({ min: 1, max: 40 });
   const phases = fc.nat({ max: MINUTE });
   const noise = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
 
-  it('a run alone uses every window whole and meets no 429', () => {
+  it('a run alone uses every window fully and gets no 429', () => {
     fc.assert(
       fc.property(totals, phases, fc.double({ min: 0, max: 1, noNaN: true }), noise, (total, startAt, pace, values) => {
-        // At most as slow as lets all of them fit into a window.
+        // Fast enough for all requests to fit into a window.
         const pageMs = Math.floor((pace * 57_000) / total);
-        const windows = runAlone({ total, pageMs, startAt, minutes: 8, random: drawn(values) });
+        const windows = runAlone({ total, pageMs, startAt, minutes: 8, random: cycle(values) });
         expect(sumOf(windows, 'refused')).toBe(0);
         expect(windows.slice(1, -1).map(({ answered }) => answered)).toEqual(Array.from({ length: 6 }, () => total));
       }),
@@ -224,7 +224,7 @@ describe('against a limiter of fixed windows', () => {
     [10, 500],
     [10, 6_090],
     [30, 2_030],
-  ])('a run alone at %i requests a minute and %i ms for a page uses 97 percent of the limit', (total, pageMs) => {
+  ])('a run alone at %i requests per minute and %i ms per page uses 97 percent of the limit', (total, pageMs) => {
     for (const startAt of [0, 7_777, 31_234, 59_500]) {
       const windows = runAlone({ total, pageMs, startAt, minutes: 61 });
       expect(sumOf(windows.slice(1), 'answered') / (60 * total)).toBeGreaterThanOrEqual(0.97);
@@ -236,7 +236,7 @@ describe('against a limiter of fixed windows', () => {
     const shares = fc.double({ min: 0.01, max: 0.999, noNaN: true });
     fc.assert(
       fc.property(totals, shares, fc.nat({ max: 8_000 }), phases, noise, (total, share, pageMs, startAt, values) => {
-        const windows = runAlone({ total, share, pageMs, startAt, minutes: 6, random: drawn(values) });
+        const windows = runAlone({ total, share, pageMs, startAt, minutes: 6, random: cycle(values) });
         const quota = Math.max(1, Math.floor(total * share));
         for (const { answered } of windows) expect(answered).toBeLessThanOrEqual(quota);
         for (const { answered } of windows.slice(1)) expect(answered).toBeGreaterThanOrEqual(1);
@@ -244,7 +244,7 @@ describe('against a limiter of fixed windows', () => {
     );
   });
 
-  it('a wait is finite and leads to a start, whatever is reported and however the clock jumps', () => {
+  it('each wait is finite and allows a request, for any reports and any jumps of the clock', () => {
     const steps = fc.array(
       fc.record({
         jump: fc.oneof(fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: -7_200_000, max: 7_200_000 })),

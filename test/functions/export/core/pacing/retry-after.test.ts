@@ -4,7 +4,7 @@ import { readRetryAfter } from '#functions/export/core/pacing/retry-after.ts';
 
 const NOW = 1_700_000_000_000;
 
-describe('Retry-After', () => {
+describe('readRetryAfter', () => {
   const DATE = new Date(NOW).toUTCString();
   const later = (seconds: number): string => new Date(NOW + seconds * 1000).toUTCString();
 
@@ -15,7 +15,7 @@ describe('Retry-After', () => {
     ['1.25', 1_250],
     ['0.2', 1_000],
     ['36000', 36_000_000],
-  ])('of %j seconds waits %i ms', (header, ms) => {
+  ])('converts %j seconds to a wait of %i ms', (header, ms) => {
     expect(readRetryAfter(header, undefined, NOW)).toBe(ms);
   });
 
@@ -23,11 +23,11 @@ describe('Retry-After', () => {
     ['50, 53', 53_000],
     ['53,50', 53_000],
     ['0, 5', 5_000],
-  ])('does not crash on a Retry-After sent twice (airbyte#14112): %j', (header, ms) => {
+  ])('uses the longest wait of a header sent twice (airbyte#14112): %j', (header, ms) => {
     expect(readRetryAfter(header, undefined, NOW)).toBe(ms);
   });
 
-  it("of a date counts from the same answer's Date, since our clock may be wrong", () => {
+  it("counts an HTTP date from the response's Date header, because our clock may be wrong", () => {
     expect(readRetryAfter(later(40), DATE, NOW + 3_600_000)).toBe(40_000);
     expect(readRetryAfter(later(40), undefined, NOW)).toBe(40_000);
     expect(readRetryAfter(later(40), 'nonsense', NOW)).toBe(40_000);
@@ -51,15 +51,15 @@ describe('Retry-After', () => {
     '1e3',
     '0x10',
     'Thu, 01 Jan 1970 00:00:00 GMT',
-  ])('is ignored if it is %j, and backoff takes over (airbyte#11899)', (header) => {
+  ])('ignores %j, so that the backoff applies (airbyte#11899)', (header) => {
     expect(readRetryAfter(header, DATE, NOW)).toBeUndefined();
   });
 
-  it('is undefined if it is missing', () => {
+  it('returns undefined if the header is missing', () => {
     expect(readRetryAfter(undefined, DATE, NOW)).toBeUndefined();
   });
 
-  it('never means less than a second or NaN, whatever the header holds', () => {
+  it('never returns less than a second or NaN for any header', () => {
     const headers = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...Array.from('0123456789.,- :eGMT')) }),

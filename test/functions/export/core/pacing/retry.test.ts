@@ -5,7 +5,7 @@ import { backoffMs, createAttempts, type FailureKind } from '#functions/export/c
 const NOW = 1_700_000_000_000;
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-/** What each of these failures returns, each at its second. */
+/** The results of these failures, each recorded at its second. */
 function recordAll(failures: readonly (readonly [FailureKind, number])[]) {
   const attempts = createAttempts(NOW, () => 0.5);
   return failures.map(([kind, second]) => attempts.recordFailure(kind, NOW + second * 1000));
@@ -14,19 +14,19 @@ function recordAll(failures: readonly (readonly [FailureKind, number])[]) {
 const times = (count: number, kind: FailureKind, second: number) =>
   Array.from({ length: count }, () => [kind, second] as const);
 
-describe('attempts', () => {
-  it('are exhausted after 8 over at least 2 minutes', () => {
+describe('createAttempts', () => {
+  it('exhausts the attempts after 8 failures in at least 2 minutes', () => {
     expect(recordAll(times(8, 'unavailable', 120)).at(-1)).toBe('exhausted');
     expect(recordAll(times(7, 'unavailable', 120)).at(-1)).not.toBe('exhausted');
   });
 
-  it('outlast any window of a minute: 8 within less than 2 minutes do not exhaust them (tap-zendesk#155)', () => {
+  it('allows more than 8 failures within 2 minutes, to outlast a rate-limit window (tap-zendesk#155)', () => {
     const results = recordAll([...times(20, 'unavailable', 119.999), ['unavailable', 120]]);
     expect(results.slice(0, -1)).not.toContain('exhausted');
     expect(results.at(-1)).toBe('exhausted');
   });
 
-  it('are exhausted after 3 invalid pages', () => {
+  it('exhausts the attempts after 3 invalid pages', () => {
     expect(recordAll(times(3, 'invalid_page', 0)).map((each) => each === 'exhausted')).toEqual([false, false, true]);
     expect(
       recordAll([
@@ -39,28 +39,28 @@ describe('attempts', () => {
     ).toBe('exhausted');
   });
 
-  it('back off longer with every failure, except before a smaller page', () => {
+  it('increases the backoff with every failure, except before a smaller page', () => {
     const kinds = ['invalid_page', 'smaller_page', 'throttled', 'unavailable', 'silence'] as const;
     expect(recordAll(kinds.map((kind) => [kind, 0] as const))).toEqual([1_500, 1_500, 3_000, 6_000, 12_000]);
   });
 
-  it('count invalid pages and silences among the 8', () => {
+  it('counts invalid pages and silences towards the 8 failures', () => {
     expect(
       recordAll([...times(2, 'invalid_page', 0), ...times(3, 'silence', 60), ...times(3, 'unavailable', 130)]).at(-1),
     ).toBe('exhausted');
   });
 
-  it('are never exhausted by 429: an exceeded rate limit is a matter of time (tap-zendesk#155)', () => {
+  it('never exhausts the attempts because of 429s (tap-zendesk#155)', () => {
     expect(recordAll(times(500, 'throttled', 3600))).not.toContain('exhausted');
   });
 
-  it('are not exhausted by requests for a smaller page: each is a different request', () => {
+  it('does not count requests for smaller pages, because each is a different request', () => {
     expect(recordAll(times(10, 'smaller_page', 600))).toEqual(Array.from({ length: 10 }, () => 1_500));
   });
 });
 
-describe('backoff', () => {
-  it('doubles from 1–2 s up to a minute, half of it fixed', () => {
+describe('backoffMs', () => {
+  it('doubles from 1–2 s up to 30–60 s, of which half is fixed', () => {
     const bounds = [1, 2, 3, 4, 5, 6, 7, 2000].map((failures) => [
       backoffMs(failures, () => 0),
       backoffMs(failures, () => 0.999_999),
@@ -77,11 +77,11 @@ describe('backoff', () => {
     ]);
   });
 
-  it('is jittered, so that exports that failed together do not come back together', () => {
+  it('adds jitter, so that exports that failed together do not retry together', () => {
     expect(backoffMs(3, () => 0.25)).toBe(5_000);
   });
 
-  it('is never under a second, over a minute or NaN', () => {
+  it('stays between one second and one minute', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), random, (failures, chance) => {
         const ms = backoffMs(failures, () => chance);

@@ -9,15 +9,15 @@ function finishPage(budget: TimeBudget, ms: number): void {
   budget.recordFinished(ms);
 }
 
-describe('a budget', () => {
-  it('returns more than 1 s before the deadline, and leaves time to release the lease before that', () => {
+describe('the time budget', () => {
+  it('ends more than 1 s before the deadline and reserves time to release the lease', () => {
     const { deadline, workBy, returnBy } = createTimeBudget(NOW, 60_000);
     expect(deadline).toBe(NOW + 60_000);
     expect(deadline - returnBy).toBe(1_250);
     expect(returnBy - workBy).toBe(2_000);
   });
 
-  it('keeps its order however little time there is', () => {
+  it('keeps the order workBy, returnBy, deadline for any remaining time', () => {
     fc.assert(
       fc.property(fc.nat(900_000), (remaining) => {
         const { deadline, workBy, returnBy } = createTimeBudget(NOW, remaining);
@@ -28,13 +28,13 @@ describe('a budget', () => {
     );
   });
 
-  it('always starts the first page, whatever it may take', () => {
+  it('always starts the first page', () => {
     const budget = createTimeBudget(NOW, 3_000);
     expect(budget.hasFinishedPage).toBe(false);
     expect(budget.checkStart(NOW + 2_999, 0, false)).toBe('go');
   });
 
-  it('starts no page that it does not expect to finish: a page takes as long as the slowest of the last three', () => {
+  it('starts no page that would not finish in time, if it takes as long as the slowest of the last three', () => {
     const budget = createTimeBudget(NOW, 60_000);
     for (const took of [30_000, 1_000, 5_000]) finishPage(budget, took);
     expect(budget.hasFinishedPage).toBe(true);
@@ -45,7 +45,7 @@ describe('a budget', () => {
     expect(budget.checkStart(budget.workBy - 5_000, 0, false)).toBe('budget_spent');
   });
 
-  it('expects the page that is requested while the last one lands to take as long as that took to be read', () => {
+  it('expects a page that is read ahead to take as long as the page before it took to be read', () => {
     const budget = createTimeBudget(NOW, 60_000);
     budget.recordRead(40_000);
     expect(budget.checkStart(budget.workBy - 40_001, 0, false)).toBe('go');
@@ -55,7 +55,7 @@ describe('a budget', () => {
     expect(budget.checkStart(budget.workBy - 50_000, 0, false)).toBe('budget_spent');
   });
 
-  it('stops as rate_limited if a required wait exceeds the time left, as budget_spent if a backoff does', () => {
+  it('stops as rate_limited if a required wait exceeds the time left, and as budget_spent if a backoff does', () => {
     const budget = createTimeBudget(NOW, 60_000);
     const left = budget.workBy - NOW;
     expect(budget.checkStart(NOW, left - 1, true)).toBe('go');

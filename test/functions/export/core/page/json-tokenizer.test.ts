@@ -4,7 +4,7 @@ import { JsonTokenizer } from '#functions/export/core/page/json-tokenizer.ts';
 import { NESTED, type TokenHandler } from '#functions/export/core/page/json-tokens.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 
-/** The tokens of a text, with the depth of each. Asks for the values of members called `wanted` at one depth. */
+/** The tokens of a text, with the depth of each. Requests the values of members called `wanted` at one depth. */
 function tokensOf(text: string, maxDepth: number, { chunkLength = Infinity, wantedDepth = 1 } = {}): string[] {
   const tokens: string[] = [];
   const add = (token: string): void => void tokens.push(`${tokenizer.depth} ${token}`);
@@ -49,7 +49,7 @@ describe('the JSON tokenizer', () => {
     ]);
   });
 
-  it('reports nothing from levels deeper than its maximum', () => {
+  it('reports no tokens from levels deeper than its maximum', () => {
     expect(tokensOf('{"a":{"b":{"c":[1,"]",{}]}},"d":[[[2],3]]}', 2)).toEqual([
       '1 { 0',
       '1 name a',
@@ -63,7 +63,7 @@ describe('the JSON tokenizer', () => {
     ]);
   });
 
-  it('reports the values that its handler asks for, at any level, and containers as NESTED', () => {
+  it('reports the values that its handler requests at any level, and containers as NESTED', () => {
     const text = '{"wanted":"a\\"b","x":{"wanted":1.5,"y":[{"wanted":null}]},"wanted": [2] }';
     const valuesAt = (wantedDepth: number): string[] =>
       tokensOf(text, 4, { wantedDepth }).filter((token) => token.includes('value'));
@@ -72,7 +72,7 @@ describe('the JSON tokenizer', () => {
     expect(valuesAt(4)).toEqual(['4 value null']);
   });
 
-  it('reports the same wherever its chunks are cut', () => {
+  it('reports the same tokens wherever the chunks are cut', () => {
     const key = fc.constantFrom('wanted', 'a', '"', '\\', 'é');
     const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
       tree: fc.oneof(

@@ -32,7 +32,7 @@ const elementsOf = (text: string, name: string): unknown =>
 
 const values = fc.jsonValue({ maxDepth: 4 });
 
-describe('the scanner', () => {
+describe('the page scanner', () => {
   const pages = fc
     .record({
       envelope: fc.dictionary(fc.constantFrom('end_time', 'end_of_stream', 'after_cursor', 'count', 'é"'), values),
@@ -40,7 +40,7 @@ describe('the scanner', () => {
     })
     .chain(({ envelope, tickets }) => prettyPrinted({ tickets, users: Object.values(envelope), ...envelope }));
 
-  it('finds the same in a page wherever its chunks are cut', () => {
+  it('returns the same result wherever the chunks are cut', () => {
     fc.assert(
       fc.property(pages, fc.integer({ min: 1, max: 40 }), (text, length) => {
         expect(scan(text, { digestsFrom: -Infinity, chunkLength: length })).toEqual(
@@ -50,7 +50,7 @@ describe('the scanner', () => {
     );
   });
 
-  it('rejects a page that is truncated anywhere', () => {
+  it('rejects a page that is truncated at any byte', () => {
     fc.assert(
       fc.property(pages, fc.nat(), (text, at) => {
         const whole = text.trim();
@@ -69,8 +69,8 @@ describe('the scanner', () => {
   });
 });
 
-describe('the envelope', () => {
-  it('has the values of its members in any order, and none from deeper levels', () => {
+describe('the scanned envelope', () => {
+  it('contains its members in any order, and none from deeper levels', () => {
     expect(
       envelopeOf('{"end_time":5,"x":{"end_of_stream":1},"tickets":[{"end_time":7}],"after_cursor":"a\\"}"}'),
     ).toEqual({
@@ -79,7 +79,7 @@ describe('the envelope', () => {
     });
   });
 
-  it('is read from members whose names have escapes', () => {
+  it('contains members whose names have escapes', () => {
     expect(envelopeOf(String.raw`{"end\u005ftime":5,"\u0065nd_of_stream":true}`)).toEqual({
       end_time: 5,
       end_of_stream: true,
@@ -87,7 +87,7 @@ describe('the envelope', () => {
     expect(elementsOf(String.raw`{"tick\u0065ts":[ 1 ]}`, 'tickets')).toEqual(['1']);
   });
 
-  it('has the last of several members with one name, as in JSON.parse, arrays included', () => {
+  it('contains the last of several members with the same name, as in JSON.parse, including arrays', () => {
     expect(envelopeOf('{"end_time":1,"end_time":{}}')).toEqual({ end_time: NESTED });
     expect(envelopeOf('{"end_time":{},"end_time":[1]}')).toEqual({ end_time: NESTED });
     expect(scan('{"tickets":[{"id":1}],"tickets":[]}').records).toEqual([]);
@@ -96,19 +96,19 @@ describe('the envelope', () => {
     expect(elementsOf('{"users":[1],"users":5}', 'users')).toBeUndefined();
   });
 
-  it.each(['1 2', 'tru', '"a" "b"', '', '1}', '-'])('is rejected with the value %j', (value) => {
+  it.each(['1 2', 'tru', '"a" "b"', '', '1}', '-'])('rejects the value %j', (value) => {
     expect(() => scan(`{"end_time":${value},"x":1}`)).toThrow(JsonStructureError);
     expect(() => scan(`{"x":1,"end_time":${value}}`)).toThrow(JsonStructureError);
   });
 
-  it('is rejected without a colon before a value', () => {
+  it('rejects a member without a colon before its value', () => {
     expect(() => scan('{"end_time" 1}')).toThrow(JsonStructureError);
     expect(() => scan('{"end_time"x:1}')).toThrow(JsonStructureError);
   });
 });
 
-describe('the arrays of a page', () => {
-  it('have their elements without the space around them', () => {
+describe('the scanned arrays', () => {
+  it('contain their elements without surrounding whitespace', () => {
     expect(elementsOf('{"users":[ 1 , "a,]" ,\n[2,3],{"a":"}"} , null ]}', 'users')).toEqual([
       '1',
       '"a,]"',
@@ -126,8 +126,8 @@ describe('the arrays of a page', () => {
 
 const record = (text: string) => scan(`{"tickets":[${text}]}`).records?.[0];
 
-describe('the records of a page', () => {
-  it('have their own id and timestamp, not those of objects within them', () => {
+describe('the scanned records', () => {
+  it('get their own id and timestamp, not those of nested objects', () => {
     expect(record('{"via":{"id":1,"generated_timestamp":5},"x":[{"id":1}]}')).toMatchObject({
       hasId: false,
       timestamp: undefined,
@@ -138,27 +138,27 @@ describe('the records of a page', () => {
     });
   });
 
-  it('have the last of several fields with one name, with escapes in it too', () => {
+  it('get the last of several fields with the same name, even if it has escapes', () => {
     expect(record(String.raw`{"generated_timestamp":5,"generated\u005ftimestamp":6,"i\u0064":1}`)).toMatchObject({
       hasId: true,
       timestamp: 6,
     });
   });
 
-  it('have no id and no timestamp if only similar names occur', () => {
+  it('get no id and no timestamp from fields with similar names', () => {
     expect(record('{"ie":1,"iid":1,"generated_timestamq":5,"":1}')).toMatchObject({
       hasId: false,
       timestamp: undefined,
     });
   });
 
-  it('are distinguished from other values in their array', () => {
-    for (const strange of ['1', '"x"', '[1]', 'null', '{"id":1},1'])
-      expect(scan(`{"tickets":[${strange}]}`).hasNonObjects).toBe(true);
+  it('set hasNonObjects if their array contains other values', () => {
+    for (const elements of ['1', '"x"', '[1]', 'null', '{"id":1},1'])
+      expect(scan(`{"tickets":[${elements}]}`).hasNonObjects).toBe(true);
     expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a"]}').hasNonObjects).toBe(false);
   });
 
-  it('have a digest if a later page can serve them again: since digestsFrom, or in the last second', () => {
+  it('get a digest if a later page can return them again: since digestsFrom, or in the last second', () => {
     const text = timeText(
       [100, 100, 101, 102, 102, 205, 103, 104, 104].map((second, id) => ticket(id, second)),
       104,
@@ -183,7 +183,7 @@ const timestampsOf = (timestampFormat: PageFormat['timestampFormat']): unknown =
     { format: { ...TICKETS_FORMAT, timestampFormat } },
   ).records?.map(({ timestamp }) => timestamp);
 
-describe('the format of a resource', () => {
+describe('the page format of a resource', () => {
   const format: PageFormat = {
     itemKey: 'organizations',
     idField: 'key',
@@ -192,7 +192,7 @@ describe('the format of a resource', () => {
     envelope: new Set(['next_page']),
   };
 
-  it('names the records, their fields and the envelope', () => {
+  it('selects the records, their fields and the envelope', () => {
     const text =
       '{"organizations":[{"key":1,"updated_at":"2009-02-13T23:31:30Z"},{"id":2,"generated_timestamp":5}],"tickets":[3],"next_page":null,"end_time":5}';
     const { records, hasNonObjects, envelope } = scan(text, { format });
@@ -204,12 +204,12 @@ describe('the format of a resource', () => {
     expect([...envelope]).toEqual([['next_page', null]]);
   });
 
-  it('says how timestamps are written, and records have them in epoch seconds', () => {
+  it('selects how timestamps are parsed into epoch seconds', () => {
     expect(timestampsOf('epoch')).toEqual([5, undefined, undefined, undefined]);
     expect(timestampsOf('iso')).toEqual([undefined, 5, undefined, undefined]);
   });
 
-  it('does not matter to digests: old records in ISO 8601 have none either', () => {
+  it('omits the digests of old records with ISO 8601 timestamps too', () => {
     const text = `{"organizations":[${[1, 2, 3].map((second) => `{"updated_at":"1970-01-01T00:00:0${second}Z"}`).join(',')}]}`;
     const known = (digestsFrom: number): unknown =>
       scan(text, { format, digestsFrom }).records?.map(({ digest }) => digest !== undefined);
@@ -218,8 +218,12 @@ describe('the format of a resource', () => {
   });
 });
 
-/** The first number of bytes after which a heavy second is found, if one is. */
-function foundAfter(text: string, limit: number, chunkLength = 1): { bytes: number; second: number } | undefined {
+/** The number of bytes after which a heavy second is detected, and that second. */
+function detectHeavySecond(
+  text: string,
+  limit: number,
+  chunkLength = 1,
+): { bytes: number; second: number } | undefined {
   const bytes = Buffer.from(text);
   const scanner = createPageScanner(TICKETS_FORMAT, 0);
   for (let at = 0; at < bytes.length; at += chunkLength) {
@@ -230,49 +234,49 @@ function foundAfter(text: string, limit: number, chunkLength = 1): { bytes: numb
   return undefined;
 }
 
-describe('a heavy second', () => {
+describe('heavySecond', () => {
   const FIRST = '{"generated_timestamp":7}';
   const OTHER = '{"generated_timestamp":8}';
   const PADDING = ' '.repeat(40);
 
   const open = `{"tickets":[${FIRST},`;
 
-  it('is found one byte beyond the limit, and not at the limit', () => {
+  it('detects a heavy second one byte above the limit, and not at the limit', () => {
     const text = `${open}${FIRST}${PADDING}`;
-    expect(foundAfter(text, 60)).toEqual({ bytes: 61, second: 7 });
-    expect(foundAfter(text.slice(0, 60), 60)).toBeUndefined();
+    expect(detectHeavySecond(text, 60)).toEqual({ bytes: 61, second: 7 });
+    expect(detectHeavySecond(text.slice(0, 60), 60)).toBeUndefined();
   });
 
-  it('is none if a record of another second is complete at the byte beyond the limit', () => {
+  it('detects none if a record of another second is complete at the first byte above the limit', () => {
     const text = `${open}${OTHER},${FIRST}${PADDING}`;
     const end = open.length + OTHER.length;
     for (const chunkLength of [1, 7, text.length]) {
-      expect(foundAfter(text, end, chunkLength)).toBeUndefined();
-      expect(foundAfter(text, end - 1, chunkLength)).toBeUndefined();
-      expect(foundAfter(text, end - 2, chunkLength)?.second).toBe(7);
+      expect(detectHeavySecond(text, end, chunkLength)).toBeUndefined();
+      expect(detectHeavySecond(text, end - 1, chunkLength)).toBeUndefined();
+      expect(detectHeavySecond(text, end - 2, chunkLength)?.second).toBe(7);
     }
   });
 
-  it('takes a complete record: a first one beyond the limit is read to its end', () => {
-    expect(foundAfter(`{"tickets":[{"a":"${PADDING}`, 20)).toBeUndefined();
+  it('waits for the end of the first record, even above the limit', () => {
+    expect(detectHeavySecond(`{"tickets":[{"a":"${PADDING}`, 20)).toBeUndefined();
     const first = `{"a":"${PADDING}","generated_timestamp":7}`;
     const end = '{"tickets":['.length + first.length;
-    expect(foundAfter(`{"tickets":[${first},${OTHER}]}`, 20)).toEqual({ bytes: end, second: 7 });
+    expect(detectHeavySecond(`{"tickets":[${first},${OTHER}]}`, 20)).toEqual({ bytes: end, second: 7 });
   });
 
-  it('is none in a page without records', () => {
-    expect(foundAfter(`{"tickets":[]${PADDING}}`, 20)).toBeUndefined();
-    expect(foundAfter(`{"users":[${FIRST}]${PADDING}}`, 20)).toBeUndefined();
+  it('detects none in a page without records', () => {
+    expect(detectHeavySecond(`{"tickets":[]${PADDING}}`, 20)).toBeUndefined();
+    expect(detectHeavySecond(`{"users":[${FIRST}]${PADDING}}`, 20)).toBeUndefined();
   });
 
-  it('is none if the records have no readable timestamp', () => {
-    expect(foundAfter(`{"tickets":[{"id":1},{"id":2}${PADDING}]}`, 20)).toBeUndefined();
-    expect(foundAfter(`{"tickets":[${FIRST},{"id":2}${PADDING}]}`, 60)).toBeUndefined();
+  it('detects none if a record has no readable timestamp', () => {
+    expect(detectHeavySecond(`{"tickets":[{"id":1},{"id":2}${PADDING}]}`, 20)).toBeUndefined();
+    expect(detectHeavySecond(`{"tickets":[${FIRST},{"id":2}${PADDING}]}`, 60)).toBeUndefined();
   });
 
-  it('is judged by the last of several arrays of records', () => {
-    expect(foundAfter(`{"tickets":[${FIRST},${OTHER}],"tickets":[]${PADDING}`, 70)).toBeUndefined();
-    expect(foundAfter(`{"tickets":[${FIRST},${OTHER}],"tickets":[${OTHER}]${PADDING}`, 70)?.second).toBe(8);
+  it('uses the last of several arrays of records', () => {
+    expect(detectHeavySecond(`{"tickets":[${FIRST},${OTHER}],"tickets":[]${PADDING}`, 70)).toBeUndefined();
+    expect(detectHeavySecond(`{"tickets":[${FIRST},${OTHER}],"tickets":[${OTHER}]${PADDING}`, 70)?.second).toBe(8);
   });
 });
 
@@ -305,11 +309,11 @@ it.each([
   ['{"tickets":[{{}}]}', 13],
   ['{"users":[{[', 11],
   [String.raw`{"\x":1}`, 5],
-])('the scanner finds %j truncated or malformed at byte %i', (text, byte) => {
+])('the page scanner reports %j as truncated or malformed at byte %i', (text, byte) => {
   expect(() => scan(text)).toThrow(new RegExp(`^the JSON is truncated or malformed at byte ${byte}$`));
 });
 
-it('the error of a malformed page quotes nothing of it', async () => {
+it('the error of a malformed page quotes no content', async () => {
   const marker = 'PLANTED';
   for (const text of [`{"${marker}":"${marker}`, `{"\\${marker}":1}`, `{"a":1}${marker}`, `{"end_time":${marker}}`]) {
     const error = await thrownBy(() => scan(text));

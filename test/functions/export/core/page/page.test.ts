@@ -6,21 +6,21 @@ import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
 import { cursorText, record, ticket, TICKETS, TICKETS_FORMAT, timeText } from '#test/support/functions/pages.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
-function scanned(text: string): ScannedPage {
+function scan(text: string): ScannedPage {
   const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(Buffer.from(text));
   return scanner.end();
 }
 
-const time = (text: string, from = 0): Page => parsePage(TICKETS, 'time', from, scanned(text));
-/** A page of the walk through second 105. */
-const cursor = (text: string): Page => parsePage(TICKETS, 'cursor', 105, scanned(text));
+const parseTimePage = (text: string, from = 0): Page => parsePage(TICKETS, 'time', from, scan(text));
+/** Parses a page of the cursor walk through second 105. */
+const parseCursorPage = (text: string): Page => parsePage(TICKETS, 'cursor', 105, scan(text));
 
-const TWO = [ticket(1, 100), ticket(2, 105)];
+const TWO_TICKETS = [ticket(1, 100), ticket(2, 105)];
 
-describe('a time-based page', () => {
-  it('is read with its records, in their order', () => {
-    expect(time(timeText(TWO, 105, { end_of_stream: true }))).toEqual({
+describe('parsePage on a time-based page', () => {
+  it('returns the records in their order', () => {
+    expect(parseTimePage(timeText(TWO_TICKETS, 105, { end_of_stream: true }))).toEqual({
       pagination: 'time',
       records: [
         { timestamp: 100, digest: expect.stringMatching(/^[\w-]{12}$/) },
@@ -31,16 +31,16 @@ describe('a time-based page', () => {
     });
   });
 
-  it('may be empty, whatever its end_time: it must not overwrite a position', () => {
-    expect(time(timeText([], null), 100)).toMatchObject({ records: [], endTime: null });
-    expect(time(timeText([], 5), 100)).toMatchObject({ records: [], endTime: 5 });
+  it('accepts an empty page with any end_time', () => {
+    expect(parseTimePage(timeText([], null), 100)).toMatchObject({ records: [], endTime: null });
+    expect(parseTimePage(timeText([], 5), 100)).toMatchObject({ records: [], endTime: 5 });
   });
 
   it.each([
-    ['tickets', undefined, 'tickets: missing, or no array'],
-    ['tickets', {}, 'tickets: missing, or no array'],
-    ['tickets', null, 'tickets: missing, or no array'],
-    ['tickets', 'x', 'tickets: missing, or no array'],
+    ['tickets', undefined, 'tickets: missing or not an array'],
+    ['tickets', {}, 'tickets: missing or not an array'],
+    ['tickets', null, 'tickets: missing or not an array'],
+    ['tickets', 'x', 'tickets: missing or not an array'],
     ['end_of_stream', undefined, 'end_of_stream: expected true or false'],
     ['end_of_stream', null, 'end_of_stream: expected true or false'],
     ['end_of_stream', 'false', 'end_of_stream: expected true or false'],
@@ -50,123 +50,136 @@ describe('a time-based page', () => {
     ['end_time', -1, 'end_time: expected epoch seconds or null'],
     ['end_time', 1_700_000_000_000, 'end_time: expected epoch seconds or null'],
     ['end_time', [105], 'end_time: expected epoch seconds or null'],
-    ['end_time', null, 'end_time: null although there are records'],
-    ['end_time', 99, 'end_time: 99 lies before the start_time asked for, 100'],
-  ])('is none where %s is %j', (member, value, problem) => {
-    const text = timeText(TWO, 105, { [member]: value });
-    expect(() => time(text, 100)).toThrow(InvalidPageError);
-    expect(() => time(text, 100)).toThrow(problem);
+    ['end_time', null, 'end_time: null on a page with records'],
+    ['end_time', 99, 'end_time: 99 is earlier than the requested start_time 100'],
+  ])('rejects a page whose %s is %j', (member, value, problem) => {
+    const text = timeText(TWO_TICKETS, 105, { [member]: value });
+    expect(() => parseTimePage(text, 100)).toThrow(InvalidPageError);
+    expect(() => parseTimePage(text, 100)).toThrow(problem);
   });
 
-  it('is none where a member of the wrong type stands on an empty page', () => {
-    expect(() => time(timeText([], null, { end_time: 'soon' }))).toThrow(InvalidPageError);
-    expect(() => time(timeText([], null, { end_of_stream: 1 }))).toThrow(InvalidPageError);
+  it('rejects an empty page with a member of the wrong type', () => {
+    expect(() => parseTimePage(timeText([], null, { end_time: 'soon' }))).toThrow(InvalidPageError);
+    expect(() => parseTimePage(timeText([], null, { end_of_stream: 1 }))).toThrow(InvalidPageError);
   });
 
-  it('may end at any second of ten digits', () => {
-    expect(time(timeText([ticket(1, 0)], 0))).toMatchObject({ endTime: 0, records: [{ timestamp: 0 }] });
-    expect(time(timeText([], 9_999_999_999))).toMatchObject({ endTime: 9_999_999_999 });
-    expect(() => time(timeText([], 10_000_000_000))).toThrow(InvalidPageError);
+  it('accepts an end_time of up to ten digits', () => {
+    expect(parseTimePage(timeText([ticket(1, 0)], 0))).toMatchObject({ endTime: 0, records: [{ timestamp: 0 }] });
+    expect(parseTimePage(timeText([], 9_999_999_999))).toMatchObject({ endTime: 9_999_999_999 });
+    expect(() => parseTimePage(timeText([], 10_000_000_000))).toThrow(InvalidPageError);
   });
 
-  it('may begin where it was asked from', () => {
-    expect(time(timeText(TWO, 105), 105)).toMatchObject({ endTime: 105 });
+  it('accepts an end_time equal to the requested start_time', () => {
+    expect(parseTimePage(timeText(TWO_TICKETS, 105), 105)).toMatchObject({ endTime: 105 });
   });
 });
 
-describe("a walk's page", () => {
-  it('is read with its cursor, and without count or end_time', () => {
-    expect(cursor(cursorText(TWO, 'abc='))).toMatchObject({
+describe("parsePage on a cursor walk's page", () => {
+  it('returns the cursor, and needs neither count nor end_time', () => {
+    expect(parseCursorPage(cursorText(TWO_TICKETS, 'abc='))).toMatchObject({
       pagination: 'cursor',
       endOfStream: false,
       afterCursor: 'abc=',
     });
   });
 
-  it('may lack a cursor where it has got past its second: none is needed then', () => {
-    expect(cursor(cursorText([...TWO, ticket(3, 106)], null))).toMatchObject({ afterCursor: null, endOfStream: false });
+  it('accepts a null cursor if the last record is later than the walked second', () => {
+    expect(parseCursorPage(cursorText([...TWO_TICKETS, ticket(3, 106)], null))).toMatchObject({
+      afterCursor: null,
+      endOfStream: false,
+    });
   });
 
-  it('may lack a cursor where nothing comes after it', () => {
-    expect(cursor(cursorText(TWO, null, { end_of_stream: true }))).toMatchObject({ afterCursor: null });
-    expect(cursor(cursorText([], null))).toMatchObject({ afterCursor: null, records: [] });
+  it('accepts a null cursor at the end of the stream and on an empty page', () => {
+    expect(parseCursorPage(cursorText(TWO_TICKETS, null, { end_of_stream: true }))).toMatchObject({
+      afterCursor: null,
+    });
+    expect(parseCursorPage(cursorText([], null))).toMatchObject({ afterCursor: null, records: [] });
   });
 
-  it.each([null, undefined, '', 7])('is none with the cursor %j while the second goes on', (afterCursor) => {
-    const text = cursorText(TWO, null, { after_cursor: afterCursor });
-    expect(() => cursor(text)).toThrow('after_cursor: expected a cursor, since the second goes on');
-  });
+  it.each([null, undefined, '', 7])(
+    'rejects the cursor %j if the walked second is not read to its end',
+    (afterCursor) => {
+      const text = cursorText(TWO_TICKETS, null, { after_cursor: afterCursor });
+      expect(() => parseCursorPage(text)).toThrow(
+        'after_cursor: expected a cursor, because the second is not read to its end',
+      );
+    },
+  );
 
-  it('is none where the member is missing, even at the end of the stream', () => {
-    const text = cursorText(TWO, null, { after_cursor: undefined, end_of_stream: true });
-    expect(() => cursor(text)).toThrow(InvalidPageError);
+  it('rejects a page without after_cursor, even at the end of the stream', () => {
+    const text = cursorText(TWO_TICKETS, null, { after_cursor: undefined, end_of_stream: true });
+    expect(() => parseCursorPage(text)).toThrow(InvalidPageError);
   });
 });
 
-const digestOf = (more: object) => time(timeText([ticket(1, 100, more)], 100)).records[0]?.digest;
+const digestOf = (more: object) => parseTimePage(timeText([ticket(1, 100, more)], 100)).records[0]?.digest;
 
-describe('a record', () => {
+describe('parsePage on records', () => {
   it.each([
-    ['no id', { generated_timestamp: 5 }, 'a record without id'],
-    ['no timestamp', { id: 1 }, 'a record without a generated_timestamp in epoch seconds'],
+    ['no id', { generated_timestamp: 5 }, 'a record has no id'],
+    ['no timestamp', { id: 1 }, 'a record has no generated_timestamp in epoch seconds'],
     ['a date for a timestamp', { id: 1, generated_timestamp: '2026-01-01T00:00:00Z' }, 'epoch seconds'],
     ['an object for a timestamp', { id: 1, generated_timestamp: { at: 5 } }, 'epoch seconds'],
     ['milliseconds for a timestamp', { id: 1, generated_timestamp: 1_700_000_000_000 }, 'epoch seconds'],
-  ])('with %s makes the page malformed, never a shorter one (airbyte#37450)', (_, broken, problem) => {
-    expect(() => time(timeText([ticket(1, 100), broken], 100))).toThrow(problem);
+  ])('rejects the page instead of dropping a record with %s (airbyte#37450)', (_, broken, problem) => {
+    expect(() => parseTimePage(timeText([ticket(1, 100), broken], 100))).toThrow(problem);
   });
 
-  it.each(['null', '7', '"x"', '[]', '{"id":1,"generated_timestamp":100},7'])('is an object, not %s', (text) => {
-    const page = `{"tickets":[${text}],"end_of_stream":true,"end_time":100}`;
-    expect(() => time(page)).toThrow('tickets: expected records only');
-  });
+  it.each(['null', '7', '"x"', '[]', '{"id":1,"generated_timestamp":100},7'])(
+    'rejects records that are not objects: %s',
+    (text) => {
+      const page = `{"tickets":[${text}],"end_of_stream":true,"end_time":100}`;
+      expect(() => parseTimePage(page)).toThrow('tickets: expected an array of objects only');
+    },
+  );
 
-  it('is identified by its bytes: two updates within one second differ there alone', () => {
+  it('returns different digests for two updates of a record within one second', () => {
     expect(digestOf({ status: 'open' })).toBe(digestOf({ status: 'open' }));
     expect(digestOf({ status: 'open' })).not.toBe(digestOf({ status: 'solved' }));
   });
 
-  it('may have ids and custom field values of any size and type (tap-zendesk#58)', () => {
+  it('accepts ids and custom field values of any size and type (tap-zendesk#58)', () => {
     const fields = [1, 'a', true, null, ['a', 'b'], 1.5].map(
       (value, id) => `{"id":${id},"value":${JSON.stringify(value)}}`,
     );
     const text = `{"id":9007199254740993,"generated_timestamp":100,"custom_fields":[${fields.join(',')}],"via":"-"}`;
-    expect(time(`{"tickets":[${text}],"end_of_stream":true,"end_time":100}`).records).toHaveLength(1);
+    expect(parseTimePage(`{"tickets":[${text}],"end_of_stream":true,"end_time":100}`).records).toHaveLength(1);
   });
 
-  it('may be deleted: status "deleted" is a state like any other', () => {
-    expect(time(timeText([ticket(1, 100, { status: 'deleted' })], 100)).records).toHaveLength(1);
+  it('returns records with status "deleted" like any other', () => {
+    expect(parseTimePage(timeText([ticket(1, 100, { status: 'deleted' })], 100)).records).toHaveLength(1);
   });
 });
 
-it('a page that is none is known by its name', async () => {
-  expect(await thrownBy(() => time('{"error":"x"}'))).toHaveProperty('name', 'InvalidPageError');
+it('an invalid page throws an error named InvalidPageError', async () => {
+  expect(await thrownBy(() => parseTimePage('{"error":"x"}'))).toHaveProperty('name', 'InvalidPageError');
 });
 
-describe('what is not JSON', () => {
+describe('scanning a body that is not JSON', () => {
   it.each([
     ['HTML', '<html><title>Sign in</title></html>'],
     ['nothing', ''],
     ['text', 'Number of allowed API requests per minute exceeded'],
-    ['a page cut short', timeText(TWO, 105).slice(0, -20)],
-    ['a misspelt literal', timeText(TWO, 105).replace('false', 'fals')],
-  ])('is no page, and never 0 records: %s (airbyte#26414)', (_, text) => {
-    expect(() => time(text)).toThrow(JsonStructureError);
+    ['a truncated page', timeText(TWO_TICKETS, 105).slice(0, -20)],
+    ['a misspelled literal', timeText(TWO_TICKETS, 105).replace('false', 'fals')],
+  ])('throws instead of returning 0 records: %s (airbyte#26414)', (_, text) => {
+    expect(() => parseTimePage(text)).toThrow(JsonStructureError);
   });
 
-  it('is not quoted, neither in the message nor in the causes: JSON.parse would quote the ticket', async () => {
+  it('quotes no content in the message or the causes, as JSON.parse would', async () => {
     const marker = 'PLANTED';
     const broken = [
       timeText([ticket(1, 100)], 100).replace(':100', `:${marker}`),
-      timeText(TWO, 105, { end_time: marker }),
-      timeText(TWO, 105).replace(':false', `:${marker}`),
+      timeText(TWO_TICKETS, 105, { end_time: marker }),
+      timeText(TWO_TICKETS, 105).replace(':false', `:${marker}`),
       `{"${marker}\u0001\\":1}`,
-      `${marker} is no page`,
+      `${marker} is not a page`,
     ];
-    for (const text of broken) expect(everythingIn(await thrownBy(() => time(text)))).not.toContain(marker);
+    for (const text of broken) expect(everythingIn(await thrownBy(() => parseTimePage(text)))).not.toContain(marker);
   });
 });
 
-it('newestOf finds the newest record wherever it stands', () => {
+it('newestOf finds the newest record at any place', () => {
   expect(newestOf([record(5), record(9), record(7)])).toBe(9);
 });

@@ -5,20 +5,20 @@ import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 const LAST_SECOND = 9_999_999_999;
 
 const seconds = fc.integer({ min: 0, max: LAST_SECOND });
-/** As `JSON.parse` gives values, and what it does not give. */
+/** Values that `JSON.parse` can return, and others. */
 const anyValue = fc.oneof(fc.jsonValue(), fc.double(), fc.string(), fc.constant(undefined));
 
 const twoDigits = (value: number): string => String(Math.abs(value)).padStart(2, '0');
 
-/** The same moment on a clock so many minutes east of UTC. */
+/** The same time in a zone that is `minutesEast` ahead of UTC. */
 function isoText(second: number, minutesEast: number, fraction: string): string {
   const local = new Date((second + minutesEast * 60) * 1000).toISOString().slice(0, 19);
   const zone = `${twoDigits(Math.trunc(minutesEast / 60))}:${twoDigits(minutesEast % 60)}`;
   return `${local}${fraction}${minutesEast < 0 ? '-' : '+'}${zone}`;
 }
 
-describe('a timestamp in epoch seconds', () => {
-  it('is read as it is, from 0 to 9,999,999,999', () => {
+describe('readTimestamp with the format epoch', () => {
+  it('returns epoch seconds from 0 to 9,999,999,999 unchanged', () => {
     fc.assert(
       fc.property(seconds, (second) => {
         expect(readTimestamp('epoch', second)).toBe(second);
@@ -39,10 +39,10 @@ describe('a timestamp in epoch seconds', () => {
     null,
     undefined,
     true,
-  ])('is unreadable if it is %s', (value) => expect(readTimestamp('epoch', value)).toBeUndefined());
+  ])('rejects %s', (value) => expect(readTimestamp('epoch', value)).toBeUndefined());
 });
 
-describe('a timestamp in ISO 8601', () => {
+describe('readTimestamp with the format iso', () => {
   it.each([
     ['1970-01-01T00:00:00Z', 0],
     ['2009-02-13T23:31:30Z', 1_234_567_890],
@@ -53,9 +53,9 @@ describe('a timestamp in ISO 8601', () => {
     ['1970-01-01T01:00:00+01:00', 0],
     ['2286-11-20T17:46:39Z', LAST_SECOND],
     ['2286-11-20T17:46:39.9Z', LAST_SECOND],
-  ])('%s is read as epoch second %i', (text, second) => expect(readTimestamp('iso', text)).toBe(second));
+  ])('converts %s to epoch second %i', (text, second) => expect(readTimestamp('iso', text)).toBe(second));
 
-  it('is read as the same second in any zone and with any fraction', () => {
+  it('returns the same second for any zone and any fraction', () => {
     const minutesEast = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 });
     const fraction = fc.stringMatching(/^(\.\d{1,12})?$/);
     fc.assert(
@@ -90,10 +90,10 @@ describe('a timestamp in ISO 8601', () => {
     null,
     undefined,
     ['2026-01-01T00:00:00Z'],
-  ])('is unreadable if it is %j', (value) => expect(readTimestamp('iso', value)).toBeUndefined());
+  ])('rejects %j', (value) => expect(readTimestamp('iso', value)).toBeUndefined());
 });
 
-it('a timestamp is read as a whole second in range, or not at all, whatever the value', () => {
+it('readTimestamp returns a whole second in range or undefined for any value', () => {
   fc.assert(
     fc.property(fc.constantFrom('epoch' as const, 'iso' as const), anyValue, (format, value) => {
       const second = readTimestamp(format, value);

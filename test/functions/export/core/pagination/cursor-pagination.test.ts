@@ -4,36 +4,37 @@ import { nextStep } from '#functions/export/core/pagination/pagination.ts';
 import type { CursorPosition, NextStep } from '#functions/export/core/pagination/position.ts';
 import { cursorPage, TICKETS } from '#test/support/functions/pages.ts';
 
-const walk: CursorPosition = { kind: 'cursor', second: 100, cursor: 'asked' };
-const beyond = (startTime: number) => ({ kind: 'time' as const, startTime });
+const walk: CursorPosition = { kind: 'cursor', second: 100, cursor: 'requested' };
+const timePosition = (startTime: number) => ({ kind: 'time' as const, startTime });
 
-const after = (page: CursorPage, from: CursorPosition = walk): NextStep =>
+/** The step after a page that was requested at second 1000. */
+const stepAfter = (page: CursorPage, from: CursorPosition = walk): NextStep =>
   nextStep(TICKETS, from, page, { perPage: 10, requestTime: 1_000_000 });
 
-describe('a walk after a page with records', () => {
-  it('follows the cursor while the last record lies within the second', () => {
+describe('a cursor walk after a page with records', () => {
+  it('follows the cursor while the last record is in the walked second', () => {
     const next = { kind: 'land', position: { ...walk, cursor: 'next' }, checkpointCursor: 'next' };
-    expect(after(cursorPage([100, 100]))).toEqual(next);
-    expect(after(cursorPage([100]), { kind: 'cursor', second: 100 })).toEqual(next);
+    expect(stepAfter(cursorPage([100, 100]))).toEqual(next);
+    expect(stepAfter(cursorPage([100]), { kind: 'cursor', second: 100 })).toEqual(next);
   });
 
-  it("returns to time-based pagination at the last record's second once that lies beyond", () => {
-    expect(after(cursorPage([100, 101, 107]))).toEqual({ kind: 'land', position: beyond(107) });
-    expect(after(cursorPage([107], { endOfStream: true }))).toEqual({
+  it('resumes time-based pagination at the last record once that is later than the walked second', () => {
+    expect(stepAfter(cursorPage([100, 101, 107]))).toEqual({ kind: 'land', position: timePosition(107) });
+    expect(stepAfter(cursorPage([107], { endOfStream: true }))).toEqual({
       kind: 'land',
-      position: beyond(107),
+      position: timePosition(107),
       end: 'caught_up',
     });
   });
 
-  it('is caught up if the stream ends within the second, and keeps the newest cursor', () => {
-    expect(after(cursorPage([100], { endOfStream: true }))).toEqual({
+  it('catches up if the stream ends in the walked second, and keeps the newest cursor', () => {
+    expect(stepAfter(cursorPage([100], { endOfStream: true }))).toEqual({
       kind: 'land',
       position: { ...walk, cursor: 'next' },
       checkpointCursor: 'next',
       end: 'caught_up',
     });
-    expect(after(cursorPage([100], { endOfStream: true, afterCursor: null }))).toEqual({
+    expect(stepAfter(cursorPage([100], { endOfStream: true, afterCursor: null }))).toEqual({
       kind: 'land',
       position: walk,
       end: 'caught_up',
@@ -47,10 +48,10 @@ describe('a walk after a page with records', () => {
     ['1600.0||7|', false],
     ['another form', true],
   ])(
-    'lets a checkpoint keep the cursor %s: %s, since rows hidden behind the page may have a later second',
+    'persists the cursor %s unless its second is later, because rows hidden after the page may be later: %s',
     (text, isKept) => {
       const afterCursor = Buffer.from(text).toString('base64');
-      expect(after(cursorPage([100], { afterCursor }))).toEqual({
+      expect(stepAfter(cursorPage([100], { afterCursor }))).toEqual({
         kind: 'land',
         position: { ...walk, cursor: afterCursor },
         ...(isKept && { checkpointCursor: afterCursor }),
@@ -58,37 +59,43 @@ describe('a walk after a page with records', () => {
     },
   );
 
-  it('ends as caught up if a cursor leads to itself (PostHog#59215)', () => {
-    expect(after(cursorPage([100], { afterCursor: 'asked' }))).toMatchObject({ kind: 'land', end: 'caught_up' });
-    expect(after(cursorPage([105], { afterCursor: 'asked' }))).toMatchObject({ kind: 'land', end: 'caught_up' });
+  it('ends as caught up if after_cursor equals the requested cursor (PostHog#59215)', () => {
+    expect(stepAfter(cursorPage([100], { afterCursor: 'requested' }))).toMatchObject({
+      kind: 'land',
+      end: 'caught_up',
+    });
+    expect(stepAfter(cursorPage([105], { afterCursor: 'requested' }))).toMatchObject({
+      kind: 'land',
+      end: 'caught_up',
+    });
   });
 
-  it('does not take a missing cursor on its first page for one that leads to itself', () => {
-    expect(after(cursorPage([100, 104], { afterCursor: null }), { kind: 'cursor', second: 100 })).toEqual({
+  it('continues after a first page without a cursor', () => {
+    expect(stepAfter(cursorPage([100, 104], { afterCursor: null }), { kind: 'cursor', second: 100 })).toEqual({
       kind: 'land',
-      position: beyond(104),
+      position: timePosition(104),
     });
   });
 });
 
-describe('a walk after an empty page', () => {
-  it('is caught up at the end of the stream, or at a cursor that leads to itself', () => {
+describe('a cursor walk after an empty page', () => {
+  it('ends as caught up at the end of the stream, or if after_cursor equals the requested cursor', () => {
     const caughtUp = { kind: 'end', outcome: 'caught_up' };
-    expect(after(cursorPage([], { endOfStream: true }))).toEqual(caughtUp);
-    expect(after(cursorPage([], { endOfStream: true, afterCursor: null }))).toEqual(caughtUp);
-    expect(after(cursorPage([], { afterCursor: 'asked' }))).toEqual(caughtUp);
+    expect(stepAfter(cursorPage([], { endOfStream: true }))).toEqual(caughtUp);
+    expect(stepAfter(cursorPage([], { endOfStream: true, afterCursor: null }))).toEqual(caughtUp);
+    expect(stepAfter(cursorPage([], { afterCursor: 'requested' }))).toEqual(caughtUp);
   });
 
-  it('follows a new cursor through rows that Zendesk hides, but lets no checkpoint keep it', () => {
-    expect(after(cursorPage([], { afterCursor: 'other' }))).toEqual({
+  it('follows a new cursor through rows that Zendesk hides, but does not persist it', () => {
+    expect(stepAfter(cursorPage([], { afterCursor: 'other' }))).toEqual({
       kind: 'land',
       position: { ...walk, cursor: 'other' },
     });
   });
 
-  it('stalls if more follows and there is no cursor', () => {
-    expect(after(cursorPage([], { afterCursor: null }))).toEqual({ kind: 'end', outcome: 'stalled' });
-    expect(after(cursorPage([], { afterCursor: null }), { kind: 'cursor', second: 100 })).toEqual({
+  it('ends as stalled if more follows but there is no cursor', () => {
+    expect(stepAfter(cursorPage([], { afterCursor: null }))).toEqual({ kind: 'end', outcome: 'stalled' });
+    expect(stepAfter(cursorPage([], { afterCursor: null }), { kind: 'cursor', second: 100 })).toEqual({
       kind: 'end',
       outcome: 'stalled',
     });

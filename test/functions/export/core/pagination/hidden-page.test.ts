@@ -9,11 +9,11 @@ describe('probeSizes', () => {
     expect(probeSizes(1, 3)).toEqual([2, 3]);
   });
 
-  it('never asks with the same size twice, nor beyond the limits', () => {
+  it('returns each size once, between 1 and the maximum', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), (asked) => {
-        const sizes = probeSizes(asked, 1000);
-        expect(new Set([asked, ...sizes]).size).toBe(sizes.length + 1);
+      fc.property(fc.integer({ min: 1, max: 1000 }), (requested) => {
+        const sizes = probeSizes(requested, 1000);
+        expect(new Set([requested, ...sizes]).size).toBe(sizes.length + 1);
         expect(sizes.every((size) => size >= 1 && size <= 1000)).toBe(true);
       }),
     );
@@ -21,7 +21,7 @@ describe('probeSizes', () => {
 });
 
 describe('shorterPage', () => {
-  it('is the page that leads less far, or neither if both lead equally far', () => {
+  it('returns the page with the earlier end_time, or undefined if both are equal', () => {
     const [near, far] = [{ endTime: 5 }, { endTime: 9 }];
     expect(shorterPage(far, near)).toBe(near);
     expect(shorterPage(near, far)).toBe(near);

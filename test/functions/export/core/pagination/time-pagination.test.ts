@@ -14,7 +14,7 @@ const land = (startTime: number, end?: 'caught_up' | 'stalled' | 'pinned'): Next
 });
 const walk = (second: number): NextStep => ({ kind: 'land', position: { kind: 'cursor', second } });
 
-/** The step after a page asked for from second 100 with `per_page` 10, at second 1000. */
+/** The step after a page requested at second 1000 with `start_time` 100 and `per_page` 10. */
 const after = (page: TimePage, pagination: Partial<Pagination> = {}): NextStep =>
   nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_999 });
 
@@ -26,16 +26,16 @@ describe('time-based pagination after a page with records', () => {
     expect(after(timePage([100, 150, 200]))).toEqual(land(200));
   });
 
-  it('is caught up at the end of the stream', () => {
+  it('ends as caught up at the end of the stream', () => {
     expect(after(timePage([150], { endOfStream: true }))).toEqual(land(150, 'caught_up'));
     expect(after(timePage([100], { endOfStream: true }))).toEqual(land(100, 'caught_up'));
   });
 
-  it('continues after a short page: that is not the end (airbyte#34243, node-zendesk#192)', () => {
+  it('continues after a short page, which is not the end (airbyte#34243, node-zendesk#192)', () => {
     expect(after(timePage([150]))).toEqual(land(150));
   });
 
-  it('moves to the newest record if end_time lies beyond it, or what appears in between would be skipped', () => {
+  it('moves to the newest record if end_time is later, so that late records in between are not skipped', () => {
     expect(after(timePage([150, 120], { endTime: 900 }))).toEqual(land(150));
     expect(after(timePage([150, 150], { endTime: 152 }))).toEqual(land(150));
   });
@@ -44,23 +44,23 @@ describe('time-based pagination after a page with records', () => {
     expect(after(timePage([150, 200], { endTime: 160 }))).toEqual(land(160));
   });
 
-  it('moves one second on after a page that holds a whole second, as recorded', () => {
+  it('moves on by one second after a page that contains a whole second, as in recorded pages', () => {
     expect(after(timePage([100, 100], { endTime: 101 }))).toEqual(land(101));
     expect(after(timePage([150, 150], { endTime: 151 }))).toEqual(land(151));
   });
 
-  it('does not trust end_time S+1 on a page of several seconds, at the end, or of a resource not known for it', () => {
+  it('does not trust end_time S+1 on a page of several seconds, at the end, or without servesWholeSeconds', () => {
     expect(after(timePage([149, 150], { endTime: 151 }))).toEqual(land(150));
     expect(after(timePage([150], { endTime: 151, endOfStream: true }))).toEqual(land(150, 'caught_up'));
     expect(after(timePage([150], { endTime: 151 }), NOT_WHOLE)).toEqual(land(150));
     expect(after(timePage([100], { endTime: 101 }), NOT_WHOLE)).toEqual(walk(100));
   });
 
-  it('walks a second that it cannot get past, and never skips to the next one (conduit, lakeflow#249)', () => {
+  it('begins a cursor walk at a pinned second instead of skipping to the next one (conduit, lakeflow#249)', () => {
     expect(after(timePage([100, 100]))).toEqual(walk(100));
   });
 
-  it('walks a full page of one second whose end_time lies further ahead', () => {
+  it('begins a cursor walk after a full page of one second with a later end_time', () => {
     expect(
       after(
         timePage(
@@ -71,34 +71,31 @@ describe('time-based pagination after a page with records', () => {
     ).toEqual(walk(100));
   });
 
-  it('ends as pinned if there is no cursor endpoint to walk with', () => {
+  it('ends as pinned at a pinned second without a cursor endpoint', () => {
     expect(after(timePage([100, 100]), NO_CURSOR)).toEqual(land(100, 'pinned'));
   });
 
-  it('does not take the last second of an ended stream for a pin (zenpy#451)', () => {
+  it('ends as caught up in the last second of an ended stream, which is not pinned (zenpy#451)', () => {
     expect(after(timePage([100, 100], { endOfStream: true }))).toEqual(land(100, 'caught_up'));
   });
 });
 
 describe('time-based pagination after an empty page', () => {
-  it.each([null, 100, 999])('is caught up at the end of the stream, with end_time %j', (endTime) => {
+  it.each([null, 100, 999])('ends as caught up at the end of the stream with end_time %j', (endTime) => {
     expect(after(timePage([], { endOfStream: true, endTime }))).toEqual({ kind: 'end', outcome: 'caught_up' });
   });
 
-  it('moves one second on if the page holds all of a second, which is nothing', () => {
+  it('moves on by one second if the page contains a whole second without records', () => {
     expect(after(timePage([], { endTime: 101 }))).toEqual(land(101));
   });
 
-  it.each([null, 100, 99, 1001])('is a dead end if more follows and end_time %j leads nowhere', (endTime) => {
+  it.each([null, 100, 99, 1001])('reaches a dead end if more follows and end_time is %j', (endTime) => {
     expect(after(timePage([], { endTime }))).toEqual({ kind: 'dead_end' });
   });
 
-  it.each([null, 101, 500])(
-    'stalls, with end_time %j, if the resource is not known to serve seconds whole',
-    (endTime) => {
-      expect(after(timePage([], { endTime }), NOT_WHOLE)).toEqual({ kind: 'end', outcome: 'stalled' });
-    },
-  );
+  it.each([null, 101, 500])('ends as stalled with end_time %j if the resource lacks servesWholeSeconds', (endTime) => {
+    expect(after(timePage([], { endTime }), NOT_WHOLE)).toEqual({ kind: 'end', outcome: 'stalled' });
+  });
 });
 
 describe('time-based pagination after a page that may hide rows', () => {
@@ -106,18 +103,21 @@ describe('time-based pagination after a page that may hide rows', () => {
     { seconds: [], endTime: 102 },
     { seconds: [], endTime: 1000 },
     { seconds: [100, 100], endTime: 500 },
-  ])('asks again: $seconds.length records of its own second, end_time $endTime', ({ seconds, endTime }) => {
-    expect(after(timePage(seconds, { endTime }))).toEqual({ kind: 'hidden', endTime });
-  });
+  ])(
+    'detects a hidden page: $seconds.length records of its first second, end_time $endTime',
+    ({ seconds, endTime }) => {
+      expect(after(timePage(seconds, { endTime }))).toEqual({ kind: 'hidden', endTime });
+    },
+  );
 
-  it('asks again up to the very second of the request, and not beyond it', () => {
+  it('detects a hidden page only if its end_time is not later than the request', () => {
     const page = timePage([], { endTime: 1000 });
-    const asked = { perPage: 10, requestTime: 1_000_000 };
-    expect(nextStep(TICKETS, at(100), page, asked)).toEqual({ kind: 'hidden', endTime: 1000 });
-    expect(nextStep(TICKETS, at(100), page, { ...asked, requestTime: 999_999 })).toEqual({ kind: 'dead_end' });
+    const request = { perPage: 10, requestTime: 1_000_000 };
+    expect(nextStep(TICKETS, at(100), page, request)).toEqual({ kind: 'hidden', endTime: 1000 });
+    expect(nextStep(TICKETS, at(100), page, { ...request, requestTime: 999_999 })).toEqual({ kind: 'dead_end' });
   });
 
-  it('does not take a full page, a later record or the end of the stream for hidden rows', () => {
+  it('detects no hidden page if the page is full, has a later record or ends the stream', () => {
     expect(after(timePage([100, 101], { endTime: 500 }))).toEqual(land(101));
     expect(after(timePage([100], { endTime: 500, endOfStream: true }))).toEqual(land(100, 'caught_up'));
     expect(
@@ -130,7 +130,7 @@ describe('time-based pagination after a page that may hide rows', () => {
     ).toEqual(walk(100));
   });
 
-  it('stalls after landing what there is if the resource is not known to serve seconds whole', () => {
+  it('lands the page and ends as stalled if the resource lacks servesWholeSeconds', () => {
     expect(after(timePage([100], { endTime: 500 }), NOT_WHOLE)).toEqual(land(100, 'stalled'));
   });
 });
@@ -138,7 +138,7 @@ describe('time-based pagination after a page that may hide rows', () => {
 describe('time-based pagination after any page', () => {
   const second = fc.integer({ min: 90, max: 150 });
 
-  it('never moves back, never beyond its records by more than a second, and never repeats the same request', () => {
+  it('never moves back or more than one second past its records, and never repeats the same request', () => {
     fc.assert(
       fc.property(
         fc.array(second, { maxLength: 12 }),

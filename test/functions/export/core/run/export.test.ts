@@ -13,12 +13,12 @@ import { NOON, virtualClock } from '#test/support/virtual-clock.ts';
 import { turnOf } from '#test/support/functions/turn.ts';
 import { contentOf, TICKETS, timePage, withPagination } from '#test/support/functions/pages.ts';
 
-const BEGAN = NOON / 1000 - 100_000;
+const EXPORT_START = NOON / 1000 - 100_000;
 
-/** A settled page of a ticket in each of these seconds, counted from {@link BEGAN}. */
+/** A settled page with a ticket in each of these seconds after {@link EXPORT_START}. */
 const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}): FetchedPage => ({
   kind: 'page',
-  page: timePage(seconds.map((second) => BEGAN + second)),
+  page: timePage(seconds.map((second) => EXPORT_START + second)),
   content: contentOf('{"tickets":[]}'),
   requestedAt: NOON,
   requestTime: NOON,
@@ -27,8 +27,8 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
 });
 
 const withoutObservations = (
-  { runHistory, readAt, ...learnt }: ReleaseUpdate = { cursorRefused: false },
-): ReleaseUpdate => learnt;
+  { runHistory, readAt, ...update }: ReleaseUpdate = { cursorRefused: false },
+): ReleaseUpdate => update;
 
 type Options = Partial<Pick<Pagination, 'takesPageSize' | 'servesWholeSeconds'>> & {
   readonly item?: CursorItem;
@@ -36,33 +36,33 @@ type Options = Partial<Pick<Pagination, 'takesPageSize' | 'servesWholeSeconds'>>
   readonly layout?: Layout;
 };
 
-/** An export whose requests get these answers, with ports that say what they are asked to do. */
-function exportOf(answers: readonly PageResult[], { item, cursorPath, layout, ...pagination }: Options = {}) {
+/** An export whose requests get these results, with ports that record their calls. */
+function createExport(results: readonly PageResult[], { item, cursorPath, layout, ...pagination }: Options = {}) {
   const clock = virtualClock();
   const work = new AbortController();
   const calls: string[] = [];
   const objects: LandedObject[] = [];
-  const learnt: (ReleaseUpdate | undefined)[] = [];
-  const left = [...answers];
-  const asked: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
+  const releases: (ReleaseUpdate | undefined)[] = [];
+  const remaining = [...results];
+  const requests: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {
-    /** Happens while an object is on its way. */
+    /** Called while an object lands. */
     onLand: (): void => undefined,
   };
-  const opened = createExportRunner(
+  const runner = createExportRunner(
     withPagination(TICKETS, { ...pagination, ...(cursorPath === null && { cursorPath }) }),
     {
-      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: BEGAN, layout }),
+      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: EXPORT_START, layout }),
       prefix: 'lake',
       lease: { owner: 'run-1', until: NOON / 1000 + 900 },
       clock,
       budget: createTimeBudget(NOON, 840_000),
       zendesk: {
         async fetchPage({ position, size, signal }) {
-          asked.push({ position, perPage: size.current, signal });
-          const answer = left.shift();
-          if (answer === undefined) throw new Error('one request too many');
-          return answer;
+          requests.push({ position, perPage: size.current, signal });
+          const result = remaining.shift();
+          if (result === undefined) throw new Error('one request too many');
+          return result;
         },
       },
       lake: {
@@ -80,9 +80,9 @@ function exportOf(answers: readonly PageResult[], { item, cursorPath, layout, ..
           calls.push('checkpoint');
           return 'written';
         },
-        async release(_id, _lease, kept) {
+        async release(_id, _lease, update) {
           calls.push('release');
-          learnt.push(withoutObservations(kept));
+          releases.push(withoutObservations(update));
         },
       },
       emit: ({ kind }) => void calls.push(`emit ${kind}`),
@@ -91,163 +91,169 @@ function exportOf(answers: readonly PageResult[], { item, cursorPath, layout, ..
       end: new AbortController().signal,
     },
   );
-  return { opened, asked, turn: () => turnOf(opened), ports, calls, objects, learnt, abort: () => work.abort() };
+  return { runner, requests, turn: () => turnOf(runner), ports, calls, objects, releases, abort: () => work.abort() };
 }
 
-describe('a turn', () => {
+describe('one turn of an export', () => {
   it('lands the page, then writes the checkpoint, then logs it', async () => {
-    const { turn, calls } = exportOf([fetched([1, 2])]);
+    const { turn, calls } = createExport([fetched([1, 2])]);
     expect(await turn()).toBeUndefined();
     expect(calls).toEqual(['land', 'checkpoint', 'emit page']);
   });
 
-  it('hands on the bytes as Zendesk compressed them, where it did', async () => {
+  it('lands the bytes as Zendesk compressed them', async () => {
     const bytes = Buffer.from('compressed');
     const content = { ...contentOf('{"tickets":[]}'), bytes, isGzip: true };
-    const { turn, objects } = exportOf([fetched([1], { content }), fetched([2])]);
+    const { turn, objects } = createExport([fetched([1], { content }), fetched([2])]);
     await turn();
     await turn();
     expect(objects).toMatchObject([{ bytes, isGzip: true }, { isGzip: false }]);
   });
 
-  it('without a cursor endpoint fails at a pinned second, after its page has landed and is checkpointed', async () => {
-    const { turn, calls } = exportOf([fetched([1]), fetched([1, 1])], { cursorPath: null });
+  it('lands and checkpoints the page of a pinned second, then fails if there is no cursor endpoint', async () => {
+    const { turn, calls } = createExport([fetched([1]), fetched([1, 1])], { cursorPath: null });
     await turn();
     await expect(turn()).rejects.toMatchObject({
       name: 'PinnedSecondError',
-      message: expect.stringContaining(`acme/tickets: more records share second ${BEGAN + 1}`),
+      message: expect.stringContaining(`acme/tickets: more records share second ${EXPORT_START + 1}`),
     });
     expect(calls).toEqual(['land', 'checkpoint', 'emit page', 'land', 'checkpoint', 'emit page']);
   });
 });
 
-describe('a page of the one second that it was asked from', () => {
+describe('a page whose records all have the requested start_time', () => {
   const content = contentOf('{"tickets":[{"id":1}]}');
   const ofOneSecond = fetched([0], { content });
 
   it.each(['page', 'ndjson'] as const)('lands in the layout %s', async (layout) => {
-    const { turn, calls } = exportOf([ofOneSecond], { layout });
+    const { turn, calls } = createExport([ofOneSecond], { layout });
     await turn();
     expect(calls).toEqual(['land', 'checkpoint', 'emit page']);
   });
 
-  it('is passed over where it has landed already', async () => {
-    const records = timePage([BEGAN], { endOfStream: true });
-    const item = { endTime: BEGAN, startTime: BEGAN, lastPage: { endTime: BEGAN, records: records.records } };
-    const { turn, calls } = exportOf([fetched([0], { content, page: records })], { layout: 'ndjson', item });
+  it('does not land again if it has landed before', async () => {
+    const records = timePage([EXPORT_START], { endOfStream: true });
+    const item = {
+      endTime: EXPORT_START,
+      startTime: EXPORT_START,
+      lastPage: { endTime: EXPORT_START, records: records.records },
+    };
+    const { turn, calls } = createExport([fetched([0], { content, page: records })], { layout: 'ndjson', item });
     expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 0 });
     expect(calls).toEqual(['checkpoint', 'emit page']);
   });
 });
 
-/** A page that seems to hide rows: it leads far beyond its records. */
+/** A page that seems to hide rows: its end_time is much later than its records. */
 const hidden = (seconds: readonly number[]) =>
   fetched(seconds, {
     page: timePage(
-      seconds.map((second) => BEGAN + second),
-      { endTime: BEGAN + 900 },
+      seconds.map((second) => EXPORT_START + second),
+      { endTime: EXPORT_START + 900 },
     ),
   });
 
-describe('a page from which nothing leads on, without a cursor endpoint', () => {
-  it('ends the run as stalled if it is empty', async () => {
-    const { turn, calls, asked } = exportOf([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
+describe('a hidden page without a cursor endpoint', () => {
+  it('ends the run as stalled if it is empty with every page size', async () => {
+    const { turn, calls, requests } = createExport([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
       cursorPath: null,
     });
     expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 0 });
-    expect(asked.map(({ perPage }) => perPage)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
+    expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
     expect(calls.filter((call) => call !== 'emit hidden_page')).toEqual(['release']);
   });
 
-  it('is asked for once if the page size cannot be chosen', async () => {
-    const { turn, asked } = exportOf([hidden([])], { cursorPath: null, takesPageSize: false });
+  it('causes only one request if the page size cannot be chosen', async () => {
+    const { turn, requests } = createExport([hidden([])], { cursorPath: null, takesPageSize: false });
     expect(await turn()).toMatchObject({ outcome: 'stalled' });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it('lands first if it has records and seconds are not known to be served whole', async () => {
-    const { turn, calls } = exportOf([hidden([0])], { cursorPath: null, servesWholeSeconds: false });
-    expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 1, endTime: BEGAN });
+  it('lands before the run ends as stalled, if it has records and servesWholeSeconds is false', async () => {
+    const { turn, calls } = createExport([hidden([0])], { cursorPath: null, servesWholeSeconds: false });
+    expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 1, endTime: EXPORT_START });
     expect(calls).toEqual(['land', 'checkpoint', 'emit page', 'release']);
   });
 });
 
 describe('the page size', () => {
-  it('grows after a page of the size in force, not after a duplicate or a question about hidden rows', async () => {
-    const item = { endTime: BEGAN, startTime: BEGAN, perPage: 10 };
-    const { turn, asked } = exportOf(
+  it('grows after a new page of the current size, but not after a duplicate or a smaller page', async () => {
+    const item = { endTime: EXPORT_START, startTime: EXPORT_START, perPage: 10 };
+    const { turn, requests } = createExport(
       [fetched([1], { perPage: 10 }), fetched([1], { perPage: 20 }), fetched([2], { perPage: 5 }), fetched([3])],
       { item },
     );
     for (let i = 0; i < 4; i += 1) await turn();
-    expect(asked.map(({ perPage }) => perPage)).toEqual([10, 20, 20, 20]);
+    expect(requests.map(({ perPage }) => perPage)).toEqual([10, 20, 20, 20]);
   });
 });
 
-describe('a landing that takes longer than the run', () => {
-  it("of the run's first page counts as a 504: the next run asks for less", async () => {
-    const { turn, ports, abort, learnt } = exportOf([fetched([1])]);
+describe('a page that takes longer to land than the run lasts', () => {
+  it('halves the page size of the next run if it is the first page, like a 504', async () => {
+    const { turn, ports, abort, releases } = createExport([fetched([1])]);
     ports.onLand = abort;
     expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 0 });
-    expect(learnt).toEqual([{ perPage: 500, cursorRefused: false }]);
+    expect(releases).toEqual([{ perPage: 500, cursorRefused: false }]);
   });
 
-  it('says nothing about the page size once a page has landed', async () => {
-    const { turn, ports, abort, learnt } = exportOf([fetched([1]), fetched([2])]);
+  it('does not change the page size if another page has landed before', async () => {
+    const { turn, ports, abort, releases } = createExport([fetched([1]), fetched([2])]);
     await turn();
     ports.onLand = abort;
-    expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 1, endTime: BEGAN + 2 });
-    expect(learnt).toEqual([{ cursorRefused: false }]);
+    expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 1, endTime: EXPORT_START + 2 });
+    expect(releases).toEqual([{ cursorRefused: false }]);
   });
 });
 
-describe('while a page lands', () => {
-  it('the next one is asked for from where it leads, with the page size that it allows', async () => {
-    const { opened, asked } = exportOf([fetched([1, 2]), fetched([3])], { item: { endTime: BEGAN, perPage: 10 } });
-    const first = await opened.read();
-    const landing = first && opened.land(first);
-    await opened.read();
+describe('reading ahead while a page lands', () => {
+  it("requests the next page from the landing page's next position with the grown page size", async () => {
+    const { runner, requests } = createExport([fetched([1, 2]), fetched([3])], {
+      item: { endTime: EXPORT_START, perPage: 10 },
+    });
+    const first = await runner.read();
+    const landing = first && runner.land(first);
+    await runner.read();
     await landing;
-    expect(asked).toMatchObject([
-      { position: { kind: 'time', startTime: BEGAN }, perPage: 10 },
-      { position: { kind: 'time', startTime: BEGAN + 2 }, perPage: 20 },
+    expect(requests).toMatchObject([
+      { position: { kind: 'time', startTime: EXPORT_START }, perPage: 10 },
+      { position: { kind: 'time', startTime: EXPORT_START + 2 }, perPage: 20 },
     ]);
   });
 
-  it('nothing is asked for where it is the last', async () => {
-    const last = fetched([1], { page: timePage([BEGAN + 1], { endOfStream: true }) });
-    const { opened, asked } = exportOf([last]);
-    const reading = await opened.read();
-    const landing = reading && opened.land(reading);
-    expect(await opened.read()).toBeUndefined();
+  it('requests no page after the last one', async () => {
+    const last = fetched([1], { page: timePage([EXPORT_START + 1], { endOfStream: true }) });
+    const { runner, requests } = createExport([last]);
+    const reading = await runner.read();
+    const landing = reading && runner.land(reading);
+    expect(await runner.read()).toBeUndefined();
     expect(await landing).toMatchObject({ outcome: 'caught_up' });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it('what is asked for behind it is broken off where it does not land', async () => {
-    const { opened, asked, ports } = exportOf([fetched([1]), fetched([2])]);
+  it('aborts the next request if the page does not land', async () => {
+    const { runner, requests, ports } = createExport([fetched([1]), fetched([2])]);
     ports.onLand = () => {
       throw new Error('S3 is down');
     };
-    const reading = await opened.read();
-    const landing = reading && opened.land(reading);
-    await opened.read();
-    expect(asked[1]?.signal.aborted).toBe(false);
+    const reading = await runner.read();
+    const landing = reading && runner.land(reading);
+    await runner.read();
+    expect(requests[1]?.signal.aborted).toBe(false);
     await expect(landing).rejects.toThrow('S3 is down');
-    await opened.abandon(new Error('S3 is down'));
-    expect(asked[1]?.signal.aborted).toBe(true);
-    expect(await opened.read()).toBeUndefined();
+    await runner.abandon(new Error('S3 is down'));
+    expect(requests[1]?.signal.aborted).toBe(true);
+    expect(await runner.read()).toBeUndefined();
   });
 
-  it("a run's first page that takes longer than the run on its way into the lake is halved, not what it allowed", async () => {
-    const { opened, ports, abort, learnt } = exportOf([fetched([1], { perPage: 500 }), fetched([2])], {
+  it('halves the size of the landing page, not of the next page, if landing takes longer than the run', async () => {
+    const { runner, ports, abort, releases } = createExport([fetched([1], { perPage: 500 }), fetched([2])], {
       item: { perPage: 500 },
     });
     ports.onLand = abort;
-    const reading = await opened.read();
-    const landing = reading && opened.land(reading);
-    await opened.read();
+    const reading = await runner.read();
+    const landing = reading && runner.land(reading);
+    await runner.read();
     expect(await landing).toMatchObject({ outcome: 'budget_spent' });
-    expect(learnt).toEqual([{ perPage: 250, cursorRefused: false }]);
+    expect(releases).toEqual([{ perPage: 250, cursorRefused: false }]);
   });
 });

@@ -26,8 +26,8 @@ const runs = fc
 const after = (all: readonly Run[]): RunHistory =>
   all.reduce((before: RunHistory, run) => updateRunHistory(before, run, run.at * 1000 + 999), {});
 
-describe('how an export stands after its runs', () => {
-  it('is told by the last of them, and by the last that caught up', () => {
+describe('the run history', () => {
+  it('records the first run, the last run and the last time that a run caught up', () => {
     fc.assert(
       fc.property(runs, (all) => {
         const { firstRunAt, lastRunAt, lastOutcome, caughtUpAt } = after(all);
@@ -37,7 +37,7 @@ describe('how an export stands after its runs', () => {
     );
   });
 
-  it('has the sums of what they landed', () => {
+  it('sums up the landed pages, records and bytes', () => {
     fc.assert(
       fc.property(runs, (all) => {
         const sum = (member: 'pages' | 'records' | 'bytes') => all.reduce((total, run) => total + run[member], 0);
@@ -50,7 +50,7 @@ describe('how an export stands after its runs', () => {
     );
   });
 
-  it('counts as stalled the runs since one that caught up or moved, but not those that were overtaken', () => {
+  it('counts the runs since the last one that caught up or moved as stalled, except those that lost the lease', () => {
     fc.assert(
       fc.property(runs, (all) => {
         const last = all.findLastIndex((run) => run.ended === 'caught_up' || run.moved);
@@ -60,7 +60,7 @@ describe('how an export stands after its runs', () => {
     );
   });
 
-  it('gives the time since it had caught up: none where it just has, never less than none', () => {
+  it('measures the seconds from the last run that caught up to the last run, at least 0', () => {
     fc.assert(
       fc.property(runs, (all) => {
         const since = secondsSinceCaughtUp(after(all));
@@ -73,7 +73,7 @@ describe('how an export stands after its runs', () => {
   });
 });
 
-it('an item of an earlier version counts from its next run on', () => {
+it('the run history of an item from an earlier version begins with the next run', () => {
   const runHistory = updateRunHistory({}, { ...NOTHING, ended: 'rate_limited', moved: false }, 7_000);
   expect(runHistory).toEqual({
     firstRunAt: 7,
@@ -86,7 +86,7 @@ it('an item of an earlier version counts from its next run on', () => {
   });
 });
 
-it('a stalled run counts as stalled although it moved the position before', () => {
+it('a run that ended as stalled counts as stalled even if it moved the position before', () => {
   const before = { firstRunAt: 1, stalledRuns: 2 };
   expect(updateRunHistory(before, { ...NOTHING, ended: 'stalled', moved: true }, 7_000).stalledRuns).toBe(3);
   expect(updateRunHistory(before, { ...NOTHING, ended: 'budget_spent', moved: true }, 7_000).stalledRuns).toBe(0);

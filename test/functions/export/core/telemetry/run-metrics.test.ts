@@ -6,7 +6,7 @@ import { createRunMetrics, type ExportSummary } from '#functions/export/core/tel
 
 const ID = 'acme/tickets';
 
-const ENDING: ExportSummary = {
+const SUMMARY: ExportSummary = {
   ended: 'caught_up',
   pages: 1,
   records: 2,
@@ -31,22 +31,22 @@ const PAGE = {
   duration_ms: 1500,
 } satisfies RunEvent;
 
-function figuresOf(ending: Partial<ExportSummary>, events: readonly RunEvent[] = []) {
-  const watch = createRunMetrics();
-  for (const event of events) watch.record(event);
-  return Object.fromEntries(watch.toMetrics(ID, { ...ENDING, ...ending }).map(({ name, value }) => [name, value]));
+function metricValues(summary: Partial<ExportSummary>, events: readonly RunEvent[] = []) {
+  const metrics = createRunMetrics();
+  for (const event of events) metrics.record(event);
+  return Object.fromEntries(metrics.toMetrics(ID, { ...SUMMARY, ...summary }).map(({ name, value }) => [name, value]));
 }
 
-describe('the figures of a run', () => {
-  it('are one set, whatever happened, each with its unit', () => {
-    const metrics = createRunMetrics().toMetrics(ID, ENDING);
+describe('the metrics of a run', () => {
+  it('contain all metrics except the rare ones, each with its unit', () => {
+    const metrics = createRunMetrics().toMetrics(ID, SUMMARY);
     const rare = new Set<string>(['ApiTokenDaysLeft', 'OversizedRows', 'HiddenPages']);
     const expected = METRICS.filter(({ name }) => !rare.has(name));
     expect(metrics.map(({ name, unit }) => ({ name, unit }))).toEqual(expected);
   });
 
-  it('say how it ended and how the export stands', () => {
-    expect(figuresOf({})).toEqual({
+  it('contain the outcome, the counters and the run statistics', () => {
+    expect(metricValues({})).toEqual({
       LagSeconds: 70,
       SecondsSinceCaughtUp: 40,
       AdvancedSeconds: 5,
@@ -68,10 +68,10 @@ describe('the figures of a run', () => {
     });
   });
 
-  it('leave out what a run without the lease does not know', () => {
-    const figures = figuresOf({ ended: 'lease_held', lagSeconds: null, runHistory: undefined });
-    expect(figures).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Pages: 1 });
-    for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) expect(figures).not.toHaveProperty(name);
+  it('omit lag and run statistics if the run did not get the lease', () => {
+    const values = metricValues({ ended: 'lease_held', lagSeconds: null, runHistory: undefined });
+    expect(values).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Pages: 1 });
+    for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) expect(values).not.toHaveProperty(name);
   });
 
   it.each([
@@ -81,24 +81,26 @@ describe('the figures of a run', () => {
     ['lease_held', 'LeaseHeld'],
     ['lease_lost', 'LeaseLost'],
     ['failed', 'Failed'],
-  ] as const)('count %s as %s, and as nothing else', (ended, name) => {
-    const figures = figuresOf({ ended });
+  ] as const)('count the end %s only as %s', (ended, name) => {
+    const values = metricValues({ ended });
     const outcomes = ['CaughtUp', 'RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Failed'];
-    expect(outcomes.filter((outcome) => figures[outcome] === 1)).toEqual([name]);
+    expect(outcomes.filter((outcome) => values[outcome] === 1)).toEqual([name]);
   });
 
-  it('tell errors that take a person to mend from others', () => {
-    expect(figuresOf({ ended: 'failed', error: new CredentialsError('no') })).toMatchObject({ CredentialsErrors: 1 });
-    expect(figuresOf({ ended: 'failed', error: new StorageError('no') })).toMatchObject({ CredentialsErrors: 0 });
+  it('distinguish credential errors from other errors', () => {
+    expect(metricValues({ ended: 'failed', error: new CredentialsError('no') })).toMatchObject({
+      CredentialsErrors: 1,
+    });
+    expect(metricValues({ ended: 'failed', error: new StorageError('no') })).toMatchObject({ CredentialsErrors: 0 });
   });
 
-  it('have the days left to an API token, also when they are over', () => {
-    expect(figuresOf({ apiTokenDaysLeft: -1 })).toMatchObject({ ApiTokenDaysLeft: -1 });
+  it('contain the days left for API tokens, even if negative', () => {
+    expect(metricValues({ apiTokenDaysLeft: -1 })).toMatchObject({ ApiTokenDaysLeft: -1 });
   });
 });
 
-describe('the events of a run', () => {
-  it('add up: waits that were asked for, and requests sent again', () => {
+describe('the event counts of a run', () => {
+  it('sum up required waits and retries', () => {
     const wait = { kind: 'wait', export: ID, wait_ms: 2500 } as const;
     const events: RunEvent[] = [
       { ...wait, reason: 'pace' },
@@ -107,23 +109,23 @@ describe('the events of a run', () => {
       { kind: 'retry', export: ID, detail: 'a 503' },
       { kind: 'retry', export: ID, detail: 'a 503' },
     ];
-    expect(figuresOf({}, events)).toMatchObject({ RateLimitWaitSeconds: 5, Retries: 2 });
+    expect(metricValues({}, events)).toMatchObject({ RateLimitWaitSeconds: 5, Retries: 2 });
   });
 
-  it('tell the time that pinned seconds took, and only that', () => {
-    expect(figuresOf({}, [PAGE, { ...PAGE, pagination: 'cursor' }])).toMatchObject({ PinnedSeconds: 1.5 });
+  it('count only cursor pages in PinnedSeconds', () => {
+    expect(metricValues({}, [PAGE, { ...PAGE, pagination: 'cursor' }])).toMatchObject({ PinnedSeconds: 1.5 });
   });
 
-  it('tell the share of records read on pages that were there already', () => {
+  it('contain the share of records on pages that had landed before', () => {
     const events: RunEvent[] = [PAGE, { ...PAGE, landed: 'present' }, { ...PAGE, landed: 'repeated', records: 20 }];
-    expect(figuresOf({}, events)).toMatchObject({ DuplicatesRatio: 0.75 });
+    expect(metricValues({}, events)).toMatchObject({ DuplicatesRatio: 0.75 });
   });
 
-  it('are those of one export each', () => {
+  it('ignore events of other exports', () => {
     const events: RunEvent[] = [
       { kind: 'retry', export: 'acme/users', detail: 'a 503' },
       { kind: 'oversized', export: ID, key: 'k', layout: 'page', rows: 1, largest_bytes: 2, limit_bytes: 1 },
     ];
-    expect(figuresOf({}, events)).toEqual(figuresOf({}));
+    expect(metricValues({}, events)).toEqual(metricValues({}));
   });
 });
