@@ -13,12 +13,12 @@ async function switchSchedule(context: Context, enabled: boolean): Promise<Repor
   const { subdomain } = schedule.request;
   const changed = schedule.enabled !== enabled;
   if (changed) await setEnabled(context.clients.scheduler, schedule, enabled);
-  const done = enabled
+  const message = enabled
     ? `Resumed the schedule of ${subdomain}: ${schedule.expression}.`
     : `Paused the schedule of ${subdomain}. A run in progress will complete.`;
   return {
     exitCode: EXIT.ok,
     data: { subdomain, enabled, changed },
-    text: () => (changed ? done : `The schedule of ${subdomain} is already ${enabled ? 'enabled' : 'paused'}.`),
+    text: () => (changed ? message : `The schedule of ${subdomain} is already ${enabled ? 'enabled' : 'paused'}.`),
   };
 }

@@ -34,11 +34,11 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   } finally {
     progress.stop();
   }
-  const isWhole = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
+  const isOk = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
   const { expirationDays } = context.stack;
   return {
-    exitCode: isWhole ? EXIT.ok : EXIT.failed,
-    data: { ok: isWhole, expirationDays: expirationDays ?? null, exports: proofs },
+    exitCode: isOk ? EXIT.ok : EXIT.failed,
+    data: { ok: isOk, expirationDays: expirationDays ?? null, exports: proofs },
     text: (style) => proofs.map((proof) => render(style, proof, expirationDays)).join('\n\n'),
   };
 }
@@ -77,26 +77,26 @@ const formatInterval = ({ from, to }: Gap): string =>
 
 function render(style: Style, proof: Proof, expirationDays: number | undefined): string {
   const { range, gaps, objects, lookedUp, rewind, deep } = proof;
-  const bad = style.red('✘');
-  const good = style.green('✔');
+  const cross = style.red('✘');
+  const check = style.green('✔');
   const lines = [style.bold(proof.export)];
-  if (range === null) lines.push(`${good} nothing landed yet`);
+  if (range === null) lines.push(`${check} nothing landed yet`);
   else if (proof.complete) {
     const lookups = lookedUp === 0 ? '' : `, metadata of ${formatCount(lookedUp)} checked`;
-    lines.push(`${good} no gap ${formatInterval(range)} (${pluralize(objects, 'object')}${lookups})`);
+    lines.push(`${check} no gap ${formatInterval(range)} (${pluralize(objects, 'object')}${lookups})`);
   }
   if (proof.beganAtOldest) {
     const reason = expirationDays === undefined ? '--from-oldest' : `objects expire after ${expirationDays} days`;
     lines.push(`  Verified from the oldest object on (${reason}).`);
   }
-  lines.push(...gaps.map((gap) => `${bad} gap ${formatInterval(gap)}`));
+  lines.push(...gaps.map((gap) => `${cross} gap ${formatInterval(gap)}`));
   if (rewind !== null) lines.push(`  To re-export from there: ${rewind}`);
   if (deep !== null) {
     const intact = deep.checked - deep.damaged.length;
     lines.push(
-      `${deep.damaged.length === 0 ? good : bad} ${formatCount(intact)} of ${pluralize(deep.checked, 'object')} intact`,
+      `${deep.damaged.length === 0 ? check : cross} ${formatCount(intact)} of ${pluralize(deep.checked, 'object')} intact`,
     );
-    lines.push(...deep.damaged.map(({ key, problems }) => `${bad} ${key}: ${problems.join('; ')}`));
+    lines.push(...deep.damaged.map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`));
   }
   return lines.join('\n');
 }

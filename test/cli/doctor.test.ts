@@ -143,16 +143,16 @@ it.each([
 });
 
 it('the bucket and table checks report missing resources and missing permissions', async () => {
-  const gone = await deployStack({ outputs: { LakeBucketName: 'gone', CursorTableName: 'gone-too' } });
-  const { code, checks } = await runDoctor(gone);
+  const withoutResources = await deployStack({ outputs: { LakeBucketName: 'gone', CursorTableName: 'gone-too' } });
+  const { code, checks } = await runDoctor(withoutResources);
   expect(code).toBe(1);
   expect(checks['bucket']).toMatchObject({ state: 'failed', fix: expect.stringContaining('still exists') });
   expect(checks['table']).toMatchObject({ state: 'failed', fix: expect.stringContaining('still exists') });
 
-  const closed = await deployStack();
-  closed.aws.s3.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
-  closed.aws.dynamodb.intercept(() => ({ kind: 'respond', status: 400, code: 'AccessDeniedException' }));
-  const denied = await runDoctor(closed);
+  const withoutAccess = await deployStack();
+  withoutAccess.aws.s3.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
+  withoutAccess.aws.dynamodb.intercept(() => ({ kind: 'respond', status: 400, code: 'AccessDeniedException' }));
+  const denied = await runDoctor(withoutAccess);
   expect(denied.checks['bucket']?.fix).toContain('s3:ListBucket');
   expect(denied.checks['table']?.fix).toContain('dynamodb:GetItem');
 });

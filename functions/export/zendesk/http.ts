@@ -16,7 +16,7 @@ export type HttpSession = { readonly send: Http; close(): void };
 const IDLE_MS = 60_000;
 
 /**
- * Opens a session on Node's HTTP client, which, unlike `fetch`, does not decompress bodies.
+ * Opens a session on Node's HTTP client, which, unlike `fetch`, neither decompresses bodies nor follows redirects.
  * @param idleMs - timeout in milliseconds without a byte received
  */
 export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): HttpSession {

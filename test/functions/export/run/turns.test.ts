@@ -41,9 +41,9 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
 describe('runExports with several exports', () => {
   it('reads one page of each export in turn, and returns results in the requested order', async () => {
     const log: string[] = [];
-    const done = await runExports('acme', [scripted('a', 3, log), scripted('b', 1, log), scripted('c', 2, log)]);
+    const results = await runExports('acme', [scripted('a', 3, log), scripted('b', 1, log), scripted('c', 2, log)]);
     expect(log).toEqual(['a', 'b', 'c', 'a', 'c', 'a']);
-    expect(done).toEqual({ subdomain: 'acme', exports: [result('a'), result('b'), result('c')] });
+    expect(results).toEqual({ subdomain: 'acme', exports: [result('a'), result('b'), result('c')] });
   });
 
   it('continues if one export fails, and throws the first error at the end with an entry per failure', async () => {

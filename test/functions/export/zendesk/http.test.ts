@@ -165,10 +165,10 @@ describe('the abort signal', () => {
   it('aborts a request that waits for its response', async () => {
     const { get, arrived } = await connect(() => undefined);
     const controller = new AbortController();
-    const broken = thrownBy(() => get(controller.signal));
+    const error = thrownBy(() => get(controller.signal));
     await arrived();
     controller.abort();
-    expect(await broken).toBeInstanceOf(NetworkError);
+    expect(await error).toBeInstanceOf(NetworkError);
   });
 
   it('aborts a response that has partly arrived', async () => {
@@ -177,10 +177,10 @@ describe('the abort signal', () => {
       response.write('half');
     });
     const controller = new AbortController();
-    const broken = thrownBy(() => get(controller.signal));
+    const error = thrownBy(() => get(controller.signal));
     await headersArrived;
     controller.abort();
-    expect(await broken).toBeInstanceOf(NetworkError);
+    expect(await error).toBeInstanceOf(NetworkError);
   });
 
   it('prevents the request if it has already aborted', async () => {
