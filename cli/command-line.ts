@@ -17,14 +17,24 @@ import { styleFor } from './print/style.ts';
 const HELP = `
 Exit codes:
   ${EXIT.ok}   success
-  ${EXIT.failed}   a check failed, a gap was found, or a run failed
-  ${EXIT.usageError}   wrong use, no such stack or account, or no access; nothing was changed
-  ${EXIT.locked}   a run holds the export
+  ${EXIT.failed}   a check failed, a gap was found, or the run failed
+  ${EXIT.usageError}   invalid usage, unknown stack or account, or access denied; nothing was changed
+  ${EXIT.locked}   another run holds the lease of the export
 
-It works with your own AWS credentials, as the AWS CLI does, and on the outputs of the stack.`;
+Uses your AWS credentials, as the AWS CLI does. Finds bucket, table, function and schedules by the stack's outputs.`;
+
+const REWIND_HELP = `
+Shows the estimated work and asks for confirmation. Refuses while a run holds the lease of the export.
+
+Example:
+  npx zendesk-lake rewind --to 2026-11-01T00:00:00Z`;
+
+const VERIFY_HELP = `
+Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
+Prints the rewind command that closes the first gap.`;
 
 /**
- * Carries out a command line.
+ * Runs a command line.
  *
  * @param args - without node and script
  * @returns the exit code
@@ -32,13 +42,13 @@ It works with your own AWS credentials, as the AWS CLI does, and on the outputs 
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = define(io, async (command, options) => {
-    exitCode = await carryOut(command, options, io);
+    exitCode = await execute(command, options, io);
   });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has said already what is wrong; help and version end like this too.
+    // Commander has already printed the problem. It also throws after help and version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usageError;
     throw error;
   }
@@ -46,47 +56,51 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 
 type Work = (context: Context) => Promise<Report>;
 
-function define(io: Io, carryOut: (work: Work, options: GlobalOptions) => Promise<void>): Command {
+function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
   const program = new Command('zendesk-lake')
-    .description('Operates a deployed zendesk-lake.')
-    .version(manifest.version)
-    .option('--stack <name>', 'the CloudFormation stack', DEFAULT_STACK)
-    .option('--account <subdomain>', 'the Zendesk account, where several are deployed')
-    .option('--profile <name>', 'of the AWS configuration')
-    .option('--region <name>', 'of the stack')
-    .option('--json', 'print one JSON document, and nothing else, to stdout', false)
+    .description('Operate a deployed zendesk-lake stack')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'Print help for a command')
+    .option('--stack <name>', 'name of the CloudFormation stack', DEFAULT_STACK)
+    .option('--account <subdomain>', 'Zendesk subdomain, if several accounts are deployed')
+    .option('--profile <name>', 'AWS profile')
+    .option('--region <name>', 'AWS region of the stack')
+    .option('--json', 'print the result as one JSON document')
     .addHelpText('after', HELP)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => void io.out.write(text), writeErr: (text) => void io.err.write(text) })
     .exitOverride();
   const add = (name: string, description: string): Command => program.command(name).description(description);
-  const by =
+  const action =
     <Options extends object>(work: (context: Context, options: Options) => Promise<Report>) =>
     (options: Options, command: Command): Promise<void> =>
-      carryOut((context) => work(context, options), command.optsWithGlobals());
+      execute((context) => work(context, options), command.optsWithGlobals());
 
-  add('doctor', 'check schedule, secret, credentials, role, clock, bucket and table, each with its fix').action(
-    by(doctor),
+  add('doctor', 'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes').action(
+    action(doctor),
   );
-  add('status', 'show the position, lag and last run of each export').action(by(status));
-  add('run', 'start a run now and show its result').action(by(run));
-  add('pause', 'switch the schedule off, until it is resumed or a change of it deployed').action(by(pause));
-  add('resume', 'switch the schedule on again').action(by(resume));
-  add('rewind', 'have the export read from a time on again')
+  add('status', 'Show position, lag and last run of each export').action(action(status));
+  add('run', 'Start a run now and wait for its result').action(action(run));
+  add('pause', 'Disable the schedule until you resume it or deploy a change to it').action(action(pause));
+  add('resume', 'Enable the schedule again').action(action(resume));
+  add('rewind', 'Re-export everything from a point in time')
     .requiredOption('--to <time>', 'epoch seconds, or ISO 8601 with Z or an offset')
-    .option('--wait', 'wait for a run that holds the export')
-    .option('--yes', 'do not ask')
-    .option('--force', 'also forward: the time skipped is never read')
-    .action(by(rewind));
-  add('verify', 'prove that no object is missing')
-    .option('--deep', 'read every object, too: digest, number of records, interval')
-    .option('--from-oldest', 'begin at the oldest object: where the owner of the bucket has objects expire')
-    .action(by(verify));
-  add('cost', 'estimate what the exports cost a month').action(by(cost));
+    .option('--wait', 'wait until no run holds the lease')
+    .option('--yes', 'skip the confirmation')
+    .option('--force', 'allow a move forward, which skips records for good')
+    .addHelpText('after', REWIND_HELP)
+    .action(action(rewind));
+  add('verify', 'Verify that no landed object is missing')
+    .option('--deep', 'also read every object and check its digest, record count and interval')
+    .option('--from-oldest', 'start at the oldest object, for buckets with their own expiration rule')
+    .addHelpText('after', VERIFY_HELP)
+    .action(action(verify));
+  add('cost', 'Estimate the monthly AWS cost of each export').action(action(cost));
   return program;
 }
 
-async function carryOut(work: Work, options: GlobalOptions, io: Io): Promise<number> {
+async function execute(work: Work, options: GlobalOptions, io: Io): Promise<number> {
   const clients = connect(options);
   const style = styleFor(io.out, io.env);
   try {
@@ -104,6 +118,6 @@ async function carryOut(work: Work, options: GlobalOptions, io: Io): Promise<num
   }
 }
 
-/** What no service has answered. */
+/** True for errors of this program, as opposed to errors of AWS or the network. */
 const isBug = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;

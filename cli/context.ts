@@ -10,34 +10,34 @@ import { CommandError, type ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import type { Style } from './print/style.ts';
 
-/** The options that every command has. */
-export type GlobalOptions = Login & { readonly stack: string; readonly account?: string; readonly json: boolean };
+/** The options of every command. */
+export type GlobalOptions = Login & { readonly stack: string; readonly account?: string; readonly json?: boolean };
 
 export const DEFAULT_STACK = 'ZendeskLake';
 
-/** One export of the stack, and what makes it run. */
+/** One export of the stack, and its schedule. */
 export type Target = {
   /** `acme/tickets` */
   readonly id: string;
   readonly resource: Resource;
   readonly request: ExportRequest;
   readonly schedule: ExportSchedule;
-  /** Of its records' objects. */
+  /** The folder of the objects with its records. */
   readonly folder: ObjectFolder;
 };
 
-/** What a command works with. */
+/** The input of a command. */
 export type Context = {
   readonly io: Io;
   readonly options: GlobalOptions;
   readonly clients: Clients;
   readonly stack: Stack;
   readonly lake: Lake;
-  /** The schedules of the account asked for, or of all. At least one. */
+  /** The schedules of the account in `--account`, or of all accounts. At least one. */
   readonly schedules: readonly ExportSchedule[];
 };
 
-/** What came of a command. */
+/** The result of a command. */
 export type Report = {
   readonly exitCode: ExitCode;
   /** For `--json`. */
@@ -46,7 +46,10 @@ export type Report = {
   readonly text: (style: Style) => string;
 };
 
-/** @throws CommandError where stack or account do not exist */
+/**
+ * Reads the stack and its schedules.
+ * @throws CommandError if the stack or account does not exist
+ */
 export async function openContext(io: Io, options: GlobalOptions, clients: Clients): Promise<Context> {
   const stack = await describeStack(clients.cloudFormation, options.stack);
   const all = await listSchedules(clients.scheduler, stack.scheduleGroup);
@@ -55,15 +58,15 @@ export async function openContext(io: Io, options: GlobalOptions, clients: Clien
   if (schedules.length === 0) {
     throw new CommandError(
       all.length === 0
-        ? `The stack ${stack.name} has no schedule: deploy it again.`
-        : `The stack ${stack.name} exports no account ${account}; it exports ${accountsOf(all)}.`,
+        ? `Stack ${stack.name} has no schedules. Redeploy it.`
+        : `Stack ${stack.name} does not export the account ${account}. Deployed accounts: ${formatAccounts(all)}.`,
     );
   }
   return { io, options, clients, stack, lake: openLake(clients.s3, stack.bucket), schedules };
 }
 
-/** The exports of these schedules. */
-export function targetsOf({ schedules, stack }: Context): Target[] {
+/** Lists the exports of the schedules. */
+export function listTargets({ schedules, stack }: Context): Target[] {
   return schedules.flatMap((schedule) =>
     selectResources(schedule.request.resources).map((resource) => {
       const { request } = schedule;
@@ -74,16 +77,16 @@ export function targetsOf({ schedules, stack }: Context): Target[] {
 }
 
 /**
- * The only item, for commands that change something.
+ * Returns the only item. Commands that change something use it to avoid a change to several accounts.
  * @throws CommandError if there are several
  */
 export function requireSingle<Item>(items: readonly Item[], { schedules }: Context): Item {
   const [only, ...others] = items;
   if (only !== undefined && others.length === 0) return only;
-  throw new CommandError(`Several accounts are deployed, say which one: --account ${accountsOf(schedules, ' | ')}`);
+  throw new CommandError(`Several accounts are deployed. Choose one: --account ${formatAccounts(schedules, ' | ')}`);
 }
 
-/** A command to type next, with the same stack, profile and region. */
+/** Formats a follow-up command with the same stack, profile and region. */
 export function suggestCommand({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
   const { stack, profile, region } = options;
   return [
@@ -94,5 +97,5 @@ export function suggestCommand({ options }: Pick<Context, 'options'>, command: s
   ].join(' ');
 }
 
-const accountsOf = (schedules: readonly ExportSchedule[], separator = ', '): string =>
+const formatAccounts = (schedules: readonly ExportSchedule[], separator = ', '): string =>
   [...new Set(schedules.map(({ request }) => request.subdomain))].join(separator);

@@ -1,17 +1,17 @@
-/** What a command's exit code means to a script. */
+/** Exit codes of a command. */
 export const EXIT = {
   ok: 0,
-  /** A check failed, a gap was found, or a run failed. */
+  /** A check failed, a gap was found, or the run failed. */
   failed: 1,
-  /** Wrong use, no stack or no access: nothing was done. */
+  /** Invalid usage, unknown stack or account, or access denied. Nothing was changed. */
   usageError: 2,
-  /** A run holds the export. */
+  /** Another run holds the lease of the export. */
   locked: 3,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Why a command cannot be carried out. The message says what is wrong and what to do. */
+/** The command cannot be executed. The message names the problem and the next step. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;

@@ -4,17 +4,17 @@ import { confirm, isCancel } from '@clack/prompts';
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
 
-/** All that a command takes from the process that it runs in. */
+/** The part of the process that commands use, which tests replace. */
 export type Io = {
-  /** What was asked for. */
+  /** The result. */
   readonly out: Output;
-  /** Everything else: errors, questions, progress. */
+  /** Errors, questions and progress. */
   readonly err: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Asks a person; undefined where there is none. */
+  /** Asks the user for confirmation. Undefined if no terminal is attached. */
   readonly confirm?: (question: string) => Promise<boolean>;
 };
 

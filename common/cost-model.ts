@@ -2,9 +2,9 @@ import { EXPORT_REQUESTS_PER_MINUTE } from './limits.ts';
 import { PRICES } from './prices.ts';
 import { MINUTES_PER_MONTH } from './schedule-expression.ts';
 
-/** What an export does in a month. */
+/** The volume of an export in a month. */
 export type MonthlyVolume = {
-  /** Runs that poll Zendesk. */
+  /** Runs that call Zendesk. */
   readonly runs: number;
   /** Runs that skip the poll because the last one was less than `pollSeconds` ago. */
   readonly skippedRuns: number;
@@ -33,10 +33,10 @@ const SECONDS_PER_RUN = 1;
 const SECONDS_PER_SKIPPED_RUN = 0.1;
 /** Every page after a run's first waits for the rate limit. */
 const SECONDS_PER_FURTHER_PAGE = 60 / EXPORT_REQUESTS_PER_MINUTE;
-/** Acquiring the lease, and releasing it. A run of one page releases it with its checkpoint. */
+/** One to acquire the lease and one to release it. A run of one page releases it with its checkpoint. */
 const WRITES_PER_RUN = 2;
 
-/** Computes what an export costs a month, without free tiers, logs, metrics, alarms and queries. */
+/** Computes the monthly cost of an export, without free tiers, logs, metrics, alarms and queries. */
 export function monthlyCost(volume: MonthlyVolume): CostLine[] {
   const { runs, skippedRuns, objects, memoryMib } = volume;
   const furtherPages = Math.max(0, objects - runs);
@@ -57,7 +57,7 @@ export function monthlyCost(volume: MonthlyVolume): CostLine[] {
   ];
 }
 
-/** The same model as prices in USD of what CloudWatch counts, for a cursor item of at most 1 KiB. */
+/** Returns the same model as prices in USD per unit of CloudWatch's metrics, for a cursor item of at most 1 KiB. */
 export function unitCosts(memoryMib: number): Readonly<Record<'millisecond' | 'run' | 'page', number>> {
   return {
     millisecond: (toGb(memoryMib) * PRICES.gigabyteSecond) / 1000,

@@ -1,21 +1,21 @@
 /*
- * The cursor item: one DynamoDB item per export. Everything that reads or writes one has its attributes' names, value
- * forms and conditions from here. All times are epoch seconds.
+ * The cursor item: one DynamoDB item per export. This file defines its attribute names, value types and conditions for
+ * all code that reads or writes it. All times are epoch seconds.
  */
 
 /** Attributes of type N. */
 export const NUMBER_ATTRIBUTES = {
   /** The next run's first `start_time`. */
   endTime: 'end_time',
-  /** Where the export began. */
+  /** The start of the export. */
   startTime: 'start_time',
-  /** The second that was found pinned; counts only while the export is at that second. */
+  /** The pinned second. Applies only while the position is at that second. */
   pinnedSecond: 'pinned_second',
-  /** A `per_page` learnt from 504s. */
+  /** The page size after 504s. */
   perPage: 'per_page',
-  /** When the owner's deadline passes, and the lease with it. */
+  /** When the lease expires: at the deadline of the owner's invocation. */
   leaseUntil: 'lease_until',
-  /** When Zendesk last answered this export with a page, an empty one included. */
+  /** When Zendesk last returned a page for this export, even an empty one. */
   readAt: 'read_at',
   firstRunAt: 'first_run_at',
   lastRunAt: 'last_run_at',
@@ -33,26 +33,26 @@ export const NUMBER_ATTRIBUTES = {
 export const TEXT_ATTRIBUTES = {
   /** The partition key: `acme/tickets`. */
   exportId: 'export_id',
-  /** Where a walk through the second of `end_time` continues. */
+  /** The cursor from which a walk through the second of `end_time` resumes. */
   afterCursor: 'after_cursor',
-  /** A random id of the attempt that holds the export. */
+  /** A random id of the attempt that holds the lease. */
   leaseOwner: 'lease_owner',
-  /** `<lease owner>#<n>` of the last checkpoint: shows whether a write whose answer was lost has been applied. */
+  /** `<lease owner>#<n>` of the last checkpoint. Shows whether a write without a response was applied. */
   checkpointId: 'checkpoint_id',
   lastOutcome: 'last_outcome',
 } as const;
 
-/** Every attribute, by the name that the code has for it. */
+/** All attributes. */
 export const CURSOR_ATTRIBUTES = {
   ...NUMBER_ATTRIBUTES,
   ...TEXT_ATTRIBUTES,
-  /** Type M: what the last landed page ended with. */
+  /** Type M: the last records of the last landed page. */
   lastPage: 'last_page',
 } as const;
 
 /**
- * What a rewind removes: all that is kept of where the export has been, how long it has been stuck there, how its last
- * run ended (after which the next one might not be due), and the lease.
+ * Attributes that a rewind removes: the state of the previous position, its stalled runs, the last outcome (after which
+ * the next run might not be due), and the lease.
  */
 export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.afterCursor,
@@ -66,14 +66,14 @@ export const RESET_ATTRIBUTES = [
 
 const { leaseOwner, leaseUntil } = CURSOR_ATTRIBUTES;
 
-/** A condition: no attempt holds the export. */
+/** Condition: no attempt owns the lease. */
 export const LEASE_IS_FREE = `attribute_not_exists(${leaseOwner})`;
 
-/** A condition: the lease's end is missing, past or no number. Takes {@link leaseValues}. */
+/** Condition: the lease's end is missing, past or not a number. Requires the values of {@link leaseValues}. */
 export const LEASE_HAS_EXPIRED = `(attribute_not_exists(${leaseUntil}) OR ${leaseUntil} < :now OR NOT attribute_type(${leaseUntil}, :number))`;
 
 /**
- * The values of {@link LEASE_HAS_EXPIRED}.
+ * Returns the values of {@link LEASE_HAS_EXPIRED}.
  * @param nowMs - epoch milliseconds
  */
 export const leaseValues = (nowMs: number) => ({
@@ -81,8 +81,8 @@ export const leaseValues = (nowMs: number) => ({
   ':number': textValue('N'),
 });
 
-/** A number as DynamoDB takes it. */
+/** Builds a DynamoDB value of type N. */
 export const numberValue = (value: number): { readonly N: string } => ({ N: String(value) });
 
-/** A text as DynamoDB takes it. */
+/** Builds a DynamoDB value of type S. */
 export const textValue = (value: string): { readonly S: string } => ({ S: value });

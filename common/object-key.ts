@@ -1,12 +1,12 @@
 /*
- * The grammar of the keys of landed objects. Everything that writes, reads, lists or matches a key gets it from here:
+ * The format of the keys of landed objects, for all code that writes, reads, lists or matches them:
  *
  *   <prefix>/<dataset>/subdomain=<subdomain>/dt=<YYYY-MM-DD>/<start_time>-<end_time>-<digest>[.cursor].json[.gz]
  */
 
 /** The objects of one account in one dataset. */
 export type ObjectFolder = {
-  /** `LAKE_PREFIX`: one or more folders, without a slash at either end. */
+  /** `LAKE_PREFIX`: one or more folders, without leading or trailing slash. */
   readonly prefix: string;
   /** `tickets`, or `tickets_users` for a sideload. */
   readonly dataset: string;
@@ -16,13 +16,13 @@ export type ObjectFolder = {
 
 /** The name of an object within its folder. */
 export type ObjectName = {
-  /** Epoch seconds: the position the page was requested from; on cursor pages, the second being walked. */
+  /** Epoch seconds: the position that the page was requested from; on cursor pages, the walked second. */
   readonly startTime: number;
-  /** Epoch seconds: where the page's interval ends. Its UTC date is the object's `dt`. */
+  /** Epoch seconds: the end of the page's interval. Its UTC date is the object's `dt`. */
   readonly endTime: number;
   /** The first {@link DIGEST_LENGTH} hex digits of a SHA-256. */
   readonly digest: string;
-  /** The endpoint that the page is from. */
+  /** The pagination with which the page was read. */
   readonly pagination: 'time' | 'cursor';
   readonly isGzip: boolean;
 };
@@ -37,18 +37,21 @@ const CURSOR = '.cursor';
 const EXTENSION = '.json';
 const GZIP = '.gz';
 
-/** How a key begins: `zendesk/tickets/subdomain=acme/`. */
+/** Formats the prefix of a folder's keys: `zendesk/tickets/subdomain=acme/`. */
 export const formatFolder = ({ prefix, dataset, subdomain }: ObjectFolder): string =>
   `${prefix}/${dataset}/subdomain=${subdomain}/`;
 
 /**
- * How the keys of a folder begin whose intervals end on one day.
+ * Formats the prefix of a folder's keys whose intervals end on one day.
  * @param epochSeconds - any second of that day in UTC
  */
 export const formatDateFolder = (folder: ObjectFolder, epochSeconds: number): string =>
   `${formatFolder(folder)}dt=${new Date(epochSeconds * 1000).toISOString().slice(0, 10)}/`;
 
-/** @param key - its digest may be longer, and is cut */
+/**
+ * Formats a key.
+ * @param key - a longer digest is truncated
+ */
 export function formatObjectKey(key: ObjectKey): string {
   const { startTime, endTime, digest, pagination, isGzip } = key;
   const stem = [formatTime(startTime), formatTime(endTime), digest.slice(0, DIGEST_LENGTH)].join('-');
@@ -56,15 +59,15 @@ export function formatObjectKey(key: ObjectKey): string {
   return `${formatDateFolder(key, endTime)}${stem}${extensions}`;
 }
 
-/** Padded with zeros, so that keys sort by time. */
+/** Pads with zeros, so that keys sort by time. */
 const formatTime = (epochSeconds: number): string => String(epochSeconds).padStart(TIME_LENGTH, '0');
 
 const TIME = `[0-9]{${TIME_LENGTH}}`;
 const DIGEST = `[0-9a-f]{${DIGEST_LENGTH}}`;
 
 /**
- * A regular expression for the end of a landed object's key, from the last slash on. It is written so that JavaScript,
- * Trino, DuckDB, Spark and Snowflake read it alike.
+ * A regular expression for the end of a landed object's key, from the last slash on. It has the same meaning in
+ * JavaScript, Trino, DuckDB, Spark and Snowflake.
  */
 export const OBJECT_NAME_PATTERN = `/(${TIME})-(${TIME})-(${DIGEST})([.]cursor)?[.]json([.]gz)?$`;
 
@@ -72,14 +75,14 @@ const TIME_GLOB = '[0-9]'.repeat(TIME_LENGTH);
 const DIGEST_GLOB = '[0-9a-f]'.repeat(DIGEST_LENGTH);
 
 /**
- * A glob for the same below a dataset, for DuckDB. It takes a few other names as well, such as `….json.bak`: what has
- * to be exact also needs {@link OBJECT_NAME_PATTERN}.
+ * A glob for the keys below a dataset, for DuckDB. It also matches a few other names, such as `….json.bak`. Use it
+ * together with {@link OBJECT_NAME_PATTERN} for an exact match.
  */
 export const DATASET_GLOB = `subdomain=*/dt=*/${TIME_GLOB}-${TIME_GLOB}-${DIGEST_GLOB}.*json*`;
 
 const KEY = new RegExp(`^(.+)/([^/]+)/subdomain=([^/]+)/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}${OBJECT_NAME_PATTERN}`);
 
-/** Reads a key; undefined for that of any other file. */
+/** Parses a key. Returns undefined if it is not the key of a landed object. */
 export function parseObjectKey(key: string): ObjectKey | undefined {
   const match = KEY.exec(key);
   if (match === null) return undefined;

@@ -1,13 +1,16 @@
-/** List prices in USD, of us-east-1, as they were on that date; for estimates only. */
+/** List prices in USD of us-east-1 on the given date, for estimates only. @see https://aws.amazon.com/pricing/ */
 export const PRICES = {
   asOf: '2026-11-26',
-  /** Lambda on arm64. */
+  /** Lambda on arm64, per GB-second. */
   gigabyteSecond: 0.0000133334,
+  /** Lambda, per request. */
   invocation: 0.2 / 1e6,
+  /** S3, per PUT. */
   put: 0.005 / 1000,
-  /** S3 Standard. */
+  /** S3 Standard, per GB and month. */
   gigabyteMonth: 0.023,
-  /** DynamoDB, on demand, per kilobyte of an item. */
+  /** DynamoDB on demand, per write unit of 1 KiB. */
   write: 0.625 / 1e6,
+  /** Secrets Manager, per secret and month. */
   secretMonth: 0.4,
 } as const;

@@ -3,7 +3,7 @@ const MINUTES_PER_UNIT = { minute: 1, hour: 60, day: 1440 } as const;
 /** Minutes in a month of 30 days. */
 export const MINUTES_PER_MONTH = 30 * MINUTES_PER_UNIT.day;
 
-/** A schedule expression of EventBridge Scheduler. */
+/** A parsed schedule expression of EventBridge Scheduler. */
 export type ScheduleExpression =
   | { readonly kind: 'rate'; readonly minutes: number }
   | { readonly kind: 'cron'; readonly fields: CronFields }
@@ -53,13 +53,13 @@ export function invocationsPerMonth(schedule: ScheduleExpression): number {
 
 const isAny = (field: string): boolean => field === '*' || field === '?';
 
-/** Counts the values, of so many possible ones, that a cron field selects with its list of values, ranges and steps. */
+/** Counts how many of the possible values a cron field selects with its list of values, ranges and steps. */
 function countValues(field: string, possible: number): number {
   if (isAny(field)) return possible;
   return field.split(',').reduce((sum, part) => {
     const [range = '', step] = part.split('/');
     const [first, last] = range.split('-').map(Number);
-    // A named day or month is one value. A range of them is taken to be half of all.
+    // A named day or month is one value. A range of names counts as half of all values.
     if (range.includes('-')) {
       const length = (last ?? Number.NaN) - (first ?? Number.NaN) + 1;
       return sum + Math.ceil((Number.isNaN(length) ? possible / 2 : length) / Number(step ?? 1));

@@ -3,16 +3,16 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The handler's name inside the bundle, as Lambda spells it. */
+/** The handler's name inside the bundle, in Lambda's notation. */
 export const HANDLER = 'index.handler';
 
-/** How everything is bundled that runs, or is measured, as the function is deployed. */
+/** The build options of the deployed function, which tests and benchmarks share. */
 export const BUNDLING: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // The packages' ES modules can be shaken; their CommonJS twins cannot.
+  // ES modules can be tree-shaken, CommonJS modules cannot.
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
@@ -20,10 +20,10 @@ export const BUNDLING: BuildOptions = {
 };
 
 /**
- * Builds the function into one minified ES module with its AWS SDK and source map. The stack, the local run and
- * the end-to-end tests all use what this writes, so what is tried locally is what is deployed.
+ * Builds the function into one minified ES module with its AWS SDK and source map. The stack, the local run and the
+ * end-to-end tests use the same bundle.
  *
- * @param outdir - folder that receives `index.mjs` and `index.mjs.map`
+ * @param outdir - output folder for `index.mjs` and `index.mjs.map`
  */
 export function bundleExporter(outdir: string): void {
   buildSync({
@@ -32,7 +32,7 @@ export function bundleExporter(outdir: string): void {
     entryPoints: ['functions/export/handler.ts'],
     outfile: join(outdir, 'index.mjs'),
     sourcemap: true,
-    // Stack traces need names and lines, not a second copy of every source.
+    // Stack traces need names and lines only.
     sourcesContent: false,
   });
 }

@@ -18,9 +18,9 @@ const style = z.looseObject({
 });
 
 /**
- * Lists the widgets of a dashboard in their order: a text as it is, any other as a list item.
+ * Lists the widgets of a dashboard in their order: text widgets with their text, all others as list items.
  *
- * @param dashboardBody - `DashboardBody` of the template
+ * @param dashboardBody - the template's `DashboardBody`
  * @returns Markdown
  */
 export function listWidgets(dashboardBody: unknown): string {
@@ -29,23 +29,25 @@ export function listWidgets(dashboardBody: unknown): string {
   const json = parts.map((part) => (typeof part === 'string' ? part : '…')).join('');
   const { widgets } = body.parse(JSON.parse(json));
   const blocks = widgets.map(({ properties }) =>
-    properties.markdown === undefined ? listItem(properties) : `\n${properties.markdown.replaceAll('\n', '\n\n')}\n`,
+    properties.markdown === undefined
+      ? formatListItem(properties)
+      : `\n${properties.markdown.replaceAll('\n', '\n\n')}\n`,
   );
   return `<!-- Written by \`npm run docs\`. -->\n${blocks.join('\n')}\n`;
 }
 
-function listItem({ title, metrics = [], alarms, annotations }: z.infer<typeof widget>['properties']): string {
+function formatListItem({ title, metrics = [], alarms, annotations }: z.infer<typeof widget>['properties']): string {
   const limits = (annotations?.horizontal ?? []).map(({ label }) => `${label} (limit)`);
   const contents = [
     ...(alarms === undefined ? [] : [`${alarms.length} alarms`]),
-    ...metrics.flatMap(metricName),
+    ...metrics.flatMap(readMetricName),
     ...limits,
   ];
   return `- **${title}**: ${contents.join('; ')}`;
 }
 
-/** `[namespace, name, dimension, value, …, style]`, or only a style for an expression. */
-function metricName(metric: readonly unknown[]): string[] {
+/** Reads the label or name of a metric: `[namespace, name, dimension, value, …, style]`, or `[style]` for an expression. */
+function readMetricName(metric: readonly unknown[]): string[] {
   const { label, visible } = style.parse(metric.at(-1));
   return visible === false ? [] : [label ?? String(metric[1])];
 }

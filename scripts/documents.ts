@@ -7,17 +7,17 @@ import { documents as queryDocuments } from '#catalog/documents.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
 import { listWidgets } from './dashboard-list.ts';
 
-/** The generated files of the documentation: paths below docs/, and their contents. */
+/** Generates the documentation files. Returns contents by path below docs/. */
 export function documents(): ReadonlyMap<string, string> {
   const queries = [...queryDocuments()].map(([name, text]): [string, string] => [join('query', name), text]);
-  return new Map([...queries, ['dashboard.md', listWidgets(dashboardBody())]]);
+  return new Map([...queries, ['dashboard.md', listWidgets(synthesizeDashboard())]]);
 }
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const dashboard = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });
 
-/** The dashboard of a stack with two accounts, without bundling the function. */
-function dashboardBody(): unknown {
+/** Synthesizes a stack with two accounts, without bundling the function, and returns its dashboard. */
+function synthesizeDashboard(): unknown {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const accounts = [{ subdomain: 'acme' }, { subdomain: 'acme-eu', schedule: 'rate(15 minutes)' }];

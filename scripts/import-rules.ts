@@ -1,6 +1,6 @@
 /**
- * What may import what, for the linter. The arrows between folders go one way: a folder imports those that are named
- * for it in its group, and none of the others. test/import-rules.test.ts plants a violation of each rule.
+ * Import rules for the linter. A folder may import only the folders that are listed for it in its group.
+ * test/import-rules.test.ts plants a violation of each rule.
  */
 type Group = Readonly<Record<string, readonly string[]>>;
 
@@ -9,17 +9,17 @@ const TOP_LEVEL: Group = {
   common: [],
   functions: ['common'],
   catalog: ['common'],
-  // Of functions/, the export request and the resources only.
+  // In functions/, only the export request and the resources.
   infra: ['common', 'catalog', 'functions', 'scripts'],
-  // Speaks Zendesk's protocol on its own, so that a misreading is not repeated on both sides.
+  // Implements Zendesk's protocol independently of functions/, so that a misunderstanding does not affect both.
   sandbox: ['common', 'catalog', 'scripts'],
-  // Knows a deployed stack by its outputs, and no simulated one.
+  // Finds a deployed stack by its outputs, and knows nothing of the sandbox.
   cli: ['common', 'catalog', 'functions'],
   bench: ['common', 'infra', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };
 
-/** The folders of functions/export/core. All of them may import the files directly in core/. */
+/** The folders of functions/export/core. Each may also import the files directly in core/. */
 const CORE: Group = {
   page: [],
   pagination: ['page'],
@@ -49,107 +49,114 @@ const CLI: Group = {
   commands: ['core', 'print', 'aws', 'zendesk'],
 };
 
-/** A rule's severity and options, as the linter's configuration has them. */
+/** Severity and options of a rule in the linter's configuration. */
 type Setting = ['error', { patterns: Rule[] }];
 
 type Rule = { readonly regex: string; readonly message: string };
 
-const AWS: Rule = {
-  regex: '^(@aws-sdk|@aws-lambda-powertools|@smithy)/|^(aws-cdk-lib|constructs)(/|$)',
-  message: 'No AWS here: put it behind a port (functions/export/core/ports).',
-};
-const IO: Rule = {
-  regex: '^node:([abd-z]|c[a-qs-z]|cr[a-xz])',
-  message: 'No I/O here: of Node only node:crypto is allowed, for digests.',
-};
-const CDK: Rule = { regex: '^(aws-cdk-lib|constructs)(/|$)', message: 'Only infra/ and scripts/ know the CDK.' };
-const ADAPTERS: Rule = {
-  regex: '^(\\.\\./)+(zendesk|aws)/|^(\\.\\./)+(handler|create-handler|environment|clock)\\.ts$',
-  message: 'The core imports nothing outside the core.',
-};
-const COMPOSITION: Rule = {
-  regex: '^\\.\\./(handler|create-handler|environment|clock)\\.ts$',
-  message: 'Only the handler puts adapters together.',
-};
-const FUNCTION_SHARED: Rule = {
-  regex: '^#functions/export/(core/[a-z]+/|[abd-z]|c[a-np-z]|core/(err|out|rat)|core/export-options)',
-  message: 'infra/ shares only the export request and the resources with functions/.',
-};
+const forbid = (regex: string, message: string): Rule => ({ regex, message });
 
-const overrideFor = (files: string, patterns: readonly Rule[]) => {
+/** The files that combine the adapters. */
+const COMPOSITION_FILES = '(handler|create-handler|environment|clock)\\.ts$';
+
+const AWS = forbid(
+  '^(@aws-sdk|@aws-lambda-powertools|@smithy)/|^(aws-cdk-lib|constructs)(/|$)',
+  'No AWS imports here. Use a port (functions/export/core/ports).',
+);
+const IO = forbid(
+  '^node:([abd-z]|c[a-qs-z]|cr[a-xz])',
+  'No I/O here. The only Node module allowed is node:crypto, for digests.',
+);
+const CDK = forbid('^(aws-cdk-lib|constructs)(/|$)', 'Only infra/ and scripts/ may import the CDK.');
+const ADAPTERS = forbid(
+  `^(\\.\\./)+(zendesk|aws)/|^(\\.\\./)+${COMPOSITION_FILES}`,
+  'The core must not import anything outside the core.',
+);
+const COMPOSITION = forbid(`^\\.\\./${COMPOSITION_FILES}`, 'Only the handler may combine adapters.');
+const FUNCTION_SHARED = forbid(
+  '^#functions/export/(core/[a-z]+/|[abd-z]|c[a-np-z]|core/(err|out|rat)|core/export-options)',
+  'infra/ may import only the export request and the resources from functions/.',
+);
+
+const buildOverride = (files: string, patterns: readonly Rule[]) => {
   const setting: Setting = ['error', { patterns: [...patterns] }];
   return { files: [files], rules: { 'no-restricted-imports': setting } };
 };
 
-const forbiddenIn = (group: Group, name: string): string =>
+const listForbidden = (group: Group, name: string): string =>
   Object.keys(group)
     .filter((each) => each !== name && !group[name]?.includes(each))
     .join('|');
 
-/** Other top-level folders, by subpath or by climbing. */
-const topLevel = (folder: string): Rule => ({
-  regex: `^(#|(\\.\\./)+)(${forbiddenIn(TOP_LEVEL, folder)}|test)/`,
-  message: `${folder}/ does not import this folder: see scripts/import-rules.ts.`,
-});
+/** Forbids other top-level folders, by subpath import or relative path. */
+const forbidTopLevel = (folder: string): Rule =>
+  forbid(
+    `^(#|(\\.\\./)+)(${listForbidden(TOP_LEVEL, folder)}|test)/`,
+    `${folder}/ must not import this folder. See scripts/import-rules.ts.`,
+  );
 
-/** Folders next to this one that it does not import. */
-function neighbors(group: Group, path: string, name: string): Rule[] {
-  const others = forbiddenIn(group, name);
+/** Forbids sibling folders that are not listed in the group. */
+function forbidSiblings(group: Group, path: string, name: string): Rule[] {
+  const others = listForbidden(group, name);
   if (others === '') return [];
   return [
-    {
-      regex: `^\\.\\./(${others})/|^#${path}/(${others})/`,
-      message: `${path}/${name}/ does not import this folder: see scripts/import-rules.ts.`,
-    },
+    forbid(
+      `^\\.\\./(${others})/|^#${path}/(${others})/`,
+      `${path}/${name}/ must not import this folder. See scripts/import-rules.ts.`,
+    ),
   ];
 }
 
-/** One override per folder; a later one replaces an earlier one for the files of both. */
+/** Builds one override per folder. If two match a file, the later one replaces the earlier one. */
 export const importRules = () => [
   ...Object.keys(TOP_LEVEL).map((folder) =>
-    overrideFor(`${folder}/**`, [
-      topLevel(folder),
+    buildOverride(`${folder}/**`, [
+      forbidTopLevel(folder),
       ...(['infra', 'scripts'].includes(folder) ? [] : [CDK]),
       ...(folder === 'catalog' ? [AWS] : []),
     ]),
   ),
-  overrideFor('functions/export/zendesk/**', [
-    topLevel('functions'),
+  buildOverride('functions/export/zendesk/**', [
+    forbidTopLevel('functions'),
     AWS,
     COMPOSITION,
-    { regex: '^\\.\\./aws/', message: 'zendesk/ imports the core only.' },
+    forbid('^\\.\\./aws/', 'zendesk/ may import only the core.'),
   ]),
-  overrideFor('functions/export/aws/**', [
-    topLevel('functions'),
+  buildOverride('functions/export/aws/**', [
+    forbidTopLevel('functions'),
     CDK,
     COMPOSITION,
-    { regex: '^\\.\\./zendesk/', message: 'aws/ imports the core only.' },
+    forbid('^\\.\\./zendesk/', 'aws/ may import only the core.'),
   ]),
-  overrideFor('functions/export/core/*.ts', [
-    topLevel('functions'),
+  buildOverride('functions/export/core/*.ts', [
+    forbidTopLevel('functions'),
     AWS,
     IO,
-    { regex: '^\\.\\./', message: 'The core imports nothing outside the core.' },
-    { regex: '^\\./[a-z-]+/', message: 'The files in core/ import none of its folders.' },
+    forbid('^\\.\\./', 'The core must not import anything outside the core.'),
+    forbid('^\\./[a-z-]+/', 'The files in core/ must not import its folders.'),
   ]),
   ...Object.keys(CORE).map((folder) =>
-    overrideFor(`functions/export/core/${folder}/**`, [
-      topLevel('functions'),
+    buildOverride(`functions/export/core/${folder}/**`, [
+      forbidTopLevel('functions'),
       AWS,
       IO,
       ADAPTERS,
-      ...neighbors(CORE, 'functions/export/core', folder),
+      ...forbidSiblings(CORE, 'functions/export/core', folder),
     ]),
   ),
   ...Object.keys(INFRA).map((folder) =>
-    overrideFor(`infra/${folder}/**`, [topLevel('infra'), FUNCTION_SHARED, ...neighbors(INFRA, 'infra', folder)]),
+    buildOverride(`infra/${folder}/**`, [
+      forbidTopLevel('infra'),
+      FUNCTION_SHARED,
+      ...forbidSiblings(INFRA, 'infra', folder),
+    ]),
   ),
   ...Object.keys(CLI).map((folder) =>
-    overrideFor(`cli/${folder}/**`, [
-      topLevel('cli'),
+    buildOverride(`cli/${folder}/**`, [
+      forbidTopLevel('cli'),
       CDK,
       ...(folder === 'core' ? [AWS, IO] : []),
-      ...neighbors(CLI, 'cli', folder),
+      ...forbidSiblings(CLI, 'cli', folder),
     ]),
   ),
 ];

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** A folder, and an import that a file there may not have. */
-const REFUSED = [
+/** A folder, and an import that its files must not have. */
+const FORBIDDEN = [
   // The core: no AWS, no I/O, nothing outside it.
   ['functions/export/core', '@aws-sdk/client-s3'],
   ['functions/export/core', './run/run.ts'],
@@ -112,15 +112,15 @@ const ALLOWED = [
   ['test', '#functions/export/core/run/run.ts'],
 ] as const;
 
-/** The planted files that the project's own rules refuse. */
-let refused: ReadonlySet<string>;
+/** The planted files that the linter rejects. */
+let rejected: ReadonlySet<string>;
 let folder = '';
 
-const fileOf = (kind: string, index: number, at: string): string => `${at}/planted-${kind}-${index}.ts`;
+const formatPath = (kind: string, index: number, at: string): string => `${at}/planted-${kind}-${index}.ts`;
 
 const plants = [
-  ...REFUSED.map(([at, module], i) => ({ file: fileOf('refused', i, at), module })),
-  ...ALLOWED.map(([at, module], i) => ({ file: fileOf('allowed', i, at), module })),
+  ...FORBIDDEN.map(([at, module], i) => ({ file: formatPath('forbidden', i, at), module })),
+  ...ALLOWED.map(([at, module], i) => ({ file: formatPath('allowed', i, at), module })),
 ];
 
 beforeAll(() => {
@@ -134,32 +134,32 @@ beforeAll(() => {
     writeFileSync(join(folder, file), `import { planted } from '${module}';\nexport const used = planted;\n`);
   }
   const oxlint = join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint');
-  // The files by name: there is no .gitignore that would keep the linter out of node_modules.
+  // Named files only, because no .gitignore keeps the linter out of node_modules here.
   const files = plants.map(({ file }) => file);
   const { stdout } = spawnSync(process.execPath, [oxlint, '--format', 'json', ...files], {
     cwd: folder,
     encoding: 'utf8',
   });
   const { diagnostics }: { diagnostics: { code: string; filename: string }[] } = JSON.parse(stdout);
-  refused = new Set(
+  rejected = new Set(
     diagnostics.filter(({ code }) => code.includes('no-restricted-imports')).map(({ filename }) => filename),
   );
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the linter', () => {
-  it.each(REFUSED.map(([at, module], i) => [at, module, fileOf('refused', i, at)]))(
-    'refuses in %s/ an import of %s',
+describe('import rules', () => {
+  it.each(FORBIDDEN.map(([at, module], i) => [at, module, formatPath('forbidden', i, at)]))(
+    '%s/ must not import %s',
     (_at, _module, file) => {
-      expect(refused).toContain(file);
+      expect(rejected).toContain(file);
     },
   );
 
-  it.each(ALLOWED.map(([at, module], i) => [at, module, fileOf('allowed', i, at)]))(
-    'allows in %s/ an import of %s',
+  it.each(ALLOWED.map(([at, module], i) => [at, module, formatPath('allowed', i, at)]))(
+    '%s/ may import %s',
     (_at, _module, file) => {
-      expect(refused).not.toContain(file);
+      expect(rejected).not.toContain(file);
     },
   );
 });

@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 
-/** Whose credentials, and where. By default what the environment and the shared configuration say. */
+/** AWS profile and region. Default: those of the environment and the shared configuration. */
 export type Login = { readonly profile?: string; readonly region?: string };
 
 export type Clients = {
@@ -18,35 +18,36 @@ export type Clients = {
   readonly secrets: SecretsManagerClient;
 };
 
-/** The longest that a function may run, and a little more. */
-const LONGEST_RUN_MS = 16 * 60_000;
-/** Longer than any other answer worth waiting for. */
-const LONGEST_MS = 60_000;
+/** Slightly more than Lambda's maximum duration of 15 minutes. */
+const INVOKE_TIMEOUT_MS = 16 * 60_000;
+/** Timeout of all other calls. */
+const TIMEOUT_MS = 60_000;
 
-const waiting = (requestTimeout: number) => ({
+const timeouts = (requestTimeout: number) => ({
   connectionTimeout: 5_000,
   requestTimeout,
   throwOnRequestTimeout: true,
 });
 
-/** Objects that are looked up at a time. */
+/** Concurrent metadata lookups. */
 export const LOOKUP_CONCURRENCY = 32;
 
+/** Creates the clients. They connect with their first call. */
 export function connect({ profile, region }: Login): Clients {
   const login = {
-    // By itself the SDK goes on to whatever else it finds, the machine's role for one, where there is no such profile.
+    // With an unknown profile, the SDK's default chain would fall back to other credentials, such as an instance role.
     ...(profile !== undefined && { profile, credentials: fromIni({ profile }) }),
     ...(region !== undefined && { region }),
-    requestHandler: waiting(LONGEST_MS),
+    requestHandler: timeouts(TIMEOUT_MS),
   };
   return {
     cloudFormation: new CloudFormationClient(login),
     scheduler: new SchedulerClient(login),
-    // Whose answer is lost has started a run all the same: a second attempt would only start another.
-    lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: waiting(LONGEST_RUN_MS) }),
+    // No retry: if the response is lost, the run may have started, and a retry would start a second one.
+    lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: timeouts(INVOKE_TIMEOUT_MS) }),
     s3: new S3Client({
       ...login,
-      requestHandler: { ...waiting(LONGEST_MS), httpsAgent: { maxSockets: LOOKUP_CONCURRENCY } },
+      requestHandler: { ...timeouts(TIMEOUT_MS), httpsAgent: { maxSockets: LOOKUP_CONCURRENCY } },
     }),
     dynamoDb: new DynamoDBClient(login),
     secrets: new SecretsManagerClient(login),

@@ -2,15 +2,15 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-s
 import type { ChainCursor } from '#catalog/chain.ts';
 import { CURSOR_ATTRIBUTES, NUMBER_ATTRIBUTES, TEXT_ATTRIBUTES, textValue } from '#common/cursor-attributes.ts';
 
-/** An export's cursor item. Times are epoch seconds. An attribute that is missing or of another type is undefined. */
+/** An export's cursor item. Times are epoch seconds. Attributes that are missing or of another type are undefined. */
 export type Cursor = { readonly [Member in keyof typeof NUMBER_ATTRIBUTES]?: number } & {
   readonly [Member in keyof typeof TEXT_ATTRIBUTES]?: string;
 } & {
-  /** About what DynamoDB counts as its size. */
+  /** Approximate item size as DynamoDB counts it. */
   readonly itemBytes: number;
 };
 
-/** @returns undefined if the export has never run */
+/** Reads the cursor item. Returns undefined if the export has never run. */
 export async function readCursor(client: DynamoDBClient, table: string, exportId: string): Promise<Cursor | undefined> {
   const Key = { [CURSOR_ATTRIBUTES.exportId]: textValue(exportId) };
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
@@ -18,13 +18,13 @@ export async function readCursor(client: DynamoDBClient, table: string, exportId
 }
 
 /**
- * Whether a run holds the export.
+ * True if a run holds the lease of the export.
  * @param now - epoch milliseconds
  */
 export const isHeld = ({ leaseOwner, leaseUntil }: Cursor, now: number): boolean =>
   leaseOwner !== undefined && leaseUntil !== undefined && leaseUntil >= Math.floor(now / 1000);
 
-/** The part of it that a proof needs. */
+/** Converts a cursor for the verification of the chain. */
 export const toChainCursor = ({ startTime, endTime, afterCursor }: Cursor): ChainCursor => ({
   ...(startTime !== undefined && { [CURSOR_ATTRIBUTES.startTime]: startTime }),
   ...(endTime !== undefined && { [CURSOR_ATTRIBUTES.endTime]: endTime }),

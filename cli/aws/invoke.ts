@@ -18,14 +18,14 @@ const runResult = z.object({
 });
 const thrown = z.object({ errorType: z._default(z.string(), 'Error'), errorMessage: z.string() });
 
-/** What a run returned for an export. Times are epoch seconds. */
+/** The result of one export. Times are epoch seconds. */
 export type ExportResult = z.infer<typeof runResult>['exports'][number];
 
 export type Run =
   | { readonly kind: 'returned'; readonly exports: readonly ExportResult[] }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string };
 
-/** Invokes the function and waits until it is done, for a quarter of an hour at most. */
+/** Invokes the function and waits for its result, for at most 16 minutes. */
 export async function invoke(client: LambdaClient, functionName: string, request: string): Promise<Run> {
   const { Payload, FunctionError } = await client.send(
     new InvokeCommand({ FunctionName: functionName, Payload: request }),

@@ -9,16 +9,16 @@ import { LOOKUP_CONCURRENCY } from './clients.ts';
 
 const inflate = promisify(gunzip);
 
-/** Landed objects as they lie in a bucket. */
+/** Read access to the landed objects in a bucket. */
 export type Lake = {
   /**
-   * All objects under a prefix whose names are those of landed ones, in the order of their keys.
-   * @param after - begin behind this key
+   * Lists the landed objects under a prefix in the order of their keys, and ignores other files.
+   * @param after - list only keys after this one
    */
   list(prefix: string, after?: string): Promise<ListedObject[]>;
-  /** Calls back with each that is done. */
+  /** Reads the metadata of objects. Calls `done` after each. */
   metadata(objects: readonly Pick<ListedObject, 'key'>[], done?: () => void): Promise<LandedMetadata[]>;
-  /** Metadata and uncompressed content, or why there is none. */
+  /** Reads metadata and uncompressed content. Returns the problem if the content is damaged. */
   read(object: Pick<ListedObject, 'key' | 'isGzip'>): Promise<Content | { readonly problem: string }>;
 };
 
@@ -49,9 +49,11 @@ export function openLake(client: S3Client, Bucket: string): Lake {
       const bytes = await Body?.transformToByteArray().catch((error: unknown) => {
         if (!(error instanceof Error && error.message.startsWith('Checksum mismatch'))) throw error;
       });
-      if (bytes === undefined) return { problem: 'its bytes do not have the checksum that S3 keeps of them' };
+      if (bytes === undefined) return { problem: 'content does not match its S3 checksum' };
       const body = isGzip ? await inflate(bytes).catch(() => undefined) : Buffer.from(bytes);
-      return body === undefined ? { problem: 'it cannot be inflated' } : { metadata: parseMetadata(Metadata), body };
+      return body === undefined
+        ? { problem: 'content is not valid gzip' }
+        : { metadata: parseMetadata(Metadata), body };
     },
   };
 }

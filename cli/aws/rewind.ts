@@ -14,10 +14,10 @@ import { callAws } from '#functions/export/aws/call.ts';
 const A = CURSOR_ATTRIBUTES;
 
 const startsThereOrEarlier = `${A.startTime} <= :to`;
-// Not only later: the SDK may send a write again whose answer was lost.
+// Not `>`: the SDK retries a write whose response was lost.
 const startsThereOrLater = `(attribute_not_exists(${A.startTime}) OR ${A.startTime} >= :to)`;
 
-/** What the item says of its last rewind. Not `rewound_from = end_time`: sent again, that would be `to`. */
+/** Builds the record of the rewind. Not `rewound_from = end_time`, because in a retry that would be `to`. */
 function rewindLog(from: number | undefined): { readonly set: string; readonly remove: readonly string[] } {
   const set = `${A.rewoundAt} = :now, ${A.rewoundTo} = :to`;
   return from === undefined
@@ -26,15 +26,15 @@ function rewindLog(from: number | undefined): { readonly set: string; readonly r
 }
 
 /**
- * An operator's rewind: the next run reads from `to` again. One conditional write, so that it can neither pull an
- * export away from the run that holds it nor be undone by one that has lost it.
+ * Rewinds an export, so that the next run reads from `to`. One conditional write, which fails while a run holds the
+ * lease, and which a run that has lost its lease cannot overwrite.
  *
- * @param to - epoch seconds; before the export's beginning, the export begins there from now on
- * @param from - epoch seconds: where the export was when the operator looked, for the item's record of it
+ * @param to - epoch seconds; a time before the export's start becomes its new start
+ * @param from - epoch seconds: the current position, which is recorded on the item
  * @param now - epoch milliseconds
- * @returns `held` if a run holds the export. Nothing has been changed then, unless the answer to the write was lost
- * and a run has taken the export up before it was sent again
- * @throws StorageError after the SDK's retries, or when aborted
+ * @returns `held` if a run holds the lease. Nothing has changed then, unless the response to the write was lost and a
+ * run acquired the lease before the SDK's retry
+ * @throws StorageError after the SDK's retries, or if aborted
  */
 export async function rewind(
   client: DynamoDBClient,

@@ -9,20 +9,23 @@ import {
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { CommandError } from '../exit.ts';
 
-/** What makes an account's exports run. */
+/** The schedule of an account's exports. */
 export type ExportSchedule = {
   readonly name: string;
   readonly enabled: boolean;
-  /** As EventBridge Scheduler spells it. */
+  /** The schedule expression of EventBridge Scheduler. */
   readonly expression: string;
-  /** The export request, as it is sent to the function. */
+  /** The export request as sent to the function. */
   readonly input: string;
   readonly request: ExportRequest;
-  /** All of it, which a change has to repeat. */
+  /** The full definition, which an update has to repeat. */
   readonly definition: GetScheduleCommandOutput;
 };
 
-/** The schedules of a group, by account. */
+/**
+ * Lists the schedules of a group, sorted by account.
+ * @throws CommandError if a schedule's input is not a valid export request
+ */
 export async function listSchedules(client: SchedulerClient, group: string): Promise<ExportSchedule[]> {
   const names: string[] = [];
   for await (const { Schedules = [] } of paginateListSchedules({ client }, { GroupName: group })) {
@@ -44,7 +47,7 @@ export async function listSchedules(client: SchedulerClient, group: string): Pro
   return schedules.sort((a, b) => a.request.subdomain.localeCompare(b.request.subdomain));
 }
 
-/** Switches a schedule on or off and leaves the rest of it as it is. */
+/** Enables or disables a schedule without any other change. */
 export async function setEnabled(
   client: SchedulerClient,
   { name, definition }: ExportSchedule,
@@ -67,7 +70,7 @@ function parseInput(name: string, input: string): ExportRequest {
     return parseExportRequest(JSON.parse(input));
   } catch (error) {
     throw new CommandError(
-      `The schedule ${name} does not send a valid export request: it was changed by hand. Deploy the stack again.`,
+      `The input of schedule ${name} is not a valid export request, probably after a manual change. Redeploy the stack.`,
       undefined,
       { cause: error },
     );

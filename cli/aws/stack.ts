@@ -1,25 +1,28 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CommandError } from '../exit.ts';
 
-/** A deployed stack, by its outputs. */
+/** The outputs of a deployed stack. */
 export type Stack = {
   readonly name: string;
   readonly bucket: string;
-  /** What the keys of landed objects begin with, without a slash at its end. */
+  /** Key prefix of landed objects, without trailing slash. */
   readonly prefix: string;
   readonly table: string;
   readonly functionName: string;
   readonly scheduleGroup: string;
-  /** Days after which the stack has landed objects deleted; undefined where it does not. */
+  /** Days after which landed objects expire; undefined if the stack sets no expiration. */
   readonly expirationDays: number | undefined;
 };
 
-/** @throws CommandError where there is no such stack */
+/**
+ * Reads the outputs of a stack.
+ * @throws CommandError if the stack does not exist or lacks an output
+ */
 export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack> {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name })).catch((error: unknown) => {
     if (!(error instanceof Error && error.message.includes('does not exist'))) throw error;
     throw new CommandError(
-      `There is no stack ${name} in this region and account. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
+      `Stack ${name} does not exist in this AWS account and region. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
     );
   });
   const outputs = new Map(
@@ -29,7 +32,7 @@ export async function describeStack(client: CloudFormationClient, name: string):
     const value = outputs.get(key);
     if (value !== undefined) return value;
     throw new CommandError(
-      `The stack ${name} has no output ${key}: it is not a zendesk-lake stack, or an older one. Deploy it again.`,
+      `Stack ${name} has no output ${key}. It is not a zendesk-lake stack, or it is outdated: redeploy it.`,
     );
   };
   const expirationDays = outputs.get('ObjectExpirationDays');

@@ -5,26 +5,28 @@ import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { PRICES } from '#common/prices.ts';
 import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
 import { readCursor } from '../aws/cursor.ts';
-import { type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { type Context, listTargets, type Report, type Target } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
 import { formatCount, formatUsd } from '#common/format.ts';
 
-/** What an export costs a month, in USD. */
+/** Monthly cost of an export. */
 type Cost = {
   readonly export: string;
   readonly lines: readonly CostLine[];
+  /** The total. */
   readonly usd: number;
 };
 
 const MONTH_MS = 30 * 86_400_000;
 
+/** Estimates the monthly AWS cost of each export. */
 export async function cost(context: Context): Promise<Report> {
   const { clients, stack } = context;
   const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
   const { MemorySize = FUNCTION_MEMORY_MIB } = await clients.lambda.send(configuration);
   const exports: Cost[] = [];
-  for (const target of targetsOf(context)) exports.push(await costOf(context, target, MemorySize));
+  for (const target of listTargets(context)) exports.push(await estimateCost(context, target, MemorySize));
   return {
     exitCode: EXIT.ok,
     data: { prices: PRICES, exports },
@@ -32,10 +34,12 @@ export async function cost(context: Context): Promise<Report> {
   };
 }
 
-async function costOf({ clients, stack, lake, io }: Context, target: Target, memoryMib: number): Promise<Cost> {
+async function estimateCost({ clients, stack, lake, io }: Context, target: Target, memoryMib: number): Promise<Cost> {
   const { expression, enabled } = target.schedule;
   const schedule = parseScheduleExpression(expression);
-  if (schedule === undefined) throw new CommandError(`Cannot read the schedule expression ${expression}.`);
+  if (schedule === undefined) {
+    throw new CommandError(`Unsupported schedule expression ${expression}. Use rate(…), cron(…) or at(…).`);
+  }
   const invocations = invocationsPerMonth(schedule);
   const polls = pollsPerMonth(invocations, target.request.pollSeconds);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
@@ -52,21 +56,22 @@ async function costOf({ clients, stack, lake, io }: Context, target: Target, mem
 }
 
 const NOTE =
-  `Computed, not billed, from list prices of us-east-1 on ${PRICES.asOf}; look up today’s. As much as in the last 30 days, at one second for a run, a tenth of it ` +
-  'for one that rests and six seconds for each page beyond a run’s first; without free tiers, logs, metrics, alarms, sideloads in datasets of their own, and queries.';
+  `An estimate, not a bill. Prices: us-east-1 list prices of ${PRICES.asOf}; check current ones. Volume: the last 30 days. ` +
+  "Assumes 1 s per run, 0.1 s per skipped run, and 6 s for each page after a run's first. " +
+  'Excludes free tiers, logs, metrics, alarms, sideloads in separate datasets, and queries.';
 
-const quantity = (value: number): string =>
+const formatQuantity = (value: number): string =>
   value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : formatCount(value);
 
 function render(style: Style, { export: id, lines, usd: total }: Cost): string {
   const rows = lines.map(({ item, quantity: used, unit, usd: amount }) => [
     item,
-    quantity(used),
+    formatQuantity(used),
     unit,
     formatUsd(amount),
   ]);
   return [
     style.bold(id),
-    table(style, ['', 'a month', '', 'USD'], [...rows, ['together', '', '', style.bold(formatUsd(total))]]),
+    table(style, ['', 'per month', '', 'USD'], [...rows, ['total', '', '', style.bold(formatUsd(total))]]),
   ].join('\n');
 }

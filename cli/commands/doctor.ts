@@ -7,13 +7,13 @@ import { isAccessDenied } from '../aws/errors.ts';
 import {
   type Check,
   failed,
-  checkAnswer,
+  checkResponse,
   checkNoToken,
   checkUnreachable,
   skipZendeskChecks,
   ok,
 } from '../core/checks.ts';
-import { suggestCommand, type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { type Context, listTargets, type Report, suggestCommand, type Target } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
 import { formatTime } from '#common/format.ts';
@@ -22,7 +22,7 @@ import { probeZendesk } from '../zendesk/probe.ts';
 /** Checks every dependency of an export, and suggests a fix for each failure. */
 export async function doctor(context: Context): Promise<Report> {
   const exports: { readonly export: string; readonly checks: readonly Check[] }[] = [];
-  for (const target of targetsOf(context)) {
+  for (const target of listTargets(context)) {
     exports.push({
       export: target.id,
       checks: [
@@ -44,67 +44,71 @@ export async function doctor(context: Context): Promise<Report> {
 function checkSchedule(context: Context, { schedule, request }: Target): Check {
   return schedule.enabled
     ? ok('schedule', `enabled, ${schedule.expression}`)
-    : failed('schedule', 'disabled: nothing runs by itself', suggestCommand(context, 'resume', request.subdomain));
+    : failed(
+        'schedule',
+        'disabled, so no run starts automatically',
+        `Run ${suggestCommand(context, 'resume', request.subdomain)}`,
+      );
 }
 
 async function checkCredentials(context: Context, target: Target): Promise<Check[]> {
   const { request, resource, id } = target;
   const secret = await readSecret(context, target);
-  if (typeof secret !== 'string') return [secret, ...skipZendeskChecks('needs the secret')];
-  const { name, form } = formOf(secret, target);
-  if (form === undefined) return [name, ...skipZendeskChecks('needs a secret of a known form')];
-  const origin = originOf(context, request.subdomain);
+  if (typeof secret !== 'string') return [secret, ...skipZendeskChecks('not checked: requires the secret')];
+  const { check, isUsable } = checkSecret(secret, target);
+  if (!isUsable) return [check, ...skipZendeskChecks('not checked: requires a usable secret')];
+  const origin = readOrigin(context, request.subdomain);
   const probe = await probeZendesk({ origin, exportId: id, resource, request, secret, now: context.io.now });
   const { credentialsSecretId } = request;
   switch (probe.kind) {
     case 'answered':
-      return [name, ...checkAnswer(probe, credentialsSecretId)];
+      return [check, ...checkResponse(probe, credentialsSecretId)];
     case 'no_token':
-      return [name, ...checkNoToken(probe.detail, credentialsSecretId)];
+      return [check, ...checkNoToken(probe.detail, credentialsSecretId)];
     case 'unreachable':
-      return [name, ...checkUnreachable(probe.detail)];
+      return [check, ...checkUnreachable(probe.detail)];
   }
 }
 
-/** The secret's text, or why it cannot be read. */
+/** Reads the secret's text. Returns a failed check if that is not possible. */
 async function readSecret({ clients }: Context, { request }: Target): Promise<string | Check> {
   const { credentialsSecretId: SecretId } = request;
   try {
     const { SecretString, SecretBinary } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
     return SecretString ?? Buffer.from(SecretBinary ?? []).toString('utf8');
   } catch (error) {
-    const name = errorName(error);
+    const name = getErrorName(error);
     if (name === 'ResourceNotFoundException') {
       return failed(
         'secret',
-        `${SecretId} does not exist, or has no value yet`,
-        `aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '…', with one of ${SECRET_FORMS}`,
+        `${SecretId} does not exist or has no value yet`,
+        `Run aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '…' with one of these forms: ${SECRET_FORMS}`,
       );
     }
     const fix = isAccessDenied(error)
-      ? `Have secretsmanager:GetSecretValue on ${SecretId} granted to you; the function has a role of its own.`
-      : 'See the AWS Health Dashboard, and check the key that the secret is encrypted with.';
-    return failed('secret', `${SecretId} cannot be read (${name})`, fix);
+      ? `Grant your AWS identity secretsmanager:GetSecretValue on ${SecretId}. The function has its own role.`
+      : "Check the AWS Health Dashboard and the secret's KMS key.";
+    return failed('secret', `${SecretId} could not be read (${name})`, fix);
   }
 }
 
-function formOf(text: string, { request }: Target): { readonly name: Check; readonly form?: string } {
+function checkSecret(text: string, { request }: Target): { readonly check: Check; readonly isUsable: boolean } {
   const { credentialsSecretId, subdomain } = request;
   try {
     const { kind } = parseSecret(text, credentialsSecretId, subdomain);
     const ends =
-      kind === 'api_token' ? `, which Zendesk ends on ${formatTime(API_TOKENS_END / 1000).slice(0, 10)}` : '';
-    return { form: kind, name: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}${ends}`) };
+      kind === 'api_token' ? ` (Zendesk ends API tokens on ${formatTime(API_TOKENS_END / 1000).slice(0, 10)})` : '';
+    return { isUsable: true, check: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}${ends}`) };
   } catch (error) {
-    // Its message says what is wrong and which forms there are, and quotes nothing.
+    // The message names the problem and the accepted forms, and never quotes the secret.
     const message = error instanceof Error ? error.message : 'unknown error';
     const [detail = '', ...fix] = message.split(/(?<=\.) /);
-    return { name: failed('secret', detail, fix.join(' ')) };
+    return { isUsable: false, check: failed('secret', detail, fix.join(' ')) };
   }
 }
 
-/** As the function reads it, whose environment says so for tests and local runs only. */
-function originOf({ io, stack }: Context, subdomain: string): string {
+/** Reads Zendesk's origin as the function does. `ZENDESK_BASE_URL` is set in tests and local runs only. */
+function readOrigin({ io, stack }: Context, subdomain: string): string {
   const variables = {
     LAKE_BUCKET: stack.bucket,
     CURSOR_TABLE: stack.table,
@@ -120,7 +124,7 @@ async function checkBucket({ clients, stack }: Context): Promise<Check> {
   } catch (error) {
     return failed(
       'bucket',
-      `${stack.bucket} cannot be reached (${errorName(error)})`,
+      `${stack.bucket} could not be reached (${getErrorName(error)})`,
       suggestAccess(error, 'bucket', 's3:ListBucket'),
     );
   }
@@ -129,22 +133,22 @@ async function checkBucket({ clients, stack }: Context): Promise<Check> {
 async function checkTable({ clients, stack }: Context, { id }: Target): Promise<Check> {
   try {
     const cursor = await readCursor(clients.dynamoDb, stack.table, id);
-    return ok('table', `${stack.table}${cursor === undefined ? ', without a cursor yet' : ''}`);
+    return ok('table', `${stack.table}${cursor === undefined ? ' (no cursor yet)' : ''}`);
   } catch (error) {
     return failed(
       'table',
-      `${stack.table} cannot be read (${errorName(error)})`,
+      `${stack.table} could not be read (${getErrorName(error)})`,
       suggestAccess(error, 'table', 'dynamodb:GetItem'),
     );
   }
 }
 
-const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
+const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
-const suggestAccess = (error: unknown, what: string, action: string): string =>
+const suggestAccess = (error: unknown, kind: string, action: string): string =>
   isAccessDenied(error)
-    ? `Have ${action} on it granted to you; the function has a role of its own.`
-    : `Check that the ${what} still exists, in this region; a deploy of the stack creates it again.`;
+    ? `Grant your AWS identity ${action} on the ${kind}. The function has its own role.`
+    : `Check that the ${kind} still exists in this region. If it does not, redeploy the stack.`;
 
 function render(style: Style, id: string, checks: readonly Check[]): string {
   const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?') };

@@ -1,32 +1,32 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
 import { rewind as rewindCursor } from '../aws/rewind.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
-import { landedSince, planReplay, type Replay, sampleEvenly } from '../core/replay.ts';
-import { epochSeconds } from '../core/time.ts';
-import { suggestCommand, type Context, requireSingle, type Report, type Target, targetsOf } from '../context.ts';
+import { selectSince, planReplay, type Replay, sampleEvenly } from '../core/replay.ts';
+import { parseTime } from '../core/time.ts';
+import { type Context, listTargets, type Report, requireSingle, suggestCommand, type Target } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { openProgress } from '../print/progress.ts';
 import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
 export type RewindOptions = {
-  /** A time, as it was typed. */
+  /** The time as typed by the user. */
   readonly to: string;
-  /** Allows a move forward, which skips the time between. */
+  /** Allows a move forward, which skips records for good. */
   readonly force?: boolean;
-  /** Waits for a run that holds the export. */
+  /** Waits until no run holds the lease. */
   readonly wait?: boolean;
-  /** Asks nothing. */
+  /** Skips the confirmation. */
   readonly yes?: boolean;
 };
 
-/** Moves an export back, so that its next run reads from there again. */
+/** Moves the position of an export, so that its next run reads from there. */
 export async function rewind(context: Context, options: RewindOptions): Promise<Report> {
-  const target = requireSingle(targetsOf(context), context);
-  const to = epochSeconds(options.to);
+  const target = requireSingle(listTargets(context), context);
+  const to = parseTime(options.to);
   const { from, cursor } = await readPosition(context, target);
-  guard(context, { to, from, force: options.force === true });
+  checkDirection(context, { to, from, force: options.force === true });
   const replay = await measure(context, target, to);
-  const held = isHeld(cursor, context.io.now()) ? ` A run holds it${untilOf(cursor)}.` : '';
+  const held = isHeld(cursor, context.io.now()) ? ` A run holds the lease${formatLeaseEnd(cursor)}.` : '';
   const plan = `${describePlan(target, { to, from }, replay)}${held}`;
   if (options.yes !== true) await confirm(context, plan);
   await write(context, target, { to, wait: options.wait === true });
@@ -34,10 +34,10 @@ export async function rewind(context: Context, options: RewindOptions): Promise<
     exitCode: EXIT.ok,
     data: { export: target.id, from, to, replay },
     text: () =>
-      `${plan}\n${target.id} is at ${formatTime(to)} again: its next run reads from there.` +
+      `${plan}\nMoved ${target.id} to ${formatTime(to)}. The next run reads from there.` +
       (target.schedule.enabled
         ? ''
-        : `\nIts schedule is paused: ${suggestCommand(context, 'run', target.request.subdomain)}`),
+        : `\nThe schedule is paused. To start a run: ${suggestCommand(context, 'run', target.request.subdomain)}`),
   };
 }
 
@@ -45,14 +45,16 @@ async function readPosition(context: Context, { id }: Target): Promise<{ from: n
   const cursor = await readCursor(context.clients.dynamoDb, context.stack.table, id);
   const from = cursor?.endTime;
   if (cursor !== undefined && from !== undefined) return { from, cursor };
-  throw new CommandError(`${id} has not read anything yet, so there is nothing to rewind: it begins at its startTime.`);
+  throw new CommandError(
+    `${id} has not landed anything yet, so there is nothing to rewind. It starts at its startTime.`,
+  );
 }
 
-function guard({ io }: Context, { to, from, force }: { to: number; from: number; force: boolean }): void {
-  if (to > io.now() / 1000) throw new CommandError(`${formatTime(to)} has not come yet.`);
+function checkDirection({ io }: Context, { to, from, force }: { to: number; from: number; force: boolean }): void {
+  if (to > io.now() / 1000) throw new CommandError(`${formatTime(to)} is in the future.`);
   if (to > from && !force) {
     throw new CommandError(
-      `${formatTime(to)} is ahead of the export's position, ${formatTime(from)}: the time between would never be read. If that is what you want, add --force.`,
+      `${formatTime(to)} is after the current position ${formatTime(from)}. The records in between would never be exported. To skip them, pass --force.`,
     );
   }
 }
@@ -60,27 +62,27 @@ function guard({ io }: Context, { to, from, force }: { to: number; from: number;
 async function measure({ lake, io }: Context, { folder, request }: Target, to: number): Promise<Replay> {
   const progress = openProgress(io.err, 'counting objects');
   try {
-    const objects = landedSince(await lake.list(formatFolder(folder), formatDateFolder(folder, to)), to);
+    const objects = selectSince(await lake.list(formatFolder(folder), formatDateFolder(folder, to)), to);
     const sample = sampleEvenly(objects);
-    progress.expect(sample.length);
-    const sampled = await lake.metadata(sample, progress.done);
+    progress.addTotal(sample.length);
+    const sampled = await lake.metadata(sample, progress.increment);
     return planReplay(
       objects,
       sampled.map(({ records }) => records),
       request,
     );
   } finally {
-    progress.end();
+    progress.stop();
   }
 }
 
 function describePlan(target: Target, { to, from }: { to: number; from: number }, replay: Replay): string {
   const { objects, bytes, records, isExact, hours } = replay;
-  const direction = to > from ? 'forward' : 'back';
+  const action = to > from ? `Move ${target.id} forward` : `Rewind ${target.id}`;
   return (
-    `${target.id} goes ${direction} from ${formatTime(from)} to ${formatTime(to)}. This covers ` +
-    `${pluralize(objects, 'object')} (${formatBytes(bytes)}) with ${isExact ? '' : 'about '}${formatCount(records)} records; reading ` +
-    `them again takes about ${formatDuration(hours * 3600)}. What has not changed is not stored twice.`
+    `${action} from ${formatTime(from)} to ${formatTime(to)}. This covers ` +
+    `${pluralize(objects, 'object')} (${formatBytes(bytes)}) with ${isExact ? '' : 'about '}${formatCount(records)} records. ` +
+    `Re-exporting them takes about ${formatDuration(hours * 3600)}. Unchanged pages are not stored twice.`
   );
 }
 
@@ -90,13 +92,13 @@ async function confirm({ io, options }: Context, plan: string): Promise<void> {
       `${plan}\nNothing was changed: confirmation is required, but no terminal is attached. Pass --yes.`,
     );
   }
-  if (!(await io.confirm(`${plan} Do it?`))) throw new CommandError('Nothing was changed.');
+  if (!(await io.confirm(`${plan} Continue?`))) throw new CommandError('Nothing was changed.');
 }
 
-/** Between two attempts while a run holds the lease. */
+/** Time between two attempts while a run holds the lease. */
 const WAIT_MS = 2_000;
 
-/** The conditional write decides whether a run holds the export, not a read before it. */
+/** The conditional write checks the lease. A read before the write would leave a race. */
 async function write(context: Context, target: Target, { to, wait }: { to: number; wait: boolean }): Promise<void> {
   const { clients, stack, io } = context;
   const signal = new AbortController().signal;
@@ -109,11 +111,11 @@ async function write(context: Context, target: Target, { to, wait }: { to: numbe
   }
 }
 
-const untilOf = ({ leaseUntil }: Cursor): string =>
-  leaseUntil === undefined ? '' : `, until ${formatTime(leaseUntil)} at the latest`;
+const formatLeaseEnd = ({ leaseUntil }: Cursor): string =>
+  leaseUntil === undefined ? '' : ` until ${formatTime(leaseUntil)} at the latest`;
 
 const lockedError = ({ id }: Target, cursor: Cursor): CommandError =>
   new CommandError(
-    `A run holds ${id}${untilOf(cursor)}. Nothing was changed. Wait for it with --wait, or try again when it is done.`,
+    `A run holds the lease of ${id}${formatLeaseEnd(cursor)}. Nothing was changed. Pass --wait, or retry after the run.`,
     EXIT.locked,
   );

@@ -1,19 +1,19 @@
-import { statusOf } from '../aws/errors.ts';
+import { getHttpStatus } from '#functions/export/aws/call.ts';
 import { type ExportResult, invoke } from '../aws/invoke.ts';
-import { suggestCommand, type Context, requireSingle, type Report } from '../context.ts';
+import { type Context, type Report, requireSingle, suggestCommand } from '../context.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../print/style.ts';
 import { formatCount, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
-/** Starts a run now, as the schedule would, and shows its result. It polls even if `pollSeconds` have not passed. */
+/** Starts a run with the schedule's request and returns its result. It polls even if `pollSeconds` have not passed. */
 export async function run(context: Context): Promise<Report> {
   const { clients, stack, schedules } = context;
   const { input, request } = requireSingle(schedules, context);
   const event = request.pollSeconds === 0 ? input : forcePoll(input);
   const result = await invoke(clients.lambda, stack.functionName, event).catch((error: unknown) => {
-    if (statusOf(error) !== undefined || !(error instanceof Error)) throw error;
+    if (getHttpStatus(error) !== undefined || !(error instanceof Error)) throw error;
     throw new CommandError(
-      `The run's answer did not arrive (${error.message}). It may still be in progress: ${suggestCommand(context, 'status', request.subdomain)}`,
+      `The result of the run did not arrive (${error.message}). The run may still be in progress. Check it with ${suggestCommand(context, 'status', request.subdomain)}`,
     );
   });
   if (result.kind === 'threw') {
@@ -25,7 +25,7 @@ export async function run(context: Context): Promise<Report> {
     };
   }
   return {
-    exitCode: exitCodeOf(result.exports),
+    exitCode: chooseExitCode(result.exports),
     data: { subdomain: request.subdomain, exports: result.exports },
     text: (style) =>
       table(
@@ -49,7 +49,7 @@ const forcePoll = (input: string): string => JSON.stringify({ ...JSON.parse(inpu
 
 const orDash = (value: number | null, show: (value: number) => string): string => (value === null ? '–' : show(value));
 
-/** Another run has the lease, or has taken it. */
+/** True if another run held or took the lease. */
 const isLocked = ({ outcome }: ExportResult): boolean => outcome === 'lease_held' || outcome === 'lease_lost';
 
-const exitCodeOf = (exports: readonly ExportResult[]): ExitCode => (exports.some(isLocked) ? EXIT.locked : EXIT.ok);
+const chooseExitCode = (exports: readonly ExportResult[]): ExitCode => (exports.some(isLocked) ? EXIT.locked : EXIT.ok);

@@ -1,12 +1,12 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';
-import { type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { type Context, listTargets, type Report, type Target } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, list } from '../print/style.ts';
 import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
-/** Position, lag and run history of an export. Times are epoch seconds; what is not known is null. */
+/** Position, lag and run history of an export. Times are epoch seconds; unknown values are null. */
 type ExportStatus = {
   readonly export: string;
   readonly enabled: boolean;
@@ -25,8 +25,9 @@ type ExportStatus = {
   readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
 };
 
+/** Shows position, lag and last run of each export. */
 export async function status(context: Context): Promise<Report> {
-  const exports = await Promise.all(targetsOf(context).map((target) => readStatus(context, target)));
+  const exports = await Promise.all(listTargets(context).map((target) => readStatus(context, target)));
   return {
     exitCode: EXIT.ok,
     data: { exports },
@@ -50,7 +51,7 @@ async function readStatus(context: Context, target: Target): Promise<ExportStatu
     afterCursor: afterCursor ?? null,
     lagSeconds: endTime === undefined ? null : Math.floor(io.now() / 1000) - endTime,
     caughtUpAt: cursor?.caughtUpAt ?? null,
-    catchUpSeconds: cursor === undefined ? null : ((await catchUp(context, target, cursor)) ?? null),
+    catchUpSeconds: cursor === undefined ? null : ((await estimateCatchUp(context, target, cursor)) ?? null),
     lease:
       isLeased && leaseOwner !== undefined && leaseUntil !== undefined
         ? { owner: leaseOwner, until: leaseUntil }
@@ -65,11 +66,11 @@ async function readStatus(context: Context, target: Target): Promise<ExportStatu
   };
 }
 
-/** How far back (seconds) objects of the last hour are looked for. */
+/** How far behind the position (seconds) to look for objects written in the last hour. */
 const SEARCHED_SECONDS = 90 * 86_400;
 
-/** Zero where it has caught up already. */
-async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): Promise<number | undefined> {
+/** Estimates the seconds until the export catches up: 0 if it has caught up, undefined if unknown. */
+async function estimateCatchUp({ lake, io }: Context, target: Target, cursor: Cursor): Promise<number | undefined> {
   const { endTime: position } = cursor;
   if (cursor.lastOutcome === 'caught_up') return 0;
   if (position === undefined) return undefined;
@@ -80,39 +81,36 @@ async function catchUp({ lake, io }: Context, target: Target, cursor: Cursor): P
 
 function render(style: Style, status: ExportStatus): string {
   const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = status;
-  const polling = status.pollSeconds === 0 ? '' : `, polls after ${formatDuration(status.pollSeconds)}`;
+  const polling = status.pollSeconds === 0 ? '' : `, polls at most every ${formatDuration(status.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
-    ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow('  paused')}`],
+    ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow(' (paused)')}`],
   ];
-  if (position === null || lagSeconds === null) entries.push(['position', 'it has not landed anything yet']);
+  if (position === null || lagSeconds === null) entries.push(['position', 'nothing landed yet']);
   else {
     entries.push([
       'position',
-      `${formatTime(position)}${status.afterCursor === null ? '' : '  inside of this second'}`,
+      `${formatTime(position)}${status.afterCursor === null ? '' : ' (walk through this second in progress)'}`,
     ]);
-    entries.push(['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? '  nothing newer to read' : ''}`]);
+    entries.push(['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? ' (no newer records)' : ''}`]);
   }
-  if (caughtUpAt !== null) entries.push(['caught up', formatTime(caughtUpAt)]);
+  if (caughtUpAt !== null) entries.push(['last caught up', formatTime(caughtUpAt)]);
   if (catchUpSeconds !== 0 && position !== null) {
-    entries.push([
-      'will catch up',
-      catchUpSeconds === null ? 'not known yet' : `in about ${formatDuration(catchUpSeconds)}`,
-    ]);
+    entries.push(['time to catch up', catchUpSeconds === null ? 'unknown' : `about ${formatDuration(catchUpSeconds)}`]);
   }
   entries.push(['lease', lease === null ? 'free' : `held until ${formatTime(lease.until)} by ${lease.owner}`]);
   if (lastRun !== null) entries.push(['last run', `${formatTime(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
   if ((status.stalledRuns ?? 0) > 0) {
-    entries.push(['stalled', style.red(`for ${pluralize(status.stalledRuns ?? 0, 'run')}`)]);
+    entries.push(['stalled', style.red(`${pluralize(status.stalledRuns ?? 0, 'run')} without progress`)]);
   }
   if (totals !== null) {
     entries.push([
-      'landed',
+      'total landed',
       `${pluralize(totals.pages, 'page')}, ${formatCount(totals.records)} records, ${formatBytes(totals.bytes)}`,
     ]);
   }
   if (rewound !== null) {
     const from = rewound.from === null ? '' : ` from ${formatTime(rewound.from)}`;
-    entries.push(['rewound', `${formatTime(rewound.at)}${from} to ${formatTime(rewound.to)}`]);
+    entries.push(['last rewind', `${formatTime(rewound.at)}${from} to ${formatTime(rewound.to)}`]);
   }
   return `${style.bold(status.export)}\n${list(style, entries)}`;
 }

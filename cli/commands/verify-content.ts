@@ -4,13 +4,13 @@ import type { ListedObject } from '../core/listed-object.ts';
 import type { Context, Target } from '../context.ts';
 import type { Progress } from '../print/progress.ts';
 
-/** An object that is not as it was landed. */
+/** A damaged object. */
 export type Damage = { readonly key: string; readonly problems: readonly string[] };
 
-/** Pages may have a hundred megabytes. */
+/** Limited, because pages may have 100 MB. */
 const READ_CONCURRENCY = 4;
 
-/** Reads all objects of an export and of its sideloads, and checks each against its key and metadata. */
+/** Reads all objects of an export, sideloads included, and checks each against its key and metadata. */
 export async function checkObjects(
   { lake, stack }: Context,
   { request, resource, folder }: Target,
@@ -20,12 +20,12 @@ export async function checkObjects(
   const { layout, subdomain } = request;
   const sideloads = layout === 'page' ? [] : await lake.list(`${stack.prefix}/${resource.name}_`);
   const all = [...objects, ...sideloads.filter((each) => each.subdomain === subdomain)];
-  progress.expect(all.length);
+  progress.addTotal(all.length);
   const checked = await mapConcurrently(all, READ_CONCURRENCY, async (object): Promise<Damage> => {
     const timestamp = object.dataset === folder.dataset ? resource.version : undefined;
     const content: Content = { layout, itemKey: resource.itemKey, timestamp };
     const read = await lake.read(object);
-    progress.done();
+    progress.increment();
     const problems = 'problem' in read ? [read.problem] : checkContent(object, read.metadata, read.body, content);
     return { key: object.key, problems };
   });

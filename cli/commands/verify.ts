@@ -2,18 +2,18 @@ import type { Gap } from '#catalog/chain.ts';
 import { formatFolder } from '#common/object-key.ts';
 import { readCursor, toChainCursor } from '../aws/cursor.ts';
 import { proveChain, type Verdict } from '../core/prove-chain.ts';
-import { suggestCommand, type Context, type Report, type Target, targetsOf } from '../context.ts';
+import { type Context, listTargets, type Report, suggestCommand, type Target } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import type { Style } from '../print/style.ts';
-import { pluralize, formatTime } from '#common/format.ts';
+import { formatCount, formatTime, pluralize } from '#common/format.ts';
 import { checkObjects, type Damage } from './verify-content.ts';
 
-/** Whether an export's objects are all there, and with `--deep` whether they are as they were landed. */
+/** Whether the objects of an export are complete, and with `--deep` whether they are intact. */
 type Proof = Verdict & {
   readonly export: string;
   readonly complete: boolean;
-  /** The command that has the gaps read again; null where there is none. */
+  /** The command that re-exports from the first gap; null if there are no gaps. */
   readonly rewind: string | null;
   readonly deep: { readonly checked: number; readonly damaged: readonly Damage[] } | null;
 };
@@ -21,23 +21,24 @@ type Proof = Verdict & {
 export type VerifyOptions = {
   /** Reads every object. */
   readonly deep?: boolean;
-  /** Begins at the oldest object, as if the stack let objects expire. */
+  /** Starts at the oldest object, as if the stack had an expiration rule. */
   readonly fromOldest?: boolean;
 };
 
+/** Verifies that the objects of each export are complete. */
 export async function verify(context: Context, options: VerifyOptions): Promise<Report> {
   const progress = openProgress(context.io.err, 'looking up objects');
   const proofs: Proof[] = [];
   try {
-    for (const target of targetsOf(context)) proofs.push(await prove(context, target, options, progress));
+    for (const target of listTargets(context)) proofs.push(await prove(context, target, options, progress));
   } finally {
-    progress.end();
+    progress.stop();
   }
-  const isWhole = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
+  const isOk = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
   const { expirationDays } = context.stack;
   return {
-    exitCode: isWhole ? EXIT.ok : EXIT.failed,
-    data: { ok: isWhole, expirationDays: expirationDays ?? null, exports: proofs },
+    exitCode: isOk ? EXIT.ok : EXIT.failed,
+    data: { ok: isOk, expirationDays: expirationDays ?? null, exports: proofs },
     text: (style) => proofs.map((proof) => render(style, proof, expirationDays)).join('\n\n'),
   };
 }
@@ -49,14 +50,14 @@ async function prove(
   progress: Progress,
 ): Promise<Proof> {
   const { lake, clients, stack } = context;
-  // The cursor first: what lands meanwhile is not demanded, but what it promises is listed.
+  // The cursor first, so that the listing contains every object that the cursor covers.
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(formatFolder(target.folder));
   const expires = fromOldest || stack.expirationDays !== undefined;
-  const promised = cursor === undefined ? undefined : toChainCursor(cursor);
-  const verdict = await proveChain(objects, promised, expires, (asked) => {
-    progress.expect(asked.length);
-    return lake.metadata(asked, progress.done);
+  const chainCursor = cursor === undefined ? undefined : toChainCursor(cursor);
+  const verdict = await proveChain(objects, chainCursor, expires, (requested) => {
+    progress.addTotal(requested.length);
+    return lake.metadata(requested, progress.increment);
   });
   const [first] = verdict.gaps;
   return {
@@ -71,32 +72,31 @@ async function prove(
   };
 }
 
-const interval = ({ from, to }: Gap): string =>
+const formatInterval = ({ from, to }: Gap): string =>
   from === to ? `within the second ${formatTime(from)}` : `from ${formatTime(from)} to ${formatTime(to)}`;
 
 function render(style: Style, proof: Proof, expirationDays: number | undefined): string {
   const { range, gaps, objects, lookedUp, rewind, deep } = proof;
-  const bad = style.red('✘');
-  const good = style.green('✔');
+  const cross = style.red('✘');
+  const check = style.green('✔');
   const lines = [style.bold(proof.export)];
-  if (range === null) lines.push(`${good} nothing has been read yet, so nothing can be missing`);
+  if (range === null) lines.push(`${check} nothing landed yet`);
   else if (proof.complete) {
-    lines.push(
-      `${good} no gap ${interval(range)}: ${pluralize(objects, 'object')}${lookedUp === 0 ? '' : `, ${lookedUp} of them looked up`}`,
-    );
+    const lookups = lookedUp === 0 ? '' : `, metadata of ${formatCount(lookedUp)} checked`;
+    lines.push(`${check} no gap ${formatInterval(range)} (${pluralize(objects, 'object')}${lookups})`);
   }
   if (proof.beganAtOldest) {
-    const why = expirationDays === undefined ? 'As asked for' : `Objects expire after ${expirationDays} days`;
-    lines.push(`  ${why}: proved from the oldest object on.`);
+    const reason = expirationDays === undefined ? '--from-oldest' : `objects expire after ${expirationDays} days`;
+    lines.push(`  Verified from the oldest object on (${reason}).`);
   }
-  lines.push(...gaps.map((gap) => `${bad} a gap ${interval(gap)}`));
-  if (rewind !== null) lines.push(`  This reads it again: ${rewind}`);
+  lines.push(...gaps.map((gap) => `${cross} gap ${formatInterval(gap)}`));
+  if (rewind !== null) lines.push(`  To re-export from there: ${rewind}`);
   if (deep !== null) {
-    const sound = deep.checked - deep.damaged.length;
+    const intact = deep.checked - deep.damaged.length;
     lines.push(
-      `${deep.damaged.length === 0 ? good : bad} ${pluralize(sound, 'object')} of ${deep.checked} as they were landed`,
+      `${deep.damaged.length === 0 ? check : cross} ${formatCount(intact)} of ${pluralize(deep.checked, 'object')} intact`,
     );
-    lines.push(...deep.damaged.map(({ key, problems }) => `${bad} ${key}: ${problems.join('; ')}`));
+    lines.push(...deep.damaged.map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`));
   }
   return lines.join('\n');
 }

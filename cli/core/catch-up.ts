@@ -1,14 +1,14 @@
 import type { ListedObject } from './listed-object.ts';
 
-/** How far back (ms) writes are taken for an export's present speed. */
+/** Objects written within this time (ms) determine the current speed of an export. */
 const RECENT_MS = 3_600_000;
 
 /**
- * Estimates the seconds until an export has caught up, from its objects of the last hour.
+ * Estimates the seconds until an export has caught up, from the objects written in the last hour.
  *
  * @param lagSeconds - from the position to now
  * @param now - epoch milliseconds
- * @returns undefined if nothing was written lately, or if the export is not gaining on Zendesk
+ * @returns undefined if nothing was written in the last hour, or if the export is not catching up
  */
 export function secondsToCatchUp(
   objects: readonly Pick<ListedObject, 'startTime' | 'endTime' | 'lastModifiedMs'>[],
@@ -21,7 +21,7 @@ export function secondsToCatchUp(
     Math.max(...recent.map(({ endTime }) => endTime)) - Math.min(...recent.map(({ startTime }) => startTime));
   const took = (now - firstWrite) / 1000;
   if (recent.length === 0 || took <= 0) return undefined;
-  // While it reads one second of the past, another one passes.
+  // One second passes per second, so only the speed beyond that reduces the lag.
   const gainPerSecond = advanced / took - 1;
   return gainPerSecond > 0 ? Math.ceil(lagSeconds / gainPerSecond) : undefined;
 }

@@ -4,12 +4,12 @@ import { DIGEST_LENGTH, type ObjectName } from '#common/object-key.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 
-/** How the records of an object lie in it. */
+/** The format of an object's content. */
 export type Content = {
   readonly layout: 'page' | 'ndjson';
-  /** On a page: the member that holds the records. */
+  /** In the layout `page`: the member with the records. */
   readonly itemKey: string;
-  /** The field by which records are placed in time, and its format; undefined where they are not, as sideloads. */
+  /** The timestamp field of the records and its format; undefined for sideloads, which have none. */
   readonly timestamp: Pick<Resource['version'], 'timestamp' | 'timestampFormat'> | undefined;
 };
 
@@ -19,7 +19,7 @@ type Interval = Pick<ObjectName, 'startTime' | 'endTime'>;
  * Checks an object's content against its key and metadata.
  *
  * @param body - uncompressed
- * @returns what is wrong with it, one sentence each; nothing of what is in it is quoted
+ * @returns the problems, one phrase each, without quoting the content
  */
 export function checkContent(
   name: Interval & Pick<ObjectName, 'digest' | 'pagination'>,
@@ -28,27 +28,27 @@ export function checkContent(
   content: Content,
 ): string[] {
   const digest = hash('sha256', body, 'hex');
-  // The key of a cursor page has the digest of the whole page, also where the body is only its lines.
+  // The key of a cursor page has the digest of the whole page, even in ndjson. Its body's digest is in the metadata.
   const isPageDigest = name.pagination === 'cursor' && content.layout === 'ndjson';
   const isLanded = isPageDigest ? digest === metadata.digest : digest.slice(0, DIGEST_LENGTH) === name.digest;
-  if (!isLanded) return [`its content has the digest ${digest.slice(0, DIGEST_LENGTH)}, and is not what was landed`];
-  const records = recordsIn(body, content);
-  if (records === undefined) return ['its content cannot be read as its layout'];
+  if (!isLanded) return [`content does not match its digest (found ${digest.slice(0, DIGEST_LENGTH)})`];
+  const records = parseRecords(body, content);
+  if (records === undefined) return ['content is not valid for its layout'];
   const problems: string[] = [];
   if (records.length !== metadata.records) {
-    problems.push(`it holds ${records.length} records, and its metadata says ${metadata.records}`);
+    problems.push(`contains ${records.length} records, but its metadata says ${metadata.records}`);
   }
   const { timestamp } = content;
   if (timestamp === undefined) return problems;
   const outside = records.filter((record) => !isWithin(record, timestamp, name)).length;
-  if (outside > 0) problems.push(`${outside} of its records lie outside of the interval in its name`);
+  if (outside > 0) problems.push(`${outside} of its records are outside the interval in its key`);
   return problems;
 }
 
-function recordsIn(body: Buffer, { layout, itemKey }: Content): readonly unknown[] | undefined {
+function parseRecords(body: Buffer, { layout, itemKey }: Content): readonly unknown[] | undefined {
   try {
     if (layout === 'ndjson') {
-      // What no line break ends is no line.
+      // Every line ends with a line break.
       const lines = body.toString('utf8').split('\n');
       return lines.pop() === '' ? lines.map((line): unknown => JSON.parse(line)) : undefined;
     }
@@ -56,7 +56,7 @@ function recordsIn(body: Buffer, { layout, itemKey }: Content): readonly unknown
     const records = memberOf(page, itemKey);
     return Array.isArray(records) ? records : undefined;
   } catch {
-    // Not the error: it quotes what it could not parse.
+    // The error is discarded, because it quotes the content.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
-/** One dependency of an export, what was seen of it, and how to fix it. */
+/** The state of one dependency of an export, and its fix. */
 export type Check = {
   readonly name: string;
-  /** `unknown` if something else has to be fixed first, or hides it. */
+  /** `unknown` if the check requires another one that failed. */
   readonly state: 'ok' | 'failed' | 'unknown';
   readonly detail: string;
   readonly fix?: string;
@@ -11,40 +11,48 @@ export const ok = (name: string, detail: string): Check => ({ name, state: 'ok',
 export const failed = (name: string, detail: string, fix: string): Check => ({ name, state: 'failed', detail, fix });
 export const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
 
-/** Beyond that, a clock is wrong; below, networks and whole seconds explain it. */
+/** Network latency and rounding to seconds explain a skew up to this. */
 const TOLERATED_SKEW_SECONDS = 30;
 
 const CREDENTIALS = 'credentials';
 const ROLE = 'admin role';
 const CLOCK = 'clock';
 
-type Answered = { readonly status: number; readonly detail: string; readonly skewSeconds: number | undefined };
+const NEEDS_CREDENTIALS = 'not checked: requires accepted credentials';
+const NEEDS_RESPONSE = 'not checked: requires a response from Zendesk';
 
-/** What an answer of the incremental endpoint says about credentials, role and clock. */
-export function checkAnswer({ status, detail, skewSeconds }: Answered, secretId: string): Check[] {
+type ProbeResponse = { readonly status: number; readonly detail: string; readonly skewSeconds: number | undefined };
+
+/** Derives the checks of credentials, role and clock from a response of the incremental endpoint. */
+export function checkResponse({ status, detail, skewSeconds }: ProbeResponse, secretId: string): Check[] {
   return [...checkStatus(status, detail, secretId), checkClock(skewSeconds)];
 }
 
-/** The same where there was no token for these credentials, or no answer at all. */
+/** Returns the checks for a rejected token request. */
 export const checkNoToken = (detail: string, secretId: string): Check[] => [
   failed(CREDENTIALS, detail, replaceSecret(secretId)),
-  unknown(ROLE, 'needs credentials that are accepted'),
-  unknown(CLOCK, 'needs an answer of the export'),
+  unknown(ROLE, NEEDS_CREDENTIALS),
+  unknown(CLOCK, NEEDS_CREDENTIALS),
 ];
+
+/** Returns the checks if Zendesk did not respond. */
 export const checkUnreachable = (detail: string): Check[] => [
   failed(
     CREDENTIALS,
     `Zendesk could not be reached: ${detail}`,
     'Check the subdomain, your network and https://status.zendesk.com.',
   ),
-  unknown(ROLE, 'needs an answer'),
-  unknown(CLOCK, 'needs an answer'),
+  unknown(ROLE, NEEDS_RESPONSE),
+  unknown(CLOCK, NEEDS_RESPONSE),
 ];
-export const skipZendeskChecks = (why: string): Check[] => [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, why));
+
+/** Returns the checks if no request was sent to Zendesk. */
+export const skipZendeskChecks = (reason: string): Check[] =>
+  [CREDENTIALS, ROLE, CLOCK].map((name) => unknown(name, reason));
 
 function checkStatus(status: number, detail: string, secretId: string): Check[] {
   if (status === 401) {
-    return [failed(CREDENTIALS, detail, replaceSecret(secretId)), unknown(ROLE, 'needs credentials that are accepted')];
+    return [failed(CREDENTIALS, detail, replaceSecret(secretId)), unknown(ROLE, NEEDS_CREDENTIALS)];
   }
   if (status === 403) {
     return [
@@ -52,28 +60,28 @@ function checkStatus(status: number, detail: string, secretId: string): Check[] 
       failed(
         ROLE,
         detail,
-        'The incremental exports are for admins: make the user who owns these credentials one, and give a token the scope "read".',
+        'The incremental exports require an admin. Use the credentials of an admin, and give an OAuth token the scope "read".',
       ),
     ];
   }
   if (status === 429) {
-    const why = 'the rate limit is used up, perhaps by a run in progress: try again in a minute';
-    return [unknown(CREDENTIALS, why), unknown(ROLE, why)];
+    const reason = 'not checked: the rate limit is used up, perhaps by a run in progress. Retry in a minute';
+    return [unknown(CREDENTIALS, reason), unknown(ROLE, reason)];
   }
-  if (status === 200) return [ok(CREDENTIALS, 'accepted by the export itself'), ok(ROLE, 'may export')];
+  if (status === 200) return [ok(CREDENTIALS, 'accepted'), ok(ROLE, 'can export')];
   const fix =
     status === 404
-      ? 'Check the subdomain, and that the plan has the incremental exports.'
-      : 'See https://status.zendesk.com, and try again.';
-  return [failed(CREDENTIALS, detail, fix), unknown(ROLE, 'needs a page')];
+      ? 'Check the subdomain, and that the plan includes the incremental exports.'
+      : 'Check https://status.zendesk.com, then retry.';
+  return [failed(CREDENTIALS, detail, fix), unknown(ROLE, 'not checked: requires a page')];
 }
 
 function checkClock(skewSeconds: number | undefined): Check {
-  if (skewSeconds === undefined) return unknown(CLOCK, 'the answer has no date');
-  if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, "agrees with Zendesk's");
-  const detail = `Zendesk's is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
-  return failed(CLOCK, detail, "Set the clock of this computer; Lambda's own is kept by AWS.");
+  if (skewSeconds === undefined) return unknown(CLOCK, 'not checked: the response has no Date header');
+  if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS) return ok(CLOCK, 'in sync with Zendesk');
+  const detail = `Zendesk's clock is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
+  return failed(CLOCK, detail, "Set the clock of this computer. AWS keeps Lambda's clock in sync.");
 }
 
 const replaceSecret = (secretId: string): string =>
-  `Put valid ones into the secret; no deploy is needed: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`;
+  `Put valid credentials into the secret; no deployment is needed. Run aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`;

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '#common/object-key.ts';
 
-/** A landed object as a listing of the bucket has it. */
+/** A landed object in a listing of the bucket. */
 export type ListedObject = ObjectKey & {
   readonly key: string;
   /** As stored, usually compressed. */

@@ -5,23 +5,23 @@ import type { ListedObject } from './listed-object.ts';
 /** Whether the chain of an export has gaps. Times are epoch seconds. */
 export type Verdict = {
   readonly gaps: readonly Gap[];
-  /** What was to be proved; null if nothing has been promised yet. */
+  /** The verified interval; null if the export has no position yet. */
   readonly range: Gap | null;
-  /** Whether the proof begins later than the export did, since earlier objects have expired. */
+  /** True if the verified interval starts after the export did, because earlier objects have expired. */
   readonly beganAtOldest: boolean;
   readonly objects: number;
-  /** How many objects were looked up besides the listing. */
+  /** Number of objects whose metadata was read. */
   readonly lookedUp: number;
 };
 
-/** Gives the metadata of these objects, in their order. */
+/** Reads the metadata of these objects, in their order. */
 export type LookUp = (objects: readonly ListedObject[]) => Promise<readonly LandedMetadata[]>;
 
 /**
- * Proves that the objects cover an export's time from its beginning to its cursor without a gap. The listing is enough
- * for pages read by time; cursor pages are linked by their metadata, so these are looked up.
+ * Verifies that the objects cover the time from an export's start to its cursor without a gap. The listing is enough
+ * for time-based pages. Cursor pages are linked by their metadata, which is looked up.
  *
- * @param expires - whether old objects are deleted: then the proof begins at the oldest one
+ * @param expires - true if old objects are deleted, so that the verification starts at the oldest one
  */
 export async function proveChain(
   objects: readonly ListedObject[],
@@ -32,7 +32,7 @@ export async function proveChain(
   const { start_time: start, end_time: end } = cursor ?? {};
   const none = { gaps: [], range: null, beganAtOldest: false, objects: objects.length, lookedUp: 0 };
   if (cursor === undefined || start === undefined || end === undefined) return none;
-  const from = expires ? Math.min(end, Math.max(start, oldestStart(objects, end))) : start;
+  const from = expires ? Math.min(end, Math.max(start, findOldestStart(objects, end))) : start;
 
   const { time = [], cursor: walked = [] } = Object.groupBy(objects, ({ pagination }) => pagination);
   const metadata = await lookUp(walked);
@@ -46,6 +46,6 @@ export async function proveChain(
   };
 }
 
-/** With no objects left there is nothing to prove. */
-const oldestStart = (objects: readonly ListedObject[], end: number): number =>
+/** Finds the start of the oldest object; `end` if there are no objects. */
+const findOldestStart = (objects: readonly ListedObject[], end: number): number =>
   objects.reduce((oldest, { startTime }) => Math.min(oldest, startTime), end);

@@ -2,36 +2,37 @@ import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { ListedObject } from './listed-object.ts';
 
-/** What it takes to read a time again, estimated from the objects that cover it. */
+/** The work of a re-export, estimated from the objects that cover its time. */
 export type Replay = {
   readonly objects: number;
   /** As stored, compressed. */
   readonly bytes: number;
   readonly records: number;
-  /** Whether every object was asked for its records, or only some of them. */
+  /** True if the record count is exact, false if it is extrapolated from a sample. */
   readonly isExact: boolean;
-  /** At the rate of requests that is allowed, with every page full. */
+  /** Duration at the allowed request rate, with full pages. */
   readonly hours: number;
 };
 
-/** More objects than this are not asked one by one for their records. */
+/** Maximum number of objects whose metadata is read. */
 const SAMPLE_SIZE = 200;
 
-/** The objects whose interval ends at or after a time (epoch seconds). */
-export const landedSince = (objects: readonly ListedObject[], to: number): ListedObject[] =>
+/** Selects the objects whose interval ends at or after a time (epoch seconds). */
+export const selectSince = (objects: readonly ListedObject[], to: number): ListedObject[] =>
   objects.filter(({ endTime }) => endTime >= to);
 
-/** Some of the objects, spread evenly; all of them where they are few. */
-export function sampleEvenly<Item>(items: readonly Item[], most: number = SAMPLE_SIZE): Item[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)]).filter(
+/** Returns an evenly spread sample of at most `size` items. */
+export function sampleEvenly<Item>(items: readonly Item[], size: number = SAMPLE_SIZE): Item[] {
+  if (items.length <= size) return [...items];
+  return Array.from({ length: size }, (_, n) => items[Math.floor((n * items.length) / size)]).filter(
     (item) => item !== undefined,
   );
 }
 
 /**
- * @param objects - what the replay reads again
- * @param sampled - how many records each of a sample of them holds
+ * Estimates the work of a re-export.
+ * @param objects - the objects that cover its time
+ * @param sampled - record counts of a sample of these objects
  */
 export function planReplay(
   objects: readonly Pick<ListedObject, 'bytes'>[],

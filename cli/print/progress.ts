@@ -1,33 +1,33 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from '../io.ts';
 
-/** Shows how far something has got. */
+/** A progress bar. */
 export type Progress = {
-  /** So many more are to be done. */
-  readonly expect: (more: number) => void;
-  readonly done: () => void;
-  readonly end: () => void;
+  /** Adds this many items to the total. */
+  readonly addTotal: (count: number) => void;
+  readonly increment: () => void;
+  readonly stop: () => void;
 };
 
-/** A bar on a terminal, and nothing elsewhere. */
-export function openProgress(output: Output, what: string): Progress {
-  if (output.isTTY !== true) return { expect: () => undefined, done: () => undefined, end: () => undefined };
+/** Opens a progress bar. It prints nothing unless the output is a terminal. */
+export function openProgress(output: Output, label: string): Progress {
+  if (output.isTTY !== true) return { addTotal: () => undefined, increment: () => undefined, stop: () => undefined };
   let total = 0;
   const bar = new SingleBar({
     stream: output,
-    format: `${what} {bar} {value} of {total}`,
+    format: `${label} {bar} {value} of {total}`,
     clearOnComplete: true,
-    // Neither changes what Ctrl-C does to the process.
+    // Otherwise cli-progress installs its own handler for Ctrl-C.
     hideCursor: false,
     gracefulExit: false,
   });
   return {
-    expect(more) {
-      total += more;
+    addTotal(count) {
+      total += count;
       if (bar.isActive) bar.setTotal(total);
-      else if (more > 0) bar.start(total, 0);
+      else if (count > 0) bar.start(total, 0);
     },
-    done: () => bar.increment(),
-    end: () => bar.stop(),
+    increment: () => bar.increment(),
+    stop: () => bar.stop(),
   };
 }

@@ -10,17 +10,17 @@ import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 
-/** What Zendesk said to one request for a page of one record. */
+/** Zendesk's response to a request for a page of one record. */
 export type Probe =
   | {
       readonly kind: 'answered';
       readonly status: number;
       /** Status and error message, without anything confidential. */
       readonly detail: string;
-      /** What Zendesk's clock is ahead of ours, in seconds; negative where it is behind. */
+      /** Seconds by which Zendesk's clock is ahead of ours; negative if it is behind. */
       readonly skewSeconds: number | undefined;
     }
-  /** There was no token to be had for these credentials. */
+  /** Zendesk rejected the token request. */
   | { readonly kind: 'no_token'; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
@@ -30,39 +30,38 @@ export type ProbeRequest = {
   readonly exportId: string;
   readonly resource: Resource;
   readonly request: ExportRequest;
-  /** The secret's text, of a known form. */
+  /** The secret's text, in an accepted form. */
   readonly secret: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
 };
 
-/** A person waits for the answer. */
-const LONGEST_MS = 30_000;
-/** Long enough that Zendesk does not refuse it as too recent. */
+const TIMEOUT_MS = 30_000;
+/** Old enough that Zendesk does not reject `start_time` as too recent. */
 const SECONDS_AGO = 3600;
 
-class NoAnswer extends Error {}
+class NoResponseError extends Error {}
 
-/** One attempt, where the function would make eight. */
-const once: RetryLoop = async ({ attempt }) => {
+/** Makes one attempt, where the function would make up to eight. */
+const sendOnce: RetryLoop = async ({ attempt }) => {
   const result = await attempt();
   if (result.kind === 'done' || result.kind === 'stopped') return result;
-  throw new NoAnswer(result.kind === 'failed' ? result.detail : 'asked to try again');
+  throw new NoResponseError(result.kind === 'failed' ? result.detail : 'Zendesk requested a retry');
 };
 
 /**
- * Asks the incremental endpoint itself: `/users/me` answers 200 to anybody. One request of the allowance of ten a
- * minute, besides one for a token.
+ * Requests a page from the incremental endpoint itself, because `/users/me` returns 200 even without credentials. Uses
+ * one request of the rate limit of 10 per minute, and one for a token if needed.
  */
 export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
   const { origin, exportId, resource, request, now } = probe;
   const clock = { now };
   const session = openHttp(clock);
-  const signal = AbortSignal.timeout(LONGEST_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const credentials = openCredentials({
     clock,
     http: session.send,
-    sendWithRetry: once,
+    sendWithRetry: sendOnce,
     origin,
     secrets: async () => probe.secret,
     cache: new Map(),
@@ -71,18 +70,19 @@ export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
   });
   try {
     const authorization = await credentials.authorize({ exportId, signal });
-    if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens answered 401' };
-    if (authorization.kind === 'stopped') return { kind: 'unreachable', detail: 'no answer in time' };
+    if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
+    if (authorization.kind === 'stopped')
+      return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
     const startTime = Math.floor(now() / 1000) - SECONDS_AGO;
     const target = buildQuery(resource, { kind: 'time', startTime }, resolveOptions(resource, request), 1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
-    const asked = now();
+    const requestedAt = now();
     const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
-    const detail = `GET ${resource.pagination.timePath} answered ${describeAnswer(answer, credentials.confidential())}`;
-    const skewSeconds = clockSkew(answer.headers['date'], asked, answer.answeredAt);
+    const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, credentials.confidential())}`;
+    const skewSeconds = measureClockSkew(answer.headers['date'], requestedAt, answer.answeredAt);
     return { kind: 'answered', status: answer.status, detail, skewSeconds };
   } catch (error) {
-    if (error instanceof NetworkError || error instanceof NoAnswer)
+    if (error instanceof NetworkError || error instanceof NoResponseError)
       return { kind: 'unreachable', detail: error.message };
     if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
       return { kind: 'no_token', detail: error.message };
@@ -93,10 +93,13 @@ export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
   }
 }
 
-/** By how much the moment in `Date`, which is cut to a second, is outside the time that the exchange took. */
-function clockSkew(date: string | undefined, asked: number, answered: number): number | undefined {
+/**
+ * Measures by how many seconds the `Date` header is outside the interval from request to response. `Date` is truncated
+ * to a second.
+ */
+function measureClockSkew(date: string | undefined, requestedAt: number, answeredAt: number): number | undefined {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return undefined;
-  if (theirs > answered) return Math.round((theirs - answered) / 1000);
-  return theirs + 1000 < asked ? Math.round((theirs + 1000 - asked) / 1000) : 0;
+  if (theirs > answeredAt) return Math.round((theirs - answeredAt) / 1000);
+  return theirs + 1000 < requestedAt ? Math.round((theirs + 1000 - requestedAt) / 1000) : 0;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from './core/ports/ports.ts';
 
-/** The longest delay of Node's timers; longer ones would fire at once. */
+/** Node's maximum timer delay. Longer delays fire immediately. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The process's own clock. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

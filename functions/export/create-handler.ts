@@ -21,40 +21,40 @@ import type { HttpSession, openHttp } from './zendesk/http.ts';
 import type { Inflate } from './zendesk/inflate.ts';
 import { createRetryLoop } from './zendesk/retry-loop.ts';
 
-/** Where pages land, positions are kept and credentials come from. */
+/** The AWS adapters of one invocation. */
 export type Aws = { readonly lake: Lake; readonly cursors: CursorStore; readonly secrets: Secrets };
 
-/** Everything that the function takes from outside. */
+/** External dependencies of the function, which tests replace. */
 export type HandlerDeps = {
   /** The process's environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** From 0 to below 1. */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
   readonly newId: () => string;
   readonly openHttp: typeof openHttp;
   readonly inflate: Inflate;
-  /** Called for a valid event only, so that importing the function touches nothing. */
+  /** Called only after the event has been validated, so that importing the function creates no clients. */
   readonly aws: (environment: Environment) => Aws;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Metrics;
-  /** What can be exported. Default: all that the project knows. */
+  /** The resources that can be exported. Default: all of {@link RESOURCES}. */
   readonly resources?: Resources;
-  /** The size of a page (bytes) from which a second is heavy. Default: the longest row that Athena reads, 32 MiB. */
+  /** Page size in bytes above which a single second is read with cursor pagination. Default: Athena's row limit, 32 MiB. */
   readonly heavySecondBytes?: number;
 };
 
-/** What the function needs of Lambda's context. */
+/** The part of Lambda's context that the function uses. */
 export type InvocationContext = { getRemainingTimeInMillis(): number };
 
-/** What outlasts a run in a warm process. */
+/** State that a warm process keeps between invocations. */
 type Warm = {
   readonly credentials: CredentialCache;
-  /** Rate-limit windows by account, address and bucket. The next run continues in what this one has left of them. */
+  /** Rate-limit windows by account, origin and bucket. The next run continues the current window. */
   readonly windows: Map<string, RateLimitWindow>;
 };
 
-/** One invocation, whatever its event asks for. */
+/** Everything that belongs to one invocation. */
 type Invocation = {
   readonly deps: HandlerDeps;
   readonly warm: Warm;
@@ -63,15 +63,16 @@ type Invocation = {
   readonly http: HttpSession;
   readonly runMetrics: RunMetrics;
   readonly emit: Emit;
-  /** See {@link TimeBudget}. */
+  /** Aborts at {@link TimeBudget.workBy}. */
   readonly work: AbortSignal;
+  /** Aborts at {@link TimeBudget.returnBy}. */
   readonly end: AbortSignal;
 };
 
 /** Events logged at WARN. */
 const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page']);
 
-/** Puts the function together. */
+/** Creates the Lambda handler. It throws the errors of core/errors.ts. */
 export function createHandler(deps: HandlerDeps) {
   const { clock, logger } = deps;
   const warm: Warm = { credentials: new Map(), windows: new Map() };
@@ -90,7 +91,7 @@ export function createHandler(deps: HandlerDeps) {
       logger.info('run', { run_id: runId, ...result });
       return result;
     } catch (error) {
-      logger.error('run', { run_id: runId, failed: describe(error) });
+      logger.error('run', { run_id: runId, failed: describeError(error) });
       throw error;
     } finally {
       work.cancel();
@@ -111,8 +112,8 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const sendWithRetry = createRetryLoop({ clock, budget, random, emit });
   const client = { clock, http: http.send, sendWithRetry, origin };
   const credentials = openCredentials({ ...client, secrets, cache: warm.credentials, secretId, subdomain });
-  const pacerOf = createPacers(warm.windows, request, origin);
-  const zendesk = createZendesk({ ...client, inflate, credentials, pacerOf, request, heavySecondBytes });
+  const getPacer = createPacers(warm.windows, request, origin);
+  const zendesk = createZendesk({ ...client, inflate, credentials, getPacer, request, heavySecondBytes });
   const onExportEnd = (exportId: string, summary: ExportSummary): void => {
     const apiTokenDaysLeft = credentials.apiTokenDaysLeft();
     putMetrics(deps, exportId, runMetrics.toMetrics(exportId, { ...summary, apiTokenDaysLeft }));
@@ -127,7 +128,7 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   );
 }
 
-/** One pacer per rate-limit bucket. */
+/** Returns a function that creates each rate-limit bucket's pacer once. */
 function createPacers(
   windows: Warm['windows'],
   { subdomain, requestsPerMinute, allowanceShare: share }: ExportRequest,
@@ -157,6 +158,6 @@ function putMetrics({ metrics }: HandlerDeps, exportId: string, values: readonly
   if (values.length > 0) metrics.put(parseExportId(exportId), values);
 }
 
-/** An error as the log shows it. Its cause is left out: others wrote its message. */
-const describe = (error: unknown): Readonly<Record<string, string>> =>
+/** Converts an error for the log. Omits its cause, whose message might quote content. */
+const describeError = (error: unknown): Readonly<Record<string, string>> =>
   error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: 'unknown' };

@@ -1,47 +1,52 @@
 import { isIP } from 'node:net';
 import { InvalidRequestError } from './core/errors.ts';
 
-/** The function's environment. AWS clients read theirs (`AWS_REGION`, `AWS_ENDPOINT_URL_S3`, …) themselves. */
+/** The function's environment variables. AWS clients read their own (`AWS_REGION`, `AWS_ENDPOINT_URL_S3`, …). */
 export type Environment = {
   readonly bucket: string;
-  /** Without slashes at its ends. */
+  /** Key prefix without leading or trailing slash. */
   readonly prefix: string;
   readonly table: string;
-  /** Where Zendesk is, for tests and local runs; by default `https://<subdomain>.zendesk.com`. */
+  /** Overrides `https://<subdomain>.zendesk.com`, for tests and local runs. */
   readonly zendeskOrigin: string | undefined;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws InvalidRequestError naming the variable */
+/**
+ * Reads and validates the environment variables.
+ * @throws InvalidRequestError naming the variable
+ */
 export function readEnvironment(variables: Variables): Environment {
   return {
-    bucket: required(variables, 'LAKE_BUCKET'),
-    prefix: prefixOf(variables['LAKE_PREFIX'] || 'zendesk'),
-    table: required(variables, 'CURSOR_TABLE'),
-    zendeskOrigin: variables['ZENDESK_BASE_URL'] ? originOf(variables['ZENDESK_BASE_URL']) : undefined,
+    bucket: requireVariable(variables, 'LAKE_BUCKET'),
+    prefix: parsePrefix(variables['LAKE_PREFIX'] || 'zendesk'),
+    table: requireVariable(variables, 'CURSOR_TABLE'),
+    zendeskOrigin: variables['ZENDESK_BASE_URL'] ? parseOrigin(variables['ZENDESK_BASE_URL']) : undefined,
   };
 }
 
-function required(variables: Variables, name: string): string {
+function requireVariable(variables: Variables, name: string): string {
   const value = variables[name];
   if (value) return value;
-  throw new InvalidRequestError(`${name}: missing in the function's environment. The stack sets it; deploy it again.`);
-}
-
-function prefixOf(prefix: string): string {
-  if (/^[\w!.*'()=-]+(\/[\w!.*'()=-]+)*$/.test(prefix)) return prefix;
   throw new InvalidRequestError(
-    'LAKE_PREFIX: expected names joined by single slashes, without one at either end, like zendesk or raw/zendesk.',
+    `${name}: not set in the function's environment. The stack sets it. Redeploy the stack.`,
   );
 }
 
-function originOf(baseUrl: string): string {
+function parsePrefix(prefix: string): string {
+  if (/^[\w!.*'()=-]+(\/[\w!.*'()=-]+)*$/.test(prefix)) return prefix;
+  throw new InvalidRequestError(
+    'LAKE_PREFIX: expected folder names separated by single slashes, without a leading or trailing slash, such as zendesk or raw/zendesk.',
+  );
+}
+
+function parseOrigin(baseUrl: string): string {
   const url = URL.parse(baseUrl);
-  // Credentials go there: in clear text only where they do not leave the machine.
+  // Credentials are sent to this origin, so plain HTTP is allowed on loopback only.
   if (url !== null && isBareOrigin(url) && (url.protocol === 'https:' || isPlainLoopback(url))) return url.origin;
   throw new InvalidRequestError(
-    'ZENDESK_BASE_URL: expected https://host, or http://127.0.0.1:port on loopback, without path, query or user.',
+    'ZENDESK_BASE_URL: expected https://host or, on loopback only, http://127.0.0.1:port, without path, query or user name.',
   );
 }
 

@@ -13,7 +13,7 @@ import { openHttp } from './zendesk/http.ts';
 import { inflate } from './zendesk/inflate.ts';
 import { SECRET_FORMS } from './zendesk/secret.ts';
 
-/** Longer than any answer worth waiting for; the SDK then tries again, by default three times in all. */
+/** Timeouts in milliseconds of one attempt. The SDK makes three attempts by default. */
 const clientOptions = (requestTimeout: number) => ({
   requestHandler: { connectionTimeout: 5_000, requestTimeout, throwOnRequestTimeout: true },
 });
@@ -24,10 +24,10 @@ const connect = () => ({
   secretsManager: new SecretsManagerClient(clientOptions(20_000)),
 });
 
-/** Kept between warm runs. */
+/** Reused by warm invocations. */
 let clients: ReturnType<typeof connect> | undefined;
 
-/** The Lambda function: one run of the export that the event asks for. */
+/** The Lambda function. Each invocation runs the exports of one export request. */
 export const handler = createHandler({
   variables: process.env,
   clock: systemClock,

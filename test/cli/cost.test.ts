@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import type { CostLine } from '#common/cost-model.ts';
-import { deployed } from '../support/cli/deployed.ts';
+import { deployStack } from '../support/cli/deployed-stack.ts';
 
 const DAY_MS = 86_400_000;
 const host = { invoke: () => Promise.reject(new Error('not invoked')) };
 
-async function costs(stack: Awaited<ReturnType<typeof deployed>>): Promise<Record<string, CostLine>> {
+async function costs(stack: Awaited<ReturnType<typeof deployStack>>): Promise<Record<string, CostLine>> {
   const { data } = await stack.json('cost');
   const { exports } = data as { exports: { lines: CostLine[] }[] };
   return Object.fromEntries((exports[0]?.lines ?? []).map((line) => [line.item, line]));
 }
 
-it('computes from what was written in the last 30 days and all that lies there', async () => {
-  const stack = await deployed({ host });
+it('cost counts the objects of the last 30 days as writes and all objects as storage', async () => {
+  const stack = await deployStack({ host });
   const at = stack.now();
   await stack.land(at - 900, at - 600, { size: 2 ** 20 });
   await stack.land(at - 600, at - 300, { size: 2 ** 20, lastModified: stack.clock.now() - 29 * DAY_MS });
@@ -22,11 +22,11 @@ it('computes from what was written in the last 30 days and all that lies there',
   expect(lines['S3, storage']?.quantity).toBeCloseTo(3 / 1024, 6);
   expect(lines['Lambda, requests']?.quantity).toBe(43_200);
   const { out } = await stack.type('cost');
-  expect(out).toMatch(/Lambda, time.*GB-seconds.*\$0\.08.*together +\$0\.5\d.*list prices of us-east-1 on 2026-11-26/s);
+  expect(out).toMatch(/Lambda, time.*GB-seconds.*\$0\.08.*total +\$0\.5\d.*us-east-1 list prices of 2026-11-26/s);
 });
 
-it('of an empty lake and table is that of the runs, and of a paused one that of the secret', async () => {
-  const stack = await deployed({ host });
+it('cost counts only runs for an empty lake, and only the secret for a paused schedule', async () => {
+  const stack = await deployStack({ host });
   expect((await costs(stack))['S3, writes']?.quantity).toBe(0);
   await stack.type('pause');
   const lines = Object.values(await costs(stack));

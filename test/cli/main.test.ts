@@ -9,19 +9,19 @@ import manifest from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, manifest.bin['zendesk-lake']);
 
-/** What npx does, once it has linked the package. */
+/** Starts the program as npx does. */
 const start = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(MAIN, args, {
     env: { PATH: `${join(ROOT, 'node_modules', '.bin')}:${process.env.PATH}`, AWS_CONFIG_FILE: '/dev/null' },
   });
 
-it('is a program that the system can start, in the project’s Node', async () => {
+it('the package executable starts and prints its help', async () => {
   await access(MAIN, constants.X_OK);
   expect(await readFile(MAIN, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   expect(await start('--help')).toMatchObject({ stderr: '', stdout: expect.stringContaining('Usage: zendesk-lake') });
 });
 
-it('ends its process with the exit code', async () => {
+it('the process ends with the exit code of the command', async () => {
   await expect(start('status', '--json')).rejects.toMatchObject({
     code: 2,
     stdout: expect.stringContaining('"exitCode": 2'),

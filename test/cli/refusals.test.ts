@@ -2,29 +2,29 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
-import { deployed, REQUEST } from '../support/cli/deployed.ts';
+import { deployStack, REQUEST } from '../support/cli/deployed-stack.ts';
 
 const COMMANDS = ['doctor', 'status', 'run', 'pause', 'resume', 'rewind --to 1 --yes', 'verify', 'cost'];
 
 const denied = { kind: 'respond', status: 400, code: 'AccessDeniedException' } as const;
 
 describe.each(COMMANDS)('%s', (command) => {
-  it('without the stack says so and how to get one', async () => {
-    const { type } = await deployed();
+  it('exits with 2 if the stack does not exist, naming the deploy command', async () => {
+    const { type } = await deployStack();
     const { code, out, err } = await type(`${command} --stack Nowhere`);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/no stack Nowhere .*--region.*cdk deploy/);
+    expect(err).toMatch(/Stack Nowhere does not exist .*--region.*cdk deploy/);
   });
 
-  it('of an account that is not deployed names those that are', async () => {
-    const { type } = await deployed({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
+  it('exits with 2 for an unknown account, naming the deployed ones', async () => {
+    const { type } = await deployStack({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
     const { code, err } = await type(`${command} --account initech`);
     expect(code).toBe(2);
-    expect(err).toMatch(/no account initech; it exports acme, globex/);
+    expect(err).toMatch(/does not export the account initech\. Deployed accounts: acme, globex/);
   });
 
-  it('without rights on the stack says so, also as JSON', async () => {
-    const { type, json, plane } = await deployed();
+  it('exits with 2 if access to the stack is denied, also with --json', async () => {
+    const { type, json, plane } = await deployStack();
     plane.cloudFormation.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
     expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials lack a permission/) });
     expect(await json(command)).toEqual({
@@ -35,22 +35,22 @@ describe.each(COMMANDS)('%s', (command) => {
 });
 
 describe.each(['run', 'pause', 'resume', 'rewind --to 1 --yes'])('%s', (command) => {
-  it('with several accounts asks which one', async () => {
-    const { type } = await deployed({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
+  it('requires --account if several accounts are deployed', async () => {
+    const { type } = await deployStack({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
     expect(await type(command)).toMatchObject({ code: 2, err: expect.stringContaining('--account acme | globex') });
   });
 });
 
-it('without rights on the table says so where it is needed', async () => {
-  const { type, aws } = await deployed();
+it('commands that read the table exit with 2 if access to it is denied', async () => {
+  const { type, aws } = await deployStack();
   aws.dynamodb.intercept(() => denied);
   for (const command of ['status', 'verify', 'cost', 'rewind --to 1 --yes']) {
     expect(await type(command)).toMatchObject({ code: 2, err: expect.stringMatching(/credentials lack a permission/) });
   }
 });
 
-it('without rights to write the table leaves a rewind undone', async () => {
-  const { type, aws, now } = await deployed();
+it('rewind exits with 2 if write access to the table is denied', async () => {
+  const { type, aws, now } = await deployStack();
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 5, end_time: now() - 100 });
   aws.dynamodb.intercept(({ operation }) => (operation === 'UpdateItem' ? denied : undefined));
   expect(await type('rewind --to 10 --yes')).toMatchObject({
@@ -59,8 +59,8 @@ it('without rights to write the table leaves a rewind undone', async () => {
   });
 });
 
-it('without rights on schedules or the lake says so', async () => {
-  const { type, plane, aws, now } = await deployed();
+it('commands exit with 2 if access to the schedules or the bucket is denied', async () => {
+  const { type, plane, aws, now } = await deployStack();
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 5, end_time: now() - 100 });
   aws.s3.intercept(() => ({ kind: 'respond', status: 403, code: 'AccessDenied' }));
   expect(await type('verify')).toMatchObject({ code: 2, err: expect.stringMatching(/lack a permission/) });
@@ -68,8 +68,8 @@ it('without rights on schedules or the lake says so', async () => {
   expect(await type('pause')).toMatchObject({ code: 2, err: expect.stringMatching(/lack a permission/) });
 });
 
-it('with a profile that does not exist says so', async () => {
-  const { type } = await deployed();
+it('an unknown --profile is reported, without a fallback to other credentials', async () => {
+  const { type } = await deployStack();
   const config = join(await temporaryFolder(), 'config');
   await writeFile(config, '[profile mine]\nregion = us-east-1\n');
   vi.stubEnv('AWS_CONFIG_FILE', config);
@@ -77,12 +77,12 @@ it('with a profile that does not exist says so', async () => {
   expect(await type('status --profile typo')).toMatchObject({
     code: 2,
     out: '',
-    err: expect.stringMatching(/AWS credentials are missing or expired: check --profile.*typo/),
+    err: expect.stringMatching(/AWS credentials are missing or expired\. Check --profile.*typo/),
   });
 });
 
-it('takes credentials and region of the profile asked for, and of no other', async () => {
-  const { type, plane } = await deployed();
+it('--profile selects credentials and region', async () => {
+  const { type, plane } = await deployStack();
   const config = join(await temporaryFolder(), 'config');
   await writeFile(config, '[profile mine]\nregion = eu-west-3\naws_access_key_id = MINE\naws_secret_access_key = s\n');
   vi.stubEnv('AWS_CONFIG_FILE', config);
@@ -93,34 +93,37 @@ it('takes credentials and region of the profile asked for, and of no other', asy
   expect(plane.cloudFormation.requests[0]?.headers.authorization).toContain('/eu-west-3/');
 });
 
-it('without a region says so', async () => {
-  const { type } = await deployed();
+it('a missing region is reported', async () => {
+  const { type } = await deployStack();
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringContaining('give --region') });
+  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringContaining('Pass --region') });
 });
 
-it('of a stack that is none of ours, or older, says what it lacks', async () => {
-  const { type, plane } = await deployed();
+it('a stack without the expected outputs is reported', async () => {
+  const { type, plane } = await deployStack();
   plane.cloudFormation.deploy('Other', { LakeBucketName: 'lake' });
   expect(await type('status --stack Other')).toMatchObject({ code: 2, err: expect.stringContaining('LakePrefix') });
 });
 
-it('of a schedule that somebody has changed says so', async () => {
-  const { type } = await deployed({ requests: [{ subdomain: 'acme' }] });
+it('a schedule with an invalid input is reported', async () => {
+  const { type } = await deployStack({ requests: [{ subdomain: 'acme' }] });
   expect(await type('status')).toMatchObject({ code: 2, err: expect.stringContaining('ZendeskLake-acme') });
 });
 
 it.each(['', 'frobnicate', 'status --frobnicate', 'rewind', 'rewind --to'])(
-  'typed wrongly (%s) is refused',
+  'invalid usage exits with 2: %s',
   async (line) => {
-    const { type } = await deployed();
+    const { type } = await deployStack();
     expect(await type(line)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/error|Usage/) });
   },
 );
 
-it('tells its exit codes and options', async () => {
-  const { type } = await deployed();
-  expect(await type('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes:.*3 +a run holds/s) });
+it('--help lists the exit codes and options', async () => {
+  const { type } = await deployStack();
+  expect(await type('--help')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Exit codes:.*3 +another run holds the lease/s),
+  });
   expect(await type('rewind --help')).toMatchObject({ code: 0, out: expect.stringContaining('--profile') });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '#common/format.ts';
-import { deployed, type Deployed } from '../support/cli/deployed.ts';
+import { type DeployedStack, deployStack } from '../support/cli/deployed-stack.ts';
 
 const HOUR = 3600;
 
-/** An export that began ten hours ago and stands an hour ago, with a page for each hour. */
-async function hourly(): Promise<Deployed & { readonly position: number; readonly item: () => Promise<object> }> {
-  const stack = await deployed();
+/** Deploys an export that began ten hours ago, with one page per hour and its position an hour ago. */
+async function deployHourly(): Promise<
+  DeployedStack & { readonly position: number; readonly item: () => Promise<object> }
+> {
+  const stack = await deployStack();
   const position = stack.now() - HOUR;
   for (let hour = 0; hour < 10; hour += 1) {
     await stack.land(position - (10 - hour) * HOUR, position - (9 - hour) * HOUR, { records: 100 });
@@ -22,9 +24,9 @@ async function hourly(): Promise<Deployed & { readonly position: number; readonl
   return { ...stack, position, item };
 }
 
-describe('a rewind', () => {
-  it('moves the position back, forgets the walk, and is logged on the item', async () => {
-    const { json, item, position } = await hourly();
+describe('rewind', () => {
+  it('lowers the position, removes the walk, and records itself on the item', async () => {
+    const { json, item, position } = await deployHourly();
     const to = position - 3 * HOUR + 60;
     expect(await json(`rewind --to ${formatTime(to)} --yes`)).toEqual({
       code: 0,
@@ -46,28 +48,30 @@ describe('a rewind', () => {
     });
   });
 
-  it('says what it takes before it asks, and does nothing where the answer is no', async () => {
-    const { type, item, position } = await hourly();
+  it('shows the estimated work before the confirmation, and changes nothing if the user declines', async () => {
+    const { type, item, position } = await deployHourly();
     const before = await item();
     const questions: string[] = [];
-    const answering = (answer: boolean) => ({
+    const answerWith = (answer: boolean) => ({
       confirm: async (question: string) => {
         questions.push(question);
         return answer;
       },
     });
     const command = `rewind --to ${position - 2 * HOUR + 60}`;
-    expect(await type(command, answering(false))).toMatchObject({ code: 2, err: 'Nothing was changed.\n' });
+    expect(await type(command, answerWith(false))).toMatchObject({ code: 2, err: 'Nothing was changed.\n' });
     expect(await item()).toEqual(before);
     expect(questions).toEqual([
-      expect.stringMatching(/goes back from .* covers 2 objects \(200 B\) with 200 records.* takes about 6s/),
+      expect.stringMatching(
+        /^Rewind acme\/tickets from .* covers 2 objects \(200 B\) with 200 records\. .* takes about 6s.* Continue\?$/,
+      ),
     ]);
-    expect(await type(command, answering(true))).toMatchObject({ code: 0 });
+    expect(await type(command, answerWith(true))).toMatchObject({ code: 0 });
     expect(await item()).toMatchObject({ end_time: position - 2 * HOUR + 60 });
   });
 
-  it.each(['', '--json'])('with nobody to ask (%s) changes nothing', async (option) => {
-    const { type, item, position } = await hourly();
+  it.each(['', '--json'])('changes nothing without a terminal or --yes (options: "%s")', async (option) => {
+    const { type, item, position } = await deployHourly();
     const before = await item();
     const { code, out, err } = await type(`rewind --to ${position - HOUR} ${option}`);
     expect(code).toBe(2);
@@ -77,90 +81,90 @@ describe('a rewind', () => {
     expect(await item()).toEqual(before);
   });
 
-  it('with --json asks nothing, even where there is somebody', async () => {
-    const { type, item, position } = await hourly();
-    const somebody = { confirm: () => Promise.resolve(true) };
-    expect(await type(`rewind --to ${position - HOUR} --json`, somebody)).toMatchObject({ code: 2 });
+  it('requires --yes with --json, even on a terminal', async () => {
+    const { type, item, position } = await deployHourly();
+    const terminal = { confirm: () => Promise.resolve(true) };
+    expect(await type(`rewind --to ${position - HOUR} --json`, terminal)).toMatchObject({ code: 2 });
     expect(await item()).toMatchObject({ end_time: position });
   });
 
-  it('before the export’s beginning has it begin there', async () => {
-    const { type, item, position } = await hourly();
+  it('lowers start_time too if the time is before it', async () => {
+    const { type, item, position } = await deployHourly();
     const to = position - 20 * HOUR;
     expect(await type(`rewind --to ${to} --yes`)).toMatchObject({ code: 0 });
     expect(await item()).toMatchObject({ start_time: to, end_time: to });
   });
 
-  it('forward needs --force', async () => {
-    const { type, item, position } = await hourly();
+  it('requires --force to move forward', async () => {
+    const { type, item, position } = await deployHourly();
     const to = position + 60;
     expect(await type(`rewind --to ${to} --yes`)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('add --force'),
+      err: expect.stringContaining('pass --force'),
     });
     expect(await item()).toMatchObject({ end_time: position });
     expect(await type(`rewind --to ${to} --yes --force`)).toMatchObject({ code: 0 });
     expect(await item()).toMatchObject({ end_time: to });
   });
 
-  it('to a time that has not come is refused, by force too', async () => {
-    const { type, now } = await hourly();
+  it('rejects a time in the future, even with --force', async () => {
+    const { type, now } = await deployHourly();
     expect(await type(`rewind --to ${now() + 60} --yes --force`)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('not come yet'),
+      err: expect.stringContaining('is in the future'),
     });
   });
 
-  it('of an export that has never run is refused, and creates no item', async () => {
-    const { type, aws } = await deployed();
+  it('rejects an export that has never run, and creates no item', async () => {
+    const { type, aws } = await deployStack();
     expect(await type('rewind --to 5 --yes')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('not read anything yet'),
+      err: expect.stringContaining('has not landed anything yet'),
     });
     expect(await aws.dynamodb.getItem('acme/tickets')).toBeUndefined();
   });
 
-  it('says how to start the run where the schedule is paused', async () => {
-    const { type, position } = await hourly();
+  it('suggests the run command if the schedule is paused', async () => {
+    const { type, position } = await deployHourly();
     await type('pause');
     const { out } = await type(`rewind --to ${position - 1} --yes`);
     expect(out).toContain('npx zendesk-lake run --account acme');
   });
 
-  it('tells records of many objects from a sample', async () => {
-    const { json, position, land } = await hourly();
+  it('estimates the records of many objects from a sample', async () => {
+    const { json, position, land } = await deployHourly();
     for (let n = 0; n < 240; n += 1) await land(position - 100, position, { records: 10 });
     const { data } = await json(`rewind --to ${position - 50} --yes`);
     expect(data).toMatchObject({ replay: { objects: 241, isExact: false } });
   });
 });
 
-const hold = async ({ aws, now }: Deployed, seconds = 600): Promise<void> =>
+const hold = async ({ aws, now }: DeployedStack, seconds = 600): Promise<void> =>
   aws.dynamodb.updateItem('acme/tickets', { lease_owner: 'run', lease_until: now() + seconds });
 
-describe('while a run holds the export', () => {
-  it('a rewind is refused as busy', async () => {
-    const stack = await hourly();
+describe('rewind while a run holds the lease', () => {
+  it('exits with 3 and suggests --wait', async () => {
+    const stack = await deployHourly();
     await hold(stack);
     const before = await stack.item();
     expect(await stack.type(`rewind --to ${stack.position - 1} --yes`)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/A run holds acme\/tickets.*--wait/),
+      err: expect.stringMatching(/A run holds the lease of acme\/tickets until .* at the latest\..*--wait/),
     });
     expect(await stack.item()).toEqual(before);
   });
 
-  it('whoever is asked is told so', async () => {
-    const stack = await hourly();
+  it('mentions the lease in the confirmation', async () => {
+    const stack = await deployHourly();
     await hold(stack);
     const questions: string[] = [];
     const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
     expect(await stack.type(`rewind --to ${stack.position - 1}`, { confirm })).toMatchObject({ code: 3 });
-    expect(questions).toEqual([expect.stringMatching(/A run holds it, until .* at the latest\. Do it\?/)]);
+    expect(questions).toEqual([expect.stringMatching(/A run holds the lease until .* at the latest\. Continue\?/)]);
   });
 
-  it('that took it after the look beforehand, the write itself refuses', async () => {
-    const stack = await hourly();
+  it('exits with 3 even if the run acquires the lease after the first read', async () => {
+    const stack = await deployHourly();
     stack.aws.dynamodb.intercept(async ({ operation }) => {
       stack.aws.dynamodb.intercept(undefined);
       if (operation === 'GetItem') stack.aws.s3.intercept(() => hold(stack).then(() => undefined));
@@ -171,13 +175,13 @@ describe('while a run holds the export', () => {
     expect(stack.aws.dynamodb.requests.some(({ operation }) => operation === 'UpdateItem')).toBe(true);
   });
 
-  it('--wait waits until it is free', async () => {
-    const stack = await hourly();
+  it('waits with --wait until the lease is free', async () => {
+    const stack = await deployHourly();
     await hold(stack);
     const waits: number[] = [];
     const sleep = async (ms: number): Promise<void> => {
       waits.push(ms);
-      // The run gets on, and releases its lease.
+      // The run advances, then releases its lease.
       if (waits.length === 1) await stack.aws.dynamodb.updateItem('acme/tickets', { end_time: stack.position + 30 });
       else await stack.aws.dynamodb.removeLease('acme/tickets');
     };
@@ -187,8 +191,8 @@ describe('while a run holds the export', () => {
     expect(await stack.item()).toMatchObject({ end_time: to, rewound_from: stack.position + 30 });
   });
 
-  it('that has died is waited for no longer than its lease', async () => {
-    const stack = await hourly();
+  it('ignores the lease of a crashed run once it has expired', async () => {
+    const stack = await deployHourly();
     await hold(stack, -1);
     expect(await stack.type(`rewind --to ${stack.position - 1} --yes`)).toMatchObject({ code: 0 });
     expect(await stack.item()).not.toHaveProperty('lease_owner');

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { deployed, REQUEST } from '../support/cli/deployed.ts';
+import { deployStack, REQUEST } from '../support/cli/deployed-stack.ts';
 
-it('of an empty table says that nothing has been landed', async () => {
-  const { type, json } = await deployed();
+it('status reports "nothing landed yet" for an empty table', async () => {
+  const { type, json } = await deployStack();
   expect(await type('status')).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/acme\/tickets.*position +it has not landed anything yet.*lease +free/s),
+    out: expect.stringMatching(/acme\/tickets.*position +nothing landed yet.*lease +free/s),
   });
   const { data } = await json('status');
   expect(data).toEqual({
@@ -31,8 +31,8 @@ it('of an empty table says that nothing has been landed', async () => {
   });
 });
 
-it('tells all that the item tells', async () => {
-  const { type, json, aws, now } = await deployed();
+it('status shows every attribute of the cursor item', async () => {
+  const { type, json, aws, now } = await deployStack();
   const at = now();
   await aws.dynamodb.putItem({
     export_id: 'acme/tickets',
@@ -70,36 +70,38 @@ it('tells all that the item tells', async () => {
     ],
   });
   const { out } = await type('status');
-  expect(out).toMatch(/lag +2h.*held until .* by run-7.*budget_spent.*stalled +for 3 runs.*12 pages, 12,345 records/s);
+  expect(out).toMatch(
+    /lag +2h.*held until .* by run-7.*budget_spent.*stalled +3 runs without progress.*12 pages, 12,345 records/s,
+  );
 });
 
-it('does not call a lease that has run out held', async () => {
-  const { json, aws, now } = await deployed();
-  const lease = { lease_owner: 'dead', lease_until: now() - 1 };
+it('status shows no lease once it has expired', async () => {
+  const { json, aws, now } = await deployStack();
+  const lease = { lease_owner: 'crashed', lease_until: now() - 1 };
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', end_time: 5, last_outcome: 'caught_up', ...lease });
   expect((await json('status')).data).toMatchObject({ exports: [{ lease: null, catchUpSeconds: 0 }] });
 });
 
-it('tells from the listing how long an export takes to catch up', async () => {
-  const { type, json, aws, land, now, clock } = await deployed();
+it('status estimates the time to catch up from the listing', async () => {
+  const { type, json, aws, land, now, clock } = await deployStack();
   const position = now() - 10_000;
   await land(position - 6600, position, { lastModified: clock.now() - 600_000 });
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 1, end_time: position });
   const { data } = await json('status');
   const { exports } = data as { exports: { catchUpSeconds: number }[] };
-  // Ten seconds gained in each.
+  // The export gains ten seconds per second.
   expect(exports[0]?.catchUpSeconds).toBeGreaterThan(980);
   expect(exports[0]?.catchUpSeconds).toBeLessThan(1020);
-  expect((await type('status')).out).toMatch(/will catch up +in about 16m/);
+  expect((await type('status')).out).toMatch(/time to catch up +about 16m/);
 });
 
-it('shows each account, and which is paused', async () => {
+it('status shows each account and whether it is paused', async () => {
   const globex = { subdomain: 'globex', credentialsSecretId: 's' };
-  const { type } = await deployed({ requests: [globex, REQUEST] });
+  const { type } = await deployStack({ requests: [globex, REQUEST] });
   await type('pause --account globex');
   const { out } = await type('status');
   expect(out).toMatch(
-    /^acme\/tickets\n +schedule +rate\(1 minute\), polls after 4m 30s\n.*\nglobex\/tickets\n +schedule +rate\(1 minute\) +paused\n/s,
+    /^acme\/tickets\n +schedule +rate\(1 minute\), polls at most every 4m 30s\n.*\nglobex\/tickets\n +schedule +rate\(1 minute\) \(paused\)\n/s,
   );
   expect((await type('status --account acme')).out).not.toContain('globex');
 });

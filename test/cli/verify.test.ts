@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, type Deployed, REQUEST } from '../support/cli/deployed.ts';
+import { deployStack, type DeployedStack, REQUEST } from '../support/cli/deployed-stack.ts';
 
-/** Five pages of a hundred seconds each. */
-async function chained(
-  options: Parameters<typeof deployed>[0] = {},
-): Promise<Deployed & { readonly began: number; readonly keys: readonly string[] }> {
-  const stack = await deployed(options);
+/** Deploys a stack with five pages of a hundred seconds each. */
+async function deployChain(
+  options: Parameters<typeof deployStack>[0] = {},
+): Promise<DeployedStack & { readonly began: number; readonly keys: readonly string[] }> {
+  const stack = await deployStack(options);
   const began = 1_790_000_000;
   const keys: string[] = [];
   for (let n = 0; n < 5; n += 1) keys.push(await stack.land(began + n * 100, began + (n + 1) * 100));
@@ -13,18 +13,18 @@ async function chained(
   return { ...stack, began, keys };
 }
 
-it('of an empty table or lake finds nothing missing, where nothing was promised', async () => {
-  const { type, aws } = await deployed();
+it('verify succeeds for an empty table, and for a cursor at its start', async () => {
+  const { type, aws } = await deployStack();
   expect(await type('verify --deep')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('nothing has been read yet'),
+    out: expect.stringContaining('nothing landed yet'),
   });
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 5, end_time: 5 });
   expect(await type('verify')).toMatchObject({ code: 0, out: expect.stringContaining('no gap') });
 });
 
-it('of an empty lake finds everything missing that the cursor promises', async () => {
-  const { json, aws } = await deployed();
+it('verify reports the whole interval as a gap for an empty lake', async () => {
+  const { json, aws } = await deployStack();
   await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 0, end_time: 86_400 });
   expect(await json('verify')).toMatchObject({
     code: 1,
@@ -32,17 +32,17 @@ it('of an empty lake finds everything missing that the cursor promises', async (
   });
 });
 
-it('proves a whole chain', async () => {
-  const { type } = await chained();
-  expect(await type('verify')).toMatchObject({ code: 0, out: expect.stringMatching(/✔ no gap from .* 5 objects/) });
+it('verify succeeds for a complete chain', async () => {
+  const { type } = await deployChain();
+  expect(await type('verify')).toMatchObject({ code: 0, out: expect.stringMatching(/✔ no gap from .* \(5 objects\)/) });
 });
 
 it.each([
   ['first', 0],
   ['middle', 2],
   ['last', 4],
-])('finds that the %s object is lost, where exactly, and how to read it again', async (_, lost) => {
-  const stack = await chained();
+])('verify reports the gap of a lost object and the command that closes it (%s object)', async (_, lost) => {
+  const stack = await deployChain();
   await stack.aws.s3.objects.delete(stack.keys[lost] ?? '');
   const from = stack.began + lost * 100;
   const time = new Date(from * 1000).toISOString().replace('.000', '');
@@ -58,11 +58,11 @@ it.each([
       ],
     },
   });
-  expect((await stack.type('verify')).out).toContain(`✘ a gap from ${time} to`);
+  expect((await stack.type('verify')).out).toContain(`✘ gap from ${time} to`);
 });
 
-it('repeats the stack, profile and region in the command that it names', async () => {
-  const { json, plane, aws } = await chained();
+it('verify repeats --stack and --region in the suggested command', async () => {
+  const { json, plane, aws } = await deployChain();
   const outputs = { LakeBucketName: 'lake', LakePrefix: 'elsewhere', CursorTableName: aws.dynamodb.table };
   plane.cloudFormation.deploy('Other', {
     ...outputs,
@@ -75,29 +75,29 @@ it('repeats the stack, profile and region in the command that it names', async (
   });
 });
 
-it('begins at the oldest object where objects expire, and says so', async () => {
-  const stack = await chained({ outputs: { ObjectExpirationDays: '30' } });
+it('verify starts at the oldest object if objects expire, and prints that', async () => {
+  const stack = await deployChain({ outputs: { ObjectExpirationDays: '30' } });
   await stack.aws.s3.objects.delete(stack.keys[0] ?? '');
   const { code, out } = await stack.type('verify');
   expect(code).toBe(0);
-  expect(out).toMatch(/Objects expire after 30 days: proved from the oldest object on/);
+  expect(out).toMatch(/Verified from the oldest object on \(objects expire after 30 days\)/);
   await stack.aws.s3.objects.delete(stack.keys[2] ?? '');
   expect(await stack.type('verify')).toMatchObject({ code: 1 });
 });
 
-it('begins at the oldest object where it is told to', async () => {
-  const stack = await chained();
+it('verify --from-oldest starts at the oldest object', async () => {
+  const stack = await deployChain();
   await stack.aws.s3.objects.delete(stack.keys[0] ?? '');
   expect(await stack.type('verify')).toMatchObject({ code: 1 });
   expect(await stack.type('verify --from-oldest')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('proved from the oldest object on'),
+    out: expect.stringContaining('Verified from the oldest object on'),
   });
 });
 
-it('looks at each account’s own objects and cursor', async () => {
+it('verify checks each account against its own cursor', async () => {
   const globex = { subdomain: 'globex', credentialsSecretId: 's' };
-  const stack = await chained({ requests: [REQUEST, globex] });
+  const stack = await deployChain({ requests: [REQUEST, globex] });
   await stack.aws.dynamodb.putItem({
     export_id: 'globex/tickets',
     start_time: stack.began,
@@ -116,8 +116,8 @@ it('looks at each account’s own objects and cursor', async () => {
   expect(await stack.json('verify')).toMatchObject({ code: 0, data: { ok: true } });
 });
 
-it('lists more objects than one answer holds, and looks up none that were read by time', async () => {
-  const { json, land, aws } = await deployed();
+it('verify lists all pages of the listing, and looks up no time-based pages', async () => {
+  const { json, land, aws } = await deployStack();
   const began = 1_790_000_000;
   await land(began, began + 2000);
   await Promise.all(Array.from({ length: 1000 }, (_, n) => land(began + n, began + n + 1)));
@@ -127,9 +127,9 @@ it('lists more objects than one answer holds, and looks up none that were read b
   expect(aws.s3.requests.map(({ operation }) => operation)).toEqual(['ListObjectsV2', 'ListObjectsV2']);
 });
 
-/** Five pages by time, and a walk in three pages through the second after them. */
-async function walked() {
-  const stack = await chained();
+/** Deploys a stack with five time-based pages, and a walk of three pages through the second after them. */
+async function deployWalk() {
+  const stack = await deployChain();
   const second = stack.began + 500;
   const end = second + 5;
   const pages = [
@@ -143,36 +143,36 @@ async function walked() {
   return { ...stack, second, end, walk };
 }
 
-describe('a walk', () => {
-  it('is proved by the metadata of its pages, and of no others', async () => {
-    const { json, type, aws, walk } = await walked();
+describe('verify with a walk', () => {
+  it('looks up the metadata of the pages of the walk, and no others', async () => {
+    const { json, type, aws, walk } = await deployWalk();
     expect(await json('verify')).toMatchObject({ code: 0, data: { exports: [{ objects: 8, lookedUp: 3 }] } });
-    const asked = aws.s3.requests.filter(({ operation }) => operation === 'HeadObject');
-    expect(asked.map(({ key }) => key).toSorted()).toEqual(walk.toSorted());
-    expect(await type('verify')).toMatchObject({ out: expect.stringContaining('8 objects, 3 of them looked up') });
+    const lookups = aws.s3.requests.filter(({ operation }) => operation === 'HeadObject');
+    expect(lookups.map(({ key }) => key).toSorted()).toEqual(walk.toSorted());
+    expect(await type('verify')).toMatchObject({ out: expect.stringContaining('8 objects, metadata of 3 checked') });
   });
 
-  it.each([0, 1, 2])('that has lost its page %i shows a gap', async (lost) => {
-    const { json, aws, walk, second, end } = await walked();
+  it.each([0, 1, 2])('reports a gap if page %i of the walk is lost', async (lost) => {
+    const { json, aws, walk, second, end } = await deployWalk();
     await aws.s3.objects.delete(walk[lost] ?? '');
     expect(await json('verify')).toMatchObject({ code: 1, data: { exports: [{ gaps: [{ from: second, to: end }] }] } });
   });
 });
 
-describe('--deep', () => {
-  it('names every object that is not what was landed', async () => {
-    const { json, type, keys } = await chained();
-    // What the tests land as a page is none.
-    const damaged = keys.toSorted().map((key) => ({ key, problems: ['it cannot be inflated'] }));
+describe('verify --deep', () => {
+  it('names every damaged object', async () => {
+    const { json, type, keys } = await deployChain();
+    // The objects of the test consist of zeros.
+    const damaged = keys.toSorted().map((key) => ({ key, problems: ['content is not valid gzip'] }));
     expect(await json('verify --deep')).toMatchObject({
       code: 1,
       data: { ok: false, exports: [{ complete: true, deep: { checked: 5, damaged } }] },
     });
-    expect((await type('verify --deep')).out).toContain(`✘ ${keys[0]}: it cannot be inflated`);
+    expect((await type('verify --deep')).out).toContain(`✘ ${keys[0]}: content is not valid gzip`);
   });
 });
 
-it('shows nothing beside what was asked for, where nobody watches', async () => {
-  const { type } = await chained();
+it('verify writes nothing to stderr without a terminal', async () => {
+  const { type } = await deployChain();
   expect((await type('verify')).err).toBe('');
 });

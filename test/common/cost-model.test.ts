@@ -15,7 +15,7 @@ describe('monthlyCost', () => {
     itemBytes: 500,
     memoryMib: 512,
   };
-  it('of an idle export gives the figures of the README', () => {
+  it('returns the costs in the README for an idle export', () => {
     expect(costs(idle)).toMatchObject({
       'Lambda, time': expect.closeTo(0.0806, 4),
       'Lambda, requests': expect.closeTo(0.0086, 4),
@@ -25,21 +25,21 @@ describe('monthlyCost', () => {
     expect(sum(idle)).toBeCloseTo(0.54, 2);
   });
 
-  it('of a million tickets gives the figures of the README', () => {
+  it('returns the costs in the README for a million tickets', () => {
     const { 'Secrets Manager': _, ...lines } = costs({ ...idle, runs: 8, skippedRuns: 0, objects: 1000 });
     expect(lines['Lambda, time']).toBeCloseTo(0.04, 2);
     expect(lines['S3, writes']).toBeCloseTo(0.005, 4);
     expect(Object.values(lines).reduce((total, usd) => total + usd, 0)).toBeCloseTo(0.05, 2);
   });
 
-  it('grows with the stored bytes and with the size of the cursor item', () => {
+  it('increases with the stored bytes and the size of the cursor item', () => {
     expect(costs({ ...idle, storedBytes: 100 * 2 ** 30 })['S3, storage']).toBeCloseTo(2.3);
     expect(costs({ ...idle, itemBytes: 10_000 })['DynamoDB, writes']).toBeCloseTo(0.54, 3);
   });
 });
 
 describe('unitCosts', () => {
-  it('add up to the monthly cost of the same volume', () => {
+  it('returns prices that add up to the monthly cost of the same volume', () => {
     const volume = { runs: 8, skippedRuns: 0, objects: 1000, storedBytes: 0, itemBytes: 500, memoryMib: 512 };
     const { millisecond, run, page } = unitCosts(volume.memoryMib);
     const lines = monthlyCost(volume);
@@ -62,7 +62,7 @@ describe('pollsPerMonth', () => {
     [8_640, 270, 8_640],
     [8_640, 300, 4_320],
     [30, 300, 30],
-  ])('of %d invocations with pollSeconds %d is %d', (invocations, pollSeconds, polls) => {
+  ])('returns for %d invocations with pollSeconds %d: %d polls', (invocations, pollSeconds, polls) => {
     expect(pollsPerMonth(invocations, pollSeconds)).toBeCloseTo(polls);
   });
 });

@@ -10,17 +10,26 @@ test.each([
   [3661, '1h 1m'],
   [90_000, '1d 1h'],
   [-5, '0ms'],
-])('a duration of %d seconds is shown as %s: its two largest units', (seconds, text) => {
+])('formatDuration formats %d seconds as %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
 });
 
-test('numbers are grouped, nouns follow their number, sizes have a unit, and instants are UTC', () => {
+test('formatCount groups thousands', () => {
   expect(formatCount(1_234_567.4)).toBe('1,234,567');
+});
+
+test('pluralize adds an s except for 1', () => {
   expect([pluralize(1, 'page'), pluralize(0, 'page'), pluralize(2000, 'page')]).toEqual([
     '1 page',
     '0 pages',
     '2,000 pages',
   ]);
+});
+
+test('formatBytes adds a unit', () => {
   expect(formatBytes(12_345_678)).toBe('12.3 MB');
+});
+
+test('formatTime formats UTC', () => {
   expect(formatTime(1_700_000_000)).toBe('2023-11-14T22:13:20Z');
 });

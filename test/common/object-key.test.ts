@@ -51,15 +51,15 @@ it('parses every key that it formats', () => {
   );
 });
 
-it('gives a page by time and a cursor page different keys, whatever else is equal', () => {
+it('formats different keys for a time-based page and a cursor page that are otherwise equal', () => {
   expect(formatObjectKey({ ...KEY, pagination: 'time' })).not.toBe(formatObjectKey({ ...KEY, pagination: 'cursor' }));
 });
 
-it('cuts a whole digest to 12 digits', () => {
+it('truncates a full digest to 12 digits', () => {
   expect(formatObjectKey({ ...KEY, digest: `${KEY.digest}${'0'.repeat(52)}` })).toBe(formatObjectKey(KEY));
 });
 
-describe('a file with another name', () => {
+describe('parseObjectKey', () => {
   it.each([
     'mine.json.gz',
     '1795521299-1795521600.json.gz',
@@ -68,7 +68,7 @@ describe('a file with another name', () => {
     '1795521299-1795521600-b05e1fc1a2d3cursor.json.gz',
     'copy-of-1795521299-1795521600-b05e1fc1a2d3.json.gz',
     '1795521299-1795521600-b05e1fc1a2d.json.gz',
-  ])('is no landed object: %s', (name) => {
+  ])('returns undefined for the name %s', (name) => {
     expect(parseObjectKey(`${FOLDER}/${name}`)).toBeUndefined();
     expect(new RegExp(OBJECT_NAME_PATTERN).test(`${FOLDER}/${name}`)).toBe(false);
   });
@@ -77,12 +77,12 @@ describe('a file with another name', () => {
     'zendesk/tickets/subdomain=acme',
     'zendesk/tickets/dt=2026-11-24',
     'zendesk/tickets/subdomain=acme/dt=2026',
-  ])('or in another folder is no landed object: %s', (folder) => {
+  ])('returns undefined for the folder %s', (folder) => {
     expect(parseObjectKey(`${folder}/1795521299-1795521600-b05e1fc1a2d3.json.gz`)).toBeUndefined();
   });
 });
 
-it('begins keys with their folder and the day on which their interval ends', () => {
+it('formats keys that begin with their folder and the date on which their interval ends', () => {
   expect(formatFolder(KEY)).toBe('raw/zendesk/tickets/subdomain=acme/');
   expect(formatDateFolder(KEY, KEY.endTime)).toBe(`${FOLDER}/`);
   expect(formatObjectKey(KEY).startsWith(formatDateFolder(KEY, KEY.endTime))).toBe(true);

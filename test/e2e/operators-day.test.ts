@@ -73,7 +73,7 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   putSecret(harness, CLIENT.clientSecret);
   expect(await type('doctor')).toMatchObject({ code: 0 });
 
-  expect(await type('status')).toMatchObject({ code: 0, out: expect.stringContaining('not landed anything yet') });
+  expect(await type('status')).toMatchObject({ code: 0, out: expect.stringContaining('nothing landed yet') });
   expect(await json('run')).toMatchObject({ code: 0, data: { exports: [{ outcome: 'caught_up' }] } });
   expect(await json('status')).toMatchObject({ data: { exports: [{ position: harness.second + 50, lease: null }] } });
   expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
@@ -92,7 +92,7 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   });
   expect(await type('run')).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/CredentialsError: .*no deploy is needed/),
+    out: expect.stringMatching(/CredentialsError: .*no deployment is needed/),
   });
   expect(alarm.state()).toBe('ALARM');
   putSecret(harness, 'planted-new');
@@ -117,7 +117,10 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   harness.zendesk.intercept(undefined);
   const position = harness.second + 50;
   const rewind = `rewind --to ${harness.began + 10} --yes`;
-  expect(await type(rewind)).toMatchObject({ code: 3, err: expect.stringContaining('A run holds acme/tickets') });
+  expect(await type(rewind)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('A run holds the lease of acme/tickets'),
+  });
   expect(await type('run')).toMatchObject({ code: 3, out: expect.stringContaining('lease_held') });
   expect(await harness.item()).toMatchObject({ end_time: position });
   await another.kill();
@@ -215,6 +218,6 @@ it('--deep reads the sideloads too', async () => {
   await objects.put(key, { ...described, checksums: {}, body: Buffer.from('no gzip') }, false);
   expect(await harness.json('verify --deep')).toMatchObject({
     code: 1,
-    data: { exports: [{ deep: { damaged: [{ key, problems: ['it cannot be inflated'] }] } }] },
+    data: { exports: [{ deep: { damaged: [{ key, problems: ['content is not valid gzip'] }] } }] },
   });
 });

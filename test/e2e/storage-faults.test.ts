@@ -101,7 +101,7 @@ it('a run that cannot take the lease for throttling fails with StorageError, and
   onCursor(harness, ['acquire'], () => THROTTLED);
   expect(errorOf(await harness.invoke(RUN))).toMatchObject({
     name: 'StorageError',
-    message: expect.stringMatching(/^acme\/tickets: taking the lease .*ProvisionedThroughputExceeded.*CURSOR_TABLE/),
+    message: expect.stringMatching(/^acme\/tickets: acquiring the lease .*ProvisionedThroughputExceeded.*CURSOR_TABLE/),
   });
   expect(harness.zendesk.requests).toEqual([]);
   expect(await harness.item()).toEqual({});

@@ -1,17 +1,18 @@
 import { addAbortListener } from 'node:events';
 import { StorageError } from '../core/errors.ts';
 
-/** Options that every call of an AWS client takes here: time-outs and aborts are this code's own. */
+/** Options to pass to the AWS client's `send`. */
 export type CallOptions = { readonly abortSignal: AbortSignal };
 
 /**
- * Makes one call to S3 or DynamoDB, ended by the signal even where the SDK is waiting between two attempts.
- * @param what - what was tried, for the message: `acme/tickets: writing the checkpoint to table cursors`
- * @param advice - what to check when it fails
- * @throws StorageError; conditions that failed are errors of the SDK's, thrown as they are, for the caller to tell
+ * Makes one call to S3 or DynamoDB. The signal aborts it even while the SDK waits between two attempts.
+ * @param action - for the error message: `acme/tickets: writing the checkpoint to table cursors`
+ * @param advice - for the error message: the next step for the operator
+ * @throws StorageError if the call fails or is aborted
+ * @throws the SDK's own error if a condition failed (409, 412 or `ConditionalCheckFailedException`)
  */
 export async function callAws<T>(
-  what: string,
+  action: string,
   advice: string,
   signal: AbortSignal,
   call: (options: CallOptions) => Promise<T>,
@@ -20,27 +21,26 @@ export async function callAws<T>(
     return await raceAbort(signal, call({ abortSignal: signal }));
   } catch (error) {
     if (isConditionFailed(error)) throw error;
-    throw new StorageError(`${what} failed: ${signal.aborted ? 'no answer in time' : nameOf(error)}. ${advice}`, {
-      cause: error,
-    });
+    const reason = signal.aborted ? 'no response before the time limit' : describeError(error);
+    throw new StorageError(`${action} failed: ${reason}. ${advice}`, { cause: error });
   }
 }
 
-/** The status that S3 answered with: of its conflicts alone there are several names. */
-export const statusOf = (error: unknown): number | undefined =>
+/** Returns the HTTP status of an AWS error. S3 has several error names per status. */
+export const getHttpStatus = (error: unknown): number | undefined =>
   error instanceof Error ? (error as Error & ServiceError).$metadata?.httpStatusCode : undefined;
 
 type ServiceError = { readonly $metadata?: { readonly httpStatusCode?: number } };
 
 const isConditionFailed = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'ConditionalCheckFailedException') ||
-  [409, 412].includes(statusOf(error) ?? 0);
+  [409, 412].includes(getHttpStatus(error) ?? 0);
 
-function nameOf(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
 }
 
-/** The call's result, unless the signal comes first. */
+/** Returns the call's result. Rejects as soon as the signal aborts, even if the call ignores it. */
 export async function raceAbort<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const listener = addAbortListener(signal, () => aborted.reject(new Error('aborted')));

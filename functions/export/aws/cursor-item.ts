@@ -3,19 +3,19 @@ import { CURSOR_ATTRIBUTES, numberValue, textValue } from '#common/cursor-attrib
 import type { CursorItem, CursorWrite, ReleaseUpdate } from '../core/state/cursor.ts';
 import { StorageError } from '../core/errors.ts';
 import type { LastPage } from '../core/state/last-page.ts';
-import { readRunHistory, runHistoryUpdate } from './run-history-attributes.ts';
+import { buildRunHistoryUpdate, readRunHistory } from './run-history-attributes.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** A write to some attributes of an item: `remove` removes one, and those that are absent keep what they have. */
+/** Changes to an item's attributes. `remove` removes an attribute; attributes that are not listed keep their value. */
 export type AttributeUpdate = Readonly<Record<string, AttributeValue | 'remove'>>;
 
 const A = CURSOR_ATTRIBUTES;
 
 /**
- * Reads a cursor item. What was kept of the last landed page counts only while `end_time` is what it was then, so
- * operators who edit `end_time` by hand can ignore it.
- * @throws StorageError naming the attribute that is no whole number
+ * Parses a cursor item. Ignores `last_page` if `end_time` has changed since it was written, so operators who edit
+ * `end_time` manually need not touch it.
+ * @throws StorageError naming an attribute that is not a non-negative integer
  */
 export function parseCursorItem(exportId: string, attributes: Attributes): CursorItem {
   const number = (name: string): number | undefined => readNumber(exportId, name, attributes[name]);
@@ -39,36 +39,39 @@ export function parseCursorItem(exportId: string, attributes: Attributes): Curso
   };
 }
 
-/** What a checkpoint writes. It persists the whole position, so it removes what the position no longer has. */
-export const checkpointUpdate = (write: CursorWrite): AttributeUpdate => ({
+/** Builds the update of a checkpoint. It persists the whole position, so it removes attributes that no longer apply. */
+export const buildCheckpointUpdate = (write: CursorWrite): AttributeUpdate => ({
   [A.endTime]: numberValue(write.endTime),
   [A.startTime]: numberValue(write.startTime),
   [A.afterCursor]: write.afterCursor === undefined ? 'remove' : textValue(write.afterCursor),
   [A.pinnedSecond]: numberOrRemove(write.pinnedSecond),
   [A.perPage]: numberOrRemove(write.perPage),
   [A.lastPage]: write.lastPage === undefined ? 'remove' : lastPageValue(write.lastPage, write.endTime),
-  ...observationsUpdate(write),
+  ...buildObservationsUpdate(write),
 });
 
-/** What a release writes. It leaves the position alone, except for a cursor that Zendesk has refused. */
-export const releaseUpdate = (learnt: ReleaseUpdate): AttributeUpdate => ({
-  [A.perPage]: numberOrRemove(learnt.perPage),
-  // Never removed: the last checkpoint's answer may be lost, and a pin counts at its own second only.
-  ...(learnt.pinnedSecond !== undefined && { [A.pinnedSecond]: numberValue(learnt.pinnedSecond) }),
-  ...(learnt.cursorRefused && { [A.afterCursor]: 'remove' as const }),
-  ...observationsUpdate(learnt),
+/** Builds the update of a release. It does not change the position, but removes a cursor that Zendesk refused. */
+export const buildReleaseUpdate = (update: ReleaseUpdate): AttributeUpdate => ({
+  [A.perPage]: numberOrRemove(update.perPage),
+  // Never removed: the last checkpoint may have been applied without a response, and a pin applies to its second only.
+  ...(update.pinnedSecond !== undefined && { [A.pinnedSecond]: numberValue(update.pinnedSecond) }),
+  ...(update.cursorRefused && { [A.afterCursor]: 'remove' as const }),
+  ...buildObservationsUpdate(update),
 });
 
-/** What has only been observed is never removed. */
-const observationsUpdate = ({ readAt, runHistory }: Pick<CursorItem, 'readAt' | 'runHistory'>): AttributeUpdate => ({
+/** Observations are overwritten, never removed. */
+const buildObservationsUpdate = ({
+  readAt,
+  runHistory,
+}: Pick<CursorItem, 'readAt' | 'runHistory'>): AttributeUpdate => ({
   ...(readAt !== undefined && { [A.readAt]: numberValue(readAt) }),
-  ...runHistoryUpdate(runHistory),
+  ...buildRunHistoryUpdate(runHistory),
 });
 
 const numberOrRemove = (value: number | undefined): AttributeValue | 'remove' =>
   value === undefined ? 'remove' : numberValue(value);
 
-/** A record is `<timestamp>:<digest>`: one string for all of them costs half of what a list of maps would. */
+/** Stores each record as `<timestamp>:<digest>`. One string for all records is half the size of a list of maps. */
 const lastPageValue = (last: LastPage, endTime: number): AttributeValue => ({
   M: {
     as_of: numberValue(endTime),
@@ -96,6 +99,6 @@ function readNumber(exportId: string, name: string, attribute: AttributeValue | 
   const value = Number(attribute.N);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new StorageError(
-    `${exportId}: the attribute ${name} of the cursor item is no whole number. Correct it in the table (type N, epoch seconds).`,
+    `${exportId}: attribute ${name} of the cursor item is not a non-negative integer. Correct it in the table (type N; times are epoch seconds).`,
   );
 }

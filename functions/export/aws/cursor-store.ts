@@ -15,31 +15,32 @@ import {
   textValue,
 } from '#common/cursor-attributes.ts';
 import type { CursorStore, Lease } from '../core/ports/ports.ts';
-import { type AttributeUpdate, checkpointUpdate, parseCursorItem, releaseUpdate } from './cursor-item.ts';
+import { type AttributeUpdate, buildCheckpointUpdate, buildReleaseUpdate, parseCursorItem } from './cursor-item.ts';
 import { callAws } from './call.ts';
 
 /*
- * One item per export holds both the position and the right to advance it, so that one conditional write fences both:
+ * One item per export holds both the position and the lease, so one conditional write fences both:
  *
  *   run A   acquire ── page ── checkpoint ── page ──(frozen)───────────────────────────── checkpoint ✗ lease_lost
  *   run B                                        lease_until passes · acquire ── page ── checkpoint ── release
  *
- * A's late checkpoint and A's late release both fail on `leaseIsOurs`.
+ * A's late checkpoint and A's late release both fail the condition `leaseIsOurs`.
  */
 const A = CURSOR_ATTRIBUTES;
 const leaseIsOurs = `${A.leaseOwner} = :owner`;
 const endTimeIsNotLowered = `(attribute_not_exists(${A.endTime}) OR ${A.endTime} <= :${A.endTime})`;
 
+/** The next step after a failed call to the cursor table, for error messages. */
 export const CURSOR_ADVICE =
-  'Check that the table of CURSOR_TABLE exists and that the function may call GetItem and UpdateItem on it.';
+  "Check that the table named in CURSOR_TABLE exists and that the function's role allows dynamodb:GetItem and dynamodb:UpdateItem on it.";
 
-/** Cursor items in DynamoDB; the partition key is `export_id`. */
+/** Creates a cursor store on a DynamoDB table with the partition key `export_id`. */
 export function createCursorStore(client: DynamoDBClient, table: string): CursorStore {
   let writes = 0;
   const calls = createCalls(client, table);
   return {
     async acquire(exportId, lease, now, signal) {
-      const acquired = await calls.update(exportId, 'taking the lease in', signal, {
+      const acquired = await calls.update(exportId, 'acquiring the lease in', signal, {
         UpdateExpression: `SET ${A.leaseOwner} = :owner, ${A.leaseUntil} = :until`,
         ConditionExpression: [LEASE_IS_FREE, LEASE_HAS_EXPIRED, leaseIsOurs].join(' OR '),
         ExpressionAttributeValues: {
@@ -55,32 +56,32 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
     async checkpoint(exportId, lease, write, { release }, signal) {
       writes += 1;
       const writeId = textValue(`${lease.owner}#${writes}`);
-      const update = { ...checkpointUpdate(write), [A.checkpointId]: writeId, ...(release && NO_LEASE) };
+      const update = { ...buildCheckpointUpdate(write), [A.checkpointId]: writeId, ...(release && NO_LEASE) };
       const written = await calls.update(exportId, 'writing the checkpoint to', signal, {
-        ...updateExpression(lease, update),
+        ...buildUpdateExpression(lease, update),
         ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
       });
       if (written !== undefined) return 'written';
-      // A write that released the lease fails its own condition when the SDK repeats it.
+      // If the SDK retries a write that was applied and released the lease, the retry fails its own condition.
       const item = await calls.read(exportId, signal);
       return item?.[A.checkpointId]?.S === writeId.S ? 'written' : 'lost';
     },
 
-    async release(exportId, lease, learnt, signal) {
-      const update = { ...(learnt && releaseUpdate(learnt)), ...NO_LEASE };
+    async release(exportId, lease, changes, signal) {
+      const update = { ...(changes && buildReleaseUpdate(changes)), ...NO_LEASE };
       await calls.update(exportId, 'releasing the lease in', signal, {
-        ...updateExpression(lease, update),
+        ...buildUpdateExpression(lease, update),
         ConditionExpression: leaseIsOurs,
       });
     },
   };
 }
 
-/** The calls to DynamoDB. Both throw StorageError after the SDK's retries, or when aborted. */
+/** The two DynamoDB calls. Both throw StorageError after the SDK's retries, or if aborted. */
 function createCalls(client: DynamoDBClient, table: string) {
   const key = (exportId: string) => ({ TableName: table, Key: { [A.exportId]: textValue(exportId) } });
   return {
-    /** @returns the answer, or undefined if the condition did not hold */
+    /** Returns undefined if the condition failed. */
     update(
       exportId: string,
       action: string,
@@ -109,14 +110,14 @@ function createCalls(client: DynamoDBClient, table: string) {
 
 const NO_LEASE: AttributeUpdate = { [A.leaseOwner]: 'remove', [A.leaseUntil]: 'remove' };
 
-function updateExpression(lease: Lease, update: AttributeUpdate) {
+function buildUpdateExpression(lease: Lease, update: AttributeUpdate) {
   const set: string[] = [];
   const remove: string[] = [];
   const values: Record<string, AttributeValue> = { ':owner': textValue(lease.owner) };
   for (const [name, value] of Object.entries(update)) {
     if (value === 'remove') remove.push(name);
     else {
-      // Where the export began is not for a later run to change.
+      // Only a rewind changes where the export began, never a later run.
       set.push(name === A.startTime ? `${name} = if_not_exists(${name}, :${name})` : `${name} = :${name}`);
       values[`:${name}`] = value;
     }
@@ -125,7 +126,7 @@ function updateExpression(lease: Lease, update: AttributeUpdate) {
   return { UpdateExpression: clauses.filter(Boolean).join(' '), ExpressionAttributeValues: values };
 }
 
-/** The write's answer, or undefined where its condition did not hold. */
+/** Returns the write's response, or undefined if its condition failed. */
 export async function unlessConditionFailed<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

@@ -3,16 +3,16 @@ import type { Metrics } from '../core/telemetry/metrics.ts';
 
 const NAMESPACE = 'ZendeskLake';
 
-/** CloudWatch metrics by lines of the log (embedded metric format): they cost no call and need no permission. */
+/** Emits CloudWatch metrics as log lines (embedded metric format), which needs neither API calls nor permissions. */
 export function createMetrics(): Metrics {
   const powertools = new Powertools({ namespace: NAMESPACE });
-  // Powertools would add a `service` to the dimensions; an alarm has to name all of them.
+  // Powertools adds a `service` dimension by default. An alarm has to name every dimension.
   powertools.clearDefaultDimensions();
   return {
     put({ subdomain, resource }, metrics) {
       powertools.addDimension('subdomain', subdomain).addDimension('resource', resource);
       for (const { name, unit, value } of metrics) powertools.addMetric(name, unit, value);
-      // At once: a run that is killed has told what it knew.
+      // Published immediately, so that a killed run loses no metrics.
       powertools.publishStoredMetrics();
     },
   };

@@ -15,8 +15,8 @@ const NUMBERS: readonly NumberMember[] = [
   'totalBytes',
 ];
 
-/** The attributes that are given; the item keeps the others. */
-export function runHistoryUpdate(runHistory: RunHistory = {}): Record<string, AttributeValue> {
+/** Builds the update of the given members. The item keeps its other attributes. */
+export function buildRunHistoryUpdate(runHistory: RunHistory = {}): Record<string, AttributeValue> {
   const { lastOutcome } = runHistory;
   const numbers = NUMBERS.flatMap((member): [string, AttributeValue][] => {
     const value = runHistory[member];
@@ -28,7 +28,7 @@ export function runHistoryUpdate(runHistory: RunHistory = {}): Record<string, At
   };
 }
 
-/** An attribute of another form counts as absent: only monitoring depends on it. */
+/** Reads the run history. Ignores attributes of another type, because only monitoring depends on them. */
 export function readRunHistory(attributes: Attributes): RunHistory | undefined {
   const numbers = NUMBERS.flatMap((member): [NumberMember, number][] => {
     const value = Number(attributes[CURSOR_ATTRIBUTES[member]]?.N);

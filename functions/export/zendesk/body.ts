@@ -3,19 +3,19 @@ import { InvalidPageError } from '../core/page/page.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 
 /**
- * How an answer's body is encoded.
- * @throws InvalidPageError where it is encoded in a way that was not asked for
+ * Reads the encoding of a response body.
+ * @throws InvalidPageError if it is an encoding that was not requested
  */
-export function encodingOf({ headers }: HttpAnswer): 'gzip' | 'identity' {
+export function readEncoding({ headers }: HttpAnswer): 'gzip' | 'identity' {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === 'gzip') return encoding;
-  throw new InvalidPageError(`content-encoding ${encoding}, although only gzip was asked for`);
+  throw new InvalidPageError(`unexpected content-encoding ${encoding} (requested: gzip)`);
 }
 
-/** The answer's body as text, decoded as well as possible. Not for pages, and never for a message. */
+/** Decodes a response body to text; '' if that fails. Not for pages. Messages must not quote the result. */
 export function bodyText(answer: HttpAnswer): string {
   try {
-    return (encodingOf(answer) === 'gzip' ? gunzipSync(answer.body) : answer.body).toString('utf8');
+    return (readEncoding(answer) === 'gzip' ? gunzipSync(answer.body) : answer.body).toString('utf8');
   } catch {
     return '';
   }

@@ -4,13 +4,13 @@ import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { RateLimitBucket } from '../core/rate-limit-bucket.ts';
 import { bodyText } from './body.ts';
 
-/** What a response asks for, by its status and headers. */
+/** How the client has to handle a response. */
 export type Classified =
   | { readonly kind: 'ok' }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'gateway_timeout' }
-  /** `waitMs`: how long Zendesk asks to wait, if it does. */
+  /** `waitMs`: the wait that Zendesk requests, if any. */
   | {
       readonly kind: 'retry';
       readonly failure: 'throttled' | 'unavailable' | 'invalid_page';
@@ -19,10 +19,13 @@ export type Classified =
   | { readonly kind: 'redirect' }
   | { readonly kind: 'refused' };
 
-/** @see https://github.com/singer-io/tap-zendesk/blob/master/CHANGELOG.md for the 4xx that pass by themselves */
+/** 4xx responses that succeed on retry. @see https://github.com/singer-io/tap-zendesk/blob/master/CHANGELOG.md */
 const TRANSIENT_STATUSES = new Set([408, 409, 425]);
 
-/** @param bucket - the rate-limit bucket in which the request counts, if any */
+/**
+ * Classifies a response by status and headers.
+ * @param bucket - the rate-limit bucket that the request counts against, if any
+ */
 export function classify(answer: HttpAnswer, bucket?: RateLimitBucket): Classified {
   const { status, headers, answeredAt } = answer;
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers['date'], answeredAt);
@@ -41,7 +44,7 @@ export function classify(answer: HttpAnswer, bucket?: RateLimitBucket): Classifi
 }
 
 /**
- * Whether a 403 comes from Cloudflare: an outage, not a refusal. Zendesk refuses with JSON or an empty HTML body.
+ * True if a 403 comes from Cloudflare, which is an outage. Zendesk's own 403 has JSON or an empty HTML body.
  * @see https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
  */
 function isFromEdge(answer: HttpAnswer): boolean {

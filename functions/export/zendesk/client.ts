@@ -12,7 +12,7 @@ import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, PageResult, Zendesk } from '../core/ports/zendesk.ts';
 import type { RateLimitBucket } from '../core/rate-limit-bucket.ts';
 import { classify } from './classify.ts';
-import { type Credentials, unauthorized } from './credentials.ts';
+import { type Credentials, unauthorizedError } from './credentials.ts';
 import { describeAnswer } from './describe.ts';
 import type { Inflate } from './inflate.ts';
 import { handleGatewayTimeout, handleStatus } from './page-errors.ts';
@@ -24,27 +24,27 @@ export type ClientDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly http: Http;
   readonly sendWithRetry: RetryLoop;
-  /** The run's pacer of a rate-limit bucket. */
-  readonly pacerOf: (bucket: RateLimitBucket) => Pacer;
+  /** Returns the run's pacer of a rate-limit bucket. */
+  readonly getPacer: (bucket: RateLimitBucket) => Pacer;
   readonly credentials: Credentials;
-  /** Scheme, host and port of Zendesk: the only place that requests and credentials go to. */
+  /** Scheme, host and port of Zendesk. Requests and credentials are sent to this origin only. */
   readonly origin: string;
   readonly inflate: Inflate;
   readonly request: Pick<ExportRequest, 'credentialsSecretId' | 'layout' | 'compression'>;
-  /** A page of one second that grows beyond so many bytes is walked instead, if there is a cursor endpoint. */
+  /** If a page of a single second exceeds this many bytes, the second is walked instead (needs a cursor endpoint). */
   readonly heavySecondBytes: number;
 };
 
-/** Of older records no digest is needed: no run reads further back than that what it has read. */
+/** How far back (seconds) a run may re-read records. Older records need no digest. */
 const REREAD_SECONDS = 7200;
 
-/** The client of the incremental exports: one page, or one reason why not. It retries. */
+/** Creates the client of the incremental exports. It retries failed requests. */
 export const createZendesk = (deps: ClientDeps): Zendesk => ({
   async fetchPage(request) {
     const attempt = createAttempt(deps, request);
     const result = await deps.sendWithRetry<PageResult>({
       context: request,
-      pacer: deps.pacerOf(request.resource.rateLimit),
+      pacer: deps.getPacer(request.resource.rateLimit),
       attempt,
       onSilence: (detail) => handleGatewayTimeout(request, detail),
       exhaustedError: (failure, detail) => exhaustedError(request.exportId, failure, detail),
@@ -53,15 +53,15 @@ export const createZendesk = (deps: ClientDeps): Zendesk => ({
   },
 });
 
-/** The attempts at one page. Two responses 401 in a row, be it at the export or at /oauth/tokens, end the run. */
+/** Creates the attempts at one page. Two 401s in a row, from the export or from /oauth/tokens, end the run. */
 function createAttempt(deps: ClientDeps, request: PageRequest): () => Promise<Attempt<PageResult>> {
   const { credentials } = deps;
   const secretId = deps.request.credentialsSecretId;
   let refusals = 0;
 
-  function refused(detail: string): Attempt<PageResult> {
+  function handleUnauthorized(detail: string): Attempt<PageResult> {
     refusals += 1;
-    if (refusals === 2) throw unauthorized(request.exportId, secretId, detail);
+    if (refusals === 2) throw unauthorizedError(request.exportId, secretId, detail);
     credentials.forget();
     return { kind: 'again' };
   }
@@ -69,21 +69,21 @@ function createAttempt(deps: ClientDeps, request: PageRequest): () => Promise<At
   return async () => {
     const authorization = await credentials.authorize(request);
     if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
-    if (authorization.kind === 'refused') return refused('POST /oauth/tokens answered 401');
+    if (authorization.kind === 'refused') return handleUnauthorized('POST /oauth/tokens returned 401');
     const sent = await send(deps, request, authorization.header);
     const verdict = classify(sent.answer, request.resource.rateLimit);
     if (verdict.kind === 'ok') {
       refusals = 0;
       return readAnswer(deps, request, sent);
     }
-    // Only for errors: a page would be decoded and parsed a second time, and whole.
-    const detail = `GET ${sent.target} answered ${describeAnswer(sent.answer, credentials.confidential())}`;
-    if (verdict.kind === 'unauthorized') return refused(detail);
+    // Not for pages: it decodes and parses the whole body.
+    const detail = `GET ${sent.target} returned ${describeAnswer(sent.answer, credentials.confidential())}`;
+    if (verdict.kind === 'unauthorized') return handleUnauthorized(detail);
     refusals = 0;
     if (verdict.kind === 'forbidden') {
       // The fix is a new secret, so drop the cached one.
       credentials.forget();
-      throw forbidden(request, secretId, detail);
+      throw forbiddenError(request, secretId, detail);
     }
     return handleStatus(request, sent.answer, verdict, detail);
   };
@@ -100,7 +100,7 @@ type Sent = {
 
 async function send(deps: ClientDeps, request: PageRequest, authorization: string): Promise<Sent> {
   const { resource, position, options, size, signal } = request;
-  const pacer = deps.pacerOf(resource.rateLimit);
+  const pacer = deps.getPacer(resource.rateLimit);
   const requestedAt = deps.clock.now();
   pacer.recordStart(requestedAt);
   const perPage = size.current;
@@ -139,13 +139,13 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
 const exhaustedError = (exportId: string, failure: FailureKind, detail: string): Error =>
   failure === 'invalid_page'
     ? new MalformedPageError(
-        `${exportId}: Zendesk returned HTTP 200 three times, but the body was not a valid page: ${detail}. If this persists, ask Zendesk's support about this request.`,
+        `${exportId}: Zendesk returned HTTP 200 three times, but the body was not a valid page: ${detail}. If this persists, contact Zendesk support about this request.`,
       )
     : new ZendeskUnavailableError(
-        `${exportId}: Zendesk requests kept failing for over 2 minutes (last response: ${detail}). The next run resumes from this position; see https://status.zendesk.com.`,
+        `${exportId}: Zendesk requests kept failing for over 2 minutes (last response: ${detail}). The next run will resume from this position. See https://status.zendesk.com.`,
       );
 
-const forbidden = ({ exportId }: PageRequest, secretId: string, detail: string): CredentialsError =>
+const forbiddenError = ({ exportId }: PageRequest, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
-    `${exportId}: ${detail}. The incremental exports are for admins: the user who owns the credentials in the secret ${secretId} must be an admin, and a token needs the scope "read".`,
+    `${exportId}: ${detail}. The incremental exports require an admin: check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read".`,
   );

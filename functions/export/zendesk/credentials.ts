@@ -1,24 +1,27 @@
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports/ports.ts';
 import type { RequestContext, Stopped } from '../core/ports/zendesk.ts';
-import { API_TOKENS_END, basic, confidential, parseSecret, type Secret } from './secret.ts';
+import { API_TOKENS_END, encodeBasic, listConfidential, parseSecret, type Secret } from './secret.ts';
 import { requestToken, type Token, type TokenDeps } from './token.ts';
 
-/** Secrets and tokens kept between warm runs, per secret, account and address. */
+/** Secrets and tokens that warm invocations reuse, by secret, subdomain and origin. */
 export type CredentialCache = Map<string, Entry>;
 
 type Entry = { readonly secret: Secret; token?: Token };
 
 export type Credentials = {
-  /** The value of the `Authorization` header. `refused` where Zendesk gave no token for them (401). */
+  /**
+   * Returns the value of the `Authorization` header, or `refused` if Zendesk returns 401 to the token request.
+   * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError
+   */
   authorize(
     context: RequestContext,
   ): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
-  /** Forgets secret and token, so that a secret rotated meanwhile needs no deploy. */
+  /** Drops the cached secret and token, so that a rotated secret takes effect without a deployment. */
   forget(): void;
-  /** What must not show in a message even where an answer repeats it. */
+  /** Returns the texts to mask in messages, in case a response echoes them. */
   confidential(): readonly string[];
-  /** Whole days until Zendesk ends API tokens; undefined where none is in use, as far as is known. */
+  /** Returns the whole days until Zendesk ends API tokens; undefined unless the cached secret is an API token. */
   apiTokenDaysLeft(): number | undefined;
 };
 
@@ -31,6 +34,7 @@ export type CredentialsDeps = TokenDeps & {
   readonly subdomain: string;
 };
 
+/** Opens the credentials of one account. The secret is read with the first request. */
 export function openCredentials(deps: CredentialsDeps): Credentials {
   const { cache, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
@@ -50,24 +54,24 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
       try {
         entry = await read(signal);
       } catch (error) {
-        // No page was under way: its size is not to blame.
+        // No page request was in flight, so the page size is not the cause.
         if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
-        throw error instanceof CredentialsError ? namingExport(exportId, error) : error;
+        throw error instanceof CredentialsError ? prefixExportId(exportId, error) : error;
       }
       const { secret } = entry;
       switch (secret.kind) {
         case 'access_token':
           return authorized(`Bearer ${secret.accessToken}`);
         case 'api_token':
-          return authorized(`Basic ${basic(`${secret.email}/token`, secret.apiToken)}`);
+          return authorized(`Basic ${encodeBasic(`${secret.email}/token`, secret.apiToken)}`);
         case 'password':
-          return authorized(`Basic ${basic(secret.username, secret.password)}`);
+          return authorized(`Basic ${encodeBasic(secret.username, secret.password)}`);
         case 'client_credentials': {
           if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
             return authorized(`Bearer ${entry.token.value}`);
           }
           const answer = await requestToken(secret, context, deps).catch((error: unknown) => {
-            // Whoever mends this replaces the secret.
+            // The fix is a new secret, so drop the cached one.
             if (error instanceof CredentialsError) cache.delete(key);
             throw error;
           });
@@ -82,7 +86,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
     confidential() {
       const entry = cache.get(key);
       if (entry === undefined) return [];
-      return [...confidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
+      return [...listConfidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
     },
     apiTokenDaysLeft() {
       if (cache.get(key)?.secret.kind !== 'api_token') return undefined;
@@ -91,13 +95,13 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
   };
 }
 
-const namingExport = (exportId: string, { message, cause }: CredentialsError): CredentialsError =>
+const prefixExportId = (exportId: string, { message, cause }: CredentialsError): CredentialsError =>
   new CredentialsError(`${exportId}: ${message}`, { cause });
 
 const authorized = (header: string) => ({ kind: 'authorized' as const, header });
 
-/** The second 401 in a row. */
-export const unauthorized = (exportId: string, secretId: string, detail: string): CredentialsError =>
+/** Builds the error for the second 401 in a row. */
+export const unauthorizedError = (exportId: string, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
-    `${exportId}: Zendesk does not accept the credentials in the secret ${secretId}: ${detail}. The secret was read anew in between. Put valid ones into it; no deploy is needed.`,
+    `${exportId}: Zendesk rejected the credentials in the secret ${secretId}: ${detail}. The secret was read again after the first rejection. Put valid credentials into it; no deployment is needed.`,
   );

@@ -2,26 +2,25 @@ import type { HttpAnswer } from '../core/ports/ports.ts';
 import { bodyText } from './body.ts';
 import { parseJson } from './parse-json.ts';
 
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /**
- * Says what Zendesk answered, for an error's message: the status and what the error envelope says. Zendesk has four
- * of those, and plain text and HTML besides. Anything that is no error envelope is told by type and size only: it
- * might hold ticket content.
+ * Describes a response for an error message: the status and the text of one of Zendesk's four error envelopes. Of any
+ * other body, such as plain text or HTML, only type and size are named, because it might hold ticket content.
  *
- * @param confidential - what must not show even where the answer repeats it
+ * @param confidential - texts to mask if the response echoes them
  */
 export function describeAnswer(answer: HttpAnswer, confidential: readonly string[]): string {
-  const said = envelopeText(parseJson(bodyText(answer)), confidential);
+  const text = readErrorEnvelope(parseJson(bodyText(answer)), confidential);
   const type = answer.headers['content-type'] ?? 'no content type';
-  return `${answer.status} (${said ?? `${type}, ${answer.body.length} bytes`})`;
+  return `${answer.status} (${text ?? `${type}, ${answer.body.length} bytes`})`;
 }
 
-function envelopeText(body: unknown, confidential: readonly string[]): string | undefined {
-  const root = membersOf(body);
-  const nested = membersOf(root['error']);
+function readErrorEnvelope(body: unknown, confidential: readonly string[]): string | undefined {
+  const root = toObject(body);
+  const nested = toObject(root['error']);
   const [first] = Array.isArray(root['errors']) ? root['errors'] : [];
-  const listed = membersOf(first);
+  const listed = toObject(first);
   const parts = [
     root['error'],
     root['title'],
@@ -35,9 +34,9 @@ function envelopeText(body: unknown, confidential: readonly string[]): string | 
     listed['detail'],
   ].filter((part) => typeof part === 'string');
   if (parts.length === 0) return undefined;
-  // Before it is cut: half a secret is not for the log either.
-  return confidential.reduce((text, secret) => text.replaceAll(secret, '***'), parts.join(': ')).slice(0, LONGEST);
+  // Masked before truncation, which might leave part of a secret.
+  return confidential.reduce((text, secret) => text.replaceAll(secret, '***'), parts.join(': ')).slice(0, MAX_LENGTH);
 }
 
-const membersOf = (value: unknown): Record<string, unknown> =>
+const toObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};

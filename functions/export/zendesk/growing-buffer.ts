@@ -1,7 +1,7 @@
-/** Joins chunks in one buffer, which grows where the expected size was too small. */
+/** Joins chunks in one buffer, which grows if the expected size was too small. */
 export type GrowingBuffer = {
   append(chunk: Buffer): void;
-  /** All bytes so far, without a copy. */
+  /** Returns all bytes so far, without copying. */
   bytes(): Buffer;
 };
 

@@ -6,7 +6,7 @@ import type { Classified } from './classify.ts';
 import type { Attempt } from './retry-loop.ts';
 
 /**
- * What a response without a page means.
+ * Handles a response that has no page.
  * @param detail - the response, for messages
  * @throws ZendeskRefusedError if a retry cannot help
  */
@@ -23,14 +23,14 @@ export function handleStatus(
       return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
     case 'redirect':
       throw new ZendeskRefusedError(
-        `${request.exportId}: ${detail}, a redirect${redirectTarget(answer)}. It is not followed, because credentials go to one address only. Check the subdomain.`,
+        `${request.exportId}: ${detail}, a redirect${describeRedirectTarget(answer)}. It is not followed, because credentials are sent to one origin only. Check the subdomain.`,
       );
     case 'refused':
       return handleClientError(request, answer, detail);
   }
 }
 
-/** Zendesk needs too long for the page: a 504, or silence until the timeout three times in a row. */
+/** Handles a page that Zendesk cannot produce in time: a 504, or three idle timeouts in a row. */
 export function handleGatewayTimeout({ size, position, resource }: PageRequest, detail: string): Attempt<PageResult> {
   if (size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
   return position.kind === 'time' && resource.pagination.cursorPath !== null
@@ -40,7 +40,7 @@ export function handleGatewayTimeout({ size, position, resource }: PageRequest, 
 
 function handleClientError(request: PageRequest, answer: HttpAnswer, detail: string): Attempt<PageResult> {
   const { exportId, position } = request;
-  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan has the incremental exports.' : '';
+  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan includes the incremental exports.' : '';
   const error = new ZendeskRefusedError(
     `${exportId}: ${detail}.${hint} This request cannot succeed on retry. Fix the export request.`,
   );
@@ -52,8 +52,8 @@ function handleClientError(request: PageRequest, answer: HttpAnswer, detail: str
 }
 
 /**
- * Zendesk's two ways to say that `start_time` is younger than it allows. That is no error: there is nothing to ask for
- * yet.
+ * True if Zendesk rejects `start_time` as too recent, for which it has two responses. Not an error: the export has
+ * caught up.
  * @see https://github.com/airbytehq/airbyte/issues/22483
  */
 function isTooRecentAnswer(answer: HttpAnswer): boolean {
@@ -64,7 +64,7 @@ function isTooRecentAnswer(answer: HttpAnswer): boolean {
   );
 }
 
-function redirectTarget({ headers }: HttpAnswer): string {
+function describeRedirectTarget({ headers }: HttpAnswer): string {
   const url = URL.parse(headers['location'] ?? '');
   return url === null ? '' : ` to ${url.host}`;
 }

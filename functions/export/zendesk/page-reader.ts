@@ -5,16 +5,16 @@ import { InvalidPageError } from '../core/page/page.ts';
 import type { PageScanner } from '../core/page/page-scanner.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
-import { encodingOf } from './body.ts';
+import { readEncoding } from './body.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
 import type { Inflate } from './inflate.ts';
 
 export type PageReader = {
   readonly inflate: Inflate;
   readonly createScanner: () => PageScanner;
-  /** True if the uncompressed bytes are to land, or records are to be cut out of them. */
+  /** True if the uncompressed bytes land, or if records are cut out of them. */
   readonly needsUncompressed: boolean;
-  /** Stop reading a page that grows beyond so many uncompressed bytes within one second. Undefined: read any page. */
+  /** Stop reading a page of a single second that exceeds this many uncompressed bytes. Undefined: no limit. */
   readonly heavySecondBytes?: number | undefined;
   /** Aborts the reading. */
   readonly signal: AbortSignal;
@@ -23,21 +23,21 @@ export type PageReader = {
 export type ReadPage =
   /** The page was read to its end. */
   | { readonly kind: 'page'; readonly scanned: ScannedPage; readonly content: PageContent }
-  /** Reading stopped: too many bytes, and all records read so far lie in this second (epoch seconds). */
+  /** Reading stopped at `heavySecondBytes`; all records so far are in this second (epoch seconds). */
   | { readonly kind: 'heavy_second'; readonly second: number };
 
 const LINE_BREAKS = [0x0a, 0x0d];
 const SPACE = 0x20;
-/** Deflate does not shrink data by more than that: https://zlib.net/zlib_tech.html */
+/** The maximum compression ratio of deflate. @see https://zlib.net/zlib_tech.html */
 const MAX_DEFLATE_RATIO = 1032;
 
 /**
  * Reads a page in one pass. A page that arrived gzipped and on one line is passed through: it is checked, but not
  * compressed again.
- * @throws InvalidPageError if the bytes are truncated, damaged, in an encoding that was not asked for, or no JSON object
+ * @throws InvalidPageError if the body is truncated, damaged, not a JSON object, or in an encoding that was not requested
  */
 export async function readPage(answer: HttpAnswer, reader: PageReader): Promise<ReadPage> {
-  const encoding = encodingOf(answer);
+  const encoding = readEncoding(answer);
   try {
     if (encoding === 'identity') return readUncompressed(answer.body, reader);
     const passthrough = reader.needsUncompressed ? undefined : await readPassthrough(answer.body, reader);
@@ -48,7 +48,7 @@ export async function readPage(answer: HttpAnswer, reader: PageReader): Promise<
   }
 }
 
-/** Returns undefined if the gzip stream cannot land unchanged. */
+/** Reads a gzip stream without keeping its content. Returns undefined if the stream cannot land unchanged. */
 async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPage | undefined> {
   const scanner = reader.createScanner();
   const digest = createHash('sha256');
@@ -60,8 +60,8 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
     const heavy = scanChunk(scanner, chunk, reader);
     if (heavy !== undefined) return heavy;
   }
-  // Several gzip members: not every reader of the lake supports them.
-  if (announcedSize(gzip) !== size % 2 ** 32) return undefined;
+  // The sizes differ if the stream has several gzip members, which some readers of the lake do not support.
+  if (readGzipSize(gzip) !== size % 2 ** 32) return undefined;
   const scanned = scanner.end();
   const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays: scanned.arrays };
   return { kind: 'page', scanned, content };
@@ -69,19 +69,19 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
 
 async function readInflated(gzip: Buffer, reader: PageReader): Promise<ReadPage> {
   const scanner = reader.createScanner();
-  // The stream's end announces the size, so that the buffer need not grow. The announcement is not to be trusted.
-  const page = createGrowingBuffer(Math.min(announcedSize(gzip), gzip.length * MAX_DEFLATE_RATIO));
+  // The trailer's size avoids growing the buffer. It is not trusted beyond deflate's maximum ratio.
+  const page = createGrowingBuffer(Math.min(readGzipSize(gzip), gzip.length * MAX_DEFLATE_RATIO));
   for await (const chunk of inflateChunks(gzip, reader)) {
     const heavy = scanChunk(scanner, chunk, reader);
     if (heavy !== undefined) return heavy;
     page.append(chunk);
   }
-  return uncompressedPage(page.bytes(), scanner.end());
+  return toSingleLine(page.bytes(), scanner.end());
 }
 
 function readUncompressed(bytes: Buffer, reader: PageReader): ReadPage {
   const scanner = reader.createScanner();
-  return scanChunk(scanner, bytes, reader) ?? uncompressedPage(bytes, scanner.end());
+  return scanChunk(scanner, bytes, reader) ?? toSingleLine(bytes, scanner.end());
 }
 
 function scanChunk(scanner: PageScanner, chunk: Buffer, { heavySecondBytes }: PageReader): ReadPage | undefined {
@@ -90,8 +90,11 @@ function scanChunk(scanner: PageScanner, chunk: Buffer, { heavySecondBytes }: Pa
   return second === undefined ? undefined : { kind: 'heavy_second', second };
 }
 
-/** @param bytes - put on one line in place: raw line breaks stand outside of strings only, where they mean nothing */
-function uncompressedPage(bytes: Buffer, scanned: ScannedPage): ReadPage {
+/**
+ * Builds a page of uncompressed bytes on one line. Raw line breaks in JSON occur only between tokens.
+ * @param bytes - modified in place
+ */
+function toSingleLine(bytes: Buffer, scanned: ScannedPage): ReadPage {
   for (const byte of LINE_BREAKS) {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;
   }
@@ -112,5 +115,8 @@ async function* inflateChunks(gzip: Buffer, { inflate, signal }: PageReader): As
   }
 }
 
-/** The uncompressed size, modulo 2^32, at a gzip stream's end: https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1 */
-const announcedSize = (gzip: Buffer): number => (gzip.length < 4 ? 0 : gzip.readUInt32LE(gzip.length - 4));
+/**
+ * Reads the uncompressed size, modulo 2^32, from a gzip stream's trailer.
+ * @see https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
+ */
+const readGzipSize = (gzip: Buffer): number => (gzip.length < 4 ? 0 : gzip.readUInt32LE(gzip.length - 4));

@@ -1,7 +1,6 @@
 /**
- * Parses a text that may be no JSON.
- * @returns undefined where it is none; the parser's own message goes nowhere, since it quotes the text, which may be
- * a secret or ticket content
+ * Parses JSON. Returns undefined if the text is not valid JSON. The parser's error is discarded, because it quotes the
+ * text, which may be a secret or ticket content.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -9,7 +9,7 @@ import type { Emit } from '../core/telemetry/events.ts';
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   | Failed
-  /** Repeat at once. The attempt itself limits how often. */
+  /** Repeat immediately. The attempt itself limits how often. */
   | { readonly kind: 'again' }
   | Stopped;
 
@@ -18,7 +18,7 @@ type Failed = {
   readonly failure: FailureKind;
   /** For messages. */
   readonly detail: string;
-  /** How long Zendesk asks to wait (ms); without it, backoff. */
+  /** The wait that Zendesk requests (ms). Default: backoff. */
   readonly waitMs?: number | undefined;
 };
 
@@ -27,12 +27,13 @@ export type RetryOptions<T> = {
   /** The pacer of the request's rate-limit bucket, if it has one. */
   readonly pacer?: Pacer;
   readonly attempt: () => Promise<Attempt<T>>;
-  /** Replaces every third silence in a row. Default: it is a failure like the two before. */
+  /** Replaces every third idle timeout in a row. Default: it counts as a failure like the others. */
   readonly onSilence?: (detail: string) => Attempt<T>;
   /** The error to throw when the attempts are exhausted. */
   readonly exhaustedError: (failure: FailureKind, detail: string) => Error;
 };
 
+/** @throws the `exhaustedError`, or whatever an attempt throws other than NetworkError */
 export type RetryLoop = <T>(
   options: RetryOptions<T>,
 ) => Promise<{ readonly kind: 'done'; readonly value: T } | Stopped>;
@@ -52,12 +53,13 @@ type Wait = {
 };
 
 const NO_WAIT: Wait = { ms: 0, reason: 'backoff', isRequired: false };
-/** So many silences in a row are more than a broken connection. */
+/** Fewer idle timeouts in a row may be broken connections. */
 const MAX_SILENCES = 3;
 
 /**
- * Repeats attempts until one is done, the attempts are exhausted, or the time is used up. Before each attempt, budget
- * and pacer say now, wait, or stop. A wait that Zendesk asks for gets no jitter and is never cut short.
+ * Repeats attempts until one is done, the attempts are exhausted, or the time budget is spent. Before each attempt,
+ * budget and pacer decide whether to send, wait or stop. A wait that Zendesk requests gets no jitter and is never
+ * shortened.
  */
 export function createRetryLoop({ clock, budget, random, emit }: RetryLoopDeps): RetryLoop {
   return async ({ context: { exportId, signal }, pacer, attempt, onSilence, exhaustedError }) => {
@@ -73,7 +75,7 @@ export function createRetryLoop({ clock, budget, random, emit }: RetryLoopDeps):
         emit({ kind: 'wait', export: exportId, reason: wait.reason, wait_ms: wait.ms });
         await clock.sleep(wait.ms, signal);
       }
-      // From the first request on: a wait before it says nothing about Zendesk.
+      // Created with the first request, because a wait before it is not a failure.
       attempts ??= createAttempts(clock.now(), random);
       const result = replaceSilence(await runAttempt(attempt, signal));
       if (result.kind === 'done' || result.kind === 'stopped') return result;
@@ -93,7 +95,7 @@ function waitAfter({ failure, waitMs }: Failed, backoffMs: number): Wait {
     : { ms: waitMs, reason: 'retry_after', isRequired: true };
 }
 
-/** Counts silences in a row, and replaces every third one by what `onSilence` makes of it. */
+/** Counts idle timeouts in a row, and replaces every third one with the result of `onSilence`. */
 function createSilenceRule<T>(onSilence: RetryOptions<T>['onSilence']): (result: Attempt<T>) => Attempt<T> {
   let inARow = 0;
   return (result) => {
@@ -104,7 +106,7 @@ function createSilenceRule<T>(onSilence: RetryOptions<T>['onSilence']): (result:
   };
 }
 
-/** A broken connection is a failed attempt, an abort is a stop; any other error is thrown. */
+/** Turns a NetworkError into a failed attempt and an abort into a stop. Throws any other error. */
 async function runAttempt<T>(attempt: () => Promise<Attempt<T>>, signal: AbortSignal): Promise<Attempt<T>> {
   if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
   try {

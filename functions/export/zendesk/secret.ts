@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CredentialsError } from '../core/errors.ts';
 import { parseJson } from './parse-json.ts';
 
-/** What goes into an `Authorization` header must survive there unchanged. */
+/** Text that can be sent in an `Authorization` header unchanged. */
 const headerSafe = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 const filled = z.string().check(z.minLength(1));
 
@@ -26,55 +26,57 @@ const forms = [
   ),
 ] as const;
 
-/** An account's credentials, as the secret holds them. */
+/** An account's credentials, as stored in the secret. */
 export type Secret = z.output<(typeof forms)[number]>;
 
+/** The accepted forms of a secret, for messages. */
 export const SECRET_FORMS =
-  '{"clientId","clientSecret"} (OAuth client credentials, preferred), {"accessToken"}, {"email","apiToken"} (ends on 2027-04-30) or {"username","password"}';
+  '{"clientId","clientSecret"} (OAuth client credentials, preferred), {"accessToken"}, {"email","apiToken"} (Zendesk ends API tokens on 2027-04-30) or {"username","password"}';
 
-/** Epoch milliseconds: when Zendesk ends API tokens. @see https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/ */
+/** When Zendesk ends API tokens, in epoch milliseconds. @see https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/ */
 export const API_TOKENS_END = Date.UTC(2027, 3, 30);
 
 const secretShape = z.object({ subdomain: z.optional(filled) });
 
 /**
- * Reads a secret's JSON.
- * @throws CredentialsError naming the forms there are; it never quotes the secret
+ * Parses a secret's JSON.
+ * @throws CredentialsError naming the accepted forms. Its message never quotes the secret.
  */
 export function parseSecret(text: string, secretId: string, subdomain: string): Secret {
-  if (text.trim() === '') throw unusable(secretId, 'is empty');
+  if (text.trim() === '') throw unusableSecretError(secretId, 'is empty');
   const json = parseJson(text);
   const bound = secretShape.safeParse(json);
-  if (!bound.success) throw unusable(secretId, 'is no JSON object of a known form');
+  if (!bound.success) throw unusableSecretError(secretId, 'is not a JSON object of an accepted form');
   if (bound.data.subdomain !== undefined && bound.data.subdomain !== subdomain) {
-    throw unusable(secretId, `belongs to another subdomain than ${subdomain}`);
+    throw unusableSecretError(secretId, `is bound to a subdomain other than ${subdomain}`);
   }
   for (const form of forms) {
     const parsed = form.safeParse(json);
     if (parsed.success) return parsed.data;
   }
-  throw unusable(secretId, 'has none of the known forms');
+  throw unusableSecretError(secretId, 'has none of the accepted forms');
 }
 
-/** Everything in a secret that must never show, in a message or in a log. */
-export const confidential = (secret: Secret): readonly string[] => {
+/** Lists the texts that a message or log must never contain. */
+export const listConfidential = (secret: Secret): readonly string[] => {
   switch (secret.kind) {
     case 'client_credentials':
       return [secret.clientSecret];
     case 'access_token':
       return [secret.accessToken];
     case 'api_token':
-      return [secret.apiToken, basic(`${secret.email}/token`, secret.apiToken)];
+      return [secret.apiToken, encodeBasic(`${secret.email}/token`, secret.apiToken)];
     case 'password':
-      return [secret.password, basic(secret.username, secret.password)];
+      return [secret.password, encodeBasic(secret.username, secret.password)];
   }
 };
 
-export const basic = (user: string, password: string): string =>
+/** Encodes user name and password for HTTP Basic authentication. */
+export const encodeBasic = (user: string, password: string): string =>
   Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
 
-function unusable(secretId: string, what: string): CredentialsError {
+function unusableSecretError(secretId: string, problem: string): CredentialsError {
   return new CredentialsError(
-    `The secret ${secretId} ${what}. Put one of these into it, as JSON: ${SECRET_FORMS}; an optional "subdomain" binds it to one account.`,
+    `The secret ${secretId} ${problem}. Replace it with JSON in one of these forms: ${SECRET_FORMS}. An optional "subdomain" binds the secret to one account.`,
   );
 }

@@ -7,10 +7,10 @@ import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
 import type { Attempt, RetryLoop } from './retry-loop.ts';
 import { parseJson } from './parse-json.ts';
-import { confidential, type Secret } from './secret.ts';
+import { listConfidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
-/** An OAuth access token, and when to get a new one (epoch milliseconds; never, where none was announced). */
+/** An OAuth access token, and when to renew it (epoch milliseconds; Infinity if Zendesk named no expiry). */
 export type Token = { readonly value: string; readonly renewAt: number };
 
 export type TokenDeps = {
@@ -26,12 +26,12 @@ const tokenAnswer = z.object({
   expires_in: z.optional(z.nullable(z.number())),
 });
 
-/** Renewed a minute before it expires, or halfway where it lives less than two. */
+/** A token is renewed a minute before it expires, or at half its lifetime if that is less than two minutes. */
 const RENEW_EARLY_MS = 60_000;
 
 /**
- * Gets a token by OAuth client credentials.
- * @returns `refused` on 401, where a secret read anew may help
+ * Requests a token with the OAuth client credentials grant.
+ * @returns `refused` on a 401, which a rotated secret may resolve
  * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError
  * @see https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
@@ -45,7 +45,7 @@ export async function requestToken(
   return sendWithRetry<Token | 'refused'>({
     context,
     async attempt() {
-      const askedAt = clock.now();
+      const requestedAt = clock.now();
       const answer = await http(
         {
           method: 'POST',
@@ -60,30 +60,30 @@ export async function requestToken(
         },
         signal,
       );
-      return handleStatus(answer, askedAt, exportId, confidential(secret));
+      return handleStatus(answer, requestedAt, exportId, listConfidential(secret));
     },
     exhaustedError: (failure, detail) =>
       failure === 'invalid_page'
         ? new CredentialsError(
-            `${exportId}: Zendesk gave no token, again and again: ${detail}. The next run tries again; if this goes on, check that the OAuth client is a confidential one.`,
+            `${exportId}: Could not obtain an OAuth token: the token response was invalid 3 times (last response: ${detail}). The next run will retry. If this persists, check that the OAuth client is confidential.`,
           )
         : new ZendeskUnavailableError(
-            `${exportId}: Zendesk gave no token for minutes, last: ${detail}. The next run tries again; see https://status.zendesk.com.`,
+            `${exportId}: Could not obtain an OAuth token for over 2 minutes (last response: ${detail}). The next run will retry. See https://status.zendesk.com.`,
           ),
   });
 }
 
 function handleStatus(
   answer: HttpAnswer,
-  askedAt: number,
+  requestedAt: number,
   exportId: string,
-  hidden: readonly string[],
+  confidential: readonly string[],
 ): Attempt<Token | 'refused'> {
   const verdict = classify(answer);
-  const detail = `POST /oauth/tokens answered ${describeAnswer(answer, hidden)}`;
+  const detail = `POST /oauth/tokens returned ${describeAnswer(answer, confidential)}`;
   switch (verdict.kind) {
     case 'ok':
-      return readToken(answer, askedAt);
+      return readToken(answer, requestedAt);
     case 'unauthorized':
       return { kind: 'done', value: 'refused' };
     case 'gateway_timeout':
@@ -92,28 +92,28 @@ function handleStatus(
       return { kind: 'failed', failure: verdict.failure, detail, waitMs: verdict.waitMs };
     case 'redirect':
       throw new ZendeskRefusedError(
-        `${exportId}: ${detail}, a redirect; credentials are sent to one address only. Check the subdomain.`,
+        `${exportId}: ${detail}, a redirect. It is not followed, because credentials are sent to one origin only. Check the subdomain.`,
       );
     case 'forbidden':
     case 'refused':
       if (answer.status === 404) {
-        throw new ZendeskRefusedError(`${exportId}: ${detail}. Check the subdomain: Zendesk knows no such account.`);
+        throw new ZendeskRefusedError(`${exportId}: ${detail}. Zendesk has no such account. Check the subdomain.`);
       }
       throw new CredentialsError(
-        `${exportId}: ${detail}. Check clientId and clientSecret, that the OAuth client is a confidential one, and that it may have the scope "read".`,
+        `${exportId}: ${detail}. Check clientId and clientSecret, that the OAuth client is confidential, and that it allows the scope "read".`,
       );
   }
 }
 
-function readToken(answer: HttpAnswer, askedAt: number): Attempt<Token> {
+function readToken(answer: HttpAnswer, requestedAt: number): Attempt<Token> {
   const parsed = tokenAnswer.safeParse(parseJson(bodyText(answer)));
   if (!parsed.success)
     return {
       kind: 'failed',
       failure: 'invalid_page',
-      detail: 'POST /oauth/tokens answered 200 without an access_token',
+      detail: 'POST /oauth/tokens returned 200 without an access_token',
     };
   const { access_token: value, expires_in: seconds } = parsed.data;
   const lifeMs = (seconds ?? Infinity) * 1000;
-  return { kind: 'done', value: { value, renewAt: askedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };
+  return { kind: 'done', value: { value, renewAt: requestedAt + lifeMs - Math.min(RENEW_EARLY_MS, lifeMs / 2) } };
 }

@@ -1,9 +1,9 @@
 import manifest from '../../../package.json' with { type: 'json' };
 
-/** Goes with every request, so that Zendesk's support can tell who asked. */
+/** Lets Zendesk support identify the client. */
 const USER_AGENT = `${manifest.name}/${manifest.version}`;
 
-/** What every request says besides who asks: JSON, and gzip only, since that is how it lands. */
+/** Headers of every request. Only gzip is accepted, because pages land gzipped. */
 export const COMMON_HEADERS = {
   accept: 'application/json',
   'accept-encoding': 'gzip',

@@ -11,7 +11,7 @@ const LINES: Content = { ...PAGE, layout: 'ndjson' };
 
 const at = (...seconds: number[]) => seconds.map((generated_timestamp, id) => ({ id, generated_timestamp }));
 
-const contentOf = (layout: Content, records: readonly object[]): string =>
+const serialize = (layout: Content, records: readonly object[]): string =>
   layout.layout === 'page'
     ? JSON.stringify({ tickets: records, count: records.length })
     : records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -26,37 +26,37 @@ function check(text: string, content: Content, records: number, digest = digestO
 describe.each([
   ['page', PAGE],
   ['ndjson', LINES],
-])('an object of layout %s', (_, content) => {
-  it('that is what was landed has no problem', () => {
-    expect(check(contentOf(content, at(10, 15, 20)), content, 3)).toEqual([]);
+])('checkContent for the layout %s', (_, content) => {
+  it('returns no problems for an intact object', () => {
+    expect(check(serialize(content, at(10, 15, 20)), content, 3)).toEqual([]);
   });
 
-  it('with another digest is not what was landed', () => {
-    expect(check(contentOf(content, at(10)), content, 1, '000000000000')).toEqual([
-      expect.stringMatching(/digest [0-9a-f]{12}/),
+  it('reports another digest', () => {
+    expect(check(serialize(content, at(10)), content, 1, '000000000000')).toEqual([
+      expect.stringMatching(/does not match its digest \(found [0-9a-f]{12}\)/),
     ]);
   });
 
-  it('with another number of records than its metadata says is told', () => {
-    expect(check(contentOf(content, at(10, 11)), content, 3)).toEqual([expect.stringMatching(/holds 2 .* says 3/)]);
+  it('reports a record count other than that in the metadata', () => {
+    expect(check(serialize(content, at(10, 11)), content, 3)).toEqual([expect.stringMatching(/contains 2 .* says 3/)]);
   });
 
-  it('with records before or after its interval, or of no time, is told', () => {
-    expect(check(contentOf(content, [...at(9, 10, 20, 21), { id: 9 }]), content, 5)).toEqual([
+  it('reports records outside its interval or without a timestamp', () => {
+    expect(check(serialize(content, [...at(9, 10, 20, 21), { id: 9 }]), content, 5)).toEqual([
       expect.stringMatching(/^3 of its records/),
     ]);
   });
 
-  it('that is no JSON is told, without a word of it', () => {
+  it('reports invalid JSON without quoting it', () => {
     const problems = check('{"subject": planted', content, 1);
-    expect(problems).toEqual(['its content cannot be read as its layout']);
+    expect(problems).toEqual(['content is not valid for its layout']);
   });
 });
 
 const calls = (...dates: string[]): string =>
   JSON.stringify({ calls: dates.map((updated_at, id) => ({ id, updated_at })) });
 
-it('reads timestamps in the format of their resource', () => {
+it('checkContent parses timestamps in the format of their resource', () => {
   const content: Content = {
     layout: 'page',
     itemKey: 'calls',
@@ -68,8 +68,8 @@ it('reads timestamps in the format of their resource', () => {
   ]);
 });
 
-it('takes no line for one that nothing ends', () => {
-  expect(check('{"id":1,"generated_timestamp":10}', LINES, 1)).toEqual(['its content cannot be read as its layout']);
+it('checkContent reports a last line without a line break', () => {
+  expect(check('{"id":1,"generated_timestamp":10}', LINES, 1)).toEqual(['content is not valid for its layout']);
 });
 
 const checkCursorPage = (text: string, content: Content, keyDigest: string, digest?: string) => {
@@ -78,37 +78,39 @@ const checkCursorPage = (text: string, content: Content, keyDigest: string, dige
   return checkContent(name, metadata, Buffer.from(text), content);
 };
 
-describe('a cursor page', () => {
+describe('checkContent for a cursor page', () => {
   const PAGE_DIGEST = 'aaaaaaaaaaaa';
-  const lines = contentOf(LINES, at(10));
-  const page = contentOf(PAGE, at(10));
+  const lines = serialize(LINES, at(10));
+  const page = serialize(PAGE, at(10));
 
-  it('as ndjson has the digest in its metadata', () => {
+  it('compares ndjson with the digest in its metadata', () => {
     expect(checkCursorPage(lines, LINES, PAGE_DIGEST, digestOf(lines))).toEqual([]);
   });
 
   it.each([
     ['another digest', digestOf('other')],
-    ['a part of it', digestOf(lines).slice(0, 12)],
-    ['none', undefined],
-  ])('as ndjson with %s in its metadata is not what was landed', (_, digest) => {
+    ['a truncated digest', digestOf(lines).slice(0, 12)],
+    ['no digest', undefined],
+  ])('reports ndjson with %s in its metadata', (_, digest) => {
     const keyDigest = digestOf(lines).slice(0, 12);
-    expect(checkCursorPage(lines, LINES, keyDigest, digest)).toEqual([expect.stringMatching(/not what was landed/)]);
+    expect(checkCursorPage(lines, LINES, keyDigest, digest)).toEqual([
+      expect.stringMatching(/does not match its digest/),
+    ]);
   });
 
-  it('as ndjson may have no lines', () => {
+  it('accepts ndjson without lines', () => {
     const name = { startTime: 10, endTime: 10, digest: PAGE_DIGEST, pagination: 'cursor' } as const;
     expect(checkContent(name, { records: 0, digest: digestOf('') }, Buffer.alloc(0), LINES)).toEqual([]);
   });
 
-  it('as it came has the digest in its key, whatever the metadata say', () => {
+  it('compares the layout page with the digest in its key, whatever its metadata', () => {
     expect(checkCursorPage(page, PAGE, digestOf(page).slice(0, 12))).toEqual([]);
     expect(checkCursorPage(page, PAGE, PAGE_DIGEST, digestOf(page))).toEqual([
-      expect.stringMatching(/not what was landed/),
+      expect.stringMatching(/does not match its digest/),
     ]);
   });
 });
 
-it('places no sideload in time', () => {
+it('checkContent does not check the timestamps of sideloads', () => {
   expect(check('{"id":1}\n{"id":2}\n', { ...LINES, timestamp: undefined }, 2)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { ListedObject } from '#cli/core/listed-object.ts';
 import { proveChain } from '#cli/core/prove-chain.ts';
 import { formatObjectKey, type ObjectKey } from '#common/object-key.ts';
 
-/** An object in the listing, and its metadata for those who look it up. */
+/** An object in the listing, and its metadata for a lookup. */
 type Planted = ListedObject & { readonly metadata: LandedMetadata };
 
 let planted = 0;
@@ -36,51 +36,51 @@ async function prove(
   cursor: { start_time?: number; end_time?: number; after_cursor?: string } | undefined,
   expires = false,
 ) {
-  const asked: string[] = [];
-  const verdict = await proveChain(objects, cursor, expires, async (wanted) => {
-    asked.push(...wanted.map(({ key }) => key));
+  const lookups: string[] = [];
+  const verdict = await proveChain(objects, cursor, expires, async (requested) => {
+    lookups.push(...requested.map(({ key }) => key));
     const metadata = new Map(objects.map((each) => [each.key, each.metadata]));
-    return wanted.flatMap(({ key }) => metadata.get(key) ?? []);
+    return requested.flatMap(({ key }) => metadata.get(key) ?? []);
   });
-  return { ...verdict, asked };
+  return { ...verdict, lookups };
 }
 
 const PAGES = [plant(0, 10), plant(10, 20), plant(20, 30)];
 const over = (start_time: number, end_time: number) => ({ start_time, end_time });
 
-describe('pages by time', () => {
-  test('are proved complete by the listing alone', async () => {
-    const { gaps, range, lookedUp, objects, asked } = await prove([...PAGES, plant(2, 9)], over(0, 30));
-    expect({ gaps, range, lookedUp, objects, asked }).toEqual({
+describe('proveChain for time-based pages', () => {
+  test('finds a complete chain without lookups', async () => {
+    const { gaps, range, lookedUp, objects, lookups } = await prove([...PAGES, plant(2, 9)], over(0, 30));
+    expect({ gaps, range, lookedUp, objects, lookups }).toEqual({
       gaps: [],
       range: { from: 0, to: 30 },
       lookedUp: 0,
       objects: 4,
-      asked: [],
+      lookups: [],
     });
   });
 
   test.each([
     ['first', 0, { from: 0, to: 10 }],
-    ['one in between', 1, { from: 10, to: 20 }],
+    ['middle', 1, { from: 10, to: 20 }],
     ['last', 2, { from: 20, to: 30 }],
-  ])('show where the %s is lost', async (_, lost, gap) => {
+  ])('reports the gap of a lost %s page', async (_, lost, gap) => {
     expect((await prove(PAGES.toSpliced(lost, 1), over(0, 30))).gaps).toEqual([gap]);
   });
 });
 
-describe('a walk', () => {
+describe('proveChain for a walk', () => {
   const before = [plant(0, 10), plant(10, 20)];
   const pages = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'b'), walk(20, 25, 'b', 'c')];
   const around = [...before, plant(25, 40)];
 
-  test('is proved by its cursors, and only its pages are looked up', async () => {
-    const { gaps, lookedUp, asked } = await prove([...pages, ...around], over(0, 40));
+  test('links pages by their cursors, and looks up only the pages of the walk', async () => {
+    const { gaps, lookedUp, lookups } = await prove([...pages, ...around], over(0, 40));
     expect({ gaps, lookedUp }).toEqual({ gaps: [], lookedUp: 3 });
-    expect(asked).toEqual(pages.map(({ key }) => key));
+    expect(lookups).toEqual(pages.map(({ key }) => key));
   });
 
-  test('is proved where one of its pages is empty and ends at its second', async () => {
+  test('accepts an empty page that ends at the walked second', async () => {
     const hidden = [
       walk(20, 20, undefined, 'a'),
       walk(20, 20, 'a', 'b'),
@@ -90,40 +90,43 @@ describe('a walk', () => {
     expect((await prove([...around, ...hidden], over(0, 40))).gaps).toEqual([]);
   });
 
-  test.each([0, 1, 2])('shows that its page %i is lost', async (lost) => {
+  test.each([0, 1, 2])('reports a gap if page %i is lost', async (lost) => {
     expect((await prove([...around, ...pages.toSpliced(lost, 1)], over(0, 40))).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test('shows that all but the last are lost', async () => {
+  test('reports a gap if only the last page remains', async () => {
     expect((await prove([...around, ...pages.slice(2)], over(0, 40))).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test('that is broken does not matter if a page by time spans its second', async () => {
+  test('ignores a broken walk if a time-based page spans its second', async () => {
     const spanning = plant(18, 25);
     expect((await prove([...around, ...pages.slice(1), spanning], over(0, 40))).gaps).toEqual([]);
   });
 
-  test('in which the cursor is is proved up to there', async () => {
+  test('verifies an unfinished walk up to its cursor', async () => {
     const inside = { ...over(0, 20), after_cursor: 'b' };
     expect((await prove([...before, ...pages.slice(0, 2)], inside)).gaps).toEqual([]);
     expect((await prove([...before, ...pages.slice(0, 1)], inside)).gaps).toEqual([{ from: 20, to: 20 }]);
   });
 });
 
-describe('an export', () => {
-  test.each([undefined, {}, { end_time: 5 }])('without a position (%j) has promised nothing', async (cursor) => {
-    expect(await prove([...PAGES, walk(5, 6, undefined, 'a')], cursor)).toMatchObject({
-      gaps: [],
-      range: null,
-      asked: [],
-    });
-  });
+describe('proveChain', () => {
+  test.each([undefined, {}, { end_time: 5 }])(
+    'returns no range for a cursor without a position (%j)',
+    async (cursor) => {
+      expect(await prove([...PAGES, walk(5, 6, undefined, 'a')], cursor)).toMatchObject({
+        gaps: [],
+        range: null,
+        lookups: [],
+      });
+    },
+  );
 
-  test('that has lost everything shows all of it', async () => {
+  test('reports the whole range as a gap if there are no objects', async () => {
     expect((await prove([], over(5, 9))).gaps).toEqual([{ from: 5, to: 9 }]);
   });
 
-  test('whose objects expire is proved from the oldest that is left', async () => {
+  test('starts at the oldest object if objects expire', async () => {
     const left = PAGES.slice(1);
     expect(await prove(left, over(0, 30), true)).toMatchObject({
       gaps: [],
@@ -134,7 +137,7 @@ describe('an export', () => {
     expect(await prove(PAGES, over(0, 30), true)).toMatchObject({ beganAtOldest: false });
   });
 
-  test('all of whose objects have expired has nothing to prove', async () => {
+  test('reports no gap if all objects have expired', async () => {
     expect(await prove([], over(0, 30), true)).toMatchObject({ gaps: [], range: { from: 30, to: 30 } });
   });
 });

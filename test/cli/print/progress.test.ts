@@ -11,37 +11,38 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function halfDone(isTTY: boolean): string {
+/** Completes one of two items, and returns the output. */
+function runHalf(isTTY: boolean): string {
   const output = Object.assign(new PassThrough(), { isTTY, columns: 80 });
   const progress = openProgress(output, 'looking up objects');
-  progress.expect(1);
-  progress.expect(1);
-  progress.done();
+  progress.addTotal(1);
+  progress.addTotal(1);
+  progress.increment();
   vi.advanceTimersByTime(500);
-  progress.end();
+  progress.stop();
   return stripVTControlCharacters(String(output.read() ?? ''));
 }
 
-it('shows how far it has got on a terminal', () => {
-  expect(halfDone(true)).toMatch(/looking up objects .* 1 of 2/);
+it('openProgress shows completed and total items on a terminal', () => {
+  expect(runHalf(true)).toMatch(/looking up objects .* 1 of 2/);
 });
 
-it('shows nothing elsewhere', () => {
-  expect(halfDone(false)).toBe('');
+it('openProgress prints nothing if the output is not a terminal', () => {
+  expect(runHalf(false)).toBe('');
 });
 
-it('leaves it to the process what Ctrl-C does', () => {
+it('openProgress does not handle Ctrl-C itself', () => {
   const before = process.listenerCount('SIGINT');
   const progress = openProgress(Object.assign(new PassThrough(), { isTTY: true }), 'looking up objects');
-  progress.expect(1);
+  progress.addTotal(1);
   expect(process.listenerCount('SIGINT')).toBe(before);
-  progress.end();
+  progress.stop();
 });
 
-it('ends quietly where there was nothing to do', () => {
+it('openProgress prints nothing if there are no items', () => {
   const output = Object.assign(new PassThrough(), { isTTY: true });
   const progress = openProgress(output, 'looking up objects');
-  progress.expect(0);
-  progress.end();
+  progress.addTotal(0);
+  progress.stop();
   expect(String(output.read() ?? '')).not.toContain('looking up');
 });

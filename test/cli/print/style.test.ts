@@ -5,7 +5,7 @@ import { styleFor, table } from '#cli/print/style.ts';
 const plain = styleFor(new PassThrough(), {});
 const colored = styleFor(Object.assign(new PassThrough(), { isTTY: true }), {});
 
-it('a table aligns its columns and ends no line in spaces', () => {
+it('a table aligns its columns without trailing spaces', () => {
   const rows = [
     ['acme/tickets', '12'],
     ['globex', ''],
@@ -13,11 +13,11 @@ it('a table aligns its columns and ends no line in spaces', () => {
   expect(table(plain, ['export', 'pages'], rows)).toBe('export        pages\nacme/tickets  12\nglobex');
 });
 
-it('a table without a head has its rows alone', () => {
+it('a table without a head consists of its rows', () => {
   expect(table(plain, [], [['a', 'b']])).toBe('a  b');
 });
 
-it('a table takes no column for a color', () => {
+it('a table ignores color codes when it aligns columns', () => {
   const rows = [
     [colored.green('ok'), 'first'],
     ['failed', 'second'],

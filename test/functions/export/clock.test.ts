@@ -12,12 +12,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('the system clock', () => {
-  it("tells the machine's time", () => {
+describe('systemClock.now', () => {
+  it("returns the machine's time", () => {
     expect(systemClock.now()).toBe(NOON);
   });
+});
 
-  it('sleeps as long as it is told', async () => {
+describe('systemClock.sleep', () => {
+  it('resolves after the given time', async () => {
     const woken = vi.fn<() => void>();
     void systemClock.sleep(5_000, NEVER).then(woken);
     await vi.advanceTimersByTimeAsync(4_999);
@@ -25,10 +27,8 @@ describe('the system clock', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(woken).toHaveBeenCalledOnce();
   });
-});
 
-describe('a sleep', () => {
-  it('ends when its signal aborts, and leaves nothing behind', async () => {
+  it('resolves when its signal aborts, and leaves no timer behind', async () => {
     const controller = new AbortController();
     const asleep = systemClock.sleep(5_000, controller.signal);
     controller.abort();
@@ -38,8 +38,8 @@ describe('a sleep', () => {
   });
 });
 
-describe('an alarm', () => {
-  it('goes off at its moment', () => {
+describe('systemClock.alarm', () => {
+  it('aborts its signal at the given time', () => {
     const { signal } = systemClock.alarm(NOON + 5_000);
     vi.advanceTimersByTime(4_999);
     expect(signal.aborted).toBe(false);
@@ -47,13 +47,13 @@ describe('an alarm', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it('whose moment has passed goes off at once', () => {
+  it('aborts immediately if the given time has passed', () => {
     const { signal } = systemClock.alarm(NOON - 5_000);
     vi.advanceTimersByTime(1);
     expect(signal.aborted).toBe(true);
   });
 
-  it('that is cancelled never goes off, and does not keep the process alive', () => {
+  it('never aborts once cancelled, and does not keep the process alive', () => {
     const alarm = systemClock.alarm(NOON + 5_000);
     alarm.cancel();
     expect(vi.getTimerCount()).toBe(0);
@@ -61,7 +61,7 @@ describe('an alarm', () => {
     expect(alarm.signal.aborted).toBe(false);
   });
 
-  it("in months does not go off now: Node's timers overflow", () => {
+  it("does not abort early for a time months ahead, at which Node's timers overflow", () => {
     const { signal } = systemClock.alarm(NOON + 90 * 24 * 3_600_000);
     vi.advanceTimersByTime(24 * 3_600_000);
     expect(signal.aborted).toBe(false);

@@ -2,34 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { InvalidRequestError } from '#functions/export/core/errors.ts';
 import { readEnvironment } from '#functions/export/environment.ts';
 
-const LEAST = { LAKE_BUCKET: 'lake', CURSOR_TABLE: 'cursors' };
+const REQUIRED = { LAKE_BUCKET: 'lake', CURSOR_TABLE: 'cursors' };
 
-const originOf = (url: string) => readEnvironment({ ...LEAST, ZENDESK_BASE_URL: url }).zendeskOrigin;
+const readOrigin = (url: string) => readEnvironment({ ...REQUIRED, ZENDESK_BASE_URL: url }).zendeskOrigin;
 
-describe('the environment', () => {
-  it('needs a bucket and a table, and has the default prefix', () => {
+describe('readEnvironment', () => {
+  it('requires a bucket and a table, and defaults the prefix', () => {
     const expected = { bucket: 'lake', prefix: 'zendesk', table: 'cursors', zendeskOrigin: undefined };
-    expect(readEnvironment(LEAST)).toEqual(expected);
-    expect(readEnvironment({ ...LEAST, LAKE_PREFIX: '', ZENDESK_BASE_URL: '' })).toEqual(expected);
+    expect(readEnvironment(REQUIRED)).toEqual(expected);
+    expect(readEnvironment({ ...REQUIRED, LAKE_PREFIX: '', ZENDESK_BASE_URL: '' })).toEqual(expected);
   });
 
-  it.each(['LAKE_BUCKET', 'CURSOR_TABLE'])('without %s is refused by its name', (name) => {
+  it.each(['LAKE_BUCKET', 'CURSOR_TABLE'])('rejects a missing or empty %s, naming the variable', (name) => {
     for (const value of [undefined, '']) {
-      expect(() => readEnvironment({ ...LEAST, [name]: value })).toThrow(InvalidRequestError);
-      expect(() => readEnvironment({ ...LEAST, [name]: value })).toThrow(new RegExp(`^${name}: missing`));
+      expect(() => readEnvironment({ ...REQUIRED, [name]: value })).toThrow(InvalidRequestError);
+      expect(() => readEnvironment({ ...REQUIRED, [name]: value })).toThrow(new RegExp(`^${name}: not set`));
     }
   });
 
-  it.each(['raw', 'raw/zendesk', "a-b_c.d!e*f'(g)=h"])('takes the prefix %s', (prefix) => {
-    expect(readEnvironment({ ...LEAST, LAKE_PREFIX: prefix }).prefix).toBe(prefix);
+  it.each(['raw', 'raw/zendesk', "a-b_c.d!e*f'(g)=h"])('accepts the prefix %s', (prefix) => {
+    expect(readEnvironment({ ...REQUIRED, LAKE_PREFIX: prefix }).prefix).toBe(prefix);
   });
 
-  it.each(['/raw', 'raw/', 'a//b', 'a b', 'ä', '/'])('refuses the prefix %j, which would make odd keys', (prefix) => {
-    expect(() => readEnvironment({ ...LEAST, LAKE_PREFIX: prefix })).toThrow(/^LAKE_PREFIX: expected/);
+  it.each(['/raw', 'raw/', 'a//b', 'a b', 'ä', '/'])('rejects the prefix %j, which would break keys', (prefix) => {
+    expect(() => readEnvironment({ ...REQUIRED, LAKE_PREFIX: prefix })).toThrow(/^LAKE_PREFIX: expected/);
   });
 });
 
-describe("Zendesk's address", () => {
+describe('ZENDESK_BASE_URL', () => {
   it.each([
     ['https://acme.zendesk.com', 'https://acme.zendesk.com'],
     ['https://proxy.example:8443/', 'https://proxy.example:8443'],
@@ -37,8 +37,8 @@ describe("Zendesk's address", () => {
     ['http://127.9.9.9:4010', 'http://127.9.9.9:4010'],
     ['http://localhost:4010/', 'http://localhost:4010'],
     ['http://[::1]:4010', 'http://[::1]:4010'],
-  ])('may be %s', (url, origin) => {
-    expect(originOf(url)).toBe(origin);
+  ])('accepts %s', (url, origin) => {
+    expect(readOrigin(url)).toBe(origin);
   });
 
   it.each([
@@ -56,9 +56,9 @@ describe("Zendesk's address", () => {
     'ftp://127.0.0.1',
     'acme.zendesk.com',
     'nonsense',
-  ])('is not %s: credentials go there', (url) => {
-    expect(() => originOf(url)).toThrow(InvalidRequestError);
-    expect(() => originOf(url)).toThrow(/^ZENDESK_BASE_URL: expected https/);
-    expect(() => originOf(url)).not.toThrow(/PLANTED/);
+  ])('rejects %s, because credentials are sent there', (url) => {
+    expect(() => readOrigin(url)).toThrow(InvalidRequestError);
+    expect(() => readOrigin(url)).toThrow(/^ZENDESK_BASE_URL: expected https/);
+    expect(() => readOrigin(url)).not.toThrow(/PLANTED/);
   });
 });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   vi.stubEnv('CURSOR_TABLE', 'cursors');
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('ZENDESK_BASE_URL', zendesk.url);
-  // The logger then writes to the global console, which can be listened to.
+  // The logger then writes to the global console, which the tests can spy on.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
 });
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const event = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
 
-it('takes the lease, lands the page, checkpoints and releases in one write, in this order', async () => {
+it('acquires the lease, lands the page, then checkpoints and releases the lease in one write', async () => {
   const { handler } = await import('#functions/export/handler.ts');
   const calls: string[] = [];
   dynamodb.on(UpdateItemCommand).callsFake((input: { UpdateExpression: string }) => {
@@ -55,7 +55,7 @@ it('takes the lease, lands the page, checkpoints and releases in one write, in t
   expect(calls[2]).toMatch(/^SET end_time/);
 });
 
-it('logs one line per page and per run, without secret or ticket content, and an error by name and message', async () => {
+it('logs one line per page and per run, and errors with name and message, without secrets or ticket content', async () => {
   const { handler } = await import('#functions/export/handler.ts');
   const lines: { level: string; message: string }[] = [];
   for (const level of ['info', 'warn', 'error'] as const) {
@@ -89,7 +89,7 @@ it('logs one line per page and per run, without secret or ticket content, and an
   expect(JSON.stringify(lines)).not.toContain((JSON.parse(ticket?.text ?? '') as { subject: string }).subject);
 });
 
-it('ends without a request where another run holds the export', async () => {
+it('returns lease_held without calling Zendesk if another run holds the lease', async () => {
   const { handler } = await import('#functions/export/handler.ts');
   dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'held', $metadata: {} }));
 

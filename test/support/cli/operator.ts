@@ -10,16 +10,16 @@ import type { LambdaHost } from '#sandbox/lambda/host.ts';
 export const GROUP = 'ZendeskLake-Schedules-Group';
 export const FUNCTION = 'ZendeskLake-Exporter';
 
-/** What a command said, and how it ended. */
-export type Said = { readonly code: number; readonly out: string; readonly err: string };
+/** Exit code and output of a command. */
+export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 
 export type Operator = {
   readonly plane: ControlPlane;
-  /** Types a command. */
-  readonly type: (command: string, io?: Partial<Io>) => Promise<Said>;
-  /** Types a command with `--json`. */
+  /** Runs a command. */
+  readonly type: (command: string, io?: Partial<Io>) => Promise<CommandResult>;
+  /** Runs a command with `--json`. */
   readonly json: (command: string, io?: Partial<Io>) => Promise<{ readonly code: number; readonly data: never }>;
-  /** All that was printed so far. */
+  /** Returns the output of all commands so far. */
   readonly printed: () => string;
 };
 
@@ -33,7 +33,7 @@ export type Deployment = {
   readonly outputs?: Readonly<Record<string, string>>;
 };
 
-/** Somebody at a terminal, before a stack that looks as a deployed one does. */
+/** Starts an operator's command line, and a control plane with one stack that has the outputs of a deployed one. */
 export async function startOperator(deployment: Deployment): Promise<Operator> {
   const { aws, clock, zendeskUrl, host, requests, outputs } = deployment;
   const plane = await startControlPlane(clock);
@@ -64,15 +64,15 @@ export async function startOperator(deployment: Deployment): Promise<Operator> {
   plane.lambda.deploy(FUNCTION, host);
 
   const printed: string[] = [];
-  const type = async (command: string, io: Partial<Io> = {}): Promise<Said> => {
+  const type = async (command: string, io: Partial<Io> = {}): Promise<CommandResult> => {
     const [out, err] = [new PassThrough(), new PassThrough()];
     const env = { ZENDESK_BASE_URL: zendeskUrl };
     const time = { now: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
     const args = command.split(' ').filter((arg) => arg !== '');
     const code = await runCommandLine(args, { out, err, env, ...time, ...io });
-    const said = { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-    printed.push(said.out, said.err);
-    return said;
+    const result = { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+    printed.push(result.out, result.err);
+    return result;
   };
   return {
     plane,

@@ -44,7 +44,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     ...deps,
     inflate: inflateAtOnce,
     credentials,
-    pacerOf: () => pacer,
+    getPacer: () => pacer,
     heavySecondBytes: options.heavySecondBytes ?? 32 * 1024 * 1024,
     request,
   });

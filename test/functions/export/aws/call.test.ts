@@ -8,13 +8,13 @@ import { thrownBy } from '#test/support/functions/thrown.ts';
 const call = <T>(signal: AbortSignal, result: () => Promise<T>) =>
   callAws('acme/tickets: storing', 'Check it.', signal, result);
 
-describe('a call to S3 or DynamoDB', () => {
-  it('gets the signal, and gives its result', async () => {
+describe('callAws', () => {
+  it('passes the signal to the call and returns its result', async () => {
     const options = await callAws('storing', 'Check it.', NEVER, async (options) => options);
     expect(options).toEqual({ abortSignal: NEVER });
   });
 
-  it('that fails says what was tried, what was seen and what to check', async () => {
+  it('throws a StorageError that names the action, the cause and the next step', async () => {
     const cause = serviceError('ThrottlingException', 400, 'Rate exceeded');
     const error = await thrownBy(() => call(NEVER, () => Promise.reject(cause)));
     expect(error).toBeInstanceOf(StorageError);
@@ -24,7 +24,7 @@ describe('a call to S3 or DynamoDB', () => {
     });
   });
 
-  it('that fails by something else than an error is a failure all the same', async () => {
+  it('throws a StorageError if the call rejects with a value other than an Error', async () => {
     const rejected: unknown = 'PLANTED';
     const failing = call(NEVER, () => Promise.reject(rejected));
     await expect(failing).rejects.toThrow('acme/tickets: storing failed: unknown error. Check it.');
@@ -34,23 +34,26 @@ describe('a call to S3 or DynamoDB', () => {
     ['ConditionalCheckFailedException', 400],
     ['PreconditionFailed', 412],
     ['ConditionalRequestConflict', 409],
-  ])("whose condition fails is for the caller to tell: the SDK's own %s", async (name, status) => {
+  ])("rethrows the SDK's own %s, which the caller handles", async (name, status) => {
     const error = serviceError(name, status);
     await expect(call(NEVER, () => Promise.reject(error))).rejects.toBe(error);
   });
 
-  it('that takes no notice of the signal ends with it all the same', async () => {
+  it('rejects on abort even if the SDK ignores the signal', async () => {
     const controller = new AbortController();
     const error = thrownBy(() => call(controller.signal, () => new Promise(() => undefined)));
     controller.abort();
-    expect(await error).toMatchObject({ name: 'StorageError', message: expect.stringContaining('no answer in time') });
+    expect(await error).toMatchObject({
+      name: 'StorageError',
+      message: expect.stringContaining('no response before the time limit'),
+    });
   });
 
-  it('under a signal that has gone off ends at once', async () => {
+  it('rejects immediately if the signal has already aborted', async () => {
     await expect(call(AbortSignal.abort(), () => new Promise(() => undefined))).rejects.toThrow(StorageError);
   });
 
-  it('leaves nobody listening to the signal: a warm run makes thousands', async () => {
+  it('leaves no listener on the signal, since a run makes thousands of calls', async () => {
     const { signal } = new AbortController();
     await call(signal, () => Promise.resolve());
     await thrownBy(() => call(signal, () => Promise.reject(new Error('no'))));

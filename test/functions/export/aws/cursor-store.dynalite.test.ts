@@ -10,8 +10,8 @@ const MINE = { owner: 'me', until: 1_700_000_900 };
 const THEIRS = { owner: 'they', until: 1_700_001_900 };
 const AFTER_MINE = (MINE.until + 1) * 1000;
 
-/** A table, and what two attempts do with it. */
-async function table() {
+/** Creates a table, and the calls of two attempts that share it. */
+async function createTable() {
   const real = await cursorTable();
   const cursors = createCursorStore(real.client, 'cursors');
   return {
@@ -21,13 +21,13 @@ async function table() {
       cursors.checkpoint(ID, lease, { endTime, startTime: 100, ...more }, { release: false }, NEVER),
     checkpointAndRelease: (lease: typeof MINE, endTime: number) =>
       cursors.checkpoint(ID, lease, { endTime, startTime: 100 }, { release: true }, NEVER),
-    release: (lease: typeof MINE, learnt?: ReleaseUpdate) => cursors.release(ID, lease, learnt, NEVER),
+    release: (lease: typeof MINE, update?: ReleaseUpdate) => cursors.release(ID, lease, update, NEVER),
   };
 }
 
-describe('the lease', () => {
-  it('that twenty attempts race for has one winner', async () => {
-    const { acquire, item } = await table();
+describe('acquire', () => {
+  it('lets exactly one of twenty concurrent attempts win the lease', async () => {
+    const { acquire, item } = await createTable();
     const owners = Array.from({ length: 20 }, (_, i) => `attempt-${i}`);
     const results = await Promise.all(owners.map((owner) => acquire({ ...MINE, owner })));
     const winners = owners.filter((_, i) => results[i] !== 'held');
@@ -35,8 +35,8 @@ describe('the lease', () => {
     expect((await item())?.['lease_owner']).toEqual({ S: winners[0] });
   });
 
-  it('is held until it has passed, and free for anybody then', async () => {
-    const { acquire, item } = await table();
+  it('returns held until the lease expires, and grants it to another attempt then', async () => {
+    const { acquire, item } = await createTable();
     await acquire(MINE);
     expect(await acquire(THEIRS, MINE.until * 1000)).toBe('held');
     expect(await acquire(THEIRS, AFTER_MINE)).toEqual({});
@@ -44,24 +44,24 @@ describe('the lease', () => {
   });
 
   it.each([
-    ['is missing', {}],
-    ['is no number', { lease_until: { S: '9999999999' } }],
-  ])('whose end %s does not lock the export forever', async (_, until) => {
-    const { acquire, put, item } = await table();
+    ['missing', {}],
+    ['not a number', { lease_until: { S: '9999999999' } }],
+  ])('takes over a lease whose end is %s, which would lock the export forever', async (_, until) => {
+    const { acquire, put, item } = await createTable();
     await put({ lease_owner: { S: 'unknown' }, ...until });
     expect(await acquire()).toEqual({});
     expect(await item()).toMatchObject({ lease_owner: { S: 'me' }, lease_until: { N: String(MINE.until) } });
   });
 
-  it("that is this attempt's own already is taken again: an SDK retry must not lock us out", async () => {
-    const { acquire, repeatWrites } = await table();
+  it('grants the lease again to its owner, so that an SDK retry does not lock it out', async () => {
+    const { acquire, repeatWrites } = await createTable();
     repeatWrites();
     expect(await acquire()).toEqual({});
     expect(await acquire()).toEqual({});
   });
 
-  it('comes with what the last run left', async () => {
-    const { acquire, checkpoint, release } = await table();
+  it('returns the cursor that the last run wrote', async () => {
+    const { acquire, checkpoint, release } = await createTable();
     await acquire();
     const lastPage = { endTime: 106, records: [record(105, 'abc')] };
     await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105, perPage: 500, lastPage });
@@ -77,9 +77,9 @@ describe('the lease', () => {
   });
 });
 
-describe('a checkpoint', () => {
-  it('is written by the owner, and removes what the position has left behind', async () => {
-    const { acquire, checkpoint, item } = await table();
+describe('checkpoint', () => {
+  it('writes the position of the owner, and removes attributes that no longer apply', async () => {
+    const { acquire, checkpoint, item } = await createTable();
     await acquire();
     expect(await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105 })).toBe('written');
     expect(await checkpoint(MINE, 106)).toBe('written');
@@ -93,8 +93,8 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('and a release leave runHistory what they do not tell of how the export stands', async () => {
-    const { acquire, checkpoint, release } = await table();
+  it('keeps the run history that a checkpoint or release does not contain', async () => {
+    const { acquire, checkpoint, release } = await createTable();
     await acquire();
     await checkpoint(MINE, 105, { runHistory: { caughtUpAt: 7, stalledRuns: 2, totalPages: 1 } });
     await checkpoint(MINE, 106, { runHistory: { totalPages: 2 } });
@@ -103,8 +103,8 @@ describe('a checkpoint', () => {
     expect(await acquire(THEIRS)).toEqual({ endTime: 106, startTime: 100, runHistory });
   });
 
-  it('and a release keep when Zendesk last answered, unless they have a later time', async () => {
-    const { acquire, checkpoint, release, item } = await table();
+  it('keeps read_at unless a checkpoint or release has a later time', async () => {
+    const { acquire, checkpoint, release, item } = await createTable();
     await acquire();
     await checkpoint(MINE, 105, { readAt: 7 });
     await checkpoint(MINE, 106);
@@ -115,8 +115,8 @@ describe('a checkpoint', () => {
     expect(await item()).toMatchObject({ read_at: { N: '9' } });
   });
 
-  it('of an attempt that froze past its lease is lost, and changes nothing', async () => {
-    const { acquire, checkpoint, item } = await table();
+  it('returns lost and changes nothing for an attempt that froze past its lease', async () => {
+    const { acquire, checkpoint, item } = await createTable();
     await acquire(MINE);
     await checkpoint(MINE, 105);
     await acquire(THEIRS, AFTER_MINE);
@@ -127,7 +127,7 @@ describe('a checkpoint', () => {
   });
 
   it('never lowers end_time, and may repeat it', async () => {
-    const { acquire, checkpoint, item } = await table();
+    const { acquire, checkpoint, item } = await createTable();
     await acquire();
     await checkpoint(MINE, 105);
     expect(await checkpoint(MINE, 105)).toBe('written');
@@ -136,53 +136,53 @@ describe('a checkpoint', () => {
   });
 
   it('compares times as numbers, not as text', async () => {
-    const { acquire, checkpoint } = await table();
+    const { acquire, checkpoint } = await createTable();
     await acquire();
     await checkpoint(MINE, 999);
     expect(await checkpoint(MINE, 1000)).toBe('written');
   });
 
-  it('leaves start_time as it is: where the export began is not for a later run to say', async () => {
-    const { acquire, checkpoint, item } = await table();
+  it('never changes start_time, where the export began', async () => {
+    const { acquire, checkpoint, item } = await createTable();
     await acquire();
     await checkpoint(MINE, 105);
     await checkpoint(MINE, 106, { startTime: 7 });
     expect((await item())?.['start_time']).toEqual({ N: '100' });
   });
 
-  it('that the SDK sends twice counts as written', async () => {
-    const { acquire, checkpoint, repeatWrites } = await table();
+  it('returns written if the SDK sends the write twice', async () => {
+    const { acquire, checkpoint, repeatWrites } = await createTable();
     await acquire();
     repeatWrites();
     expect(await checkpoint(MINE, 105)).toBe('written');
     expect(await checkpoint(MINE, 106)).toBe('written');
   });
 
-  it('that released the lease and is sent twice counts as written, although it fails its own condition', async () => {
-    const { acquire, checkpointAndRelease, repeatWrites, item } = await table();
+  it('returns written if a write that releases the lease is sent twice and fails its own condition', async () => {
+    const { acquire, checkpointAndRelease, repeatWrites, item } = await createTable();
     await acquire();
     repeatWrites();
     expect(await checkpointAndRelease(MINE, 105)).toBe('written');
     expect(await item()).not.toHaveProperty('lease_owner');
   });
 
-  it('of an export that nobody has acquired is lost, and makes no item', async () => {
-    const { checkpoint, item } = await table();
+  it('returns lost and creates no item for an export without a lease', async () => {
+    const { checkpoint, item } = await createTable();
     expect(await checkpoint(MINE, 105)).toBe('lost');
     expect(await item()).toBeUndefined();
   });
 });
 
-describe('a release', () => {
-  it('frees the lease at once', async () => {
-    const { acquire, release } = await table();
+describe('release', () => {
+  it('frees the lease immediately', async () => {
+    const { acquire, release } = await createTable();
     await acquire(MINE);
     await release(MINE);
     expect(await acquire(THEIRS)).toEqual({});
   });
 
-  it("by an attempt that froze does not free the next holder's lease", async () => {
-    const { acquire, release, item } = await table();
+  it("does not free the next owner's lease if the attempt froze past its own", async () => {
+    const { acquire, release, item } = await createTable();
     await acquire(MINE);
     await acquire(THEIRS, AFTER_MINE);
     const before = await item();
@@ -190,8 +190,8 @@ describe('a release', () => {
     expect(await item()).toEqual(before);
   });
 
-  it('keeps what was learnt without a page, and leaves the position alone', async () => {
-    const { acquire, checkpoint, release } = await table();
+  it('writes page size and pin without changing the position', async () => {
+    const { acquire, checkpoint, release } = await createTable();
     await acquire();
     await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105 });
     await release(MINE, { perPage: 500, pinnedSecond: 105, cursorRefused: false });
@@ -203,22 +203,22 @@ describe('a release', () => {
     });
   });
 
-  it('that is sent twice is nothing wrong', async () => {
-    const { acquire, release, repeatWrites } = await table();
+  it('succeeds if the SDK sends the write twice', async () => {
+    const { acquire, release, repeatWrites } = await createTable();
     await acquire();
     repeatWrites();
     await expect(release(MINE)).resolves.toBeUndefined();
   });
 });
 
-describe('a rewind', () => {
+describe('a rewind during a run', () => {
   const rewind = {
     UpdateExpression: 'SET end_time = :to REMOVE after_cursor, lease_owner, lease_until, last_page, pinned_second',
     ExpressionAttributeValues: { ':to': { N: '50' } },
   };
 
-  it("makes the old owner's next checkpoint lost, in the middle of its run", async () => {
-    const { acquire, checkpoint, checkpointAndRelease, update, item } = await table();
+  it("makes the previous owner's next checkpoint return lost", async () => {
+    const { acquire, checkpoint, checkpointAndRelease, update, item } = await createTable();
     await acquire();
     await checkpoint(MINE, 105);
     await update(rewind);
@@ -227,8 +227,8 @@ describe('a rewind', () => {
     expect((await item())?.['end_time']).toEqual({ N: '50' });
   });
 
-  it('is where the next run begins, from then on never below it', async () => {
-    const { acquire, checkpoint, release, update } = await table();
+  it('sets where the next run begins, which then never lowers end_time', async () => {
+    const { acquire, checkpoint, release, update } = await createTable();
     await acquire(MINE);
     await checkpoint(MINE, 105, { lastPage: { endTime: 105, records: [record(105)] } });
     await release(MINE);

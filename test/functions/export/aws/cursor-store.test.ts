@@ -25,7 +25,7 @@ function stubbed() {
 }
 
 describe('acquire', () => {
-  it('is one conditional UpdateItem that returns the cursor', async () => {
+  it('sends one conditional UpdateItem and returns the cursor', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({ Attributes: { end_time: { N: '105' }, lease_owner: { S: 'me' } } });
 
@@ -51,13 +51,13 @@ describe('acquire', () => {
     ]);
   });
 
-  it('is held where the condition fails', async () => {
+  it('returns held if the condition fails', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(conditionFailed);
     expect(await cursors.acquire(ID, LEASE, 0, NEVER)).toBe('held');
   });
 
-  it('takes an answer without attributes for an export without a cursor', async () => {
+  it('returns an empty cursor for a response without attributes', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
     expect(await cursors.acquire(ID, LEASE, 0, NEVER)).toEqual({});
@@ -67,7 +67,7 @@ describe('acquire', () => {
 describe('checkpoint', () => {
   const SMALL = { endTime: 105, startTime: 100 };
 
-  it('is one UpdateItem that sets and removes, fenced by the lease and by end_time', async () => {
+  it('sends one UpdateItem that sets and removes attributes, conditional on the lease and on end_time', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
 
@@ -94,7 +94,7 @@ describe('checkpoint', () => {
     ]);
   });
 
-  it('gives up the lease in the same write, where it is the last', async () => {
+  it('releases the lease in the same write as the last checkpoint', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
     await cursors.checkpoint(ID, LEASE, SMALL, { release: true }, NEVER);
@@ -103,7 +103,7 @@ describe('checkpoint', () => {
     );
   });
 
-  it('has an id of its own, so that a write is told from the one before', async () => {
+  it('writes a new checkpoint_id each time, which distinguishes it from the write before', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
     await cursors.checkpoint(ID, LEASE, SMALL, { release: false }, NEVER);
@@ -114,7 +114,7 @@ describe('checkpoint', () => {
     expect(ids).toEqual([{ S: 'me#1' }, { S: 'me#2' }]);
   });
 
-  it('whose condition fails reads the item, and was written where that shows this very write', async () => {
+  it('reads the item if the condition fails, and returns written if it contains this checkpoint_id', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(conditionFailed);
     stub.on(GetItemCommand).resolves({ Item: { checkpoint_id: { S: 'me#1' } } });
@@ -123,7 +123,7 @@ describe('checkpoint', () => {
   });
 
   it.each([{ Item: { checkpoint_id: { S: 'another#1' } } }, { Item: {} }, {}])(
-    'is lost where it shows another: %j',
+    'returns lost if the condition fails and the item has another checkpoint_id: %j',
     async (read) => {
       const { stub, cursors } = stubbed();
       stub.on(UpdateItemCommand).rejects(conditionFailed);
@@ -136,7 +136,7 @@ describe('checkpoint', () => {
 describe('release', () => {
   const condition = { ...KEY, ConditionExpression: 'lease_owner = :owner' };
 
-  it('gives up the lease and touches nothing else where nothing was learnt', async () => {
+  it('removes only the lease if there is nothing to write', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
     await cursors.release(ID, LEASE, undefined, NEVER);
@@ -152,7 +152,7 @@ describe('release', () => {
     ]);
   });
 
-  it('keeps what was learnt, and removes what no longer holds', async () => {
+  it('writes the page size and removes a refused cursor with the lease', async () => {
     const { stub, sent, cursors } = stubbed();
     stub.on(UpdateItemCommand).resolves({});
     await cursors.release(ID, LEASE, { perPage: 500, cursorRefused: true }, NEVER);
@@ -168,35 +168,35 @@ describe('release', () => {
     ]);
   });
 
-  it('of a lease that another holds by now is nothing wrong', async () => {
+  it('succeeds without a change if another attempt owns the lease', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(conditionFailed);
     await expect(cursors.release(ID, LEASE, { cursorRefused: false }, NEVER)).resolves.toBeUndefined();
   });
 });
 
-describe('a failure of DynamoDB', () => {
+describe('a DynamoDB failure', () => {
   type Cursors = ReturnType<typeof createCursorStore>;
 
   it.each<[string, (cursors: Cursors) => Promise<unknown>]>([
-    ['taking the lease in', (cursors) => cursors.acquire(ID, LEASE, 0, NEVER)],
+    ['acquiring the lease in', (cursors) => cursors.acquire(ID, LEASE, 0, NEVER)],
     [
       'writing the checkpoint to',
       (cursors) => cursors.checkpoint(ID, LEASE, { endTime: 1, startTime: 0 }, { release: false }, NEVER),
     ],
     ['releasing the lease in', (cursors) => cursors.release(ID, LEASE, undefined, NEVER)],
-  ])('says what it was doing and what to check: %s', async (doing, act) => {
+  ])('names the action and the next step while %s the table', async (action, act) => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(serviceError('ResourceNotFoundException', 400, 'Requested resource not found'));
     const error = await thrownBy(() => act(cursors));
     expect(error).toBeInstanceOf(StorageError);
     expect(error.message).toMatch(
-      new RegExp(`^acme/tickets: ${doing} table cursors failed: ResourceNotFoundException: `),
+      new RegExp(`^acme/tickets: ${action} table cursors failed: ResourceNotFoundException: `),
     );
-    expect(error.message).toMatch(/Check that the table of CURSOR_TABLE exists/);
+    expect(error.message).toMatch(/Check that the table named in CURSOR_TABLE exists/);
   });
 
-  it('while reading the item leaves open whether the checkpoint was written: an error, not a lost lease', async () => {
+  it('throws, instead of returning lost, if the item cannot be read after a failed condition', async () => {
     const { stub, cursors } = stubbed();
     stub.on(UpdateItemCommand).rejects(conditionFailed);
     stub.on(GetItemCommand).rejects(serviceError('InternalServerError', 500));

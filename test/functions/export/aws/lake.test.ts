@@ -9,6 +9,7 @@ import { virtualClock } from '#test/support/virtual-clock.ts';
 import { LOCAL, NEVER, serviceError } from '#test/support/functions/aws.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
 
+/** A page in the gzip stream that Zendesk sent. */
 const OBJECT: LandedObject = {
   exportId: 'acme/tickets',
   key: 'zendesk/tickets/subdomain=acme/dt=2026-11-24/1-2-abc.json.gz',
@@ -30,8 +31,8 @@ function stubbed() {
   return { stub, clock, inputs, land: (object = OBJECT, signal = NEVER) => lake.land(object, signal) };
 }
 
-describe('landing an object', () => {
-  it('is one PutObject that never overwrites, with the bytes as Zendesk compressed them', async () => {
+describe('land', () => {
+  it("sends one PutObject that never overwrites, with Zendesk's own gzip bytes", async () => {
     const { inputs, land } = stubbed();
     expect(await land()).toBe('new');
     expect(inputs()).toEqual([
@@ -46,7 +47,7 @@ describe('landing an object', () => {
     ]);
   });
 
-  it('compresses what did not come compressed', async () => {
+  it('compresses a page that Zendesk sent uncompressed', async () => {
     const { inputs, land } = stubbed();
     await land(PLAIN);
     const [input] = inputs();
@@ -55,13 +56,13 @@ describe('landing an object', () => {
     expect(input).not.toHaveProperty('ContentEncoding');
   });
 
-  it('leaves it uncompressed on demand', async () => {
+  it('writes uncompressed bytes if the compression is none', async () => {
     const { inputs, land } = stubbed();
     await land({ ...PLAIN, compression: 'none' });
     expect(inputs()).toMatchObject([{ Body: PLAIN.bytes, ContentType: 'application/json', IfNoneMatch: '*' }]);
   });
 
-  it('says what it is where it lies there uncompressed, and nothing but gzip where it does not', async () => {
+  it('sets the media type of uncompressed objects, and application/gzip on compressed ones', async () => {
     const { inputs, land } = stubbed();
     const lines = { ...PLAIN, mediaType: 'application/x-ndjson' };
     await land({ ...lines, compression: 'none' });
@@ -72,7 +73,7 @@ describe('landing an object', () => {
     ]);
   });
 
-  it('finds it present where S3 answers 412: the key says that it is this very page', async () => {
+  it('returns present if S3 returns 412, since an equal key means an equal page', async () => {
     const { stub, inputs, land } = stubbed();
     stub.on(PutObjectCommand).rejects(serviceError('PreconditionFailed', 412));
     expect(await land()).toBe('present');
@@ -80,7 +81,7 @@ describe('landing an object', () => {
   });
 
   it.each(['ConditionalRequestConflict', 'OperationAborted'])(
-    'is tried again at a 409, after a wait, whatever its name: %s',
+    'retries a 409 after a wait, whatever its error name (%s)',
     async (name) => {
       const { stub, clock, inputs, land } = stubbed();
       stub.on(PutObjectCommand).rejectsOnce(serviceError(name, 409)).rejectsOnce(serviceError(name, 409)).resolves({});
@@ -90,7 +91,7 @@ describe('landing an object', () => {
     },
   );
 
-  it('may find it present after a conflict: the other writer has landed it', async () => {
+  it('returns present if a 412 follows a 409, since the other writer has landed the page', async () => {
     const { stub, land } = stubbed();
     stub
       .on(PutObjectCommand)
@@ -99,34 +100,36 @@ describe('landing an object', () => {
     expect(await land()).toBe('present');
   });
 
-  it('gives up after five conflicts', async () => {
+  it('throws a StorageError after five conflicts', async () => {
     const { stub, inputs, land } = stubbed();
     stub.on(PutObjectCommand).rejects(serviceError('ConditionalRequestConflict', 409));
     const error = await thrownBy(() => land());
     expect(error).toBeInstanceOf(StorageError);
-    expect(error.message).toMatch(/^acme\/tickets: landing zendesk\/tickets.*: 5 conflicts with other writers\./);
+    expect(error.message).toMatch(
+      /^acme\/tickets: landing zendesk\/tickets.*: 5 write conflicts \(HTTP 409\) in a row\./,
+    );
     expect(inputs()).toHaveLength(5);
   });
 
-  it('that S3 refuses says what to check, without content of the page', async () => {
+  it('names the next step if S3 denies access, without quoting the page', async () => {
     const { stub, inputs, land } = stubbed();
     stub.on(PutObjectCommand).rejects(serviceError('AccessDenied', 403, 'Access Denied'));
     const error = await thrownBy(() => land({ ...OBJECT, bytes: Buffer.from('PLANTED') }));
     expect(error).toBeInstanceOf(StorageError);
     expect(error.message).toBe(
-      `acme/tickets: landing ${OBJECT.key} in bucket the-lake failed: AccessDenied: Access Denied. Check that the bucket of LAKE_BUCKET exists and that the function may call PutObject under its LAKE_PREFIX.`,
+      `acme/tickets: landing ${OBJECT.key} in bucket the-lake failed: AccessDenied: Access Denied. Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX.`,
     );
     expect(inputs()).toHaveLength(1);
   });
 
-  it('ends with the signal, also amid conflicts', async () => {
+  it('rejects on abort, even between retries of a conflict', async () => {
     const { stub, inputs, land } = stubbed();
     const controller = new AbortController();
     stub.on(PutObjectCommand).callsFake(() => {
       controller.abort();
       throw serviceError('ConditionalRequestConflict', 409);
     });
-    await expect(land(OBJECT, controller.signal)).rejects.toThrow(/no answer in time/);
+    await expect(land(OBJECT, controller.signal)).rejects.toThrow(/no response before the time limit/);
     expect(inputs().length).toBeLessThan(5);
   });
 });

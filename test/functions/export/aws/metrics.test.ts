@@ -3,15 +3,15 @@ import { createMetrics } from '#functions/export/aws/metrics.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What is written to the log, line by line. */
-function listen(): unknown[] {
+/** Collects the lines written to the log. */
+function captureLog(): unknown[] {
   const lines: unknown[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(JSON.parse(String(text))) > 0);
   return lines;
 }
 
-it('is one line of the embedded metric format for each put, with the dimensions given and no other', () => {
-  const lines = listen();
+it('emits one line of embedded metric format per put, with exactly the given dimensions', () => {
+  const lines = captureLog();
   const metrics = createMetrics();
   metrics.put({ subdomain: 'acme', resource: 'tickets' }, [{ name: 'OversizedRows', unit: 'Count', value: 2 }]);
   metrics.put({ subdomain: 'other', resource: 'tickets' }, [{ name: 'OversizedRows', unit: 'Count', value: 5 }]);

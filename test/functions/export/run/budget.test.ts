@@ -7,7 +7,7 @@ function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
   return world;
 }
 
-/** Every run: back at least one second before its deadline, its lease given back. */
+/** Expects that the run returned at least one second before its deadline and released its lease. */
 function expectPunctual(world: TestWorld, { remainingMs }: { remainingMs: number }): void {
   expect(remainingMs).toBeGreaterThanOrEqual(1000);
   expect(world.item()).not.toHaveProperty('leaseOwner');
@@ -15,7 +15,7 @@ function expectPunctual(world: TestWorld, { remainingMs }: { remainingMs: number
 }
 
 describe('the time budget', () => {
-  it('starts no page that it does not expect to finish, and the next run goes on', async () => {
+  it('starts no page that it does not expect to finish, and the next run resumes there', async () => {
     const world = worldWith(100, { latencyMs: 10_000 });
 
     const first = await world.invoke({ pageSize: 10 }, { remainingMs: 60_000 });
@@ -26,7 +26,7 @@ describe('the time budget', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('breaks a hanging request off, in time to release the lease, and the next run goes on', async () => {
+  it('aborts a hanging request in time to release the lease, and the next run resumes there', async () => {
     const world = worldWith(30);
     let requests = 0;
     world.happens = () => ((requests += 1) === 2 ? { kind: 'hang' } : undefined);
@@ -38,7 +38,7 @@ describe('the time budget', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it.each([2000, 3000, 5000])('returns in time also where there are only %i ms', async (remainingMs) => {
+  it.each([2000, 3000, 5000])('returns in time even with only %i ms', async (remainingMs) => {
     const world = worldWith(30);
     world.happens = () => ({ kind: 'hang' });
 
@@ -48,7 +48,7 @@ describe('the time budget', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('ends as rate_limited at a Retry-After longer than the time left', async () => {
+  it('returns rate_limited for a Retry-After longer than the time left', async () => {
     const world = worldWith(30);
     world.happens = () => ({ kind: 'respond', status: 429, headers: { 'retry-after': '3600' }, body: 'Too many' });
 
@@ -61,7 +61,7 @@ describe('the time budget', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('ends as budget_spent amid retries', async () => {
+  it('returns budget_spent between retries', async () => {
     const world = worldWith(30);
     world.happens = () => ({ kind: 'respond', status: 500, body: '<html>' });
 
@@ -71,12 +71,12 @@ describe('the time budget', () => {
     expect(world.requests.length).toBeGreaterThan(2);
   });
 
-  it.each(['land', 'checkpoint'])('does not outlive its deadline where %s hangs', async (hanging) => {
+  it.each(['land', 'checkpoint'])('returns before the deadline if a %s hangs', async (hanging) => {
     const world = worldWith(30);
     world.onCall = (call, { signal }) => {
       if (call !== hanging) return;
       world.clock.elapse(3_600_000, signal);
-      throw new Error('no answer in time');
+      throw new Error('timed out');
     };
 
     const result = await world.invoke();
@@ -87,12 +87,12 @@ describe('the time budget', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('fails with StorageError where the lease is neither granted nor refused in time', async () => {
+  it('throws a StorageError if the lease is neither granted nor refused in time', async () => {
     const world = worldWith(1);
     world.onCall = (call, { signal }) => {
       if (call !== 'acquire') return;
       world.clock.elapse(3_600_000, signal);
-      throw new Error('no answer in time');
+      throw new Error('timed out');
     };
 
     await expect(world.invoke()).rejects.toMatchObject({
@@ -103,8 +103,8 @@ describe('the time budget', () => {
   });
 });
 
-describe('a page that is too heavy', () => {
-  it('is asked for in halves after each 504, lands, and the size grows back (airbyte#52059)', async () => {
+describe('the page size', () => {
+  it('halves on each 504, and doubles back after a page has landed (airbyte#52059)', async () => {
     const world = worldWith(200);
     world.happens = ({ query }) =>
       Number(query['per_page']) > 30 ? { kind: 'respond', status: 504, body: 'upstream request timeout' } : undefined;
@@ -119,7 +119,7 @@ describe('a page that is too heavy', () => {
     ).toEqual(['100', '50', '25', '50', '25']);
   });
 
-  it('leaves the size learnt on the item, and it is gone once the size asked for has landed again', async () => {
+  it('stays reduced on the item until a page of the configured size has landed again', async () => {
     const world = worldWith(40, { latencyMs: 1500 });
     world.happens = ({ query }) =>
       Number(query['per_page']) > 10 ? { kind: 'respond', status: 504, body: '' } : undefined;
@@ -138,7 +138,7 @@ describe('a page that is too heavy', () => {
     expect(world.item()).not.toHaveProperty('perPage');
   });
 
-  it('counts as a 504 where it is the first page of a run and the deadline aborts it', async () => {
+  it("halves if the deadline aborts the request for a run's first page", async () => {
     const world = worldWith(40);
     world.happens = () => ({ kind: 'hang' });
 
@@ -148,12 +148,12 @@ describe('a page that is too heavy', () => {
     expect(world.item()).toMatchObject({ perPage: 250 });
   });
 
-  it('counts as a 504 too where the deadline aborts it on its way into the lake, so that no later run asks in vain', async () => {
+  it("halves if the deadline aborts the landing of a run's first page, so that a later run succeeds", async () => {
     const world = worldWith(200);
     world.onCall = (call, { signal }) => {
-      const asked = Number(world.pages().at(-1)?.query['per_page']);
-      if (call === 'land') world.clock.elapse(asked * 100, signal);
-      if (call === 'land' && signal.aborted) throw new Error('no answer in time');
+      const perPage = Number(world.pages().at(-1)?.query['per_page']);
+      if (call === 'land') world.clock.elapse(perPage * 100, signal);
+      if (call === 'land' && signal.aborted) throw new Error('timed out');
     };
 
     expect(await world.invoke({ pageSize: 200 }, { remainingMs: 15_000 })).toMatchObject({
@@ -165,15 +165,17 @@ describe('a page that is too heavy', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('does not count as a 504 where another page than the first is aborted', async () => {
+  it('stays if the deadline aborts a later page than the first', async () => {
     const world = worldWith(40);
     let requests = 0;
     world.happens = () => ((requests += 1) > 1 ? { kind: 'hang' } : undefined);
     await world.invoke({ pageSize: 10 }, { remainingMs: 30_000 });
     expect(world.item()).not.toHaveProperty('perPage');
   });
+});
 
-  it('is walked where even one record takes too long, since a second may be served whole', async () => {
+describe('a page that times out even for one record', () => {
+  it('starts a walk, since Zendesk may serve the second whole', async () => {
     const world = worldWith(5, { rateLimit: { total: 100, windowSeconds: 60 } });
     world.happens = ({ path }) => (path.endsWith('/cursor') ? undefined : { kind: 'respond', status: 504, body: '' });
     world.setItem({ endTime: BEGAN, startTime: BEGAN });
@@ -191,7 +193,7 @@ describe('a page that is too heavy', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('begins the next run with the walk where the deadline aborted a first page of one record', async () => {
+  it('starts the walk in the next run if the deadline aborted a first page of one record', async () => {
     const world = worldWith(5);
     world.setItem({ endTime: BEGAN, startTime: BEGAN, perPage: 1 });
     world.happens = () => ({ kind: 'hang' });
@@ -204,7 +206,7 @@ describe('a page that is too heavy', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('spends the attempts where nothing cures it', async () => {
+  it('throws a ZendeskUnavailableError if the walk times out too', async () => {
     const world = worldWith(5, { rateLimit: { total: 1000, windowSeconds: 60 } });
     world.happens = () => ({ kind: 'respond', status: 504, body: 'upstream request timeout' });
 
@@ -215,7 +217,7 @@ describe('a page that is too heavy', () => {
 });
 
 describe('the rate limit', () => {
-  it('is obeyed by its header, so that no request is refused, over several windows', async () => {
+  it('causes no 429 over several windows, because the run obeys its header', async () => {
     const world = worldWith(450, { rateLimit: { total: 10, windowSeconds: 60 } });
 
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', pages: 50 });
@@ -225,14 +227,14 @@ describe('the rate limit', () => {
     expect(minutes).toBeLessThan(5 * 62_000);
   });
 
-  it('hands over as rate_limited where the next window opens too late', async () => {
+  it('ends the run as rate_limited if the next window opens after the deadline', async () => {
     const world = worldWith(450, { rateLimit: { total: 10, windowSeconds: 60 } });
     const result = await world.invoke({ pageSize: 10 }, { remainingMs: 40_000 });
     expect(result).toMatchObject({ outcome: 'rate_limited', pages: 10 });
     expectPunctual(world, result);
   });
 
-  it("is never exceeded where the user's own ceiling is lower", async () => {
+  it('never exceeds a lower requestsPerMinute', async () => {
     const world = worldWith(120, { rateLimit: { total: 100, windowSeconds: 60 } });
     await world.invoke({ pageSize: 10, requestsPerMinute: 3 });
     const at = world.pages().map((request) => request.at);
@@ -241,7 +243,7 @@ describe('the rate limit', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('is taken for ten a minute while no answer has carried the header', async () => {
+  it('defaults to 10 requests per minute until a response has the header', async () => {
     const world = worldWith(300, { rateLimit: { total: 1000, windowSeconds: 60 } });
     world.happens = () => ({ kind: 'rewrite', headers: { 'zendesk-ratelimit-incremental-exports': 'none' } });
     await world.invoke({ pageSize: 10 }, { remainingMs: 90_000 });

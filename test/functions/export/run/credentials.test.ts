@@ -21,12 +21,12 @@ const failure = async (run: Promise<unknown>): Promise<Error> => {
   } catch (error) {
     if (error instanceof Error) return error;
   }
-  throw new Error('it should have failed');
+  throw new Error('expected the run to fail');
 };
 
 const tokenRequests = (world: TestWorld) => world.requests.filter(({ method }) => method === 'POST');
 
-describe('credentials', () => {
+describe('authentication', () => {
   it.each([
     ['OAuth client credentials', CLIENT, 'Bearer '],
     ['an access token', { accessToken: 'planted-access-token' }, 'Bearer planted-access-token'],
@@ -40,13 +40,13 @@ describe('credentials', () => {
       { username: 'ana', password: 'planted-password' },
       `Basic ${Buffer.from('ana:planted-password').toString('base64')}`,
     ],
-  ])('may be %s', async (_, secret, header) => {
+  ])('accepts %s', async (_, secret, header) => {
     const world = worldWith(secret);
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
     expect(world.pages()[0]?.headers['authorization']?.startsWith(header)).toBe(true);
   });
 
-  it('prefer the OAuth client where the secret has several forms', async () => {
+  it('prefers the OAuth client if the secret has several forms', async () => {
     const world = worldWith({ accessToken: 'planted-access-token', ...CLIENT });
     await world.invoke();
     expect(tokenRequests(world)).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('credentials', () => {
     });
   });
 
-  it('are kept between warm runs, and a token is renewed before it expires', async () => {
+  it('keeps secret and token between warm runs, and renews a token before it expires', async () => {
     const world = worldWith(CLIENT);
     await world.invoke();
     await world.invoke();
@@ -68,7 +68,7 @@ describe('credentials', () => {
     expect(world.pages().every(({ headers }) => headers['authorization'])).toBe(true);
   });
 
-  it('are read again at a 401, so that a rotated secret needs no deploy (tap-zendesk#182)', async () => {
+  it('reads the secret again on a 401, so that a rotated secret needs no deployment (tap-zendesk#182)', async () => {
     const world = worldWith(CLIENT);
     await world.invoke();
     const rotated = { clientId: 'lake', clientSecret: 'planted-rotated' };
@@ -80,7 +80,7 @@ describe('credentials', () => {
     expect({ secrets: world.secretReads, tokens: tokenRequests(world).length }).toEqual({ secrets: 2, tokens: 2 });
   });
 
-  it('are read again where an expired token cannot be renewed with the old secret', async () => {
+  it('reads the secret again if an expired token cannot be renewed with the old one', async () => {
     const world = worldWith(CLIENT);
     await world.invoke();
     const rotated = { clientId: 'lake', clientSecret: 'planted-rotated' };
@@ -96,7 +96,7 @@ describe('credentials', () => {
     ['a wrong access token', { accessToken: 'planted-wrong' }],
     ['a wrong API token', { email: 'ana@example.com', apiToken: 'planted-wrong' }],
     ['a wrong password', { username: 'ana', password: 'planted-wrong' }],
-  ])('that are wrong end the run after one repetition: %s', async (_, secret) => {
+  ])('throws a CredentialsError after one repetition for %s', async (_, secret) => {
     const world = worldWith(secret);
     const error = await failure(world.invoke());
     expect(error.name).toBe('CredentialsError');
@@ -108,7 +108,7 @@ describe('credentials', () => {
     expect(world.item()).not.toHaveProperty('leaseOwner');
   });
 
-  it('of somebody who is no admin are told so, without a retry (airbyte#79684)', async () => {
+  it('throws a CredentialsError without a retry if the user is not an admin (airbyte#79684)', async () => {
     const world = worldWith({ accessToken: 'planted-agent' });
     world.zendesk.setCredentials({ accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }] });
     const error = await failure(world.invoke());
@@ -117,7 +117,7 @@ describe('credentials', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('are read again by the next run after a 403, or after a token was refused: the secret is what gets mended', async () => {
+  it('reads the secret again in the run after a 403 or a refused token, since its replacement is the fix', async () => {
     const world = worldWith({ accessToken: 'planted-agent' });
     world.zendesk.setCredentials({
       accessTokens: [{ accessToken: 'planted-agent', role: 'agent' }, { accessToken: 'planted-admin' }],
@@ -134,7 +134,7 @@ describe('credentials', () => {
     expect(await other.invoke()).toMatchObject({ outcome: 'caught_up' });
   });
 
-  it('are not sent along with a redirect', async () => {
+  it('sends no credentials to the target of a redirect', async () => {
     const world = worldWith(CLIENT);
     world.happens = ({ method }) =>
       method === 'GET'
@@ -146,7 +146,7 @@ describe('credentials', () => {
     expect(world.requests.map(({ url }) => new URL(url).host)).toEqual(['acme.zendesk.com', 'acme.zendesk.com']);
   });
 
-  it('of another account are refused before any request', async () => {
+  it('rejects the secret of another account before any request', async () => {
     const world = worldWith({ subdomain: 'other', ...CLIENT });
     expect(await failure(world.invoke())).toMatchObject({
       name: 'CredentialsError',
@@ -156,7 +156,7 @@ describe('credentials', () => {
   });
 
   it.each([[{}], [''], [{ clientId: 'x' }], [{ email: 'a', password: 'planted' }], [null], [['planted']]])(
-    'of no known form are refused with the forms there are: %j',
+    'rejects a secret of no accepted form, naming the forms: %j',
     async (secret) => {
       const world = worldWith(secret);
       const error = await failure(world.invoke());
@@ -166,7 +166,7 @@ describe('credentials', () => {
     },
   );
 
-  it('wait for a token as for a page: retries, and the deadline', async () => {
+  it('applies retries and the deadline to token requests as to pages', async () => {
     const world = worldWith(CLIENT);
     let tokens = 0;
     world.happens = ({ method }) =>

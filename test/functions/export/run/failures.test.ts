@@ -7,10 +7,10 @@ function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
   return world;
 }
 
-/** Only the first `times` requests meet it. */
-function first<T>(times: number, happening: T): () => T | undefined {
-  let met = 0;
-  return () => ((met += 1) <= times ? happening : undefined);
+/** Applies a fault to the first `times` requests. */
+function first<T>(times: number, fault: T): () => T | undefined {
+  let count = 0;
+  return () => ((count += 1) <= times ? fault : undefined);
 }
 
 const page = (members: object): string =>
@@ -23,7 +23,7 @@ const page = (members: object): string =>
     ...members,
   });
 
-describe('what passes by itself', () => {
+describe('a temporary failure', () => {
   it.each([
     ...[408, 409, 425, 429, 500, 501, 502, 503, 520, 524].map((status) => ({
       kind: 'respond' as const,
@@ -32,16 +32,16 @@ describe('what passes by itself', () => {
       body: '<html>oops</html>',
     })),
     { kind: 'reset' as const },
-  ])('is asked for again: %j', async (happening) => {
+  ])('causes a retry: %j', async (fault) => {
     const world = worldWith(5);
-    world.happens = first(2, happening);
+    world.happens = first(2, fault);
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
     expect(world.requests).toHaveLength(3);
     expect(world.clock.sleeps.every((ms) => ms >= 1000)).toBe(true);
   });
 
   it.each(['<html>Sign in</html>', '{"tickets":[', '', page({}).slice(0, -20)])(
-    'is asked for again where a 200 holds no page: %s',
+    'causes a retry if a 200 has an invalid page: %s',
     async (body) => {
       const world = worldWith(5);
       world.happens = first(2, { kind: 'respond', status: 200, body });
@@ -50,7 +50,7 @@ describe('what passes by itself', () => {
     },
   );
 
-  it('may take a 429 any number of times', async () => {
+  it('causes any number of retries if it is a 429', async () => {
     const world = worldWith(5);
     world.happens = first(40, { kind: 'respond', status: 429, headers: { 'retry-after': '5' }, body: '' });
     expect(await world.invoke()).toMatchObject({ outcome: 'caught_up', pages: 1 });
@@ -61,14 +61,14 @@ describe('what passes by itself', () => {
     ['7', 7000],
     ['50, 53', 53_000],
     ['Tue, 24 Nov 2026 12:05:20 GMT', 20_000],
-  ])('is waited for as long as Retry-After says: %s', async (retryAfter, waited) => {
+  ])('causes a retry after exactly Retry-After: %s', async (retryAfter, waited) => {
     const world = worldWith(5, { latencyMs: 0 });
     world.happens = first(1, { kind: 'respond', status: 503, headers: { 'retry-after': retryAfter }, body: '' });
     await world.invoke();
     expect(world.clock.sleeps).toEqual([waited]);
   });
 
-  it.each(['0', '-5', 'soon', ''])('is waited for at least a second where Retry-After says %j', async (retryAfter) => {
+  it.each(['0', '-5', 'soon', ''])('causes a retry after at least a second for Retry-After %j', async (retryAfter) => {
     const world = worldWith(5);
     world.happens = first(1, { kind: 'respond', status: 429, headers: { 'retry-after': retryAfter }, body: '' });
     await world.invoke();
@@ -76,7 +76,7 @@ describe('what passes by itself', () => {
     expect(world.clock.sleeps[0]).toBeLessThanOrEqual(2000);
   });
 
-  it("is waited for until the window's end where a 429 has only the rate header", async () => {
+  it("causes a retry at the window's end if a 429 has only the rate-limit header", async () => {
     const world = worldWith(5);
     world.happens = first(1, {
       kind: 'respond',
@@ -89,8 +89,8 @@ describe('what passes by itself', () => {
   });
 });
 
-describe('what does not pass', () => {
-  it('ends as ZendeskUnavailableError after at least 8 attempts over at least 2 minutes', async () => {
+describe('a permanent failure', () => {
+  it('throws a ZendeskUnavailableError after at least 8 attempts over at least 2 minutes', async () => {
     const world = worldWith(5);
     world.happens = () => ({
       kind: 'respond',
@@ -116,7 +116,7 @@ describe('what does not pass', () => {
     expect((failed.at(-1) ?? 0) - (failed[0] ?? 0)).toBeGreaterThanOrEqual(120_000);
   });
 
-  it('ends at once at any other 4xx', async () => {
+  it('throws a ZendeskRefusedError on any other 4xx without a retry', async () => {
     const world = worldWith(5);
     world.happens = () => ({
       kind: 'respond',
@@ -131,22 +131,22 @@ describe('what does not pass', () => {
   });
 
   it.each([
-    ['no JSON', '<html>planted</html>'],
-    ['another JSON', '[]'],
+    ['HTML', '<html>planted</html>'],
+    ['a JSON array', '[]'],
     ['no records member', page({ tickets: undefined })],
     ['records of another type', page({ tickets: 'planted' })],
     ['a record without id', page({ tickets: [{ generated_timestamp: BEGAN, subject: 'planted' }] })],
     ['a record without its timestamp', page({ tickets: [{ id: 1, subject: 'planted' }] })],
     ['no end_of_stream', page({ end_of_stream: undefined })],
     ['an end_of_stream of another type', page({ end_of_stream: 'true' })],
-    ['an end_time that is null although there are records', page({ end_time: null })],
+    ['an end_time of null on a page with records', page({ end_time: null })],
     ['an end_time of another type', page({ end_time: String(BEGAN) })],
     ['an end_time before the start_time', page({ end_time: BEGAN - 1 })],
     [
-      'content that breaks off within a record',
+      'JSON that is malformed within a record',
       page({ tickets: [{ id: 1, generated_timestamp: BEGAN, subject: 'planted' }] }).replace('planted"', 'planted'),
     ],
-  ])('ends as MalformedPageError after three attempts, with nothing landed: %s', async (_, body) => {
+  ])('throws a MalformedPageError after three attempts, with nothing landed: %s', async (_, body) => {
     const world = worldWith(5);
     world.happens = () => ({ kind: 'respond', status: 200, body });
     const run = world.invoke({ startTime: BEGAN });
@@ -161,7 +161,7 @@ describe('what does not pass', () => {
     expect(world.item()).toEqual({});
   });
 
-  it('makes no request for an invalid event, and names the field', async () => {
+  it('throws an InvalidRequestError for an invalid event, naming the field, without a request', async () => {
     const world = worldWith(5);
     await expect(world.invoke({ pageSize: 5 })).rejects.toMatchObject({
       name: 'InvalidRequestError',
@@ -177,7 +177,7 @@ describe('what does not pass', () => {
 });
 
 describe('the log', () => {
-  it('has one line for each page and one for the run, and holds neither secrets nor ticket content', async () => {
+  it('contains one line per page and one per run, and neither secrets nor ticket content', async () => {
     const world = worldWith(25, { secret: { clientId: 'lake', clientSecret: 'planted-client-secret' } });
     await world.invoke({ pageSize: 10 });
 
@@ -190,7 +190,7 @@ describe('the log', () => {
     expect(subjects.filter((subject) => text.includes(subject))).toEqual([]);
   });
 
-  it('does not repeat what an error answer echoes of the credentials', async () => {
+  it('masks credentials that an error response echoes', async () => {
     const world = worldWith(1);
     world.happens = () => ({
       kind: 'respond',

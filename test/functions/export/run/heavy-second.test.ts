@@ -3,7 +3,7 @@ import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world
 
 const SECOND = BEGAN + 10;
 
-/** Some tickets before, `count` within one second, some after; pages of more than 60 kB in one second are heavy. */
+/** Creates `count` tickets in one second, with a few before and after. A second of more than 60 kB is heavy. */
 function crowded(count: number): TestWorld {
   const world = createTestWorld({ heavySecondBytes: 60_000, rateLimit: { total: 1000, windowSeconds: 60 } });
   for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
@@ -19,8 +19,8 @@ const timePagesWithin = (world: TestWorld) =>
       metadata['pagination'] === 'time' && metadata['start-time'] === String(SECOND) && body.length > 60_000,
   );
 
-describe('a second that is larger than readers of the lake take', () => {
-  it.each(['page', 'ndjson'] as const)('is walked in pages instead of landing whole (%s)', async (layout) => {
+describe('a heavy second', () => {
+  it.each(['page', 'ndjson'] as const)('lands as the pages of a walk instead of one page (%s)', async (layout) => {
     const world = crowded(100);
     expect(await world.invoke({ pageSize: 10, layout })).toMatchObject({ outcome: 'caught_up', endTime: SECOND + 5 });
     expect(world.missing()).toEqual([]);
@@ -28,7 +28,7 @@ describe('a second that is larger than readers of the lake take', () => {
     expect(timePagesWithin(world)).toEqual([]);
   });
 
-  it('is remembered by a run whose time ends before the walk, so that the next one begins with it', async () => {
+  it('makes the next run begin with the walk if the time ends before it', async () => {
     const world = crowded(100);
     world.setItem({ endTime: SECOND, startTime: BEGAN });
     world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'hang' } : undefined);
@@ -40,7 +40,7 @@ describe('a second that is larger than readers of the lake take', () => {
     expect(world.pages()[before]?.path).toBe('/api/v2/incremental/tickets/cursor');
   });
 
-  it('lands whole if it is not larger', async () => {
+  it('lands in one page up to the limit', async () => {
     const world = crowded(12);
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
     expect(walkRequests(world)).toEqual([]);

@@ -4,7 +4,7 @@ import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world
 const LIMIT = { total: 1000, windowSeconds: 60 };
 const HIDING = { rules: { filtersAfterCut: true }, rateLimit: LIMIT } as const;
 
-/** Tickets of people around `hidden` tickets of AI agents, `perSecond` of them in each second. */
+/** Creates `hidden` tickets of AI agents, `perSecond` in each second, with a few tickets of people before and after. */
 function around(hidden: number, perSecond = 1, options: Parameters<typeof createTestWorld>[0] = HIDING): TestWorld {
   const world = createTestWorld(options);
   for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN + i });
@@ -15,7 +15,7 @@ function around(hidden: number, perSecond = 1, options: Parameters<typeof create
   return world;
 }
 
-/** Tickets that a request without `support_type_scope` shows, and that have not landed. */
+/** Visible tickets (without `support_type_scope`) that have not landed. */
 const missing = (world: TestWorld): string[] =>
   world
     .missing()
@@ -23,20 +23,23 @@ const missing = (world: TestWorld): string[] =>
 
 const hiddenPages = (world: TestWorld) => world.logs.filter(({ message }) => message === 'hidden_page');
 
-describe('pages that Zendesk cuts before it filters them', () => {
+describe('a hidden page', () => {
   it.each([
     [300, 1],
     [300, 100],
     [30, 30],
     [1000, 7],
-  ])('of %i hidden tickets, %i in a second, do not end the export: all that shows is landed', async (hidden, each) => {
-    const world = around(hidden, each);
-    expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 5002 });
-    expect(missing(world)).toEqual([]);
-    expect(hiddenPages(world).length).toBeGreaterThan(0);
-  });
+  ])(
+    'does not end the export, so every visible ticket lands (%i hidden tickets, %i per second)',
+    async (hidden, each) => {
+      const world = around(hidden, each);
+      expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 5002 });
+      expect(missing(world)).toEqual([]);
+      expect(hiddenPages(world).length).toBeGreaterThan(0);
+    },
+  );
 
-  it('leave a chain without a gap: the empty page lands that the run continues from', async () => {
+  it('lands if the run continues from it, so that the chain has no gap', async () => {
     const world = around(300);
     await world.invoke({ pageSize: 10 });
     const intervals = world.keys().map((key) => /(\d{10})-(\d{10})-/.exec(key)?.slice(1).map(Number) ?? []);
@@ -49,7 +52,7 @@ describe('pages that Zendesk cuts before it filters them', () => {
     expect([...world.lake.objects.values()].some(({ metadata }) => metadata['records'] === '0')).toBe(true);
   });
 
-  it('are logged at WARN with what was asked for, and counted', async () => {
+  it('emits a warning with its request, and a metric', async () => {
     const world = around(30);
     await world.invoke({ pageSize: 10 });
     expect(hiddenPages(world)[0]).toMatchObject({
@@ -60,7 +63,7 @@ describe('pages that Zendesk cuts before it filters them', () => {
     expect(counted).toHaveLength(hiddenPages(world).length);
   });
 
-  it('are asked for again with another page size, and the shorter one is followed', async () => {
+  it('causes a second request with half the page size', async () => {
     const world = around(300);
     await world.invoke({ pageSize: 16 });
     const start = String(Object(hiddenPages(world)[0]?.fields).start_time);
@@ -72,7 +75,7 @@ describe('pages that Zendesk cuts before it filters them', () => {
     expect(world.item()).not.toHaveProperty('perPage');
   });
 
-  it('teach no page size if the time ends while they are asked for again', async () => {
+  it('does not change the stored page size if the time ends during the second request', async () => {
     const world = around(300);
     world.setItem({ endTime: BEGAN + 20, startTime: BEGAN });
     world.happens = ({ query }) => (query['per_page'] === '10' ? undefined : { kind: 'hang' });
@@ -80,15 +83,15 @@ describe('pages that Zendesk cuts before it filters them', () => {
     expect(world.item()).toEqual({ endTime: BEGAN + 20, startTime: BEGAN });
   });
 
-  it('in ndjson land an object without lines', async () => {
+  it('lands an object without lines in the layout ndjson', async () => {
     const world = around(300);
     expect(await world.invoke({ pageSize: 10, layout: 'ndjson' })).toMatchObject({ outcome: 'caught_up' });
     expect(missing(world)).toEqual([]);
   });
 });
 
-/** Always this page, whatever the size that is asked for. */
-function answering(world: TestWorld, page: object): void {
+/** Responds to every time-based request with this page, whatever its page size. */
+function respondWith(world: TestWorld, page: object): void {
   world.happens = ({ path }) =>
     path.endsWith('/cursor')
       ? undefined
@@ -99,11 +102,11 @@ function answering(world: TestWorld, page: object): void {
         };
 }
 
-describe('a page that seems to hide rows', () => {
-  it('with the same end_time for every page size may be a wrong answer: the export walks instead', async () => {
+describe('a page that only appears to hide rows', () => {
+  it('starts a walk if it has the same end_time for every page size, as in a wrong response', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
-    answering(world, { end_time: BEGAN + 900 });
+    respondWith(world, { end_time: BEGAN + 900 });
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({ outcome: 'caught_up' });
     const byTime = world.pages().filter(({ path }) => !path.endsWith('/cursor'));
     expect(byTime.map(({ query }) => query['per_page'])).toEqual([
@@ -121,16 +124,16 @@ describe('a page that seems to hide rows', () => {
     expect(missing(world)).toEqual([]);
   });
 
-  it('without an end_time is walked at once', async () => {
+  it('starts a walk immediately if it has no end_time', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
-    answering(world, { end_time: null });
+    respondWith(world, { end_time: null });
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({ outcome: 'caught_up' });
     expect(world.pages().filter(({ path }) => !path.endsWith('/cursor'))).toHaveLength(1);
     expect(missing(world)).toEqual([]);
   });
 
-  it('stalls if the walk leads nowhere either: it counts as a run that got nowhere', async () => {
+  it('ends as stalled, and counts as a stalled run, if the walk does not advance either', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     world.happens = () => ({
       kind: 'respond',
@@ -142,17 +145,17 @@ describe('a page that seems to hide rows', () => {
     expect(world.figures.at(-1)?.values).toMatchObject({ StalledRuns: 1, CaughtUp: 0, Failed: 0 });
   });
 
-  it('stalls if the time ends in a walk through nothing but hidden rows', async () => {
+  it('ends as stalled if the time ends in a walk through hidden rows only', async () => {
     const world = createTestWorld({ ...HIDING, latencyMs: 2000 });
     for (let i = 0; i < 500; i += 1) world.account.create({ second: BEGAN, supportType: 'ai_agent' });
     world.account.create({ second: BEGAN + 50 });
-    answering(world, { end_time: null });
+    respondWith(world, { end_time: null });
     expect(await world.invoke({ startTime: BEGAN, pageSize: 10 }, { remainingMs: 20_000 })).toMatchObject({
       outcome: 'stalled',
     });
     expect(world.item()).toMatchObject({ endTime: BEGAN, pinnedSecond: BEGAN });
     expect(world.item()).not.toHaveProperty('afterCursor');
-    // Given the time, the walk gets through.
+    // With enough time, the walk completes.
     expect(await world.invoke({ startTime: BEGAN, pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
     expect(missing(world)).toEqual([]);
   });

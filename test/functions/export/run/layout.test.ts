@@ -6,25 +6,25 @@ import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world
 
 const NDJSON = { layout: 'ndjson', include: ['users', 'metric_sets'], pageSize: 10 };
 
-/** An account of so many tickets, a second apart. */
+/** Creates an account with this many tickets, one second apart. */
 function worldOf(tickets: number): TestWorld {
   const world = createTestWorld();
   for (let i = 0; i < tickets; i += 1) world.account.create({ second: BEGAN + i });
   return world;
 }
 
-const datasetOf = (key: string): string => key.split('/')[1] ?? '';
-const datasets = (world: TestWorld): string[] => [...world.lake.objects.keys()].map(datasetOf);
+const readDataset = (key: string): string => key.split('/')[1] ?? '';
+const datasets = (world: TestWorld): string[] => [...world.lake.objects.keys()].map(readDataset);
 const PAGE = ['tickets_users', 'tickets_metric_sets', 'tickets'];
 
-/** The lines of one dataset, in the order in which they landed. */
+/** The lines of one dataset in landing order. */
 const linesIn = (world: TestWorld, dataset: string): string[] =>
   [...world.lake.objects.values()]
-    .filter(({ key }) => datasetOf(key) === dataset)
+    .filter(({ key }) => readDataset(key) === dataset)
     .flatMap(({ body }) => body.toString().trimEnd().split('\n'));
 
-describe('an export as ndjson', () => {
-  it('lands the sideloads of each page and then its tickets, line by line, before its checkpoint', async () => {
+describe('the layout ndjson', () => {
+  it('lands the sideloads of each page, then its tickets, one record per line, before the checkpoint', async () => {
     const world = worldOf(15);
     const calls: string[] = [];
     world.onCall = (call) => void calls.push(call);
@@ -39,13 +39,13 @@ describe('an export as ndjson', () => {
       ...PAGE.map(() => 'land'),
       'checkpoint',
     ]);
-    const truth = world.account.latestRecords().map(({ id }) => world.account.current(id).textWithMetricSet);
-    expect(new Set(linesIn(world, 'tickets'))).toEqual(new Set(truth));
+    const expected = world.account.latestRecords().map(({ id }) => world.account.current(id).textWithMetricSet);
+    expect(new Set(linesIn(world, 'tickets'))).toEqual(new Set(expected));
     const sets = world.account.latestRecords().map(({ id }) => world.account.current(id).metricSetText);
     expect(new Set(linesIn(world, 'tickets_metric_sets'))).toEqual(new Set(sets));
   });
 
-  it('counts the bytes of all objects newly written, and tells of the page as it came', async () => {
+  it('counts the bytes of all new objects, and logs the page with its records', async () => {
     const world = worldOf(5);
     const { bytes } = await world.invoke(NDJSON);
     const sizes = [...world.lake.objects.values()].map(({ body }) => body.length);
@@ -56,11 +56,11 @@ describe('an export as ndjson', () => {
     );
   });
 
-  it('counts no page whose tickets were there already, but the bytes of a sideload that was not', async () => {
+  it('does not count a page whose tickets are present, but counts the bytes of a missing sideload', async () => {
     const world = worldOf(5);
     await world.invoke(NDJSON);
     const [users] = world.lake.objects.values();
-    // As if only the records had landed, which this function never leaves behind.
+    // As if only the records had landed, which never happens, because sideloads land first.
     world.lake.objects.delete(users?.key ?? '');
     world.setItem({});
     expect(await world.invoke(NDJSON)).toMatchObject({ pages: 0, records: 0, bytes: users?.body.length });
@@ -68,7 +68,7 @@ describe('an export as ndjson', () => {
     expect(pages.map(({ fields }) => fields)).toMatchObject([{ landed: 'new' }, { landed: 'present' }]);
   });
 
-  it('lands nothing of an empty page, and nothing again of a page that repeats the last one', async () => {
+  it('lands neither an empty page nor a page that repeats the last one', async () => {
     const world = createTestWorld();
     await world.invoke(NDJSON);
     expect(datasets(world)).toEqual([]);
@@ -80,7 +80,7 @@ describe('an export as ndjson', () => {
     expect(pages.map(({ fields }) => fields)).toMatchObject([{ landed: 'new' }, { landed: 'repeated' }]);
   });
 
-  it.each([0, 1, 2])('killed before its call %i to S3 loses nothing and leaves no second copy', async (kill) => {
+  it.each([0, 1, 2])('loses nothing and writes no duplicate if the run is killed before S3 call %i', async (kill) => {
     const world = worldOf(5);
     let lands = 0;
     world.onCall = (call) => {
@@ -98,10 +98,10 @@ describe('an export as ndjson', () => {
   });
 });
 
-/** What keys and metadata say of the objects with tickets. */
-const chainOf = (world: TestWorld): ChainLink[] =>
+/** Reads the chain links of the ticket objects from their keys and metadata. */
+const readChain = (world: TestWorld): ChainLink[] =>
   [...world.lake.objects.values()]
-    .filter(({ key }) => datasetOf(key) === 'tickets')
+    .filter(({ key }) => readDataset(key) === 'tickets')
     .map(({ key, metadata: { pagination, cursor, 'after-cursor': afterCursor } }) => ({
       startTime: Number(/(\d{10})-\d{10}-/.exec(key)?.[1]),
       endTime: Number(/-(\d{10})-/.exec(key)?.[1]),
@@ -110,13 +110,13 @@ const chainOf = (world: TestWorld): ChainLink[] =>
       ...(afterCursor !== undefined && { afterCursor }),
     }));
 
-const gapsIn = (world: TestWorld) => {
+const findGaps = (world: TestWorld) => {
   const { startTime = 0, endTime = 0 } = world.item();
-  return verifyChain(chainOf(world), { start_time: startTime, end_time: endTime }).gaps;
+  return verifyChain(readChain(world), { start_time: startTime, end_time: endTime }).gaps;
 };
 
-describe('a second that holds more tickets than a page, as ndjson', () => {
-  it('is read by time, then walked: the chain has no gap, since keys of cursor pages differ', async () => {
+describe('the chain of a pinned second in the layout ndjson', () => {
+  it('continues from time-based pages into the walk without a gap, because keys of cursor pages differ', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' } });
     for (let i = 0; i < 8; i += 1) world.account.create({ second: BEGAN + i });
     for (let i = 0; i < 25; i += 1) world.account.create({ second: BEGAN + 8 });
@@ -125,12 +125,12 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
     expect(await world.invoke(NDJSON)).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 14 });
 
     expect(new Set(linesIn(world, 'tickets')).size).toBe(8 + 25 + 6);
-    expect(gapsIn(world)).toEqual([]);
-    const within = chainOf(world).filter(({ startTime, endTime }) => startTime === endTime);
+    expect(findGaps(world)).toEqual([]);
+    const within = readChain(world).filter(({ startTime, endTime }) => startTime === endTime);
     expect(within.map(({ pagination }) => pagination)).toEqual(['time', 'cursor', 'cursor']);
   });
 
-  it('stays provable where it was read by time before it held so many', async () => {
+  it('remains without a gap if the second was read by time before it was pinned', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' } });
     for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN });
     const request = { ...NDJSON, startTime: BEGAN };
@@ -140,16 +140,16 @@ describe('a second that holds more tickets than a page, as ndjson', () => {
     // Read again from its beginning, as after a rewind.
     world.setItem({ startTime: BEGAN, endTime: BEGAN });
     expect(await world.invoke(request)).toMatchObject({ outcome: 'caught_up', endTime: BEGAN + 1 });
-    expect(gapsIn(world)).toEqual([]);
+    expect(findGaps(world)).toEqual([]);
     expect(new Set(linesIn(world, 'tickets')).size).toBe(18);
   });
 });
 
-describe('a row that is longer than its readers take', () => {
+describe('a row beyond the limit of query engines', () => {
   const MARK = 'planted-content';
 
-  /** The first page's tickets and users begin with a text of so many bytes. */
-  function grow(world: TestWorld, bytes: number): void {
+  /** Adds a first user of this many bytes to every page. */
+  function addLongRow(world: TestWorld, bytes: number): void {
     const long = JSON.stringify(MARK.padEnd(bytes - 2, '.'));
     world.happens = () => ({
       kind: 'rewrite',
@@ -157,10 +157,10 @@ describe('a row that is longer than its readers take', () => {
     });
   }
 
-  it('lands all the same, and is told in the log and counted, without its content', async () => {
+  it('lands, and emits a warning and a metric without its content', async () => {
     const world = worldOf(5);
     const limit = ROW_LIMIT_BYTES.ndjson;
-    grow(world, limit + 3);
+    addLongRow(world, limit + 3);
     expect(await world.invoke(NDJSON)).toMatchObject({ pages: 1 });
 
     const [users] = world.lake.objects.values();
@@ -189,9 +189,9 @@ describe('a row that is longer than its readers take', () => {
     expect(JSON.stringify(world.logs)).not.toContain(MARK);
   });
 
-  it('is the whole page where pages land as they are', async () => {
+  it('means the whole page in the layout page', async () => {
     const world = worldOf(5);
-    grow(world, ROW_LIMIT_BYTES.page);
+    addLongRow(world, ROW_LIMIT_BYTES.page);
     expect(await world.invoke({ ...NDJSON, layout: 'page' })).toMatchObject({ pages: 1 });
     const [page] = world.lake.objects.values();
     expect(world.logs).toContainEqual(
@@ -203,7 +203,7 @@ describe('a row that is longer than its readers take', () => {
     expect(world.metrics).toMatchObject([{ metrics: [{ value: 1 }] }]);
   });
 
-  it('is nothing that an ordinary page has', async () => {
+  it('does not occur on an ordinary page, which emits no warning', async () => {
     const world = worldOf(5);
     await world.invoke(NDJSON);
     expect(world.metrics).toEqual([]);

@@ -8,7 +8,7 @@ function worldWith(tickets: number): TestWorld {
 }
 
 describe('the lease', () => {
-  it('ends a run at once, without a request, where another run holds the export', async () => {
+  it('ends a run immediately, without a request, if another run holds it', async () => {
     const world = worldWith(3);
     const until = Math.floor(world.clock.now() / 1000) + 1000;
     world.setItem({ endTime: BEGAN, startTime: BEGAN, leaseOwner: 'other', leaseUntil: until });
@@ -25,7 +25,7 @@ describe('the lease', () => {
     expect(world.item()).toMatchObject({ leaseOwner: 'other', leaseUntil: until });
   });
 
-  it('is taken over once it has lapsed', async () => {
+  it('passes to the next run once it has expired', async () => {
     const world = worldWith(3);
     world.setItem({
       endTime: BEGAN,
@@ -40,15 +40,15 @@ describe('the lease', () => {
 
   it("lasts until the invocation's own deadline, rounded up", async () => {
     const world = worldWith(3);
-    let seen: unknown;
-    world.happens = () => void (seen = world.item());
+    let itemDuringRun: unknown;
+    world.happens = () => void (itemDuringRun = world.item());
     const deadline = world.clock.now() + 300_000 + 61_200;
 
     await world.invoke({}, { remainingMs: 61_200 });
-    expect(seen).toMatchObject({ leaseOwner: expect.any(String), leaseUntil: Math.ceil(deadline / 1000) });
+    expect(itemDuringRun).toMatchObject({ leaseOwner: expect.any(String), leaseUntil: Math.ceil(deadline / 1000) });
   });
 
-  it.each(['land', 'checkpoint'])('lost before %s: nothing of the new holder is changed', async (at) => {
+  it.each(['land', 'checkpoint'])('protects the item of the new owner if it is lost before %s', async (at) => {
     const world = worldWith(30);
     const taken = { endTime: BEGAN, startTime: BEGAN, leaseOwner: 'thief', leaseUntil: 9_999_999_999 };
     world.onCall = (call) => {
@@ -57,12 +57,12 @@ describe('the lease', () => {
 
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'lease_lost' });
     expect(world.item()).toEqual(taken);
-    // The second was being read already, and does not land.
+    // The second page was being read already, and does not land.
     expect(world.pages()).toHaveLength(2);
     expect(world.keys().length).toBeLessThanOrEqual(1);
   });
 
-  it('lost tells the position after the last page read, landed though not checkpointed', async () => {
+  it('reports the position after the last page read if it is lost before the checkpoint', async () => {
     const world = worldWith(30);
     world.onCall = (call) => {
       if (call === 'checkpoint') world.setItem({ leaseOwner: 'thief', leaseUntil: 9_999_999_999 });
@@ -74,7 +74,7 @@ describe('the lease', () => {
     });
   });
 
-  it('is given back where only end_time was moved forward by hand: the next run need not wait', async () => {
+  it('ends with the run if an operator moves end_time forward, so that the next run need not wait', async () => {
     const world = worldWith(30);
     world.onCall = (call) => {
       if (call === 'checkpoint') world.setItem({ ...world.item(), endTime: BEGAN + 20 });
@@ -85,7 +85,7 @@ describe('the lease', () => {
     expect(await world.invoke({ pageSize: 10 })).toMatchObject({ outcome: 'caught_up', startTime: BEGAN + 20 });
   });
 
-  it('is given back after a failed run, by its owner only', async () => {
+  it('ends with a failed run, unless another run owns it by then', async () => {
     const world = worldWith(3);
     world.happens = () => ({ kind: 'respond', status: 404, body: '{"error":"InvalidEndpoint"}' });
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
@@ -100,7 +100,7 @@ describe('the lease', () => {
     expect(world.item()).toEqual(taken);
   });
 
-  it('keeps the first error where releasing fails too', async () => {
+  it('does not replace the first error if its release fails too', async () => {
     const world = worldWith(3);
     world.onCall = (call) => {
       if (call !== 'acquire') throw Object.assign(new Error(`${call} broke`), { name: 'StorageError' });
@@ -108,7 +108,7 @@ describe('the lease', () => {
     await expect(world.invoke()).rejects.toMatchObject({ message: 'land broke' });
   });
 
-  it('costs the page landed and the one read meanwhile, fetched again, where a run dies before the checkpoint', async () => {
+  it('makes the next run fetch two pages again if a run crashes before a checkpoint', async () => {
     const world = worldWith(25);
     let checkpoints = 0;
     world.onCall = (call) => {
@@ -127,10 +127,10 @@ describe('the lease', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('lets a rewind done by hand stand: the old run changes nothing more, and the next begins there', async () => {
+  it('protects a manual rewind from the running run, and the next run begins there', async () => {
     const world = worldWith(25);
     world.happens = ({ query }) => {
-      // While the second page is on its way, the operator rewinds.
+      // The operator rewinds during the request for the second page.
       if (query['start_time'] === String(BEGAN + 9)) world.setItem({ endTime: BEGAN + 1, startTime: BEGAN });
       return undefined;
     };

@@ -7,8 +7,8 @@ function worldWith(tickets: number, options: TestWorldOptions = {}): TestWorld {
   return world;
 }
 
-/** What the last run put, which has to be one set for one export. */
-function figures(world: TestWorld) {
+/** Returns the metrics of the last run, after a check of their dimensions. */
+function lastMetrics(world: TestWorld) {
   const last = world.figures.at(-1);
   expect(last?.dimensions).toEqual({ subdomain: 'acme', resource: 'tickets' });
   return last?.values ?? {};
@@ -17,17 +17,17 @@ function figures(world: TestWorld) {
 const refusedBy = (status: number) => () => ({ kind: 'respond' as const, status, body: '{}' });
 
 const breakSecret = (world: TestWorld): void => {
-  world.secret = { nothing: 'known' };
-  // What is known of it is kept until then.
+  world.secret = { unknown: 'form' };
+  // The secret is cached until a 401.
   world.happens = refusedBy(401);
 };
 
 describe('a run that catches up', () => {
-  it('puts what it did, and that nothing is behind', async () => {
+  it('emits its pages, records and bytes, and a SecondsSinceCaughtUp of 0', async () => {
     const world = worldWith(25);
     const { bytes, lagSeconds } = await world.invoke({ pageSize: 10, startTime: BEGAN });
     expect(world.figures).toHaveLength(1);
-    expect(figures(world)).toMatchObject({
+    expect(lastMetrics(world)).toMatchObject({
       LagSeconds: lagSeconds,
       SecondsSinceCaughtUp: 0,
       AdvancedSeconds: 24,
@@ -48,13 +48,13 @@ describe('a run that catches up', () => {
     expect(world.runHistory().caughtUpAt).toBe(world.runHistory().lastRunAt);
   });
 
-  it('puts the same set where there is nothing to do, run after run, and the totals stay', async () => {
+  it('emits the same metrics if it is idle, and does not change the totals', async () => {
     const world = worldWith(5);
     await world.invoke();
     const { totalPages, totalRecords, totalBytes } = world.runHistory();
     for (let i = 0; i < 3; i += 1) {
       await world.invoke();
-      expect(figures(world)).toMatchObject({
+      expect(lastMetrics(world)).toMatchObject({
         SecondsSinceCaughtUp: 0,
         AdvancedSeconds: 0,
         Pages: 0,
@@ -65,60 +65,60 @@ describe('a run that catches up', () => {
     expect(world.runHistory()).toMatchObject({ totalPages, totalRecords, totalBytes, stalledRuns: 0 });
   });
 
-  it('puts it where Zendesk shows no ticket at all', async () => {
+  it('emits CaughtUp if Zendesk has no tickets', async () => {
     const world = createTestWorld();
     await world.invoke();
-    expect(figures(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0, Records: 0, DuplicatesRatio: 0 });
+    expect(lastMetrics(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0, Records: 0, DuplicatesRatio: 0 });
   });
 
-  it('puts it where its beginning is too recent to ask for', async () => {
+  it('emits CaughtUp if startTime is too recent', async () => {
     const world = createTestWorld();
     await world.invoke({ startTime: 4_000_000_000 });
-    expect(figures(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0 });
+    expect(lastMetrics(world)).toMatchObject({ CaughtUp: 1, SecondsSinceCaughtUp: 0 });
   });
 });
 
 describe('a run that does not catch up', () => {
-  it('puts for how long that has been so, and that it moved on', async () => {
+  it('emits the time since the first run and the seconds it advanced', async () => {
     const world = worldWith(400, { rateLimit: { total: 2, windowSeconds: 60 } });
     for (let i = 1; i <= 3; i += 1) {
       await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 100_000 });
-      expect(figures(world)).toMatchObject({ RateLimited: 1, CaughtUp: 0, StalledRuns: 0 });
-      expect(figures(world).AdvancedSeconds).toBeGreaterThan(20);
-      expect(figures(world).RateLimitWaitSeconds).toBeGreaterThan(50);
+      expect(lastMetrics(world)).toMatchObject({ RateLimited: 1, CaughtUp: 0, StalledRuns: 0 });
+      expect(lastMetrics(world).AdvancedSeconds).toBeGreaterThan(20);
+      expect(lastMetrics(world).RateLimitWaitSeconds).toBeGreaterThan(50);
     }
     const { firstRunAt = 0, lastRunAt = 0, caughtUpAt } = world.runHistory();
-    expect(figures(world).SecondsSinceCaughtUp).toBe(lastRunAt - firstRunAt);
+    expect(lastMetrics(world).SecondsSinceCaughtUp).toBe(lastRunAt - firstRunAt);
     expect(lastRunAt - firstRunAt).toBeGreaterThanOrEqual(600);
     expect(caughtUpAt).toBeUndefined();
   });
 
-  it('counts as stalled where its time is up before a page has come', async () => {
+  it('counts as stalled if the time is up before the first page arrives', async () => {
     const world = worldWith(5, { latencyMs: 3_600_000 });
     for (let i = 1; i <= 3; i += 1) {
       await world.invoke();
-      expect(figures(world)).toMatchObject({ BudgetSpent: 1, StalledRuns: i, AdvancedSeconds: 0 });
+      expect(lastMetrics(world)).toMatchObject({ BudgetSpent: 1, StalledRuns: i, AdvancedSeconds: 0 });
     }
   });
 });
 
 describe('a run that finds the lease held', () => {
-  it('puts that, and nothing that it cannot know; it counts nothing on the item', async () => {
+  it('emits LeaseHeld without unknown values, and does not change the item', async () => {
     const world = worldWith(5);
     await world.invoke();
     const runHistory = world.runHistory();
     world.setItem({ ...world.item(), runHistory, leaseOwner: 'another', leaseUntil: 9_999_999_999 });
     await world.invoke();
-    expect(figures(world)).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Failed: 0, Pages: 0, AdvancedSeconds: 0 });
+    expect(lastMetrics(world)).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Failed: 0, Pages: 0, AdvancedSeconds: 0 });
     for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) {
-      expect(figures(world)).not.toHaveProperty(name);
+      expect(lastMetrics(world)).not.toHaveProperty(name);
     }
     expect(world.runHistory()).toEqual(runHistory);
   });
 });
 
 describe('a run that loses its lease', () => {
-  it('puts that, and leaves the item to whoever took it', async () => {
+  it('emits LeaseLost, and does not change the item of the new owner', async () => {
     const world = worldWith(25);
     const taken = {
       endTime: BEGAN + 1,
@@ -130,7 +130,7 @@ describe('a run that loses its lease', () => {
       if (call === 'land') world.setItem(taken);
     };
     await world.invoke({ pageSize: 10 });
-    expect(figures(world)).toMatchObject({ LeaseLost: 1, CaughtUp: 0, Failed: 0, StalledRuns: 0 });
+    expect(lastMetrics(world)).toMatchObject({ LeaseLost: 1, CaughtUp: 0, Failed: 0, StalledRuns: 0 });
     expect(world.runHistory()).toEqual({ stalledRuns: 2 });
   });
 });
@@ -146,7 +146,7 @@ describe('a run that fails', () => {
   ];
 
   it.each(failures)(
-    'as %s (%#) puts all the same, and its name stands on the item',
+    'emits all metrics and writes the error name %s to the item (case %#)',
     async (name, breakIt, credentials) => {
       const world = worldWith(5);
       await world.invoke();
@@ -154,46 +154,46 @@ describe('a run that fails', () => {
       for (let i = 1; i <= 2; i += 1) {
         await expect(world.invoke()).rejects.toMatchObject({ name });
         expect(world.figures).toHaveLength(i + 1);
-        expect(figures(world)).toMatchObject({
+        expect(lastMetrics(world)).toMatchObject({
           Failed: 1,
           CaughtUp: 0,
           StalledRuns: i,
           CredentialsErrors: credentials,
         });
-        expect(figures(world).SecondsSinceCaughtUp).toBeGreaterThanOrEqual(i * 300);
+        expect(lastMetrics(world).SecondsSinceCaughtUp).toBeGreaterThanOrEqual(i * 300);
         expect(world.runHistory()).toMatchObject({ lastOutcome: name, stalledRuns: i });
       }
     },
   );
 
-  it('after it has asked again and again puts how often', async () => {
+  it('emits the number of retries', async () => {
     const world = worldWith(5);
     world.happens = refusedBy(500);
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskUnavailableError' });
-    expect(figures(world).Retries).toBe(world.requests.length - 1);
+    expect(lastMetrics(world).Retries).toBe(world.requests.length - 1);
   });
 
-  it('before it has the lease puts that it failed, and nothing that it does not know', async () => {
+  it('emits Failed without unknown values if the lease was not acquired', async () => {
     const world = worldWith(5);
     world.onCall = () => {
       throw new Error('no DynamoDB');
     };
     await expect(world.invoke()).rejects.toThrow('no DynamoDB');
-    expect(figures(world)).toMatchObject({ Failed: 1, Pages: 0, CredentialsErrors: 0 });
-    expect(figures(world)).not.toHaveProperty('SecondsSinceCaughtUp');
+    expect(lastMetrics(world)).toMatchObject({ Failed: 1, Pages: 0, CredentialsErrors: 0 });
+    expect(lastMetrics(world)).not.toHaveProperty('SecondsSinceCaughtUp');
   });
 
-  it('after it has moved on is not stalled, and what it landed is in the totals', async () => {
+  it('does not count as stalled if it advanced before, and adds the landed page to the totals', async () => {
     const world = worldWith(25);
     world.happens = () => (world.pages().length > 1 ? refusedBy(400)() : undefined);
     await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
-    expect(figures(world)).toMatchObject({ Failed: 1, Pages: 1, StalledRuns: 0 });
+    expect(lastMetrics(world)).toMatchObject({ Failed: 1, Pages: 1, StalledRuns: 0 });
     expect(world.runHistory()).toMatchObject({ totalPages: 1, totalRecords: 10, stalledRuns: 0 });
   });
 });
 
-describe('a walk that gets nowhere', () => {
-  it('is stalled although every run begins it anew: a refused cursor is no step', async () => {
+describe('a run within a walk', () => {
+  it('counts as stalled if Zendesk refuses the cursor and the restarted walk', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 40; i += 1) world.account.create({ second: BEGAN });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 4_000 });
@@ -202,23 +202,23 @@ describe('a walk that gets nowhere', () => {
       path.endsWith('/cursor') && !('cursor' in query) ? refusedBy(400)() : refusedBy(410)();
     for (let i = 1; i <= 3; i += 1) {
       await expect(world.invoke({ pageSize: 10, startTime: BEGAN })).rejects.toThrow('400');
-      expect(figures(world)).toMatchObject({ StalledRuns: i });
+      expect(lastMetrics(world)).toMatchObject({ StalledRuns: i });
     }
   });
 
-  it('is not stalled while its cursor moves, and tells its time', async () => {
+  it('does not count as stalled while its cursor advances, and emits PinnedSeconds', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 60; i += 1) world.account.create({ second: BEGAN });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 2_000 });
     await world.invoke({ pageSize: 10, startTime: BEGAN }, { remainingMs: 2_000 });
-    expect(figures(world)).toMatchObject({ AdvancedSeconds: 0, StalledRuns: 0, CaughtUp: 0 });
-    expect(figures(world).PinnedSeconds).toBeGreaterThan(0);
+    expect(lastMetrics(world)).toMatchObject({ AdvancedSeconds: 0, StalledRuns: 0, CaughtUp: 0 });
+    expect(lastMetrics(world).PinnedSeconds).toBeGreaterThan(0);
     expect(world.item()).toHaveProperty('afterCursor');
   });
 });
 
-describe('an API token', () => {
-  it('is told with the days that it has left', async () => {
+describe('ApiTokenDaysLeft', () => {
+  it('counts the days until Zendesk ends API tokens', async () => {
     const world = worldWith(5, { secret: { email: 'admin@example.com', apiToken: 'planted-api-token' } });
     await world.invoke();
     const [left] = world.figures.map(({ at, values }) => ({ at, days: values.ApiTokenDaysLeft ?? NaN }));
@@ -227,9 +227,9 @@ describe('an API token', () => {
     expect(endsAt).toBeGreaterThan(Date.UTC(2027, 3, 29));
   });
 
-  it('is not told of where there is none', async () => {
+  it('does not appear with other credentials', async () => {
     const world = worldWith(5);
     await world.invoke();
-    expect(figures(world)).not.toHaveProperty('ApiTokenDaysLeft');
+    expect(lastMetrics(world)).not.toHaveProperty('ApiTokenDaysLeft');
   });
 });

@@ -4,7 +4,7 @@ import { type Resource, RESOURCES } from '#functions/export/core/resource.ts';
 import { createRecordTable } from '#sandbox/zendesk/index.ts';
 import { BEGAN, createTestWorld, landedTexts } from '#test/support/test-world.ts';
 
-/** A resource with none of the habits of tickets: ISO timestamps, no cursor endpoint, no end flag, no options. */
+/** A resource that differs from tickets in every way: ISO timestamps, no cursor endpoint, no end flag, no options. */
 const CALLS: Resource = {
   name: 'calls',
   itemKey: 'calls',
@@ -44,8 +44,8 @@ function setup(rules: Parameters<typeof createTestWorld>[0] = {}) {
   return { world, table, missing, calls: { resources: ['calls'] } };
 }
 
-describe('a resource that has none of the habits of tickets', () => {
-  it.each(['page', 'ndjson'] as const)('is drained through the whole function (%s)', async (layout) => {
+describe('a resource without a cursor endpoint', () => {
+  it.each(['page', 'ndjson'] as const)('lands completely with ISO timestamps and no page size (%s)', async (layout) => {
     const { world, table, missing, calls } = setup();
     for (let id = 1; id <= 57; id += 1)
       table.put({ id, second: BEGAN + Math.floor(id / 3), fields: { status: 'done' } });
@@ -59,7 +59,7 @@ describe('a resource that has none of the habits of tickets', () => {
     for (const { query } of world.pages()) expect(Object.keys(query)).toEqual(['start_time']);
   });
 
-  it('is polled again from its own lookback window', async () => {
+  it('uses its own lookback window', async () => {
     const { world, table, missing, calls } = setup();
     const young = Math.floor(world.clock.now() / 1000);
     for (let id = 1; id <= 25; id += 1) table.put({ id, second: young - 3000 + id * 100 });
@@ -69,7 +69,7 @@ describe('a resource that has none of the habits of tickets', () => {
     expect(missing()).toEqual([]);
   });
 
-  it('fails with PinnedSecondError at a second that fills a page, and keeps its position', async () => {
+  it('throws a PinnedSecondError at a second that fills a page, and keeps its position', async () => {
     const { world, table, calls } = setup({ rules: { secondMode: 'capped' } });
     for (let id = 1; id <= 3; id += 1) table.put({ id, second: BEGAN + id });
     for (let id = 10; id <= 40; id += 1) table.put({ id, second: BEGAN + 9 });
@@ -81,7 +81,7 @@ describe('a resource that has none of the habits of tickets', () => {
     expect(world.cursors.items.get('acme/calls')).not.toHaveProperty('pinnedSecond');
   });
 
-  it('does not begin a walk after a page that takes longer than a run', async () => {
+  it('does not start a walk after a page that takes longer than a run', async () => {
     const { world, table, calls } = setup();
     table.put({ id: 1, second: BEGAN });
     world.happens = () => ({ kind: 'hang' });
@@ -90,7 +90,7 @@ describe('a resource that has none of the habits of tickets', () => {
     expect(await world.invoke(calls)).toMatchObject({ outcome: 'caught_up', pages: 1 });
   });
 
-  it('makes a page with an unreadable timestamp a MalformedPageError', async () => {
+  it('throws a MalformedPageError for an invalid timestamp', async () => {
     const { world, calls } = setup();
     world.happens = () => ({
       kind: 'respond',

@@ -3,7 +3,7 @@ import { BEGAN, createTestWorld, type TestWorld } from '#test/support/test-world
 
 const SECOND = BEGAN + 10;
 
-/** Some tickets before, `count` within one second, some after. */
+/** Creates `count` tickets in one second, with a few before and after. */
 function pinned(
   count: number,
   options: Parameters<typeof createTestWorld>[0] = { rules: { secondMode: 'capped' } },
@@ -28,7 +28,7 @@ describe('a pinned second', () => {
     ['overshoot', 100],
     ['overshoot', 10],
   ] as const)(
-    'of 230 tickets, %s, at page size %i lands whole, ends, and goes back to time',
+    'lands 230 tickets with a walk, then returns to time-based pagination (%s, page size %i)',
     async (secondMode, pageSize) => {
       const world = pinned(230, { rules: { secondMode }, rateLimit: { total: 1000, windowSeconds: 60 } });
 
@@ -59,9 +59,9 @@ describe('a pinned second', () => {
     expect(chain.map((each) => each['start-time'])).toEqual(chain.map(() => String(SECOND)));
   });
 
-  it('is walked on where the budget ended inside, without going through it again', async () => {
+  it('resumes its walk in the next run if the budget ended within it', async () => {
     const world = pinned(60, { rules: { secondMode: 'capped' }, latencyMs: 2000 });
-    // Two pages by time, one that shows the pin, three of the walk: then the time is over.
+    // Time for two time-based pages, one that reveals the pin, and three of the walk.
     expect(await world.invoke({ pageSize: 10 }, { remainingMs: 15_500 })).toMatchObject({
       outcome: 'budget_spent',
       endTime: SECOND,
@@ -75,7 +75,7 @@ describe('a pinned second', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('is remembered by a run that could afford one page only, so that the next begins with the walk', async () => {
+  it('makes the next run begin with the walk if the run had time for one page only', async () => {
     const world = pinned(30, { rules: { secondMode: 'capped' }, latencyMs: 2000 });
     world.setItem({ endTime: SECOND, startTime: BEGAN });
     expect(await world.invoke({ pageSize: 10 }, { remainingMs: 6000 })).toMatchObject({
@@ -92,14 +92,14 @@ describe('a pinned second', () => {
     });
   });
 
-  it("lands the walk's first page although it repeats the page that showed the pin", async () => {
+  it("lands the walk's first page although it repeats the page that revealed the pin", async () => {
     const world = pinned(30);
     world.setItem({ endTime: SECOND, startTime: BEGAN });
     await world.invoke({ pageSize: 10 });
     expect(walkObjects(world)[0]).toMatchObject({ 'start-time': String(SECOND), 'end-time': String(SECOND) });
   });
 
-  it('begins its walk anew, once in a run, where Zendesk no longer takes the cursor', async () => {
+  it('restarts its walk if Zendesk refuses the cursor', async () => {
     const world = pinned(60);
     world.setItem({ endTime: SECOND, startTime: BEGAN, afterCursor: 'c3RhbGU=', pinnedSecond: SECOND });
 
@@ -113,7 +113,7 @@ describe('a pinned second', () => {
     expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
   });
 
-  it('forgets a refused cursor with the next checkpoint, also where the walk begun anew has not settled', async () => {
+  it('drops a refused cursor with the next checkpoint, even if the restarted walk has not settled', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' } });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 60; i += 1) world.account.create({ second: young });
@@ -125,7 +125,7 @@ describe('a pinned second', () => {
     expect(world.item()).not.toHaveProperty('afterCursor');
   });
 
-  it('forgets a refused cursor also where the time is up before another page, or the walk begun anew is empty', async () => {
+  it('drops a refused cursor even if the time is up before another page', async () => {
     const world = pinned(60, { rules: { secondMode: 'capped' }, latencyMs: 6000 });
     world.setItem({ endTime: SECOND, startTime: BEGAN, afterCursor: 'c3RhbGU=' });
     await world.invoke({ pageSize: 10 }, { remainingMs: 12_000 });
@@ -136,7 +136,7 @@ describe('a pinned second', () => {
     expect(world.missing().filter((version) => Number(version.split('@')[1]) >= SECOND)).toEqual([]);
   });
 
-  it('is not walked from the cursor of a later second, left on the item by an operator who set end_time back by hand', async () => {
+  it('ignores the cursor of a later second after an operator lowered end_time manually', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' }, latencyMs: 2000 });
     const early = BEGAN + 10;
     const late = BEGAN + 20;
@@ -147,7 +147,7 @@ describe('a pinned second', () => {
 
     for (let i = 0; i < 30; i += 1) world.account.create({ second: early });
     world.setItem({ ...world.item(), endTime: early });
-    // Time for the one page that shows the pin.
+    // Time for the one page that reveals the pin.
     await world.invoke({ pageSize: 10 }, { remainingMs: 6000 });
     expect(world.item()).toMatchObject({ endTime: early, pinnedSecond: early });
     expect(world.item()).not.toHaveProperty('afterCursor');
@@ -155,19 +155,19 @@ describe('a pinned second', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('stays known to be pinned where the answer to its checkpoint is lost, and the run released after that', async () => {
+  it('keeps its pin on the item if the response to the checkpoint is lost before the release', async () => {
     const world = pinned(30);
     world.setItem({ endTime: SECOND, startTime: BEGAN });
     const checkpoint = world.cursors.checkpoint.bind(world.cursors);
     world.cursors.checkpoint = async (...call) => {
       await checkpoint(...call);
-      throw Object.assign(new Error('the answer is lost'), { name: 'StorageError' });
+      throw Object.assign(new Error('the response is lost'), { name: 'StorageError' });
     };
     await expect(world.invoke({ pageSize: 10 })).rejects.toMatchObject({ name: 'StorageError' });
     expect(world.item()).toMatchObject({ endTime: SECOND, pinnedSecond: SECOND });
   });
 
-  it('ends with ZendeskRefusedError where a second cursor is refused in the same run', async () => {
+  it('throws a ZendeskRefusedError if Zendesk refuses a second cursor in the same run', async () => {
     const world = pinned(60);
     world.happens = ({ query }) =>
       'cursor' in query ? { kind: 'respond', status: 422, body: '{"error":"InvalidCursor"}' } : undefined;
@@ -180,7 +180,7 @@ describe('a pinned second', () => {
     expect(world.item()).not.toHaveProperty('leaseOwner');
   });
 
-  it.each([401, 403, 408, 409, 425, 429])('does not begin its walk anew at a %i', async (status) => {
+  it.each([401, 403, 408, 409, 425, 429])('does not restart its walk on a %i', async (status) => {
     const world = pinned(40);
     let refused = false;
     world.happens = ({ query }) => {
@@ -193,7 +193,7 @@ describe('a pinned second', () => {
     expect(walkRequests(world).filter(({ query }) => 'start_time' in query)).toHaveLength(1);
   });
 
-  it('is caught up where the stream ends inside, and goes on from the cursor kept', async () => {
+  it('ends as caught_up if the stream ends within it, and resumes from the stored cursor', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' } });
     for (let i = 0; i < 25; i += 1) world.account.create({ second: SECOND });
 
@@ -212,7 +212,7 @@ describe('a pinned second', () => {
     expect(world.item()).not.toHaveProperty('afterCursor');
   });
 
-  it('ends as caught up at a cursor that leads to itself', async () => {
+  it('ends as caught_up at a cursor that leads to itself', async () => {
     const world = pinned(40);
     world.happens = ({ query }) =>
       'cursor' in query
@@ -235,7 +235,7 @@ describe('a pinned second', () => {
     expect(world.item()).not.toHaveProperty('afterCursor');
   });
 
-  it('drops the cursor kept and walks when a late record shows inside, once its second is read again', async () => {
+  it('starts a new walk while its second has not settled, so that a late record lands', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' } });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 30; i += 1) world.account.create({ second: young });

@@ -7,8 +7,8 @@ function backlog(tickets: number): TestWorld {
   return world;
 }
 
-describe('what a run knows of the rate limit', () => {
-  it('is kept for the next run of the process, which meets no 429', async () => {
+describe('the rate-limit window', () => {
+  it('carries over to the next run of the process, which gets no 429', async () => {
     const world = backlog(600);
     for (let run = 0; run < 8; run += 1) {
       expect(await world.invoke({ pageSize: 10 }, { remainingMs: 40_000, afterMs: 15_000 })).toMatchObject({
@@ -19,7 +19,7 @@ describe('what a run knows of the rate limit', () => {
     expect(world.zendesk.rateLimit.rejections).toBe(0);
   });
 
-  it('is not used for another account', async () => {
+  it('does not apply to another account', async () => {
     const world = backlog(200);
     await world.invoke({ pageSize: 10 }, { remainingMs: 40_000 });
     const before = world.pages().length;
@@ -29,7 +29,7 @@ describe('what a run knows of the rate limit', () => {
 });
 
 describe('allowanceShare', () => {
-  it('is the most that a run uses of each rate-limit window', async () => {
+  it('limits the fraction of each rate-limit window that a run uses', async () => {
     const world = backlog(200);
     await world.invoke({ pageSize: 10, allowanceShare: 0.3 });
     const minutes = world.pages().map(({ at }) => Math.floor(at / 60_000));

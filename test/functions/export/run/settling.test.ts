@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BEGAN, createTestWorld } from '#test/support/test-world.ts';
 
-describe('settling', () => {
-  it('lands a record as soon as it shows, but holds the persisted position at the request moment less settleSeconds', async () => {
+describe('the lookback window', () => {
+  it('lands new records immediately, but persists the request time minus settleSeconds', async () => {
     const world = createTestWorld({ latencyMs: 0 });
     world.account.create({ second: BEGAN });
     world.account.create();
@@ -15,7 +15,7 @@ describe('settling', () => {
     expect(world.item().endTime).toBe(sent - 600);
   });
 
-  it('does not lose a record that shows late, behind records already served (estuary#5205)', async () => {
+  it('catches a record that appears late, behind records already read (estuary#5205)', async () => {
     const world = createTestWorld();
     world.account.create({ second: BEGAN });
     await world.invoke();
@@ -30,7 +30,7 @@ describe('settling', () => {
     expect(world.account.expectedRecords(world.clock.now())).toHaveLength(3);
   });
 
-  it('loses one that shows later than settleSeconds: what the option is for', async () => {
+  it('misses a record that appears later than settleSeconds', async () => {
     const world = createTestWorld();
     const second = Math.floor(world.clock.now() / 1000);
     world.account.create({ second: second + 50 });
@@ -41,24 +41,24 @@ describe('settling', () => {
     expect(world.missing()).toHaveLength(1);
   });
 
-  it('stays where the first unsettled page put it for the rest of the run', async () => {
+  it('keeps the persisted position of the first unsettled page until the run ends', async () => {
     const world = createTestWorld({ latencyMs: 10_000 });
     const sent = Math.floor(world.clock.now() / 1000) + 300;
     for (let i = 0; i < 40; i += 1) world.account.create({ second: sent - 320 + 4 * i });
 
     await world.invoke({ startTime: sent - 320, pageSize: 10 });
 
-    // The first page leads to 284 s before it was sent. Later ones are sent later, and would let the position slide.
+    // The first page ends 284 s before its request. Later requests would move the position forward.
     expect(world.pages()).toHaveLength(5);
     expect(world.item().endTime).toBe(sent - 300);
   });
 
   it.each([-120_000, 120_000])(
-    "is measured by the slower clock: Zendesk's is %i ms ahead of the function's",
+    "uses the slower clock if Zendesk's is %i ms ahead of the function's",
     async (skewMs) => {
       const world = createTestWorld({ skewMs, latencyMs: 0 });
       world.account.create({ second: BEGAN });
-      // When it is asked for, 250 s old by the clock that is behind.
+      // 250 s old at the request, by the slower clock.
       world.account.create({ second: Math.floor(world.clock.now() / 1000) + 50 + Math.min(0, skewMs / 1000) });
 
       await world.invoke({ startTime: BEGAN });
@@ -69,7 +69,7 @@ describe('settling', () => {
     },
   );
 
-  it('is judged by the position that a page leads to, not by an end_time ahead of its records', async () => {
+  it('depends on the position after a page, not on an end_time ahead of its records', async () => {
     const world = createTestWorld();
     for (let i = 0; i < 3; i += 1) world.account.create({ second: BEGAN + i });
     const ahead = Math.floor(world.clock.now() / 1000) + 200;
@@ -79,7 +79,7 @@ describe('settling', () => {
     expect(world.item().endTime).toBe(BEGAN + 2);
   });
 
-  it('never persists less than what is stored, nor than where the export began', async () => {
+  it("never persists a position before the stored one or before the export's start", async () => {
     const world = createTestWorld();
     const second = Math.floor(world.clock.now() / 1000);
     for (let i = 0; i < 3; i += 1) world.account.create({ second: second + i });

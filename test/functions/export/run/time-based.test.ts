@@ -7,13 +7,13 @@ function worldWith(tickets: number, spacing = 1): TestWorld {
   return world;
 }
 
-const rewriting = (change: (page: { tickets: unknown[]; [key: string]: unknown }) => object) => () => ({
+const rewritePage = (change: (page: { tickets: unknown[]; [key: string]: unknown }) => object) => () => ({
   kind: 'rewrite' as const,
   page: (body: string) => JSON.stringify(change(JSON.parse(body))),
 });
 
-describe('draining by time', () => {
-  it('lands 2,500 tickets in three chained objects and keeps the last end_time', async () => {
+describe('time-based pagination', () => {
+  it('lands 2,500 tickets in three chained objects and persists the last end_time', async () => {
     const world = worldWith(2500);
 
     const result = await world.invoke();
@@ -29,7 +29,7 @@ describe('draining by time', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('adds no object while nothing changes, and one for an update and a new ticket together', async () => {
+  it('adds no object while nothing changes, and one object for an update and a new ticket', async () => {
     const world = worldWith(30);
     await world.invoke();
 
@@ -48,7 +48,7 @@ describe('draining by time', () => {
     expect(world.keys()).toHaveLength(2);
   });
 
-  it('makes one request for an idle poll, and none to the lake', async () => {
+  it('makes one request to Zendesk and none to S3 for an idle poll', async () => {
     const world = worldWith(5);
     await world.invoke();
     const calls: string[] = [];
@@ -61,7 +61,7 @@ describe('draining by time', () => {
     expect(calls).toEqual(['acquire', 'checkpoint']);
   });
 
-  it('lands a second update within one second although id and timestamp stay as they were', async () => {
+  it('lands a second update within one second, although id and timestamp are equal', async () => {
     const world = worldWith(3);
     await world.invoke();
     world.account.update(3, { second: BEGAN + 2 });
@@ -70,11 +70,11 @@ describe('draining by time', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('takes an empty page that ends the stream for caught up, and moves nothing', async () => {
+  it('ends as caught_up on an empty page that ends the stream, and keeps its position', async () => {
     const world = worldWith(3);
     await world.invoke();
     const before = world.item();
-    world.happens = rewriting(() => ({
+    world.happens = rewritePage(() => ({
       tickets: [],
       count: 0,
       end_of_stream: true,
@@ -87,7 +87,7 @@ describe('draining by time', () => {
     expect(world.pages()).toHaveLength(2);
   });
 
-  it('keeps on the item when Zendesk last answered with a page, an empty one too', async () => {
+  it('persists the time of the last page, even of an empty one', async () => {
     const world = createTestWorld();
     const readAt = (): number | undefined => world.cursors.items.get('acme/tickets')?.readAt;
     await world.invoke();
@@ -102,7 +102,7 @@ describe('draining by time', () => {
     expect(readAt()).toBe(Math.floor(world.clock.now() / 1000));
   });
 
-  it('persists nothing but the freed lease where an export begins with an empty page', async () => {
+  it('persists nothing if an export begins with an empty page', async () => {
     const world = createTestWorld();
 
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({
@@ -113,7 +113,7 @@ describe('draining by time', () => {
     expect(world.item()).toEqual({});
   });
 
-  it('goes no further than the newest record where end_time is ahead of it', async () => {
+  it('advances only to the newest record if end_time is ahead of it', async () => {
     const world = worldWith(3);
     world.happens = () => ({
       kind: 'rewrite',
@@ -127,7 +127,7 @@ describe('draining by time', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('goes no further than end_time where records lie beyond it, and leaves no gap in the listing', async () => {
+  it('advances only to end_time if records are beyond it, and leaves no gap in the listing', async () => {
     const world = worldWith(5);
     world.happens = ({ query }) =>
       query['start_time'] === '0'
@@ -147,7 +147,7 @@ describe('draining by time', () => {
     ]);
   });
 
-  it('asks for nothing while the position is younger than 61 seconds', async () => {
+  it('makes no request while the position is less than 61 seconds old', async () => {
     const world = worldWith(1);
     const now = Math.floor((world.clock.now() + 300_000) / 1000);
 
@@ -166,7 +166,7 @@ describe('draining by time', () => {
     [400, '{"errors":[{"code":"StartTimeTooRecent","title":"Start time too recent"}]}'],
     [422, '{"error":"InvalidValue","description":"Too recent start_time. Use a start_time older than 5 minutes"}'],
     [422, 'Too recent start_time. Use a start_time older than 5 minutes'],
-  ])('is caught up at a too recent start_time: %i %s', async (status, body) => {
+  ])('ends as caught_up if start_time is too recent: %i %s', async (status, body) => {
     const world = worldWith(3);
     world.happens = () => ({ kind: 'respond', status, body });
 
@@ -174,7 +174,7 @@ describe('draining by time', () => {
     expect(world.pages()).toHaveLength(1);
   });
 
-  it('sends the options with every request, and the size asked for', async () => {
+  it('sends the options and the page size with every request', async () => {
     const world = worldWith(25);
 
     await world.invoke({ include: ['users', 'metric_sets'], supportTypeScope: 'all', pageSize: 10 });
@@ -188,7 +188,7 @@ describe('draining by time', () => {
     expect(world.pages().map(({ path }) => path)).toEqual(Array(3).fill('/api/v2/incremental/tickets'));
   });
 
-  it('lands exactly the bytes that Zendesk sent, line breaks aside', async () => {
+  it('lands exactly the bytes that Zendesk sent, except line breaks', async () => {
     const world = worldWith(1);
     const body = `{"tickets": [\n{"id":12345678901234567890, "generated_timestamp":${BEGAN},\r\n "v":1.10}],"count":1,"end_of_stream":true,"next_page":null,"end_time":${BEGAN}}\n`;
     world.happens = () => ({ kind: 'respond', status: 200, body });
@@ -201,7 +201,7 @@ describe('draining by time', () => {
     expect(world.keys()[0]).toMatch(/\.json$/);
   });
 
-  it('respects a rewind done by hand, whatever else still stands on the item', async () => {
+  it('respects a manual change of end_time, whatever other attributes the item has', async () => {
     const world = worldWith(12);
     await world.invoke({ pageSize: 10 });
     const first = world.keys();

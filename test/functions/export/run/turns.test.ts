@@ -16,7 +16,7 @@ const result = (resource: string): ExportResult => ({
   lagSeconds: 0,
 });
 
-/** An export that ends after so many turns, or fails then. */
+/** An export that ends or fails after this many turns. */
 function scripted(name: string, turns: number, log: string[], error?: unknown): ExportRunner {
   let taken = 0;
   return {
@@ -38,21 +38,21 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
   };
 }
 
-describe('several exports in one run', () => {
-  it('take turns page by page, and are told in the order asked for', async () => {
+describe('runExports with several exports', () => {
+  it('reads one page of each export in turn, and returns results in the requested order', async () => {
     const log: string[] = [];
-    const done = await runExports('acme', [scripted('a', 3, log), scripted('b', 1, log), scripted('c', 2, log)]);
+    const results = await runExports('acme', [scripted('a', 3, log), scripted('b', 1, log), scripted('c', 2, log)]);
     expect(log).toEqual(['a', 'b', 'c', 'a', 'c', 'a']);
-    expect(done).toEqual({ subdomain: 'acme', exports: [result('a'), result('b'), result('c')] });
+    expect(results).toEqual({ subdomain: 'acme', exports: [result('a'), result('b'), result('c')] });
   });
 
-  it('go on where one fails, and the first error is thrown at the end with one entry per export that failed', async () => {
+  it('continues if one export fails, and throws the first error at the end with an entry per failure', async () => {
     const log: string[] = [];
     const first = Object.assign(new Error('no more'), { name: 'CredentialsError' });
     const run = runExports('acme', [
       scripted('a', 3, log),
       scripted('b', 2, log, first),
-      scripted('c', 3, log, 'not even an error'),
+      scripted('c', 3, log, 'a string'),
     ]);
     await expect(run).rejects.toBe(first);
     await expect(run).rejects.toMatchObject({
@@ -64,26 +64,25 @@ describe('several exports in one run', () => {
     expect(log).toEqual(['a', 'b', 'c', 'a', 'b', 'b abandoned', 'c', 'a', 'c', 'c abandoned']);
   });
 
-  it('throw what was thrown where it is no error', async () => {
+  it('rethrows a thrown value that is not an Error', async () => {
     await expect(runExports('acme', [scripted('a', 1, [], 'a string')])).rejects.toBe('a string');
   });
 });
 
-/** What is to be read one after the other. */
 const PAGE = { kind: 'page' } as ReadResult;
 const REPOSITION = { kind: 'reposition', to: { kind: 'cursor', second: 0 }, reason: 'page_timeout' } as const;
 const END = { kind: 'end', outcome: 'caught_up' } as const;
 
-/** An export whose pages land when they are told to. */
-function byHand(readings: readonly ReadResult[]) {
+/** An export that reads these results. The test completes each landing. */
+function createManualExport(results: readonly ReadResult[]) {
   const log: string[] = [];
   const landings: PromiseWithResolvers<ExportResult | undefined>[] = [];
   const each: ExportRunner = {
     id: 'acme/a',
     async read() {
-      const reading = readings[log.filter((step) => step.startsWith('read')).length];
-      if (reading !== undefined) log.push(`read ${reading.kind}`);
-      return reading;
+      const next = results[log.filter((step) => step.startsWith('read')).length];
+      if (next !== undefined) log.push(`read ${next.kind}`);
+      return next;
     },
     land({ kind }) {
       log.push(`land ${kind}`);
@@ -98,9 +97,9 @@ function byHand(readings: readonly ReadResult[]) {
   return { each, log, landings };
 }
 
-describe('while a page lands', () => {
-  it('the next one is read, but does not land before', async () => {
-    const { each, log, landings } = byHand([PAGE, PAGE, END]);
+describe('runExports while a page lands', () => {
+  it('reads the next page, but does not land it before', async () => {
+    const { each, log, landings } = createManualExport([PAGE, PAGE, END]);
     const run = runExports('acme', [each]);
     await atRest();
     expect(log).toEqual(['read page', 'land page', 'read page']);
@@ -113,8 +112,8 @@ describe('while a page lands', () => {
     expect(await run).toEqual({ subdomain: 'acme', exports: [result('a')] });
   });
 
-  it('nothing is read where no page says from where', async () => {
-    const { each, log, landings } = byHand([REPOSITION, END]);
+  it('reads nothing if the next position is not known yet', async () => {
+    const { each, log, landings } = createManualExport([REPOSITION, END]);
     void runExports('acme', [each]);
     await atRest();
     expect(log).toEqual(['read reposition', 'land reposition']);
@@ -123,8 +122,8 @@ describe('while a page lands', () => {
     expect(log.at(-1)).toBe('land end');
   });
 
-  it('what was read behind it is left alone where it does not land', async () => {
-    const { each, log, landings } = byHand([PAGE, PAGE, PAGE]);
+  it('discards the next page if the current page fails to land', async () => {
+    const { each, log, landings } = createManualExport([PAGE, PAGE, PAGE]);
     const run = runExports('acme', [each]);
     await atRest();
     const error = new Error('S3 is down');

@@ -3,8 +3,8 @@ import { BEGAN, createTestWorld } from '#test/support/test-world.ts';
 
 const LIMIT = { total: 1000, windowSeconds: 60 };
 
-describe('a second with more tickets than a page, as Zendesk serves it', () => {
-  it.each(['page', 'ndjson'] as const)('is landed whole in one page, and nothing is walked (%s)', async (layout) => {
+describe('a whole second with more tickets than a page', () => {
+  it.each(['page', 'ndjson'] as const)('lands in one page without a walk (%s)', async (layout) => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 10; i += 1) world.account.create({ second: BEGAN + i });
     for (let i = 0; i < 230; i += 1) world.account.create({ second: BEGAN + 10 });
@@ -15,7 +15,7 @@ describe('a second with more tickets than a page, as Zendesk serves it', () => {
     expect(world.keys()).toContainEqual(expect.stringContaining(`/${BEGAN + 10}-${BEGAN + 11}-`));
   });
 
-  it('is persisted as read once it has settled: the next run begins one second later', async () => {
+  it('lets the next run begin one second later once it has settled', async () => {
     const world = createTestWorld({ rateLimit: LIMIT, latencyMs: 2000 });
     for (let i = 0; i < 30; i += 1) world.account.create({ second: BEGAN });
     for (let i = 0; i < 30; i += 1) world.account.create({ second: BEGAN + 100 });
@@ -25,7 +25,7 @@ describe('a second with more tickets than a page, as Zendesk serves it', () => {
     expect(world.missing()).toEqual([]);
   });
 
-  it('is read again while it has not settled: what appears late in it is landed', async () => {
+  it('remains within the lookback window until it has settled, so that late records land', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     const young = Math.floor(world.clock.now() / 1000) + 100;
     for (let i = 0; i < 30; i += 1) world.account.create({ second: young });

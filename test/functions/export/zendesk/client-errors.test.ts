@@ -12,12 +12,12 @@ import { ticket, timeText } from '#test/support/functions/pages.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
-const ON_WALK = { kind: 'cursor', second: 100, cursor: 'asked' } as const;
+const ON_WALK = { kind: 'cursor', second: 100, cursor: 'current' } as const;
 
 const token = (value: string) => answer(200, JSON.stringify({ access_token: value }));
 
-describe('a 401', () => {
-  it('reads the secret again and repeats the request once, at once', async () => {
+describe('fetchPage on a 401', () => {
+  it('reads the secret again and repeats the request once, without waiting', async () => {
     const { run, requests, reads, fetchPage } = clientOf([answer(401), gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(requests).toHaveLength(2);
@@ -25,7 +25,7 @@ describe('a 401', () => {
     expect(run.clock.sleeps).toEqual([]);
   });
 
-  it('twice in a row is an error that names export, secret and what was detail, but no token', async () => {
+  it('throws on a second 401 in a row, naming export, secret and response, but no token', async () => {
     const body = '{"error":"invalid_token","error_description":"PLANTED-TOKEN has expired"}';
     const { requests, fetchPage } = clientOf([answer(401, body), answer(401, body)]);
     const error = await thrownBy(() => fetchPage());
@@ -35,22 +35,22 @@ describe('a 401', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('counts anew after any other answer', async () => {
+  it('restarts the count after any other response', async () => {
     const { reads, fetchPage } = clientOf([answer(401), answer(503), answer(401), gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(reads).toHaveLength(3);
   });
 
-  it('at /oauth/tokens counts like one at the export', async () => {
+  it('counts a 401 from /oauth/tokens like one from the export', async () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
     const { requests, fetchPage } = clientOf([answer(401), answer(401)], { secret });
     const error = await thrownBy(() => fetchPage());
     expect(error).toBeInstanceOf(CredentialsError);
-    expect(error.message).toContain('POST /oauth/tokens answered 401');
+    expect(error.message).toContain('POST /oauth/tokens returned 401');
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
-  it('at the export gets a new token for the repetition', async () => {
+  it('requests a new token before it repeats the request', async () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
     const { requests, fetchPage } = clientOf([token('one'), answer(401), token('two'), gzipped(200, PAGE)], { secret });
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
@@ -63,12 +63,12 @@ describe('a 401', () => {
   });
 });
 
-describe('a refusal for good', () => {
-  it('is a 403, which says who may export, and is not asked again (airbyte#79684)', async () => {
+describe('fetchPage on a permanent refusal', () => {
+  it('throws on a 403 without a retry, naming the role that may export (airbyte#79684)', async () => {
     const { requests, fetchPage } = clientOf([answer(403, '{"error":{"title":"Forbidden","message":"No access"}}')]);
     const error = await thrownBy(() => fetchPage(ON_WALK));
     expect(error).toBeInstanceOf(CredentialsError);
-    expect(error.message).toMatch(/^acme\/tickets: GET \/api\S+ answered 403 \(Forbidden: No access\).*admin/);
+    expect(error.message).toMatch(/^acme\/tickets: GET \/api\S+ returned 403 \(Forbidden: No access\).*admin/);
     expect(requests).toHaveLength(1);
   });
 
@@ -77,7 +77,7 @@ describe('a refusal for good', () => {
     [404, '{"error":{"title":"No help desk at acme"}}', 'Check the subdomain'],
     [422, '{"error":"StartTimeTooRecent"}', 'Fix the export request'],
     [402, 'Payment Required', 'Fix the export request'],
-  ])('is a %i: %s', async (status, body, advice) => {
+  ])('throws on a %i without a retry: %s', async (status, body, advice) => {
     const { requests, fetchPage } = clientOf([answer(status, body)]);
     const error = await thrownBy(() => fetchPage());
     expect(error).toBeInstanceOf(ZendeskRefusedError);
@@ -86,7 +86,7 @@ describe('a refusal for good', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is a redirect, told by its host alone and not followed', async () => {
+  it('throws on a redirect without following it, naming only its host', async () => {
     const location = 'https://user:PLANTED@elsewhere.example/PLANTED?next=PLANTED';
     const { requests, fetchPage } = clientOf([answer(302, '', { location })]);
     const error = await thrownBy(() => fetchPage());
@@ -96,23 +96,23 @@ describe('a refusal for good', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([undefined, '/login'])('is a redirect to nowhere: %j', async (location) => {
+  it.each([undefined, '/login'])('throws on a redirect without a host: %j', async (location) => {
     const error = await thrownBy(() => clientOf([answer(301, '', { location })]).fetchPage());
     expect(error.message).toContain('a redirect. It is not followed');
   });
 });
 
-describe('retries that are spent', () => {
-  it('are an outage of Zendesk', async () => {
+describe('fetchPage with exhausted retries', () => {
+  it('throws a ZendeskUnavailableError after 8 failures', async () => {
     const { requests, fetchPage } = clientOf(times(8, answer(502, 'PLANTED')));
     const error = await thrownBy(() => fetchPage());
     expect(error).toBeInstanceOf(ZendeskUnavailableError);
-    expect(error.message).toMatch(/^acme\/tickets: .*answered 502/);
+    expect(error.message).toMatch(/^acme\/tickets: .*returned 502/);
     expect(everythingIn(error)).not.toContain('PLANTED');
     expect(requests).toHaveLength(8);
   });
 
-  it('are a malformed page after three answers with 200, and quote none of them (airbyte#37450)', async () => {
+  it('throws a MalformedPageError after three invalid pages, quoting none of them (airbyte#37450)', async () => {
     const broken = timeText([ticket(1, 100, { subject: 'PLANTED' })], 100).replace(':100', ':PLANTED');
     const { requests, fetchPage } = clientOf(times(3, gzipped(200, broken)));
     const error = await thrownBy(() => fetchPage());
@@ -122,14 +122,14 @@ describe('retries that are spent', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('are never those of a 429', async () => {
+  it('never gives up on 429s', async () => {
     const { fetchPage } = clientOf([...times(20, answer(429, '', { 'retry-after': '10' })), gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
   });
 });
 
-describe('the end of the time', () => {
-  it('breaks off a page that hangs, and says so', async () => {
+describe('fetchPage at the end of the time budget', () => {
+  it('aborts a page request that hangs, and reports that it was in flight', async () => {
     const { run, fetchPage } = clientOf([
       () => {
         run.clock.elapse(3_600_000, run.work);
@@ -139,7 +139,7 @@ describe('the end of the time', () => {
     expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: true });
   });
 
-  it('during a request for a token is not held against the page', async () => {
+  it('does not report a hanging token request as a page in flight', async () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
     const hang = () => {
       run.clock.elapse(3_600_000, run.work);
@@ -149,12 +149,12 @@ describe('the end of the time', () => {
     expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'budget_spent', inFlight: false });
   });
 
-  it('is met before a wait that exceeds it', async () => {
+  it('stops before a wait that exceeds the time left', async () => {
     const { fetchPage } = clientOf([answer(429, '', { 'retry-after': '9000' })]);
     expect(await fetchPage()).toEqual({ kind: 'stopped', outcome: 'rate_limited', inFlight: false });
   });
 });
 
-it('a fault of the code is thrown as it is', async () => {
+it('fetchPage throws programming errors unchanged', async () => {
   await expect(clientOf([new TypeError('a bug')]).fetchPage()).rejects.toThrow(TypeError);
 });

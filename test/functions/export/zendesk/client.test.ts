@@ -6,10 +6,10 @@ import { cursorText, ticket, timeText } from '#test/support/functions/pages.ts';
 
 const PAGE = timeText([ticket(1, 100), ticket(2, 105)], 105);
 const WALK = { kind: 'cursor', second: 100 } as const;
-const ON_WALK = { ...WALK, cursor: 'asked' } as const;
+const ON_WALK = { ...WALK, cursor: 'current' } as const;
 
-describe('a page', () => {
-  it('is asked for with credentials, as gzipped JSON, under our name', async () => {
+describe('fetchPage', () => {
+  it('requests gzipped JSON with credentials and a User-Agent', async () => {
     const { requests, fetchPage } = clientOf([gzipped(200, PAGE)]);
     await fetchPage();
     expect(requests).toEqual([
@@ -26,7 +26,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('comes with its bytes, compressed ones included, and with both moments', async () => {
+  it('returns the page with its compressed bytes, the time it was sent and the request time', async () => {
     const result = gzipped(200, PAGE, { date: new Date(5_000).toUTCString() });
     const { run, fetchPage } = clientOf([
       () => {
@@ -46,14 +46,14 @@ describe('a page', () => {
   });
 
   it.each([{ layout: 'ndjson' }, { compression: 'none' }] as const)(
-    'is uncompressed where it lands as %j',
+    'returns uncompressed bytes if the page lands with %j',
     async (as) => {
       const { fetchPage } = clientOf([gzipped(200, PAGE)], as);
       expect(await fetchPage()).toMatchObject({ content: { bytes: Buffer.from(PAGE), isGzip: false } });
     },
   );
 
-  it('has digests of its records that can be served again: younger than two hours, or of its last second', async () => {
+  it('computes digests only for records less than two hours old, which may be read again', async () => {
     const now = clientOf([]).run.clock.now() / 1000;
     const page = timeText([ticket(1, 100), ticket(2, now - 7201), ticket(3, now - 7199), ticket(4, now)], now);
     const fetched = await clientOf([gzipped(200, page)]).fetchPage();
@@ -61,23 +61,23 @@ describe('a page', () => {
     expect(records.map(({ digest }) => digest !== undefined)).toEqual([false, false, true, true]);
   });
 
-  it('on several lines lands on one, and is compressed anew', async () => {
+  it('joins a page of several lines into one, which is then compressed again', async () => {
     const { fetchPage } = clientOf([gzipped(200, PAGE.replace(',', ',\n'))]);
     const bytes = Buffer.from(PAGE.replace(',', ', '));
     expect(await fetchPage()).toMatchObject({ kind: 'page', content: { bytes, isGzip: false } });
   });
 
-  it('of a walk is asked for by cursor, and read as one', async () => {
+  it('requests and parses the page of a walk by its cursor', async () => {
     const { requests, fetchPage } = clientOf([answer(200, cursorText([ticket(1, 100)], 'next'))]);
     expect(await fetchPage(ON_WALK)).toMatchObject({
       kind: 'page',
       page: { pagination: 'cursor', afterCursor: 'next' },
     });
-    expect(requests[0]?.url).toContain('/api/v2/incremental/tickets/cursor?cursor=asked&');
+    expect(requests[0]?.url).toContain('/api/v2/incremental/tickets/cursor?cursor=current&');
   });
 });
 
-describe('a failure that passes', () => {
+describe('fetchPage on a temporary failure', () => {
   it.each([
     ['a reset connection', new NetworkError('ECONNRESET')],
     ['a 502 in HTML', answer(502, '<html>')],
@@ -85,7 +85,7 @@ describe('a failure that passes', () => {
     ['a truncated body', gzipped(200, PAGE.slice(0, 40))],
     ['HTML with 200', answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })],
     ['a gzip stream cut short', answer(200, gzipped(200, PAGE).body.subarray(0, 30), { 'content-encoding': 'gzip' })],
-  ])('is tried again: %s', async (_, failure) => {
+  ])('retries after %s', async (_, failure) => {
     const { run, requests, fetchPage } = clientOf([failure, gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(requests).toHaveLength(2);
@@ -95,14 +95,17 @@ describe('a failure that passes', () => {
   it.each([
     ['text', 'Number of allowed API requests per minute exceeded'],
     ['JSON', '{"error":"APIRateLimitExceeded","description":"Number of allowed incremental export API requests"}'],
-    ['of the edge', '{"detail":"Rate limited by Zendesk edge protection","status":"429","title":"Automated response"}'],
-  ])('is a 429, told by its status before its body: %s (airbyte#11035)', async (_, body) => {
+    [
+      'JSON of the edge',
+      '{"detail":"Rate limited by Zendesk edge protection","status":"429","title":"Automated response"}',
+    ],
+  ])('recognizes a 429 by its status, whatever its body: %s (airbyte#11035)', async (_, body) => {
     const { run, fetchPage } = clientOf([answer(429, body, { 'retry-after': '17' }), gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(run.clock.sleeps).toEqual([17_000]);
   });
 
-  it("slows the run down where Zendesk's header says so, also on an error", async () => {
+  it("obeys Zendesk's rate-limit header on an error response too", async () => {
     const header = { 'zendesk-ratelimit-incremental-exports': 'total=10; remaining=0; resets=40' };
     const { run, fetchPage } = clientOf([answer(500, '', header), gzipped(200, PAGE)]);
     await fetchPage();
@@ -110,8 +113,8 @@ describe('a failure that passes', () => {
   });
 });
 
-describe("the user's ceiling", () => {
-  it('counts every request for a page, failed ones too, and none for a token', async () => {
+describe('requestsPerMinute', () => {
+  it('counts every page request, failed ones included, and no token request', async () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
     const token = answer(200, '{"access_token":"one"}');
     const turns = [token, answer(502), gzipped(200, PAGE), gzipped(200, PAGE)];
@@ -122,34 +125,34 @@ describe("the user's ceiling", () => {
   });
 });
 
-/** The page sizes that were requested. */
-const sizesOf = (requests: readonly { readonly url: string }[]) =>
+/** Returns the `per_page` of each request. */
+const readPageSizes = (requests: readonly { readonly url: string }[]) =>
   requests.map(({ url }) => /per_page=(\d+)/.exec(url)?.[1]);
 
-describe('a page over which Zendesk is silent until the timeout', () => {
+describe('fetchPage on idle timeouts', () => {
   const silence = new IdleTimeoutError('no byte for 60 s');
 
-  it('is requested in half its size after three silences in a row', async () => {
+  it('halves the page size after every three idle timeouts in a row', async () => {
     const { requests, size, fetchPage } = clientOf([...times(6, silence), gzipped(200, PAGE)]);
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
-    expect(sizesOf(requests)).toEqual(['1000', '1000', '1000', '500', '500', '500', '250']);
+    expect(readPageSizes(requests)).toEqual(['1000', '1000', '1000', '500', '500', '500', '250']);
     expect(size.current).toBe(250);
   });
 
-  it('keeps its size if the silences are not in a row', async () => {
+  it('keeps the page size if the idle timeouts are not in a row', async () => {
     const turns = [silence, silence, answer(502), silence, silence, gzipped(200, PAGE)];
     const { size, fetchPage } = clientOf(turns);
     await fetchPage();
     expect(size.current).toBe(1000);
   });
 
-  it('counts as a 504 at a size of one, too: the second may be served whole', async () => {
+  it('returns page_timeout at a page size of one, as for a 504', async () => {
     expect(await clientOf(times(3, silence), { size: 1 }).fetchPage()).toEqual({ kind: 'page_timeout' });
   });
 });
 
-describe('a 403 of the edge', () => {
-  it('is tried again, with the same credentials', async () => {
+describe('fetchPage on a 403 of the edge', () => {
+  it('retries with the same credentials', async () => {
     const blocked = answer(403, '<html>Just a moment...</html>', {
       'content-type': 'text/html',
       'cf-mitigated': 'challenge',
@@ -160,8 +163,8 @@ describe('a 403 of the edge', () => {
   });
 });
 
-describe('a 504', () => {
-  it('halves the page, whatever the answer says (airbyte#52059)', async () => {
+describe('fetchPage on a 504', () => {
+  it('halves the page size, whatever the body (airbyte#52059)', async () => {
     const { requests, size, fetchPage } = clientOf([
       answer(504, 'upstream request timeout'),
       answer(504, ''),
@@ -172,37 +175,37 @@ describe('a 504', () => {
     expect(size.current).toBe(250);
   });
 
-  it('at one record means that the second may be served whole: it has to be walked', async () => {
+  it('returns page_timeout at a page size of one, because the second then has to be walked', async () => {
     expect(await clientOf([answer(504)], { size: 1 }).fetchPage()).toEqual({ kind: 'page_timeout' });
   });
 
-  it.each([WALK, ON_WALK])('at one record of a walk is tried again: %j', async (position) => {
+  it.each([WALK, ON_WALK])('retries a walk at a page size of one: %j', async (position) => {
     const { run, fetchPage } = clientOf([answer(504), answer(200, cursorText([ticket(1, 100)], 'next'))], { size: 1 });
     expect(await fetchPage(position)).toMatchObject({ kind: 'page' });
     expect(run.clock.sleeps).toEqual([1_500]);
   });
 
-  it('at one record is tried again where there is nothing to walk with', async () => {
+  it('retries at a page size of one if the resource has no cursor endpoint', async () => {
     const { requests, fetchPage } = clientOf([answer(504), gzipped(200, PAGE)], { size: 1, cursorPath: null });
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(requests).toHaveLength(2);
   });
 });
 
-describe('nothing to ask for yet', () => {
+describe('fetchPage on a start_time that is too recent', () => {
   it.each([
     [400, '{"error":"StartTimeTooRecent","description":"..."}'],
     [400, '{"errors":[{"code":"StartTimeTooRecent"}]}'],
     [422, '{"error":"InvalidValue","description":"Too recent start_time. Use a start_time older than 5 minutes"}'],
     [422, 'Too recent start_time. Use a start_time older than 5 minutes'],
-  ])('is what a %i says that finds start_time too recent (airbyte#22483): %s', async (status, body) => {
+  ])('returns too_recent for a %i (airbyte#22483): %s', async (status, body) => {
     expect(await clientOf([gzipped(status, body)]).fetchPage()).toEqual({ kind: 'too_recent' });
     expect(await clientOf([answer(status, body)]).fetchPage(WALK)).toEqual({ kind: 'too_recent' });
   });
 });
 
-describe('a cursor that Zendesk refuses', () => {
-  it.each([400, 404, 410, 422])('is no failure yet: %i', async (status) => {
+describe('fetchPage on a refused cursor', () => {
+  it.each([400, 404, 410, 422])('returns cursor_refused instead of throwing on a %i', async (status) => {
     const { requests, fetchPage } = clientOf([answer(status, '{"error":"InvalidPaginationParameter"}')]);
     expect(await fetchPage(ON_WALK)).toEqual({
       kind: 'cursor_refused',
@@ -214,7 +217,7 @@ describe('a cursor that Zendesk refuses', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([408, 409, 425, 429])('is not what a %i says: that passes', async (status) => {
+  it.each([408, 409, 425, 429])('retries a %i, which does not refuse the cursor', async (status) => {
     const { fetchPage } = clientOf([answer(status), answer(200, cursorText([ticket(1, 100)], 'next'))]);
     expect(await fetchPage(ON_WALK)).toMatchObject({ kind: 'page' });
   });

@@ -11,13 +11,13 @@ const CLIENT = { clientId: 'lake', clientSecret: 'PLANTED-SECRET' };
 const granted = (token: string, seconds = 1800) =>
   answer(200, JSON.stringify({ access_token: token, expires_in: seconds }));
 
-/** Credentials of a run, from a secret that may change. */
-function opened(
+/** Opens the credentials of a run, from a secret that the test can change. */
+function open(
   secret: unknown,
   turns: readonly Turn[] = [],
   shared: { cache?: CredentialCache; subdomain?: string; origin?: string } = {},
 ) {
-  // Longer than a token lives.
+  // Longer than a token's lifetime.
   const run = runOf(7_200_000);
   const { http, requests } = scriptedHttp(run.clock, ...turns);
   const state = { secret, reads: [] as string[] };
@@ -34,21 +34,21 @@ function opened(
   return { run, requests, state, cache, deps, authorize, forget, confidential };
 }
 
-const broken: Secrets = () => Promise.reject(new TypeError('a bug'));
+const buggySecrets: Secrets = () => Promise.reject(new TypeError('a bug'));
 
-describe('the Authorization header', () => {
+describe('authorize', () => {
   it.each([
     [{ accessToken: 'abc' }, 'Bearer abc'],
     [{ email: 'ana@example.com', apiToken: 'abc' }, 'Basic YW5hQGV4YW1wbGUuY29tL3Rva2VuOmFiYw=='],
     [{ username: 'ana', password: 'abc' }, 'Basic YW5hOmFiYw=='],
-  ])('of %j needs no request', async (secret, header) => {
-    const { authorize, requests } = opened(secret);
+  ])('returns the header for %j without a request', async (secret, header) => {
+    const { authorize, requests } = open(secret);
     expect(await authorize()).toEqual({ kind: 'authorized', header });
     expect(requests).toEqual([]);
   });
 
-  it('of an OAuth client has a token, which serves until it is to be renewed', async () => {
-    const { authorize, requests, run } = opened(CLIENT, [granted('one'), granted('two')]);
+  it('uses the token of an OAuth client until it is due for renewal', async () => {
+    const { authorize, requests, run } = open(CLIENT, [granted('one'), granted('two')]);
     expect(await authorize()).toEqual({ kind: 'authorized', header: 'Bearer one' });
     run.clock.advance(1_739_999);
     expect(await authorize()).toMatchObject({ header: 'Bearer one' });
@@ -57,29 +57,29 @@ describe('the Authorization header', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('is refused where Zendesk gives no token for the secret', async () => {
-    const { authorize, confidential } = opened(CLIENT, [answer(401)]);
+  it('returns refused if Zendesk rejects the OAuth client', async () => {
+    const { authorize, confidential } = open(CLIENT, [answer(401)]);
     expect(await authorize()).toEqual({ kind: 'refused' });
     expect(confidential()).toEqual(['PLANTED-SECRET']);
   });
 
-  it('has to wait no longer than the run may', async () => {
-    const { authorize } = opened(CLIENT, [answer(429, '', { 'retry-after': '9000' })]);
+  it('stops as rate limited instead of waiting beyond the time budget', async () => {
+    const { authorize } = open(CLIENT, [answer(429, '', { 'retry-after': '9000' })]);
     expect(await authorize()).toMatchObject({ kind: 'stopped', outcome: 'rate_limited' });
   });
 });
 
-describe('secret and token', () => {
-  it('are kept between warm runs', async () => {
-    const first = opened(CLIENT, [granted('one')]);
+describe('the credential cache', () => {
+  it('keeps secret and token between warm runs', async () => {
+    const first = open(CLIENT, [granted('one')]);
     await first.authorize();
-    const second = opened(CLIENT, [], { cache: first.cache });
+    const second = open(CLIENT, [], { cache: first.cache });
     expect(await second.authorize()).toMatchObject({ header: 'Bearer one' });
     expect(second.state.reads).toEqual([]);
   });
 
-  it('are forgotten on demand, so that a rotated secret needs no deploy', async () => {
-    const { authorize, forget, state } = opened(CLIENT, [granted('one'), granted('two')]);
+  it('drops secret and token on forget, so that a rotated secret needs no deployment', async () => {
+    const { authorize, forget, state } = open(CLIENT, [granted('one'), granted('two')]);
     await authorize();
     state.secret = { accessToken: 'rotated' };
     expect(await authorize()).toMatchObject({ header: 'Bearer one' });
@@ -88,23 +88,23 @@ describe('secret and token', () => {
     expect(state.reads).toEqual(['zendesk/acme', 'zendesk/acme']);
   });
 
-  it('of one account never serve another that shares the secret', async () => {
+  it("never uses one account's credentials for another account that shares the secret", async () => {
     const cache: CredentialCache = new Map();
-    await opened({ accessToken: 'abc' }, [], { cache }).authorize();
-    const other = opened({ accessToken: 'abc', subdomain: 'acme' }, [], { cache, subdomain: 'other' });
-    await expect(other.authorize('other/tickets')).rejects.toThrow('belongs to another subdomain than other');
+    await open({ accessToken: 'abc' }, [], { cache }).authorize();
+    const other = open({ accessToken: 'abc', subdomain: 'acme' }, [], { cache, subdomain: 'other' });
+    await expect(other.authorize('other/tickets')).rejects.toThrow('is bound to a subdomain other than other');
   });
 
-  it('of one address never go to another', async () => {
-    const first = opened(CLIENT, [granted('one')]);
+  it("never sends one origin's token to another origin", async () => {
+    const first = open(CLIENT, [granted('one')]);
     await first.authorize();
-    const second = opened(CLIENT, [granted('two')], { cache: first.cache, origin: 'https://elsewhere.example' });
+    const second = open(CLIENT, [granted('two')], { cache: first.cache, origin: 'https://elsewhere.example' });
     expect(await second.authorize()).toMatchObject({ header: 'Bearer two' });
     expect(second.requests[0]?.url).toBe('https://elsewhere.example/oauth/tokens');
   });
 
-  it('are known as confidential as long as they are known', async () => {
-    const { authorize, confidential, forget } = opened(CLIENT, [granted('PLANTED-TOKEN')]);
+  it('lists the cached secret and token as confidential', async () => {
+    const { authorize, confidential, forget } = open(CLIENT, [granted('PLANTED-TOKEN')]);
     expect(confidential()).toEqual([]);
     await authorize();
     expect(confidential()).toEqual(['PLANTED-SECRET', 'PLANTED-TOKEN']);
@@ -113,32 +113,34 @@ describe('secret and token', () => {
   });
 });
 
-describe('a secret that cannot be used', () => {
-  it('is an error that names the export and what to put in, and is read again by the next run', async () => {
-    const { authorize, state } = opened({ password: 'PLANTED' });
+describe('authorize with an unusable secret', () => {
+  it('throws an error that names the export and the accepted forms, and reads the secret again next time', async () => {
+    const { authorize, state } = open({ password: 'PLANTED' });
     const error = await thrownBy(() => authorize());
     expect(error).toBeInstanceOf(CredentialsError);
-    expect(error.message).toMatch(/^acme\/tickets: The secret zendesk\/acme has none of the known forms\. Put one of/);
+    expect(error.message).toMatch(
+      /^acme\/tickets: The secret zendesk\/acme has none of the accepted forms\. Replace it with JSON in one of/,
+    );
     expect(everythingIn(error)).not.toContain('PLANTED');
     state.secret = { accessToken: 'abc' };
     expect(await authorize()).toMatchObject({ header: 'Bearer abc' });
   });
 
-  it('keeps the cause of why it cannot be read', async () => {
+  it('adds the export to an error of the secret store and keeps its cause', async () => {
     const cause = new Error('AccessDenied');
-    const { deps, run } = opened({});
+    const { deps, run } = open({});
     const secrets: Secrets = () => Promise.reject(new CredentialsError('The secret cannot be read.', { cause }));
     const error = await thrownBy(() => openCredentials({ ...deps, secrets }).authorize(run.context));
     expect(error).toMatchObject({ message: 'acme/tickets: The secret cannot be read.', cause });
   });
 
-  it('by a fault of the code is thrown as it is', async () => {
-    const { deps, run } = opened({});
-    await expect(openCredentials({ ...deps, secrets: broken }).authorize(run.context)).rejects.toThrow(TypeError);
+  it('throws programming errors unchanged', async () => {
+    const { deps, run } = open({});
+    await expect(openCredentials({ ...deps, secrets: buggySecrets }).authorize(run.context)).rejects.toThrow(TypeError);
   });
 
-  it('within the time that is left ends the run as spent, and no page is to blame for that', async () => {
-    const { deps, run } = opened({});
+  it('stops as budget_spent, without a page in flight, if the secret cannot be read in time', async () => {
+    const { deps, run } = open({});
     const secrets: Secrets = () => {
       run.clock.elapse(24 * 3_600_000, run.work);
       return Promise.reject(new CredentialsError('aborted'));

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bodyText } from '#functions/export/zendesk/body.ts';
 import { describeAnswer } from '#functions/export/zendesk/describe.ts';
 import { answer, gzipped } from '#test/support/functions/answers.ts';
 
-const said = (body: unknown, confidential: readonly string[] = []): string =>
+const describeBody = (body: unknown, confidential: readonly string[] = []): string =>
   describeAnswer(answer(400, JSON.stringify(body)), confidential);
 
 describe('describeAnswer', () => {
@@ -14,11 +13,11 @@ describe('describeAnswer', () => {
     [{ error: { title: 'Forbidden', message: 'No access' } }, '400 (Forbidden: No access)'],
     [{ errors: [{ code: 'X', title: 'Y', detail: 'Z' }] }, '400 (X: Y: Z)'],
     [{ detail: 'Rate limited', status: '429', title: 'Automated' }, '400 (Automated: Rate limited)'],
-  ])('repeats what an error envelope says, in each of its forms: %j', (body, expected) => {
-    expect(said(body)).toBe(expected);
+  ])('quotes the error envelope in each of its forms: %j', (body, expected) => {
+    expect(describeBody(body)).toBe(expected);
   });
 
-  it('reads an envelope that result gzipped', () => {
+  it('reads a gzipped envelope', () => {
     expect(describeAnswer(gzipped(404, '{"error":"InvalidEndpoint"}'), [])).toBe('404 (InvalidEndpoint)');
   });
 
@@ -31,31 +30,24 @@ describe('describeAnswer', () => {
     '[{"error":"PLANTED"}]',
     '"PLANTED"',
     'null',
-  ])('tells everything else by type and size only, since it may hold ticket content: %s', (body) => {
+  ])('names only type and size of any other body, which may hold ticket content: %s', (body) => {
     const type = { 'content-type': 'text/plain' };
     expect(describeAnswer(answer(500, body, type), [])).toBe(`500 (text/plain, ${body.length} bytes)`);
   });
 
-  it('does without a content type, and without a body', () => {
+  it('describes a response without content type or body', () => {
     expect(describeAnswer(answer(502), [])).toBe('502 (no content type, 0 bytes)');
   });
 
-  it('hides what is confidential wherever an answer repeats it', () => {
-    expect(said({ error: 'no PLANTED-1, PLANTED-1 or PLANTED-2' }, ['PLANTED-1', 'PLANTED-2'])).toBe(
+  it('masks confidential texts that the response echoes', () => {
+    expect(describeBody({ error: 'no PLANTED-1, PLANTED-1 or PLANTED-2' }, ['PLANTED-1', 'PLANTED-2'])).toBe(
       '400 (no ***, *** or ***)',
     );
   });
 
-  it('cuts a long text, and leaves no half of a secret at the cut', () => {
+  it('truncates a long text without leaving part of a secret at its end', () => {
     const text = `${'x'.repeat(195)}PLANTED`;
-    expect(said({ error: text }, ['PLANTED'])).toBe(`400 (${'x'.repeat(195)}***)`);
-    expect(said({ error: 'y'.repeat(500) })).toBe(`400 (${'y'.repeat(200)})`);
-  });
-});
-
-describe('bodyText', () => {
-  it('is the text, or nothing where it cannot be decoded', () => {
-    expect(bodyText(gzipped(400, 'text'))).toBe('text');
-    expect(bodyText(answer(400, 'no gzip', { 'content-encoding': 'gzip' }))).toBe('');
+    expect(describeBody({ error: text }, ['PLANTED'])).toBe(`400 (${'x'.repeat(195)}***)`);
+    expect(describeBody({ error: 'y'.repeat(500) })).toBe(`400 (${'y'.repeat(200)})`);
   });
 });

@@ -8,8 +8,8 @@ import { thrownBy } from '#test/support/functions/thrown.ts';
 
 const NEVER = new AbortController().signal;
 
-/** A server that answers so, and a client for it. */
-async function connected(respond: Respond, idleMs?: number) {
+/** Starts a server that responds as given, and opens a client for it. */
+async function connect(respond: Respond, idleMs?: number) {
   const server = await serve(respond);
   const headers = Promise.withResolvers<void>();
   const now = (): number => {
@@ -20,26 +20,26 @@ async function connected(respond: Respond, idleMs?: number) {
   onTestFinished(() => session.close());
   const get = (signal: AbortSignal = NEVER, request: Partial<HttpRequest> = {}) =>
     session.send({ method: 'GET', url: `${server.origin}/page?a=1`, headers: {}, ...request }, signal);
-  return { ...server, session, get, headersCame: headers.promise };
+  return { ...server, session, get, headersArrived: headers.promise };
 }
 
-describe('a request', () => {
-  it('arrives as it was ordered', async () => {
-    const { requests, get } = await connected((_, response) => response.end());
+describe('openHttp', () => {
+  it('sends method, path and headers as given', async () => {
+    const { requests, get } = await connect((_, response) => response.end());
     await get(NEVER, { headers: { authorization: 'Bearer x', accept: 'application/json' } });
     expect(requests).toMatchObject([
       { method: 'GET', url: '/page?a=1', headers: { authorization: 'Bearer x', accept: 'application/json' }, body: '' },
     ]);
   });
 
-  it('brings its body, with a length in bytes', async () => {
-    const { requests, get } = await connected((_, response) => response.end());
+  it('sends the body with its length in bytes', async () => {
+    const { requests, get } = await connect((_, response) => response.end());
     await get(NEVER, { method: 'POST', body: '{"a":"ä"}' });
     expect(requests).toMatchObject([{ method: 'POST', headers: { 'content-length': '10' }, body: '{"a":"ä"}' }]);
   });
 
-  it('reuses the connection of the one before, until the session is closed', async () => {
-    const { requests, session, get } = await connected((_, response) => response.end());
+  it('reuses the connection of the previous request until the session is closed', async () => {
+    const { requests, session, get } = await connect((_, response) => response.end());
     await get();
     await get();
     expect(requests[0]?.port).toBe(requests[1]?.port);
@@ -49,10 +49,10 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
-  it('keeps its body compressed, byte for byte, and knows when its headers result', async () => {
+describe('the response', () => {
+  it('keeps its body compressed, byte for byte, and the time at which its headers arrived', async () => {
     const gzip = gzipSync('a page');
-    const { get } = await connected((_, response) => {
+    const { get } = await connect((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }).end(gzip);
     });
     const result = await get();
@@ -65,8 +65,8 @@ describe('an answer', () => {
     expect(gunzipSync(result.body).toString()).toBe('a page');
   });
 
-  it('may have many chunks and any status', async () => {
-    const { get } = await connected((_, response) => {
+  it('may consist of many chunks and have any status', async () => {
+    const { get } = await connect((_, response) => {
       response.writeHead(418);
       for (let i = 0; i < 100; i += 1) response.write(`${i} `.repeat(1000));
       response.end();
@@ -75,76 +75,76 @@ describe('an answer', () => {
     expect({ status, length: body.length }).toEqual({ status: 418, length: (10 * 2 + 90 * 3) * 1000 });
   });
 
-  it('may end with its connection, without having said how long it is', async () => {
-    const { get } = await connected(({ socket }) => {
+  it('may have no content length and end with its connection', async () => {
+    const { get } = await connect(({ socket }) => {
       socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${'page '.repeat(1000)}`);
     });
     expect((await get()).body.toString()).toBe('page '.repeat(1000));
   });
 
-  it('has a header sent twice joined, also one that Node would otherwise drop (airbyte#14112)', async () => {
-    const { get } = await connected((_, response) => {
+  it('joins repeated headers, even those of which Node would drop one (airbyte#14112)', async () => {
+    const { get } = await connect((_, response) => {
       response.writeHead(429, ['Retry-After', '50', 'Retry-After', '53']).end();
     });
     expect((await get()).headers['retry-after']).toBe('50, 53');
   });
 
-  it.each([301, 302, 307, 308])('that is a redirect (%i) is not followed', async (status) => {
+  it.each([301, 302, 307, 308])('does not follow a redirect (%i)', async (status) => {
     const other = await serve((_, response) => response.end());
-    const { get } = await connected((_, response) => response.writeHead(status, { location: other.origin }).end());
+    const { get } = await connect((_, response) => response.writeHead(status, { location: other.origin }).end());
     expect((await get()).status).toBe(status);
     expect(other.requests).toEqual([]);
   });
 });
 
-describe('an sendWithRetry that breaks', () => {
+describe('send on a broken connection', () => {
   it.each<[string, Respond]>([
-    ['reset before the answer', (request) => request.socket.resetAndDestroy()],
-    ['closed before the answer', (request) => request.socket.destroy()],
+    ['reset before the response', (request) => request.socket.resetAndDestroy()],
+    ['closed before the response', (request) => request.socket.destroy()],
     [
-      'shorter than its content-length',
+      'closed before content-length bytes',
       (request, response) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('half', () => request.socket.destroy());
       },
     ],
     [
-      'cut within its chunks',
+      'closed within the chunks',
       (request, response) => {
         response.writeHead(200);
         response.write('half', () => request.socket.destroy());
       },
     ],
     [
-      'turned into another protocol',
+      'upgraded to another protocol',
       ({ socket }) => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
     ],
     ['not HTTP', (request) => request.socket.end('220 smtp ready\r\n\r\n')],
-  ])('is a fault: %s (tap-zendesk#131)', async (_, respond) => {
-    const { get } = await connected(respond);
+  ])('rejects with a NetworkError if it is %s (tap-zendesk#131)', async (_, respond) => {
+    const { get } = await connect(respond);
     const error = await thrownBy(() => get());
     expect(error).toBeInstanceOf(NetworkError);
     expect(error).not.toBeInstanceOf(IdleTimeoutError);
     expect(error.message).toMatch(/^([A-Z_]+|connection closed)$/);
   });
 
-  it('is a fault where nobody listens', async () => {
-    const { get, close } = await connected((_, response) => response.end());
+  it('rejects with a NetworkError if no server listens', async () => {
+    const { get, close } = await connect((_, response) => response.end());
     await close();
     await expect(get()).rejects.toThrow(new NetworkError('ECONNREFUSED'));
   });
 
-  it('is a fault where Zendesk is unknown, and https is tried for what is https', async () => {
-    const { origin, get } = await connected((_, response) => response.end());
+  it('rejects with a NetworkError if the server of an https URL does not support TLS', async () => {
+    const { origin, get } = await connect((_, response) => response.end());
     const error = await thrownBy(() => get(NEVER, { url: origin.replace('http:', 'https:') }));
     expect(error).toBeInstanceOf(NetworkError);
     expect(error.message).toMatch(/SSL|EPROTO/);
   });
 });
 
-describe('silence', () => {
+describe('send on a silent connection', () => {
   it.each<[string, Respond]>([
-    ['from the beginning', () => undefined],
+    ['before the headers', () => undefined],
     ['after the headers', (_, response) => response.writeHead(200).flushHeaders()],
     [
       'within the body',
@@ -153,45 +153,45 @@ describe('silence', () => {
         response.write('half');
       },
     ],
-  ])('%s is an idle timeout', async (_, respond) => {
-    const { get } = await connected(respond, 30);
+  ])('rejects with an IdleTimeoutError %s', async (_, respond) => {
+    const { get } = await connect(respond, 30);
     const error = await thrownBy(() => get());
     expect(error).toBeInstanceOf(IdleTimeoutError);
     expect(error.message).toBe('no byte for 0.03 s');
   });
 });
 
-describe('the signal', () => {
-  it('breaks off a request that waits for its answer', async () => {
-    const { get, arrived } = await connected(() => undefined);
+describe('the abort signal', () => {
+  it('aborts a request that waits for its response', async () => {
+    const { get, arrived } = await connect(() => undefined);
     const controller = new AbortController();
-    const broken = thrownBy(() => get(controller.signal));
+    const error = thrownBy(() => get(controller.signal));
     await arrived();
     controller.abort();
-    expect(await broken).toBeInstanceOf(NetworkError);
+    expect(await error).toBeInstanceOf(NetworkError);
   });
 
-  it('breaks off an answer that is half here', async () => {
-    const { get, headersCame } = await connected((_, response) => {
+  it('aborts a response that has partly arrived', async () => {
+    const { get, headersArrived } = await connect((_, response) => {
       response.writeHead(200);
       response.write('half');
     });
     const controller = new AbortController();
-    const broken = thrownBy(() => get(controller.signal));
-    await headersCame;
+    const error = thrownBy(() => get(controller.signal));
+    await headersArrived;
     controller.abort();
-    expect(await broken).toBeInstanceOf(NetworkError);
+    expect(await error).toBeInstanceOf(NetworkError);
   });
 
-  it('that has gone off already lets no request out', async () => {
-    const { requests, get } = await connected((_, response) => response.end());
+  it('prevents the request if it has already aborted', async () => {
+    const { requests, get } = await connect((_, response) => response.end());
     await expect(get(AbortSignal.abort())).rejects.toThrow(NetworkError);
     await get();
     expect(requests).toHaveLength(1);
   });
 
-  it('does no harm to an answer that is here, and nobody listens to it any longer', async () => {
-    const { get } = await connected((_, response) => response.end('whole'));
+  it('leaves a complete response unchanged, and has no listener left', async () => {
+    const { get } = await connect((_, response) => response.end('whole'));
     const controller = new AbortController();
     const { body } = await get(controller.signal);
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
@@ -200,8 +200,8 @@ describe('the signal', () => {
   });
 });
 
-it('a closed session keeps no connection open', async () => {
-  const { requests, session, get } = await connected((_, response) => response.end());
+it('close closes all connections of the session', async () => {
+  const { requests, session, get } = await connect((_, response) => response.end());
   await get();
   const [socket] = requests.map((request) => request.socket);
   expect(socket?.destroyed).toBe(false);

@@ -44,11 +44,11 @@ const plain = (text: string) => ({
   digest: sha256(text),
 });
 
-/** 20 MB of JSON, which is inflated in 40 chunks. */
+/** 20 MB of JSON, which inflates to 40 chunks. */
 const large = `{"tickets":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id},"generated_timestamp":100,"text":"${'x'.repeat(950)}${id}"}`).join(',')}]}`;
 
-describe('a gzipped page', () => {
-  it('is passed through, with the digest of its uncompressed bytes', async () => {
+describe('readPage on a gzipped page', () => {
+  it('passes the gzip bytes through, with the digest of the uncompressed bytes', async () => {
     const response = gzipped(200, PAGE);
     const { content, scanned } = await read(response);
     expect(content).toMatchObject({ isGzip: true, size: PAGE.length, digest: sha256(PAGE) });
@@ -57,7 +57,7 @@ describe('a gzipped page', () => {
     expect(content.arrays.get('tickets')).toHaveLength(1);
   });
 
-  it('is read in chunks, with the same result as in one', async () => {
+  it('returns the same result for many chunks as for one', async () => {
     const { content, scanned } = await read(gzipped(200, large));
     expect(content).toMatchObject({ size: large.length, digest: sha256(large) });
     expect(scanned.records).toHaveLength(20_000);
@@ -65,28 +65,28 @@ describe('a gzipped page', () => {
     expect(scanned).toEqual(whole.scanned);
   });
 
-  it('is uncompressed if the layout needs that', async () => {
+  it('returns uncompressed bytes if the layout needs them', async () => {
     expect((await read(gzipped(200, PAGE), { needsUncompressed: true })).content).toMatchObject(plain(PAGE));
     const { content } = await read(gzipped(200, large), { needsUncompressed: true });
     expect(content.bytes.equals(Buffer.from(large))).toBe(true);
   });
 
-  it('is uncompressed if it contains raw line breaks, which become spaces', async () => {
+  it('returns uncompressed bytes if the page contains raw line breaks, which become spaces', async () => {
     const { content } = await read(gzipped(200, `\n${PAGE}\r\n`));
     expect(content).toMatchObject(plain(` ${PAGE}  `));
   });
 
-  it('is uncompressed if it has several gzip members, and loses no byte', async () => {
+  it('returns the uncompressed bytes of all gzip members if there are several', async () => {
     const members = Buffer.concat([gzipSync(PAGE.slice(0, 30)), gzipSync(PAGE.slice(30))]);
     expect((await readGzip(members)).content).toMatchObject(plain(PAGE));
     expect((await readGzip(members, { needsUncompressed: true })).content).toMatchObject(plain(PAGE));
   });
 
-  it('is rejected with trailing bytes that are not gzip', async () => {
+  it('rejects trailing bytes that are not gzip', async () => {
     await expect(readGzip(Buffer.concat([gzipSync(PAGE), Buffer.from('padding')]))).rejects.toThrow(InvalidPageError);
   });
 
-  it('is rejected if it is truncated anywhere (tap-zendesk#131)', async () => {
+  it('rejects a stream that is truncated anywhere (tap-zendesk#131)', async () => {
     const whole = gzipSync(PAGE);
     for (let length = 0; length < whole.length; length += 1) {
       for (const needsUncompressed of [false, true]) {
@@ -95,7 +95,7 @@ describe('a gzipped page', () => {
     }
   });
 
-  it('is rejected if its checksum is wrong, without a quotation of its content', async () => {
+  it('rejects a wrong checksum, without quoting the content', async () => {
     const damaged = gzipSync(`{"tickets":[{"id":1,"generated_timestamp":1,"a":"PLANTED"}]}`, { level: 0 });
     damaged.write('X', damaged.indexOf('PLANTED') + 1);
     const error = await thrownBy(() => readGzip(damaged));
@@ -104,18 +104,18 @@ describe('a gzipped page', () => {
     expect(everythingIn(error)).not.toContain('LANTED');
   });
 
-  it('is not read after an abort, which is no error of the page', async () => {
+  it('stops on an abort with an AbortError, not an InvalidPageError', async () => {
     const error = await thrownBy(() => read(gzipped(200, PAGE), { signal: AbortSignal.abort() }));
     expect(error.name).toBe('AbortError');
   });
 });
 
-describe('an uncompressed page', () => {
-  it('lands unchanged', async () => {
+describe('readPage on an uncompressed page', () => {
+  it('returns the bytes unchanged', async () => {
     expect((await read(answer(200, PAGE))).content).toMatchObject(plain(PAGE));
   });
 
-  it('lands with spaces for raw line breaks, which changes neither its value nor its length', async () => {
+  it('replaces raw line breaks with spaces, which changes neither value nor length', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()).chain(prettyPrinted), async (text) => {
         const { content } = await read(answer(200, text));
@@ -126,14 +126,14 @@ describe('an uncompressed page', () => {
   });
 
   it.each(['', '<html>', '[]', PAGE.slice(0, -1), `${PAGE}}`])(
-    'is rejected if it is not a JSON object: %j',
+    'rejects a body that is not a JSON object: %j',
     async (text) => {
       await expect(read(answer(200, text))).rejects.toThrow(InvalidPageError);
     },
   );
 });
 
-it('a page in an encoding that was not asked for is rejected', async () => {
+it('readPage rejects an encoding that was not requested', async () => {
   await expect(read(answer(200, PAGE, { 'content-encoding': 'br' }))).rejects.toThrow(InvalidPageError);
 });
 
@@ -142,10 +142,10 @@ const timestamps = (...seconds: readonly number[]): string[] =>
   seconds.map((second) => `{"id":1,"generated_timestamp":${second}}`);
 const open = (records: readonly string[]): string => `{"tickets":[${records.join(',')}`;
 const CLOSE = ']}';
-/** Spaces within the page, so that it has that size. */
-const padded = (text: string, size: number, close = CLOSE): string => text.padEnd(size - close.length) + close;
+/** Pads the page with spaces to the given size in bytes. */
+const pad = (text: string, size: number, close = CLOSE): string => text.padEnd(size - close.length) + close;
 
-describe('a page within one second', () => {
+describe('readPage with a limit on heavy seconds', () => {
   const ways: readonly [string, (text: string) => Promise<ReadPage>][] = [
     ['passed through', (text) => readAny(gzipped(200, text), { heavySecondBytes: LIMIT })],
     ['inflated', (text) => readAny(gzipped(200, text), { heavySecondBytes: LIMIT, needsUncompressed: true })],
@@ -154,40 +154,40 @@ describe('a page within one second', () => {
   ];
 
   describe.each(ways)('%s', (_way, readWithLimit) => {
-    const kindOf = async (text: string): Promise<string> => (await readWithLimit(` ${text}`)).kind;
+    const readKind = async (text: string): Promise<string> => (await readWithLimit(` ${text}`)).kind;
 
-    it('is read to its end if it has exactly as many bytes as the limit', async () => {
-      expect(await kindOf(padded(open(timestamps(7, 7)), LIMIT - 1))).toBe('page');
+    it('reads a page of exactly as many bytes as the limit', async () => {
+      expect(await readKind(pad(open(timestamps(7, 7)), LIMIT - 1))).toBe('page');
     });
 
-    it('is a heavy second if it has one byte more', async () => {
-      expect(await readWithLimit(` ${padded(open(timestamps(7, 7)), LIMIT)}`)).toEqual({
+    it('returns heavy_second for one byte more', async () => {
+      expect(await readWithLimit(` ${pad(open(timestamps(7, 7)), LIMIT)}`)).toEqual({
         kind: 'heavy_second',
         second: 7,
       });
     });
 
-    it('is read to its end if a record of another second ends just before the limit', async () => {
+    it('reads a page in which a record of another second ends just before the limit', async () => {
       const [first = '', other = ''] = timestamps(7, 8);
-      const untilOther = (size: number): string => `${padded(open([first]), size, `,${other}`)},${first}${CLOSE}`;
-      expect(await kindOf(untilOther(LIMIT - 1))).toBe('page');
-      expect(await kindOf(untilOther(LIMIT))).toBe('page');
-      expect(await kindOf(untilOther(LIMIT + 1))).toBe('heavy_second');
+      const untilOther = (size: number): string => `${pad(open([first]), size, `,${other}`)},${first}${CLOSE}`;
+      expect(await readKind(untilOther(LIMIT - 1))).toBe('page');
+      expect(await readKind(untilOther(LIMIT))).toBe('page');
+      expect(await readKind(untilOther(LIMIT + 1))).toBe('heavy_second');
     });
 
-    it('is not stopped within its first record, however long that is', async () => {
-      const first = padded('{"id":1,"text":"', 3 * LIMIT, '","generated_timestamp":7}');
+    it('never stops within the first record, however long that is', async () => {
+      const first = pad('{"id":1,"text":"', 3 * LIMIT, '","generated_timestamp":7}');
       expect(await readWithLimit(` ${open([first])}${CLOSE}`)).toEqual({ kind: 'heavy_second', second: 7 });
     });
 
-    it('is read to its end without records', async () => {
-      expect(await kindOf(padded(open([]), 3 * LIMIT))).toBe('page');
+    it('reads a page without records, whatever its size', async () => {
+      expect(await readKind(pad(open([]), 3 * LIMIT))).toBe('page');
     });
   });
 
-  it('is not inflated further than needed', async () => {
+  it('stops inflating at the limit', async () => {
     let chunks = 0;
-    const page = padded(open(timestamps(7, 7)), 10 * LIMIT);
+    const page = pad(open(timestamps(7, 7)), 10 * LIMIT);
     for (const needsUncompressed of [false, true]) {
       chunks = 0;
       await readPage(gzipped(200, page), {
@@ -206,8 +206,8 @@ describe('a page within one second', () => {
     }
   });
 
-  it('is read to its end, however large, if there is no limit', async () => {
-    const { content } = await read(answer(200, padded(open(timestamps(7, 7)), 3 * LIMIT)));
+  it('reads a page of any size without a limit', async () => {
+    const { content } = await read(answer(200, pad(open(timestamps(7, 7)), 3 * LIMIT)));
     expect(content.size).toBe(3 * LIMIT);
   });
 });

@@ -8,7 +8,7 @@ import { runOf } from '#test/support/functions/run.ts';
 
 type Run = ReturnType<typeof runOf>;
 
-const done: Attempt<string> = { kind: 'done', value: 'the answer' };
+const done: Attempt<string> = { kind: 'done', value: 'the response' };
 const failed = (fields: object = {}): Attempt<string> => ({
   kind: 'failed',
   failure: 'unavailable',
@@ -16,7 +16,7 @@ const failed = (fields: object = {}): Attempt<string> => ({
   ...fields,
 });
 
-/** Sends one request whose attempts end like this, one after the other, the last one again and again. */
+/** Sends one request whose attempts have these results. The last one repeats. */
 async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => Attempt<string>))[]) {
   let made = 0;
   const result = await run.sendWithRetry<string>({
@@ -33,7 +33,7 @@ async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => At
 
 const oneAMinute = (): Pacer => createPacer(RATE_LIMIT_BUCKETS.incremental, { requestsPerMinute: 1 });
 
-/** The same, if it counts in a rate-limit bucket. */
+/** Sends one request that counts against a rate-limit bucket. */
 const sendPaced = (run: Run, pacer: Pacer, ...attempts: Attempt<string>[]) => {
   let made = 0;
   return run.sendWithRetry<string>({
@@ -52,15 +52,15 @@ const thrown = (error: Error) => (): never => {
   throw error;
 };
 
-describe('a request', () => {
-  it('that succeeds is made once, without waiting', async () => {
+describe('sendWithRetry', () => {
+  it('makes one attempt without waiting if it succeeds', async () => {
     const run = runOf();
     expect(await send(run, done)).toEqual({ result: done, made: 1 });
     expect(run.clock.sleeps).toEqual([]);
     expect(run.events).toEqual([]);
   });
 
-  it('that fails is made again after a backoff that grows, and both are reported', async () => {
+  it('retries a failure after an increasing backoff, and emits both', async () => {
     const run = runOf();
     expect(await send(run, failed(), failed(), done)).toMatchObject({ result: done, made: 3 });
     expect(run.clock.sleeps).toEqual([1_500, 3_000]);
@@ -72,39 +72,39 @@ describe('a request', () => {
     ]);
   });
 
-  it('waits exactly as long as Zendesk asks, without jitter (node-zendesk#322)', async () => {
+  it('waits exactly as long as Zendesk requests, without jitter (node-zendesk#322)', async () => {
     const run = runOf();
     await send(run, failed({ failure: 'throttled', waitMs: 93_000 }), done);
     expect(run.clock.sleeps).toEqual([93_000]);
     expect(run.events.at(-1)).toMatchObject({ reason: 'retry_after', wait_ms: 93_000 });
   });
 
-  it('whose connection breaks is a failed one', async () => {
+  it('retries a broken connection', async () => {
     const run = runOf();
     expect(await send(run, thrown(new NetworkError('ECONNRESET')), done)).toMatchObject({ result: done, made: 2 });
     expect(run.events[0]).toMatchObject({ kind: 'retry', detail: 'ECONNRESET' });
   });
 
-  it('that gets no byte until the timeout is a failed one, and exhausts the attempts like any other', async () => {
+  it('retries an idle timeout until the attempts are exhausted', async () => {
     const run = runOf();
     const silent = thrown(new IdleTimeoutError('no byte for 60 s'));
     await expect(send(run, silent)).rejects.toThrow('exhausted by silence: no byte for 60 s');
     expect(run.clock.sleeps).toHaveLength(7);
   });
 
-  it('that fails by a fault of the code is not made again', async () => {
+  it('does not retry programming errors', async () => {
     const run = runOf();
     await expect(send(run, thrown(new TypeError('a bug')), done)).rejects.toThrow(TypeError);
     expect(run.clock.sleeps).toEqual([]);
   });
 
-  it('may ask to be made again at once, without counting as failed', async () => {
+  it('repeats an attempt immediately on its request, without counting a failure', async () => {
     const run = runOf();
     expect(await send(run, { kind: 'again' }, done)).toMatchObject({ result: done, made: 2 });
     expect([run.clock.sleeps, run.events]).toEqual([[], []]);
   });
 
-  it('that is made again at once does not repeat the wait before it', async () => {
+  it('does not repeat the previous wait before an immediate repetition', async () => {
     const run = runOf();
     await send(run, failed(), { kind: 'again' }, done);
     expect(run.clock.sleeps).toEqual([1_500]);
@@ -127,10 +127,10 @@ describe('a request', () => {
   });
 });
 
-/** Sends one request. Returns how many attempts had been made at each third silence in a row. */
+/** Sends one request. Returns the number of attempts at each call of `onSilence`. */
 async function attemptsAtSilences(...attempts: readonly (() => Attempt<string>)[]): Promise<number[]> {
   const run = runOf();
-  const seen: number[] = [];
+  const attemptCounts: number[] = [];
   let made = 0;
   await run.sendWithRetry<string>({
     context: run.context,
@@ -139,32 +139,32 @@ async function attemptsAtSilences(...attempts: readonly (() => Attempt<string>)[
       return attempts[made - 1]?.() ?? done;
     },
     onSilence(detail) {
-      seen.push(made);
+      attemptCounts.push(made);
       return { kind: 'failed', failure: 'smaller_page', detail };
     },
     exhaustedError: () => new Error('exhausted'),
   });
-  return seen;
+  return attemptCounts;
 }
 
-describe('silences', () => {
+describe('sendWithRetry on idle timeouts', () => {
   const silent = thrown(new IdleTimeoutError('no byte for 60 s'));
   const reset = thrown(new NetworkError('ECONNRESET'));
 
-  it('are replaced by what the caller makes of them, three in a row at a time', async () => {
+  it('calls onSilence for every third idle timeout in a row', async () => {
     expect(await attemptsAtSilences(silent, silent)).toEqual([]);
     expect(await attemptsAtSilences(silent, silent, silent)).toEqual([3]);
     expect(await attemptsAtSilences(silent, silent, silent, silent, silent)).toEqual([3]);
     expect(await attemptsAtSilences(...Array.from({ length: 7 }, () => silent))).toEqual([3, 6]);
   });
 
-  it('are counted again from the first after any other result', async () => {
+  it('restarts the count after any other result', async () => {
     expect(await attemptsAtSilences(silent, silent, reset, silent, silent)).toEqual([]);
     expect(await attemptsAtSilences(silent, silent, () => ({ kind: 'again' }), silent, silent)).toEqual([]);
     expect(await attemptsAtSilences(silent, silent, () => failed(), silent, silent, silent)).toEqual([6]);
   });
 
-  it('may end the request by their third', async () => {
+  it('ends the request if onSilence returns a result', async () => {
     const run = runOf();
     const ended = await run.sendWithRetry<string>({
       context: run.context,
@@ -177,8 +177,8 @@ describe('silences', () => {
   });
 });
 
-describe('the time that is left', () => {
-  it('ends a request that would wait beyond it: rate limited, where Zendesk asks for the wait', async () => {
+describe('sendWithRetry with a time budget', () => {
+  it('stops as rate_limited if Zendesk requests a wait beyond the budget', async () => {
     const run = runOf(60_000);
     expect(await send(run, failed({ waitMs: 900_000 }))).toEqual({
       result: { kind: 'stopped', outcome: 'rate_limited', inFlight: false },
@@ -187,18 +187,18 @@ describe('the time that is left', () => {
     expect(run.clock.sleeps).toEqual([]);
   });
 
-  it('ends a 429 without Retry-After as rate limited too', async () => {
+  it('stops as rate_limited if the backoff of a 429 exceeds the budget', async () => {
     const run = runOf(60_000);
     expect((await send(run, failed({ failure: 'throttled' }))).result).toMatchObject({ outcome: 'rate_limited' });
   });
 
-  it('ends retries of our own as spent', async () => {
+  it('stops as budget_spent if any other backoff exceeds the budget', async () => {
     const run = runOf(60_000);
     expect((await send(run, failed())).result).toMatchObject({ outcome: 'budget_spent', inFlight: false });
     expect(run.clock.now()).toBeLessThan(run.budget.workBy);
   });
 
-  it('ends a request that is under way: the abort is a stop, whatever error it surfaces as', async () => {
+  it('stops as budget_spent if the signal aborts an attempt, whatever error that causes', async () => {
     for (const error of [new NetworkError('aborted'), new Error('AbortError')]) {
       const run = runOf(60_000);
       const hang = () => {
@@ -212,14 +212,14 @@ describe('the time that is left', () => {
     }
   });
 
-  it('passes on a stop from within', async () => {
+  it('returns the stop of an attempt', async () => {
     const stopped = { kind: 'stopped', outcome: 'rate_limited', inFlight: false } as const;
     expect((await send(runOf(), stopped)).result).toEqual(stopped);
   });
 });
 
-describe('the pacer', () => {
-  it('makes a request wait for its turn', async () => {
+describe('sendWithRetry with a pacer', () => {
+  it('waits for the pacer before a request', async () => {
     const run = runOf();
     const pacer = oneAMinute();
     await sendPaced(run, pacer);
@@ -227,7 +227,7 @@ describe('the pacer', () => {
     expect(run.events).toEqual([{ kind: 'wait', export: 'acme/tickets', reason: 'pace', wait_ms: 60_100 }]);
   });
 
-  it('does not shorten a wait that Zendesk asks for, nor is it shortened by a backoff', async () => {
+  it('uses the longer of the pacer wait and the retry wait', async () => {
     const long = runOf();
     await sendPaced(long, oneAMinute(), failed({ waitMs: 90_000 }));
     expect(long.clock.sleeps).toEqual([90_000]);
@@ -237,7 +237,7 @@ describe('the pacer', () => {
     expect(short.clock.sleeps).toEqual([60_100]);
   });
 
-  it('ends the run as rate limited where its wait exceeds the time left', async () => {
+  it('stops as rate_limited if the pacer wait exceeds the time left', async () => {
     const run = runOf(60_000);
     const pacer = oneAMinute();
     await sendPaced(run, pacer);

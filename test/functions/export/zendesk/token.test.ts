@@ -11,15 +11,15 @@ const SECRET = { kind: 'client_credentials', clientId: 'lake', clientSecret: 'PL
 const granted = (fields: object = {}) =>
   answer(200, JSON.stringify({ access_token: 'token-1', token_type: 'bearer', scope: 'read', ...fields }));
 
-function ask(...turns: readonly Turn[]) {
+function request(...turns: readonly Turn[]) {
   const run = runOf();
   const { http, requests } = scriptedHttp(run.clock, ...turns);
   return { run, requests, result: requestToken(SECRET, run.context, run.withHttp(http)) };
 }
 
-describe('a token', () => {
-  it('is asked for by client credentials, as JSON, at the same origin', async () => {
-    const { result, requests } = ask(granted());
+describe('requestToken', () => {
+  it('posts the client credentials as JSON to the same origin', async () => {
+    const { result, requests } = request(granted());
     await result;
     expect(requests).toEqual([
       {
@@ -38,17 +38,17 @@ describe('a token', () => {
 
   it.each([
     ['a minute before it expires', 1800, 1_740_000],
-    ['halfway, where it lives shorter than two minutes', 60, 30_000],
-    ['at once, where it has expired', 0, 0],
-    ['never, where it does not say when it expires', undefined, Number.POSITIVE_INFINITY],
-    ['never, where it says that it does not', null, Number.POSITIVE_INFINITY],
-  ])('is to be renewed %s (tap-zendesk#182)', async (_, seconds, after) => {
-    const { run, result } = ask(granted({ expires_in: seconds }));
+    ['at half its lifetime of less than two minutes', 60, 30_000],
+    ['immediately if it has expired', 0, 0],
+    ['never if no expiry is named', undefined, Number.POSITIVE_INFINITY],
+    ['never if the expiry is null', null, Number.POSITIVE_INFINITY],
+  ])('returns a token to renew %s (tap-zendesk#182)', async (_, seconds, after) => {
+    const { run, result } = request(granted({ expires_in: seconds }));
     expect(await result).toEqual({ kind: 'done', value: { value: 'token-1', renewAt: run.clock.now() + after } });
   });
 
-  it('is refused by a 401: a secret read anew may help', async () => {
-    expect(await ask(answer(401, '{"error":"invalid_client"}')).result).toEqual({ kind: 'done', value: 'refused' });
+  it('returns refused for a 401, which a rotated secret may resolve', async () => {
+    expect(await request(answer(401, '{"error":"invalid_client"}')).result).toEqual({ kind: 'done', value: 'refused' });
   });
 
   it.each([
@@ -56,48 +56,53 @@ describe('a token', () => {
     ['a 429', answer(429, '', { 'retry-after': '9' }), 9_000],
     ['a 504', answer(504), 1_500],
     ['a reset', new NetworkError('ECONNRESET'), 1_500],
-    ['something that is no token', answer(200, '<html>'), 1_500],
-  ])('is asked for again after %s', async (_, failure, waited) => {
-    const { run, result } = ask(failure, granted());
+    ['a body without a token', answer(200, '<html>'), 1_500],
+  ])('retries after %s', async (_, failure, waited) => {
+    const { run, result } = request(failure, granted());
     expect(await result).toMatchObject({ kind: 'done', value: { value: 'token-1' } });
     expect(run.clock.sleeps).toEqual([waited]);
   });
 
-  it('that Zendesk cannot give for minutes is an outage, not a fault of the credentials', async () => {
-    const error = await thrownBy(() => ask(...times(8, answer(502, '<html>PLANTED</html>'))).result);
+  it('throws a ZendeskUnavailableError, not a CredentialsError, after 8 failures', async () => {
+    const error = await thrownBy(() => request(...times(8, answer(502, '<html>PLANTED</html>'))).result);
     expect(error).toBeInstanceOf(ZendeskUnavailableError);
-    expect(error.message).toMatch(/^acme\/tickets: .*POST \/oauth\/tokens answered 502/);
+    expect(error.message).toMatch(/^acme\/tickets: .*POST \/oauth\/tokens returned 502/);
     expect(everythingIn(error)).not.toContain('PLANTED');
   });
 
   it.each(['<html>', '{}', '{"access_token":7}', '{"access_token":""}', '{"access_token":"a\\r\\nb"}'])(
-    'is not %s, three times over',
+    'throws a CredentialsError after three responses of %s',
     async (body) => {
-      const { result, requests } = ask(...times(3, answer(200, body)));
+      const { result, requests } = request(...times(3, answer(200, body)));
       await expect(result).rejects.toThrow(CredentialsError);
       await expect(result).rejects.toThrow(/^acme\/tickets: .*200 without an access_token/);
       expect(requests).toHaveLength(3);
     },
   );
 
-  it.each([400, 403, 422])('refused for good (%i) says what to check, and hides the secret', async (status) => {
-    const { result, requests } = ask(answer(status, '{"error":"invalid_scope","error_description":"not PLANTED"}'));
-    const error = await thrownBy(() => result);
-    expect(error).toBeInstanceOf(CredentialsError);
-    expect(error.message).toMatch(
-      new RegExp(String.raw`^acme/tickets: .*${status} \(invalid_scope: not \*\*\*\).*clientId`),
-    );
-    expect(requests).toHaveLength(1);
-  });
+  it.each([400, 403, 422])(
+    'throws on a %i without a retry, naming the next step and masking the secret',
+    async (status) => {
+      const { result, requests } = request(
+        answer(status, '{"error":"invalid_scope","error_description":"not PLANTED"}'),
+      );
+      const error = await thrownBy(() => result);
+      expect(error).toBeInstanceOf(CredentialsError);
+      expect(error.message).toMatch(
+        new RegExp(String.raw`^acme/tickets: .*${status} \(invalid_scope: not \*\*\*\).*clientId`),
+      );
+      expect(requests).toHaveLength(1);
+    },
+  );
 
-  it('of an account that Zendesk does not know says to check the subdomain', async () => {
-    const error = await thrownBy(() => ask(answer(404, '{"error":{"title":"No help desk at acme"}}')).result);
+  it('suggests to check the subdomain if Zendesk has no such account', async () => {
+    const error = await thrownBy(() => request(answer(404, '{"error":{"title":"No help desk at acme"}}')).result);
     expect(error).toBeInstanceOf(ZendeskRefusedError);
     expect(error.message).toMatch(/^acme\/tickets: .*404 \(No help desk at acme\).*Check the subdomain/);
   });
 
-  it('is not asked for where a redirect leads', async () => {
-    const { result, requests } = ask(answer(302, '', { location: 'https://elsewhere.example/' }));
+  it('throws on a redirect without following it', async () => {
+    const { result, requests } = request(answer(302, '', { location: 'https://elsewhere.example/' }));
     await expect(result).rejects.toThrow(ZendeskRefusedError);
     expect(requests).toHaveLength(1);
   });

@@ -9,18 +9,18 @@ export const SECRET_ID = 'zendesk-lake/acme';
 export const REQUEST = { subdomain: 'acme', credentialsSecretId: SECRET_ID, pollSeconds: 270 };
 export const TOKEN = 'planted-access-token';
 
-export type Deployed = Operator & {
+export type DeployedStack = Operator & {
   readonly aws: LocalAws;
   readonly clock: MovableClock;
   readonly zendesk: ZendeskServer;
   readonly account: ZendeskAccount;
-  /** Epoch seconds of the clock. */
+  /** Returns the clock's time in epoch seconds. */
   readonly now: () => number;
-  /** Lands an object under a key as the function writes it. Its body is nothing but zeros. */
-  readonly land: (start: number, end: number, options?: Landed) => Promise<string>;
+  /** Lands an object of zeros under a key as the function writes it. Returns the key. */
+  readonly land: (start: number, end: number, options?: LandOptions) => Promise<string>;
 };
 
-export type Landed = {
+export type LandOptions = {
   readonly records?: number;
   /** Default: time. */
   readonly pagination?: 'time' | 'cursor';
@@ -31,10 +31,10 @@ export type Landed = {
   readonly size?: number;
 };
 
-/** A deployed stack without its function: objects are landed and the cursor is written by the test. */
-export async function deployed(
+/** Deploys a stack without its function. The test lands objects and writes the cursor itself. */
+export async function deployStack(
   options: Partial<Pick<Deployment, 'host' | 'requests' | 'outputs'>> & { readonly clockSkewMs?: number } = {},
-): Promise<Deployed> {
+): Promise<DeployedStack> {
   const { clockSkewMs = 0, ...deployment } = options;
   const clock = scaledClock(1);
   const aws = await startAws({ lakeDir: await temporaryFolder(), clock });
@@ -48,7 +48,7 @@ export async function deployed(
   });
   onTestFinished(() => zendesk.close());
   aws.secrets.put(SECRET_ID, JSON.stringify({ accessToken: TOKEN }));
-  const host = { invoke: () => Promise.reject(new Error('there is no function here')) };
+  const host = { invoke: () => Promise.reject(new Error('the test deployed no function')) };
   const operator = await startOperator({
     aws,
     clock,
