@@ -9,7 +9,7 @@ export type Check = {
 
 export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
 export const failed = (name: string, detail: string, fix: string): Check => ({ name, state: 'failed', detail, fix });
-export const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
+const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
 
 /** Beyond that, a clock is wrong; below, networks and whole seconds explain it. */
 const TOLERATED_SKEW_SECONDS = 30;
