@@ -48,10 +48,10 @@ export type Pagination = {
 };
 
 /** How the last page shows that it is the last: by its member `end_of_stream`, or by having fewer records than fit. */
-export type EndOfStream = 'flag' | 'short_page';
+type EndOfStream = 'flag' | 'short_page';
 
 /** What a resource may be asked for. */
-export type ResourceOptions = {
+type ResourceOptions = {
   readonly include: {
     /** The sideloads that Zendesk documents. */
     readonly known: readonly string[];

@@ -42,7 +42,7 @@ export type Progress = {
 };
 
 /** What the cursor item holds, and what it is still to be told. */
-export type Persisted = {
+type Persisted = {
   readonly cursor: CursorItem;
   /** Where the lookback window holds the persisted position back. */
   readonly heldBackTo: HeldBackTo;

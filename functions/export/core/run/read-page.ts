@@ -20,7 +20,7 @@ export type ReadResult = (
   readonly readAt?: number;
 };
 
-export type ReadEnd = {
+type ReadEnd = {
   readonly kind: 'end';
   readonly outcome: Outcome;
   /** Whether a request to Zendesk was under way and has been aborted. */
