@@ -20,7 +20,7 @@ export type Deployed = Operator & {
   readonly land: (start: number, end: number, options?: Landed) => Promise<string>;
 };
 
-export type Landed = {
+type Landed = {
   readonly records?: number;
   /** Default: time. */
   readonly pagination?: 'time' | 'cursor';

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 export type Respond = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A request as it result over the wire. */
-export type Arrived = {
+type Arrived = {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingMessage['headers'];
