@@ -70,7 +70,7 @@ export const PROSE_RULES: readonly ProseRule[] = [
   { avoid: /\btime-outs?\b/i, use: 'timeout', example: 'near its time-out' },
   { avoid: /\be-mails?\b/i, use: 'email', example: 'an e-mail' },
   {
-    avoid: /\b(catalogue|licence|centre|grey|whilst|amongst)s?\b/i,
+    avoid: /(?<!')\b(catalogue|licence|centre|grey|whilst|amongst)s?\b/i,
     use: 'American spelling',
     example: 'the catalogue',
   },

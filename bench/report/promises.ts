@@ -87,5 +87,5 @@ const limit = (what: string, most: number, measured: number): Kept => ({
 });
 
 /** The measurement at about that size. */
-export const sizeOf = ({ sizes }: Results, wanted: number): SizeResult | undefined =>
+const sizeOf = ({ sizes }: Results, wanted: number): SizeResult | undefined =>
   sizes.find(({ page }) => Math.abs(page.bytes / wanted - 1) < 0.1);

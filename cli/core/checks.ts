@@ -9,7 +9,7 @@ export type Check = {
 
 export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
 export const failed = (name: string, detail: string, fix: string): Check => ({ name, state: 'failed', detail, fix });
-export const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
+const unknown = (name: string, detail: string): Check => ({ name, state: 'unknown', detail });
 
 /** Network latency and rounding to seconds explain a skew up to this. */
 const TOLERATED_SKEW_SECONDS = 30;

@@ -9,7 +9,7 @@ import {
 } from './credentials.ts';
 
 /** A Basic credential that is absent or wrong. */
-export const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
+const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
 
 /** fprimex/zdesk#58. */
 export const INVALID_TOKEN = jsonAnswer(401, {
@@ -18,7 +18,7 @@ export const INVALID_TOKEN = jsonAnswer(401, {
 });
 
 /** A user who is not an admin: facetoe/zenpy#336. */
-export const FORBIDDEN_ROLE = jsonAnswer(403, {
+const FORBIDDEN_ROLE = jsonAnswer(403, {
   error: {
     title: 'Forbidden',
     message:
@@ -27,10 +27,10 @@ export const FORBIDDEN_ROLE = jsonAnswer(403, {
 });
 
 /** A token without the scope `read`. */
-export const FORBIDDEN_SCOPE = flatError(403, 'Forbidden', 'You are missing the following required scopes: read');
+const FORBIDDEN_SCOPE = flatError(403, 'Forbidden', 'You are missing the following required scopes: read');
 
 /** OAuth's standard answer (RFC 6749, 5.2); that Zendesk's has this form is an assumption. */
-export const INVALID_CLIENT = jsonAnswer(401, {
+const INVALID_CLIENT = jsonAnswer(401, {
   error: 'invalid_client',
   error_description: 'The client failed to authenticate.',
 });

@@ -13,7 +13,7 @@ const PAGE_START = /^\s*\{\s*"(?!errors")\w+"\s*:\s*\[/;
  *
  * @param change - given a member's key and its value's JSON text, returns the value's new text
  */
-export function members(change: (key: string, value: string) => string): Rewrite {
+function members(change: (key: string, value: string) => string): Rewrite {
   return { kind: 'rewrite', page: (text) => (PAGE_START.test(text) ? mapMembers(text, change) : text) };
 }
 

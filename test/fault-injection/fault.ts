@@ -4,7 +4,7 @@ import type { ModulePath, Modules } from './modules.ts';
 type AnyFunction = (...args: never[]) => unknown;
 
 /** For each function of a module that the fault replaces: takes the real one and returns what importers get instead. */
-export type Replacements<M> = {
+type Replacements<M> = {
   readonly [Name in keyof M as M[Name] extends AnyFunction ? Name : never]?: (real: M[Name]) => M[Name];
 };
 

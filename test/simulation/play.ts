@@ -15,7 +15,7 @@ import { createTimeline } from './engine/timeline.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
 
 /** Where `next_page` and `after_url` lead: no client may follow them. */
-export const ELSEWHERE = 'https://elsewhere.example';
+const ELSEWHERE = 'https://elsewhere.example';
 
 /** Longer than any run, any one freeze and any delay, in seconds. */
 const AFTERMATH = 6000;

@@ -7,7 +7,7 @@ import type { Landed } from './engine/landed.ts';
 export type Service = 'dynamodb' | 's3' | 'secrets' | 'zendesk';
 
 /** One call that a run made. Times are epoch milliseconds throughout. */
-export type CallTrace = {
+type CallTrace = {
   readonly service: Service;
   /** `UpdateItem`, `PutObject`, `GET`, … */
   readonly operation: string;

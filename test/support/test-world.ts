@@ -52,7 +52,7 @@ type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<M
 /** A second long settled, where test worlds begin. */
 export const BEGAN = NOON / 1000 - 100_000;
 
-export const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
+const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
 
 /**
  * The whole function but its adapters to the network, in a world of its own: the sandbox's Zendesk without sockets,

@@ -22,7 +22,7 @@ type Failed = {
   readonly waitMs?: number | undefined;
 };
 
-export type RetryOptions<T> = {
+type RetryOptions<T> = {
   readonly context: RequestContext;
   /** The pacer of the request's rate-limit bucket, if it has one. */
   readonly pacer?: Pacer;

@@ -17,7 +17,7 @@ export type ObjectInfo = {
   readonly checksums: Readonly<Record<string, string>>;
 };
 
-export type NewObject = Omit<ObjectInfo, 'size' | 'etag'> & { readonly body: Buffer };
+type NewObject = Omit<ObjectInfo, 'size' | 'etag'> & { readonly body: Buffer };
 
 export type ObjectStore = {
   /** Writes an object whole or not at all. With `ifAbsent` an existing one stays as it is, and the answer is null. */

@@ -14,14 +14,14 @@ export type Change = {
 };
 
 /** A new ticket. */
-export type Creation = Change & {
+type Creation = Change & {
   readonly supportType?: SupportType;
   /** Closed from the start, as imported and archived tickets are. Default false. */
   readonly closed?: boolean;
 };
 
 /** What a complete copy holds of one ticket. */
-export type ExpectedRecord = {
+type ExpectedRecord = {
   readonly id: number;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;

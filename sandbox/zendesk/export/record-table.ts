@@ -11,7 +11,7 @@ export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members
 };
 
 /** A version of a record to put into a table. */
-export type NewRecord = {
+type NewRecord = {
   readonly id: number;
   /** Epoch seconds of its timestamp. */
   readonly second: number;
@@ -22,7 +22,7 @@ export type NewRecord = {
 };
 
 /** A version of a record and its exact JSON text. */
-export type PrintedRecord = Pick<Version, 'id' | 'second'> & { readonly text: string };
+type PrintedRecord = Pick<Version, 'id' | 'second'> & { readonly text: string };
 
 /** A table to fill with records. */
 export type RecordTable = ExportTable & {

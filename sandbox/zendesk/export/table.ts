@@ -24,7 +24,7 @@ export type Row = Version & {
 };
 
 /** The rows of an export, in the order of each endpoint. */
-export type Rows = {
+type Rows = {
   /** By second, then `tie`: the order of time-based pages. */
   readonly inTimeOrder: () => readonly Row[];
   /** By second, then id: the order of cursor-based pages. */

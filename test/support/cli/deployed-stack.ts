@@ -20,7 +20,7 @@ export type DeployedStack = Operator & {
   readonly land: (start: number, end: number, options?: LandOptions) => Promise<string>;
 };
 
-export type LandOptions = {
+type LandOptions = {
   readonly records?: number;
   /** Default: time. */
   readonly pagination?: 'time' | 'cursor';

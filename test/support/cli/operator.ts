@@ -8,10 +8,10 @@ import type { SandboxClock } from '#sandbox/clock.ts';
 import type { LambdaHost } from '#sandbox/lambda/host.ts';
 
 export const GROUP = 'ZendeskLake-Schedules-Group';
-export const FUNCTION = 'ZendeskLake-Exporter';
+const FUNCTION = 'ZendeskLake-Exporter';
 
 /** Exit code and output of a command. */
-export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
+type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 
 export type Operator = {
   readonly plane: ControlPlane;

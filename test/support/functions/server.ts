@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 export type Respond = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A request as received from the network. */
-export type Arrived = {
+type Arrived = {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingMessage['headers'];

@@ -10,7 +10,7 @@ import {
 import { restAnswer, restError } from './rest-json.ts';
 
 /** A schedule as the service keeps it. */
-export type Schedule = Readonly<Record<string, unknown>> & { readonly Name: string; readonly GroupName: string };
+type Schedule = Readonly<Record<string, unknown>> & { readonly Name: string; readonly GroupName: string };
 
 export type LocalScheduler = LocalServer & {
   /** Creates the schedule, or replaces it. */

@@ -55,7 +55,7 @@ type RecordedPage = Pick<(typeof TIME_BASED_PAGES)[number], 'recordedAt' | 'reso
 const PAGES: readonly RecordedPage[] = [...TIME_BASED_PAGES, ...CURSOR_BASED_PAGES];
 
 /** The members of a page of users, in the recorded order. */
-export const USERS: RecordTableOptions = {
+const USERS: RecordTableOptions = {
   path: 'incremental/users',
   itemKey: 'users',
   members: ['items', 'sideloads', 'next_page', 'count', 'end_of_stream', 'end_time'],

@@ -10,7 +10,7 @@ import { type HandClock, handClock, NOW } from './hand-clock.ts';
 import { type ParsedPage, parsePage } from './parsed.ts';
 
 /** What came back for one request, without network. */
-export type Asked = {
+type Asked = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
