@@ -1,6 +1,6 @@
 import type { AwsResponse } from '#sandbox/aws/local-server.ts';
 
-/** AWS's REST protocol: the operation is method and path, an error's name is a header. */
+/** Creates a response of AWS's REST protocol. In it, method and path are the operation, and errors are named in a header. */
 export const restAnswer = (
   status: number,
   body: unknown,
