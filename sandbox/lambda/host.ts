@@ -57,7 +57,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
   const { bundleDir, onLog } = options;
   const clock = options.clock ?? scaledClock(1);
   let logs: LogLine[] = [];
-  let busy = false;
+  let isBusy = false;
   let deadlineCheck = new AbortController();
   const start = (): Promise<ExecutionEnvironment> =>
     startExecutionEnvironment({
@@ -78,10 +78,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
     const startedAt = clock.now();
     const elapsed = (): number => clock.now() - startedAt;
     deadlineCheck = new AbortController();
-    const timedOut = waitForDeadline(clock, timeoutMs, deadlineCheck.signal);
+    const deadline = waitForDeadline(clock, timeoutMs, deadlineCheck.signal);
     const running = environment.run({ requestId, event, deadline: startedAt + timeoutMs });
     try {
-      const done = await Promise.race([running, timedOut]);
+      const done = await Promise.race([running, deadline]);
       if (done !== undefined) {
         const { outcome, remainingMs } = done;
         return { ...outcome, requestId, durationMs: elapsed(), remainingMs, timedOut: false, logs };
@@ -101,12 +101,12 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
 
   return {
     invoke: async (event, { timeoutMs = FUNCTION_TIMEOUT_MS } = {}) => {
-      if (busy) throw new Error('This environment is busy. Start another host for a concurrent invocation.');
-      busy = true;
+      if (isBusy) throw new Error('This environment is busy. Start another host for a concurrent invocation.');
+      isBusy = true;
       try {
         return await invoke(event, timeoutMs);
       } finally {
-        busy = false;
+        isBusy = false;
       }
     },
     kill: () => environment.kill(),
