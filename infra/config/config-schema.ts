@@ -124,7 +124,7 @@ export type ExporterConfig = z.input<typeof configSchema>;
 /** One account of {@link ExporterConfig}. */
 export type Account = z.input<typeof accountSchema>;
 
-/** With two schedules for one export, one of them would always find the lease held by the other. */
+/** Two schedules for one export would compete for its lease, possibly with different options. */
 function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<typeof accountSchema>[]>): void {
   const scheduledBy = new Map<string, number>();
   for (const [index, account] of accounts.value.entries()) {

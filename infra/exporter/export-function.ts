@@ -93,7 +93,7 @@ export class ExportFunction extends Construct {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: 'Permissions of the export function',
-      // Inline, so that the permissions exist as soon as the role: Lambda checks at deployment that it can send to the queue.
+      // Inline, so that the permissions are created with the role. Lambda checks at deployment that it can send to the queue.
       inlinePolicies: {
         Export: new PolicyDocument({
           statements: [

@@ -25,7 +25,7 @@ export const exportAlarmTexts = {
   }),
   credentials: (id: string): AlarmText => ({
     name: `${id} credentials`,
-    symptom: `Zendesk rejects the credentials of ${id} (401 or 403), or the secret contains no credentials.`,
+    symptom: `Zendesk rejects the credentials of ${id} (401 or 403), or the secret contains no usable credentials.`,
     impact: 'Nothing is exported until the credentials are replaced. No data is lost.',
     firstStep: 'Run npx zendesk-lake doctor, then store valid credentials in the secret. No deployment is needed.',
     section: 'credentials',

@@ -8,8 +8,8 @@ import type { ExporterConfig } from '../config/config-schema.ts';
 export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail'>;
 
 /**
- * The SNS topic of the alarms. Not encrypted with KMS: alarms contain no ticket data, and CloudWatch can only publish to
- * a topic with a customer managed key.
+ * The SNS topic of the alarms. Not encrypted with KMS: alarms contain no ticket data, and an encrypted topic requires a
+ * customer managed key for CloudWatch.
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;

@@ -37,8 +37,8 @@ export type LocalDynamoDb = LocalServer & {
 };
 
 /**
- * Starts a local DynamoDB (dynalite) with the cursor table. Requests go through a proxy that injects faults and logs
- * them. It also protects dynalite, which ends the process if a client disconnects during a request.
+ * Starts a local DynamoDB (dynalite) with the cursor table. Requests go through a proxy that logs them and injects
+ * faults. It also protects against a bug of dynalite, which ends the process if a client disconnects during a request.
  */
 export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Promise<LocalDynamoDb> {
   if (path !== undefined) await mkdir(path, { recursive: true });

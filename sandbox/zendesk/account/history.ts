@@ -26,7 +26,7 @@ export type History = {
 const MEDIAN_SECONDS_TO_CHANGE = 8 * 3600;
 /** Average number of tickets in a burst: one second with an import, an outage or a macro run. */
 const BURST = 6;
-/** There is one macro run, which changes a few dozen tickets within one second, per this many tickets. */
+/** Tickets per macro run. A macro run changes a few dozen tickets within one second. */
 const TICKETS_PER_MACRO = 400;
 const ARCHIVED_AFTER_SECONDS = 120 * 86_400;
 

@@ -48,8 +48,8 @@ export function readExportQuery(query: URLSearchParams, largestPage: number): Ex
  * Reads `start_time`. Fractions are allowed (tap-zendesk sends them). The responses to a missing, malformed or negative
  * value are assumptions.
  *
- * @returns epoch seconds, or the error response
  * @param nowMs - epoch milliseconds by Zendesk's clock
+ * @returns epoch seconds, or the error response
  */
 export function readStartTime(query: URLSearchParams, nowMs: number, era: keyof typeof TOO_RECENT): number | Answer {
   const text = query.get('start_time');

@@ -11,7 +11,7 @@ import type { Row } from './table.ts';
  * - `capped`: a page has at most `per_page` rows, and `end_time` is the last row's second. If a second has more rows, a
  *   request from `end_time` returns the same page (estuary/connectors#1789, PostHog/posthog#59215).
  * - `overshoot`: a page includes the whole second of its last row, and `end_time` is that second (Zendesk's reference; a
- *   recorded page of 1001). A second with a full page of rows pins the position.
+ *   recorded page of 1001). A second with at least a full page of rows pins the position.
  * - `stuck`: a page has at most `per_page` rows, and `end_time` is the `start_time` of the request. No source reports it.
  */
 export type SecondMode = 'whole' | 'capped' | 'overshoot' | 'stuck';
@@ -27,7 +27,7 @@ export type ExportRules = {
   readonly filtersAfterCut: boolean;
   /** The rule for a recent `start_time`. */
   readonly tooRecent: keyof typeof TOO_RECENT;
-  /** Changes of the last seconds, up to this number, are hidden: 60 since 2024-10-28, 0 before. */
+  /** Seconds before the request in which changes are hidden: 60 since 2024-10-28, 0 before. */
   readonly holdBackSeconds: number;
   /**
    * Default of `per_page` and maximum rows of a page, except to complete a second. If it is less than `per_page`, a

@@ -45,7 +45,7 @@ describe('PutObject with If-None-Match', () => {
     expect(await readFile(join(s3.root, 'by-hand.json.gz'), 'utf8')).toBe('mine');
   });
 
-  test('fails with 409 without a retry by the SDK', async () => {
+  test('fails without a retry by the SDK if a fault returns 409', async () => {
     const s3 = await startSandboxS3();
     s3.intercept(() => ({ kind: 'respond', status: 409, code: 'ConditionalRequestConflict' }));
     await expect(s3Client(s3.url, 3).send(putCommand({ IfNoneMatch: '*' }))).rejects.toThrow(

@@ -20,7 +20,7 @@ async function startInvocation(
 
 const handlerWaiting = (ms: number): string => `async () => {
   const startedAt = Date.now();
-  console.log('begun');
+  console.log('started');
   await new Promise((resolve) => setTimeout(resolve, ${ms}));
   return { lasted: Date.now() - startedAt };
 }`;
@@ -77,7 +77,7 @@ test('a cleared timer does not fire when the clock is moved', async () => {
     `async () => {
       let fired = false;
       clearTimeout(setTimeout(() => { fired = true }, 1000));
-      console.log('begun');
+      console.log('started');
       await new Promise((resolve) => setTimeout(resolve, 60_000));
       return { fired };
     }`,

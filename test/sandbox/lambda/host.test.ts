@@ -141,7 +141,7 @@ describe('clock', () => {
 describe('timeout', () => {
   test('kills the process and keeps its log', async () => {
     const host = await startHost(
-      `async () => { console.log('begun'); setInterval(() => {}, 1000); await new Promise(() => {}) }`,
+      `async () => { console.log('started'); setInterval(() => {}, 1000); await new Promise(() => {}) }`,
       {
         clock: FAST,
       },
@@ -152,7 +152,7 @@ describe('timeout', () => {
       timedOut: true,
       remainingMs: 0,
       error: { name: 'Sandbox.Timedout', message: expect.stringContaining('Task timed out after 300.00 seconds') },
-      logs: [{ text: 'begun' }],
+      logs: [{ text: 'started' }],
     });
   });
 
@@ -180,7 +180,7 @@ describe('process exit', () => {
 
   test('happens when kill() is called during an invocation', async () => {
     const { promise: started, resolve: onStart } = Promise.withResolvers<void>();
-    const host = await startHost(`async () => { console.log('begun'); await new Promise(() => {}) }`, {
+    const host = await startHost(`async () => { console.log('started'); await new Promise(() => {}) }`, {
       onLog: () => onStart(),
     });
     const running = host.invoke({});

@@ -15,7 +15,7 @@ const texts = (history: Partial<History>): string[] =>
     .latestRecords()
     .map(({ text }) => text);
 
-test('fillHistory creates the number of tickets, all older than ten minutes', () => {
+test('fillHistory creates the requested number of tickets, all older than ten minutes', () => {
   const account = createFilled();
   expect(account.size).toBe(2000);
   expect(Math.max(...seconds(account))).toBeLessThanOrEqual(NOW - 600);
@@ -32,7 +32,7 @@ test('fillHistory creates the same bytes for the same seed and different bytes f
   expect(texts({ seed: 5 })).not.toEqual(texts({ seed: 6 }));
 });
 
-test('fillHistory gives the pinned second to exactly the number of tickets', () => {
+test('fillHistory gives the pinned second to exactly the requested number of tickets', () => {
   const second = NOW - 100_000;
   const account = createFilled({ pinned: { tickets: 1200, second } });
   expect(account.size).toBe(2000);
