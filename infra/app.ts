@@ -10,8 +10,8 @@ try {
   new ExporterStack(app, 'ZendeskLake', parseConfig(app.node.getAllContext()));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  // A person has to correct the configuration, so without the stack trace that the CDK prints for a throw. An
-  // annotation would need a stack to stand on, and the CDK would complain that this one is empty.
+  // A stack trace does not help to fix the configuration. An annotation needs a stack, and the CDK would report an error
+  // because this app has none.
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -13,13 +13,13 @@ import { Credentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
 
-/** The options of the stack are documented at their schema. */
+/** The options of the stack. Their schema documents them. */
 export type ExporterStackProps = StackProps & ExporterConfig;
 
 /**
- * Lands the tickets of Zendesk accounts in a bucket, on schedule.
+ * Exports Zendesk accounts to an S3 bucket on a schedule.
  *
- * Never rename the id of a construct: CloudFormation would replace the resource, including the bucket and the table.
+ * Never rename a construct id: CloudFormation would replace the resource, including the bucket and the table.
  */
 export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps) {

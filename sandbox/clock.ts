@@ -1,35 +1,35 @@
-/** The sandbox's time: it may run faster than the wall clock and start where it likes. */
+/** The sandbox's clock. It can run faster than the wall clock and start at any time. */
 export type SandboxClock = {
   /** Epoch milliseconds. */
   now(): number;
   /**
-   * Where this clock stood (epoch milliseconds) at `wallStart` by the wall clock, and how fast it runs: what another
-   * process needs to have the same time. Moving the clock moves `start`.
+   * This clock's time (epoch milliseconds) at `wallStart` of the wall clock. With `speed`, another process can compute the
+   * same time. Moving the clock moves `start`.
    */
   readonly start: number;
   readonly wallStart: number;
   readonly speed: number;
-  /** Waits for that many of this clock's milliseconds. */
+  /** Waits for this many milliseconds of this clock. Rejects if the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** A clock that can be moved forward, so that an hour takes no time. */
+/** A clock that can be moved forward. */
 export type MovableClock = SandboxClock & {
-  /** Moves it forward by so many of its milliseconds. Who sleeps wakes at the moment meant, at once where it has passed. */
+  /** Moves the clock forward by this many of its milliseconds. Sleepers whose time has passed wake immediately. */
   advance(ms: number): void;
-  /** Calls back whenever it has been moved. */
+  /** Calls the listener after each move. */
   onAdvance(listener: () => void): void;
 };
 
-/** Of Node's timers; longer ones would fire at once. */
+/** The longest delay of Node's timers. Longer ones fire immediately. */
 export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * A clock that runs `speed` times as fast as the wall clock.
+ * Creates a clock that runs `speed` times as fast as the wall clock.
  *
  * @param speed - 1 is real time
- * @param start - epoch milliseconds that it shows at `wallStart`
- * @param wallStart - epoch milliseconds of the wall clock; pass another process's to share its time
+ * @param start - its time in epoch milliseconds at `wallStart`
+ * @param wallStart - epoch milliseconds of the wall clock; pass another process's value to share its time
  */
 export function scaledClock(speed: number, start: number = Date.now(), wallStart: number = Date.now()): MovableClock {
   const wallNow = Date.now.bind(Date);
@@ -62,22 +62,22 @@ export function scaledClock(speed: number, start: number = Date.now(), wallStart
         const due = now() + ms;
         const end = (finish: () => void): void => {
           wallClear(timer);
-          listeners.delete(hurry);
+          listeners.delete(rearm);
           signal?.removeEventListener('abort', onAbort);
           finish();
         };
         const arm = (): NodeJS.Timeout =>
           wallTimeout(
-            () => (now() < due ? hurry() : end(resolve)),
+            () => (now() < due ? rearm() : end(resolve)),
             Math.min(LONGEST_TIMEOUT_MS, Math.max(0, due - now()) / speed),
           );
-        const hurry = (): void => {
+        const rearm = (): void => {
           wallClear(timer);
           timer = arm();
         };
         const onAbort = (): void => end(() => reject(new Error('aborted')));
         let timer = arm();
-        listeners.add(hurry);
+        listeners.add(rearm);
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
   };

@@ -4,24 +4,24 @@ import { runAccount } from './cli/run-account.ts';
 import { runSandbox } from './cli/run-sandbox.ts';
 import { openTerminal } from './cli/terminal.ts';
 
-/** What a shell expects of a program that Ctrl-C has ended. */
+/** Exit code of a program that was ended by Ctrl-C (128 + SIGINT). */
 const INTERRUPTED = 130;
 
 const terminal = openTerminal();
 
-/** Prints errors for the user: what is wrong and what to do, without a stack. */
-async function report(isProven: Promise<boolean>): Promise<void> {
+/** Sets the exit code and prints errors without a stack trace. */
+async function report(isComplete: Promise<boolean>): Promise<void> {
   try {
-    process.exitCode = (await isProven) ? 0 : 1;
+    process.exitCode = (await isComplete) ? 0 : 1;
   } catch (error) {
     terminal.status('');
-    const interrupted = error instanceof Interrupted;
-    process.exitCode = interrupted ? INTERRUPTED : 1;
-    console.error(interrupted ? 'Stopped. The same command can be given again.' : messageOf(error));
+    const isInterrupted = error instanceof Interrupted;
+    process.exitCode = isInterrupted ? INTERRUPTED : 1;
+    console.error(isInterrupted ? 'Stopped. Run the same command again to continue.' : toMessage(error));
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const toMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 await commandLine({
   sandbox: (options) => report(runSandbox(options, terminal)),

@@ -9,27 +9,29 @@ const scheduleExpression = z
   .check(
     z.refine(
       (expression) => parseScheduleExpression(expression) !== undefined,
-      'expected rate(5 minutes), or a cron(...) or at(...) expression of EventBridge Scheduler',
+      'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...)',
     ),
   );
 
-/** One Zendesk account: its export request without the defaults, its schedule and its secret. */
+/** One Zendesk account: its export request without defaults, its schedule and its secret. */
 export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true }), {
   subdomain: z.pipe(
-    z.string('expected the acme of acme.zendesk.com: -c subdomain=acme, or an entry of accounts for each in cdk.json'),
+    z.string(
+      'expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, or list accounts in cdk.json',
+    ),
     exportRequestSchema.shape.subdomain,
   ),
-  /** When to run: an expression of EventBridge Scheduler. Default: `rate(1 minute)`. */
+  /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
   /**
-   * Name of an existing secret of this AWS account with the credentials. If it is encrypted with a KMS key of your own,
-   * grant the function's role access in the key policy. Default: the stack creates an empty one, named
+   * Name of an existing secret in this AWS account that contains the credentials. If it uses a customer managed KMS key,
+   * grant the function's role access in the key policy. Default: the stack creates an empty secret named
    * `zendesk-lake/<subdomain>`.
    */
   credentialsSecret: z.optional(
     z
       .string()
-      .check(z.maxLength(512), z.regex(/^[\w/+=.@-]+$/, 'expected the name of a secret of this account, not its ARN')),
+      .check(z.maxLength(512), z.regex(/^[\w/+=.@-]+$/, 'expected the name of a secret in this account, not its ARN')),
   ),
 });
 
@@ -47,80 +49,82 @@ export const configSchema = z
         .check(z.minLength(1, 'expected at least one account'), z.check(refuseTwoSchedulesForOneExport)),
     ),
     /**
-     * Name of an existing bucket to land in. Its owner manages encryption, lifecycle and notifications. If it is
-     * encrypted with a KMS key, grant the function's role access in the key policy. Default: the stack creates one.
+     * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. If it uses a
+     * customer managed KMS key, grant the function's role access in the key policy. Default: the stack creates a bucket.
      */
     lakeBucket: z.optional(
-      z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket')),
+      z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
     ),
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(
         z.regex(
-          // The prefix becomes part of an IAM resource, where `*`, `?` and `${` are wildcards and variables,
-          // and of a path that Athena reads, where names that begin with `_` or `.` are hidden.
+          // The prefix becomes part of an IAM resource, in which `*`, `?` and `${` are wildcards and variables.
+          // Athena ignores files and folders whose names begin with `_` or `.`.
           /^[a-z0-9][\w.=-]*(\/[a-z0-9][\w.=-]*)*$/i,
           'expected path segments of letters, digits and _ . = -, without a slash at either end',
         ),
       ),
     ),
-    /** Days after which landed objects expire. Only for a bucket that the stack creates. Default: never. */
+    /** Days until landed objects expire. Only for a bucket that the stack creates. Default: never. */
     objectExpirationDays: z.optional(z.int().check(z.positive())),
-    /** Days to keep the function's logs, one of the values that CloudWatch accepts. Default: 30. */
+    /** Days to keep the function's logs: one of the values that CloudWatch accepts. Default: 30. */
     logRetentionDays: z.optional(z.literal(RETENTION_DAYS)),
-    /** Whether to create tables over the landed objects, in the Glue Data Catalog, and an Athena workgroup. Default: true. */
+    /** Whether to create an Athena workgroup, and tables in the Glue Data Catalog. Default: true. */
     catalog: z.optional(z.boolean('expected true or false')),
-    /** Name of the Glue database. The workgroup has the same name, with hyphens. Default: `zendesk_lake`. */
+    /** Name of the Glue database. The workgroup has the same name with hyphens. Default: `zendesk_lake`. */
     catalogDatabase: z.optional(
-      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected lower-case letters, digits and _')),
+      z
+        .string()
+        .check(z.regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected lowercase letters, digits and _, starting with a letter')),
     ),
-    /** Maximum GiB, as stored in S3, that one query in the workgroup may read. Athena cancels it beyond. Default: 100. */
-    scanLimitGiB: z.optional(z.number().check(z.minimum(0.01, 'expected at least 0.01: Athena takes no less'))),
-    /** When to update the compacted table: an expression of EventBridge Scheduler. Needs the catalog. Default: never. */
+    /** Maximum GiB, as stored in S3, that a query may read. Athena cancels a query that exceeds it. Default: 100. */
+    scanLimitGiB: z.optional(z.number().check(z.minimum(0.01, 'expected at least 0.01, the minimum of Athena'))),
+    /** When to update the compacted table: an EventBridge Scheduler expression. Requires `catalog`. Default: never. */
     compactionSchedule: z.optional(scheduleExpression),
     /**
-     * Email address to notify when an alarm fires. SNS asks it for a confirmation first. Default: none, but alarms still
-     * publish to the topic.
+     * Email address to notify when an alarm fires. SNS sends a confirmation request first. Default: none. Alarms publish
+     * to the topic either way.
      */
-    alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address'))),
+    alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an email address'))),
     /** Whether to create a CloudWatch dashboard. Default: true. */
     dashboard: z.optional(z.boolean('expected true or false')),
     /**
-     * Alarm after this many minutes without catching up, unless the backlog is shrinking. Default: 60, or one and a half
-     * times the time between two polls if that is longer.
+     * Alarm after this many minutes without catching up, unless the backlog is shrinking. Default: 60, or 1.5 times the
+     * time between two polls if that is longer.
      */
     alarmStaleMinutes: z.optional(z.int().check(z.positive())),
     /** Alarm after this many consecutive runs that neither caught up nor moved the position. Default: 3. */
     alarmStalledRuns: z.optional(z.int().check(z.positive())),
-    /** Alarm if this many of three periods had a failure. Default: 2. */
+    /** Alarm if this many of the last three periods had a failed run. Default: 2. */
     alarmFailures: z.optional(z.int().check(z.minimum(1, 'expected 1 to 3'), z.maximum(3, 'expected 1 to 3'))),
     /** Alarm this many days before an API token expires. Default: 30. */
     alarmApiTokenDays: z.optional(z.int().check(z.positive())),
     /**
-     * Alarm if a run takes this percentage of the function's timeout. A run with more to do ends itself a little more
-     * than a second before the timeout. Default: 99.9.
+     * Alarm if a run takes this percentage of the function's timeout. A run with more to do stops a little more than a
+     * second before the timeout. Default: 99.9.
      */
     alarmDurationPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
   })
   .check(
     z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {
       path: ['objectExpirationDays'],
-      error: 'the lifecycle of an existing lakeBucket is up to its owner, so set it there',
+      error: 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead',
     }),
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],
-      error: 'compaction reads the tables of the catalog, so it needs catalog to be true',
+      error: 'compaction reads the catalog tables, so set catalog to true or remove compactionSchedule',
     }),
     z.check(refuseTwoLayoutsUnderOnePrefix),
   );
 
-/** The options of the stack as written, without defaults: constructs and function apply these. */
+/** The options of the stack as the user wrote them. The constructs and the function apply the defaults. */
 export type ExporterConfig = z.input<typeof configSchema>;
 
 /** One account of {@link ExporterConfig}. */
 export type Account = z.input<typeof accountSchema>;
 
-/** Of two schedules for one export, possibly with different options, one would only find the other's lease held. */
+/** Two schedules for one export would compete for its lease, possibly with different options. */
 function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<typeof accountSchema>[]>): void {
   const scheduledBy = new Map<string, number>();
   for (const [index, account] of accounts.value.entries()) {
@@ -129,7 +133,7 @@ function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<t
       const other = scheduledBy.get(name);
       if (other === undefined) scheduledBy.set(name, index);
       else {
-        const message = `${name} is scheduled by accounts.${other} already, and an export has one schedule`;
+        const message = `accounts.${other} already schedules ${name}; an export can have only one schedule`;
         accounts.issues.push({ code: 'custom', path: [index], input: account, message });
       }
     }
@@ -137,8 +141,8 @@ function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<t
 }
 
 /**
- * The tables over a prefix read one layout only. A deployment does not see which objects an earlier one has landed, but
- * by default that one landed whole pages under the default prefix.
+ * The tables of a prefix read only one layout. A deployment cannot see which objects an earlier one wrote. By default,
+ * that one wrote whole pages under the default prefix.
  */
 function refuseTwoLayoutsUnderOnePrefix(config: z.core.ParsePayload<LayoutsAndPrefix>): void {
   const { accounts, lakePrefix = DEFAULT_PREFIX } = config.value;
@@ -147,12 +151,11 @@ function refuseTwoLayoutsUnderOnePrefix(config: z.core.ParsePayload<LayoutsAndPr
   const [first, ...others] = accounts;
   for (const [index, { layout }] of others.entries()) {
     if (layout === first?.layout) continue;
-    const message =
-      'accounts.0 has another one, and all that lies under one lakePrefix has one layout: give them the same';
+    const message = 'all accounts under one lakePrefix must use the same layout (accounts.0 uses a different one)';
     refuse(['accounts', index + 1, 'layout'], message);
   }
   if (lakePrefix === DEFAULT_PREFIX && accounts.some(({ layout }) => layout === 'ndjson')) {
-    const message = `under ${DEFAULT_PREFIX} lie whole pages; ndjson needs a lakePrefix of its own, such as ${DEFAULT_PREFIX}-ndjson`;
+    const message = `the prefix ${DEFAULT_PREFIX} is reserved for the page layout; set another lakePrefix for ndjson, such as ${DEFAULT_PREFIX}-ndjson`;
     refuse(['lakePrefix'], message);
   }
 }

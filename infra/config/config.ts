@@ -3,16 +3,16 @@ import { describeIssues } from '#functions/export/core/export-request.ts';
 import { accountSchema, configSchema, type ExporterConfig } from './config-schema.ts';
 import { parseText } from './text-form.ts';
 
-/** The options are invalid. The message names every field that is wrong. */
+/** The options are invalid. The message names every invalid field. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads the options of the stack from the CDK's context: either one account by its fields, as `-c subdomain=acme
- * -c pageSize=500` gives them, or several as `accounts` in cdk.json.
+ * Reads the options of the stack from the CDK context. They describe either one account (`-c subdomain=acme
+ * -c pageSize=500`) or several (`accounts` in cdk.json).
  *
- * @throws ConfigError naming every field that is unknown, missing, of a wrong type or impossible.
+ * @throws ConfigError naming every field that is unknown, missing or invalid
  */
 export function parseConfig(context: Readonly<Record<string, unknown>>): ExporterConfig {
   const given = Object.entries(context).filter(([key]) => isOption(key));
@@ -38,15 +38,14 @@ const toLetters = (key: string): string => key.replaceAll(/[^a-z0-9]/gi, '').toL
 const spellings = new Set(Array.from(schemas.keys(), toLetters));
 
 /**
- * The context is shared with the CDK's feature flags and lookups, which all have a `:`, `/` or `-` in their names.
- * A plain word is an option of ours, and so is another spelling of one (`page-size`): if a misspelled option were
- * ignored, the deployment would differ from what was asked for.
+ * The context also contains the CDK's feature flags and lookups, whose names all have a `:`, `/` or `-`. Every plain
+ * word is one of our options. So is another spelling of an option (`page-size`): ignoring it would deploy the default.
  */
 function isOption(key: string): boolean {
   return /^\w+$/.test(key) || spellings.has(toLetters(key));
 }
 
-/** `-c name=value` gives every value as text. */
+/** With `-c name=value` every value is text. */
 function fromCommandLine(key: string, value: unknown): unknown {
   const schema = schemas.get(key);
   return typeof value === 'string' && schema !== undefined ? parseText(schema, value) : value;
@@ -60,25 +59,24 @@ function listSingleAccount(options: Readonly<Record<string, unknown>>): Record<s
   };
 }
 
-/** Next to a list they could apply to all accounts or to one more, so they are refused. */
+/** Next to a list they are ambiguous: they could apply to all accounts, or to one more account. */
 function refuseAccountFields(options: Readonly<Record<string, unknown>>): void {
   const fields = Object.keys(options).filter(isAccountField);
   if (fields.length === 0) return;
-  throw invalid(fields.map((field) => `${field}: with a list of accounts this belongs inside its entries.`).join(' '));
+  throw invalid(fields.map((field) => `${field}: set this inside each entry of accounts instead.`).join(' '));
 }
 
 /**
- * The configuration stays as written, without the defaults that the schema fills in: a schedule's input holds only what
- * was asked for.
+ * Validates without filling in defaults, so that a schedule's input contains only the options that were set.
  *
- * @param unwritten - the start of a field's path that its author has not written
+ * @param impliedPath - leading part of a field's path that the user did not write; removed from messages
  */
-function assertValid(config: unknown, unwritten: readonly PropertyKey[]): asserts config is ExporterConfig {
+function assertValid(config: unknown, impliedPath: readonly PropertyKey[]): asserts config is ExporterConfig {
   const parsed = configSchema.safeParse(config);
   if (parsed.success) return;
   const issues = parsed.error.issues.map((issue) => {
-    const isLonger = unwritten.every((step, index) => issue.path[index] === step);
-    return isLonger ? { ...issue, path: issue.path.slice(unwritten.length) } : issue;
+    const isInside = impliedPath.every((step, index) => issue.path[index] === step);
+    return isInside ? { ...issue, path: issue.path.slice(impliedPath.length) } : issue;
   });
   throw invalid(describeIssues(issues));
 }

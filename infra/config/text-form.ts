@@ -5,8 +5,8 @@ const parseBoolean = (text: string): unknown => (text === 'true' ? true : text =
 const parseList = (text: string): unknown => text.split(',').map((item) => item.trim());
 
 /**
- * Converts an option given as text, as by `-c name=value`, to the type that its schema expects: a number, a boolean or
- * a list. Text that is none stays text, for the schema to refuse.
+ * Converts the text of an option (`-c name=value`) to the type that its schema expects: a number, a boolean or a list.
+ * Other text stays text, and the schema rejects it.
  */
 export function parseText(schema: z.core.$ZodType, text: string): unknown {
   if (
@@ -22,7 +22,7 @@ export function parseText(schema: z.core.$ZodType, text: string): unknown {
   }
   if (isNumeric(schema)) return parseNumber(text);
   if (schema instanceof z.core.$ZodBoolean) return parseBoolean(text);
-  // A list of objects has no text form.
+  // A list of objects cannot be written as text.
   if (schema instanceof z.core.$ZodArray && !(schema._zod.def.element instanceof z.core.$ZodObject))
     return parseList(text);
   return text;

@@ -32,12 +32,12 @@ export interface ExportFunctionProps extends Pick<ExporterConfig, 'logRetentionD
   readonly credentials: Credentials;
 }
 
-/** The Lambda function that exports, with its logs, its role and a queue for failed runs. */
+/** The export Lambda function with its logs, its role and a queue for failed runs. */
 export class ExportFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  /** Receives events of runs that failed, and scheduled invocations that could not be delivered. */
+  /** Receives events of failed runs, and scheduled invocations that could not be delivered. */
   readonly failureQueue: Queue;
 
   constructor(scope: Construct, id: string, props: ExportFunctionProps) {
@@ -45,7 +45,7 @@ export class ExportFunction extends Construct {
 
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays ?? DEFAULT_LOG_RETENTION,
-      // Only the lake and the cursor table have to outlive the stack.
+      // Only the lake and the cursor table are retained when the stack is deleted.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
@@ -57,19 +57,19 @@ export class ExportFunction extends Construct {
     Validations.of(this.failureQueue).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason:
-        'This is the dead-letter queue: of the invocations of the function and of the schedules, neither of which ' +
-        'the rule looks at. A person reads it, so no consumer can fail on a message.',
+        'This is the dead-letter queue of the function and of the schedules, which the rule does not check. An ' +
+        'operator reads it, so no consumer can fail on a message.',
     });
 
     this.lambda = new LambdaFunction(this, 'Function', {
-      description: 'Drains the incremental exports of Zendesk into the lake',
+      description: 'Exports Zendesk records to the lake (incremental exports)',
       runtime: RUNTIME,
       architecture: Architecture.ARM_64,
       code: bundleCode(),
       handler: HANDLER,
       timeout: Duration.millis(FUNCTION_TIMEOUT_MS),
       memorySize: FUNCTION_MEMORY_MIB,
-      // No reserved concurrency: the lease keeps runs apart, and a new AWS account has none to reserve.
+      // No reserved concurrency: the lease prevents concurrent runs, and a new AWS account has no concurrency to reserve.
       environment: {
         LAKE_BUCKET: props.lake.bucketName,
         LAKE_PREFIX: props.lake.prefix,
@@ -79,12 +79,12 @@ export class ExportFunction extends Construct {
       },
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
-      // The next scheduled invocation is the retry. Lambda's defaults, two more attempts and six hours in a queue, would
-      // only pile up runs behind a lasting fault.
+      // The next scheduled invocation is the retry. With Lambda's defaults (two retries, up to six hours in a queue),
+      // invocations would pile up during a long outage.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
       onFailure: new SqsDestination(this.failureQueue),
-      // The grants of the constructs above are wider than what the function needs.
+      // The grants of the L2 constructs are wider than the function needs.
       role: this.createRole(props).withoutPolicyUpdates(),
     });
   }
@@ -92,26 +92,26 @@ export class ExportFunction extends Construct {
   private createRole({ lake, cursors, credentials }: ExportFunctionProps): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: 'What the export function may do',
-      // Inline, so that the permissions exist with the role: at deployment Lambda checks that it may send to the queue.
+      description: 'Permissions of the export function',
+      // Inline, so that the permissions are created with the role. Lambda checks at deployment that it can send to the queue.
       inlinePolicies: {
         Export: new PolicyDocument({
           statements: [
             allow(['s3:PutObject'], [lake.objectsArn]),
             allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
             allow(['secretsmanager:GetSecretValue'], credentials.secretArns),
-            // The attribute Arn of a log group ends in `:*`, its streams.
+            // A log group's Arn attribute ends in `:*`, which matches its streams.
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]),
             allow(['sqs:SendMessage'], [this.failureQueue.queueArn]),
           ],
         }),
       },
     });
-    // cdk-nag names this finding by the resource in the template with its references flattened.
+    // cdk-nag's id of this finding contains the template's resource with flattened references.
     const objects = flattenCfnReference(Stack.of(this).resolve(lake.objectsArn));
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${objects}]`,
-      reason: 'Keys of landed objects are named by time and content, so only their prefix is known beforehand.',
+      reason: 'Object keys contain the time and a digest of the content, so only their prefix is known in advance.',
     });
     return role;
   }
@@ -122,10 +122,10 @@ const allow = (actions: string[], resources: readonly string[]): PolicyStatement
 
 function bundleCode(): AssetCode {
   return Code.fromAsset(join(import.meta.dirname, '..', '..', 'functions', 'export'), {
-    // Hash of the bundle, not of the sources: tools and dependencies change the bundle too.
+    // Hash the bundle instead of the sources: tools and dependencies change the bundle too.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Required by the type, never used: esbuild runs here, without Docker.
+      // Required by the type but never used: esbuild runs locally, without Docker.
       image: RUNTIME.bundlingImage,
       local: {
         tryBundle(outdir: string): boolean {

@@ -22,24 +22,24 @@ export interface ExportSchedulesProps {
   readonly deadLetterQueue: IQueue;
 }
 
-/** One schedule per account, with its export request as input. */
+/** One schedule per account. Its input is the account's export request. */
 export class ExportSchedules extends Construct {
-  /** The group of these schedules only. */
+  /** Contains only these schedules. */
   readonly group: ScheduleGroup;
 
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
 
     this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    // The target's own role would also allow every version and alias of the function.
-    const role = createSchedulerRole(this, this.group, 'What the export schedules may do', [
+    // The role that LambdaInvoke creates would also allow every version and alias of the function.
+    const role = createSchedulerRole(this, this.group, 'Permissions of the export schedules', [
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.lambda.functionArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
     ]);
 
     for (const account of props.accounts) {
       const { subdomain, schedule = DEFAULT_SCHEDULE, resources = DEFAULT_RESOURCES } = account;
-      // A subdomain has no dot, so schedules of different exports have different ids.
+      // A subdomain contains no dot, so these ids are unique.
       new Schedule(this, [subdomain, ...resources].join('.'), {
         description: `Exports ${resources.join(', ')} of ${subdomain}.zendesk.com`,
         schedule: ScheduleExpression.expression(schedule),

@@ -4,8 +4,8 @@ import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 
 /**
- * Creates a role that only the schedules of one group can use. A trust policy can name a group but no single schedule,
- * and schedules of the account's default group must not be able to use the role.
+ * Creates a role that only the schedules of one group can assume. A trust policy can name a schedule group, but not a
+ * single schedule.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */

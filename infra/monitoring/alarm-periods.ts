@@ -6,29 +6,29 @@ import { resolvePollSeconds } from '../config/poll-seconds.ts';
 
 const DAY = 24 * 60;
 
-/** From the last run of a Friday to the first of a Monday, plus a day. */
+/** Minutes from the last run on Friday to the first run on Monday, plus a day. */
 const CRON_SILENCE = 4 * DAY;
 
-/** The longest evaluation window of a CloudWatch alarm, and the longest period used here. */
+/** Longest evaluation window of a CloudWatch alarm, and the longest period used here, in minutes. */
 const MAX_WINDOW = 7 * DAY;
 const MAX_PERIOD = DAY;
 
-/** Expected metric frequency of an export. */
+/** Alarm periods that match how often an export emits metrics. */
 export type AlarmPeriods = {
   /**
-   * Minutes of a period. No shorter than the time from one run's end to the next one's, or metrics would come and go.
-   * At most a day.
+   * Length of a period in minutes, at most a day. At least the time between the ends of two runs, so that each period
+   * has a data point.
    */
   readonly periodMinutes: number;
-  /** Periods without a run's end that cannot be chance. Undefined if an alarm cannot look back that far. */
+  /** Consecutive periods without a finished run that indicate a fault. Undefined if an alarm cannot look back that far. */
   readonly silentPeriods: number | undefined;
-  /** Minutes that an export may be behind before a person has to look. */
+  /** Minutes that an export may be behind before the alarm fires. */
   readonly staleMinutes: number;
 };
 
 /**
- * Returns the periods that fit an account's schedule. They are exact for `rate(...)`: between the ends of two runs are
- * at most the poll interval, the schedule's interval and the function's timeout, plus another interval if an invocation
+ * Returns the alarm periods for an account's schedule. They are exact for `rate(...)`: the ends of two runs are at most
+ * one poll interval, one schedule interval and one function timeout apart, plus one schedule interval if an invocation
  * is lost. A `cron(...)` may pause over a weekend. An `at(...)` runs once. Skipped runs emit no metrics.
  */
 export function alarmPeriods(account: Pick<Account, 'schedule' | 'pollSeconds'>): AlarmPeriods {
@@ -36,7 +36,7 @@ export function alarmPeriods(account: Pick<Account, 'schedule' | 'pollSeconds'>)
   const pollMinutes = resolvePollSeconds(account) / 60;
   if (schedule?.kind === 'rate') {
     const window = evaluationWindow(pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000);
-    // One failed run is recovered by the next.
+    // A single failed run must not trigger the alarm: the next run recovers it.
     return { ...window, staleMinutes: Math.max(60, Math.ceil(1.5 * (pollMinutes + schedule.minutes))) };
   }
   if (schedule?.kind === 'cron') {

@@ -8,8 +8,8 @@ import type { ExporterConfig } from '../config/config-schema.ts';
 export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail'>;
 
 /**
- * The SNS topic of the alarms. Not encrypted with KMS: alarms hold no ticket data, and CloudWatch would need a customer
- * managed key.
+ * The SNS topic of the alarms. Not encrypted with KMS: alarms contain no ticket data, and an encrypted topic requires a
+ * customer managed key for CloudWatch.
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
@@ -17,7 +17,7 @@ export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'zendesk-lake', enforceSSL: true });
-    // An explicit policy replaces the default one, which allows the topic's account.
+    // This policy replaces the default one, which allows the topic's whole account.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ['sns:Publish'],

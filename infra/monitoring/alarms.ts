@@ -10,7 +10,7 @@ import { exportAlarmTexts, functionAlarmTexts } from './alarm-texts.ts';
 import { exportId, exportMetric, type ExportTarget } from './export-metrics.ts';
 import type { AlarmSpec, AlarmText } from './operator-alarm.ts';
 
-/** The options that set thresholds. */
+/** The options that set alarm thresholds. */
 export type AlarmOptions = Pick<
   ExporterConfig,
   'alarmStaleMinutes' | 'alarmStalledRuns' | 'alarmFailures' | 'alarmApiTokenDays' | 'alarmDurationPercent'
@@ -21,7 +21,7 @@ const { BREACHING, IGNORE, NOT_BREACHING } = TreatMissingData;
 
 const ONE_DATAPOINT = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 
-/** An alarm on a metric that counts: one is enough. CloudWatch has no data if there is nothing to count. */
+/** Alarms at the first occurrence that a metric counts. Missing data means that there was none. */
 export const countAlarm = (id: string, text: AlarmText, metric: IMetric): AlarmSpec => ({
   id,
   text,
@@ -40,7 +40,7 @@ export function exportAlarms(target: ExportTarget, options: AlarmOptions): Alarm
   const { alarmApiTokenDays: apiTokenDays = DEFAULT_THRESHOLDS.apiTokenDays } = options;
   const metric = (name: string, statistic: string): Metric =>
     exportMetric(target, name, statistic, Duration.minutes(periodMinutes));
-  // If runs are a day apart there is no third period to wait for.
+  // If runs are a day apart, waiting for more periods would take days.
   const isRare = periodMinutes >= 24 * 60;
   return [
     ...freshnessAlarm(target, options.alarmStaleMinutes ?? staleMinutes),
@@ -51,7 +51,7 @@ export function exportAlarms(target: ExportTarget, options: AlarmOptions): Alarm
       comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: stalledRuns,
       ...ONE_DATAPOINT,
-      // Freshness covers silence. Only a run can report that the position moved.
+      // Only a run can report that the position moved. The freshness alarm covers missing runs.
       treatMissingData: IGNORE,
     },
     {
@@ -75,12 +75,12 @@ export function exportAlarms(target: ExportTarget, options: AlarmOptions): Alarm
   ];
 }
 
-/** No alarm if CloudWatch cannot look back as far as a run may be away. */
+/** Returns no alarm if runs are further apart than CloudWatch can look back. */
 function freshnessAlarm(target: ExportTarget, staleMinutes: number): AlarmSpec[] {
   const { periodMinutes, silentPeriods } = alarmPeriods(target.account);
   if (silentPeriods === undefined) return [];
   const period = Duration.minutes(periodMinutes);
-  // A backfill whose backlog shrinks is behind but healthy. The best run of a period counts: a later one may lose the lease.
+  // A backfill with a shrinking backlog is healthy. The best run of a period counts: a later one may lose the lease.
   const metric = new MathExpression({
     expression: 'IF(advanced > PERIOD(advanced), 0, since)',
     usingMetrics: {
@@ -88,7 +88,7 @@ function freshnessAlarm(target: ExportTarget, staleMinutes: number): AlarmSpec[]
       since: exportMetric(target, 'SecondsSinceCaughtUp', 'Minimum', period),
     },
     period,
-    label: 'Seconds since it had caught up, 0 while it gains',
+    label: 'Seconds since caught up (0 while the backlog shrinks)',
   });
   return [
     {
@@ -99,7 +99,7 @@ function freshnessAlarm(target: ExportTarget, staleMinutes: number): AlarmSpec[]
       threshold: staleMinutes * 60,
       evaluationPeriods: silentPeriods,
       datapointsToAlarm: silentPeriods,
-      // No run has ended: no other alarm covers that.
+      // No other alarm covers the case that no run has finished.
       treatMissingData: BREACHING,
     },
   ];
@@ -110,7 +110,7 @@ export interface FunctionAlarmsProps {
   readonly schedules: IScheduleGroup;
   readonly options: AlarmOptions;
 
-  /** No shorter than the time between two runs that poll. */
+  /** At least the time between two runs that poll. */
   readonly period: Duration;
 }
 
@@ -127,7 +127,7 @@ export function functionAlarms({ exportFunction, schedules, options, period }: F
     period: fiveMinutes,
     dimensionsMap: { FunctionName: lambda.functionName },
   });
-  const ticksDropped = schedules.metricDropped({ period: fiveMinutes, statistic: 'Sum' });
+  const invocationsDropped = schedules.metricDropped({ period: fiveMinutes, statistic: 'Sum' });
   return [
     {
       ...countAlarm('Errors', functionAlarmTexts.errors, lambda.metricErrors({ period, statistic: 'Sum' })),
@@ -135,7 +135,7 @@ export function functionAlarms({ exportFunction, schedules, options, period }: F
     },
     countAlarm('FailureQueue', functionAlarmTexts.failureQueue, messages),
     countAlarm('EventsDropped', functionAlarmTexts.eventsDropped, eventsDropped),
-    countAlarm('TicksDropped', functionAlarmTexts.ticksDropped, ticksDropped),
+    countAlarm('TicksDropped', functionAlarmTexts.invocationsDropped, invocationsDropped),
     {
       id: 'NearTimeout',
       text: functionAlarmTexts.nearTimeout(percent),

@@ -7,11 +7,11 @@ import { PRICES } from '#common/prices.ts';
 import { exportMetric, type ExportTarget } from './export-metrics.ts';
 
 export const PRICES_TEXT =
-  `The cost is an estimate from list prices of N. Virginia on ${PRICES.asOf}: $${PRICES.gigabyteSecond} per GB-second, ` +
-  `$${PRICES.invocation * 1e6} per million invocations and $${PRICES.write * 1e6} per million DynamoDB writes, ` +
-  `$${PRICES.put * 1000} per 1,000 objects. Storage, logs, metrics and the secret come on top.`;
+  `The cost is an estimate based on list prices in N. Virginia as of ${PRICES.asOf}: $${PRICES.gigabyteSecond} per GB-second, ` +
+  `$${PRICES.invocation * 1e6} per million invocations, $${PRICES.write * 1e6} per million DynamoDB writes ` +
+  `and $${PRICES.put * 1000} per 1,000 objects. Storage, logs, metrics and the secret are not included.`;
 
-/** Creates a graph of the cost a day, computed from the measured duration, runs and pages. */
+/** Creates a graph of the cost per day, computed from the measured duration, runs and pages. */
 export function createCostWidget(
   targets: readonly ExportTarget[],
   lambda: IFunction,
@@ -28,9 +28,9 @@ export function createCostWidget(
       ...Object.fromEntries(pages),
     },
     period,
-    label: 'USD a day',
+    label: 'USD per day',
   });
-  return new GraphWidget({ title: 'Cost estimate, USD a day', left: [cost], leftYAxis: { min: 0 }, ...size });
+  return new GraphWidget({ title: 'Cost estimate, USD per day', left: [cost], leftYAxis: { min: 0 }, ...size });
 }
 
 /** Metric math does not accept exponents. */

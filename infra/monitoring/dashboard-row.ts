@@ -5,12 +5,12 @@ import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
 import { alarmPeriods } from './alarm-periods.ts';
 import { exportId, exportMetric, type ExportTarget } from './export-metrics.ts';
 
-/** The maximum of Zendesk. */
+/** Zendesk's maximum `per_page`. */
 const RECORDS_PER_PAGE = 1000;
 
 const OUTCOMES = ['CaughtUp', 'RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Failed'];
 
-/** Creates the widgets of one export: an explanation and five graphs. */
+/** Creates the widgets of one export: an explanation and a row of five graphs. */
 export function createExportRow(target: ExportTarget): IWidget[][] {
   const period = Duration.minutes(alarmPeriods(target.account).periodMinutes);
   const metric = (name: string, statistic = 'Sum') => exportMetric(target, name, statistic, period);
@@ -18,38 +18,38 @@ export function createExportRow(target: ExportTarget): IWidget[][] {
     expression: 'records / PERIOD(records) * 60',
     usingMetrics: { records: metric('Records') },
     period,
-    label: 'records a minute',
+    label: 'records per minute',
   });
   return [
     [new TextWidget({ markdown: explain(target), width: 24, height: 3 })],
     [
-      createGraph('Freshness, in seconds: 0 is caught up', [metric('SecondsSinceCaughtUp', 'Maximum')], {
+      createGraph('Freshness in seconds (0: caught up)', [metric('SecondsSinceCaughtUp', 'Maximum')], {
         right: [metric('AdvancedSeconds')],
         width: 5,
       }),
-      createGraph('Throughput, and what Zendesk allows', [perMinute], {
+      createGraph('Throughput and rate limit', [perMinute], {
         width: 5,
         leftAnnotations: [
           {
             value: EXPORT_REQUESTS_PER_MINUTE * RECORDS_PER_PAGE,
-            label: `${EXPORT_REQUESTS_PER_MINUTE} requests a minute`,
+            label: `${EXPORT_REQUESTS_PER_MINUTE} requests per minute`,
           },
         ],
       }),
       createGraph(
-        'Waiting: rate limit, retries, pinned seconds',
+        'Waits: rate limit, retries, pinned seconds',
         ['RateLimitWaitSeconds', 'Retries', 'PinnedSeconds'].map((name) => metric(name)),
         {
           width: 5,
         },
       ),
       createGraph(
-        'Outcomes of runs',
+        'Run outcomes',
         OUTCOMES.map((name) => metric(name)),
         { width: 5, stacked: true },
       ),
       createGraph(
-        'Errors: should stay at 0',
+        'Errors (should stay at 0)',
         [metric('CredentialsErrors'), metric('Failed'), metric('StalledRuns', 'Maximum')],
         {
           width: 4,
@@ -62,7 +62,7 @@ export function createExportRow(target: ExportTarget): IWidget[][] {
 const explain = (
   target: ExportTarget,
 ): string => `## ${exportId(target)}, ${target.account.schedule ?? DEFAULT_SCHEDULE}
-**Freshness** may grow during a backfill, as long as *AdvancedSeconds* is more than the time that passes. **Throughput** is bounded by Zendesk: 10 requests a minute of up to 1,000 tickets. **Outcomes**: CaughtUp is the aim; RateLimited and BudgetSpent go on in the next run; LeaseHeld is a tick that came while a run was at work. **StalledRuns** counts runs in a row that got nowhere.`;
+**Freshness** may grow during a backfill. This is healthy as long as *AdvancedSeconds* per period exceeds the length of the period. **Throughput** is limited by Zendesk to 10 requests per minute with up to 1,000 tickets each. **Outcomes**: CaughtUp is the normal end of a run. After RateLimited and BudgetSpent the next run continues. LeaseHeld means that another run was still active. **StalledRuns** counts consecutive runs without progress.`;
 
 type GraphOptions = {
   readonly width: number;

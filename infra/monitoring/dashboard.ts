@@ -23,7 +23,7 @@ export interface OperatorDashboardProps {
   readonly alarms: readonly Alarm[];
 }
 
-/** The dashboard: the alarms, a row for each export, the function and its cost. */
+/** The dashboard: all alarms, a row for each export, and the function with its cost. */
 export class OperatorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperatorDashboardProps) {
     super(scope, id);
@@ -34,7 +34,7 @@ export class OperatorDashboard extends Construct {
         [new TextWidget({ markdown: INTRODUCTION, width: 24, height: 3 })],
         [
           new AlarmStatusWidget({
-            title: 'Alarms: each says what to do first',
+            title: 'Alarms (each description has the first step)',
             alarms: [...props.alarms],
             width: 24,
             height: 4,
@@ -49,29 +49,29 @@ export class OperatorDashboard extends Construct {
 }
 
 const INTRODUCTION = `# zendesk-lake
-A function runs on schedule, reads the tickets that have changed since the last time from Zendesk, and lands them in S3. **All is well** where no alarm is red and *seconds since caught up* keeps coming back to 0. Each row below is one export; its figures are put at the end of every run, so they come in steps. What to do about an alarm: docs/operate.md.`;
+A Lambda function runs on a schedule, reads the tickets that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *SecondsSinceCaughtUp* keeps returning to 0. Each row below shows one export. A run emits its metrics when it ends, so the graphs change in steps. How to respond to an alarm: docs/runbook.md.`;
 
 const FUNCTION_TEXT = `## The function, for all exports
-Runs with more to do than time end by themselves just before the time-out. ${PRICES_TEXT}`;
+A run that does not finish in time stops just before the timeout, and the next run continues. ${PRICES_TEXT}`;
 
 function createFunctionRow({ targets, exportFunction, schedules }: OperatorDashboardProps): IWidget[] {
   const { lambda, failureQueue } = exportFunction;
   const period = Duration.minutes(5);
   return [
     new GraphWidget({
-      title: 'Duration of runs, and the time-out',
+      title: 'Run duration and timeout',
       left: [lambda.metricDuration({ period, statistic: 'Maximum', label: 'longest run (ms)' })],
-      leftAnnotations: [{ value: FUNCTION_TIMEOUT_MS, label: 'time-out' }],
+      leftAnnotations: [{ value: FUNCTION_TIMEOUT_MS, label: 'timeout' }],
       leftYAxis: { min: 0 },
       width: 8,
       height: 6,
     }),
     new GraphWidget({
-      title: 'Errors: should stay at 0',
+      title: 'Errors (should stay at 0)',
       left: [
-        lambda.metricErrors({ period, label: 'runs that failed' }),
-        schedules.metricDropped({ period, statistic: 'Sum', label: 'ticks dropped' }),
-        failureQueue.metricApproximateNumberOfMessagesVisible({ period, label: 'events in the failure queue' }),
+        lambda.metricErrors({ period, label: 'failed runs' }),
+        schedules.metricDropped({ period, statistic: 'Sum', label: 'invocations dropped' }),
+        failureQueue.metricApproximateNumberOfMessagesVisible({ period, label: 'messages in the failure queue' }),
       ],
       leftYAxis: { min: 0 },
       width: 8,

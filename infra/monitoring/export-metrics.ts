@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DEFAULT_RESOURCES } from '#functions/export/core/export-request.ts';
 import type { Account } from '../config/config-schema.ts';
 
-/** The namespace of the function's metrics. A test compares it and the metric names with what the function emits. */
+/** Namespace of the function's metrics. A test checks it and the metric names against the function's. */
 const NAMESPACE = 'ZendeskLake';
 
 /** One resource of one account. */
@@ -14,10 +14,10 @@ export const listExportTargets = (accounts: readonly Account[]): ExportTarget[] 
     (account.resources ?? DEFAULT_RESOURCES).map((resource) => ({ subdomain: account.subdomain, resource, account })),
   );
 
-/** `acme/tickets` */
+/** Returns the export's id, such as `acme/tickets`. */
 export const exportId = ({ subdomain, resource }: ExportTarget): string => `${subdomain}/${resource}`;
 
-/** A metric that the function emits at the end of each run. */
+/** Returns a metric that the function emits at the end of each run. */
 export const exportMetric = (
   { subdomain, resource }: ExportTarget,
   metricName: string,

@@ -19,7 +19,7 @@ export interface MonitoringProps extends AlarmOptions, Pick<ExporterConfig, 'acc
 
 /** Alarms and dashboard for stalled or failing exports. */
 export class Monitoring extends Construct {
-  /** Receives the alarms. */
+  /** The SNS topic that the alarms publish to. */
   readonly topic: ITopic;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {

@@ -4,9 +4,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** What the on-call engineer reads. */
+/** Alarm text shown to the on-call engineer. */
 export interface AlarmText {
-  /** The alarm's name after the stack's. */
+  /** The alarm's name after the stack's name. */
   readonly name: string;
 
   readonly symptom: string;
@@ -16,29 +16,29 @@ export interface AlarmText {
 
   readonly firstStep: string;
 
-  /** Anchor of the section in docs/operate.md. */
+  /** Anchor of the section in docs/runbook.md. */
   readonly section: string;
 }
 
-/** One alarm, in CloudWatch's words. */
+/** One alarm: its text and its CloudWatch condition. */
 export interface AlarmSpec extends Required<
   Pick<
     AlarmProps,
     'metric' | 'comparisonOperator' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
   >
 > {
-  /** The construct's id, which becomes part of the logical id. */
+  /** The construct id, which becomes part of the logical id. */
   readonly id: string;
 
   readonly text: AlarmText;
 }
 
-/** Creates an alarm that says what it means and what to do, and publishes ALARM and OK to the topic. */
+/** Creates an alarm that publishes ALARM and OK to the topic. Its description has the symptom, impact and first step. */
 export function createAlarm(scope: Construct, topic: ITopic, { id, text, ...condition }: AlarmSpec): Alarm {
   const { name, symptom, impact, firstStep, section } = text;
   const alarm = new Alarm(scope, id, {
     alarmName: `${Stack.of(scope).stackName} ${name}`,
-    alarmDescription: `${symptom}\nImpact: ${impact}\nFirst: ${firstStep}\nMore: docs/operate.md#${section}`,
+    alarmDescription: `${symptom}\nImpact: ${impact}\nFirst step: ${firstStep}\nRunbook: docs/runbook.md#${section}`,
     ...condition,
   });
   const action = new SnsAction(topic);

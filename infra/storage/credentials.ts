@@ -18,7 +18,7 @@ export class Credentials extends Construct {
   /** The secrets' names. */
   readonly secretNames: readonly string[];
 
-  /** The secrets, as an IAM statement names them. */
+  /** ARNs of the secrets for an IAM statement; of existing secrets, ARN patterns. */
   readonly secretArns: readonly string[];
 
   constructor(scope: Construct, id: string, props: CredentialsProps) {
@@ -37,27 +37,27 @@ export class Credentials extends Construct {
   }
 
   private createSecret(account: CredentialsOwner): string {
-    // Without SecretString and GenerateSecretString CloudFormation creates an empty secret. The L2 always generates a
-    // random value, which would look like credentials.
+    // Without SecretString and GenerateSecretString, CloudFormation creates an empty secret. The L2 construct always
+    // generates a random value, which would look like credentials.
     const secret = new CfnSecret(this, account.subdomain, {
       name: credentialsSecretName(account),
       description:
         `Credentials for ${account.subdomain}.zendesk.com as JSON. Preferred: {"clientId":"...","clientSecret":"..."} ` +
-        'of an OAuth client (client credentials). Also: {"accessToken":"..."}, {"email":"...","apiToken":"..."} ' +
-        'or {"username":"...","password":"..."}.',
+        'of an OAuth client (client credentials). Also supported: {"accessToken":"..."}, ' +
+        '{"email":"...","apiToken":"..."} and {"username":"...","password":"..."}.',
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'No rotation function can make credentials for Zendesk: a person makes them in its admin centre and puts ' +
-        'them into the secret, which the function reads again at the next 401, without a deploy.',
+        'A rotation function cannot create Zendesk credentials. An admin creates them in Admin Center and stores them ' +
+        'in the secret. The function reads the secret again at the next 401, without a deployment.',
     });
     return secret.ref;
   }
 
   /**
-   * The ARN of a secret ends in `-` and six random characters. AWS recommends six question marks for them: unlike `-*`
-   * they do not match a longer name.
+   * A secret's ARN ends in `-` and six random characters. AWS recommends six question marks for them. Unlike `-*`, they
+   * do not match a longer name.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
    */

@@ -14,14 +14,14 @@ import { DEFAULT_PREFIX } from '../config/defaults.ts';
 
 export type LakeBucketProps = Pick<ExporterConfig, 'lakeBucket' | 'lakePrefix' | 'objectExpirationDays'>;
 
-/** The bucket with the landed objects, all under one prefix. */
+/** The bucket with the landed objects. All of them are under one prefix. */
 export class LakeBucket extends Construct {
-  /** Not as IBucket: under TypeScript's exact optional properties no Bucket is assignable to that. */
+  /** Not an IBucket: with `exactOptionalPropertyTypes`, a Bucket is not assignable to it. */
   readonly bucket: Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
   readonly bucketName: string;
   readonly prefix: string;
 
-  /** The landed objects, as an IAM statement names them. */
+  /** ARN pattern of the landed objects for an IAM statement. */
   readonly objectsArn: string;
 
   constructor(scope: Construct, id: string, props: LakeBucketProps) {
@@ -45,7 +45,7 @@ export class LakeBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [...lifecycleRules, ...this.expireObjects(objectExpirationDays)],
     });
-    // The L2's `eventBridgeEnabled` would add a Lambda function and a role for what CloudFormation can set itself.
+    // The L2's `eventBridgeEnabled` adds a Lambda function and a role, although CloudFormation can set this directly.
     const resource = bucket.node.defaultChild;
     if (resource instanceof CfnBucket) {
       resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
@@ -53,8 +53,8 @@ export class LakeBucket extends Construct {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Server access logs would need a second bucket that grows with every request, without an end or a reader. ' +
-        'Who needs an audit of reads turns on CloudTrail data events for this bucket.',
+        'Server access logs need a second bucket that grows with every request. For an audit of reads, enable ' +
+        'CloudTrail data events for this bucket.',
     });
     return bucket;
   }

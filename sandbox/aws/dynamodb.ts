@@ -13,39 +13,39 @@ import {
 import dynalite from 'dynalite';
 import type { SandboxClock } from '../clock.ts';
 import { type CursorItem, fromAttributes, type PlainAttributes, toAttributes } from './cursor-item.ts';
-import { isObject, jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
+import { isObject, jsonResponse, parseOperation, parseParameters } from './json-protocol.ts';
 import { listenOnLoopback } from './listen.ts';
 import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
 
 export type DynamoDbOptions = {
   readonly clock: SandboxClock;
-  /** The cursor table, created where it does not exist. */
+  /** Name of the cursor table, which is created if it does not exist. */
   readonly table: string;
-  /** A folder that keeps the items between runs. @defaultValue - in memory */
+  /** Folder that stores the items between runs. @defaultValue - in memory */
   readonly path?: string;
 };
 
 export type LocalDynamoDb = LocalServer & {
   readonly table: string;
   getItem(exportId: string): Promise<CursorItem | undefined>;
-  /** Writes the whole item, as an operator would in the console. */
+  /** Replaces the whole item, as an operator can in the console. */
   putItem(item: CursorItem): Promise<void>;
-  /** Sets these attributes and removes those that are undefined; the rest of the item stays as it is. */
+  /** Sets these attributes and removes those that are undefined. Other attributes are unchanged. */
   updateItem(exportId: string, changes: PlainAttributes): Promise<void>;
-  /** Frees an item whose lease's owner is known to be gone; the rest of it stays as it is. */
+  /** Removes the lease of a run that no longer exists. Other attributes are unchanged. */
   removeLease(exportId: string): Promise<void>;
 };
 
 /**
- * DynamoDB by dynalite, with the cursor table. Requests reach it through a server of ours, for the faults and the log,
- * and because dynalite ends the process when a client goes away in the middle of a request.
+ * Starts a local DynamoDB (dynalite) with the cursor table. Requests go through a proxy that logs them and injects
+ * faults. It also protects against a bug of dynalite, which ends the process if a client disconnects during a request.
  */
 export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Promise<LocalDynamoDb> {
   if (path !== undefined) await mkdir(path, { recursive: true });
   const database = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
   const upstream = await listenOnLoopback(database);
-  const front = await serve(forwardTo(upstream), clock);
-  // Past the front: what tests and reports look up is neither logged nor made to fail.
+  const proxy = await serve(forwardTo(upstream), clock);
+  // Bypasses the proxy: lookups by tests and reports are not logged and get no faults.
   const client = new DynamoDBClient({
     endpoint: upstream,
     region: 'us-east-1',
@@ -54,7 +54,7 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
   await createTable(client, table);
 
   return {
-    ...front,
+    ...proxy,
     table,
     getItem: async (exportId) => {
       const Key = { export_id: { S: exportId } };
@@ -69,7 +69,7 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
         ConditionExpression: 'attribute_exists(lease_owner)',
       });
       await client.send(command).catch((error: unknown) => {
-        // There is no item, or no lease on it.
+        // The item does not exist or has no lease.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       });
     },
@@ -87,7 +87,7 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
       await client.send(new UpdateItemCommand({ TableName: table, Key, AttributeUpdates }));
     },
     close: async () => {
-      await front.close();
+      await proxy.close();
       client.destroy();
       await new Promise<void>((resolve, reject) => {
         database.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
@@ -99,9 +99,9 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
 
 function forwardTo(upstream: string): AwsService {
   return {
-    describe: (request) => ({ operation: operationOf(request), key: exportIdOf(request) }),
+    describe: (request) => ({ operation: parseOperation(request), key: parseExportId(request) }),
     error: (status, code, message) =>
-      jsonAnswer('1.0', status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
+      jsonResponse('1.0', status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
     answer: async (request): Promise<AwsResponse> => {
       const headers = new Headers({
         'content-type': 'application/x-amz-json-1.0',
@@ -116,9 +116,9 @@ function forwardTo(upstream: string): AwsService {
   };
 }
 
-/** The partition key of the request's item, e.g. `acme/tickets`. */
-function exportIdOf(request: RawRequest): string {
-  const { Key, Item } = parametersOf(request);
+/** Returns the partition key of the request's item, e.g. `acme/tickets`. */
+function parseExportId(request: RawRequest): string {
+  const { Key, Item } = parseParameters(request);
   const key = Key ?? Item;
   const id = isObject(key) ? key.export_id : undefined;
   return isObject(id) && typeof id.S === 'string' ? id.S : '';
@@ -132,7 +132,7 @@ async function createTable(client: DynamoDBClient, table: string): Promise<void>
     BillingMode: 'PAY_PER_REQUEST',
   });
   await client.send(command).catch((error: unknown) => {
-    // It was created by the run before this one.
+    // A previous run created the table.
     if (!(error instanceof ResourceInUseException)) throw error;
   });
   await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 30 }, { TableName: table });

@@ -1,32 +1,32 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a test makes go wrong with one request to a stand-in. */
+/** A fault that a test injects into one request to a local AWS service. */
 export type AwsFault =
-  /** Answers with this error of the service instead of carrying the request out. */
+  /** Responds with this error of the service without executing the request. */
   | { readonly kind: 'respond'; readonly status: number; readonly code: string }
-  /** Takes the request, does nothing and never answers. */
+  /** Receives the request, does not execute it and never responds. */
   | { readonly kind: 'hang' }
-  /** Carries the request out after that many of the sandbox clock's milliseconds. */
+  /** Executes the request after this many milliseconds of the sandbox clock. */
   | { readonly kind: 'delay'; readonly ms: number }
-  /** Closes the connection without carrying the request out. */
+  /** Closes the connection without executing the request. */
   | { readonly kind: 'reset' }
-  /** Carries the request out, and answers once this is done. */
+  /** Executes the request and responds once `until` resolves. */
   | { readonly kind: 'hold_answer'; readonly until: () => Promise<unknown> }
-  /** Carries the request out, then (once this is done) closes the connection: the client cannot know that it succeeded. */
+  /** Executes the request, waits for `until` and closes the connection. The client cannot know that it succeeded. */
   | { readonly kind: 'lose_answer'; readonly until?: () => Promise<unknown> };
 
-/** One request that a stand-in received. */
+/** One request that a local AWS service received. */
 export type AwsRequest = {
-  /** The service's name for it: `PutObject`, `UpdateItem`, `GetSecretValue`. */
+  /** The operation in AWS's API: `PutObject`, `UpdateItem`, `GetSecretValue`. */
   readonly operation: string;
-  /** What it is about: the object's key, the item's `export_id`, the secret's id; empty where there is none. */
+  /** The object's key, the item's `export_id` or the secret's id. Empty if the operation has none. */
   readonly key: string;
   readonly headers: IncomingHttpHeaders;
-  /** The status that it was answered with; absent as long as, and wherever, it was not answered. */
+  /** HTTP status of the response. Absent until the response is sent. */
   status?: number;
 };
 
-/** Decides, before a request is carried out, whether and how it fails. */
+/** Decides before a request is executed whether and how it fails. */
 export type AwsInterceptor = (
   request: AwsRequest & { readonly body: Buffer },
 ) => AwsFault | undefined | Promise<AwsFault | undefined>;

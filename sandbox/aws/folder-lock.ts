@@ -2,10 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes sure that one process at a time uses a folder. A lock whose process is gone is taken over.
+ * Locks a folder for this process. Replaces the lock of a process that no longer runs.
  *
- * @returns what gives the folder free again
- * @throws where another live process holds it
+ * @returns a function that releases the lock
+ * @throws Error if another running process holds the lock
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
@@ -24,7 +24,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 
 function isAlive(pid: number): boolean {
   try {
-    // Signal 0 only asks.
+    // Signal 0 only tests for existence.
     return pid > 0 && process.kill(pid, 0);
   } catch {
     return false;

@@ -4,9 +4,9 @@ import { type LocalS3, startS3 } from './s3.ts';
 import { type LocalSecretsManager, startSecretsManager } from './secrets-manager.ts';
 
 export type AwsOptions = {
-  /** The bucket's folder: each object becomes a file under its key. */
+  /** The bucket's folder. Each object is a file under its key. */
   readonly lakeDir: string;
-  /** A folder that keeps the cursor table between runs. @defaultValue - in memory */
+  /** Folder that stores the cursor table between runs. @defaultValue - in memory */
   readonly cursorDir?: string;
   /** @defaultValue - the wall clock */
   readonly clock?: SandboxClock;
@@ -16,7 +16,7 @@ export type LocalAws = {
   readonly s3: LocalS3;
   readonly secrets: LocalSecretsManager;
   readonly dynamodb: LocalDynamoDb;
-  /** What the function's environment must hold to find all of this: endpoints, bucket, table. */
+  /** Environment variables for the function: endpoints, bucket and table. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 };

@@ -1,10 +1,10 @@
 import type { AwsResponse, RawRequest } from './local-server.ts';
 
-/** AWS's JSON protocols: the operation is a header, parameters and result are JSON. */
-export const operationOf = ({ headers }: RawRequest): string => String(headers['x-amz-target']).replace(/^.*\./, '');
+/** Returns the operation, which AWS's JSON protocols send in a header. */
+export const parseOperation = ({ headers }: RawRequest): string => String(headers['x-amz-target']).replace(/^.*\./, '');
 
-/** The request's parameters; none where the body is no JSON object, which the service then refuses. */
-export function parametersOf({ body }: RawRequest): Readonly<Record<string, unknown>> {
+/** Returns the request's parameters. Empty if the body is not a JSON object, so that the service rejects the request. */
+export function parseParameters({ body }: RawRequest): Readonly<Record<string, unknown>> {
   try {
     const parameters: unknown = JSON.parse(body.toString());
     return isObject(parameters) ? parameters : {};
@@ -13,7 +13,7 @@ export function parametersOf({ body }: RawRequest): Readonly<Record<string, unkn
   }
 }
 
-export function jsonAnswer(version: '1.0' | '1.1', status: number, body: unknown): AwsResponse {
+export function jsonResponse(version: '1.0' | '1.1', status: number, body: unknown): AwsResponse {
   return { status, headers: { 'content-type': `application/x-amz-json-${version}` }, body: JSON.stringify(body) };
 }
 

@@ -4,10 +4,10 @@ import type { SandboxClock } from '../clock.ts';
 import type { AwsRequest, AwsInterceptor } from './fault.ts';
 import { listenOnLoopback } from './listen.ts';
 
-/** A whole request, read before anything is done, so that an aborted upload changes nothing. */
+/** A complete request. It is read before anything is executed, so that an aborted upload changes nothing. */
 export type RawRequest = {
   readonly method: string;
-  /** Path and query as they came over the wire. */
+  /** Path and query, not decoded. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -19,24 +19,24 @@ export type AwsResponse = {
   readonly body?: string | Uint8Array;
 };
 
-/** One AWS service as its stand-in implements it; HTTP, faults and the log are the server's. */
+/** A local implementation of an AWS service. The server adds HTTP, faults and the request log. */
 export type AwsService = {
   describe(request: RawRequest): Pick<AwsRequest, 'operation' | 'key'>;
   answer(request: RawRequest): Promise<AwsResponse>;
-  /** An error in the service's own form. */
+  /** Creates an error response in the service's format. */
   error(status: number, code: string, message: string): AwsResponse;
 };
 
 export type LocalServer = {
   readonly url: string;
-  /** Everything received so far, in order of arrival. */
+  /** All requests so far, in order of arrival. */
   readonly requests: readonly AwsRequest[];
-  /** Lets a test decide about each request from now on; undefined ends that. */
+  /** Sets the interceptor for all further requests. Undefined removes it. */
   intercept(hook: AwsInterceptor | undefined): void;
   close(): Promise<void>;
 };
 
-/** Serves a stand-in on a free port of 127.0.0.1. Its `Date` header shows the sandbox clock. */
+/** Serves a local AWS service on a free port of 127.0.0.1. Its `Date` header is the time of the sandbox clock. */
 export async function serve(service: AwsService, clock: SandboxClock): Promise<LocalServer> {
   const requests: AwsRequest[] = [];
   let hook: AwsInterceptor | undefined;
@@ -53,7 +53,7 @@ export async function serve(service: AwsService, clock: SandboxClock): Promise<L
 
     const answer =
       fault?.kind === 'respond'
-        ? service.error(fault.status, fault.code, 'A fault of the sandbox.')
+        ? service.error(fault.status, fault.code, 'Injected fault.')
         : await service.answer(request).catch((error: unknown) => service.error(500, 'InternalError', String(error)));
     if (fault?.kind === 'hold_answer' || fault?.kind === 'lose_answer') await fault.until?.();
     if (fault?.kind === 'lose_answer') return void incoming.socket.destroy();
@@ -64,7 +64,7 @@ export async function serve(service: AwsService, clock: SandboxClock): Promise<L
   };
 
   const server = createServer((incoming, outgoing) => {
-    // Only reading the request can fail here. Then the client is gone, and no answer is expected.
+    // Only reading the request can fail here, because the client disconnected.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
 

@@ -7,24 +7,24 @@ import { putObject } from './s3/put-object.ts';
 
 export type S3Options = {
   readonly clock: SandboxClock;
-  /** The only bucket there is. */
+  /** Name of the only bucket. */
   readonly bucket: string;
-  /** The folder that is the bucket: one file per object, under its key. */
+  /** Folder with the bucket's objects: one file per object, under its key. */
   readonly root: string;
 };
 
 export type LocalS3 = LocalServer & { readonly bucket: string; readonly objects: ObjectStore };
 
 /**
- * S3 with one bucket, path style: PutObject (conditional, with checksums), GetObject, HeadObject, DeleteObject,
- * HeadBucket and ListObjectsV2. Whatever else it is asked for is refused as not implemented rather than half done.
+ * Starts a local S3 with one bucket and path-style URLs: PutObject (conditional, with checksums), GetObject, HeadObject,
+ * DeleteObject, HeadBucket and ListObjectsV2. All other operations and parameters get 501 `NotImplemented`.
  */
 export async function startS3({ clock, bucket, root }: S3Options): Promise<LocalS3> {
   const objects = openObjectStore(root);
   const service: AwsService = {
     describe: (request) => {
       const { key } = locate(request);
-      return { operation: operationOf(request.method, key), key };
+      return { operation: identifyOperation(request.method, key), key };
     },
     error: errorAnswer,
     answer: async (request) => {
@@ -32,7 +32,9 @@ export async function startS3({ clock, bucket, root }: S3Options): Promise<Local
       if (target.bucket !== bucket) return errorAnswer(404, 'NoSuchBucket', 'The specified bucket does not exist');
       if (target.key === '') {
         if (request.method === 'HEAD') return { status: 200 };
-        return request.method === 'GET' ? listObjects(objects, bucket, target.query) : notImplemented('buckets');
+        return request.method === 'GET'
+          ? listObjects(objects, bucket, target.query)
+          : notImplemented(`bucket ${request.method}`);
       }
       return answerObject(objects, target, request, clock.now());
     },
@@ -46,9 +48,10 @@ async function answerObject(
   request: RawRequest,
   now: number,
 ): Promise<AwsResponse> {
-  if (!isStorableKey(key)) return errorAnswer(400, 'InvalidURI', 'The key cannot be a file below the folder.');
+  if (!isStorableKey(key))
+    return errorAnswer(400, 'InvalidURI', 'The key cannot be stored as a file below the folder.');
   const subresource = [...query.keys()].find((name) => name !== 'x-id');
-  if (subresource !== undefined) return notImplemented(`?${subresource} of an object`);
+  if (subresource !== undefined) return notImplemented(`the object subresource ?${subresource}`);
   if (request.headers.range !== undefined) return notImplemented('ranges');
 
   switch (request.method) {
@@ -72,19 +75,19 @@ async function answerObject(
 
 type Target = { readonly bucket: string; readonly key: string; readonly query: URLSearchParams };
 
-/** `/bucket/key?query`, the key decoded only after the path was taken apart: `..` in it is not resolved. */
+/** Parses `/bucket/key?query`. The key is decoded after splitting, so that `..` in it is not resolved. */
 function locate({ url }: RawRequest): Target {
   const [path = '', query = ''] = url.split('?', 2);
   const [, bucket = '', ...key] = path.split('/');
   return { bucket, key: decodeURIComponent(key.join('/')), query: new URLSearchParams(query) };
 }
 
-function operationOf(method: string, key: string): string {
+function identifyOperation(method: string, key: string): string {
   if (key === '') return { GET: 'ListObjectsV2', HEAD: 'HeadBucket' }[method] ?? method;
   return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? method;
 }
 
-/** Whether the key, as a path, stays below the root, outside the side folder, and names one file only. */
+/** True if the key is a unique path below the root and outside the side folder. */
 function isStorableKey(key: string): boolean {
   const segments = key.split('/');
   return (

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import { jsonAnswer, operationOf, parametersOf } from './json-protocol.ts';
+import { jsonResponse, parseOperation, parseParameters } from './json-protocol.ts';
 import { type AwsResponse, type AwsService, type LocalServer, serve } from './local-server.ts';
 
 export type LocalSecretsManager = LocalServer & {
-  /** Creates the secret or rotates it: the next GetSecretValue gives this. Without a value it exists, but is empty. */
+  /** Creates or rotates the secret: the next GetSecretValue returns this value. Without a value, the secret is empty. */
   put(name: string, value?: string): void;
 };
 
 type Secret = { readonly arn: string; readonly versionId: string; readonly createdAt: number; readonly value?: string };
 
 const error = (status: number, code: string, message: string): AwsResponse =>
-  jsonAnswer('1.1', status, { __type: code, Message: message });
+  jsonResponse('1.1', status, { __type: code, Message: message });
 
-/** Secrets Manager: GetSecretValue by name or ARN, of secrets that are kept in memory only. */
+/** Starts a local Secrets Manager: GetSecretValue by name or ARN. Secrets are only in memory. */
 export async function startSecretsManager({ clock }: { clock: SandboxClock }): Promise<LocalSecretsManager> {
   const secrets = new Map<string, Secret>();
   const find = (id: string): [string, Secret] | undefined =>
@@ -21,8 +21,8 @@ export async function startSecretsManager({ clock }: { clock: SandboxClock }): P
 
   const service: AwsService = {
     describe: (request) => {
-      const { SecretId } = parametersOf(request);
-      return { operation: operationOf(request), key: typeof SecretId === 'string' ? SecretId : '' };
+      const { SecretId } = parseParameters(request);
+      return { operation: parseOperation(request), key: typeof SecretId === 'string' ? SecretId : '' };
     },
     error,
     answer: async (request) => {
@@ -36,7 +36,7 @@ export async function startSecretsManager({ clock }: { clock: SandboxClock }): P
         const message = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
         return error(400, 'ResourceNotFoundException', message);
       }
-      return jsonAnswer('1.1', 200, {
+      return jsonResponse('1.1', 200, {
         ARN: secret.arn,
         Name: name,
         VersionId: secret.versionId,

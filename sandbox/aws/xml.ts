@@ -1,7 +1,7 @@
-/** What a document of AWS's begins with. */
+/** XML declaration of AWS's responses. */
 export const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** Text as it stands in an element. */
+/** Escapes text for an element or attribute. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleExporter } from '#scripts/bundle.ts';
 
-/** The function as the stack builds it, in a folder of its own. */
+/** Builds the function's bundle as the stack does, in a temporary folder. */
 export async function buildBundle(): Promise<{ readonly dir: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'zendesk-lake-bundle-'));
   bundleExporter(dir);

@@ -1,7 +1,7 @@
-/** The function's secret, in one of the forms that it takes. */
+/** The function's secret in one of the supported forms. */
 export type Secret = Readonly<Record<string, string>>;
 
-/** In the order of the function's own preference: the secret's field, and the variable that gives it. */
+/** The secret's fields and their environment variables, in the function's order of preference. */
 const FORMS: readonly (readonly (readonly [field: string, variable: string])[])[] = [
   [
     ['clientId', 'ZENDESK_CLIENT_ID'],
@@ -21,19 +21,19 @@ const FORMS: readonly (readonly (readonly [field: string, variable: string])[])[
 /**
  * Reads a real account's credentials from the environment.
  *
- * @returns the secret, or what to say where there is none: which variables are missing
+ * @returns the secret, or a message that names the missing variables
  */
 export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): Secret | { missing: string } {
-  const given = ([, variable]: readonly [string, string]): boolean => (env[variable] ?? '') !== '';
-  const form = FORMS.find((fields) => fields.every(given));
+  const isSet = ([, variable]: readonly [string, string]): boolean => (env[variable] ?? '') !== '';
+  const form = FORMS.find((fields) => fields.every(isSet));
   if (form !== undefined) return Object.fromEntries(form.map(([field, variable]) => [field, env[variable] ?? '']));
 
-  const begun = FORMS.find((fields) => fields.some(given));
+  const incomplete = FORMS.find((fields) => fields.some(isSet));
   const names = (fields: (typeof FORMS)[number]): string => fields.map(([, variable]) => variable).join(' and ');
   return {
     missing:
-      begun === undefined
-        ? `There are no credentials in the environment. Set one of:\n${FORMS.map((form) => `  ${names(form)}`).join('\n')}`
-        : `The credentials in the environment are incomplete: it takes ${names(begun)}.`,
+      incomplete === undefined
+        ? `No Zendesk credentials found in the environment. Set one of:\n${FORMS.map((form) => `  ${names(form)}`).join('\n')}`
+        : `The Zendesk credentials in the environment are incomplete. Set ${names(incomplete)}.`,
   };
 }

@@ -1,4 +1,4 @@
-/** Ctrl-C, or a request to end, arrived when nothing was left to finish first. */
+/** Stops the command after SIGINT (Ctrl-C) or SIGTERM. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
@@ -6,10 +6,11 @@ export class Interrupted extends Error {
 export type Interrupts = {
   readonly first: Promise<void>;
   readonly second: Promise<void>;
+  /** Removes the signal handlers. */
   ignore(): void;
 };
 
-/** Listens for Ctrl-C instead of letting it end the process in the middle of something. */
+/** Handles SIGINT (Ctrl-C) and SIGTERM, so that they do not end the process immediately. */
 export function listenForInterrupts(): Interrupts {
   const first = Promise.withResolvers<void>();
   const second = Promise.withResolvers<void>();
@@ -26,7 +27,11 @@ export function listenForInterrupts(): Interrupts {
   };
 }
 
-/** The work's result, unless the interrupt comes first. */
+/**
+ * Returns the work's result.
+ *
+ * @throws Interrupted if the interrupt comes first
+ */
 export function unlessInterrupted<Result>(work: Promise<Result>, interrupt: Promise<void>): Promise<Result> {
   const interrupted = interrupt.then(() => Promise.reject<Result>(new Interrupted('interrupted')));
   return Promise.race([work, interrupted]);

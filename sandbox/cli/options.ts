@@ -8,7 +8,7 @@ export type SandboxOptions = {
   readonly include: readonly string[];
   readonly tickets: number;
   readonly seed: number;
-  /** How many times as fast as the wall clock. */
+  /** Speed of the sandbox clock relative to the wall clock. */
   readonly speed: number;
   readonly keepRunning: boolean;
 };
@@ -26,12 +26,12 @@ export type AccountOptions = {
 type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout'>>;
 
 const ACCOUNT_HELP = `
-A real account's credentials are taken from the environment, one of:
-  ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET   an OAuth client (client credentials)
-  ZENDESK_ACCESS_TOKEN                          an OAuth access token
-  ZENDESK_EMAIL and ZENDESK_API_TOKEN           an API token (Zendesk ends them on 2027-04-30)
-  ZENDESK_USERNAME and ZENDESK_PASSWORD         a password
-They are kept in memory only. The same command goes on where the last one stopped.
+Credentials of a real account (environment variables, one of):
+  ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET   OAuth client (client credentials)
+  ZENDESK_ACCESS_TOKEN                          OAuth access token
+  ZENDESK_EMAIL and ZENDESK_API_TOKEN           API token (disabled by Zendesk on 2027-04-30)
+  ZENDESK_USERNAME and ZENDESK_PASSWORD         password
+Credentials are kept in memory only. Run the same command again to resume an export.
 
 Examples:
   npm start
@@ -40,45 +40,45 @@ Examples:
   npm start -- --keep-running
   ZENDESK_CLIENT_ID=… ZENDESK_CLIENT_SECRET=… npm start -- --subdomain acme --start-time 2026-01-01T00:00:00Z`;
 
-/** The command line. What it leaves to be done is passed in, so that it can be tried without doing it. */
+/** Creates the command line. Tests pass their own `run` functions. */
 export function commandLine(run: {
   readonly sandbox: (options: SandboxOptions) => Promise<void>;
   readonly account: (options: AccountOptions) => Promise<void>;
 }): Command {
   return new Command('npm start --')
     .description(
-      'Exports a simulated Zendesk, or with --subdomain a real one, into a local lake through the very bundle that ' +
-        'is deployed, and proves from the landed files that nothing is missing.',
+      'Exports a simulated Zendesk account (or a real one with --subdomain) to a local folder. Runs the same bundle ' +
+        'that you would deploy, then verifies that no ticket is missing.',
     )
-    .option('--lake <folder>', 'where the lake is: the S3 bucket as plain files', 'lake')
+    .option('--lake <folder>', 'output folder, which stands for the S3 bucket', 'lake')
     .addOption(
-      new Option('--layout <name>', 'how pages lie in it: as they came, or a ticket a line under zendesk-ndjson/')
+      new Option('--layout <name>', 'page: as Zendesk sent it; ndjson: one ticket per line, under zendesk-ndjson/')
         .choices(Object.keys(LAYOUTS))
         .default('page'),
     )
-    .option('--include <names>', 'sideloads, e.g. users,metric_sets', commaSeparated)
-    .optionsGroup('The simulated account:')
-    .option('--tickets <number>', 'how many tickets it begins with', wholeNumber(1, 100_000), 12_000)
-    .option('--seed <number>', 'what its data is made from', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--speed <factor>', "how fast the sandbox's clock runs", factor, 20)
-    .option('--keep-running', 'leave it running, with tickets that go on changing, until Ctrl-C', false)
-    .optionsGroup('A real account:')
+    .option('--include <names>', 'sideloads, e.g. users,metric_sets', parseList)
+    .optionsGroup('Simulated account:')
+    .option('--tickets <number>', 'number of tickets at the start', parseInteger(1, 100_000), 12_000)
+    .option('--seed <number>', 'random seed of the data', parseInteger(0, 2 ** 31 - 1), 1)
+    .option('--speed <factor>', 'speed of the clock relative to real time, 1 to 200', parseSpeed, 20)
+    .option('--keep-running', 'keep exporting changes until Ctrl-C', false)
+    .optionsGroup('Real account:')
     .addOption(
-      new Option('--subdomain <name>', 'the acme of acme.zendesk.com').conflicts([
+      new Option('--subdomain <name>', 'subdomain such as acme (for acme.zendesk.com)').conflicts([
         'tickets',
         'seed',
         'speed',
         'keepRunning',
       ]),
     )
-    .option('--start-time <time>', 'where a first export begins: epoch seconds or ISO 8601 (default: 0)', startTime)
+    .option('--start-time <time>', 'start of a first export: epoch seconds or ISO 8601 (default: 0)', parseStartTime)
     .addHelpText('after', ACCOUNT_HELP)
-    .action(async ({ subdomain, startTime, include = [], ...rest }: Parsed, command: Command) => {
-      if (subdomain === undefined && startTime !== undefined) command.error('error: --start-time needs --subdomain');
-      if (subdomain === undefined) return run.sandbox({ ...rest, include });
+    .action(async ({ subdomain, startTime, include = [], ...options }: Parsed, command: Command) => {
+      if (subdomain === undefined && startTime !== undefined) command.error('error: --start-time requires --subdomain');
+      if (subdomain === undefined) return run.sandbox({ ...options, include });
       return run.account({
-        lake: rest.lake,
-        layout: rest.layout,
+        lake: options.lake,
+        layout: options.layout,
         include,
         subdomain,
         ...(startTime !== undefined && { startTime }),
@@ -86,25 +86,25 @@ export function commandLine(run: {
     });
 }
 
-function commaSeparated(value: string): string[] {
+function parseList(value: string): string[] {
   return value.split(',').map((name) => name.trim());
 }
 
-function wholeNumber(least: number, most: number): (value: string) => number {
+function parseInteger(min: number, max: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 }
 
-function factor(value: string): number {
+function parseSpeed(value: string): number {
   const number = Number(value);
-  // Beyond that, what takes a few milliseconds here looks like a timeout to the function.
+  // At a higher speed, a few milliseconds of real time exceed the function's timeouts.
   if (number >= 1 && number <= 200) return number;
   throw new InvalidArgumentError('Expected a number from 1 to 200.');
 }
 
-function startTime(value: string): number | string {
+function parseStartTime(value: string): number | string {
   return /^\d+$/.test(value) ? Number(value) : value;
 }

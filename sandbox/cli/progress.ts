@@ -1,9 +1,10 @@
 import type { LogLine } from '../lambda/log-lines.ts';
 
-/** What has happened so far, by the function's log. Times are epoch milliseconds of the sandbox clock. */
+/** Progress so far according to the function's log. Times are epoch milliseconds of the sandbox clock. */
 export type ExportProgress = {
-  /** Objects and records newly landed. */
+  /** Newly landed pages. */
   readonly pages: number;
+  /** Newly landed records. */
   readonly records: number;
   readonly waits: number;
   readonly waitedMs: number;
@@ -11,11 +12,11 @@ export type ExportProgress = {
   /** Invocations started. */
   readonly runs: number;
   readonly runStartedAt: number;
-  /** When the last invocation ended; null while one is running. */
+  /** End of the last invocation. Null while one is running. */
   readonly runEndedAt: number | null;
-  /** Of the current invocation. */
+  /** Records landed by the current invocation. */
   readonly runRecords: number;
-  /** Epoch seconds up to which pages have been read; null before the first. */
+  /** `end_time` of the last page in epoch seconds. Null before the first page. */
   readonly readUntil: number | null;
 };
 
@@ -42,7 +43,7 @@ export const startRun = (progress: ExportProgress, now: number): ExportProgress 
 
 export const endRun = (progress: ExportProgress, now: number): ExportProgress => ({ ...progress, runEndedAt: now });
 
-/** Applies one line of the function's log. Lines of other kinds change nothing. */
+/** Applies one line of the function's log. Ignores unknown lines. */
 export function applyLogLine(progress: ExportProgress, { json }: LogLine): ExportProgress {
   switch (json?.message) {
     case 'page': {
@@ -64,13 +65,13 @@ export function applyLogLine(progress: ExportProgress, { json }: LogLine): Expor
   }
 }
 
-/** Records a minute in the current invocation, or in the last one. */
+/** Returns the records per minute of the current invocation, or of the last one. */
 export function recordsPerMinute({ runRecords, runStartedAt, runEndedAt }: ExportProgress, now: number): number {
   const durationMs = (runEndedAt ?? now) - runStartedAt;
   return durationMs > 0 ? runRecords / (durationMs / 60_000) : 0;
 }
 
-/** Seconds from what has been read to now; null where nothing has been. */
+/** Returns the seconds from the last page's `end_time` to now. Null before the first page. */
 export function lagSeconds({ readUntil }: ExportProgress, now: number): number | null {
   return readUntil === null ? null : Math.max(0, now / 1000 - readUntil);
 }

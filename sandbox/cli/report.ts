@@ -10,7 +10,7 @@ import { openTables } from '../lake/tables.ts';
 import { type ChainProof, verifyChain } from '#catalog/chain.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the landed files contain, and whether they prove that nothing is missing. */
+/** The contents of the lake and the result of the verification. */
 export type Report = {
   readonly lake: LakeReport;
   readonly chain: ChainProof;
@@ -18,6 +18,7 @@ export type Report = {
   readonly comparison?: Comparison;
 };
 
+/** Reads the lake and verifies that it is complete. */
 export async function makeReport(
   place: Place,
   cursor: CursorItem | undefined,
@@ -32,32 +33,33 @@ export async function makeReport(
     : { lake, chain, comparison: compare(await latestVersions(objects, layout), expected) };
 }
 
-export const isProven = ({ chain, comparison }: Report): boolean =>
+/** True if the lake is complete. */
+export const isComplete = ({ chain, comparison }: Report): boolean =>
   chain.complete && (comparison === undefined || comparison.complete);
 
-/** Prints the report, and how to query the lake's tables in DuckDB. */
+/** Prints the report and a DuckDB script that queries the lake's tables. */
 export async function printReport(
   terminal: Terminal,
   { lake, chain, comparison }: Report,
   place: Place,
   notes: readonly string[] = [],
 ): Promise<void> {
-  const say = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
-  const verdict = (proven: boolean, text: string): string =>
-    proven ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
+  const printRow = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
+  const verdict = (isOk: boolean, text: string): string =>
+    isOk ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
 
-  terminal.line(`\n${terminal.style('bold', 'In the lake, as DuckDB reads it')}`);
-  say('objects', `${formatCount(lake.objects)} (${formatBytes(lake.bytes)})`);
-  say('tickets', formatCount(lake.tickets));
-  say('versions', formatCount(lake.versions));
-  say('duplicates', `${formatCount(lake.duplicates)} of ${pluralize(lake.records, 'record')}`);
+  terminal.line(`\n${terminal.style('bold', 'Lake contents, read with DuckDB')}`);
+  printRow('objects', `${formatCount(lake.objects)} (${formatBytes(lake.bytes)})`);
+  printRow('tickets', formatCount(lake.tickets));
+  printRow('versions', formatCount(lake.versions));
+  printRow('duplicates', `${formatCount(lake.duplicates)} of ${pluralize(lake.records, 'record')}`);
   if (lake.oldest !== null && lake.newest !== null)
-    say('range', `${formatTime(lake.oldest)} to ${formatTime(lake.newest)}`);
+    printRow('range', `${formatTime(lake.oldest)} to ${formatTime(lake.newest)}`);
 
-  terminal.line(`\n${terminal.style('bold', 'Proof')}`);
-  say('chain', verdict(chain.complete, chainText(chain)));
-  if (comparison !== undefined) say('tickets', verdict(comparison.complete, comparisonText(comparison)));
-  for (const note of notes) say('', `  ${note}`);
+  terminal.line(`\n${terminal.style('bold', 'Verification')}`);
+  printRow('chain', verdict(chain.complete, describeChain(chain)));
+  if (comparison !== undefined) printRow('tickets', verdict(comparison.complete, describeComparison(comparison)));
+  for (const note of notes) printRow('', `  ${note}`);
   if (lake.objects > 0) await printTables(terminal, place);
 }
 
@@ -65,7 +67,7 @@ async function printTables(terminal: Terminal, { lakeDir, layout, subdomain }: P
   const folder = join(lakeDir, layout.prefix);
   const sql = `SELECT status, count(*) AS tickets FROM tickets_latest WHERE subdomain = ${literal(subdomain)}
 GROUP BY status ORDER BY tickets DESC`;
-  terminal.line(`\n${terminal.style('bold', 'Its tables, in DuckDB')}`);
+  terminal.line(`\n${terminal.style('bold', 'Query the tables with DuckDB')}`);
   const script = `SET VARIABLE lake = ${literal(folder)};\n.read docs/query/duckdb-${layout.name}.sql\n${sql};`;
   terminal.line(`${terminal.style('cyan', script)}\n`);
   const tables = await openTables(folder, layout.name);
@@ -78,14 +80,14 @@ GROUP BY status ORDER BY tickets DESC`;
   }
 }
 
-function chainText({ complete, gaps }: ChainProof): string {
-  if (complete) return "no gap: each page begins where one before it ended, up to the cursor's end_time";
-  const stretches = gaps.map(({ from, to }) => `${formatTime(from)} to ${formatTime(to)}`);
-  return `${pluralize(gaps.length, 'gap')}: ${stretches.join('; ')}`;
+function describeChain({ complete, gaps }: ChainProof): string {
+  if (complete) return "no gaps: each page starts where a previous one ended, up to the cursor's end_time";
+  const intervals = gaps.map(({ from, to }) => `${formatTime(from)} to ${formatTime(to)}`);
+  return `${pluralize(gaps.length, 'gap')}: ${intervals.join('; ')}`;
 }
 
-function comparisonText({ complete, missing, outdated, altered, unexpected }: Comparison): string {
-  if (complete) return 'every ticket of the simulator is there in its latest version, byte for byte';
+function describeComparison({ complete, missing, outdated, altered, unexpected }: Comparison): string {
+  if (complete) return 'every simulated ticket is in the lake in its latest version, byte for byte';
   const faults = { missing, outdated, altered, unexpected };
   return Object.entries(faults)
     .filter(([, ids]) => ids.length > 0)

@@ -11,22 +11,23 @@ import { buildBundle } from './bundle.ts';
 import { credentialsFrom, type Secret } from './credentials.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { AccountOptions } from './options.ts';
-import { isProven, makeReport, printReport } from './report.ts';
+import { isComplete, makeReport, printReport } from './report.ts';
 import { createRunner, shouldContinueImmediately, RunFailed } from './runner.ts';
 import { isSimulated } from './sandbox-output.ts';
 import { SUBDOMAIN } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Milliseconds until the next try if another run at once would get no further, as when another run has the lease. */
+/** Milliseconds until the next run if an immediate one would make no progress. */
 const RETRY_MS = 300_000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Exports a real account into the lake until it is caught up. The cursor is stored next to the lake, so the next call goes
- * on from there; credentials are only in memory.
+ * Exports a real account to the lake until it has caught up. The cursor is stored next to the lake, so that the next call
+ * resumes. Credentials are only in memory.
  *
- * @returns whether the chain of landed pages is complete
+ * @returns true if the chain of landed pages is complete
+ * @throws RunFailed if a run fails or the environment has no credentials
  */
 export async function runAccount(options: AccountOptions, env: Variables, terminal: Terminal): Promise<boolean> {
   const { lake, subdomain } = options;
@@ -34,7 +35,7 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
   const credentials = credentialsFrom(env);
   if ('missing' in credentials) throw new RunFailed({ name: 'CredentialsError', message: credentials.missing });
   if (subdomain === SUBDOMAIN && (await isSimulated(lake))) {
-    throw new Error(`In ${lake}, "${SUBDOMAIN}" is the simulated account. Choose another folder with --lake.`);
+    throw new Error(`"${SUBDOMAIN}" is the simulated account in ${lake}. Choose another folder with --lake.`);
   }
 
   await using cleanup = new AsyncDisposableStack();
@@ -52,12 +53,12 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
     interrupts.first,
   );
 
-  terminal.status('reading the lake back …');
+  terminal.status('verifying the lake …');
   const place = { lakeDir: lake, layout, subdomain };
   const report = await makeReport(place, await aws.dynamodb.getItem(`${subdomain}/tickets`));
   terminal.status('');
   await printReport(terminal, report, place);
-  return isProven(report);
+  return isComplete(report);
 }
 
 type Dependencies = {
@@ -78,7 +79,7 @@ async function drain(
   cleanup.defer(() => runner.stop());
   const baseUrl = env.ZENDESK_BASE_URL;
   const exportId = `${subdomain}/tickets`;
-  // Runs after the host has stopped: a run that Ctrl-C ends leaves its lease behind.
+  // Runs after the host has stopped: a run that is interrupted by Ctrl-C does not release its lease.
   cleanup.defer(() => aws.dynamodb.removeLease(exportId));
   const host = await startLambda({
     bundleDir,
@@ -93,7 +94,7 @@ async function drain(
 
   const credentialsSecretId = `zendesk/${subdomain}`;
   aws.secrets.put(credentialsSecretId, JSON.stringify(credentials));
-  // The folder is locked, so no other run is active: a lease is left over from a run that was killed.
+  // The folder is locked, so no other run is active. An existing lease belongs to a killed run.
   await aws.dynamodb.removeLease(exportId);
   const event = {
     subdomain,
@@ -106,7 +107,7 @@ async function drain(
     const run = await runner.run(host, event, FUNCTION_TIMEOUT_MS);
     if (run.outcome === 'caught_up') break;
     if (!shouldContinueImmediately(run)) {
-      terminal.line(`The next try is in ${formatDuration(RETRY_MS / 1000)}.`);
+      terminal.line(`Next run in ${formatDuration(RETRY_MS / 1000)}.`);
       await clock.sleep(RETRY_MS);
     }
   }

@@ -10,7 +10,7 @@ import type { ZendeskServer } from '../zendesk/index.ts';
 import { buildBundle } from './bundle.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { SandboxOptions } from './options.ts';
-import { isProven, makeReport, printReport } from './report.ts';
+import { isComplete, makeReport, printReport } from './report.ts';
 import { createRunner, type Runner, type RunOutcome } from './runner.ts';
 import { emptySandboxOutput } from './sandbox-output.ts';
 import {
@@ -27,13 +27,13 @@ import {
 import type { Terminal } from './terminal.ts';
 
 const SECRET = `zendesk/${SUBDOMAIN}`;
-/** The schedule's interval, and less than that for each invocation, so that the past takes several of them. */
-const TICK_MS = 100_000;
+/** The schedule's interval. The timeout is shorter, so that the history takes several invocations. */
+const INTERVAL_MS = 100_000;
 const TIMEOUT_MS = 90_000;
-/** How long tickets go on changing after the export has caught up for the first time. */
+/** How long tickets keep changing after the export has caught up for the first time. */
 const LIVE_MS = 150_000;
 
-/** What runs meanwhile. */
+/** The running parts of the sandbox. */
 type Sandbox = {
   readonly zendesk: ZendeskServer;
   readonly aws: LocalAws;
@@ -42,10 +42,9 @@ type Sandbox = {
 };
 
 /**
- * Exports a simulated account into the lake, first its history and then its ongoing changes, and proves the lake
- * complete.
+ * Exports a simulated account to the lake, first its history and then its ongoing changes. Then verifies the lake.
  *
- * @returns whether the proof holds
+ * @returns true if the lake is complete
  */
 export async function runSandbox(options: SandboxOptions, terminal: Terminal): Promise<boolean> {
   const { lake, include, tickets, seed, speed, keepRunning } = options;
@@ -60,40 +59,42 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   const { zendesk, aws, runner, host } = await startSandbox(options, terminal, clock, cleanup);
 
   terminal.line(
-    `${terminal.style('bold', 'zendesk-lake sandbox')}: ${pluralize(tickets, 'ticket')} of seed ${seed}, ` +
-      `a clock ${speed} times as fast, a tick every ${formatDuration(TICK_MS / 1000)}\n`,
+    `${terminal.style('bold', 'zendesk-lake sandbox')}: ${pluralize(tickets, 'ticket')} (seed ${seed}), ` +
+      `clock speed ${speed}x, one run every ${formatDuration(INTERVAL_MS / 1000)}\n`,
   );
   if (keepRunning) printUsageHints(terminal, zendesk);
 
   const settings = { settleSeconds: SETTLE_SECONDS, layout: options.layout, ...(include.length > 0 && { include }) };
   const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, ...settings };
-  const tick = ticker(clock, () => runner.run(host, event, TIMEOUT_MS));
+  const nextRun = createScheduler(clock, () => runner.run(host, event, TIMEOUT_MS));
   const drain = async (): Promise<void> => {
-    await untilCaughtUp(tick);
+    await runUntilCaughtUp(nextRun);
     const isLive = keepRunning ? until(interrupts.first) : before(clock, clock.now() + LIVE_MS);
-    while (isLive()) await tick();
+    while (isLive()) await nextRun();
     zendesk.stopLive();
-    terminal.line(`Nothing changes any more; the last change shows within ${formatDuration(ALL_VISIBLE_AFTER)}.`);
+    terminal.line(
+      `Ticket changes stopped. The last change becomes visible within ${formatDuration(ALL_VISIBLE_AFTER)}.`,
+    );
     await clock.sleep(ALL_VISIBLE_AFTER * 1000);
-    await untilCaughtUp(tick);
+    await runUntilCaughtUp(nextRun);
   };
   await unlessInterrupted(drain(), keepRunning ? interrupts.second : interrupts.first);
 
   runner.stop();
-  terminal.status('reading the lake back …');
+  terminal.status('verifying the lake …');
   const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/tickets`);
   const report = await makeReport(place, cursor, expectedVersions(zendesk, clock.now(), include));
   terminal.status('');
   const { runs, waits, waitedMs } = runner.progress();
   terminal.line(
-    `\n${pluralize(runs, 'invocation')}, ${pluralize(waits, 'wait')} for the rate limit (${formatDuration(waitedMs / 1000)}), ` +
-      `${pluralize(zendesk.rateLimit.rejections, 'answer')} of 429 among ${formatCount(zendesk.rateLimit.requests)}`,
+    `\n${pluralize(runs, 'run')}, ${pluralize(waits, 'rate-limit wait')} (${formatDuration(waitedMs / 1000)}), ` +
+      `${pluralize(zendesk.rateLimit.requests, 'request')}, ${formatCount(zendesk.rateLimit.rejections)} rejected with HTTP 429`,
   );
   await printReport(terminal, report, place, [lateChangesNote(zendesk), hiddenTicketsNote(zendesk)]);
-  return isProven(report);
+  return isComplete(report);
 }
 
-/** Starts Zendesk, AWS and the function. All of it ends with the cleanup. */
+/** Starts Zendesk, AWS and the function. The cleanup stops them. */
 async function startSandbox(
   options: SandboxOptions,
   terminal: Terminal,
@@ -115,18 +116,18 @@ async function startSandbox(
   return { zendesk, aws, runner, host };
 }
 
-/** Runs the task once a tick: it waits for the next tick's time first. */
-function ticker(clock: SandboxClock, task: () => Promise<RunOutcome>): () => Promise<RunOutcome> {
+/** Returns a function that waits for the next scheduled time and runs the task. */
+function createScheduler(clock: SandboxClock, task: () => Promise<RunOutcome>): () => Promise<RunOutcome> {
   let due = clock.now();
   return async () => {
     await clock.sleep(Math.max(0, due - clock.now()));
-    due = Math.max(due, clock.now()) + TICK_MS;
+    due = Math.max(due, clock.now()) + INTERVAL_MS;
     return task();
   };
 }
 
-async function untilCaughtUp(tick: () => Promise<RunOutcome>): Promise<void> {
-  while ((await tick()).outcome !== 'caught_up');
+async function runUntilCaughtUp(nextRun: () => Promise<RunOutcome>): Promise<void> {
+  while ((await nextRun()).outcome !== 'caught_up');
 }
 
 const before =
@@ -141,17 +142,17 @@ function until(event: Promise<void>): () => boolean {
 }
 
 function lateChangesNote(zendesk: ZendeskServer): string {
-  return `${pluralize(countLateChanges(zendesk), 'change')} showed late, up to ${formatDuration(LATE_SECONDS)} after their own second`;
+  return `${pluralize(countLateChanges(zendesk), 'change')} became visible late, up to ${formatDuration(LATE_SECONDS)} after their timestamp`;
 }
 
 function hiddenTicketsNote({ account }: ZendeskServer): string {
   const hidden = account.inCursorOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
-  return `${formatCount(hidden)} more are AI agents' own, which an export shows only when asked to`;
+  return `${pluralize(hidden, 'ticket')} of AI agents not included: exports omit them by default`;
 }
 
 function printUsageHints(terminal: Terminal, { url }: ZendeskServer): void {
   terminal.line(
-    `Zendesk: curl -H 'Authorization: Bearer ${ACCESS_TOKEN}' '${url}/api/v2/incremental/tickets?start_time=0&per_page=1'\n` +
-      'Ctrl-C ends the changes, exports the last of them and reports; a second one stops at once.\n',
+    `Query Zendesk: curl -H 'Authorization: Bearer ${ACCESS_TOKEN}' '${url}/api/v2/incremental/tickets?start_time=0&per_page=1'\n` +
+      'Ctrl-C: stop the changes, export the last ones and print the report. Ctrl-C again: stop immediately.\n',
   );
 }

@@ -13,14 +13,14 @@ import {
 } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The part of an export's result that decides when the next run starts. */
+/** The part of an export's result that determines when the next run starts. */
 export type RunOutcome = { readonly outcome: string; readonly pages: number };
 
-/** Whether the next run would get further at once: the time was up, or the rate limit ended a run that made progress. */
+/** True if an immediate run would make progress: the time was up, or the rate limit ended a run that landed pages. */
 export const shouldContinueImmediately = ({ outcome, pages }: RunOutcome): boolean =>
   outcome === 'budget_spent' || pages > 0;
 
-/** The function threw. */
+/** An invocation of the function failed. */
 export class RunFailed extends Error {
   constructor({ name, message }: { readonly name: string; readonly message: string }) {
     super(`${name}: ${message}`);
@@ -34,17 +34,17 @@ export type Runner = {
   run(host: LambdaHost, event: object, timeoutMs: number): Promise<RunOutcome>;
   readonly onLog: (line: LogLine) => void;
   progress(): ExportProgress;
-  /** Stops redrawing the status. */
+  /** Stops redrawing the status line. */
   stop(): void;
 };
 
-/** How often the status is redrawn, so that lag and rate are current. */
+/** Interval for redrawing the status line, so that lag and rate are current. */
 const REDRAW_MS = 200;
 
 export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
   let progress = NO_PROGRESS;
   let activity = '';
-  const redraw = (): void => terminal.status(statusLine(progress, clock.now(), activity));
+  const redraw = (): void => terminal.status(formatStatus(progress, clock.now(), activity));
   const show = (next: string): void => {
     activity = next;
     redraw();
@@ -55,32 +55,32 @@ export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
     stop: () => clearInterval(timer),
     onLog: (line) => {
       progress = applyLogLine(progress, line);
-      const waits = line.json?.message === 'wait';
-      show(waits ? `waits ${formatDuration(Number(line.json?.wait_ms) / 1000)}` : 'drains');
+      const isWait = line.json?.message === 'wait';
+      show(isWait ? `waiting ${formatDuration(Number(line.json?.wait_ms) / 1000)}` : 'exporting');
     },
     run: async (host, event, timeoutMs) => {
       const before = progress;
       progress = startRun(progress, clock.now());
-      show('starts');
+      show('starting');
       const invocation = await host.invoke(event, { timeoutMs });
-      const [result] = exportsOf(invocation);
-      if (result === undefined) throw new RunFailed({ name: 'RunFailed', message: 'the result names no export' });
+      const [result] = parseExports(invocation);
+      if (result === undefined) throw new RunFailed({ name: 'RunFailed', message: 'the result contains no export' });
       progress = endRun(progress, clock.now());
-      terminal.line(runLine(progress, before, result, clock.now()));
-      show(result.outcome === 'caught_up' ? 'has caught up' : 'leaves the rest to the next');
+      terminal.line(formatRun(progress, before, result, clock.now()));
+      show(result.outcome === 'caught_up' ? 'caught up' : 'to be continued');
       return result;
     },
   };
 }
 
-function exportsOf(invocation: Invocation): readonly RunOutcome[] {
+function parseExports(invocation: Invocation): readonly RunOutcome[] {
   if (!invocation.ok) throw new RunFailed(invocation.error);
   const { exports }: { exports: readonly RunOutcome[] } = Object(invocation.result);
   return exports;
 }
 
-/** `run 3    budget_spent   10 pages   10,000 tickets  6,120/min   2 waits 31 s   lag 103 d 4 h` */
-function runLine(
+/** `run 3    budget_spent    10 pages  10,000 tickets  6,120/min   lag 103d 4h  2 waits, 31s` */
+function formatRun(
   progress: ExportProgress,
   before: ExportProgress,
   { outcome, pages }: RunOutcome,
@@ -88,7 +88,7 @@ function runLine(
 ): string {
   const { runs, runRecords } = progress;
   const waits = progress.waits - before.waits;
-  const waited = (progress.waitedMs - before.waitedMs) / 1000;
+  const waitedSeconds = (progress.waitedMs - before.waitedMs) / 1000;
   const lag = lagSeconds(progress, now);
   return [
     `run ${runs}`.padEnd(8),
@@ -97,13 +97,13 @@ function runLine(
     pluralize(runRecords, 'ticket').padStart(15),
     `${formatCount(recordsPerMinute(progress, now))}/min`.padStart(12),
     lag === null ? '' : `lag ${formatDuration(lag)}`.padStart(16),
-    waits === 0 ? '' : `  ${pluralize(waits, 'wait')}, ${formatDuration(waited)}`,
+    waits === 0 ? '' : `  ${pluralize(waits, 'wait')}, ${formatDuration(waitedSeconds)}`,
   ]
     .join(' ')
     .trimEnd();
 }
 
-function statusLine(progress: ExportProgress, now: number, activity: string): string {
+function formatStatus(progress: ExportProgress, now: number, activity: string): string {
   const lag = lagSeconds(progress, now);
   return [
     pluralize(progress.pages, 'page'),
@@ -111,6 +111,6 @@ function statusLine(progress: ExportProgress, now: number, activity: string): st
     `${formatCount(recordsPerMinute(progress, now))}/min`,
     ...(lag === null ? [] : [`lag ${formatDuration(lag)}`]),
     pluralize(progress.waits, 'wait'),
-    ...(progress.runs === 0 ? [] : [`run ${progress.runs} ${activity}`]),
+    ...(progress.runs === 0 ? [] : [`run ${progress.runs}: ${activity}`]),
   ].join(' · ');
 }

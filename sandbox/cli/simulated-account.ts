@@ -14,43 +14,43 @@ import type { SandboxOptions } from './options.ts';
 
 export const SUBDOMAIN = 'sandbox';
 
-/** What the simulated account accepts: the function's OAuth client, and a token for a person with curl. */
+/** Credentials of the simulated account: the function's OAuth client, and a token for use with curl. */
 export const CLIENT = { clientId: 'zendesk-lake', clientSecret: 'only-in-the-sandbox' };
 export const ACCESS_TOKEN = 'only-in-the-sandbox';
 
 /**
- * Changes show up to so many seconds after their own second. Zendesk holds every change back for 60 s, so less than
- * that would not be late: an export without a lookback window would not lose anything.
+ * Maximum delay in seconds until a change becomes visible. It exceeds the 60 seconds for which Zendesk holds back every
+ * change. Otherwise an export without a lookback window would lose nothing.
  */
 export const LATE_SECONDS = 120;
-/** The export's lookback window. It covers late changes. */
+/** The export's lookback window in seconds. It covers late changes. */
 export const SETTLE_SECONDS = 150;
 
-/** Seconds after which the last change shows. */
+/** Seconds after which all changes are visible. */
 export const ALL_VISIBLE_AFTER = LATE_SECONDS + 5;
 
 /** How the account's tickets change while they are exported. */
 export const LIVE: LiveOptions = { perMinute: 90, lateShare: 0.2, lateSeconds: LATE_SECONDS };
 
-/** Starts a Zendesk with a past, and tickets that go on changing. */
+/** Starts a simulated Zendesk with a ticket history and ongoing changes. */
 export function startSimulatedAccount(options: SandboxOptions, clock: SandboxClock): Promise<ZendeskServer> {
   const { tickets, seed } = options;
   const account = createAccount({ clock, seed, subdomain: SUBDOMAIN });
-  // One job has stamped more tickets with one second than a page holds.
+  // A bulk job gave more tickets the same second than fit into a page.
   const pinned = { tickets: Math.floor(tickets * 0.15) };
   fillHistory(account, { tickets, seed, nowMs: clock.now(), pinned });
   return startZendesk({
     clock,
     account,
     credentials: { clients: [{ ...CLIENT, expiresIn: 1800 }], accessTokens: [{ accessToken: ACCESS_TOKEN }] },
-    // Few enough that the export has to wait for the next window, on a slow machine too.
+    // Low enough that the export has to wait for the next window even on a slow machine.
     rateLimit: { total: 4, windowSeconds: 60 },
     pageDelayMs: ({ records }) => 800 + records * 1.5,
     live: liveActivity({ ...LIVE, seed }),
   });
 }
 
-/** Every ticket that a complete export holds now, as it shows it with these sideloads. */
+/** Returns all tickets that a complete export contains now, with these sideloads. */
 export function expectedVersions({ account }: ZendeskServer, now: number, include: readonly string[]): TicketVersion[] {
   return account
     .expectedRecords(now)
@@ -62,7 +62,7 @@ export function expectedVersions({ account }: ZendeskServer, now: number, includ
     }));
 }
 
-/** How many tickets have a latest state that showed only after the hold-back. */
+/** Counts the tickets whose latest version became visible later than the hold-back. */
 export function countLateChanges({ account }: { readonly account: Pick<ZendeskAccount, 'inCursorOrder'> }): number {
   return account.inCursorOrder().filter(({ visibleFrom, second }) => visibleFrom > (second + HOLD_BACK_SECONDS) * 1000)
     .length;

@@ -1,12 +1,12 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { styleText } from 'node:util';
 
-/** Lines that stay, and on a terminal one below them that is redrawn in place. */
+/** Prints lines and, on a terminal, a status line below them that is redrawn in place. */
 export type Terminal = {
   line(text: string): void;
-  /** What the last line shows from now on; nothing where the output is no terminal. */
+  /** Sets the status line. Prints nothing if the output is not a terminal. */
   status(text: string): void;
-  /** Colours the text where the output shows colours. */
+  /** Styles the text if the output is a terminal. */
   style(format: Parameters<typeof styleText>[0], text: string): string;
 };
 
@@ -28,7 +28,7 @@ export function openTerminal(output: Output = process.stdout): Terminal {
     },
     status: (text) => {
       if (!isTerminal) return;
-      // A line that wraps could not be redrawn.
+      // A wrapped line cannot be redrawn.
       shown = text.slice(0, (output.columns ?? 80) - 1);
       redraw(shown);
     },

@@ -3,27 +3,27 @@ import { gunzipSync } from 'node:zlib';
 import type { LandedObject } from './landed-object.ts';
 import type { LakeLayout } from './layout.ts';
 
-/** One version of a ticket: its exact JSON text, and what identifies it. */
+/** One version of a ticket with its exact JSON text. */
 export type TicketVersion = { readonly id: number; readonly generatedTimestamp: number; readonly text: string };
 
-/** Ids of tickets whose copy in the lake is not what it should be. */
+/** Ids of tickets that differ between the lake and the expected records. */
 export type Comparison = {
   readonly complete: boolean;
-  /** In no object. */
+  /** Not in the lake. */
   readonly missing: readonly number[];
-  /** There, but not in the latest version. */
+  /** In the lake, but not in the latest version. */
   readonly outdated: readonly number[];
-  /** There in the latest version, but with other bytes. */
+  /** In the lake in the latest version, but with different bytes. */
   readonly altered: readonly number[];
-  /** In the lake, but never shown by the export. */
+  /** In the lake, but not expected. */
   readonly unexpected: readonly number[];
 };
 
 /**
- * The latest state of each ticket in the lake: the greatest `generated_timestamp`, and among equals the object that
- * was written last.
+ * Returns the latest version of each ticket in the lake: the greatest `generated_timestamp`. Among equals, the object
+ * that was written last wins.
  *
- * @param objects - in the order in which they were written
+ * @param objects - in write order
  */
 export async function latestVersions(
   objects: readonly LandedObject[],
@@ -45,18 +45,18 @@ export async function latestVersions(
   return latest;
 }
 
-/** Compares the lake's latest state with what a complete export would hold. */
+/** Compares the lake's latest versions with those of a complete export. */
 export function compare(lake: ReadonlyMap<number, TicketVersion>, expected: readonly TicketVersion[]): Comparison {
   const expectedIds = new Set(expected.map(({ id }) => id));
-  const idsWhere = (differs: (landed: TicketVersion | undefined, wanted: TicketVersion) => boolean): number[] =>
-    expected.filter((wanted) => differs(lake.get(wanted.id), wanted)).map(({ id }) => id);
+  const idsWhere = (differs: (landed: TicketVersion | undefined, version: TicketVersion) => boolean): number[] =>
+    expected.filter((version) => differs(lake.get(version.id), version)).map(({ id }) => id);
 
   const missing = idsWhere((landed) => landed === undefined);
   const outdated = idsWhere(
-    (landed, wanted) => landed !== undefined && landed.generatedTimestamp !== wanted.generatedTimestamp,
+    (landed, version) => landed !== undefined && landed.generatedTimestamp !== version.generatedTimestamp,
   );
   const altered = idsWhere(
-    (landed, wanted) => landed?.generatedTimestamp === wanted.generatedTimestamp && landed.text !== wanted.text,
+    (landed, version) => landed?.generatedTimestamp === version.generatedTimestamp && landed.text !== version.text,
   );
   const unexpected = [...lake.keys()].filter((id) => !expectedIds.has(id));
   const complete = [missing, outdated, altered, unexpected].every((ids) => ids.length === 0);

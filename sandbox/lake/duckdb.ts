@@ -2,9 +2,9 @@ import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 
 export type Row = Readonly<Record<string, DuckDBValue>>;
 
-/** A database in memory. */
+/** An in-memory database. */
 export type Database = {
-  /** Runs a script of any number of statements, and forgets their answers. */
+  /** Runs a script with any number of statements. Ignores their results. */
   run(script: string): Promise<void>;
   rows(sql: string): Promise<Row[]>;
   close(): void;
@@ -23,7 +23,7 @@ export async function openDatabase(): Promise<Database> {
   };
 }
 
-/** Runs one statement in a database of its own. */
+/** Runs one statement in a new database. */
 export async function query(sql: string): Promise<Row[]> {
   const database = await openDatabase();
   try {

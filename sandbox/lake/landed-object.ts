@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { openObjectStore } from '../aws/s3/object-store.ts';
 
-/** An object with a landed page's records, as its key and metadata describe it. */
+/** A landed object, as described by its key and metadata. */
 export type LandedObject = {
   readonly key: string;
   readonly path: string;
-  /** Epoch seconds: the interval that the page covers. */
+  /** The interval that the page covers, in epoch seconds. */
   readonly startTime: number;
   readonly endTime: number;
-  /** The endpoint that the page came from. */
+  /** The endpoint that returned the page. */
   readonly pagination: 'time' | 'cursor';
-  /** On a cursor page: the cursor asked with. Absent on the first page of a walk. */
+  /** On a cursor page: the cursor of the request. Absent on the first page of a walk. */
   readonly cursor?: string;
-  /** On a cursor page: the cursor that leads on. */
+  /** On a cursor page: the cursor of the next page. */
   readonly afterCursor?: string;
   /** Epoch milliseconds. */
   readonly requestedAtMs: number;
@@ -20,15 +20,15 @@ export type LandedObject = {
 };
 
 /**
- * How a key ends. The sandbox reads keys and metadata on its own, so that a mistake in the key grammar is not repeated
- * by the check.
+ * End of a key. The sandbox has its own parser for keys and metadata, so that the verification does not repeat a bug of
+ * the function.
  */
 const OBJECT_NAME = /\/(?<start>\d{10})-(?<end>\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(?:\.gz)?$/;
 
 /**
- * The landed pages of one export, in the order in which they were written. Other files are not looked at.
+ * Returns the landed pages of one export in write order. Ignores other files.
  *
- * @param prefix - the key's part before `dt=`, e.g. `zendesk/tickets/subdomain=acme/`
+ * @param prefix - the keys up to `dt=`, e.g. `zendesk/tickets/subdomain=acme/`
  */
 export async function landedObjects(lakeDir: string, prefix: string): Promise<LandedObject[]> {
   const store = openObjectStore(lakeDir);

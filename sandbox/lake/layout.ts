@@ -1,27 +1,27 @@
 import { recordTexts } from './records.ts';
 
-/** As the export request calls it. */
+/** The layout's name in the export request. */
 export type LayoutName = 'page' | 'ndjson';
 
-/** How the pages of a lake lie in it: what has to be known to find and to read them. */
+/** How a lake stores pages. */
 export type LakeLayout = {
   readonly name: LayoutName;
-  /** What all keys begin with. A prefix has one layout, and each layout its own prefix. */
+  /** Prefix of all keys. Each layout has its own prefix. */
   readonly prefix: string;
-  /** The folder for the cursors that belong to this prefix: by another's, what lies there would be missing here. */
+  /** Folder with the cursors of this prefix. With another prefix's cursor, an export would skip its older pages. */
   readonly cursors: string;
-  /** The exact texts of the tickets in an object's text. */
+  /** Returns the exact texts of the tickets in an object. */
   tickets(text: string): string[];
   /**
-   * A query for `id` and `generated_timestamp` of all tickets in these files.
+   * Returns a query for `id` and `generated_timestamp` of all tickets in these files.
    *
-   * @param files - as a list in DuckDB's SQL
-   * @param longest - bytes: no row is longer
+   * @param files - a DuckDB SQL list
+   * @param longest - maximum length of a row in bytes
    */
   versionsSql(files: string, longest: number): string;
 };
 
-/** By their names in the export request. */
+/** The layouts by name. */
 export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
   page: {
     name: 'page',
@@ -37,7 +37,7 @@ export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
     name: 'ndjson',
     prefix: 'zendesk-ndjson',
     cursors: 'cursors-ndjson',
-    // What no line break ends is no line.
+    // A line without a line break is incomplete.
     tickets: (text) => text.split('\n').slice(0, -1),
     versionsSql: (files, longest) => `
       SELECT id, generated_timestamp
@@ -46,14 +46,14 @@ export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
   },
 };
 
-/** Where the objects of one account lie. */
+/** The location of one account's objects. */
 export type Place = { readonly lakeDir: string; readonly layout: LakeLayout; readonly subdomain: string };
 
-/** What the keys of an account's tickets begin with, before `dt=`. */
+/** Returns the prefix of the keys of an account's tickets, up to `dt=`. */
 export const ticketsPrefix = ({ layout, subdomain }: Omit<Place, 'lakeDir'>): string =>
   `${layout.prefix}/tickets/subdomain=${subdomain}/`;
 
-/** Whether the key is one of the account's tickets or of what was sideloaded with them. */
+/** True if the key belongs to the account's tickets or their sideloads. */
 export function isOfAccount(key: string, { layout, subdomain }: Omit<Place, 'lakeDir'>): boolean {
   const [dataset, account] = key.startsWith(`${layout.prefix}/`) ? key.slice(layout.prefix.length + 1).split('/') : [];
   return dataset !== undefined && /^tickets(_\w+)?$/.test(dataset) && account === `subdomain=${subdomain}`;

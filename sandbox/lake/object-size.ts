@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 
-/** Bytes of a landed file as it lies there, and of what is in it. */
+/** Size of a landed file in bytes: on disk, and of its uncompressed content. */
 export type ObjectSize = { readonly stored: number; readonly content: number };
 
-/** Without inflating: a gzip file ends with the size of what is in it. */
+/** Returns a file's sizes without decompressing it: a gzip file ends with the size of its content. */
 export async function objectSize(path: string): Promise<ObjectSize> {
   const file = await open(path);
   try {

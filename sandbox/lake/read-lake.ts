@@ -4,7 +4,7 @@ import type { LandedObject } from './landed-object.ts';
 import type { LakeLayout } from './layout.ts';
 import { objectSize } from './object-size.ts';
 
-/** What DuckDB counts in the landed objects of one export. */
+/** Statistics of one export's landed objects. */
 export type LakeReport = {
   readonly objects: number;
   /** Compressed, on disk. */
@@ -16,24 +16,25 @@ export type LakeReport = {
   readonly versions: number;
   /** Records that repeat a version: records minus versions. */
   readonly duplicates: number;
-  /** `generated_timestamp` of the oldest and newest record (epoch seconds); null where there is none. */
+  /** `generated_timestamp` of the oldest and newest record in epoch seconds. Null without records. */
   readonly oldest: number | null;
   readonly newest: number | null;
 };
 
-/** DuckDB reads lines of up to 16 MiB by default. No line is longer than the object that contains it. */
+/** DuckDB's default maximum length of a line in bytes. */
 const DUCKDB_LINE = 16 * 1024 * 1024;
 
-/** Counts by reading the files themselves, as any consumer of the lake would. */
+/** Computes the statistics with DuckDB, as any consumer of the lake could. */
 export async function readLake(
   objects: readonly LandedObject[],
   layout: Pick<LakeLayout, 'versionsSql'>,
 ): Promise<LakeReport> {
   const none = { records: 0, tickets: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
-  // DuckDB takes an empty list of files for an error.
+  // DuckDB rejects an empty list of files.
   if (objects.length === 0) return { objects: 0, bytes: 0, ...none };
   const sizes = await Promise.all(objects.map(({ path }) => objectSize(path)));
   const files = `[${objects.map(({ path }) => literal(path)).join(', ')}]`;
+  // No line is longer than the object that contains it.
   const longest = Math.max(DUCKDB_LINE, ...sizes.map(({ content }) => content + 1));
   const [row] = await query(`
     WITH records AS (${layout.versionsSql(files, longest)})
@@ -43,16 +44,16 @@ export async function readLake(
            min(generated_timestamp) AS oldest,
            max(generated_timestamp) AS newest
     FROM records`);
-  const number = (column: string): number => Number(row?.[column] ?? 0);
-  const isEmpty = number('records') === 0;
+  const read = (column: string): number => Number(row?.[column] ?? 0);
+  const isEmpty = read('records') === 0;
   return {
     objects: objects.length,
     bytes: sizes.reduce((sum, { stored }) => sum + stored, 0),
-    records: number('records'),
-    tickets: number('tickets'),
-    versions: number('versions'),
-    duplicates: number('records') - number('versions'),
-    oldest: isEmpty ? null : number('oldest'),
-    newest: isEmpty ? null : number('newest'),
+    records: read('records'),
+    tickets: read('tickets'),
+    versions: read('versions'),
+    duplicates: read('records') - read('versions'),
+    oldest: isEmpty ? null : read('oldest'),
+    newest: isEmpty ? null : read('newest'),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The exact texts of a page's records: the elements of the array under `key` in the page's object, as they stand
- * there. `JSON.parse` alone would lose how a number or a character was written.
+ * Returns the exact texts of a page's records: the elements of the page's array `key`. `JSON.parse` would lose the
+ * original notation of numbers and characters.
  */
 export function recordTexts(page: string, key: string): string[] {
   const texts: string[] = [];
@@ -11,7 +11,7 @@ export function recordTexts(page: string, key: string): string[] {
   for (let at = 0; at < page.length; at += 1) {
     const char = page.charAt(at);
     if (char === '"') {
-      const end = endOfString(page, at);
+      const end = findStringEnd(page, at);
       if (open.length === 1) lastString = page.slice(at + 1, end);
       at = end;
     } else if (char === '{' || char === '[') {
@@ -26,8 +26,8 @@ export function recordTexts(page: string, key: string): string[] {
   return texts;
 }
 
-/** The index of the quote that ends the string which begins at this index. */
-function endOfString(text: string, begin: number): number {
+/** Returns the index of the closing quote of the string that begins at `begin`. */
+function findStringEnd(text: string, begin: number): number {
   for (let end = text.indexOf('"', begin + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text[end - 1 - backslashes] === '\\') backslashes += 1;

@@ -4,9 +4,9 @@ import { type Database, openDatabase } from './duckdb.ts';
 import type { LayoutName } from './layout.ts';
 
 /**
- * The tables of a lake in DuckDB, as the documentation creates them.
+ * Opens a lake's tables in DuckDB with the script of the documentation.
  *
- * @param lake - folder or URL up to and with the prefix of the keys
+ * @param lake - folder or URL, including the prefix of the keys
  */
 export async function openTables(lake: string, layout: LayoutName): Promise<Database> {
   const database = await openDatabase();

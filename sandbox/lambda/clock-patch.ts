@@ -1,35 +1,35 @@
 import { promisify } from 'node:util';
 import type { MovableClock } from '../clock.ts';
-import { followingTimeouts, wallDelay } from './timeouts.ts';
+import { createTimeouts, toWallDelay } from './timeouts.ts';
 
 /**
- * Puts this whole process on the sandbox clock: `Date`, `setTimeout` and `setInterval`. Only the process that runs
- * the bundle calls it, before the bundle is loaded, so that the bundle needs no notion of a sandbox.
+ * Makes `Date`, `setTimeout` and `setInterval` of this process use the sandbox clock. Only the process that runs the
+ * bundle calls it, before it loads the bundle, so that the bundle needs no code for the sandbox.
  */
 export function patchClock(clock: MovableClock): void {
   const sleep = async (ms: number, value: unknown, options?: { readonly signal?: AbortSignal }): Promise<unknown> => {
     await clock.sleep(ms, options?.signal);
     return value;
   };
-  const timeouts = followingTimeouts(clock);
-  globalThis.Date = onClock(Date, clock);
-  globalThis.setInterval = stretched(setInterval, clock);
+  const timeouts = createTimeouts(clock);
+  globalThis.Date = createDate(Date, clock);
+  globalThis.setInterval = scaleIntervals(setInterval, clock);
   globalThis.clearTimeout = timeouts.clear;
   globalThis.setTimeout = new Proxy(timeouts.set, {
     get: (target, name, receiver): unknown => (name === promisify.custom ? sleep : Reflect.get(target, name, receiver)),
   });
 }
 
-/** Intervals with periods of the sandbox clock's milliseconds. They have no moment to miss when it is moved. */
-function stretched(timer: typeof setInterval, clock: MovableClock): typeof setInterval {
+/** Creates intervals in milliseconds of the sandbox clock. Moving the clock does not affect them. */
+function scaleIntervals(timer: typeof setInterval, clock: MovableClock): typeof setInterval {
   return new Proxy(timer, {
-    apply: (target, self, [callback, ms, ...rest]: [unknown, number | undefined, ...unknown[]]): unknown =>
-      Reflect.apply(target, self, [callback, wallDelay(ms ?? 0, clock), ...rest]),
+    apply: (target, self, [callback, ms, ...args]: [unknown, number | undefined, ...unknown[]]): unknown =>
+      Reflect.apply(target, self, [callback, toWallDelay(ms ?? 0, clock), ...args]),
   });
 }
 
-/** `Date` with another idea of now; dates that are given their time are ordinary ones. */
-function onClock(date: DateConstructor, clock: MovableClock): DateConstructor {
+/** Creates a `Date` whose current time is the sandbox clock's. */
+function createDate(date: DateConstructor, clock: MovableClock): DateConstructor {
   const now = (): number => clock.now();
   return new Proxy(date, {
     construct: (target, args: unknown[], newTarget): object => {

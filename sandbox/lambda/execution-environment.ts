@@ -7,43 +7,48 @@ import { endLine, type FromProcess, type InvocationRequest, type ToProcess } fro
 export type ExecutionEnvironmentOptions = {
   readonly bundleDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The process gets its time at the start and with every invocation. Absent: the wall clock. */
+  /** Clock of the process, synchronized at the start and at every invocation. Default: the wall clock. */
   readonly clock?: SandboxClock;
-  /** Node's own arguments. */
+  /** Command-line options of Node.js. */
   readonly execArgv?: readonly string[];
   readonly onLine: (text: string) => void;
 };
 
-/** An execution environment: one process that has loaded the bundle and takes one invocation at a time. */
+/** An execution environment: one process that has loaded the bundle and runs one invocation at a time. */
 export type ExecutionEnvironment = {
-  /** @throws where the process ends before the handler has returned */
+  /** @throws Error if the process ends before the handler returns */
   run(invocation: InvocationRequest): Promise<Extract<FromProcess, { kind: 'done' }>>;
   readonly isAlive: () => boolean;
-  /** Stops it where it is, and lets it go on from there. */
+  /** Suspends the process. */
   freeze(): void;
+  /** Continues a suspended process. */
   wake(): void;
-  /** Lets a running process know that the clock has been moved; returns when it goes by the new time. */
+  /** Sends the moved clock's time to the running process. Resolves when the process uses it. */
   syncTime(): Promise<void>;
-  /** Ends the process, without any warning to it. */
+  /** Kills the process. */
   kill(): Promise<void>;
 };
 
-/** Starts the process and waits until it has loaded the bundle. */
+/**
+ * Starts the process and waits until it has loaded the bundle.
+ *
+ * @throws Error if the process ends before that
+ */
 export async function startExecutionEnvironment(options: ExecutionEnvironmentOptions): Promise<ExecutionEnvironment> {
   const { bundleDir, env, clock, execArgv = [], onLine } = options;
   const child = fork(
     join(import.meta.dirname, 'process.ts'),
-    [bundleDir, ...(clock === undefined ? [] : [positionOf(clock)])],
+    [bundleDir, ...(clock === undefined ? [] : [serializeClock(clock)])],
     { env, execArgv: [...execArgv], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
-  // `close` comes after the last output, unlike `exit`.
+  // Unlike `exit`, `close` is emitted after the last output.
   const exit = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => resolve(signal === null ? `exit status ${code}` : `signal: ${signal}`));
   });
   const failure = exit.then((reason) => Promise.reject(new Error(`Runtime exited with error: ${reason}`)));
   failure.catch(() => undefined);
 
-  /** Called with each line that ends an invocation's output, once per stream. */
+  /** Called with the line that ends an invocation's output, once per stream. */
   let onEnd: ((text: string) => void) | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) onEachLine(stream, (text) => (text.startsWith(endLine('')) ? onEnd?.(text) : onLine(text)));
@@ -95,7 +100,8 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
   };
 }
 
-const positionOf = ({ speed, start, wallStart }: SandboxClock): string => JSON.stringify({ speed, start, wallStart });
+const serializeClock = ({ speed, start, wallStart }: SandboxClock): string =>
+  JSON.stringify({ speed, start, wallStart });
 
 function isKind<Kind extends FromProcess['kind']>(
   message: FromProcess,

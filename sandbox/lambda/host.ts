@@ -11,9 +11,9 @@ import { type LogLine, parseLogLine } from './log-lines.ts';
 import type { HandlerOutcome } from './messages.ts';
 
 export type LambdaOptions = Pick<ExecutionEnvironmentOptions, 'bundleDir' | 'clock' | 'execArgv'> & {
-  /** The function's environment variables: what the stack would set, and the local endpoints. */
+  /** The function's environment variables: those that the stack sets, and the local endpoints. */
   readonly env: Readonly<Record<string, string>>;
-  /** Called with each line as it is written. */
+  /** Called with each log line when it is written. */
   readonly onLog?: (line: LogLine) => void;
 };
 
@@ -21,43 +21,44 @@ export type Invocation = HandlerOutcome & {
   readonly requestId: string;
   /** Milliseconds of the sandbox clock. */
   readonly durationMs: number;
-  /** What was left of the invocation's time when the handler returned (sandbox milliseconds); 0 where it did not. */
+  /** Remaining time when the handler returned, in milliseconds of the sandbox clock. 0 if it did not return. */
   readonly remainingMs: number;
-  /** Whether the host ended it because its time was up. */
+  /** True if the host killed the process at the deadline. */
   readonly timedOut: boolean;
-  /** All that was written meanwhile, to both streams. */
+  /** Output of the invocation on both streams. */
   readonly logs: readonly LogLine[];
 };
 
 export type LambdaHost = {
   /**
-   * Invokes the handler and waits for it: one at a time, like one execution environment. Start another host for
-   * a concurrent one.
+   * Invokes the handler and waits for it, one invocation at a time. Start another host for concurrent invocations.
+   *
+   * @throws Error if an invocation is running
    */
   invoke(event: unknown, options?: { readonly timeoutMs?: number }): Promise<Invocation>;
-  /** Ends the process as a crash would; the next invocation is a cold start. */
+  /** Kills the process, like a crash. The next invocation is a cold start. */
   kill(): Promise<void>;
   /**
-   * Stops the process where it is, as a paused machine would, and with it the watch over the deadline: what is frozen
-   * may outlive it. It goes on from there when it is woken.
+   * Suspends the process, like a paused machine, and the deadline check: a frozen process can exceed its deadline.
    */
   freeze(): void;
+  /** Continues a frozen process. */
   wake(): void;
-  /** Lets a running process know that the clock has been moved, as synchronising would. Every invocation begins so. */
+  /** Sends the moved clock's time to the running process. Every invocation starts with this. */
   syncTime(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
- * Runs the built bundle as Lambda does: in a process of its own that stays warm between invocations, with a deadline
- * after which it is killed, and with nothing of this machine's environment.
+ * Runs the built bundle like Lambda: in a separate process that stays warm between invocations and is killed at the
+ * deadline. The process does not inherit environment variables, except PATH.
  */
 export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
   const { bundleDir, onLog } = options;
   const clock = options.clock ?? scaledClock(1);
   let logs: LogLine[] = [];
-  let busy = false;
-  let watch = new AbortController();
+  let isBusy = false;
+  let deadlineCheck = new AbortController();
   const start = (): Promise<ExecutionEnvironment> =>
     startExecutionEnvironment({
       ...options,
@@ -74,44 +75,44 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
     if (!environment.isAlive()) environment = await start();
     logs = [];
     const requestId = randomUUID();
-    const begun = clock.now();
-    const elapsed = (): number => clock.now() - begun;
-    watch = new AbortController();
-    const timeUp = timeOut(clock, timeoutMs, watch.signal);
-    const running = environment.run({ requestId, event, deadline: begun + timeoutMs });
+    const startedAt = clock.now();
+    const elapsed = (): number => clock.now() - startedAt;
+    deadlineCheck = new AbortController();
+    const deadline = waitForDeadline(clock, timeoutMs, deadlineCheck.signal);
+    const running = environment.run({ requestId, event, deadline: startedAt + timeoutMs });
     try {
-      const done = await Promise.race([running, timeUp]);
+      const done = await Promise.race([running, deadline]);
       if (done !== undefined) {
         const { outcome, remainingMs } = done;
         return { ...outcome, requestId, durationMs: elapsed(), remainingMs, timedOut: false, logs };
       }
       await environment.kill();
       const message = `${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-      const outcome = failed('Sandbox.Timedout', message);
+      const outcome = createFailure('Sandbox.Timedout', message);
       return { ...outcome, requestId, durationMs: elapsed(), remainingMs: 0, timedOut: true, logs };
     } catch (error) {
-      const outcome = failed('Runtime.ExitError', `RequestId: ${requestId} ${String(error)}`);
+      const outcome = createFailure('Runtime.ExitError', `RequestId: ${requestId} ${String(error)}`);
       return { ...outcome, requestId, durationMs: elapsed(), remainingMs: 0, timedOut: false, logs };
     } finally {
       running.catch(() => undefined);
-      watch.abort();
+      deadlineCheck.abort();
     }
   };
 
   return {
     invoke: async (event, { timeoutMs = FUNCTION_TIMEOUT_MS } = {}) => {
-      if (busy) throw new Error('this environment is busy; start another host for a concurrent invocation');
-      busy = true;
+      if (isBusy) throw new Error('This environment is busy. Start another host for a concurrent invocation.');
+      isBusy = true;
       try {
         return await invoke(event, timeoutMs);
       } finally {
-        busy = false;
+        isBusy = false;
       }
     },
     kill: () => environment.kill(),
     freeze: () => {
       environment.freeze();
-      watch.abort();
+      deadlineCheck.abort();
     },
     wake: () => environment.wake(),
     syncTime: () => environment.syncTime(),
@@ -119,8 +120,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaHost> {
   };
 }
 
-/** Resolves when the time is up; never where the signal comes first. */
-function timeOut(clock: SandboxClock, ms: number, signal: AbortSignal): Promise<undefined> {
+/** Resolves at the deadline. Never resolves if the signal aborts first. */
+function waitForDeadline(clock: SandboxClock, ms: number, signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     clock.sleep(ms, signal).then(
       () => resolve(undefined),
@@ -129,6 +130,6 @@ function timeOut(clock: SandboxClock, ms: number, signal: AbortSignal): Promise<
   });
 }
 
-function failed(name: string, message: string): Extract<HandlerOutcome, { ok: false }> {
+function createFailure(name: string, message: string): Extract<HandlerOutcome, { ok: false }> {
   return { ok: false, error: { name, message } };
 }

@@ -4,12 +4,12 @@ import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 const NAME = 'zendesk-lake';
 
 /**
- * The environment of the function's process: Lambda's own variables and those given, and nothing of this machine's,
- * so that no profile, proxy or credential of the user reaches the function.
+ * Returns the environment variables of the function's process: Lambda's own variables and `variables`. Inherits only
+ * PATH, so that no profile, proxy setting or credential of the user reaches the function.
  *
- * @param given - what the stack would set, and the local endpoints
+ * @param variables - those that the stack sets, and the local endpoints
  */
-export function lambdaEnv(given: Readonly<Record<string, string>>, bundleDir: string): Record<string, string> {
+export function lambdaEnv(variables: Readonly<Record<string, string>>, bundleDir: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: bundleDir,
@@ -28,6 +28,6 @@ export function lambdaEnv(given: Readonly<Record<string, string>>, bundleDir: st
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${NAME}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     NODE_OPTIONS: '--enable-source-maps',
-    ...given,
+    ...variables,
   };
 }

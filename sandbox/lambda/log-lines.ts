@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 
-/** One line that the function wrote. */
+/** One line of the function's output. */
 export type LogLine = {
   readonly text: string;
-  /** The line as JSON, where it is a JSON object: structured logs are. */
+  /** The parsed line if it is a JSON object, as structured logs are. */
   readonly json?: Readonly<Record<string, unknown>>;
 };
 
-/** Calls back with each line of a stream, in order. */
+/** Calls the callback with each line of a stream, in order. */
 export function onEachLine(stream: Readable, callback: (text: string) => void): void {
   createInterface({ input: stream, crlfDelay: Infinity }).on('line', callback);
 }

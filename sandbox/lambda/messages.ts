@@ -1,24 +1,24 @@
-/** What host and process tell each other over the child's IPC channel. All of it is JSON, as Lambda's events are. */
+/** Messages between host and process over the IPC channel. They are JSON, like Lambda's events. */
 export type ToProcess =
   | ({ readonly kind: 'invoke' } & InvocationRequest)
-  /** The clock has been moved: its new `start` (epoch milliseconds). */
+  /** The clock has moved. `start` is its new start in epoch milliseconds. */
   | { readonly kind: 'time'; readonly start: number };
 
 export type InvocationRequest = {
   readonly requestId: string;
   readonly event: unknown;
-  /** Epoch milliseconds of the sandbox clock when the invocation's time is up. */
+  /** The invocation's deadline in epoch milliseconds of the sandbox clock. */
   readonly deadline: number;
 };
 
 export type FromProcess =
   | { readonly kind: 'ready' }
-  /** It goes by the new time. */
+  /** The process uses the new time. */
   | { readonly kind: 'time_set' }
   | {
       readonly kind: 'done';
       readonly requestId: string;
-      /** What was left of the invocation's time when the handler returned, in the sandbox clock's milliseconds. */
+      /** Remaining time when the handler returned, in milliseconds of the sandbox clock. */
       readonly remainingMs: number;
       readonly outcome: HandlerOutcome;
     };
@@ -29,9 +29,9 @@ export type HandlerOutcome =
 export type InvocationError = {
   readonly name: string;
   readonly message: string;
-  /** The error's own `errors`, where it has one. */
+  /** The error's `errors`, if it has this property. */
   readonly errors?: unknown;
 };
 
-/** Ends the output of an invocation on each stream, as in Lambda's own logs. */
+/** The line that ends an invocation's output on each stream, as in Lambda's logs. */
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}`;

@@ -1,6 +1,6 @@
 /**
- * The process that Lambda's host starts: it loads the bundle once and runs its handler for each invocation.
- * Its arguments: the bundle's folder, and the clock as JSON where it is not the wall clock.
+ * The process of an execution environment. It loads the bundle once and runs its handler for each invocation.
+ * Arguments: the bundle's folder, and the clock as JSON unless it is the wall clock.
  */
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
@@ -17,19 +17,19 @@ import {
 } from './messages.ts';
 
 const [, , bundleDir = '', clockJson] = process.argv;
-const clock = clockJson === undefined ? undefined : clockAt(JSON.parse(clockJson));
+const clock = clockJson === undefined ? undefined : restoreClock(JSON.parse(clockJson));
 if (clock !== undefined) patchClock(clock);
 
 type Handler = (event: unknown, context: object) => unknown;
 const bundle: { handler: Handler } = await import(pathToFileURL(join(bundleDir, 'index.mjs')).href);
-// Where NODE_COMPILE_CACHE asks for a cache, it is filled now: this process will hardly get to end by itself.
+// Write the cache of NODE_COMPILE_CACHE now: this process is usually killed before it would do so.
 flushCompileCache();
 
 const send = (message: FromProcess): void => {
   process.send?.(message);
 };
 
-// Ctrl-C is for the host, which then decides. Without a host there is no work left.
+// The host handles Ctrl-C. Exit if the host is gone.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 
@@ -45,7 +45,7 @@ process.on('message', (message: ToProcess) => {
 });
 send({ kind: 'ready' });
 
-function clockAt({ speed, start, wallStart }: Pick<SandboxClock, 'speed' | 'start' | 'wallStart'>): MovableClock {
+function restoreClock({ speed, start, wallStart }: Pick<SandboxClock, 'speed' | 'start' | 'wallStart'>): MovableClock {
   return scaledClock(speed, start, wallStart);
 }
 
@@ -78,7 +78,7 @@ async function run({ requestId, event, deadline }: InvocationRequest): Promise<F
   return { kind: 'done', requestId, remainingMs: getRemainingTimeInMillis(), outcome };
 }
 
-/** As Lambda reports an error, and as its runtime logs it: with stack and fields, so that a secret in there shows. */
+/** Reports an error like Lambda. Logs it like Lambda's runtime, with stack and fields, so that tests find leaked secrets. */
 function describe(error: unknown): InvocationError {
   const thrown = error instanceof Error ? error : new Error(String(error));
   const { name, message, stack } = thrown;

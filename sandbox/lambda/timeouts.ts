@@ -1,31 +1,31 @@
 import { LONGEST_TIMEOUT_MS, type MovableClock } from '../clock.ts';
 
-/** Rounded up, and one more: a timer must never fire before its moment by the sandbox clock. */
-export const wallDelay = (ms: number, clock: MovableClock): number =>
+/** Converts a delay to wall-clock milliseconds. Rounded up plus 1, so that a timer never fires early by the sandbox clock. */
+export const toWallDelay = (ms: number, clock: MovableClock): number =>
   ms <= 0 ? 0 : Math.min(LONGEST_TIMEOUT_MS, Math.ceil(ms / clock.speed) + 1);
 
 type Callback = (...args: unknown[]) => void;
 
 /**
- * `setTimeout` and `clearTimeout` whose delays are milliseconds of the sandbox clock. Where the clock is moved, what
- * waits for a moment fires at that moment, at once where it has passed: as timers do in a process that was frozen.
+ * Creates `setTimeout` and `clearTimeout` with delays in milliseconds of the sandbox clock. When the clock is moved,
+ * timers whose time has passed fire immediately, as after freezing a process.
  */
-export function followingTimeouts(clock: MovableClock): {
+export function createTimeouts(clock: MovableClock): {
   readonly set: typeof setTimeout;
   readonly clear: typeof clearTimeout;
 } {
   const [wallSet, wallClear] = [setTimeout, clearTimeout];
-  /** When each is due (epoch milliseconds), and what it does then. */
+  /** The pending timers. `due` is in epoch milliseconds. */
   const pending = new Map<NodeJS.Timeout, { readonly due: number; readonly fire: () => void }>();
 
   clock.onAdvance(() => {
     for (const [timer, { due, fire }] of pending) {
-      const sooner = (): void => {
+      const fireEarly = (): void => {
         if (!pending.has(timer)) return;
         wallClear(timer);
         fire();
       };
-      wallSet(sooner, wallDelay(due - clock.now(), clock)).unref();
+      wallSet(fireEarly, toWallDelay(due - clock.now(), clock)).unref();
     }
   });
 
@@ -34,13 +34,13 @@ export function followingTimeouts(clock: MovableClock): {
       apply: (
         target,
         self,
-        [callback, ms = 0, ...rest]: [Callback, number | undefined, ...unknown[]],
+        [callback, ms = 0, ...args]: [Callback, number | undefined, ...unknown[]],
       ): NodeJS.Timeout => {
         const fire = (): void => {
           pending.delete(timer);
-          callback(...rest);
+          callback(...args);
         };
-        const timer: NodeJS.Timeout = Reflect.apply(target, self, [fire, wallDelay(ms, clock)]);
+        const timer: NodeJS.Timeout = Reflect.apply(target, self, [fire, toWallDelay(ms, clock)]);
         pending.set(timer, { due: clock.now() + ms, fire });
         return timer;
       },

@@ -9,36 +9,36 @@ import { applicationHeaders, bucketHeader } from './headers.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** The account-wide limit of a Suite Enterprise plan. Answers carry it, but no export can exhaust it. */
+/** The account-wide limit of a Suite Enterprise plan. Responses contain it, but exports cannot exhaust it. */
 const ACCOUNT_WIDE = { total: 700, windowSeconds: 60 };
 
-/** As much of a request as decides about its answer. */
+/** The properties of a request that determine its response. */
 export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'headers' | 'body'>;
 
-/** Answers a request that has come through the network, by these rules. */
+/** Responds to a request, using these rules. */
 export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rules: ExportRules) => Answer;
 
-/** Answers a request for a page of one export. */
+/** Returns a page of one export. */
 type Endpoint = (rules: ExportRules, request: ExportRequest) => Answer;
 
-/** Zendesk without its network: who may ask, how often, and what comes back. */
+/** Creates Zendesk's API without the network: authentication, rate limit and export pages. */
 export function createApplication(tables: readonly ExportTable[], auth: Auth, limiter: RateLimiter): Application {
   const accountWide = createRateLimiter(ACCOUNT_WIDE);
-  const endpoints = new Map(tables.flatMap(endpointsOf));
+  const endpoints = new Map(tables.flatMap(listEndpoints));
 
   const exportPage = (
     endpoint: Endpoint,
     authorization: string | undefined,
-    asked: ExportRequest,
+    request: ExportRequest,
     rules: ExportRules,
   ) => {
-    const refusal = auth.refuse(authorization, asked.nowMs);
+    const refusal = auth.refuse(authorization, request.nowMs);
     if (refusal) return refusal;
-    const verdict = limiter.take(asked.nowMs);
+    const verdict = limiter.take(request.nowMs);
     const bucket = bucketHeader(verdict);
     if (!verdict.allowed)
       return jsonAnswer(429, EXPORT_LIMIT_BODY, { ...bucket, 'retry-after': String(verdict.resets) });
-    const answer = endpoint(rules, asked);
+    const answer = endpoint(rules, request);
     return { ...answer, headers: { ...answer.headers, ...bucket } };
   };
 
@@ -61,8 +61,8 @@ export function createApplication(tables: readonly ExportTable[], auth: Auth, li
   };
 }
 
-/** The endpoints of a table by their paths. */
-function endpointsOf(table: ExportTable): [path: string, endpoint: Endpoint][] {
+/** Returns the endpoints of a table by path. */
+function listEndpoints(table: ExportTable): [path: string, endpoint: Endpoint][] {
   const path = `/api/v2/${table.path}`;
   const byTime: Endpoint = (rules, request) => timeBasedExport(table, rules, request);
   const byCursor: Endpoint = (rules, request) => cursorExport(table, rules, request);

@@ -8,16 +8,16 @@ import {
   type Principal,
 } from './credentials.ts';
 
-/** A Basic credential that is absent or wrong. */
+/** Response for missing or wrong Basic credentials. */
 const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
 
-/** fprimex/zdesk#58. */
+/** Response for an invalid bearer token (fprimex/zdesk#58). */
 export const INVALID_TOKEN = jsonAnswer(401, {
   error: 'invalid_token',
   error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.',
 });
 
-/** A user who is not an admin: facetoe/zenpy#336. */
+/** Response for a user who is not an admin (facetoe/zenpy#336). */
 const FORBIDDEN_ROLE = jsonAnswer(403, {
   error: {
     title: 'Forbidden',
@@ -26,28 +26,28 @@ const FORBIDDEN_ROLE = jsonAnswer(403, {
   },
 });
 
-/** A token without the scope `read`. */
+/** Response for a token without the scope `read`. */
 const FORBIDDEN_SCOPE = flatError(403, 'Forbidden', 'You are missing the following required scopes: read');
 
-/** OAuth's standard answer (RFC 6749, 5.2); that Zendesk's has this form is an assumption. */
+/** Response for wrong client credentials, as in RFC 6749, 5.2. That Zendesk uses this form is an assumption. */
 const INVALID_CLIENT = jsonAnswer(401, {
   error: 'invalid_client',
   error_description: 'The client failed to authenticate.',
 });
 
-/** Bounds of an `expires_in` that may be asked for (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
+/** Exclusive bounds of a requested `expires_in` (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
 const MORE_THAN_SECONDS = 300;
 const LESS_THAN_SECONDS = 172_800;
 
 /** Authentication for one simulated account. */
 export type Auth = {
-  /** @returns why the bearer of this `Authorization` header may not export; undefined if it may */
+  /** @returns the error response for this `Authorization` header, or undefined if it may export */
   readonly refuse: (authorization: string | undefined, nowMs: number) => Answer | undefined;
-  /** Answers `POST /oauth/tokens`. */
+  /** Responds to `POST /oauth/tokens`. */
   readonly issueToken: (body: string, nowMs: number) => Answer;
-  /** Replaces what is valid; tokens issued to a client that is no longer listed end with it. */
+  /** Replaces the accepted credentials. Revokes tokens issued to clients that are no longer listed. */
   readonly setCredentials: (credentials: AcceptedCredentials) => void;
-  /** Ends every token that was issued so far. */
+  /** Revokes all tokens issued so far. */
   readonly revokeIssuedTokens: () => void;
 };
 
@@ -85,13 +85,16 @@ export function createAuth(initial: AcceptedCredentials): Auth {
     issueToken: (body, nowMs) => {
       const request = parseObject(body);
       if (request?.['grant_type'] !== 'client_credentials') {
-        return jsonAnswer(400, { error: 'unsupported_grant_type', error_description: 'Ask for client_credentials.' });
+        return jsonAnswer(400, {
+          error: 'unsupported_grant_type',
+          error_description: 'Only client_credentials is supported.',
+        });
       }
       const client = credentials.clients?.find(
         ({ clientId, clientSecret }) => clientId === request['client_id'] && clientSecret === request['client_secret'],
       );
       if (!client) return INVALID_CLIENT;
-      const seconds = lifetime(client, request['expires_in']);
+      const seconds = resolveLifetime(client, request['expires_in']);
       if (seconds === 'invalid') {
         return jsonAnswer(400, { error: 'invalid_request', error_description: 'expires_in is out of range.' });
       }
@@ -111,9 +114,10 @@ export function createAuth(initial: AcceptedCredentials): Auth {
   };
 }
 
-function lifetime(client: OAuthClient, asked: unknown): number | undefined | 'invalid' {
-  if (asked === undefined) return client.expiresIn;
-  return typeof asked === 'number' && asked > MORE_THAN_SECONDS && asked < LESS_THAN_SECONDS ? asked : 'invalid';
+function resolveLifetime(client: OAuthClient, requested: unknown): number | undefined | 'invalid' {
+  if (requested === undefined) return client.expiresIn;
+  const isValid = typeof requested === 'number' && requested > MORE_THAN_SECONDS && requested < LESS_THAN_SECONDS;
+  return isValid ? requested : 'invalid';
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

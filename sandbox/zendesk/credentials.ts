@@ -1,5 +1,5 @@
 /**
- * The credentials that an account accepts. Users who are not admins are known, but must not export
+ * The credentials that an account accepts. Users who are not admins can log in, but cannot export
  * (https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/, "Allowed for").
  */
 export type AcceptedCredentials = {
@@ -7,19 +7,19 @@ export type AcceptedCredentials = {
   readonly apiTokens?: readonly (Principal & { readonly email: string; readonly apiToken: string })[];
   /** Sent as Basic `username:password`. */
   readonly passwords?: readonly (Principal & { readonly username: string; readonly password: string })[];
-  /** Bearer tokens made by hand. */
+  /** Bearer tokens created manually. */
   readonly accessTokens?: readonly (Principal & Grant & { readonly accessToken: string })[];
-  /** OAuth clients that may ask for tokens of their own. */
+  /** OAuth clients that can request tokens. */
   readonly clients?: readonly OAuthClient[];
 };
 
-/** Whose rights a credential carries. */
+/** The user of a credential. */
 export type Principal = {
   /** Default `admin`. */
   readonly role?: 'admin' | 'agent';
 };
 
-/** What a bearer token allows, and until when. */
+/** Scope and expiry of a bearer token. */
 export type Grant = {
   /** Default `read`. */
   readonly scope?: string;
@@ -27,18 +27,18 @@ export type Grant = {
   readonly expiresAt?: number;
 };
 
-/** A confidential OAuth client; its tokens act as the user who owns it. */
+/** A confidential OAuth client. Its tokens have the rights of its owner. */
 export type OAuthClient = Principal & {
   readonly clientId: string;
   readonly clientSecret: string;
   /**
-   * Seconds that its tokens live unless the request asks for another time. Clients made after 2026-04-30 have 1800
+   * Lifetime of its tokens in seconds, unless the request sets `expires_in`. Clients created after 2026-04-30 have 1800
    * (https://support.zendesk.com/hc/en-us/articles/9182123625370). Default: forever, without an `expires_in`.
    */
   readonly expiresIn?: number;
 };
 
-/** The Basic credentials among them, as the header carries them: `user:secret`. */
+/** Returns the Basic credentials in the form of the decoded header: `user:secret`. */
 export function basicPrincipals({
   apiTokens = [],
   passwords = [],

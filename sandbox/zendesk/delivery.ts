@@ -6,24 +6,24 @@ import type { Answer } from './answer.ts';
 import type { DeliveryFault } from './fault.ts';
 
 const compress = promisify(gzip);
-/** Under a fast clock, every millisecond spent here is a long one. */
+/** Fast compression: with a fast sandbox clock, each millisecond here is multiplied by its speed. */
 const FAST = { level: 1 };
 
-/** What sending an answer takes. */
+/** Settings for sending a response. */
 export type Delivery = {
   readonly clock: SandboxClock;
-  /** Zendesk's time when called, in epoch milliseconds: what `Date` shows. */
+  /** Returns Zendesk's time in epoch milliseconds, for the `Date` header. */
   readonly zendeskNow: () => number;
-  /** Send the body compressed. */
+  /** Compress the body. */
   readonly compressed: boolean;
-  /** Ends waiting. */
+  /** Aborts waiting. */
   readonly signal: AbortSignal;
 };
 
 /**
- * Sends an answer, or as much of it as the fault lets through.
+ * Sends a response, or the part of it that the fault allows.
  *
- * @returns when nothing more will be sent, except for a hang: that returns at once and leaves the connection open
+ * Resolves when nothing more will be sent. A hang resolves immediately and leaves the connection open.
  */
 export async function deliver(
   response: ServerResponse,
@@ -40,7 +40,7 @@ export async function deliver(
 
   const payload = compressed ? await compress(answer.body, FAST) : Buffer.from(answer.body);
   const encoding = compressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {};
-  // Chunked, as Zendesk sends: no length tells a client that something is missing.
+  // Chunked like Zendesk's responses: there is no content length that would reveal missing bytes.
   const framing = { date: new Date(zendeskNow()).toUTCString(), 'transfer-encoding': 'chunked' };
   response.writeHead(answer.status, { ...framing, ...encoding, ...answer.headers });
 
@@ -50,7 +50,7 @@ export async function deliver(
       return;
     case 'reset':
       await write(response, payload.subarray(0, fault.afterBytes));
-      // Closed rather than reset: a reset could overtake the bytes that the client is to see.
+      // Close instead of reset, because a reset could discard bytes that the client has not read.
       socket?.destroy();
       return;
     case 'truncateGzip':
@@ -68,7 +68,7 @@ export async function deliver(
   }
 }
 
-/** Writes and waits until the bytes have been handed to the system, or the client is gone. */
+/** Writes and waits until the operating system has the bytes or the client has disconnected. */
 function write(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     response.write(bytes, () => resolve());

@@ -6,7 +6,7 @@ import { toJson } from './json.ts';
 
 export * from './rewrites.ts';
 
-/** What answers instead of a page. */
+/** A response in place of a page. */
 type Respond = Extract<Fault, { kind: 'respond' }>;
 
 const TEXT = { 'content-type': 'text/plain' };
@@ -16,7 +16,7 @@ function respondWith({ status, headers, body }: Answer): Respond {
   return { kind: 'respond', status, headers, body };
 }
 
-/** `null`: without the header, which happens. A text goes out as it is: a date, a fraction, nonsense. */
+/** Creates the `Retry-After` header. `null` omits it, as Zendesk sometimes does. Text is sent unchanged, even if invalid. */
 function retryAfter(seconds: number | string | null): Record<string, string> {
   return seconds === null ? {} : { 'retry-after': String(seconds) };
 }
@@ -25,13 +25,13 @@ function json(status: number, value: unknown, headers: Record<string, string> = 
   return { kind: 'respond', status, headers: { ...JSON_TYPE, ...headers }, body: toJson(value) };
 }
 
-/** What the bucket of incremental exports says when it is empty: airbytehq/airbyte#11899. */
+/** Body of the 429 of the incremental exports' rate limit (airbytehq/airbyte#11899). */
 export const EXPORT_LIMIT_BODY = {
   error: 'APIRateLimitExceeded',
   description: 'Number of allowed incremental export API requests per minute exceeded',
 };
 
-/** 429 of the incremental exports' own bucket. */
+/** 429 of the incremental exports' rate limit. */
 export function exportLimitExceeded(seconds: number | string | null): Respond {
   return json(429, EXPORT_LIMIT_BODY, retryAfter(seconds));
 }
@@ -42,18 +42,18 @@ export function accountLimitExceeded(seconds: number | string | null): Respond {
   return { kind: 'respond', status: 429, headers: { ...TEXT, ...retryAfter(seconds) }, body };
 }
 
-/** 429 of the network's edge: airbytehq/airbyte#14253. */
+/** 429 of Zendesk's edge network (airbytehq/airbyte#14253). */
 export function edgeLimitExceeded(seconds: number | string | null): Respond {
   const body = { detail: 'Rate limited by Zendesk edge protection', status: '429', title: 'Automated response' };
   return json(429, body, retryAfter(seconds));
 }
 
-/** 504: the page was too heavy for the gateway (estuary/connectors#2331). */
+/** 504: the page took longer than the gateway's timeout (estuary/connectors#2331). */
 export function upstreamTimeout(): Respond {
   return { kind: 'respond', status: 504, headers: TEXT, body: 'upstream request timeout' };
 }
 
-/** 503, as during maintenance: the official Ruby client waits for `Retry-After` as after a 429. */
+/** 503, as during maintenance. The official Ruby client waits for `Retry-After`, as after a 429. */
 export function unavailable(seconds: number | string | null): Respond {
   return { kind: 'respond', status: 503, headers: { ...HTML, ...retryAfter(seconds) }, body: '<h1>Maintenance</h1>' };
 }
@@ -71,15 +71,15 @@ export function cloudflareError(status: 520 | 522 | 524): Respond {
   return { kind: 'respond', status, headers: HTML, body };
 }
 
-/** 200, but a login form. */
+/** 200 with a login form. */
 export function loginPage(): Respond {
   const body = '<!DOCTYPE html>\n<html><body><form action="/access/login">Sign in</form></body></html>\n';
   return { kind: 'respond', status: 200, headers: HTML, body };
 }
 
 /**
- * A `start_time` is too recent, whatever it is: today's 400, the 422 until about 2020, or the same sentence as plain
- * text, as the oldest exports had it.
+ * The error for a too recent `start_time`: the current 400, the 422 until about 2020, or the same sentence as plain text
+ * of the oldest exports.
  */
 export function tooRecent(form: keyof typeof TOO_RECENT | 'text'): Respond {
   return form === 'text'
@@ -87,7 +87,7 @@ export function tooRecent(form: keyof typeof TOO_RECENT | 'text'): Respond {
     : respondWith(TOO_RECENT[form].answer);
 }
 
-/** 401: the bearer token has ended, without notice (fprimex/zdesk#58). */
+/** 401: the bearer token was revoked without notice (fprimex/zdesk#58). */
 export function invalidToken(): Respond {
   return respondWith(INVALID_TOKEN);
 }
@@ -107,7 +107,7 @@ export function errorList(status: number, code: string, title: string, detail: s
   return json(status, { errors: [{ code, title, detail }] });
 }
 
-/** An error that is no JSON at all. */
+/** An error in plain text. */
 export function errorText(status: number, body: string): Respond {
   return { kind: 'respond', status, headers: TEXT, body };
 }

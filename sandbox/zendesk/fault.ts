@@ -1,69 +1,68 @@
 import type { ExportRules } from './export/request.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** A way in which one request goes wrong. Times are milliseconds of the sandbox's clock. */
+/** A fault in one request. Times are milliseconds of the sandbox clock. */
 export type Fault =
-  /** This one request is answered by other rules; of several, the later ones prevail. */
+  /** Uses other rules for this request. With several, later ones take precedence. */
   | { readonly kind: 'rules'; readonly rules: Partial<ExportRules> }
-  /** Answers this instead, before the application sees the request: no login, no rate limit. The last one counts. */
+  /** Sends this response without authentication and rate limit. With several, the last one is used. */
   | {
       readonly kind: 'respond';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** Alters the answer, in the order given: its text, and its headers, of which those set to undefined are left out. */
+  /** Changes the response's text and headers, in this order. Removes headers set to undefined. */
   | {
       readonly kind: 'rewrite';
       readonly page?: (bodyText: string) => string;
       readonly headers?: Readonly<Record<string, string | undefined>>;
     }
-  /** Answers with what was genuine when the request came, but so much later; several add up. */
+  /** Sends the regular response of the request's time after a delay. Several delays add up. */
   | { readonly kind: 'delay'; readonly ms: number }
   | DeliveryFault;
 
-/** A way in which an answer is not simply sent: one request meets at most one of these. */
+/** A fault in sending a response. A request can have at most one. */
 export type DeliveryFault =
-  /** Sends so many bytes of the body (default: not even the status) and then nothing. */
+  /** Stops sending after this many bytes of the body (default: before the status) and keeps the connection open. */
   | { readonly kind: 'hang'; readonly afterBytes?: number }
-  /** Sends the body so many bytes at a time. */
+  /** Sends the body in pieces of this many bytes. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly everyMs: number }
-  /** Breaks the connection, after so many bytes of the body (default: before the status). */
+  /** Closes the connection after this many bytes of the body (default: before the status). */
   | { readonly kind: 'reset'; readonly afterBytes?: number }
-  /** Ends the answer properly although only so many bytes of its compressed body were sent. */
+  /** Completes the response after only this many bytes of its compressed body. */
   | { readonly kind: 'truncateGzip'; readonly bytes: number };
 
-/** What goes wrong with one request, if anything: several faults combine. */
+/** The faults of one request, if any. */
 export type Faults = Fault | readonly Fault[] | undefined;
 
-/** Decides about each request, as it comes in, whether something goes wrong with it. */
+/** Chooses the faults of each request when it arrives. */
 export type Interceptor = (request: LoggedRequest) => Faults | Promise<Faults>;
 
-/** The faults as a list, in their order. */
+/** Returns the faults as a list. */
 export function listFaults(faults: Faults): readonly Fault[] {
   if (faults === undefined) return [];
   return 'kind' in faults ? [faults] : faults;
 }
 
 /**
- * The fault that decides how the answer is sent.
+ * Returns the fault in sending the response, if any.
  *
- * @throws RangeError where several would
+ * @throws RangeError if there are several
  */
 export function deliveryFault(faults: readonly Fault[]): DeliveryFault | undefined {
   const deciding = faults.filter(decidesDelivery);
   if (deciding.length > 1) {
     const kinds = deciding.map(({ kind }) => kind).join(', ');
-    throw new RangeError(`an answer is sent in one way, not in ${deciding.length} (${kinds})`);
+    throw new RangeError(`only one delivery fault per request is possible, found ${deciding.length} (${kinds})`);
   }
   return deciding[0];
 }
 
 /**
- * Whether the body is sent compressed. A scripted answer is sent as it is, and only a compressed body can end as a
- * truncated gzip stream.
+ * Returns true if the body is compressed. A `respond` fault is sent uncompressed. `truncateGzip` is always compressed.
  *
- * @param accepted - the client accepts gzip, and this Zendesk sends it
+ * @param accepted - true if the client accepts gzip and the simulator supports it
  */
 export function isCompressed(faults: readonly Fault[], accepted: boolean): boolean {
   if (deliveryFault(faults)?.kind === 'truncateGzip') return true;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Verdict } from './rate-limit.ts';
 
 /**
- * The headers that come with every answer of the application (recorded 2024 in
- * https://github.com/facetoe/zenpy's cassettes, 2026 in https://github.com/estuary/connectors).
+ * Returns the headers of every response (recorded in 2024 in the cassettes of https://github.com/facetoe/zenpy, in 2026
+ * in https://github.com/estuary/connectors).
  *
- * @param account - the account-wide limit's state
- * @param serial - distinguishes requests
+ * @param account - state of the account-wide rate limit
+ * @param serial - number of the request
  */
 export function applicationHeaders(account: Verdict, body: string, serial: number): Record<string, string> {
   const ray = createHash('sha256').update(String(serial)).digest('hex').slice(0, 16);
@@ -28,7 +28,7 @@ export function applicationHeaders(account: Verdict, body: string, serial: numbe
   };
 }
 
-/** The bucket that all incremental exports of an account share. */
+/** Returns the header of the rate limit that all incremental exports of an account share. */
 export function bucketHeader({ total, remaining, resets }: Verdict): Record<string, string> {
   return { 'zendesk-ratelimit-incremental-exports': `total=${total}; remaining=${remaining}; resets=${resets}` };
 }

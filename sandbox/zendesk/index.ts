@@ -1,4 +1,4 @@
-/** A simulated Zendesk for the exporter: its tickets, its incremental exports, and its faults. */
+/** A simulated Zendesk: tickets, incremental exports and faults. */
 export { type ZendeskAccount, createAccount } from './account/account.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';

@@ -6,7 +6,7 @@ declare global {
 }
 
 /**
- * A number that appears in the JSON text exactly as given, whatever a double could hold.
+ * Returns a number that keeps exactly these digits in the JSON text, even if a double cannot represent it.
  *
  * @param digits - e.g. `9007199254740993`
  */
@@ -14,13 +14,13 @@ export function rawNumber(digits: string): object {
   return JSON.rawJSON(digits);
 }
 
-/** The line breaks of Unicode that JavaScript did not allow in strings before ES2019. */
+/** Unicode line breaks that JavaScript did not allow in strings before ES2019. */
 const LINE_SEPARATORS = /[\u2028\u2029]/g;
 
 /**
- * Compact JSON as Rails, which Zendesk runs on, prints it: U+2028 and U+2029 as escapes
- * (https://api.rubyonrails.org/classes/ActiveSupport/JSON/Encoding.html). Rails can escape `<`, `>` and `&` too. In
- * recorded answers `&` stands raw (https://github.com/facetoe/zenpy), so Zendesk has that off.
+ * Returns compact JSON in the format of Rails, which Zendesk uses: U+2028 and U+2029 are escaped
+ * (https://api.rubyonrails.org/classes/ActiveSupport/JSON/Encoding.html). Rails can also escape `<`, `>` and `&`, but
+ * recorded responses contain a plain `&` (https://github.com/facetoe/zenpy).
  */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(LINE_SEPARATORS, (character) =>

@@ -1,28 +1,28 @@
-/** How many requests a window of so many seconds allows. */
+/** A rate limit: requests per window. */
 export type RateLimit = { readonly total: number; readonly windowSeconds: number };
 
-/** What a limiter says about one request. */
+/** The result for one request. */
 export type Verdict = {
   readonly allowed: boolean;
   readonly total: number;
-  /** Requests left in this window after this one. */
+  /** Remaining requests in this window after this one. */
   readonly remaining: number;
   /** Whole seconds until the next window, at least 1. */
   readonly resets: number;
 };
 
-/** A bucket of requests. */
+/** A rate limiter with fixed windows. */
 export type RateLimiter = {
-  /** Counts a request made at `nowMs`, unless the window is used up. */
+  /** Checks a request at `nowMs` (epoch milliseconds) and counts it if it is allowed. */
   take(nowMs: number): Verdict;
-  /** Requests seen so far, and how many of them were refused. */
+  /** All requests so far, and how many of them were rejected. */
   readonly statistics: { readonly requests: number; readonly rejections: number };
 };
 
 /**
- * Fixed windows that begin at multiples of their length, as in Zendesk's own throttling library, where a refused
- * request does not count either (https://github.com/zendesk/prop, `lib/prop/interval_strategy.rb`).
- * That the `resets` of incremental exports counts down such a window fits every recorded header.
+ * Creates a rate limiter whose windows start at multiples of their length. Zendesk's own throttling library does the same
+ * and does not count rejected requests either (https://github.com/zendesk/prop, `lib/prop/interval_strategy.rb`).
+ * All recorded headers are consistent with such windows.
  */
 export function createRateLimiter({ total, windowSeconds }: RateLimit): RateLimiter {
   const statistics = { requests: 0, rejections: 0 };
@@ -32,16 +32,16 @@ export function createRateLimiter({ total, windowSeconds }: RateLimit): RateLimi
   return {
     statistics,
     take: (nowMs) => {
-      const present = Math.floor(nowMs / windowMs);
-      if (present !== window) {
-        window = present;
+      const current = Math.floor(nowMs / windowMs);
+      if (current !== window) {
+        window = current;
         used = 0;
       }
       const allowed = used < total;
       statistics.requests += 1;
       if (allowed) used += 1;
       else statistics.rejections += 1;
-      const resets = Math.ceil(((present + 1) * windowMs - nowMs) / 1000);
+      const resets = Math.ceil(((current + 1) * windowMs - nowMs) / 1000);
       return { allowed, total, remaining: total - used, resets };
     },
   };

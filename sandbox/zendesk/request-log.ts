@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request as it came in, and what became of it. */
+/** A request and the outcome of its response. */
 export type LoggedRequest = {
-  /** Counts from 0. */
+  /** Number of the request, starting at 0. */
   readonly index: number;
   readonly method: string;
   readonly path: string;
@@ -11,15 +11,15 @@ export type LoggedRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
-  /** Epoch milliseconds by the sandbox's clock, whatever Zendesk's says. */
+  /** Start in epoch milliseconds of the sandbox clock, not of Zendesk's clock. */
   readonly startedAt: number;
-  /** The status that was sent; undefined until then, and where none ever was. */
+  /** HTTP status. Undefined until it is sent. */
   status: number | undefined;
-  /** Epoch milliseconds by the sandbox's clock at which the answer was complete or broken off; undefined until then. */
+  /** End of the response or of the connection in epoch milliseconds of the sandbox clock. Undefined until then. */
   endedAt: number | undefined;
 };
 
-/** Reads a request to its end. */
+/** Reads a complete request. */
 export async function readRequest(message: IncomingMessage, index: number, startedAt: number): Promise<LoggedRequest> {
   const { pathname, searchParams } = requestUrl(message);
   return {
@@ -35,7 +35,7 @@ export async function readRequest(message: IncomingMessage, index: number, start
   };
 }
 
-/** The whole URL that a request came to. */
+/** Returns the full URL of a request. */
 export function requestUrl({ url = '/', headers }: IncomingMessage): URL {
   return new URL(`http://${headers.host ?? '127.0.0.1'}${url}`);
 }

@@ -1,24 +1,28 @@
-/** A seeded source of chance: the same seeds give the same sequence on every machine. */
+/** A seeded random number generator. The same seeds give the same sequence on every machine. */
 export type Rng = {
-  /** At least 0, below 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from `least` to `most`, both included. */
-  int(least: number, most: number): number;
-  /** True with this probability. */
+  /** Returns a whole number from `min` to `max`, both inclusive. */
+  int(min: number, max: number): number;
+  /** Returns true with this probability. */
   chance(probability: number): boolean;
-  /** One of the items, each as likely as the others; throws where there is none. */
+  /**
+   * Returns one of the items, with equal probability.
+   *
+   * @throws RangeError if there are no items
+   */
   pick<T>(items: readonly T[]): T;
-  /** Lognormal: half of the values lie below `median`; the greater `sigma`, the longer the tail. */
+  /** Returns a lognormal value: half of them are less than `median`. A larger `sigma` gives a longer tail. */
   lognormal(median: number, sigma: number): number;
-  /** Poisson: how many events fall into an interval that expects `mean` of them (small means only). */
+  /** Returns a Poisson-distributed number of events with this mean. Only for small means. */
   poisson(mean: number): number;
 };
 
 /**
- * Mulberry32 (https://github.com/cprosche/mulberry32, public domain): 32 bits of state are plenty for test data,
- * and creating one costs nothing, so that every ticket version can have its own.
+ * Creates a Mulberry32 generator (https://github.com/cprosche/mulberry32, public domain). Its 32-bit state is sufficient
+ * for test data, and it is cheap to create, so that every ticket version can have its own.
  *
- * @param seeds - whole numbers; each distinct list gives its own sequence
+ * @param seeds - whole numbers; each list gives its own sequence
  */
 export function createRng(...seeds: readonly number[]): Rng {
   let state = seeds.reduce(mix, 0x9e3779b9);
@@ -32,7 +36,7 @@ export function createRng(...seeds: readonly number[]): Rng {
 
   return {
     next,
-    int: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    int: (min, max) => min + Math.floor(next() * (max - min + 1)),
     chance: (probability) => next() < probability,
     pick: <T>(items: readonly T[]): T => {
       const item = items[Math.floor(next() * items.length)];
@@ -52,7 +56,7 @@ export function createRng(...seeds: readonly number[]): Rng {
   };
 }
 
-/** MurmurHash3's finaliser over both halves of the seed, so that neighbouring ids get unrelated sequences. */
+/** MurmurHash3's finalizer over both halves of the seed, so that neighboring ids get unrelated sequences. */
 function mix(state: number, seed: number): number {
   let hash = state ^ Math.imul(seed | 0, 0x85ebca6b) ^ Math.imul(Math.floor(seed / 2 ** 32) | 0, 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

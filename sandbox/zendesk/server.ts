@@ -5,34 +5,38 @@ import { deliveryFault, type Interceptor, isCompressed, listFaults } from './fau
 import { type LoggedRequest, readRequest, requestUrl } from './request-log.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 
-/** A Zendesk of one account on a port of this machine. */
+/** Settings of a simulated Zendesk server with one account. */
 export type ZendeskOptions = SimulatorOptions & {
-  /** The sandbox's. The account whose server has `clockSkewMs` takes `skewedClock` of it. */
+  /** The sandbox clock. If the server has `clockSkewMs`, create its account with `skewedClock`. */
   readonly clock: SandboxClock;
-  /** Compress answers to clients that accept it. Default true. */
+  /** Compress responses to clients that accept gzip. Default true. */
   readonly gzip?: boolean;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
 };
 
-/** A running Zendesk: the simulator, and what is around it. */
+/** A running server with its simulator. */
 export type ZendeskServer = Simulator & {
-  /** Without a trailing slash. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
-  /** Every request so far, in the order in which they came in. */
+  /** All requests so far, in order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** Lets this function decide about every request from now on; undefined ends that. */
+  /** Sets the interceptor for all further requests. Undefined removes it. */
   intercept(interceptor: Interceptor | undefined): void;
-  /** Breaks all connections, the hanging ones too. */
+  /** Closes all connections, including hanging ones. */
   close(): Promise<void>;
 };
 
-/** Zendesk's clock where it differs from the sandbox's: give it to the account whose server has `clockSkewMs`. */
+/** Creates Zendesk's clock for an account whose server has `clockSkewMs`. */
 export function skewedClock(clock: SandboxClock, skewMs: number): { readonly now: () => number } {
   return { now: () => clock.now() + skewMs };
 }
 
-/** Starts a Zendesk on 127.0.0.1. */
+/**
+ * Starts a simulated Zendesk on 127.0.0.1.
+ *
+ * @throws Error if the port is in use
+ */
 export async function startZendesk(options: ZendeskOptions): Promise<ZendeskServer> {
   const { clock, gzip = true, port = 0, ...simulated } = options;
   const simulator = createSimulator({ ...simulated, clock });
@@ -68,10 +72,10 @@ export async function startZendesk(options: ZendeskOptions): Promise<ZendeskServ
 
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {
-      // A client that has gone and a server that closes are no faults. All others are this simulator's or its
-      // script's own, and must not look like one of Zendesk's.
+      // Ignore disconnected clients and a closing server. All other errors are bugs of the simulator or of a test's
+      // interceptor, and must not look like errors of Zendesk.
       if (closing.signal.aborted || response.destroyed || response.headersSent) response.destroy();
-      else response.writeHead(500, { 'content-type': 'text/plain' }).end(`fault of the simulator: ${String(error)}`);
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(`simulator error: ${String(error)}`);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -79,7 +83,7 @@ export async function startZendesk(options: ZendeskOptions): Promise<ZendeskServ
   });
 
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  if (address === null || typeof address === 'string') throw new Error('the server is not listening on a port');
 
   return {
     ...simulator,

@@ -11,45 +11,44 @@ import { upstreamTimeout } from './fault-presets.ts';
 import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts';
 import { ticketsTable } from './tickets/table.ts';
 
-/** A Zendesk of one account. */
+/** Settings of a simulated Zendesk with one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
-  /** The test's or sandbox's time, in epoch milliseconds. Zendesk's own may differ by `clockSkewMs`. */
+  /** The clock of the test or sandbox, in epoch milliseconds. Zendesk's clock differs from it by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: ZendeskAccount;
-  /** Exports besides the account's tickets. Default: none. */
+  /** Exports other than the account's tickets. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly credentials: AcceptedCredentials;
-  /** Of all incremental exports together. Default 10 requests in 60 seconds; the High Volume add-on has 30. */
+  /** Rate limit of all incremental exports. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
   readonly rateLimit?: Partial<RateLimit>;
-  /** How long Zendesk works on a page, in milliseconds. Default 0. */
+  /** Server time of a page in milliseconds. Default 0. */
   readonly pageDelayMs?: number | ((page: PageWeight) => number);
-  /** A page that takes longer than this, delays included, gets 504 `upstream request timeout` after it. Default: none. */
+  /** Pages that take longer, including delays, get 504 `upstream request timeout` after this time. Default: no timeout. */
   readonly gatewayTimeoutMs?: number;
-  /** How far Zendesk's clock is ahead (behind: negative). Default 0. */
+  /** Milliseconds by which Zendesk's clock is ahead. Negative if it is behind. Default 0. */
   readonly clockSkewMs?: number;
-  /** What goes on in the account meanwhile, from the moment of the start. Default: nothing. */
+  /** Ongoing changes of the account. Default: none. */
   readonly live?: LiveActivity;
 };
 
-/** All of Zendesk but sockets and waiting: what it answers, and how long it takes over it. */
+/** A simulated Zendesk without network and waiting: returns responses and their server time. */
 export type Simulator = {
   readonly account: ZendeskAccount;
-  /** Requests that the bucket of incremental exports saw, and how many of them it refused. */
+  /** Number of requests to the incremental exports, and of those rejected by the rate limit. */
   readonly rateLimit: RateLimiter['statistics'];
   setCredentials(credentials: AcceptedCredentials): void;
-  /** Ends every token that was issued so far. */
+  /** Revokes all tokens issued so far. */
   revokeIssuedTokens(): void;
-  /** How far Zendesk's clock is ahead from now on, in milliseconds (behind: negative). */
+  /** Sets the milliseconds by which Zendesk's clock is ahead. Negative if it is behind. */
   setClockSkew(ms: number): void;
-  /** Makes the account what it is by now; answers do that themselves. */
+  /** Applies the ongoing changes up to now. Responses do this automatically. */
   catchUpLive(): void;
-  /** Does that a last time: the account stays as it is then. */
+  /** Applies the ongoing changes a last time and stops them. */
   stopLive(): void;
   /** Epoch milliseconds by Zendesk's clock. */
   now(): number;
   /**
-   * What comes back for a request that arrives now, and how many milliseconds later it begins to.
-   * Faults of delivery are not its business.
+   * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */
   answer(
     request: ApplicationRequest,
@@ -58,7 +57,7 @@ export type Simulator = {
   ): { readonly answer: Answer; readonly workMs: number };
 };
 
-/** Opens a Zendesk. */
+/** Creates a simulated Zendesk. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, account, tables = [], credentials, rateLimit, clockSkewMs = 0, live, ...more } = options;
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = more;
@@ -68,25 +67,30 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;
-  let livedUntil = now();
+  let appliedUntil = now();
 
-  /** Applies the live changes up to now, and returns that time: an answer shows the account at the same moment. */
+  /** Applies the ongoing changes up to now and returns that time, so that the response shows the same moment. */
   const catchUpLive = (): number => {
-    const present = now();
-    // A clock that is set back finds the account as it was left; the hold-back hides what is yet to come.
-    if (present > livedUntil) {
-      activity?.(account, livedUntil, present);
-      livedUntil = present;
+    const current = now();
+    // If the clock was set back, the account stays unchanged. The hold-back hides changes in the future.
+    if (current > appliedUntil) {
+      activity?.(account, appliedUntil, current);
+      appliedUntil = current;
     }
-    return present;
+    return current;
   };
 
-  /** The real answer is that of the moment the request came, however long it then takes to be sent. */
-  const realAnswer = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
-    const altered = faults.flatMap((fault) => (fault.kind === 'rules' ? [fault.rules] : []));
-    const answer = application(request, url, catchUpLive(), Object.assign({ ...DEFAULT_RULES, ...rules }, ...altered));
+  /** Returns the regular response at the time of the request, regardless of its server time. */
+  const createAnswer = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
+    const changedRules = faults.flatMap((fault) => (fault.kind === 'rules' ? [fault.rules] : []));
+    const answer = application(
+      request,
+      url,
+      catchUpLive(),
+      Object.assign({ ...DEFAULT_RULES, ...rules }, ...changedRules),
+    );
     const workMs = pageWorkMs(answer, pageDelayMs) + totalDelayMs(faults);
-    return workMs > gatewayTimeoutMs ? [scriptedAnswer(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
+    return workMs > gatewayTimeoutMs ? [toAnswer(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
   };
 
   return {
@@ -107,14 +111,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');
       const [answer, workMs] = scripted
-        ? [scriptedAnswer(scripted), totalDelayMs(faults)]
-        : realAnswer(request, url, faults);
+        ? [toAnswer(scripted), totalDelayMs(faults)]
+        : createAnswer(request, url, faults);
       return { answer: faults.reduce(applyRewrite, answer), workMs };
     },
   };
 }
 
-function scriptedAnswer({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'respond' }>): Answer {
+function toAnswer({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'respond' }>): Answer {
   return { status, headers: lowerCase(headers), body };
 }
 
@@ -127,12 +131,12 @@ function totalDelayMs(faults: readonly Fault[]): number {
   return faults.reduce((sum, fault) => (fault.kind === 'delay' ? sum + fault.ms : sum), 0);
 }
 
-/** Scripts may write names as they like: HTTP does not tell them apart, and neither may what prevails over what. */
+/** Converts header names to lower case: HTTP header names are case-insensitive. */
 function lowerCase<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** The answer as a `rewrite` wants it; other faults leave it as it is. */
+/** Applies a `rewrite` fault. Ignores other faults. */
 function applyRewrite(answer: Answer, fault: Fault): Answer {
   if (fault.kind !== 'rewrite') return answer;
   const headers = Object.entries({ ...answer.headers, ...lowerCase(fault.headers ?? {}) }).filter(

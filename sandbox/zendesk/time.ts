@@ -1,5 +1,5 @@
 /**
- * A moment as Zendesk prints it, e.g. `2026-11-24T22:58:44Z`: no fraction of a second.
+ * Formats a time like Zendesk, without a fraction of a second: `2026-11-24T22:58:44Z`.
  *
  * @param second - epoch seconds
  */
@@ -8,7 +8,7 @@ export function isoSecond(second: number): string {
 }
 
 /**
- * The whole second that a moment lies in, in epoch seconds.
+ * Returns the time in whole epoch seconds, rounded down.
  *
  * @param ms - epoch milliseconds
  */

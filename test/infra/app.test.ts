@@ -10,10 +10,10 @@ import { CDK_JSON, ROOT } from '../support/infra/synthesize.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'zendesk-lake-app-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-type Ended = { readonly code: number | null; readonly output: string };
+type Exit = { readonly code: number | null; readonly output: string };
 
-async function run(command: string, args: readonly string[]): Promise<Ended> {
-  // Without credentials and region: a synthesis needs no AWS account.
+async function run(command: string, args: readonly string[]): Promise<Exit> {
+  // No credentials and no region: a synthesis does not need an AWS account.
   const env = {
     PATH: process.env['PATH'],
     HOME: scratch,
@@ -31,7 +31,7 @@ async function run(command: string, args: readonly string[]): Promise<Ended> {
   return { code, output: Buffer.concat(chunks).toString() };
 }
 
-const synth = (name: string, ...args: string[]): Promise<Ended> =>
+const synth = (name: string, ...args: string[]): Promise<Exit> =>
   run(join(ROOT, 'node_modules', '.bin', 'cdk'), [
     'synth',
     ...args,
@@ -46,14 +46,14 @@ describe('cdk synth -c subdomain=acme', () => {
   const out = join(scratch, 'out');
   const synthesized = synth('out', '-c', 'subdomain=acme');
 
-  it('passes, validation with cdk-nag included', async () => {
+  it('succeeds, including the cdk-nag validation', async () => {
     const { code, output } = await synthesized;
     expect(output).not.toContain('ERROR');
     expect(output).not.toContain('WARNING');
     expect(code).toBe(0);
   });
 
-  it('sends no usage data of the stack to AWS', async () => {
+  it('sends no usage data to AWS', async () => {
     await synthesized;
     expect(readFileSync(join(out, 'ZendeskLake.template.json'), 'utf8')).not.toContain('AWS::CDK::Metadata');
   });
@@ -76,10 +76,10 @@ describe('cdk synth -c subdomain=acme', () => {
   });
 });
 
-describe('cdk synth with a configuration that is not valid', () => {
-  it('fails with one clear line and no stack trace', async () => {
+describe('cdk synth -c page-size=500', () => {
+  it('fails with one line that names the unknown option, without a stack trace', async () => {
     const { code, output } = await synth('invalid', '-c', 'subdomain=acme', '-c', 'page-size=500');
-    // npm may have news of its own.
+    // npm may print its own notices.
     expect(output.split('\n').filter((line) => line !== '' && !line.startsWith('npm '))).toEqual([
       'The configuration is not valid. page-size: unknown field.',
       `${CDK_JSON.app}: Subprocess exited with error 1`,
@@ -88,8 +88,8 @@ describe('cdk synth with a configuration that is not valid', () => {
   });
 });
 
-describe('cdk synth with findings of cdk-nag that nobody acknowledged', () => {
-  it('fails and names them', async () => {
+describe('cdk synth with unacknowledged cdk-nag findings', () => {
+  it('fails and names the findings', async () => {
     const app = CDK_JSON.app.replace('tsx ', 'tsx --import ./test/support/infra/without-acknowledgements.ts ');
     const { code, output } = await synth('findings', '-c', 'subdomain=acme', '--app', app);
     const named = Array.from(output.matchAll(/AwsSolutions::AwsSolutions-(\w+)/g), ([, rule]) => rule);
@@ -99,12 +99,12 @@ describe('cdk synth with findings of cdk-nag that nobody acknowledged', () => {
 });
 
 describe('cdk.json', () => {
-  it('holds feature flags only: which accounts to export is up to the reader', () => {
+  it('contains only feature flags and no accounts', () => {
     const others = Object.keys(CDK_JSON.context).filter((key) => !key.startsWith('@aws-cdk'));
     expect(others).toEqual([]);
   });
 
-  it('has the CDK validate against its own rules too', () => {
+  it('enables validation against the default rules of the CDK', () => {
     expect(CDK_JSON.context).toMatchObject({ '@aws-cdk/core:validateAgainstDefaultRules': true });
   });
 });

@@ -17,18 +17,18 @@ const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecre
 
 describe('cdk-nag', () => {
   it.each([
-    ['of one account', {}],
-    ['of several accounts', { accounts }],
+    ['for one account', {}],
+    ['for several accounts', { accounts }],
     ['with an existing bucket', { lakeBucket: 'my-lake', lakePrefix: 'raw/zendesk' }],
     ['with all options', { objectExpirationDays: 30, logRetentionDays: RetentionDays.ONE_WEEK, lakePrefix: 'raw' }],
     ['without a catalog', { catalog: false }],
-    ['that compacts', { compactionSchedule: 'rate(1 day)' }],
-    ['that compacts in an existing bucket', { compactionSchedule: 'rate(1 day)', lakeBucket: 'my-lake' }],
-  ])('finds nothing in a stack %s that is not acknowledged', (_, props) => {
+    ['with compaction', { compactionSchedule: 'rate(1 day)' }],
+    ['with compaction and an existing bucket', { compactionSchedule: 'rate(1 day)', lakeBucket: 'my-lake' }],
+  ])('reports no unacknowledged finding for a stack %s', (_, props) => {
     expect(findings(createStack(props))).toEqual([]);
   });
 
-  it('still finds the same elsewhere in the stack: each acknowledgement is for one resource', () => {
+  it('reports the same findings on other resources, since each acknowledgment covers one resource', () => {
     const stack = createStack();
     const bucket = new Bucket(stack, 'OtherBucket', { enforceSSL: true });
     const role = new Role(stack, 'OtherRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -49,7 +49,7 @@ describe('cdk-nag', () => {
     ]);
   });
 
-  it('still finds another wildcard in the role whose prefix is acknowledged', () => {
+  it('reports another wildcard in the role whose prefix wildcard is acknowledged', () => {
     const stack = createStack();
     const role = stack.node.findChild('Exporter').node.findChild('Role');
     if (!(role instanceof Role)) throw new TypeError('the exporter has no role');

@@ -9,8 +9,8 @@ const accounts = [
   { subdomain: 'globex', credentialsSecret: 'team/zendesk' },
 ];
 const variants = {
-  'of one account': synthesize(),
-  'of several accounts': synthesize({ accounts }),
+  'for one account': synthesize(),
+  'for several accounts': synthesize({ accounts }),
   'with an existing bucket': synthesize({ lakeBucket: 'my-lake' }),
   'with all options': synthesize({
     objectExpirationDays: 30,
@@ -29,23 +29,23 @@ const statement = z.looseObject({
   Resource: z.optional(z.unknown()),
 });
 
-/** Every object in the template that is a policy statement, wherever it stands. */
-function statementsIn(node: unknown): z.infer<typeof statement>[] {
+/** Finds the policy statements at any depth of the template. */
+function findStatements(node: unknown): z.infer<typeof statement>[] {
   if (typeof node !== 'object' || node === null) return [];
-  const nested = Object.values(node).flatMap(statementsIn);
+  const nested = Object.values(node).flatMap(findStatements);
   return 'Effect' in node ? [statement.parse(node), ...nested] : nested;
 }
 
 describe.each(Object.entries(variants))('a stack %s', (_, template) => {
-  const allowed = statementsIn(template.toJSON()).filter(({ Effect }) => Effect === 'Allow');
+  const allowed = findStatements(template.toJSON()).filter(({ Effect }) => Effect === 'Allow');
 
-  it('allows no action by a wildcard', () => {
+  it('allows no action with a wildcard', () => {
     const actions = allowed.flatMap(({ Action }) => Action);
     expect(actions).toContain('s3:PutObject');
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('allows nothing on a wildcard but objects under a prefix and tables of the database', () => {
+  it('uses wildcard resources only for objects under a prefix and tables of the database', () => {
     const wildcards = allowed
       .flatMap(({ Resource }) => Resource ?? [])
       .map((resource) => JSON.stringify(resource))
@@ -60,7 +60,7 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
     expect(JSON.stringify(allowed)).not.toContain('"Principal":{"AWS"');
   });
 
-  it('has one function, whose concurrency it does not reserve', () => {
+  it('creates one function without reserved concurrency', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(1);
     expect(JSON.stringify(functions)).not.toContain('ReservedConcurrentExecutions');
@@ -73,11 +73,11 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
     'AWS::IAM::Policy',
     'AWS::IAM::ManagedPolicy',
     'AWS::Events::Rule',
-  ])('has no %s', (type) => {
+  ])('creates no %s', (type) => {
     expect(resourcesOf(template, type)).toEqual([]);
   });
 
-  it('has no custom resource of any name, no managed policy and no generated secret', () => {
+  it('creates no custom resource, no managed policy and no generated secret', () => {
     const text = JSON.stringify(template.toJSON());
     expect(text).not.toContain('Custom::');
     expect(text).not.toContain('ManagedPolicyArns');
@@ -85,14 +85,14 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
     expect(text).not.toContain('SecretString');
   });
 
-  it('depends on no AWS account or region', () => {
+  it('depends on neither an AWS account nor a region', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/\d{12}:|[a-z]{2}-[a-z]+-\d/);
   });
 });
 
-describe('the logical ids', () => {
-  it('of what holds data stay as they are: another id is another, empty bucket, table or secret', () => {
-    const template = variants['of one account'];
+describe('logical ids', () => {
+  it('never change for the buckets, the table and the secret, which CloudFormation would replace with empty ones', () => {
+    const template = variants['for one account'];
     const ids = ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].map((type) =>
       resourcesOf(template, type).map(([id]) => id),
     );
@@ -103,8 +103,8 @@ describe('the logical ids', () => {
     ]);
   });
 
-  it('of the data do not depend on the accounts and options', () => {
-    for (const name of ['of several accounts', 'with all options'] as const) {
+  it('do not depend on the accounts and options for the lake bucket and the cursor table', () => {
+    for (const name of ['for several accounts', 'with all options'] as const) {
       const template = variants[name];
       expect(resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id)).toContain('LakeBucketB1D32E10');
       expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable').map(([id]) => id)).toEqual(['CursorsTable337F4E05']);
@@ -112,26 +112,26 @@ describe('the logical ids', () => {
   });
 });
 
-describe('several accounts', () => {
-  const template = variants['of several accounts'];
+describe('a stack for several accounts', () => {
+  const template = variants['for several accounts'];
 
-  it('have a schedule each and share one function, also where a hyphen is all that tells them apart', () => {
+  it('creates a schedule and a secret for each and one function, even if subdomains differ only by a hyphen', () => {
     expect(resourcesOf(template, 'AWS::Scheduler::Schedule')).toHaveLength(3);
     expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toHaveLength(2);
     expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(1);
     expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(2);
   });
 
-  it('have their secrets listed in one output', () => {
+  it('lists all secrets in one output', () => {
     expect(template.findOutputs('SecretNames')).toEqual({
       SecretNames: { Value: 'zendesk-lake/acme,zendesk-lake/a-cme,team/zendesk' },
     });
   });
 });
 
-describe('the outputs', () => {
-  it('tell what an operator looks for', () => {
-    expect(variants['of one account'].findOutputs('*')).toEqual({
+describe('stack outputs', () => {
+  it('contain the names of the resources that the CLI uses', () => {
+    expect(variants['for one account'].findOutputs('*')).toEqual({
       LakeBucketName: { Value: { Ref: 'LakeBucketB1D32E10' } },
       LakePrefix: { Value: 'zendesk' },
       CursorTableName: { Value: { Ref: 'CursorsTable337F4E05' } },
@@ -145,7 +145,7 @@ describe('the outputs', () => {
     });
   });
 
-  it('tell after how many days objects expire, where they do', () => {
+  it('contain the expiration days if objects expire', () => {
     const template = synthesize({ objectExpirationDays: 30, lakePrefix: 'raw' });
     expect(template.findOutputs('ObjectExpirationDays')).toMatchObject({ ObjectExpirationDays: { Value: '30' } });
     expect(template.findOutputs('LakePrefix')).toMatchObject({ LakePrefix: { Value: 'raw' } });

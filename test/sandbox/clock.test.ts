@@ -4,23 +4,23 @@ import { scaledClock } from '#sandbox/clock.ts';
 const START = Date.parse('2030-01-01T00:00:00Z');
 const HOUR = 3_600_000;
 
-/** Hardly moves by itself: a sandbox second takes more than a quarter of an hour. */
+/** A clock that hardly moves by itself: a sandbox second takes more than a quarter of an hour. */
 const slow = () => scaledClock(0.001, START);
 
-test('a clock shows its start, and goes on so many times as fast as the wall clock', () => {
+test('scaledClock starts at its start and runs `speed` times as fast as the wall clock', () => {
   const now = Date.now();
   expect(scaledClock(10, START, now - 5000).now()).toBeGreaterThanOrEqual(START + 50_000);
   expect(slow().now()).toBe(START);
 });
 
-test('a clock that is moved forward shows so much more, and its start says so', () => {
+test('advance moves the clock and its start', () => {
   const clock = slow();
   clock.advance(HOUR);
   expect(clock.now()).toBe(START + HOUR);
   expect(scaledClock(clock.speed, clock.start, clock.wallStart).now()).toBe(START + HOUR);
 });
 
-test('who sleeps wakes at the moment meant, however the clock gets there', async () => {
+test('sleep ends at its time after moves of the clock', async () => {
   const clock = slow();
   const woken: string[] = [];
   const late = clock.sleep(2 * HOUR).then(() => woken.push('late'));
@@ -33,7 +33,7 @@ test('who sleeps wakes at the moment meant, however the clock gets there', async
   expect(woken).toEqual(['early', 'late']);
 });
 
-test('a sleep that is broken off stays so when the clock is moved', async () => {
+test('an aborted sleep stays rejected when the clock is moved', async () => {
   const clock = slow();
   const controller = new AbortController();
   const asleep = clock.sleep(HOUR, controller.signal);
@@ -43,11 +43,11 @@ test('a sleep that is broken off stays so when the clock is moved', async () => 
   await expect(clock.sleep(HOUR, controller.signal)).rejects.toThrow('aborted');
 });
 
-test('listeners hear of each move, when it is made', () => {
+test('onAdvance calls the listener after each move', () => {
   const clock = slow();
-  const heard: number[] = [];
-  clock.onAdvance(() => heard.push(clock.now() - START));
+  const calls: number[] = [];
+  clock.onAdvance(() => calls.push(clock.now() - START));
   clock.advance(1000);
   clock.advance(HOUR);
-  expect(heard).toEqual([1000, HOUR + 1000]);
+  expect(calls).toEqual([1000, HOUR + 1000]);
 });

@@ -7,12 +7,12 @@ export function errorAnswer(status: number, code: string, message: string): AwsR
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
-export const notImplemented = (what: string): AwsResponse =>
-  errorAnswer(501, 'NotImplemented', `The sandbox's S3 does not do this: ${what}.`);
+export const notImplemented = (feature: string): AwsResponse =>
+  errorAnswer(501, 'NotImplemented', `The sandbox's S3 does not support ${feature}.`);
 
 export const noSuchKey = (): AwsResponse => errorAnswer(404, 'NoSuchKey', 'The specified key does not exist.');
 
-/** The headers of GetObject and HeadObject. */
+/** Returns the response headers of GetObject and HeadObject. */
 export function objectHeaders(info: ObjectInfo): Record<string, string> {
   return {
     etag: info.etag,
@@ -29,7 +29,7 @@ export type Listing = {
   readonly prefix: string;
   readonly maxKeys: number;
   readonly objects: readonly { readonly key: string; readonly info: ObjectInfo }[];
-  /** Where the next page begins; absent on the last. */
+  /** Continuation token of the next page. Absent on the last page. */
   readonly next?: string;
 };
 

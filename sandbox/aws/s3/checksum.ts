@@ -12,19 +12,19 @@ const ALGORITHMS: Readonly<Record<string, (body: Buffer) => string>> = {
   'content-md5': (body) => createHash('md5').update(body).digest('base64'),
 };
 
-const isSum = (name: string): boolean => /^x-amz-checksum-(crc|sha)/.test(name) || name === 'content-md5';
+const isChecksumHeader = (name: string): boolean => /^x-amz-checksum-(crc|sha)/.test(name) || name === 'content-md5';
 
-/** The headers (or trailers) among these that carry a checksum of the body. */
+/** Returns those headers or trailers that contain a checksum of the body. */
 export function checksumsIn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      isSum(name) && typeof value === 'string' ? [[name, value]] : [],
+      isChecksumHeader(name) && typeof value === 'string' ? [[name, value]] : [],
     ),
   );
 }
 
-/** Which of the checksums does not fit the body, if any, or cannot be computed here. */
-export function wrongChecksum(
+/** Returns the first checksum that does not match the body or that the sandbox cannot compute (`known: false`). */
+export function findWrongChecksum(
   checksums: Readonly<Record<string, string>>,
   body: Buffer,
 ): { readonly name: string; readonly known: boolean } | undefined {

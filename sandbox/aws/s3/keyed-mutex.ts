@@ -1,14 +1,14 @@
-/** Runs tasks of one key one after the other; tasks of different keys run side by side. */
+/** Runs tasks with the same key sequentially and tasks with different keys concurrently. */
 export function keyedMutex(): <T>(key: string, task: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, task) => {
-    // A task that failed must not fail those that wait behind it.
-    const mine = (last.get(key) ?? Promise.resolve()).then(task, task);
-    last.set(key, mine);
+    // A failed task must not fail the tasks that wait for it.
+    const current = (last.get(key) ?? Promise.resolve()).then(task, task);
+    last.set(key, current);
     const forget = (): void => {
-      if (last.get(key) === mine) last.delete(key);
+      if (last.get(key) === current) last.delete(key);
     };
-    void mine.then(forget, forget);
-    return mine;
+    void current.then(forget, forget);
+    return current;
   };
 }

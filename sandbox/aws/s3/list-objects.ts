@@ -2,7 +2,7 @@ import type { AwsResponse } from '../local-server.ts';
 import { errorAnswer, listingAnswer, notImplemented } from './answers.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** ListObjectsV2 with `prefix`, `max-keys`, `start-after` and paging by `continuation-token`. */
+/** ListObjectsV2 with `prefix`, `max-keys`, `start-after` and `continuation-token`. */
 export async function listObjects(store: ObjectStore, bucket: string, query: URLSearchParams): Promise<AwsResponse> {
   if (query.get('list-type') !== '2') return notImplemented('listing other than ListObjectsV2');
   for (const unsupported of ['delimiter', 'encoding-type', 'fetch-owner']) {
@@ -10,7 +10,7 @@ export async function listObjects(store: ObjectStore, bucket: string, query: URL
   }
   const requested = Number(query.get('max-keys') ?? 1000);
   if (!Number.isInteger(requested) || requested < 0) {
-    return errorAnswer(400, 'InvalidArgument', 'max-keys must be a whole number.');
+    return errorAnswer(400, 'InvalidArgument', 'max-keys must be a non-negative integer.');
   }
   const maxKeys = Math.min(requested, 1000);
   const prefix = query.get('prefix') ?? '';

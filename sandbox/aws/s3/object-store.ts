@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { dirname, join, relative, sep } from 'node:path';
 import { keyedMutex } from './keyed-mutex.ts';
 
-/** What S3 keeps of an object in addition to its bytes. */
+/** The metadata that S3 stores with an object. */
 export type ObjectInfo = {
   /** Bytes. */
   readonly size: number;
@@ -13,35 +13,35 @@ export type ObjectInfo = {
   readonly contentType: string;
   /** User metadata, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Checksum headers as the writer sent them, e.g. `x-amz-checksum-crc32`. */
+  /** Checksum headers of the upload, e.g. `x-amz-checksum-crc32`. */
   readonly checksums: Readonly<Record<string, string>>;
 };
 
 type NewObject = Omit<ObjectInfo, 'size' | 'etag'> & { readonly body: Buffer };
 
 export type ObjectStore = {
-  /** Writes an object whole or not at all. With `ifAbsent` an existing one stays as it is, and the answer is null. */
+  /** Writes an object atomically. With `ifAbsent`, an existing object is not changed and the result is null. */
   put(key: string, object: NewObject, ifAbsent: boolean): Promise<ObjectInfo | null>;
   info(key: string): Promise<ObjectInfo | undefined>;
   read(key: string): Promise<Buffer | undefined>;
   delete(key: string): Promise<void>;
-  /** All keys that begin with the prefix, in S3's order (by their UTF-8 bytes). */
+  /** Returns all keys with this prefix in S3's order (by UTF-8 bytes). */
   keys(prefix: string): Promise<string[]>;
 };
 
-/** The hidden folder inside a bucket's folder that holds all that is not an object's bytes. */
+/** Hidden folder inside the bucket's folder for everything except the objects' bytes. */
 export const SIDE_FOLDER = '.local-aws';
 
 /**
- * A bucket as a folder: every object is a plain file under its own key, so anything can read the folder.
- * Its metadata is in {@link SIDE_FOLDER}, where no glob for objects finds it. It survives a restart.
+ * Opens a folder as a bucket. Each object is a plain file under its key, so any tool can read the folder. The metadata
+ * is in {@link SIDE_FOLDER}, where a glob for objects does not find it.
  *
- * One process at a time may write to a folder.
+ * Only one process may write to a folder at a time.
  */
 export function openObjectStore(root: string): ObjectStore {
   const objectPath = (key: string): string => join(root, key);
   const infoPath = (key: string): string => join(root, SIDE_FOLDER, 's3', `${key}.meta`);
-  const oneAtATime = keyedMutex();
+  const withLock = keyedMutex();
 
   const info = async (key: string): Promise<ObjectInfo | undefined> => {
     const file = await unlessMissing(stat(objectPath(key)));
@@ -51,7 +51,7 @@ export function openObjectStore(root: string): ObjectStore {
       const written: ObjectInfo = JSON.parse(stored);
       return written;
     }
-    // A file that a person put there: an object too, so that no conditional write replaces it.
+    // A file that the user put there is an object too, so that no conditional write replaces it.
     const etag = `"${file.size.toString(16)}-${Math.floor(file.mtimeMs).toString(16)}"`;
     const contentType = 'binary/octet-stream';
     return { size: file.size, etag, lastModified: file.mtimeMs, contentType, metadata: {}, checksums: {} };
@@ -60,31 +60,31 @@ export function openObjectStore(root: string): ObjectStore {
   return {
     info,
     read: (key) => unlessMissing(readFile(objectPath(key))),
-    keys: async (prefix) => (await filesBelow(root)).filter((key) => key.startsWith(prefix)).sort(byUtf8),
+    keys: async (prefix) => (await listFiles(root)).filter((key) => key.startsWith(prefix)).sort(byUtf8),
     delete: (key) =>
-      oneAtATime(key, async () => {
+      withLock(key, async () => {
         await rm(objectPath(key), { force: true });
         await rm(infoPath(key), { force: true });
       }),
     put: (key, { body, ...described }, ifAbsent) =>
-      oneAtATime(key, async () => {
+      withLock(key, async () => {
         if (ifAbsent && (await info(key)) !== undefined) return null;
         const etag = `"${createHash('md5').update(body).digest('hex')}"`;
         const written: ObjectInfo = { size: body.length, etag, ...described };
-        // Metadata first: a crash in between leaves metadata without an object, which is no object.
-        await writeWhole(root, infoPath(key), JSON.stringify(written), written.lastModified);
-        await writeWhole(root, objectPath(key), body, written.lastModified);
+        // Metadata first: a crash in between leaves metadata without a file, which does not count as an object.
+        await writeAtomically(root, infoPath(key), JSON.stringify(written), written.lastModified);
+        await writeAtomically(root, objectPath(key), body, written.lastModified);
         return written;
       }),
   };
 }
 
 /**
- * Writes under another name first, so that no reader sees half a file.
+ * Writes a file atomically: under a temporary name first, so that readers never see a partial file.
  *
- * @param modified - epoch milliseconds: what the file's own time shall be, for those who know objects only as files
+ * @param modified - epoch milliseconds; also set as the file's modification time, for tools that read plain files
  */
-async function writeWhole(root: string, path: string, content: string | Buffer, modified: number): Promise<void> {
+async function writeAtomically(root: string, path: string, content: string | Buffer, modified: number): Promise<void> {
   const draft = join(root, SIDE_FOLDER, 'drafts', randomUUID());
   await mkdir(dirname(draft), { recursive: true });
   await mkdir(dirname(path), { recursive: true });
@@ -93,7 +93,7 @@ async function writeWhole(root: string, path: string, content: string | Buffer, 
   await rename(draft, path);
 }
 
-async function filesBelow(root: string): Promise<string[]> {
+async function listFiles(root: string): Promise<string[]> {
   const entries = (await unlessMissing(readdir(root, { recursive: true, withFileTypes: true }))) ?? [];
   return entries
     .filter((entry) => entry.isFile())

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AwsResponse, RawRequest } from '../local-server.ts';
 import { errorAnswer, notImplemented } from './answers.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import { checksumsIn, wrongChecksum } from './checksum.ts';
+import { checksumsIn, findWrongChecksum } from './checksum.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const META = 'x-amz-meta-';
 
-/** PutObject: the body is checked against every checksum that came with it before anything is written. */
+/** PutObject. Verifies all checksums of the request before anything is written. */
 export async function putObject(
   store: ObjectStore,
   key: string,
@@ -22,17 +22,18 @@ export async function putObject(
 
   const isChunked = headers['content-encoding']?.includes('aws-chunked') === true;
   const { body, trailers } = (isChunked ? decodeAwsChunked(request.body) : { body: request.body, trailers: {} }) ?? {};
-  if (body === undefined) return errorAnswer(400, 'IncompleteBody', 'The aws-chunked body ended early.');
+  if (body === undefined) return errorAnswer(400, 'IncompleteBody', 'The aws-chunked body is truncated.');
 
   const signed = headers['x-amz-content-sha256'];
   if (typeof signed === 'string' && /^[0-9a-f]{64}$/.test(signed)) {
     const actual = createHash('sha256').update(body).digest('hex');
-    if (actual !== signed) return errorAnswer(400, 'XAmzContentSHA256Mismatch', 'The body is not the one signed.');
+    if (actual !== signed)
+      return errorAnswer(400, 'XAmzContentSHA256Mismatch', 'The body does not match the signed hash.');
   }
   const checksums = checksumsIn({ ...headers, ...trailers });
-  const wrong = wrongChecksum(checksums, body);
+  const wrong = findWrongChecksum(checksums, body);
   if (wrong?.known === false) return notImplemented(wrong.name);
-  if (wrong !== undefined) return errorAnswer(400, 'BadDigest', `The body does not have the ${wrong.name} sent.`);
+  if (wrong !== undefined) return errorAnswer(400, 'BadDigest', `The body does not match ${wrong.name}.`);
 
   const metadata = Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>

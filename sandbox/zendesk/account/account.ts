@@ -5,72 +5,76 @@ import { renderTicket, type RenderTicket, type SupportType, type TicketFacts } f
 import { wholeSecond } from '../time.ts';
 import { TicketVersion } from './version.ts';
 
-/** When a change happens and shows. */
+/** The time of a change, and when it becomes visible. */
 export type Change = {
   /** The `generated_timestamp` it gets, in epoch seconds. Default: now. */
   readonly second?: number;
-  /** Epoch milliseconds before which no export shows it. Default: it shows as soon as the hold-back allows. */
+  /** Epoch milliseconds from which the change is visible. Default: after the hold-back. */
   readonly visibleFrom?: number;
 };
 
 /** A new ticket. */
 type Creation = Change & {
   readonly supportType?: SupportType;
-  /** Closed from the start, as imported and archived tickets are. Default false. */
+  /** Create the ticket as closed, like imported and archived tickets. Default false. */
   readonly closed?: boolean;
 };
 
-/** What a complete copy holds of one ticket. */
+/** One ticket of a complete export. */
 type ExpectedRecord = {
   readonly id: number;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
-  /** The record's exact JSON text, as in a page without sideloads that are embedded in tickets. */
+  /** The record's exact JSON text on a page without embedded sideloads. */
   readonly text: string;
 };
 
-/** A help desk's tickets: each in its latest version, and in the order of the export. */
+/** The tickets of a simulated account, with their latest versions and in the order of the export. */
 export type ZendeskAccount = {
   readonly subdomain: string;
-  /** How many tickets there are, deleted ones included. Their ids are 1 to this number. */
+  /** Number of tickets, including deleted ones. Their ids are 1 to this number. */
   readonly size: number;
   /** @returns the new ticket's id */
   create(creation?: Creation): number;
-  /** A change by a person: moves `updated_at` and `generated_timestamp`. */
+  /** A change by a user. Updates `updated_at` and `generated_timestamp`. */
   update(id: number, change?: Change): void;
-  /** A change by Zendesk itself: moves `generated_timestamp` and nothing else. */
+  /** A change by Zendesk itself. Updates only `generated_timestamp`. */
   systemUpdate(id: number, change?: Change): void;
-  /** Deleted tickets stay in the export with `status: "deleted"`, those deleted for good without their content. */
+  /** Deleted tickets stay in the export with `status: "deleted"`. Permanently deleted ones lose their content. */
   delete(id: number, change?: Change & { readonly permanently?: boolean }): void;
-  /** One job that changes many tickets within one second, as migrations do (PostHog/posthog#59215). */
+  /** Changes many tickets within one second, like a migration (PostHog/posthog#59215). */
   bulkUpdate(ids: readonly number[], second?: number, visibleFrom?: number): void;
-  /** The latest version of a ticket; throws where there is no such ticket. */
+  /**
+   * Returns the latest version of a ticket.
+   *
+   * @throws RangeError if the ticket does not exist
+   */
   current(id: number): TicketVersion;
-  /** All versions that some export may show, by `generated_timestamp`, then by the account's tie order. */
+  /** All versions that an export can still show, by `generated_timestamp`, then by the account's tie order. */
   readonly inTimeOrder: () => readonly TicketVersion[];
-  /** The same by `generated_timestamp`, then id. */
+  /** The same versions by `generated_timestamp`, then id. */
   readonly inCursorOrder: () => readonly TicketVersion[];
-  /** Every ticket's latest version, by id, shown or not. */
+  /** Returns the latest version of all tickets by id, visible or not. */
   latestRecords(): ExpectedRecord[];
-  /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by `generated_timestamp`, then id. */
+  /** Returns the records of a complete export at `nowMs` (epoch milliseconds), by `generated_timestamp`, then id. */
   expectedRecords(nowMs: number, holdBackSeconds?: number): ExpectedRecord[];
 };
 
 /** Settings of a new account. */
 export type AccountOptions = {
-  /** Zendesk's time: what changes without a given second are stamped with. */
+  /** Zendesk's clock. Changes without a second get its time. */
   readonly clock: { now(): number };
-  /** Decides the content of all tickets; with the same operations it gives the same bytes. Default 1. */
+  /** Random seed of the tickets' content. The same seed and operations give the same bytes. Default 1. */
   readonly seed?: number;
   /** Default `acme`. */
   readonly subdomain?: string;
-  /** Prints each version. Default: tickets as large and odd as real ones. */
+  /** Renders each version. Default: tickets as large and irregular as real ones. */
   readonly render?: RenderTicket;
-  /** Sorts tickets of one second on time-based pages, where Zendesk does not go by id. Default: by chance. */
+  /** Order of tickets with the same second on time-based pages, on which Zendesk does not sort by id. Default: random. */
   readonly tieOrder?: (id: number) => number;
 };
 
-/** Opens an account without tickets. */
+/** Creates an account without tickets. */
 export function createAccount(options: AccountOptions): ZendeskAccount {
   const { clock, seed = 1, subdomain = 'acme', render = renderTicket } = options;
   const { tieOrder = (id) => createRng(seed, 9, id).next() } = options;
@@ -84,14 +88,14 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
   const change = (
     id: number,
     { second = wholeSecond(clock.now()), visibleFrom }: Change,
-    news: Partial<TicketFacts>,
+    changes: Partial<TicketFacts>,
   ): void => {
     const { facts } = current(id);
     if (second < facts.generatedTimestamp) {
       throw new RangeError(`ticket ${id} was last changed at ${facts.generatedTimestamp}, after ${second}`);
     }
-    const updatedAt = Math.max(facts.updatedAt, second - lag(createRng(seed, id, 5, second)));
-    add({ ...facts, revision: facts.revision + 1, updatedAt, ...news, generatedTimestamp: second }, visibleFrom);
+    const updatedAt = Math.max(facts.updatedAt, second - drawLag(createRng(seed, id, 5, second)));
+    add({ ...facts, revision: facts.revision + 1, updatedAt, ...changes, generatedTimestamp: second }, visibleFrom);
   };
 
   return {
@@ -101,7 +105,7 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
     },
     create: ({ second = wholeSecond(clock.now()), visibleFrom, supportType = 'agent', closed = false } = {}) => {
       const id = tickets.size + 1;
-      const createdAt = second - lag(createRng(seed, id, 5, second));
+      const createdAt = second - drawLag(createRng(seed, id, 5, second));
       const state = closed ? 'closed' : 'open';
       const facts = { id, revision: 0, createdAt, updatedAt: createdAt, generatedTimestamp: second, supportType };
       add({ ...facts, state }, visibleFrom);
@@ -129,10 +133,10 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
 }
 
 /**
- * Seconds from `updated_at` to `generated_timestamp`: none or one in recordings, although nothing happened in
- * between (https://github.com/airbytehq/airbyte, source-zendesk-support; facetoe/zenpy#451).
+ * Draws the seconds from `updated_at` to `generated_timestamp`. Recorded pages have 0 or 1 without an event in between
+ * (https://github.com/airbytehq/airbyte, source-zendesk-support; facetoe/zenpy#451).
  */
-function lag(rng: Rng): 0 | 1 {
+function drawLag(rng: Rng): 0 | 1 {
   return rng.chance(0.3) ? 1 : 0;
 }
 

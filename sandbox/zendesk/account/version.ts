@@ -11,18 +11,18 @@ import {
   type TicketReferences,
 } from '../tickets/ticket.ts';
 
-/** What the tickets of an account have in common. */
+/** Settings shared by all tickets of an account. */
 export type AccountIdentity = {
   readonly seed: number;
   readonly subdomain: string;
   readonly render: RenderTicket;
-  /** Sorts tickets of one second on time-based pages. */
+  /** Order of tickets with the same second on time-based pages. */
   readonly tieOrder: (id: number) => number;
 };
 
 /**
- * One version of a ticket. Thousands are made at once, few are read: the text is printed when first asked for, and
- * kept, so that a version is the same bytes in every answer.
+ * One version of a ticket. Many versions are created but few are read, so the text is rendered on first use. It is
+ * cached, so that a version has the same bytes in every response.
  */
 export class TicketVersion implements Row {
   readonly facts: TicketFacts;
@@ -48,13 +48,13 @@ export class TicketVersion implements Row {
     return this.facts.generatedTimestamp;
   }
 
-  /** The exact JSON text of the ticket, as in a page without sideloads that touch it. */
+  /** The ticket's exact JSON text on a page without embedded sideloads. */
   get text(): string {
     const { head, tail } = this.#parts();
     return head + tail;
   }
 
-  /** The same with its `metric_set` embedded between `brand_id` and `allow_channelback`. */
+  /** The text with its `metric_set` embedded between `brand_id` and `allow_channelback`. */
   get textWithMetricSet(): string {
     const { head, tail } = this.#parts();
     return `${head},"metric_set":${this.metricSetText}${tail}`;
@@ -76,7 +76,7 @@ export class TicketVersion implements Row {
     return TICKET_SIDELOADS.get(sideload)?.(this, this.#identity.subdomain) ?? [];
   }
 
-  /** AI agents' tickets are hidden unless asked for; deleted ones are shown unless unwanted. */
+  /** Tickets of AI agents are hidden by default. Deleted tickets are shown by default. */
   isWanted({ supportTypeScope, excludeDeleted }: ExportQuery): boolean {
     const { supportType, state } = this.facts;
     const isInScope = supportTypeScope === 'all' || supportType === supportTypeScope;

@@ -1,10 +1,10 @@
 import type { ExportRules } from './request.ts';
 import type { ExportTable, Row } from './table.ts';
 
-/** A member of a JSON object: its key, and its value as JSON text. */
+/** A member of a JSON object: its key and the JSON text of its value. */
 export type Member = readonly [key: string, text: string];
 
-/** The array of a page's records. */
+/** Returns the member with a page's records. */
 export function itemsMember(
   { itemKey }: Pick<ExportTable, 'itemKey'>,
   rows: readonly Row[],
@@ -14,9 +14,9 @@ export function itemsMember(
 }
 
 /**
- * The sideloaded arrays (https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/):
- * each record once, unless the rules repeat users. An empty page has the arrays too. Unknown names are ignored, which
- * no source confirms.
+ * Returns the members with sideloaded records (https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/):
+ * each record once, unless the rules repeat users. An empty page has the arrays too. Ignoring unknown names is an
+ * assumption: no source confirms it.
  */
 export function sideloadMembers(
   { sideloads }: Pick<ExportTable, 'sideloads'>,
@@ -32,7 +32,7 @@ export function sideloadMembers(
     });
 }
 
-/** An object in which the members come in this order, as one compact line. */
+/** Returns a compact JSON object with the members in this order. */
 export function jsonObject(members: readonly Member[]): string {
   return `{${members.map(([key, text]) => `"${key}":${text}`).join(',')}}`;
 }

@@ -3,31 +3,31 @@ import type { ExportRequest, ExportRules } from './request.ts';
 import type { Row } from './table.ts';
 import { isVisible } from './visibility.ts';
 
-/** A page as it was cut out of the export. */
+/** A page of an export. */
 export type Page = {
-  /** The rows that the page shows. */
+  /** The visible rows of the page. */
   readonly rows: readonly Row[];
-  /** The first and last row that the page was cut at: some may be hidden from the answer. */
+  /** The page's first and last row, which may be hidden in the response. */
   readonly first: Row | undefined;
   readonly last: Row | undefined;
-  /** The export has no row after the last one. */
+  /** True if the export has no more rows. */
   readonly endOfStream: boolean;
 };
 
-/** Where to cut a page. */
+/** Parameters for cutting a page. */
 type Cut = {
   readonly request: ExportRequest;
   readonly query: ExportQuery;
   readonly rules: ExportRules;
-  /** Whether a full page takes another row of the second of its last row. Default: never. */
+  /** Returns true if a full page also includes the next row of its last row's second. Default: never. */
   readonly growsWithin?: (first: Row, last: Row) => boolean;
 };
 
 /**
- * Cuts the next page out of an export.
+ * Returns the next page of an export.
  *
  * @param all - the rows in the endpoint's order
- * @param isReached - whether a row lies at or after the position asked for
+ * @param isReached - returns true if a row is at or after the requested position
  */
 export function cutPage(all: readonly Row[], isReached: (row: Row) => boolean, cut: Cut): Page {
   const { request, query, rules, growsWithin = () => false } = cut;
@@ -40,7 +40,7 @@ export function cutPage(all: readonly Row[], isReached: (row: Row) => boolean, c
     endOfStream,
   });
 
-  for (let index = firstReached(all, isReached); index < all.length; index += 1) {
+  for (let index = findFirst(all, isReached); index < all.length; index += 1) {
     const row = all[index];
     if (!row || !isVisible(row, request.nowMs, rules.holdBackSeconds)) continue;
     if (!rules.filtersAfterCut && isHidden(row)) continue;
@@ -52,8 +52,8 @@ export function cutPage(all: readonly Row[], isReached: (row: Row) => boolean, c
   return page(true);
 }
 
-/** Binary search for the first row at or after a position. */
-function firstReached(all: readonly Row[], isReached: (row: Row) => boolean): number {
+/** Returns the index of the first row at or after the position (binary search). */
+function findFirst(all: readonly Row[], isReached: (row: Row) => boolean): number {
   let low = 0;
   let high = all.length;
   while (low < high) {

@@ -1,12 +1,12 @@
 import { type Answer, flatError } from '../answer.ts';
 import { wholeSecond } from '../time.ts';
 
-/** How strict Zendesk is about a young `start_time`: seconds that it has to be older than, and the refusal. */
+/** Zendesk's rules for a recent `start_time`: its minimum age in seconds (exclusive) and the error response. */
 export const TOO_RECENT = {
   /**
-   * Today's rule: at least one minute in the past, and 60 seconds sharp is refused
+   * The current rule: at least one minute in the past. Exactly 60 seconds is rejected
    * (https://github.com/estuary/connectors, source-zendesk-support-native). Only the code `StartTimeTooRecent` and
-   * the status are known; the envelope follows Zendesk's other flat errors.
+   * the status are known. The envelope is assumed to be that of Zendesk's other flat errors.
    */
   current: {
     seconds: 60,
@@ -19,7 +19,7 @@ export const TOO_RECENT = {
   },
 } as const;
 
-/** What an incremental export may be asked for. */
+/** Query parameters of an incremental export. */
 export type ExportQuery = {
   readonly perPage: number;
   readonly include: readonly string[];
@@ -28,11 +28,11 @@ export type ExportQuery = {
 };
 
 /**
- * Reads the parameters that both endpoints share. Unknown ones are ignored, `end_time` among them
- * (cloudbees-oss/zendesk-java-client#169). What Zendesk says to an impossible `per_page` is not known; here it
- * takes the nearest possible one.
+ * Reads the parameters that both endpoints share. Ignores unknown ones, including `end_time`
+ * (cloudbees-oss/zendesk-java-client#169). Zendesk's response to an invalid `per_page` is unknown. The simulator uses the
+ * nearest valid value.
  *
- * @param largestPage - the greatest `per_page`, and the default
+ * @param largestPage - maximum and default of `per_page`
  */
 export function readExportQuery(query: URLSearchParams, largestPage: number): ExportQuery {
   const perPage = Number.parseInt(query.get('per_page') ?? '', 10);
@@ -45,10 +45,11 @@ export function readExportQuery(query: URLSearchParams, largestPage: number): Ex
 }
 
 /**
- * The second to begin at, or why it will not do. Fractions are allowed (tap-zendesk sends them). The answers to a
- * missing, malformed or negative one are assumptions: no source has them.
+ * Reads `start_time`. Fractions are allowed (tap-zendesk sends them). The responses to a missing, malformed or negative
+ * value are assumptions.
  *
  * @param nowMs - epoch milliseconds by Zendesk's clock
+ * @returns epoch seconds, or the error response
  */
 export function readStartTime(query: URLSearchParams, nowMs: number, era: keyof typeof TOO_RECENT): number | Answer {
   const text = query.get('start_time');

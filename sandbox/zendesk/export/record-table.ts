@@ -4,18 +4,18 @@ import type { ExportTable, Row, Version } from './table.ts';
 import { createVersionStore } from './version-store.ts';
 import { isVisible } from './visibility.ts';
 
-/** An export of plain records. */
+/** Settings of an export of plain records. */
 export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
-  /** The member of a record that holds its timestamp, and how the timestamp is printed. */
+  /** The member with a record's timestamp, and the timestamp's format. */
   readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
 };
 
-/** A version of a record to put into a table. */
+/** A version of a record to add to a table. */
 type NewRecord = {
   readonly id: number;
   /** Epoch seconds of its timestamp. */
   readonly second: number;
-  /** Epoch milliseconds before which no export shows it. Default: it shows as soon as the hold-back allows. */
+  /** Epoch milliseconds from which the version is visible. Default: after the hold-back. */
   readonly visibleFrom?: number;
   /** Other members of the record. */
   readonly fields?: Readonly<Record<string, unknown>>;
@@ -24,15 +24,15 @@ type NewRecord = {
 /** A version of a record and its exact JSON text. */
 type PrintedRecord = Pick<Version, 'id' | 'second'> & { readonly text: string };
 
-/** A table to fill with records. */
+/** An export that tests fill with records. */
 export type RecordTable = ExportTable & {
-  /** Adds a record, or its next version. Records of one second stand on time-based pages in the order of their puts. */
+  /** Adds a record or its next version. Time-based pages list records with the same second in the order of the calls. */
   put(record: NewRecord): void;
-  /** What a complete export asked at `nowMs` (epoch milliseconds) consists of, by second, then id. */
+  /** Returns the records of a complete export at `nowMs` (epoch milliseconds), by second, then id. */
   expectedRecords(nowMs: number, holdBackSeconds?: number): PrintedRecord[];
 };
 
-/** Opens an empty table. */
+/** Creates an empty table. */
 export function createRecordTable({ timestamp, ...table }: RecordTableOptions): RecordTable {
   const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
   let puts = 0;

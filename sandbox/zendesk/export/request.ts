@@ -3,44 +3,44 @@ import type { ExportQuery, TOO_RECENT } from './query.ts';
 import type { Row } from './table.ts';
 
 /**
- * What a time-based page that does not end the stream holds and where its `end_time` leads.
+ * The rows and the `end_time` of a time-based page that does not end the stream.
  *
- * - `whole`: how Zendesk answers, by 47 recorded pages. A page of several seconds has exactly `per_page` rows and
- *   the last row's second as `end_time`. A page within one second S holds all rows of S, over `per_page` if need
- *   be, and has S+1.
- * - `capped`: a page ends at `per_page`, its `end_time` is the last row's second. If a second holds more, asking
- *   from `end_time` returns the same page again (estuary/connectors#1789, PostHog/posthog#59215).
- * - `overshoot`: a page holds the whole second of its last row and has that second as `end_time` (Zendesk's
- *   reference; a recorded page of 1001). A second as full as a page pins the position.
- * - `stuck`: a page ends at `per_page`, and `end_time` stays at the `start_time` asked for. No source has seen it.
+ * - `whole`: Zendesk's behavior according to 47 recorded pages. A page of several seconds has exactly `per_page` rows, and
+ *   `end_time` is the last row's second. A page within one second S has all rows of S, even more than `per_page`, and
+ *   `end_time` is S+1.
+ * - `capped`: a page has at most `per_page` rows, and `end_time` is the last row's second. If a second has more rows, a
+ *   request from `end_time` returns the same page (estuary/connectors#1789, PostHog/posthog#59215).
+ * - `overshoot`: a page includes the whole second of its last row, and `end_time` is that second (Zendesk's reference; a
+ *   recorded page of 1001). A second with at least a full page of rows pins the position.
+ * - `stuck`: a page has at most `per_page` rows, and `end_time` is the `start_time` of the request. No source reports it.
  */
 export type SecondMode = 'whole' | 'capped' | 'overshoot' | 'stuck';
 
-/** How this Zendesk pages. */
+/** Paging rules of a simulated Zendesk. */
 export type ExportRules = {
   readonly secondMode: SecondMode;
   /**
-   * Cut a page first, then drop the rows that the request does not show (by `support_type_scope` or
-   * `exclude_deleted`). A page may then hold fewer rows than `per_page`, or none, although more follow. `end_time`,
-   * `end_of_stream` and `after_cursor` are those of the page before dropping.
+   * Filter rows (by `support_type_scope` or `exclude_deleted`) after cutting a page instead of before. A page can then
+   * have fewer rows than `per_page`, or none, although more follow. `end_time`, `end_of_stream` and `after_cursor` are
+   * those before filtering.
    */
   readonly filtersAfterCut: boolean;
-  /** Which of Zendesk's rules about a young `start_time` holds. */
+  /** The rule for a recent `start_time`. */
   readonly tooRecent: keyof typeof TOO_RECENT;
-  /** Changes of so many last seconds are not shown: 60 since 2024-10-28, 0 before. */
+  /** Seconds before the request in which changes are hidden: 60 since 2024-10-28, 0 before. */
   readonly holdBackSeconds: number;
   /**
-   * The default of `per_page`, and the most rows of a page, except to complete a second. Below `per_page`, a small
-   * `count` does not mean the end of the stream.
+   * Default of `per_page` and maximum rows of a page, except to complete a second. If it is less than `per_page`, a
+   * small `count` does not mean the end of the stream.
    */
   readonly largestPage: number;
   /** The `users` sideload lists a user once per mention, not once per page (zendesk/zendesk_api_client_rb#251). */
   readonly repeatUsers: boolean;
-  /** Where `next_page` and `after_url` lead: a trap for clients that follow them. Undefined: the origin asked. */
+  /** Origin of `next_page` and `after_url`, to detect clients that follow them. Undefined: the request's origin. */
   readonly nextPageOrigin: string | undefined;
 };
 
-/** Zendesk as it is known to be today. */
+/** Zendesk's current behavior, as far as it is known. */
 export const DEFAULT_RULES: ExportRules = {
   secondMode: 'whole',
   filtersAfterCut: false,
@@ -53,9 +53,9 @@ export const DEFAULT_RULES: ExportRules = {
 
 /** One request for a page. */
 export type ExportRequest = {
-  /** Scheme, host and port that the request came to. */
+  /** Scheme, host and port of the request. */
   readonly origin: string;
-  /** As asked for: with or without `.json`. */
+  /** Path of the request, with or without `.json`. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Epoch milliseconds by Zendesk's clock. */
@@ -63,10 +63,10 @@ export type ExportRequest = {
 };
 
 /**
- * The URL of the page after this one. It repeats the other parameters, unknown ones included, all of them sorted by
- * name, as recorded.
+ * Returns the URL of the next page. It contains all other parameters, including unknown ones, sorted by name as in
+ * recorded pages.
  */
-export function nextUrl(
+export function buildNextUrl(
   { origin, path, query }: ExportRequest,
   { nextPageOrigin }: ExportRules,
   position: 'start_time' | 'cursor',
@@ -79,8 +79,8 @@ export function nextUrl(
   return `${nextPageOrigin ?? origin}${path}?${next.toString()}`;
 }
 
-/** A page as an answer, and what it weighs. */
-export function pageAnswer(body: string, rows: readonly Row[], { perPage }: ExportQuery): Answer {
+/** Creates the response for a page. */
+export function createPageAnswer(body: string, rows: readonly Row[], { perPage }: ExportQuery): Answer {
   return {
     status: 200,
     headers: JSON_TYPE,

@@ -1,25 +1,25 @@
 import type { ExportQuery } from './query.ts';
 
-/** One version of a record, and when the export shows it. */
+/** One version of a record, and when it is visible. */
 export type Version = {
   readonly id: number;
-  /** Epoch seconds of the record's timestamp: what the export sorts by and compares with `start_time`. */
+  /** The record's timestamp in epoch seconds. The export sorts by it and compares it with `start_time`. */
   readonly second: number;
-  /** Sorts records of one second on time-based pages. */
+  /** Order of records with the same second on time-based pages. */
   readonly tie: number;
-  /** Epoch milliseconds from which the export knows this version; later than its own second if it shows late. */
+  /** Epoch milliseconds from which the export shows this version. Later than `second` for a late version. */
   readonly visibleFrom: number;
-  /** Epoch milliseconds from which the export knows a newer version instead. */
+  /** Epoch milliseconds from which the export shows a newer version instead. */
   supersededFrom: number;
 };
 
-/** A version that an export can print. */
+/** A version that an export can render. */
 export type Row = Version & {
-  /** The record's exact JSON text on a page with these sideloads. */
+  /** Returns the record's exact JSON text on a page with these sideloads. */
   render(include: readonly string[]): string;
-  /** The JSON texts of the records that the row refers to and that this sideload lists. */
+  /** Returns the JSON texts of the row's related records for this sideload. */
   related(sideload: string): readonly string[];
-  /** Whether a request with these options shows the row. */
+  /** Returns true if a request with these parameters shows the row. */
   isWanted(query: ExportQuery): boolean;
 };
 
@@ -31,20 +31,20 @@ type Rows = {
   readonly inCursorOrder: () => readonly Row[];
 };
 
-/** A member of a time-based page. `items` stands for the records, `sideloads` for all sideloaded arrays. */
+/** A member of a time-based page. `items` is the array of records, `sideloads` are all sideloaded arrays. */
 export type PageMember = 'items' | 'count' | 'sideloads' | 'end_of_stream' | 'next_page' | 'end_time';
 
-/** One incremental export as data. */
+/** Definition of one incremental export. */
 export type ExportTable = {
-  /** Below `/api/v2/`, e.g. `incremental/tickets`. */
+  /** Path below `/api/v2/`, e.g. `incremental/tickets`. */
   readonly path: string;
-  /** The member of a page that holds its records. */
+  /** The member of a page with its records. */
   readonly itemKey: string;
-  /** The members of a time-based page, in their order. Those not listed are absent. */
+  /** The members of a time-based page in order. Others are absent. */
   readonly members: readonly PageMember[];
-  /** The names that `include` knows. */
+  /** The supported names in `include`. */
   readonly sideloads: readonly string[];
-  /** Whether there is a cursor-based endpoint at `<path>/cursor`. */
+  /** True if there is a cursor-based endpoint at `<path>/cursor`. */
   readonly hasCursorEndpoint: boolean;
   readonly rows: Rows;
 };

@@ -3,13 +3,13 @@ import { toJson } from '../json.ts';
 import { itemsMember, jsonObject, type Member, sideloadMembers } from './members.ts';
 import { cutPage, type Page } from './page.ts';
 import { readExportQuery, readStartTime } from './query.ts';
-import { type ExportRequest, type ExportRules, nextUrl, pageAnswer, type SecondMode } from './request.ts';
+import { type ExportRequest, type ExportRules, buildNextUrl, createPageAnswer, type SecondMode } from './request.ts';
 import type { ExportTable, PageMember, Row } from './table.ts';
 
 /**
- * A page of a time-based export: from a second on, which is included
+ * Returns a page of a time-based export, from `start_time` (inclusive)
  * (https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/).
- * What is not in the reference follows 47 recorded pages (test/sandbox/zendesk/recorded/).
+ * Details that the reference omits follow 47 recorded pages (test/sandbox/zendesk/recorded/).
  */
 export function timeBasedExport(table: ExportTable, rules: ExportRules, request: ExportRequest): Answer {
   const start = readStartTime(request.query, request.nowMs, rules.tooRecent);
@@ -18,10 +18,10 @@ export function timeBasedExport(table: ExportTable, rules: ExportRules, request:
   const query = readExportQuery(request.query, rules.largestPage);
   const growsWithin = GROWTH[rules.secondMode];
   const page = cutPage(table.rows.inTimeOrder(), (row) => row.second >= start, { request, query, rules, growsWithin });
-  const endTime = endTimeOf(page, start, rules.secondMode);
-  // Null on an empty page only: at the end of the stream it is still there, and clients that followed it never
-  // stopped (facetoe/zenpy#451).
-  const nextPage = endTime === null ? null : nextUrl(request, rules, 'start_time', String(endTime));
+  const endTime = computeEndTime(page, start, rules.secondMode);
+  // Null only on an empty page. The last page of the stream has a next_page, and clients that followed it never stopped
+  // (facetoe/zenpy#451).
+  const nextPage = endTime === null ? null : buildNextUrl(request, rules, 'start_time', String(endTime));
   const members: Readonly<Record<PageMember, readonly Member[]>> = {
     items: [itemsMember(table, page.rows, query.include)],
     count: [['count', String(page.rows.length)]],
@@ -30,12 +30,12 @@ export function timeBasedExport(table: ExportTable, rules: ExportRules, request:
     next_page: [['next_page', toJson(nextPage)]],
     end_time: [['end_time', String(endTime)]],
   };
-  return pageAnswer(jsonObject(table.members.flatMap((name) => members[name])), page.rows, query);
+  return createPageAnswer(jsonObject(table.members.flatMap((name) => members[name])), page.rows, query);
 }
 
 const isOneSecond = (first: Row, last: Row): boolean => first.second === last.second;
 
-/** Per second mode: whether a full page takes another row of its last second. */
+/** By second mode: returns true if a full page also includes the next row of its last second. */
 const GROWTH: Readonly<Record<SecondMode, (first: Row, last: Row) => boolean>> = {
   whole: isOneSecond,
   overshoot: () => true,
@@ -43,8 +43,8 @@ const GROWTH: Readonly<Record<SecondMode, (first: Row, last: Row) => boolean>> =
   stuck: () => false,
 };
 
-/** Epoch seconds, or null if the page was cut without a single row. */
-function endTimeOf({ first, last, endOfStream }: Page, start: number, mode: SecondMode): number | null {
+/** Returns the `end_time` in epoch seconds, or null if the page has no rows before filtering. */
+function computeEndTime({ first, last, endOfStream }: Page, start: number, mode: SecondMode): number | null {
   if (!first || !last) return null;
   if (endOfStream) return last.second;
   if (mode === 'stuck') return Math.floor(start);

@@ -1,31 +1,35 @@
 import type { Version } from './table.ts';
 
-/** Records, each in those versions that some export may still show. */
+/** Records with the versions that an export can still show. */
 export type VersionStore<V extends Version> = {
-  /** How many records there are. */
+  /** Number of records. */
   readonly size: number;
-  /** Adds a record's next version. The versions before it show until this one does. */
+  /** Adds a record's next version. Earlier versions are visible until this one becomes visible. */
   readonly put: (version: V) => void;
-  /** The latest version of a record; throws if there is no such record. */
+  /**
+   * Returns the latest version of a record.
+   *
+   * @throws RangeError if the record does not exist
+   */
   readonly current: (id: number) => V;
-  /** The latest version of every record, in the order in which the records were added. */
+  /** Returns the latest version of every record, in the order in which the records were added. */
   readonly latest: () => V[];
-  /** All versions by second, then `tie`, then id. */
+  /** Returns all versions by second, then `tie`, then id. */
   readonly inTimeOrder: () => readonly V[];
-  /** All versions by second, then id. */
+  /** Returns all versions by second, then id. */
   readonly inCursorOrder: () => readonly V[];
 };
 
-/** Opens an empty store. */
+/** Creates an empty store. */
 export function createVersionStore<V extends Version>(): VersionStore<V> {
-  /** By id: its versions, the latest last. */
+  /** Versions by record id, latest last. */
   const records = new Map<number, V[]>();
   let timeOrder: readonly V[] | undefined;
   let cursorOrder: readonly V[] | undefined;
 
   const current = (id: number): V => {
     const latest = records.get(id)?.at(-1);
-    if (!latest) throw new RangeError(`there is no record ${id}`);
+    if (!latest) throw new RangeError(`record ${id} does not exist`);
     return latest;
   };
   const all = (): V[] => [...records.values()].flat();

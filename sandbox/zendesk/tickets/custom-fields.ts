@@ -1,14 +1,14 @@
 import { rawNumber } from '../json.ts';
 import type { Rng } from '../rng.ts';
 
-/** One entry of a ticket's `custom_fields`, which `fields` repeats. */
+/** One entry of a ticket's `custom_fields`. The member `fields` repeats them. */
 export type CustomField = { readonly id: number; readonly value: unknown };
 
 const OPTIONS = ['billing', 'login__sso', 'eu_west', 'tier_2', 'hardware::printer', 'über_uns'];
 const COMMENTS = ['see ticket 4411', '“quoted”', 'a\\b', '東京支店', 'line 1\nline 2', '+49 30 1234567', ''];
 
 /**
- * What a field of each type holds. Connectors met all of these in one account, some of them breaking their schemas
+ * Creates a value for each field type. Connectors found all of these in one account, and some broke their schemas
  * (https://github.com/airbytehq/airbyte, source-zendesk-support, coerces booleans to strings).
  */
 const VALUE_OF = {
@@ -18,12 +18,12 @@ const VALUE_OF = {
   multiselect: (rng: Rng) => OPTIONS.filter(() => rng.chance(0.3)),
   date: (rng: Rng) => `202${rng.int(0, 6)}-0${rng.int(1, 9)}-1${rng.int(0, 9)}`,
   decimal: (rng: Rng) => rawNumber(`${rng.int(0, 9999)}.${rng.int(0, 99)}0`),
-  // Serial numbers and the like: beyond 2^53 a double would round them.
+  // For example serial numbers. A double would round values above 2^53.
   integer: (rng: Rng) => (rng.chance(0.5) ? rng.int(0, 99_999) : rawNumber(`9007199254${rng.int(740_993, 999_999)}`)),
   wide: (rng: Rng) => rawNumber(`${rng.int(1, 9)}00000000000000000000${rng.int(1, 9)}`),
 } as const;
 
-/** Old accounts mix short ids of their first years with today's 14 digits. */
+/** Old accounts have both the short ids of their first years and the current ids with 14 digits. */
 const DEFINITIONS: readonly { id: number; type: keyof typeof VALUE_OF; filled: number }[] = [
   { id: 26_703_268, type: 'checkbox', filled: 1 },
   { id: 27_013_087, type: 'tagger', filled: 0.6 },
@@ -51,7 +51,7 @@ const DEFINITIONS: readonly { id: number; type: keyof typeof VALUE_OF; filled: n
   { id: 18_713_307_078_931, type: 'text', filled: 0.1 },
 ];
 
-/** Every field of the account, as Zendesk gives them: the empty ones too, with `null`. */
+/** Creates a value for every field of the account. Empty fields are `null`, as in Zendesk's responses. */
 export function customFields(rng: Rng): readonly CustomField[] {
   return DEFINITIONS.map(({ id, type, filled }) => ({ id, value: rng.chance(filled) ? VALUE_OF[type](rng) : null }));
 }

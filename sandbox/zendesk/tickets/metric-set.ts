@@ -5,7 +5,7 @@ import { isoSecond } from '../time.ts';
 const FIRST_METRIC_SET = 38_367_414_816_973;
 
 /**
- * A ticket's metrics as `include=metric_sets` gives them. Shape: recorded answers of 2019 in
+ * Creates a ticket's metrics for `include=metric_sets`. The format follows recorded responses of 2019 in
  * https://github.com/treasure-data/embulk-input-zendesk (`src/test/resources/data/ticket_metrics.json`).
  */
 export function metricSet(facts: TicketFacts, seed: number, subdomain: string): Record<string, unknown> {

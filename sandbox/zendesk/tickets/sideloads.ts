@@ -2,26 +2,26 @@ import { toJson } from '../json.ts';
 import { groupRecord, organizationRecord, userRecord } from './people.ts';
 import type { TicketReferences } from './ticket.ts';
 
-/** What a ticket's sideloads are made of. */
+/** The data that a ticket's sideloads need. */
 type Referring = { readonly references: TicketReferences; readonly metricSetText: string };
 
-/** The JSON texts of the records that a ticket refers to. */
+/** Returns the JSON texts of a ticket's related records. */
 type Sideload = (ticket: Referring, subdomain: string) => readonly string[];
 
-const texts =
+const toTexts =
   (record: (id: number, subdomain: string) => object, subdomain: string) =>
   (id: number): string =>
     toJson(record(id, subdomain));
 
-const one = (id: number | null): readonly number[] => (id === null ? [] : [id]);
+const toList = (id: number | null): readonly number[] => (id === null ? [] : [id]);
 
-/** By the names that `include` knows. */
+/** The sideloads by their name in `include`. */
 export const TICKET_SIDELOADS: ReadonlyMap<string, Sideload> = new Map<string, Sideload>([
-  ['users', ({ references }, subdomain) => references.users.map(texts(userRecord, subdomain))],
-  ['groups', ({ references }, subdomain) => one(references.group).map(texts(groupRecord, subdomain))],
+  ['users', ({ references }, subdomain) => references.users.map(toTexts(userRecord, subdomain))],
+  ['groups', ({ references }, subdomain) => toList(references.group).map(toTexts(groupRecord, subdomain))],
   [
     'organizations',
-    ({ references }, subdomain) => one(references.organization).map(texts(organizationRecord, subdomain)),
+    ({ references }, subdomain) => toList(references.organization).map(toTexts(organizationRecord, subdomain)),
   ],
   ['metric_sets', ({ metricSetText }) => [metricSetText]],
 ]);

@@ -2,7 +2,7 @@ import type { ZendeskAccount } from '../account/account.ts';
 import type { ExportTable } from '../export/table.ts';
 import { TICKET_SIDELOADS } from './sideloads.ts';
 
-/** The export of an account's tickets. The order of its members is the recorded one. */
+/** Creates the export of an account's tickets. The order of the members is that of recorded pages. */
 export const ticketsTable = ({ inTimeOrder, inCursorOrder }: ZendeskAccount): ExportTable => ({
   path: 'incremental/tickets',
   itemKey: 'tickets',

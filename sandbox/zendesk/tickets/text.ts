@@ -1,6 +1,6 @@
 import type { Rng } from '../rng.ts';
 
-/** A comment of Zendesk's holds at most this many characters; a description is a ticket's first comment. */
+/** Maximum characters of a Zendesk comment. A description is a ticket's first comment. */
 const LONGEST_DESCRIPTION = 65_535;
 
 const SUBJECTS = [
@@ -19,7 +19,7 @@ const SUBJECTS = [
 ];
 
 const SENTENCES = [
-  'Hello, since this morning nobody in our office can sign in.',
+  'Hello, since this morning no one in our office can sign in.',
   'The page says "Something went wrong" and then shows nothing at all.',
   'We tried C:\\Program Files\\Acme\\run.exe and \\\\share\\support\\logs without success.',
   'Please see the attached screenshot <image001.png> & let me know.',
@@ -39,12 +39,12 @@ const SENTENCES = [
 
 const BREAKS = [' ', ' ', ' ', '\n', '\r\n\r\n'];
 
-/** A subject in one of several languages. */
+/** Returns a subject in one of several languages. */
 export function subject(rng: Rng): string {
   return rng.pick(SUBJECTS);
 }
 
-/** A description of lognormal length: most have a few hundred characters, a few fill the whole comment. */
+/** Returns a description of lognormal length: most have a few hundred characters, a few have the maximum length. */
 export function description(rng: Rng): string {
   const length = Math.min(LONGEST_DESCRIPTION, rng.lognormal(500, 1.2));
   let text = rng.pick(SENTENCES);

@@ -6,36 +6,36 @@ import { description, subject } from './text.ts';
 import { isoSecond } from '../time.ts';
 import { via } from './via.ts';
 
-/** Who answers a ticket: people, or Zendesk's AI agents; exports hide the latter unless asked. */
+/** Human agents or Zendesk's AI agents handle a ticket. Exports hide the latter by default. */
 export type SupportType = 'agent' | 'ai_agent';
 
-/** All that decides what one version of a ticket looks like. Times are epoch seconds. */
+/** The properties that determine one version of a ticket. Times are epoch seconds. */
 export type TicketFacts = {
   readonly id: number;
-  /** Counts a ticket's own changes; system updates leave it, and with it all but `generated_timestamp`. */
+  /** Number of changes by users. System updates keep it and change only `generated_timestamp`. */
   readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
   /**
-   * `open` stands for every state before closing. Archived tickets are `closed` ones that have not changed for
-   * months; `scrubbed` ones were deleted for good and keep no user content.
+   * `open` is any state before closing. Archived tickets are `closed` and have not changed for months. `scrubbed` tickets
+   * were deleted permanently and have no user content.
    */
   readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed';
 };
 
-/** The people and places that a ticket names, for sideloads. */
+/** The records that a ticket refers to, for sideloads. */
 export type TicketReferences = {
   readonly users: readonly number[];
   readonly group: number | null;
   readonly organization: number | null;
 };
 
-/** A ticket's JSON text in two parts: an embedded `metric_set` goes between them. */
+/** A ticket's JSON text in two parts. An embedded `metric_set` is inserted between them. */
 export type RenderedTicket = { readonly head: string; readonly tail: string };
 
-/** Prints one version of a ticket; has to give the same text for the same arguments. */
+/** Renders one version of a ticket. Must return the same text for the same arguments. */
 export type RenderTicket = (facts: TicketFacts, seed: number, subdomain: string) => RenderedTicket;
 
 const OPEN_STATUSES = ['new', 'open', 'open', 'pending', 'hold', 'solved'];
@@ -43,10 +43,10 @@ const TAGS = ['vip', 'sample', 'closed_by_merge', 'problem-report', 'über_wicht
 const BRAND = 38_100_381_217_113;
 const TICKET_FORM = 38_100_360_001_998;
 const FIRST_CUSTOM_STATUS = 38_107_500_007_502;
-/** No vowels and no look-alikes, after the one recorded example `Y4NVZV-M3XM2`. */
+/** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
 
-/** Who a ticket names: requester first, then submitter, assignee and followers. */
+/** Returns a ticket's references. The users are requester, submitter, assignee and followers. */
 export function ticketReferences(facts: TicketFacts, seed: number): TicketReferences {
   const creationRng = createRng(seed, facts.id);
   const requester = anyEndUser(creationRng);
@@ -62,25 +62,25 @@ export function ticketReferences(facts: TicketFacts, seed: number): TicketRefere
 }
 
 /**
- * One version of a ticket as the export prints it: a pure function of its facts and the account's seed. Keys and
- * order as recorded in 2024 (https://github.com/airbytehq/airbyte, source-zendesk-support, `expected_records.jsonl`);
- * `encoded_id` and `support_type`, seen since 2026 in answers with sorted keys only, are put last.
+ * Renders one version of a ticket as in the export. A pure function of the facts and the account's seed. Keys and their
+ * order were recorded in 2024 (https://github.com/airbytehq/airbyte, source-zendesk-support, `expected_records.jsonl`).
+ * `encoded_id` and `support_type` are last, because they are known only from responses of 2026 with sorted keys.
  */
 export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
   const { users, group, organization } = ticketReferences(facts, seed);
   const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
-  // What a ticket is created with stays, whatever happens to it later.
+  // These values never change after the creation.
   const creationRng = createRng(seed, facts.id, 2);
   const externalId = creationRng.chance(0.2) ? `crm-${creationRng.int(1000, 999_999)}` : null;
   const origin = via(creationRng, requester, subdomain);
   const encodedId = Array.from({ length: 11 }, () => creationRng.pick(ENCODED_ID_CHARACTERS)).join('');
-  const scrubbed = facts.state === 'scrubbed';
-  const title = scrubbed ? 'SCRUBBED' : subject(creationRng);
-  const body = scrubbed ? 'SCRUBBED' : description(creationRng);
+  const isScrubbed = facts.state === 'scrubbed';
+  const title = isScrubbed ? 'SCRUBBED' : subject(creationRng);
+  const body = isScrubbed ? 'SCRUBBED' : description(creationRng);
 
   const revisionRng = createRng(seed, facts.id, 3, facts.revision);
   const status = { open: revisionRng.pick(OPEN_STATUSES), closed: 'closed', deleted: 'deleted', scrubbed: 'deleted' };
-  const fields = scrubbed ? [] : customFields(revisionRng);
+  const fields = isScrubbed ? [] : customFields(revisionRng);
 
   const head = {
     url: `https://${subdomain}.zendesk.com/api/v2/tickets/${facts.id}.json`,

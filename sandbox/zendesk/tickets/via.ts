@@ -4,7 +4,7 @@ import type { Rng } from '../rng.ts';
 const CHANNELS = ['email', 'email', 'email', 'web', 'web', 'api', 'chat', 'voice', 'sample_ticket'] as const;
 
 /**
- * How a ticket came in. The order of the keys inside `source` differs by channel, as in recordings
+ * Returns the channel of a ticket. The order of the keys in `source` depends on the channel, as in recorded tickets
  * (https://github.com/airbytehq/airbyte, source-zendesk-support, `integration_tests/expected_records.jsonl`).
  */
 export function via(rng: Rng, requester: number, subdomain: string): Record<string, unknown> {

@@ -157,9 +157,9 @@ it('a compaction that fails tells the topic, and says where to read on', () => {
     TreatMissingData: 'notBreaching',
     AlarmActions: [{ Ref: logicalIdOf(template, 'AWS::SNS::Topic') }],
   });
-  const section = /docs\/operate\.md#(.+)$/.exec(alarm?.AlarmDescription ?? '')?.[1];
+  const section = /docs\/runbook\.md#(.+)$/.exec(alarm?.AlarmDescription ?? '')?.[1];
   expect(section).toBe('compaction');
-  expect(readFileSync(join(ROOT, 'docs', 'operate.md'), 'utf8')).toContain('\n## Compaction\n');
+  expect(readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8')).toContain('\n## Compaction\n');
 });
 
 it('there is no compaction unless it is asked for', () => {

@@ -6,8 +6,8 @@ const template = synthesize();
 const arnOf = (type: string): unknown => ({ 'Fn::GetAtt': [logicalIdOf(template, type), 'Arn'] });
 const refOf = (type: string): unknown => ({ Ref: logicalIdOf(template, type) });
 
-describe('the function', () => {
-  it('runs the bundle on the newest Node for arm64, with its own log group and what it expects in its environment', () => {
+describe('export function', () => {
+  it('runs the bundle with Node.js 24 on arm64, with its own log group and environment variables', () => {
     expect(resourceOf(template, 'AWS::Lambda::Function').Properties).toEqual({
       Description: expect.any(String),
       Runtime: 'nodejs24.x',
@@ -30,7 +30,7 @@ describe('the function', () => {
     });
   });
 
-  it('is not retried, since the next tick is the retry, and what fails goes to the queue', () => {
+  it('disables retries by Lambda and sends failed events to the failure queue', () => {
     expect(resourceOf(template, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
       FunctionName: refOf('AWS::Lambda::Function'),
       Qualifier: '$LATEST',
@@ -40,7 +40,7 @@ describe('the function', () => {
     });
   });
 
-  it('may do exactly what an export does, on exactly what it uses', () => {
+  it('grants exactly the permissions that an export needs', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', 'ExporterRole').Properties).toEqual({
       Description: expect.any(String),
       AssumeRolePolicyDocument: {
@@ -82,29 +82,29 @@ describe('the function', () => {
   });
 });
 
-describe('the logs', () => {
-  it('are kept for a month and go with the stack', () => {
+describe('log group', () => {
+  it('keeps logs for 30 days and gets deleted with the stack', () => {
     expect(resourceOf(template, 'AWS::Logs::LogGroup')).toMatchObject({
       Properties: { RetentionInDays: 30 },
       DeletionPolicy: 'Delete',
     });
   });
 
-  it('are kept as long as asked for', () => {
+  it('keeps logs for logRetentionDays', () => {
     const { Properties } = resourceOf(synthesize({ logRetentionDays: RetentionDays.ONE_YEAR }), 'AWS::Logs::LogGroup');
     expect(Properties).toEqual({ RetentionInDays: 365 });
   });
 });
 
-describe('the failure queue', () => {
-  it('is encrypted and keeps messages as long as SQS can', () => {
+describe('failure queue', () => {
+  it('encrypts messages and keeps them for 14 days, the maximum of SQS', () => {
     expect(resourceOf(template, 'AWS::SQS::Queue').Properties).toEqual({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 60 * 60,
     });
   });
 
-  it('answers over TLS only, and its policy allows nothing to anyone', () => {
+  it('denies requests without TLS and allows nothing else', () => {
     expect(resourceOf(template, 'AWS::SQS::QueuePolicy').Properties['PolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [

@@ -4,20 +4,20 @@ import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import type { Account } from '#infra/config/config-schema.ts';
 import { logicalIdOf, resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
-/** The export requests of the schedules, as EventBridge Scheduler will send them. */
-function requestsOf(accounts: readonly Account[]): unknown[] {
+/** Returns the schedules' inputs as EventBridge Scheduler sends them. */
+function requestsFor(accounts: readonly Account[]): unknown[] {
   return resourcesOf(synthesize({ accounts }), 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
-    // Literal text, not an intrinsic that CloudFormation would have to put together.
+    // A literal string, not an intrinsic function that CloudFormation has to resolve.
     const { Input } = z.object({ Input: z.string() }).parse(Properties['Target']);
     return JSON.parse(Input);
   });
 }
 
-describe('the schedule', () => {
+describe('export schedule', () => {
   const template = synthesize();
   const arnOf = (type: string): unknown => ({ 'Fn::GetAtt': [logicalIdOf(template, type), 'Arn'] });
 
-  it('invokes the function every minute, hands a tick over once, and keeps what cannot be handed over', () => {
+  it('invokes the function every minute without retries and sends undeliverable invocations to the failure queue', () => {
     expect(resourceOf(template, 'AWS::Scheduler::Schedule').Properties).toEqual({
       Description: 'Exports tickets of acme.zendesk.com',
       GroupName: resourceOf(template, 'AWS::Scheduler::ScheduleGroup').Properties['Name'],
@@ -35,7 +35,7 @@ describe('the schedule', () => {
     });
   });
 
-  it('may invoke this function, no other version of it, and send to its queue', () => {
+  it('grants its role to invoke the unqualified function and to send to the failure queue', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', 'SchedulesRole').Properties['Policies']).toEqual([
       {
         PolicyName: 'Invoke',
@@ -50,7 +50,7 @@ describe('the schedule', () => {
     ]);
   });
 
-  it('shares its role with no schedule outside of its group', () => {
+  it('allows only schedules of its group to assume its role', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', 'SchedulesRole').Properties['AssumeRolePolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -69,7 +69,7 @@ describe('the schedule', () => {
     });
   });
 
-  it('runs when its account says', () => {
+  it('uses the schedule expression of its account', () => {
     const { Properties } = resourceOf(
       synthesize({ accounts: [{ subdomain: 'acme', schedule: 'cron(0 3 * * ? *)' }] }),
       'AWS::Scheduler::Schedule',
@@ -78,8 +78,8 @@ describe('the schedule', () => {
   });
 });
 
-describe('the export request', () => {
-  it('holds every option that was given, and nothing else', () => {
+describe('export request of a schedule', () => {
+  it('contains the options that were set, and nothing else', () => {
     const options = {
       resources: ['tickets'],
       startTime: '2024-01-01T00:00:00Z',
@@ -93,12 +93,12 @@ describe('the export request', () => {
       compression: 'none',
     } satisfies Partial<Account>;
     expect(
-      requestsOf([{ subdomain: 'acme', credentialsSecret: 'team/zendesk', schedule: 'rate(1 hour)', ...options }]),
+      requestsFor([{ subdomain: 'acme', credentialsSecret: 'team/zendesk', schedule: 'rate(1 hour)', ...options }]),
     ).toEqual([{ subdomain: 'acme', credentialsSecretId: 'team/zendesk', ...options }]);
   });
 
-  it('rests between two polls by default, but not where a schedule was given: each of its ticks polls', () => {
-    const requests = requestsOf([
+  it('sets pollSeconds by default, but not for an account with its own schedule', () => {
+    const requests = requestsFor([
       { subdomain: 'acme' },
       { subdomain: 'eager', pollSeconds: 0 },
       { subdomain: 'globex', schedule: 'rate(5 minutes)' },
@@ -108,8 +108,8 @@ describe('the export request', () => {
     expect(requests[2]).not.toHaveProperty('pollSeconds');
   });
 
-  it('of each account is one that the function takes, with the literal name of that account’s secret', () => {
-    const requests = requestsOf([
+  it("parses as a valid request with the name of its account's secret", () => {
+    const requests = requestsFor([
       { subdomain: 'acme', pageSize: 100 },
       { subdomain: 'globex', credentialsSecret: 'team/zendesk' },
     ]);

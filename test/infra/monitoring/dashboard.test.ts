@@ -25,50 +25,52 @@ function widgetsOf(accounts: readonly Account[]) {
 const one = widgetsOf([{ subdomain: 'acme' }]);
 const two = widgetsOf([{ subdomain: 'acme' }, { subdomain: 'globex', schedule: 'rate(1 hour)' }]);
 
-/** Metrics of the function itself, `acme Failed`. */
-const own = (widgets: typeof one): string[] =>
+/** Names of the metrics that the function emits, such as `acme/tickets Failed`. */
+const exportMetrics = (widgets: typeof one): string[] =>
   widgets
     .flatMap(({ properties: { metrics = [] } }) => metrics)
-    .flatMap(([namespace, name, ...rest]) => {
-      const [, resource, , subdomain] = rest;
+    .flatMap(([namespace, name, ...dimensions]) => {
+      const [, resource, , subdomain] = dimensions;
       return namespace === 'ZendeskLake' ? [`${String(subdomain)}/${String(resource)} ${String(name)}`] : [];
     });
 
-describe('the dashboard', () => {
-  it('has a row for each export, of metrics that the function puts', () => {
-    const put = METRICS.map(({ name }) => name);
-    expect(own(one).filter((name) => !put.some((known) => name === `acme/tickets ${known}`))).toEqual([]);
-    const row = own(one).toSorted();
-    expect(own(two).toSorted()).toEqual([...row, ...row.map((name) => name.replace('acme', 'globex'))].toSorted());
+describe('dashboard', () => {
+  it('shows a row for each export with metrics that the function emits', () => {
+    const emitted = METRICS.map(({ name }) => name);
+    expect(exportMetrics(one).filter((name) => !emitted.some((known) => name === `acme/tickets ${known}`))).toEqual([]);
+    const row = exportMetrics(one).toSorted();
+    expect(exportMetrics(two).toSorted()).toEqual(
+      [...row, ...row.map((name) => name.replace('acme', 'globex'))].toSorted(),
+    );
   });
 
-  it('shows freshness, throughput with its limit, waits, outcomes and errors of each, and what it all costs', () => {
+  it('shows freshness, throughput, waits, outcomes and errors of each export, and the cost', () => {
     const titles = one.flatMap(({ properties: { title } }) => title ?? []);
     expect(titles).toEqual([
-      'Alarms: each says what to do first',
-      'Freshness, in seconds: 0 is caught up',
-      'Throughput, and what Zendesk allows',
-      'Waiting: rate limit, retries, pinned seconds',
-      'Outcomes of runs',
-      'Errors: should stay at 0',
-      'Duration of runs, and the time-out',
-      'Errors: should stay at 0',
-      'Cost estimate, USD a day',
+      'Alarms (each description has the first step)',
+      'Freshness in seconds (0: caught up)',
+      'Throughput and rate limit',
+      'Waits: rate limit, retries, pinned seconds',
+      'Run outcomes',
+      'Errors (should stay at 0)',
+      'Run duration and timeout',
+      'Errors (should stay at 0)',
+      'Cost estimate, USD per day',
     ]);
-    expect(JSON.stringify(one)).toContain('"horizontal":[{"value":10000,"label":"10 requests a minute"');
+    expect(JSON.stringify(one)).toContain('"horizontal":[{"value":10000,"label":"10 requests per minute"');
   });
 
-  it('computes the cost from the pages of all exports, and states prices and their date', () => {
+  it('computes the cost from the pages of all exports, and shows the prices and their date', () => {
     const [expression] = two
       .flatMap(({ properties: { metrics = [] } }) => metrics.flat())
       .flatMap((part) => (JSON.stringify(part).includes('duration *') ? [part] : []));
     expect(expression).toMatchObject({
-      // 512 MiB, and per run two writes besides the invocation.
+      // 512 MiB; a run costs one invocation and two writes.
       expression: 'duration * 0.0000000066667 + runs * 0.00000145 + (pages0 + pages1) * 0.000005625',
     });
     const text = two.map(({ properties: { markdown } }) => markdown).join('\n');
     expect(text).toMatch(
-      /list prices of N\. Virginia on \d{4}-\d\d-\d\d: \$0\.0000133334 per GB-second, \$0\.2 per million/,
+      /list prices in N\. Virginia as of \d{4}-\d\d-\d\d: \$0\.0000133334 per GB-second, \$0\.2 per million/,
     );
   });
 
@@ -77,7 +79,7 @@ describe('the dashboard', () => {
     expect(shown).toHaveLength(15);
   });
 
-  it('fills rows of 24 without overlaps, each explained by a text', () => {
+  it('fills rows of 24 columns without overlaps, each section with a heading', () => {
     for (const y of new Set(two.map((widget) => widget.y))) {
       const row = two.filter((widget) => widget.y === y);
       expect(row.reduce((sum, { width }) => sum + width, 0)).toBe(24);
@@ -92,7 +94,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('is there unless it is not wanted', () => {
+  it('does not exist with dashboard: false', () => {
     expect(resourcesOf(synthesize({ dashboard: false }), 'AWS::CloudWatch::Dashboard')).toEqual([]);
   });
 });

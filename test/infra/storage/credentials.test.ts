@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '#infra/config/config-schema.ts';
 import { resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
-const readable = (accounts: readonly Account[]): unknown =>
+const rolePolicies = (accounts: readonly Account[]): unknown =>
   resourceOf(synthesize({ accounts }), 'AWS::IAM::Role', 'ExporterRole').Properties['Policies'];
 
-const reading = (Resource: unknown): object[] => [
+const policyReading = (Resource: unknown): object[] => [
   {
     PolicyDocument: {
       Statement: expect.arrayContaining([{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }]),
@@ -13,7 +13,7 @@ const reading = (Resource: unknown): object[] => [
   },
 ];
 
-const existing = (name: string): unknown => ({
+const arnPattern = (name: string): unknown => ({
   'Fn::Join': [
     '',
     [
@@ -28,21 +28,21 @@ const existing = (name: string): unknown => ({
   ],
 });
 
-describe('the secret', () => {
-  it('is created empty, under a name that can be told beforehand, and says what to put in', () => {
+describe('created secret', () => {
+  it('contains no value, uses a predictable name and describes the expected JSON', () => {
     expect(resourceOf(synthesize(), 'AWS::SecretsManager::Secret').Properties).toEqual({
       Name: 'zendesk-lake/acme',
       Description: expect.stringContaining('Preferred: {"clientId":"...","clientSecret":"..."}'),
     });
   });
 
-  it('is one per account, and the function may read exactly these', () => {
+  it('exists once per account, and the function can read exactly these secrets', () => {
     const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex' }];
     const template = synthesize({ accounts });
     const names = resourcesOf(template, 'AWS::SecretsManager::Secret').map(([, secret]) => secret.Properties['Name']);
     expect(names).toEqual(['zendesk-lake/acme', 'zendesk-lake/globex']);
-    expect(readable(accounts)).toMatchObject(
-      reading([
+    expect(rolePolicies(accounts)).toMatchObject(
+      policyReading([
         { Ref: expect.stringMatching(/^Credentialsacme/) },
         { Ref: expect.stringMatching(/^Credentialsglobex/) },
       ]),
@@ -50,27 +50,27 @@ describe('the secret', () => {
   });
 });
 
-describe('an existing secret', () => {
+describe('existing secret', () => {
   const accounts = [{ subdomain: 'acme', credentialsSecret: 'team/zendesk' }];
 
-  it('is named instead of creating one', () => {
+  it('replaces the created secret', () => {
     const template = synthesize({ accounts });
     expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toEqual([]);
     expect(template.findOutputs('SecretNames')).toEqual({ SecretNames: { Value: 'team/zendesk' } });
   });
 
-  it('is the only one that the function may read, whatever six characters end its ARN', () => {
-    expect(readable(accounts)).toMatchObject(reading(existing('team/zendesk')));
+  it('becomes the only secret that the function can read, with any six-character ARN suffix', () => {
+    expect(rolePolicies(accounts)).toMatchObject(policyReading(arnPattern('team/zendesk')));
   });
 
-  it('may belong to two accounts, and is named once', () => {
+  it('can be shared by two accounts and appears once in the policy', () => {
     const shared = [...accounts, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
-    expect(readable(shared)).toMatchObject(reading(existing('team/zendesk')));
+    expect(rolePolicies(shared)).toMatchObject(policyReading(arnPattern('team/zendesk')));
   });
 
-  it('may stand beside created ones', () => {
-    expect(readable([...accounts, { subdomain: 'globex' }])).toMatchObject(
-      reading([existing('team/zendesk'), { Ref: expect.stringMatching(/^Credentialsglobex/) }]),
+  it('can be combined with created secrets', () => {
+    expect(rolePolicies([...accounts, { subdomain: 'globex' }])).toMatchObject(
+      policyReading([arnPattern('team/zendesk'), { Ref: expect.stringMatching(/^Credentialsglobex/) }]),
     );
   });
 });

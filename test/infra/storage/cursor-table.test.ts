@@ -3,7 +3,7 @@ import { resourceOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 const table = resourceOf(synthesize(), 'AWS::DynamoDB::GlobalTable');
 
-it('the cursor table is keyed by export, on demand, restorable to any second and protected from deletion', () => {
+it('the cursor table has one item per export, on-demand billing, point-in-time recovery and deletion protection', () => {
   expect(table.Properties).toEqual({
     AttributeDefinitions: [{ AttributeName: 'export_id', AttributeType: 'S' }],
     BillingMode: 'PAY_PER_REQUEST',
@@ -18,6 +18,6 @@ it('the cursor table is keyed by export, on demand, restorable to any second and
   });
 });
 
-it('the cursor table outlives the stack', () => {
+it('the cursor table is retained when the stack is deleted', () => {
   expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
 });

@@ -11,11 +11,11 @@ const lifecycleRules = [
   },
 ];
 
-describe('the lake bucket', () => {
+describe('lake bucket', () => {
   const template = synthesize();
   const bucket = resourceOf(template, 'AWS::S3::Bucket', 'Lake');
 
-  it('is private, encrypted and versioned, keeps its objects by default, and announces new ones on EventBridge', () => {
+  it('blocks public access, encrypts and versions objects, expires none by default and sends events to EventBridge', () => {
     expect(bucket.Properties).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -37,7 +37,7 @@ describe('the lake bucket', () => {
     expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('answers over TLS only, and its policy allows nothing to anyone', () => {
+  it('denies requests without TLS and allows nothing else', () => {
     const Arn = { 'Fn::GetAtt': [expect.stringMatching(/^LakeBucket/), 'Arn'] };
     expect(resourceOf(template, 'AWS::S3::BucketPolicy', 'Lake').Properties['PolicyDocument']).toEqual({
       Version: '2012-10-17',
@@ -52,10 +52,8 @@ describe('the lake bucket', () => {
       ],
     });
   });
-});
 
-describe('objects under the prefix', () => {
-  it('expire when asked for', () => {
+  it('expires objects under the prefix after objectExpirationDays', () => {
     const template = synthesize({ objectExpirationDays: 730, lakePrefix: 'raw/zendesk' });
     expect(resourceOf(template, 'AWS::S3::Bucket', 'Lake').Properties['LifecycleConfiguration']).toEqual({
       Rules: [
@@ -66,10 +64,10 @@ describe('objects under the prefix', () => {
   });
 });
 
-describe('an existing bucket', () => {
+describe('existing lake bucket', () => {
   const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalog: false });
 
-  it('is landed in, and neither a bucket nor a policy for one is created', () => {
+  it('receives the objects, and the stack creates no bucket and no bucket policy', () => {
     expect(resourcesOf(template, 'AWS::S3::Bucket')).toEqual([]);
     expect(resourcesOf(template, 'AWS::S3::BucketPolicy')).toEqual([]);
     expect(resourceOf(template, 'AWS::Lambda::Function').Properties['Environment']).toMatchObject({
@@ -78,7 +76,7 @@ describe('an existing bucket', () => {
     expect(template.findOutputs('LakeBucketName')).toEqual({ LakeBucketName: { Value: 'my-lake' } });
   });
 
-  it('is open to the function under the prefix only', () => {
+  it('grants the function access under the prefix only', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', 'ExporterRole').Properties['Policies']).toMatchObject([
       {
         PolicyDocument: {

@@ -27,7 +27,7 @@ afterEach(() => {
 const describeStack = (StackName: string) => new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
 
 describe('CloudFormation', () => {
-  test('describes a stack with its outputs, escaped', async () => {
+  test('describes a stack with its escaped outputs', async () => {
     plane.cloudFormation.deploy('ZendeskLake', { LakeBucketName: 'a<&>b' });
     expect((await describeStack('ZendeskLake')).Stacks?.[0]?.Outputs).toEqual([
       { OutputKey: 'LakeBucketName', OutputValue: 'a<&>b' },
@@ -35,14 +35,14 @@ describe('CloudFormation', () => {
     expect(plane.cloudFormation.requests).toMatchObject([{ operation: 'DescribeStacks', key: 'ZendeskLake' }]);
   });
 
-  test('knows no other stack', async () => {
+  test('rejects an unknown stack', async () => {
     await expect(describeStack('Nowhere')).rejects.toThrow(
       expect.objectContaining({ name: 'ValidationError', message: 'Stack with id Nowhere does not exist' }),
     );
   });
 });
 
-describe('the scheduler', () => {
+describe('EventBridge Scheduler', () => {
   const SCHEDULE = {
     Name: 'acme',
     GroupName: 'group',
@@ -53,7 +53,7 @@ describe('the scheduler', () => {
     State: 'ENABLED' as const,
   };
 
-  test('lists the schedules of a group, and gives one of them', async () => {
+  test('lists the schedules of a group and returns one of them', async () => {
     plane.scheduler.put(SCHEDULE);
     plane.scheduler.put({ ...SCHEDULE, GroupName: 'another' });
     const client = new SchedulerClient();
@@ -65,17 +65,17 @@ describe('the scheduler', () => {
     );
   });
 
-  test('forgets what an update leaves out', async () => {
+  test('resets the fields that an update omits', async () => {
     plane.scheduler.put(SCHEDULE);
-    const { Description: _, ...rest } = SCHEDULE;
-    await new SchedulerClient().send(new UpdateScheduleCommand({ ...rest, State: 'DISABLED' }));
-    expect(plane.scheduler.get('group', 'acme')).toEqual({ ...rest, State: 'DISABLED' });
+    const { Description: _, ...required } = SCHEDULE;
+    await new SchedulerClient().send(new UpdateScheduleCommand({ ...required, State: 'DISABLED' }));
+    expect(plane.scheduler.get('group', 'acme')).toEqual({ ...required, State: 'DISABLED' });
   });
 
-  test('refuses an update without a target', async () => {
+  test('rejects an update without a target', async () => {
     plane.scheduler.put(SCHEDULE);
-    const { Target: _, ...rest } = SCHEDULE;
-    const update = new SchedulerClient().send(new UpdateScheduleCommand({ ...rest, Target: undefined }));
+    const { Target: _, ...schedule } = SCHEDULE;
+    const update = new SchedulerClient().send(new UpdateScheduleCommand({ ...schedule, Target: undefined }));
     await expect(update).rejects.toThrow(expect.objectContaining({ name: 'ValidationException' }));
   });
 });
@@ -91,22 +91,22 @@ const invoke = async (FunctionName: string) => {
 };
 
 describe('Lambda', () => {
-  const rest = { requestId: 'r', durationMs: 1, remainingMs: 1, timedOut: false, logs: [] };
-  test('invokes the function with the event and gives its result', async () => {
-    deploy((event) => ({ ok: true, result: { event }, ...rest }));
+  const invocation = { requestId: 'r', durationMs: 1, remainingMs: 1, timedOut: false, logs: [] };
+  test('invokes the function with the event and returns its result', async () => {
+    deploy((event) => ({ ok: true, result: { event }, ...invocation }));
     expect(await invoke('exporter')).toEqual({ FunctionError: undefined, answer: { event: { subdomain: 'acme' } } });
   });
 
-  test('says of a function that threw what it threw', async () => {
-    deploy(() => ({ ok: false, error: { name: 'CredentialsError', message: 'no' }, ...rest }));
+  test('returns the error name and message if the function throws', async () => {
+    deploy(() => ({ ok: false, error: { name: 'CredentialsError', message: 'no' }, ...invocation }));
     expect(await invoke('exporter')).toEqual({
       FunctionError: 'Unhandled',
       answer: { errorType: 'CredentialsError', errorMessage: 'no' },
     });
   });
 
-  test('tells the memory of a function, and knows no other', async () => {
-    deploy(() => ({ ok: true, result: null, ...rest }));
+  test('returns the memory size of a function and rejects an unknown function', async () => {
+    deploy(() => ({ ok: true, result: null, ...invocation }));
     const configuration = new GetFunctionConfigurationCommand({ FunctionName: 'exporter' });
     expect(await new LambdaClient().send(configuration)).toMatchObject({ MemorySize: 512 });
     await expect(invoke('none')).rejects.toThrow(expect.objectContaining({ name: 'ResourceNotFoundException' }));

@@ -25,7 +25,7 @@ const takeLease = (owner: string): UpdateItemCommand =>
     ReturnValues: 'ALL_NEW',
   });
 
-test('a conditional update of a cursor has one winner', async () => {
+test('only one of several concurrent conditional updates succeeds', async () => {
   const table = await started();
   const client = dynamoDbClient(table.url);
   const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((owner) => client.send(takeLease(owner))));
@@ -35,7 +35,7 @@ test('a conditional update of a cursor has one winner', async () => {
   expect(lost.every((reason) => reason.includes('ConditionalCheckFailed'))).toBe(true);
 });
 
-test('an item that was put comes back as plain values', async () => {
+test('getItem returns a stored item as plain values', async () => {
   const table = await started();
   const item = { export_id: 'acme/tickets', end_time: 1_700_000_000, after_cursor: 'MTIz', pinned: true };
   await table.putItem(item);
@@ -43,7 +43,7 @@ test('an item that was put comes back as plain values', async () => {
   expect(await table.getItem('other/tickets')).toBeUndefined();
 });
 
-test('single attributes can be set and removed', async () => {
+test('updateItem sets and removes single attributes', async () => {
   const table = await started();
   await table.putItem({ export_id: 'acme/tickets', end_time: 5, after_cursor: 'MTIz', pinned: true });
   await table.updateItem('acme/tickets', { end_time: 3, after_cursor: undefined, lease_owner: 'other' });
@@ -51,7 +51,7 @@ test('single attributes can be set and removed', async () => {
   expect(await table.getItem('acme/tickets')).toEqual(changed);
 });
 
-test('a cursor that was kept in a folder is there after a restart', async () => {
+test('items in a folder survive a restart', async () => {
   const folder = await temporaryFolder();
   const before = await start(folder);
   await before.putItem({ export_id: 'acme/tickets', end_time: 5 });
@@ -61,7 +61,7 @@ test('a cursor that was kept in a folder is there after a restart', async () => 
   expect(await after.getItem('acme/tickets')).toEqual({ export_id: 'acme/tickets', end_time: 5 });
 });
 
-test('a lease can be removed, which changes nothing else and needs no item', async () => {
+test('removeLease removes only the lease, and ignores a missing lease or item', async () => {
   const table = await started();
   await table.putItem({ export_id: 'acme/tickets', end_time: 5, lease_owner: 'gone', lease_until: 9 });
   await table.removeLease('acme/tickets');
@@ -71,31 +71,31 @@ test('a lease can be removed, which changes nothing else and needs no item', asy
   expect(await table.getItem('other/tickets')).toBeUndefined();
 });
 
-test('a request whose answer is lost has been carried out', async () => {
+test('lose_answer executes the request and closes the connection', async () => {
   const table = await started();
   table.intercept(() => ({ kind: 'lose_answer' }));
   await expect(dynamoDbClient(table.url).send(takeLease('me'))).rejects.toThrow(/socket hang up|ECONNRESET/);
   expect(await table.getItem('acme/tickets')).toMatchObject({ lease_owner: 'me' });
 });
 
-test('a request whose answer is held has been carried out by then, and is answered after', async () => {
+test('hold_answer executes the request before it waits, and responds afterwards', async () => {
   const table = await started();
-  let seen: unknown;
-  const until = async (): Promise<void> => void (seen = await table.getItem('acme/tickets'));
+  let stored: unknown;
+  const until = async (): Promise<void> => void (stored = await table.getItem('acme/tickets'));
   table.intercept(() => ({ kind: 'hold_answer', until }));
   const answer = await dynamoDbClient(table.url).send(takeLease('me'));
-  expect(seen).toMatchObject({ lease_owner: 'me' });
+  expect(stored).toMatchObject({ lease_owner: 'me' });
   expect(answer.Attributes?.lease_owner).toEqual({ S: 'me' });
 });
 
-test('a request that is reset has not been carried out', async () => {
+test('reset closes the connection without executing the request', async () => {
   const table = await started();
   table.intercept(() => ({ kind: 'reset' }));
   await expect(dynamoDbClient(table.url).send(takeLease('me'))).rejects.toThrow(/socket hang up|ECONNRESET/);
   expect(await table.getItem('acme/tickets')).toBeUndefined();
 });
 
-test('a fault answers with an error of the service', async () => {
+test('respond returns an error of the service', async () => {
   const table = await started();
   table.intercept(({ operation }) =>
     operation === 'UpdateItem' ? { kind: 'respond', status: 400, code: 'ThrottlingException' } : undefined,
@@ -106,15 +106,15 @@ test('a fault answers with an error of the service', async () => {
   expect((await client.send(read)).Item).toBeUndefined();
 });
 
-test('a fault may depend on what is written to which export', async () => {
+test('an interceptor receives the item key and the request body', async () => {
   const table = await started();
-  const seen: string[] = [];
-  table.intercept(({ key, body }) => void seen.push(`${key} ${/SET (\w+)/.exec(String(body))?.[1]}`));
+  const updates: string[] = [];
+  table.intercept(({ key, body }) => void updates.push(`${key} ${/SET (\w+)/.exec(String(body))?.[1]}`));
   await dynamoDbClient(table.url).send(takeLease('me'));
-  expect(seen).toEqual(['acme/tickets lease_owner']);
+  expect(updates).toEqual(['acme/tickets lease_owner']);
 });
 
-test('a request that hangs can be aborted, is logged without a status, and does not keep the server open', async () => {
+test('a hanging request can be aborted, is logged without a status and does not block close()', async () => {
   const table = await start();
   const received = new Promise<void>((resolve) => {
     table.intercept(() => {
@@ -132,17 +132,17 @@ test('a request that hangs can be aborted, is logged without a status, and does 
   await table.close();
 });
 
-test('a delayed request is carried out after that much of the sandbox clock', async () => {
+test('delay executes the request after this time on the sandbox clock', async () => {
   const clock = scaledClock(100);
   const table = await startDynamoDb({ clock, table: 'cursors' });
   onTestFinished(() => table.close());
   table.intercept(() => ({ kind: 'delay', ms: 2000 }));
-  const begun = clock.now();
+  const startedAt = clock.now();
   await dynamoDbClient(table.url).send(takeLease('me'));
-  expect(clock.now() - begun).toBeGreaterThanOrEqual(1900);
+  expect(clock.now() - startedAt).toBeGreaterThanOrEqual(1900);
 });
 
-test('a client that goes away in the middle of a request does no harm', async () => {
+test('a client that disconnects during a request does not affect later requests', async () => {
   const table = await started();
   const socket = connect(Number(new URL(table.url).port), '127.0.0.1');
   socket.end('POST / HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n{"half');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { lockFolder } from '#sandbox/aws/folder-lock.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
-test('a locked folder is refused until it is free again', async () => {
+test('lockFolder rejects a locked folder until the lock is released', async () => {
   const folder = await temporaryFolder();
   const release = await lockFolder(folder);
   await expect(lockFolder(folder)).rejects.toThrow(/in use by another run/);
@@ -14,7 +14,7 @@ test('a locked folder is refused until it is free again', async () => {
   await again();
 });
 
-test('the lock of a process that is gone is taken over', async () => {
+test('lockFolder replaces the lock of a process that no longer runs', async () => {
   const folder = await temporaryFolder();
   const { pid } = spawnSync(process.execPath, ['--version']);
   await writeFile(join(folder, 'lock'), String(pid));

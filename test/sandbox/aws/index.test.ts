@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('clients that know nothing but the environment reach all three services', async () => {
+test('clients configured only by environment variables reach all three services', async () => {
   const aws = await startAws({ lakeDir: await temporaryFolder() });
   onTestFinished(() => aws.close());
   for (const [name, value] of Object.entries(aws.env)) vi.stubEnv(name, value);

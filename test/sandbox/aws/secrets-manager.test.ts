@@ -15,7 +15,7 @@ const get = (server: LocalSecretsManager, SecretId: string) =>
 
 const notFound = expect.objectContaining({ name: 'ResourceNotFoundException' });
 
-test('gives a secret by its name and by its ARN', async () => {
+test('GetSecretValue returns a secret by its name and by its ARN', async () => {
   const secrets = await start();
   secrets.put('zendesk/acme', '{"accessToken":"t"}');
   const byName = await get(secrets, 'zendesk/acme');
@@ -23,7 +23,7 @@ test('gives a secret by its name and by its ARN', async () => {
   expect(await get(secrets, byName.ARN ?? '')).toMatchObject({ SecretString: '{"accessToken":"t"}' });
 });
 
-test('gives the new value and version after a rotation, under the same ARN', async () => {
+test('GetSecretValue returns the new value and version after a rotation, under the same ARN', async () => {
   const secrets = await start();
   secrets.put('s', 'old');
   const before = await get(secrets, 's');
@@ -33,18 +33,18 @@ test('gives the new value and version after a rotation, under the same ARN', asy
   expect(after.VersionId).not.toBe(before.VersionId);
 });
 
-test('does not find an unknown secret', async () => {
-  await expect(get(await start(), 'nobody')).rejects.toThrow(notFound);
+test('GetSecretValue rejects an unknown secret', async () => {
+  await expect(get(await start(), 'unknown')).rejects.toThrow(notFound);
 });
 
-test('finds no value in a secret that was created empty', async () => {
+test('GetSecretValue rejects a secret that was created empty', async () => {
   const secrets = await start();
   secrets.put('empty');
   await expect(get(secrets, 'empty')).rejects.toThrow(notFound);
   await expect(get(secrets, 'empty')).rejects.toThrow(/AWSCURRENT/);
 });
 
-test('logs what was asked for, without any value', async () => {
+test('the request log contains the secret id and no value', async () => {
   const secrets = await start();
   secrets.put('s', 'hunter2');
   await get(secrets, 's');

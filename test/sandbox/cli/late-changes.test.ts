@@ -3,8 +3,8 @@ import { ALL_VISIBLE_AFTER, countLateChanges, LIVE, SETTLE_SECONDS } from '#sand
 import { liveActivity } from '#sandbox/zendesk/index.ts';
 import { createTestWorld } from '#test/support/test-world.ts';
 
-/** What an export misses that polls an account with the sandbox's live activity, after the activity has ended. */
-async function missed(settleSeconds: number): Promise<{ readonly missing: number; readonly late: number }> {
+/** Polls an account with the sandbox's live activity. Counts the tickets that are missing after the activity has ended. */
+async function countMissing(settleSeconds: number): Promise<{ readonly missing: number; readonly late: number }> {
   const world = createTestWorld({ rateLimit: { total: 1000, windowSeconds: 60 } });
   const live = liveActivity(LIVE);
   for (let poll = 0; poll < 4; poll += 1) {
@@ -17,9 +17,9 @@ async function missed(settleSeconds: number): Promise<{ readonly missing: number
   return { missing: world.missing().length, late: countLateChanges(world) };
 }
 
-test('the sandbox’s late changes are lost without a lookback window, and its lookback window covers them', async () => {
-  const without = await missed(0);
+test("the lookback window covers the sandbox's late changes, which are lost without it", async () => {
+  const without = await countMissing(0);
   expect(without.late).toBeGreaterThan(5);
   expect(without.missing).toBeGreaterThan(0);
-  expect(await missed(SETTLE_SECONDS)).toMatchObject({ missing: 0, late: without.late });
+  expect(await countMissing(SETTLE_SECONDS)).toMatchObject({ missing: 0, late: without.late });
 });

@@ -12,30 +12,30 @@ import { type Finished, runMain, type Running, startMain } from '#test/support/s
 
 const SECRET = 'hunter2-is-the-secret';
 
-/** Every file below the folder, as one text. */
-async function allContent(folder: string): Promise<string> {
+/** Returns the content of all files below the folder as one text. */
+async function readAll(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return (await Promise.all(files.map((file) => readFile(file, 'latin1')))).join('\n');
 }
 
-describe('the sandbox', () => {
+describe('npm start', () => {
   const small = ['--tickets', '400', '--speed', '40'];
 
-  test('drains the simulated account, proves the lake complete, and ends with success', async () => {
+  test('exports the simulated account, verifies the lake and exits with 0', async () => {
     const lake = await temporaryFolder();
     const { code, stdout, stderr } = await runMain([...small, '--include', 'users,metric_sets', '--lake', lake]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/run 1 +caught_up/);
-    expect(stdout).toMatch(/chain +✔ no gap/);
-    expect(stdout).toMatch(/tickets +✔ every ticket of the simulator is there/);
-    expect(stdout).toMatch(/ [1-9]\d* changes showed late/);
+    expect(stdout).toMatch(/chain +✔ no gaps/);
+    expect(stdout).toMatch(/tickets +✔ every simulated ticket is in the lake/);
+    expect(stdout).toMatch(/ [1-9]\d* changes became visible late/);
     expect(stdout).toMatch(/FROM tickets_latest WHERE subdomain = 'sandbox'\n.*\n  closed +\d+\n/s);
     const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
     expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
   });
 
-  test('does the same with a ticket a line, under a prefix of its own, beside what lies there as pages', async () => {
+  test('exports the layout ndjson under its own prefix and keeps files of the layout page', async () => {
     const lake = await temporaryFolder();
     const page = join(lake, 'zendesk', 'tickets', 'subdomain=sandbox', 'dt=2026-01-01', 'mine.json.gz');
     await mkdir(dirname(page), { recursive: true });
@@ -43,27 +43,27 @@ describe('the sandbox', () => {
     const ndjson = [...small, '--include', 'users,metric_sets', '--lake', lake, '--layout', 'ndjson'];
     const { code, stdout, stderr } = await runMain(ndjson);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/chain +✔ no gap.*tickets +✔ every ticket of the simulator is there/s);
+    expect(stdout).toMatch(/chain +✔ no gaps.*tickets +✔ every simulated ticket is in the lake/s);
     expect(stdout).toMatch(/\.read docs\/query\/duckdb-ndjson\.sql\n.*FROM tickets_latest.*\n  open +[\d,]+\n/s);
     expect((await readdir(join(lake, 'zendesk-ndjson'))).toSorted()).toEqual([
       'tickets',
       'tickets_metric_sets',
       'tickets_users',
     ]);
-    expect(await allContent(join(lake, 'zendesk'))).toBe('mine');
+    expect(await readAll(join(lake, 'zendesk'))).toBe('mine');
   });
 
-  test('kept running, goes on until Ctrl-C, and then exports the rest and reports', async () => {
+  test('--keep-running exports changes until Ctrl-C, then exports the last ones and prints the report', async () => {
     const running = startMain([...small, '--keep-running', '--lake', await temporaryFolder()]);
     await running.printed(/run 2 /);
     running.kill('SIGINT');
     const { code, stdout } = await running.finished;
     expect(code).toBe(0);
     expect(stdout).toMatch(/curl -H/);
-    expect(stdout).toMatch(/Nothing changes any more.*tickets +✔ every ticket/s);
+    expect(stdout).toMatch(/Ticket changes stopped.*tickets +✔ every simulated ticket/s);
   });
 
-  test('ends at once at Ctrl-C otherwise, and the next run begins anew', async () => {
+  test('stops immediately at Ctrl-C, and the next run starts from the beginning', async () => {
     const lake = await temporaryFolder();
     const running = startMain([...small, '--lake', lake]);
     await running.printed(/run 1 /);
@@ -73,7 +73,7 @@ describe('the sandbox', () => {
   });
 });
 
-async function acme(): Promise<ZendeskServer> {
+async function startAcme(): Promise<ZendeskServer> {
   const clock = scaledClock(1);
   const account = createAccount({ clock, subdomain: 'acme' });
   fillHistory(account, { tickets: 2500, nowMs: clock.now(), aiAgentShare: 0 });
@@ -97,16 +97,16 @@ const exportTo = (
     ZENDESK_ACCESS_TOKEN: token,
   });
 
-/** What a local run has left of its cursor. */
-async function cursorIn(lakeDir: string): Promise<CursorItem | undefined> {
+/** Reads the cursor item that a local run has stored. */
+async function readCursor(lakeDir: string): Promise<CursorItem | undefined> {
   const aws = await startAws({ lakeDir, cursorDir: join(lakeDir, SIDE_FOLDER, LAYOUTS.page.cursors) });
   const item = await aws.dynamodb.getItem('acme/tickets');
   await aws.close();
   return item;
 }
 
-/** A run that waits for Zendesk, past its first page. */
-async function hangingRun(lake: string, zendesk: ZendeskServer): Promise<Running> {
+/** Starts a run that waits for its second page. */
+async function startHangingRun(lake: string, zendesk: ZendeskServer): Promise<Running> {
   const hanging = Promise.withResolvers<void>();
   zendesk.intercept(({ query }) => {
     if (query.start_time === undefined || query.start_time === '0') return undefined;
@@ -122,17 +122,17 @@ async function hangingRun(lake: string, zendesk: ZendeskServer): Promise<Running
   return running;
 }
 
-const GOES_ON = {
+const RESUMED = {
   code: 0,
-  stdout: expect.stringMatching(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s),
+  stdout: expect.stringMatching(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s),
 };
 
-describe('a real account', () => {
-  test('is exported until it is caught up, and the next call goes on from there', async () => {
-    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+describe('npm start -- --subdomain acme', () => {
+  test('exports the account until it has caught up, and the next call resumes', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
     const first = await exportTo(lake, zendesk);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+    expect(first.stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s);
 
     zendesk.account.update(1, { second: Math.floor(Date.now() / 1000) - 400 });
     const second = await exportTo(lake, zendesk);
@@ -141,33 +141,33 @@ describe('a real account', () => {
     expect(starts.filter((start) => start === 0)).toHaveLength(1);
 
     const output = [first, second].map(({ stdout, stderr }) => stdout + stderr).join('');
-    expect(output + (await allContent(lake))).not.toContain(SECRET);
+    expect(output + (await readAll(lake))).not.toContain(SECRET);
   });
 
-  test('is exported from its beginning for each layout', async () => {
-    const [lake, zendesk] = [await temporaryFolder(), await acme()];
+  test('starts from the beginning for each layout', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
     await exportTo(lake, zendesk);
     const { code, stdout } = await exportTo(lake, zendesk, SECRET, ['--layout', 'ndjson']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gap/s);
+    expect(stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s);
     expect(stdout).toMatch(/\.read docs\/query\/duckdb-ndjson\.sql\n.*FROM tickets_latest.*\n  open +[\d,]+\n/s);
   });
 
-  test('with a wrong token gets the error that the function throws, without a stack', async () => {
-    const { code, stdout, stderr } = await exportTo(await temporaryFolder(), await acme(), 'wrong-token');
+  test('prints the error of the function without a stack trace for a wrong token', async () => {
+    const { code, stdout, stderr } = await exportTo(await temporaryFolder(), await startAcme(), 'wrong-token');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^CredentialsError: .*acme/);
     expect(stdout + stderr).not.toMatch(/wrong-token|\n {4}at |index\.mjs/);
   });
 
-  test('without credentials says which variables there are', async () => {
+  test('lists the environment variables if there are no credentials', async () => {
     const { code, stderr } = await runMain(['--subdomain', 'acme', '--lake', await temporaryFolder()]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^CredentialsError: .*ZENDESK_CLIENT_ID and ZENDESK_CLIENT_SECRET/s);
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  test('with an impossible request gets the error that names the field', async () => {
+  test('prints an error that names the field of an invalid request', async () => {
     const env = { ZENDESK_ACCESS_TOKEN: SECRET };
     const args = ['--subdomain', 'Acme!', '--lake', await temporaryFolder()];
     expect(await runMain(args, env)).toMatchObject({
@@ -176,22 +176,22 @@ describe('a real account', () => {
     });
   });
 
-  test('goes on where a run was killed in the middle, although it could not release its lease', async () => {
-    const [lake, zendesk] = [await temporaryFolder(), await acme()];
-    const killed = await hangingRun(lake, zendesk);
+  test('resumes after a killed run that could not release its lease', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
+    const killed = await startHangingRun(lake, zendesk);
     killed.kill('SIGKILL');
     await killed.finished;
-    expect(await exportTo(lake, zendesk)).toMatchObject(GOES_ON);
+    expect(await exportTo(lake, zendesk)).toMatchObject(RESUMED);
   });
 
-  test('releases its lease at Ctrl-C, at once', async () => {
-    const [lake, zendesk] = [await temporaryFolder(), await acme()];
-    const stopped = await hangingRun(lake, zendesk);
+  test('releases its lease at Ctrl-C', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
+    const stopped = await startHangingRun(lake, zendesk);
     stopped.kill('SIGINT');
     expect(await stopped.finished).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped') });
-    const item = await cursorIn(lake);
+    const item = await readCursor(lake);
     expect(item).toMatchObject({ end_time: expect.any(Number) });
     expect(item).not.toHaveProperty('lease_owner');
-    expect(await exportTo(lake, zendesk)).toMatchObject(GOES_ON);
+    expect(await exportTo(lake, zendesk)).toMatchObject(RESUMED);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '#sandbox/cli/options.ts';
 
-/** What the command line makes of these arguments: which run it starts with what, or what it complains about. */
+/** Returns the command and options that the arguments select, or the printed help or error. */
 async function parse(...args: string[]): Promise<unknown> {
   const calls: unknown[] = [];
-  const note = (run: string) => async (options: object) => void calls.push({ run, ...options });
+  const record = (run: string) => async (options: object) => void calls.push({ run, ...options });
   let output = '';
-  const command = commandLine({ sandbox: note('sandbox'), account: note('account') })
+  const command = commandLine({ sandbox: record('sandbox'), account: record('account') })
     .exitOverride()
     .configureOutput({ writeErr: (text) => (output += text), writeOut: (text) => (output += text) });
   try {
@@ -17,8 +17,8 @@ async function parse(...args: string[]): Promise<unknown> {
   }
 }
 
-describe('the command line', () => {
-  test('runs the sandbox with its defaults', async () => {
+describe('command line of npm start', () => {
+  test('runs the sandbox with defaults', async () => {
     expect(await parse()).toEqual({
       run: 'sandbox',
       lake: 'lake',
@@ -31,7 +31,7 @@ describe('the command line', () => {
     });
   });
 
-  test('takes every option of the sandbox', async () => {
+  test('accepts every option of the sandbox', async () => {
     const args =
       '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x --layout ndjson';
     expect(await parse(...args.split(' '))).toMatchObject({
@@ -45,7 +45,7 @@ describe('the command line', () => {
     });
   });
 
-  test('exports a real account when given a subdomain', async () => {
+  test('exports a real account with --subdomain', async () => {
     expect(await parse('--subdomain', 'acme', '--start-time', '1700000000')).toEqual({
       run: 'account',
       subdomain: 'acme',
@@ -69,17 +69,17 @@ describe('the command line', () => {
     [['--tickets', '1e3'], /whole number/],
     [['--speed', 'fast'], /from 1 to 200/],
     [['--speed', '1000'], /from 1 to 200/],
-    [['--start-time', '5'], /needs --subdomain/],
+    [['--start-time', '5'], /requires --subdomain/],
     [['--subdomain', 'acme', '--tickets', '5'], /cannot be used with/],
     [['--subdomain', 'acme', '--keep-running'], /cannot be used with/],
     [['--layout', 'csv'], /Allowed choices are page, ndjson/],
     [['--bogus'], /unknown option/],
     [['extra'], /too many arguments/],
-  ])('refuses %j', async (args, message) => {
+  ])('rejects %j', async (args, message) => {
     expect(await parse(...args)).toMatch(message);
   });
 
-  test('explains itself, with the variables for credentials', async () => {
+  test('--help lists the options and the environment variables for credentials', async () => {
     const help = await parse('--help');
     for (const name of [
       '--tickets',

@@ -15,23 +15,23 @@ const after = (lines: readonly object[], from: ExportProgress = NO_PROGRESS): Ex
 
 const page = (landed: string, end_time = 100) => ({ message: 'page', records: 10, landed, end_time });
 
-test('counts pages that were newly landed, and not those that were there already', () => {
+test('applyLogLine counts newly landed pages, not present or repeated ones', () => {
   expect(after([page('new'), page('present'), page('repeated'), page('new')])).toMatchObject({ pages: 2, records: 20 });
 });
 
-test('adds up waits, and counts retries', () => {
+test('applyLogLine adds up waits and counts retries', () => {
   const lines = [{ message: 'wait', wait_ms: 1500 }, { message: 'wait', wait_ms: 500 }, { message: 'retry' }];
   expect(after(lines)).toMatchObject({ waits: 2, waitedMs: 2000, retries: 1 });
 });
 
-test('takes no notice of other lines, JSON or not', () => {
+test('applyLogLine ignores other lines', () => {
   expect(after([{ message: 'ended' }, { pages: 7 }, [1]])).toEqual(NO_PROGRESS);
   expect(applyLogLine(NO_PROGRESS, parseLogLine('not JSON'))).toEqual(NO_PROGRESS);
   const metric = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, resource: 'tickets', OversizedRows: 1 };
   expect(after([{ message: 'oversized', rows: 1 }, metric])).toEqual(NO_PROGRESS);
 });
 
-test('gives the rate of the present run, and keeps that of the last one once it has ended', () => {
+test('recordsPerMinute returns the rate of the current run, or of the last one after it has ended', () => {
   const second = after([page('new')], startRun(after([page('new')]), 60_000));
   expect(second).toMatchObject({ runs: 1, records: 20 });
   expect(recordsPerMinute(second, 90_000)).toBe(20);
@@ -39,7 +39,7 @@ test('gives the rate of the present run, and keeps that of the last one once it 
   expect(recordsPerMinute(startRun(second, 60_000), 60_000)).toBe(0);
 });
 
-test('lags by the time from the last page to now, whatever became of that page', () => {
+test('lagSeconds is the time since the end_time of the last page, also of a repeated one', () => {
   expect(lagSeconds(NO_PROGRESS, 130_000)).toBeNull();
   expect(lagSeconds(after([page('new', 100), page('repeated', 120)]), 130_000)).toBe(10);
 });

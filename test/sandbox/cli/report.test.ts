@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openObjectStore } from '#sandbox/aws/s3/object-store.ts';
-import { isProven, makeReport, printReport } from '#sandbox/cli/report.ts';
+import { isComplete, makeReport, printReport } from '#sandbox/cli/report.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
@@ -13,8 +13,8 @@ const CURSOR = { export_id: 'acme/tickets', start_time: 0, end_time: 30 };
 const text = (id: number, second: number): string => `{"id":${id},"generated_timestamp":${second},"status":"open"}`;
 const expected = (id: number, second: number) => ({ id, generatedTimestamp: second, text: text(id, second) });
 
-/** A lake with one page per interval; each holds one ticket, changed when the interval ends. */
-async function lakeOf(...intervals: readonly (readonly [number, number])[]): Promise<string> {
+/** Creates a lake with one page per interval. Each page contains one ticket, changed at the end of the interval. */
+async function createLake(...intervals: readonly (readonly [number, number])[]): Promise<string> {
   const lake = await temporaryFolder();
   const store = openObjectStore(lake);
   for (const [start, end] of intervals) {
@@ -28,42 +28,44 @@ async function lakeOf(...intervals: readonly (readonly [number, number])[]): Pro
 
 const placeIn = (lakeDir: string) => ({ lakeDir, layout: LAYOUTS.page, subdomain: 'acme' });
 
-async function printed(...args: Parameters<typeof makeReport>): Promise<{ proven: boolean; output: string }> {
+async function reportOn(...args: Parameters<typeof makeReport>): Promise<{ complete: boolean; output: string }> {
   const stream = new PassThrough();
   const report = await makeReport(...args);
   await printReport(openTerminal(stream), report, args[0], ['one note', 'another note']);
-  return { proven: isProven(report), output: String(stream.read()) };
+  return { complete: isComplete(report), output: String(stream.read()) };
 }
 
-test('a complete lake is proven, counted, and shown with its tables and their answer', async () => {
-  const lake = await lakeOf([0, 10], [10, 20], [20, 30]);
-  const { proven, output } = await printed(placeIn(lake), CURSOR, [
+test('printReport shows counts, a successful verification and a table query for a complete lake', async () => {
+  const lake = await createLake([0, 10], [10, 20], [20, 30]);
+  const { complete, output } = await reportOn(placeIn(lake), CURSOR, [
     expected(10, 10),
     expected(20, 20),
     expected(30, 30),
   ]);
-  expect(proven).toBe(true);
-  expect(output).toMatch(/objects +3 .*tickets +3\n.*✔ no gap.*✔ every ticket.*\n +one note\n +another note\n/s);
+  expect(complete).toBe(true);
+  expect(output).toMatch(
+    /objects +3 .*tickets +3\n.*✔ no gaps.*✔ every simulated ticket.*\n +one note\n +another note\n/s,
+  );
   expect(output).toMatch(/SET VARIABLE lake = '.*\/zendesk';\n\.read docs\/query\/duckdb-page\.sql\n/);
   expect(output).toMatch(/FROM tickets_latest WHERE subdomain = 'acme'\n.*open +3\n$/s);
 });
 
-test('a lost object is a gap, and the proof fails', async () => {
-  const lake = await lakeOf([0, 10], [20, 30]);
-  const { proven, output } = await printed(placeIn(lake), CURSOR);
-  expect(proven).toBe(false);
+test('the verification reports a lost object as a gap and fails', async () => {
+  const lake = await createLake([0, 10], [20, 30]);
+  const { complete, output } = await reportOn(placeIn(lake), CURSOR);
+  expect(complete).toBe(false);
   expect(output).toContain('✘ 1 gap: 1970-01-01T00:00:10Z to 1970-01-01T00:00:20Z');
 });
 
-test('a ticket that is missing is named, and the proof fails although the chain is complete', async () => {
-  const lake = await lakeOf([0, 30]);
-  const { proven, output } = await printed(placeIn(lake), CURSOR, [expected(7, 5), expected(30, 30)]);
-  expect(proven).toBe(false);
-  expect(output).toMatch(/✔ no gap.*✘ 1 missing \(7\)/s);
+test('the verification names a missing ticket and fails although the chain is complete', async () => {
+  const lake = await createLake([0, 30]);
+  const { complete, output } = await reportOn(placeIn(lake), CURSOR, [expected(7, 5), expected(30, 30)]);
+  expect(complete).toBe(false);
+  expect(output).toMatch(/✔ no gaps.*✘ 1 missing \(7\)/s);
 });
 
-test('an empty lake is reported without a query', async () => {
-  const { proven, output } = await printed(placeIn(await temporaryFolder()), undefined);
-  expect(proven).toBe(true);
-  expect(output).not.toContain('DuckDB\n');
+test('printReport shows no table query for an empty lake', async () => {
+  const { complete, output } = await reportOn(placeIn(await temporaryFolder()), undefined);
+  expect(complete).toBe(true);
+  expect(output).not.toContain('Query the tables');
 });

@@ -6,6 +6,6 @@ test.each([
   [{ outcome: 'rate_limited', pages: 12 }, true],
   [{ outcome: 'rate_limited', pages: 0 }, false],
   [{ outcome: 'lease_held', pages: 0 }, false],
-])('after %j the next run follows at once: %s', (run, atOnce) => {
-  expect(shouldContinueImmediately(run)).toBe(atOnce);
+])('shouldContinueImmediately(%j) returns %s', (run, expected) => {
+  expect(shouldContinueImmediately(run)).toBe(expected);
 });

@@ -25,14 +25,14 @@ async function writeByHand(path: string): Promise<void> {
 
 const keys = (lake: string): Promise<string[]> => openObjectStore(lake).keys('');
 
-test('a first run in an empty folder marks the account as simulated', async () => {
+test('emptySandboxOutput marks the account of an empty folder as simulated', async () => {
   const lake = await temporaryFolder();
   expect(await isSimulated(lake)).toBe(false);
   await emptySandboxOutput(placeIn(lake));
   expect(await isSimulated(lake)).toBe(true);
 });
 
-test('a later run deletes what the sandbox landed, with its metadata and its empty days', async () => {
+test('emptySandboxOutput deletes objects of the sandbox with their metadata and empty day folders', async () => {
   const lake = await temporaryFolder();
   await emptySandboxOutput(placeIn(lake));
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
@@ -42,7 +42,7 @@ test('a later run deletes what the sandbox landed, with its metadata and its emp
   expect((await readdir(lake, { recursive: true })).filter((path) => path.includes('a.json'))).toEqual([]);
 });
 
-test('what was sideloaded goes too, and what lies in another layout stays', async () => {
+test('emptySandboxOutput deletes sideloads and keeps objects of other layouts', async () => {
   const lake = await temporaryFolder();
   await emptySandboxOutput(placeIn(lake, 'ndjson'));
   const others = [
@@ -59,7 +59,7 @@ test('what was sideloaded goes too, and what lies in another layout stays', asyn
   expect((await keys(lake)).toSorted()).toEqual(others.toSorted());
 });
 
-test('the export of a real account and files of other kinds are never touched', async () => {
+test('emptySandboxOutput keeps the export of a real account and other files', async () => {
   const lake = await temporaryFolder();
   await emptySandboxOutput(placeIn(lake));
   await land(lake, 'zendesk/tickets/subdomain=acme/dt=2026-01-01/a.json.gz');
@@ -74,7 +74,7 @@ test('the export of a real account and files of other kinds are never touched', 
   ]);
 });
 
-test('a real account that is called sandbox is not deleted', async () => {
+test('emptySandboxOutput rejects a real account with the name sandbox', async () => {
   const lake = await temporaryFolder();
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);
   await expect(emptySandboxOutput(placeIn(lake))).rejects.toThrow(/did not write.*--lake/s);
@@ -82,7 +82,7 @@ test('a real account that is called sandbox is not deleted', async () => {
   expect(await isSimulated(lake)).toBe(false);
 });
 
-test('nothing is deleted where a page lies among the others that the sandbox did not write', async () => {
+test('emptySandboxOutput deletes nothing if the sandbox did not write one of the pages', async () => {
   const lake = await temporaryFolder();
   await emptySandboxOutput(placeIn(lake));
   await land(lake, `${PREFIX}dt=2026-01-01/a.json.gz`);

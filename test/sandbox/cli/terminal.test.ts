@@ -9,7 +9,7 @@ function output(terminal: { isTTY?: boolean; columns?: number }) {
 
 const CLEAR = '\u001B[2K\u001B[1G';
 
-test('where the output is no terminal, lines are plain and there is no status', () => {
+test('lines are plain and the status is not shown if the output is not a terminal', () => {
   const { stream, text } = output({});
   const terminal = openTerminal(stream);
   terminal.status('working');
@@ -17,7 +17,7 @@ test('where the output is no terminal, lines are plain and there is no status', 
   expect(text()).toBe('done\n');
 });
 
-test('on a terminal, the status is redrawn in place, and stays below the lines', () => {
+test('the status is redrawn in place below the lines on a terminal', () => {
   const { stream, text } = output({ isTTY: true });
   const terminal = openTerminal(stream);
   terminal.status('one');
@@ -26,7 +26,7 @@ test('on a terminal, the status is redrawn in place, and stays below the lines',
   expect(text()).toBe(`${CLEAR}one${CLEAR}two${CLEAR}a line\n${CLEAR}two`);
 });
 
-test('on a terminal, a status longer than the line is cut, since it could not be redrawn', () => {
+test('a status that is longer than the line is truncated on a terminal', () => {
   const { stream, text } = output({ isTTY: true, columns: 11 });
   openTerminal(stream).status('0123456789ABCDEF');
   expect(text()).toBe(`${CLEAR}0123456789`);

@@ -16,8 +16,8 @@ const ticket = (id: number, generatedTimestamp: number, subject = 'é', status =
 
 type Page = { name: string; tickets: readonly string[]; writtenAt?: number; metadata?: Record<string, string> };
 
-/** Lands pages in the order given, unless they say when they were written. */
-async function lakeOf(pages: readonly Page[]): Promise<string> {
+/** Lands pages in this order, unless they set `writtenAt`. */
+async function createLake(pages: readonly Page[]): Promise<string> {
   const folder = await temporaryFolder();
   const store = openObjectStore(folder);
   for (const [index, { name, tickets, writtenAt = index, metadata = {} }] of pages.entries()) {
@@ -36,38 +36,40 @@ const TWO_PAGES: Page[] = [
   { name: B, tickets: [ticket(2, 2), ticket(1, 3)], metadata: { pagination: 'cursor', 'after-cursor': 'x' } },
 ];
 
-describe('the landed objects', () => {
-  test('are described by their keys and metadata, in the order in which they were written', async () => {
-    const lake = await lakeOf(TWO_PAGES.map((page, index) => ({ ...page, writtenAt: -index })));
+describe('landedObjects', () => {
+  test('describes objects by their keys and metadata, in write order', async () => {
+    const lake = await createLake(TWO_PAGES.map((page, index) => ({ ...page, writtenAt: -index })));
     expect(await landedObjects(lake, PREFIX)).toMatchObject([
       { key: PREFIX + B, startTime: 2, endTime: 3, pagination: 'cursor', afterCursor: 'x' },
       { key: PREFIX + A, startTime: 0, endTime: 2, pagination: 'time' },
     ]);
   });
 
-  test.each(['.json', '.json.gz', '.cursor.json', '.cursor.json.gz'])('may end in %s', async (ending) => {
-    const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+  test.each(['.json', '.json.gz', '.cursor.json', '.cursor.json.gz'])('finds keys that end in %s', async (ending) => {
+    const lake = await createLake([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
     expect(await landedObjects(lake, PREFIX)).toMatchObject([{ startTime: 2, endTime: 3 }]);
   });
 
   test.each(['.cursors.json', '.cursor', '.json.bak', '.walk.json.gz', '.cursor.json.gzip'])(
-    'do not end in %s',
+    'ignores keys that end in %s',
     async (ending) => {
-      const lake = await lakeOf([{ name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] }]);
+      const lake = await createLake([
+        { name: `dt=1970-01-01/0000000002-0000000003-cccccccccccc${ending}`, tickets: [] },
+      ]);
       expect(await landedObjects(lake, PREFIX)).toEqual([]);
     },
   );
 
-  test('are those of one export, whatever else lies in the folder', async () => {
-    const lake = await lakeOf([...TWO_PAGES, { name: '../subdomain=other/' + A, tickets: [] }]);
+  test('ignores other exports and files in the folder', async () => {
+    const lake = await createLake([...TWO_PAGES, { name: '../subdomain=other/' + A, tickets: [] }]);
     await writeFile(join(lake, PREFIX, 'notes.json.gz'), 'not gzip');
     expect(await landedObjects(lake, PREFIX)).toHaveLength(2);
   });
 });
 
-describe('the report', () => {
-  test('counts objects, records, tickets, versions and duplicates, and gives the range of time', async () => {
-    const objects = await landedObjects(await lakeOf(TWO_PAGES), PREFIX);
+describe('readLake', () => {
+  test('returns counts of objects, records, tickets, versions and duplicates, and the time range', async () => {
+    const objects = await landedObjects(await createLake(TWO_PAGES), PREFIX);
     expect(await readLake(objects, LAYOUTS.page)).toEqual({
       objects: 2,
       bytes: expect.any(Number),
@@ -80,42 +82,42 @@ describe('the report', () => {
     });
   });
 
-  test('of an empty lake is all zeros', async () => {
+  test('returns zeros for an empty lake', async () => {
     const objects = await landedObjects(await temporaryFolder(), PREFIX);
     expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ objects: 0, records: 0, oldest: null, newest: null });
   });
 
-  test('reads pages larger than what DuckDB takes for a line by default', async () => {
+  test("reads pages longer than DuckDB's default line limit", async () => {
     const big = [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024))];
-    const objects = await landedObjects(await lakeOf([{ name: A, tickets: big }]), PREFIX);
+    const objects = await landedObjects(await createLake([{ name: A, tickets: big }]), PREFIX);
     expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ records: 1, tickets: 1 });
   });
 });
 
-const compared = async (pages: readonly Page[], expected: readonly [number, number, string][]) =>
+const compareLake = async (pages: readonly Page[], expected: readonly [number, number, string][]) =>
   compare(
-    await latestVersions(await landedObjects(await lakeOf(pages), PREFIX), LAYOUTS.page),
+    await latestVersions(await landedObjects(await createLake(pages), PREFIX), LAYOUTS.page),
     expected.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
   );
 
-describe('the comparison with the expected records', () => {
-  test('finds nothing wrong where the latest version of every ticket is there, byte for byte', async () => {
+describe('compare', () => {
+  test('reports a complete lake if it contains the latest version of every ticket, byte for byte', async () => {
     expect(
-      await compared(TWO_PAGES, [
+      await compareLake(TWO_PAGES, [
         [1, 3, ticket(1, 3)],
         [2, 2, ticket(2, 2)],
       ]),
     ).toMatchObject({ complete: true });
   });
 
-  test('tells missing, outdated, altered and unexpected tickets apart', async () => {
+  test('distinguishes missing, outdated, altered and unexpected tickets', async () => {
     const expected: [number, number, string][] = [
       [1, 4, ticket(1, 4)],
       [2, 2, ticket(2, 2, '\\u00e9')],
       [3, 1, ticket(3, 1)],
     ];
     const pages = [...TWO_PAGES, { name: A.replace('a.json', 'f.json'), tickets: [ticket(9, 2)] }];
-    expect(await compared(pages, expected)).toEqual({
+    expect(await compareLake(pages, expected)).toEqual({
       complete: false,
       missing: [3],
       outdated: [1],
@@ -124,11 +126,11 @@ describe('the comparison with the expected records', () => {
     });
   });
 
-  test('takes the object written last among versions of the same second, whatever the keys say', async () => {
+  test('uses the object written last among versions of the same second, regardless of the keys', async () => {
     const pages = [
       { name: A, tickets: [ticket(1, 2, 'second')], writtenAt: 2 },
       { name: B, tickets: [ticket(1, 2, 'first')], writtenAt: 1 },
     ];
-    expect(await compared(pages, [[1, 2, ticket(1, 2, 'second')]])).toMatchObject({ complete: true });
+    expect(await compareLake(pages, [[1, 2, ticket(1, 2, 'second')]])).toMatchObject({ complete: true });
   });
 });

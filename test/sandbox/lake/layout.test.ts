@@ -11,14 +11,14 @@ const NAMES: LayoutName[] = ['page', 'ndjson'];
 const ticket = (id: number, second: number, subject = 'é'): string =>
   `{"id":${id}, "generated_timestamp":${second},"subject":"${subject}"}`;
 
-/** How each layout writes the same tickets, as the function's contract has it. */
+/** The content of an object with these tickets, by layout. */
 const WRITTEN: Readonly<Record<LayoutName, (tickets: readonly string[]) => string>> = {
   page: (tickets) => `{"tickets":[${tickets.join(',')}],"users":[{"id":1,"generated_timestamp":9}]}`,
   ndjson: (tickets) => tickets.map((text) => `${text}\n`).join(''),
 };
 
-/** A lake with one object for each list of tickets, and its account's place. */
-async function lakeOf(name: LayoutName, ...pages: readonly (readonly string[])[]) {
+/** Creates a lake with one object for each list of tickets. */
+async function createLake(name: LayoutName, ...pages: readonly (readonly string[])[]) {
   const place = { lakeDir: await temporaryFolder(), layout: LAYOUTS[name], subdomain: 'acme' };
   const store = openObjectStore(place.lakeDir);
   for (const [index, tickets] of pages.entries()) {
@@ -30,9 +30,9 @@ async function lakeOf(name: LayoutName, ...pages: readonly (readonly string[])[]
   return { ...place, objects: await landedObjects(place.lakeDir, ticketsPrefix(place)) };
 }
 
-describe.each(NAMES)('a lake as %s', (name) => {
-  test('is read to the byte', async () => {
-    const { objects, layout } = await lakeOf(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
+describe.each(NAMES)('layout %s', (name) => {
+  test('latestVersions returns the exact bytes', async () => {
+    const { objects, layout } = await createLake(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
     const expected = [
       { id: 1, generatedTimestamp: 3, text: ticket(1, 3) },
       { id: 2, generatedTimestamp: 2, text: ticket(2, 2) },
@@ -42,29 +42,29 @@ describe.each(NAMES)('a lake as %s', (name) => {
     expect(compare(await latestVersions(objects, layout), other)).toMatchObject({ altered: [1], unexpected: [2] });
   });
 
-  test('is counted', async () => {
-    const { objects, layout } = await lakeOf(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
+  test('readLake returns the counts', async () => {
+    const { objects, layout } = await createLake(name, [ticket(1, 1), ticket(2, 2)], [ticket(2, 2), ticket(1, 3)]);
     const counts = { objects: 2, records: 4, tickets: 2, versions: 3, duplicates: 1, oldest: 1, newest: 3 };
     expect(await readLake(objects, layout)).toMatchObject(counts);
   });
 
-  test('may have pages without records, as of a cursor whose records are hidden', async () => {
-    const { objects, layout } = await lakeOf(name, [], [ticket(1, 1)], []);
+  test('readLake and latestVersions accept pages without records, such as cursor pages with hidden rows', async () => {
+    const { objects, layout } = await createLake(name, [], [ticket(1, 1)], []);
     expect(await readLake(objects, layout)).toMatchObject({ objects: 3, records: 1, tickets: 1 });
     expect([...(await latestVersions(objects, layout)).keys()]).toEqual([1]);
   });
 
-  test('may have rows longer than what DuckDB takes by default', async () => {
-    const { objects, layout } = await lakeOf(name, [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024)), ticket(2, 2)]);
+  test("readLake accepts rows longer than DuckDB's default limit", async () => {
+    const { objects, layout } = await createLake(name, [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024)), ticket(2, 2)]);
     expect(await readLake(objects, layout)).toMatchObject({ records: 2, tickets: 2 });
   });
 });
 
-test('a line that is cut short is none', () => {
+test('layout ndjson ignores a truncated line', () => {
   expect(LAYOUTS.ndjson.tickets('{"id":1}\n{"id":2}')).toEqual(['{"id":1}']);
 });
 
-test('each layout has a prefix and cursors of its own', () => {
+test('each layout has its own prefix and cursor folder', () => {
   const all = NAMES.map((name) => LAYOUTS[name]);
   expect(all.map(({ prefix }) => prefix)).toEqual(['zendesk', 'zendesk-ndjson']);
   expect(new Set(all.map(({ cursors }) => cursors)).size).toBe(2);
@@ -76,6 +76,6 @@ test.each([
   ['zendesk-ndjson/tickets_users/subdomain=acme-eu/dt=x/a.json', false],
   ['zendesk-ndjson/ticket_events/subdomain=acme/dt=x/a.json', false],
   ['zendesk/tickets/subdomain=acme/dt=x/a.json', false],
-])("that %s is of the account's objects: %s", (key, isOurs) => {
-  expect(isOfAccount(key, { layout: LAYOUTS.ndjson, subdomain: 'acme' })).toBe(isOurs);
+])('isOfAccount(%s) returns %s', (key, expected) => {
+  expect(isOfAccount(key, { layout: LAYOUTS.ndjson, subdomain: 'acme' })).toBe(expected);
 });

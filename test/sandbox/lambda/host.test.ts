@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { scaledClock } from '#sandbox/clock.ts';
 import type { LogLine } from '#sandbox/lambda/log-lines.ts';
-import { hostOf, resultOf } from '#test/support/sandbox/lambda/fixture-bundle.ts';
+import { startHost, parseResult } from '#test/support/sandbox/lambda/fixture-bundle.ts';
 
 /** A sandbox hour takes 3.6 s. */
 const FAST = scaledClock(1000, Date.parse('2030-01-01T00:00:00Z'));
@@ -10,9 +10,9 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('an invocation', () => {
-  test('gives the handler its event and a context, and returns its result as JSON', async () => {
-    const host = await hostOf(`async (event, context) => ({ event, at: new Date(0), nothing: undefined, context })`);
+describe('invoke', () => {
+  test('passes event and context to the handler and returns its result as JSON', async () => {
+    const host = await startHost(`async (event, context) => ({ event, at: new Date(0), nothing: undefined, context })`);
     const invocation = await host.invoke({ subdomain: 'acme' });
     expect(invocation).toMatchObject({
       ok: true,
@@ -26,8 +26,8 @@ describe('an invocation', () => {
     expect(invocation.ok && invocation.result).not.toHaveProperty('nothing');
   });
 
-  test('returns the name and message of what the handler throws, and its errors', async () => {
-    const host = await hostOf(
+  test('returns the name, message and errors of an error that the handler throws', async () => {
+    const host = await startHost(
       `async () => { throw Object.assign(new RangeError('too far'), { name: 'FarError', errors: [{ export: 'a/b' }] }) }`,
     );
     const invocation = await host.invoke({});
@@ -37,16 +37,16 @@ describe('an invocation', () => {
     });
   });
 
-  test('logs what was thrown with its stack and fields, as the runtime of Lambda does', async () => {
-    const host = await hostOf(`async () => { throw Object.assign(new TypeError('oops'), { secret: 'hunter2' }) }`);
+  test("logs a thrown error with its stack and fields, like Lambda's runtime", async () => {
+    const host = await startHost(`async () => { throw Object.assign(new TypeError('oops'), { secret: 'hunter2' }) }`);
     const { logs } = await host.invoke({});
     expect(logs.map(({ json }) => json)).toMatchObject([
       { message: 'Invoke Error', errorType: 'TypeError', errorMessage: 'oops', secret: 'hunter2' },
     ]);
   });
 
-  test('keeps what was loaded and remembered for the next one', async () => {
-    const host = await hostOf(
+  test('keeps the module state for the next invocation', async () => {
+    const host = await startHost(
       `async () => ({ loads, count: ++count })`,
       {},
       'let count = 0; const loads = Date.now();',
@@ -55,39 +55,39 @@ describe('an invocation', () => {
     const second = await host.invoke({});
     expect([first, second].map((each) => each.ok && each.result)).toEqual([
       { loads: expect.any(Number), count: 1 },
-      { loads: resultOf(first).loads, count: 2 },
+      { loads: parseResult(first).loads, count: 2 },
     ]);
   });
 
-  test('takes no other beside it', async () => {
-    const host = await hostOf(`(event) => event`);
+  test('rejects a concurrent invocation', async () => {
+    const host = await startHost(`(event) => event`);
     const running = host.invoke('one');
     await expect(host.invoke('two')).rejects.toThrow(/busy/);
     expect(await running).toMatchObject({ ok: true, result: 'one' });
   });
 });
 
-const linesOf = (name: string): unknown =>
+const logLinesFor = (name: string): unknown =>
   expect.arrayContaining([{ text: `plain ${name}` }, { text: `{"message":"${name}"}`, json: { message: name } }]);
 
-describe('the output', () => {
-  test('of an invocation comes with it, from both streams, parsed where it is JSON', async () => {
+describe('logs', () => {
+  test('contain the output of an invocation from both streams, parsed if it is JSON', async () => {
     const streamed: LogLine[] = [];
-    const host = await hostOf(
+    const host = await startHost(
       `async (name) => { console.log('plain ' + name); console.error(JSON.stringify({ message: name })) }`,
       { onLog: (line) => void streamed.push(line) },
     );
     const one = await host.invoke('one');
     const two = await host.invoke('two');
-    expect(one.logs).toEqual(linesOf('one'));
-    expect(two.logs).toEqual(linesOf('two'));
+    expect(one.logs).toEqual(logLinesFor('one'));
+    expect(two.logs).toEqual(logLinesFor('two'));
     expect([one.logs.length, two.logs.length, streamed.length]).toEqual([2, 2, 4]);
   });
 });
 
-describe('the clock', () => {
-  test('of the process is the sandbox clock, as are its timers', async () => {
-    const host = await hostOf(
+describe('clock', () => {
+  test('replaces Date and the timers of the process', async () => {
+    const host = await startHost(
       `async () => {
         const before = Date.now();
         await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -97,15 +97,15 @@ describe('the clock', () => {
       { clock: FAST },
     );
     const invocation = await host.invoke({});
-    const seen = resultOf(invocation);
-    expect(seen.before).toBeGreaterThan(FAST.start);
-    expect(Number(seen.after) - Number(seen.before)).toBeGreaterThanOrEqual(60_000);
-    expect(seen).toMatchObject({ isDate: true, fixed: 5, text: expect.stringContaining('2030') });
+    const result = parseResult(invocation);
+    expect(result.before).toBeGreaterThan(FAST.start);
+    expect(Number(result.after) - Number(result.before)).toBeGreaterThanOrEqual(60_000);
+    expect(result).toMatchObject({ isDate: true, fixed: 5, text: expect.stringContaining('2030') });
     expect(invocation.durationMs).toBeGreaterThanOrEqual(60_000);
   });
 
-  test('never lets a timer fire before its moment', async () => {
-    const host = await hostOf(
+  test('never fires a timer early', async () => {
+    const host = await startHost(
       `async () => {
         const early = [];
         for (let ms = 1000; ms < 40_000; ms += 1700) {
@@ -120,8 +120,8 @@ describe('the clock', () => {
     expect(await host.invoke({})).toMatchObject({ ok: true, result: [] });
   });
 
-  test('counts down the time that the handler has left', async () => {
-    const host = await hostOf(
+  test("decreases the handler's remaining time", async () => {
+    const host = await startHost(
       `async (event, context) => {
         const before = context.getRemainingTimeInMillis();
         await new Promise((resolve) => setTimeout(resolve, 100_000));
@@ -130,7 +130,7 @@ describe('the clock', () => {
       { clock: FAST },
     );
     const invocation = await host.invoke({}, { timeoutMs: 600_000 });
-    const [before, after] = [Number(resultOf(invocation).before), Number(resultOf(invocation).after)];
+    const [before, after] = [Number(parseResult(invocation).before), Number(parseResult(invocation).after)];
     expect(before).toBeLessThanOrEqual(600_000);
     expect(before - after).toBeGreaterThanOrEqual(100_000);
     expect(invocation.remainingMs).toBeLessThanOrEqual(after);
@@ -138,10 +138,10 @@ describe('the clock', () => {
   });
 });
 
-describe('a handler that does not return in time', () => {
-  test('is killed, and its log up to then is kept', async () => {
-    const host = await hostOf(
-      `async () => { console.log('begun'); setInterval(() => {}, 1000); await new Promise(() => {}) }`,
+describe('timeout', () => {
+  test('kills the process and keeps its log', async () => {
+    const host = await startHost(
+      `async () => { console.log('started'); setInterval(() => {}, 1000); await new Promise(() => {}) }`,
       {
         clock: FAST,
       },
@@ -152,12 +152,12 @@ describe('a handler that does not return in time', () => {
       timedOut: true,
       remainingMs: 0,
       error: { name: 'Sandbox.Timedout', message: expect.stringContaining('Task timed out after 300.00 seconds') },
-      logs: [{ text: 'begun' }],
+      logs: [{ text: 'started' }],
     });
   });
 
-  test('leaves no trace in the next invocation, which is a cold start', async () => {
-    const host = await hostOf(
+  test('makes the next invocation a cold start', async () => {
+    const host = await startHost(
       `async (hang) => { count++; if (hang) await new Promise(() => {}); return count }`,
       { clock: FAST },
       'let count = 0;',
@@ -167,24 +167,24 @@ describe('a handler that does not return in time', () => {
   });
 });
 
-describe('a process that ends by itself or by force', () => {
-  test('fails its invocation, and the next one starts another', async () => {
-    const host = await hostOf(`(code) => code === undefined ? 'fine' : process.exit(code)`);
+describe('process exit', () => {
+  test('fails the invocation, and the next one starts a new process', async () => {
+    const host = await startHost(`(code) => code === undefined ? 'ok' : process.exit(code)`);
     expect(await host.invoke(3)).toMatchObject({
       ok: false,
       timedOut: false,
       error: { name: 'Runtime.ExitError', message: expect.stringContaining('exit status 3') },
     });
-    expect(await host.invoke(undefined)).toMatchObject({ ok: true, result: 'fine' });
+    expect(await host.invoke(undefined)).toMatchObject({ ok: true, result: 'ok' });
   });
 
-  test('can be killed in the middle of an invocation', async () => {
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const host = await hostOf(`async () => { console.log('begun'); await new Promise(() => {}) }`, {
-      onLog: () => begin(),
+  test('happens when kill() is called during an invocation', async () => {
+    const { promise: started, resolve: onStart } = Promise.withResolvers<void>();
+    const host = await startHost(`async () => { console.log('started'); await new Promise(() => {}) }`, {
+      onLog: () => onStart(),
     });
     const running = host.invoke({});
-    await begun;
+    await started;
     await host.kill();
     expect(await running).toMatchObject({
       ok: false,
@@ -192,19 +192,19 @@ describe('a process that ends by itself or by force', () => {
     });
   });
 
-  test('is reported where the bundle cannot even be loaded', async () => {
-    await expect(hostOf(`() => {}`, {}, 'throw new Error("no bundle")')).rejects.toThrow(/exit status 1/);
+  test('rejects startLambda if the bundle cannot be loaded', async () => {
+    await expect(startHost(`() => {}`, {}, 'throw new Error("no bundle")')).rejects.toThrow(/exit status 1/);
   });
 });
 
-describe('the environment', () => {
-  test('holds what was given, and of this machine nothing but the path', async () => {
+describe('environment variables', () => {
+  test('include those of the options and inherit only PATH', async () => {
     vi.stubEnv('ZENDESK_API_TOKEN', 'hunter2');
     vi.stubEnv('AWS_PROFILE', 'production');
     vi.stubEnv('HTTPS_PROXY', 'http://proxy');
-    const host = await hostOf(`() => process.env`, { env: { LAKE_BUCKET: 'lake', AWS_REGION: 'eu-west-1' } });
+    const host = await startHost(`() => process.env`, { env: { LAKE_BUCKET: 'lake', AWS_REGION: 'eu-west-1' } });
     const invocation = await host.invoke({});
-    const env = resultOf(invocation);
+    const env = parseResult(invocation);
     expect(env).toMatchObject({ LAKE_BUCKET: 'lake', AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' });
     expect(env).toMatchObject({ PATH: process.env.PATH, AWS_LAMBDA_FUNCTION_NAME: 'zendesk-lake' });
     expect(env.HOME).not.toBe(process.env.HOME);

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { faults } from '#sandbox/zendesk/index.ts';
-import { started } from '#test/support/sandbox/zendesk/started.ts';
+import { startServer } from '#test/support/sandbox/zendesk/start-server.ts';
 
 const { exportLimitExceeded, accountLimitExceeded, edgeLimitExceeded, unavailable, upstreamTimeout } = faults;
 
 test.each([
   [
-    'of incremental exports',
+    'exportLimitExceeded',
     exportLimitExceeded(7),
     '{"error":"APIRateLimitExceeded","description":"Number of allowed incremental export API requests per minute exceeded"}',
   ],
-  ['account-wide', accountLimitExceeded(7), 'Number of allowed API requests per minute exceeded'],
+  ['accountLimitExceeded', accountLimitExceeded(7), 'Number of allowed API requests per minute exceeded'],
   [
-    'of the edge',
+    'edgeLimitExceeded',
     edgeLimitExceeded(7),
     '{"detail":"Rate limited by Zendesk edge protection","status":"429","title":"Automated response"}',
   ],
-])('the rate limit %s has its own 429', async (_, fault, body) => {
-  const { zendesk } = await started();
+])('%s returns its own 429 body', async (_, fault, body) => {
+  const { zendesk } = await startServer();
   zendesk.intercept(() => fault);
   const response = await fetch(zendesk.url);
   expect(response.status).toBe(429);
@@ -25,19 +25,19 @@ test.each([
   expect(await response.text()).toBe(body);
 });
 
-test.each([exportLimitExceeded, accountLimitExceeded, edgeLimitExceeded, unavailable])(
-  'Retry-After may be missing, 0 or odd: %s',
-  async (answer) => {
+test.each(Object.entries({ exportLimitExceeded, accountLimitExceeded, edgeLimitExceeded, unavailable }))(
+  '%s accepts a missing, 0 or invalid Retry-After',
+  async (_, answer) => {
     expect(answer(null).headers).not.toHaveProperty('retry-after');
-    const { zendesk } = await started();
-    for (const odd of [0, -5, 0.5, 'soon', '', '50, 53', 'Tue, 24 Nov 2026 22:59:00 GMT']) {
-      zendesk.intercept(() => answer(odd));
-      expect((await fetch(zendesk.url)).headers.get('retry-after')).toBe(String(odd));
+    const { zendesk } = await startServer();
+    for (const value of [0, -5, 0.5, 'soon', '', '50, 53', 'Tue, 24 Nov 2026 22:59:00 GMT']) {
+      zendesk.intercept(() => answer(value));
+      expect((await fetch(zendesk.url)).headers.get('retry-after')).toBe(String(value));
     }
   },
 );
 
-test('a gateway timeout is plain text', () => {
+test('upstreamTimeout returns plain text', () => {
   expect(upstreamTimeout()).toMatchObject({
     status: 504,
     headers: { 'content-type': 'text/plain' },
@@ -45,7 +45,7 @@ test('a gateway timeout is plain text', () => {
   });
 });
 
-test('errors of the servers and of Cloudflare, and a login form, are HTML', () => {
+test('serverError, cloudflareError and loginPage return HTML', () => {
   const answers = [faults.serverError(500), faults.serverError(502), faults.cloudflareError(520), faults.loginPage()];
   for (const fault of answers) {
     expect(fault.headers?.['content-type']).toContain('text/html');
@@ -54,7 +54,7 @@ test('errors of the servers and of Cloudflare, and a login form, are HTML', () =
   expect(answers.map(({ status }) => status)).toEqual([500, 502, 520, 200]);
 });
 
-test('a start_time may be too recent in three forms, whatever it is', () => {
+test('tooRecent returns three forms of the error', () => {
   expect(faults.tooRecent('current')).toMatchObject({
     status: 400,
     body: expect.stringMatching(/^\{"error":"StartTimeTooRecent",/) as unknown,
@@ -71,14 +71,14 @@ test('a start_time may be too recent in three forms, whatever it is', () => {
   });
 });
 
-test('a token may end at any request', () => {
+test('invalidToken returns an OAuth 401', () => {
   expect(faults.invalidToken()).toMatchObject({
     status: 401,
     body: expect.stringMatching(/^\{"error":"invalid_token","error_description":/) as unknown,
   });
 });
 
-test('errors come in four envelopes', () => {
+test('errorWithCode, errorWithTitle, errorList and errorText return four envelopes', () => {
   expect(faults.errorWithCode(404, 'RecordNotFound', 'Not found').body).toBe(
     '{"error":"RecordNotFound","description":"Not found"}',
   );

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { cursorExport } from '#sandbox/zendesk/export/cursor-based.ts';
 import { DEFAULT_RULES, type ExportRequest } from '#sandbox/zendesk/export/request.ts';
 import { timeBasedExport } from '#sandbox/zendesk/export/time-based.ts';
-import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
 import {
   CURSOR_BASED_PAGES,
-  recordedTable,
+  createRecordedTable,
   TIME_BASED_PAGES,
   type RecordedRow,
 } from '#test/support/sandbox/zendesk/recorded.ts';
 
-/* The simulator against live answers: recorded/README.md. */
+/* Compares the simulator with recorded responses of Zendesk: recorded/README.md. */
 
 const ORIGIN = 'http://zendesk.test';
 
@@ -32,11 +32,11 @@ const ITEMS = z.array(
     ]),
 );
 
-const name = ({ recordedAt, resource, query }: { recordedAt: string; resource: string; query: string }): string =>
+const formatName = ({ recordedAt, resource, query }: { recordedAt: string; resource: string; query: string }): string =>
   `${resource}?${query}, recorded ${recordedAt}`;
 
-describe('the simulator answers as Zendesk did, by time:', () => {
-  test('47 pages were recorded, 43 of them within one second, 33 of those over per_page', () => {
+describe('time-based pages match recorded responses:', () => {
+  test('the recordings contain 47 pages, 43 of them within one second, 33 of those over per_page', () => {
     const within = TIME_BASED_PAGES.filter(
       ({ rows, endOfStream }) => !endOfStream && rows[0]?.[1] === rows.at(-1)?.[1],
     );
@@ -45,8 +45,8 @@ describe('the simulator answers as Zendesk did, by time:', () => {
     ]);
   });
 
-  test.each(TIME_BASED_PAGES.map((page) => [name(page), page] as const))('%s', (_, page) => {
-    const { body } = timeBasedExport(recordedTable(page), DEFAULT_RULES, request(page));
+  test.each(TIME_BASED_PAGES.map((page) => [formatName(page), page] as const))('%s', (_, page) => {
+    const { body } = timeBasedExport(createRecordedTable(page), DEFAULT_RULES, request(page));
     const answer = parseObject(body);
     expect(Object.keys(answer)).toEqual(page.members);
     expect(ITEMS.parse(answer[page.resource])).toEqual(page.rows);
@@ -56,11 +56,11 @@ describe('the simulator answers as Zendesk did, by time:', () => {
 });
 
 test.each(['overshoot', 'capped', 'stuck'] as const)(
-  'no other second mode answers as Zendesk did: %s',
+  'second mode %s does not match the recorded responses',
   (secondMode) => {
     const endTimes = TIME_BASED_PAGES.map((page) => {
       const answer = parseObject(
-        timeBasedExport(recordedTable(page), { ...DEFAULT_RULES, secondMode }, request(page)).body,
+        timeBasedExport(createRecordedTable(page), { ...DEFAULT_RULES, secondMode }, request(page)).body,
       );
       return answer['end_time'];
     });
@@ -68,9 +68,9 @@ test.each(['overshoot', 'capped', 'stuck'] as const)(
   },
 );
 
-describe('the simulator answers as Zendesk did, by cursor:', () => {
-  test.each(CURSOR_BASED_PAGES.map((page) => [name(page), page] as const))('%s', (_, page) => {
-    const { body } = cursorExport(recordedTable(page), DEFAULT_RULES, request(page));
+describe('cursor-based pages match recorded responses:', () => {
+  test.each(CURSOR_BASED_PAGES.map((page) => [formatName(page), page] as const))('%s', (_, page) => {
+    const { body } = cursorExport(createRecordedTable(page), DEFAULT_RULES, request(page));
     const answer = parseObject(body);
     expect(Object.keys(answer)).toEqual(page.members);
     expect(ITEMS.parse(answer[page.resource])).toEqual(page.rows);

@@ -7,7 +7,7 @@ const draw = (...seeds: number[]): number[] => {
   return Array.from({ length: 8 }, () => rng.next());
 };
 
-test('the same seeds give the same sequence, others another', () => {
+test('createRng returns the same sequence for the same seeds, and another one for others', () => {
   fc.assert(
     fc.property(fc.integer(), fc.maxSafeNat(), fc.maxSafeNat(), (seed, one, other) => {
       fc.pre(one !== other);
@@ -17,13 +17,13 @@ test('the same seeds give the same sequence, others another', () => {
   );
 });
 
-test('whole numbers stay within their bounds and reach both', () => {
+test('int returns numbers within its bounds and reaches both', () => {
   const rng = createRng(1);
   const drawn = new Set(Array.from({ length: 500 }, () => rng.int(3, 7)));
   expect(drawn).toEqual(new Set([3, 4, 5, 6, 7]));
 });
 
-test('half of the lognormal values lie below the median, and some far above', () => {
+test('lognormal returns half of the values below the median, and some far above', () => {
   const rng = createRng(2);
   const values = Array.from({ length: 4000 }, () => rng.lognormal(500, 1.2)).sort((one, other) => one - other);
   expect(values[2000]).toBeGreaterThan(450);
@@ -31,7 +31,7 @@ test('half of the lognormal values lie below the median, and some far above', ()
   expect(values.at(-1)).toBeGreaterThan(10_000);
 });
 
-test('Poisson events come as often as expected on average', () => {
+test('poisson returns the expected mean', () => {
   const rng = createRng(3);
   const events = Array.from({ length: 4000 }, () => rng.poisson(0.7));
   const mean = events.reduce((sum, each) => sum + each) / events.length;
@@ -39,6 +39,6 @@ test('Poisson events come as often as expected on average', () => {
   expect(mean).toBeLessThan(0.75);
 });
 
-test('nothing can be picked from an empty list', () => {
+test('pick throws for an empty list', () => {
   expect(() => createRng(4).pick([])).toThrow('nothing to pick from');
 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createAccount, faults, fillHistory, liveActivity, skewedClock } from '#sandbox/zendesk/index.ts';
-import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parsePage } from '#test/support/sandbox/zendesk/parsed.ts';
-import { started, TOKEN } from '#test/support/sandbox/zendesk/started.ts';
+import { startServer, TOKEN } from '#test/support/sandbox/zendesk/start-server.ts';
 
 const PATH = '/api/v2/incremental/tickets?start_time=0';
 
-test('an answer has the headers of Zendesk’s', async () => {
-  const { get } = await started();
+test("responds with Zendesk's headers", async () => {
+  const { get } = await startServer();
   const { status, headers } = await get(PATH);
   expect(status).toBe(200);
   expect(Object.fromEntries(headers)).toMatchObject({
@@ -31,8 +31,8 @@ test('an answer has the headers of Zendesk’s', async () => {
   expect(headers.has('content-length')).toBe(false);
 });
 
-test('an answer is compressed for clients that accept it, and the same when inflated', async () => {
-  const { get, account } = await started();
+test('compresses responses for clients that accept gzip, with the same content', async () => {
+  const { get, account } = await startServer();
   account.create({ second: NOW - 1000 });
   const compressed = await get(PATH, { 'accept-encoding': 'gzip' });
   const plain = await get(PATH, { 'accept-encoding': 'identity' });
@@ -41,13 +41,13 @@ test('an answer is compressed for clients that accept it, and the same when infl
   expect(await compressed.text()).toBe(await plain.text());
 });
 
-test('compression can be turned off', async () => {
-  const { get } = await started({ gzip: false });
+test('does not compress with gzip: false', async () => {
+  const { get } = await startServer({ gzip: false });
   expect((await get(PATH, { 'accept-encoding': 'gzip' })).headers.has('content-encoding')).toBe(false);
 });
 
-test('both endpoints answer with and without .json, and give URLs of the same form', async () => {
-  const { get, account, zendesk } = await started();
+test('serves both endpoints with and without .json, and returns URLs of the same form', async () => {
+  const { get, account, zendesk } = await startServer();
   account.create({ second: NOW - 1000 });
   for (const path of ['/api/v2/incremental/tickets', '/api/v2/incremental/tickets.json']) {
     const page = parsePage(await (await get(`${path}?start_time=0`)).text());
@@ -64,15 +64,15 @@ test.each([
   ['POST', '/api/v2/incremental/tickets?start_time=0'],
   ['GET', '/oauth/tokens'],
   ['GET', '/'],
-])('%s %s is no endpoint', async (method, path) => {
-  const { zendesk } = await started();
+])('%s %s returns 404', async (method, path) => {
+  const { zendesk } = await startServer();
   const response = await fetch(zendesk.url + path, { method, headers: { authorization: `Bearer ${TOKEN}` } });
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ error: 'InvalidEndpoint', description: 'Not found' });
 });
 
-test('requests are kept, with what came of them', async () => {
-  const { get, zendesk, clock } = await started();
+test('records requests and their status', async () => {
+  const { get, zendesk, clock } = await startServer();
   clock.advance(5000);
   await (await get('/api/v2/incremental/tickets?start_time=0&include=users,groups', { 'X-Mine': 'yes' })).text();
   expect(zendesk.requests).toHaveLength(1);
@@ -87,11 +87,11 @@ test('requests are kept, with what came of them', async () => {
   });
 });
 
-test('Zendesk’s clock may differ from the sandbox’s: its dates, windows and last minute go by its own', async () => {
-  const clock = handClock();
+test("uses Zendesk's clock, which can differ from the sandbox clock, for dates, windows and the hold-back", async () => {
+  const clock = createManualClock();
   const account = createAccount({ clock: skewedClock(clock, 90_000) });
   account.create();
-  const { get, zendesk } = await started({ clock, account, clockSkewMs: 90_000 });
+  const { get, zendesk } = await startServer({ clock, account, clockSkewMs: 90_000 });
   const { headers } = await get(PATH);
   expect(headers.get('date')).toBe('Tue, 24 Nov 2026 22:59:50 GMT');
   expect(headers.get('zendesk-ratelimit-incremental-exports')).toContain('resets=10');
@@ -99,8 +99,8 @@ test('Zendesk’s clock may differ from the sandbox’s: its dates, windows and 
   expect(account.current(1).facts.generatedTimestamp).toBe(NOW + 90);
 });
 
-test('a page takes as long as it is told to, and shows what was there when it was asked for', async () => {
-  const { get, account, clock } = await started({ pageDelayMs: ({ records }) => 1000 + records * 10 });
+test('delays a page by pageDelayMs and returns the records of the request time', async () => {
+  const { get, account, clock } = await startServer({ pageDelayMs: ({ records }) => 1000 + records * 10 });
   account.create({ second: NOW - 61 });
   account.create({ second: NOW - 60 });
   const response = await get(PATH);
@@ -109,12 +109,12 @@ test('a page takes as long as it is told to, and shows what was there when it wa
   expect(parsePage(await response.text()).count).toBe(1);
 });
 
-test('a page too heavy for the gateway gets 504, which a smaller one cures', async () => {
-  const clock = handClock();
+test('returns 504 for a page that exceeds the gateway timeout, but not for a smaller one', async () => {
+  const clock = createManualClock();
   const account = createAccount({ clock });
   fillHistory(account, { tickets: 400, nowMs: clock.now(), aiAgentShare: 0 });
   const options = { pageDelayMs: ({ bytes }: { bytes: number }) => bytes / 20, gatewayTimeoutMs: 30_000 };
-  const { get, zendesk } = await started({ clock, account, ...options });
+  const { get, zendesk } = await startServer({ clock, account, ...options });
   const heavy = await get(PATH);
   expect(heavy.status).toBe(504);
   expect(await heavy.text()).toBe('upstream request timeout');
@@ -123,8 +123,10 @@ test('a page too heavy for the gateway gets 504, which a smaller one cures', asy
   expect(zendesk.requests.map(({ status }) => status)).toEqual([504, 200]);
 });
 
-test('what goes on meanwhile is there before each answer, until it is stopped', async () => {
-  const { get, zendesk, account, clock } = await started({ live: liveActivity({ perMinute: 120, bulkTickets: 1 }) });
+test('applies ongoing changes before each response until they are stopped', async () => {
+  const { get, zendesk, account, clock } = await startServer({
+    live: liveActivity({ perMinute: 120, bulkTickets: 1 }),
+  });
   clock.advance(300_000);
   const page = parsePage(await (await get(PATH)).text());
   expect(page.count).toBeGreaterThan(20);
@@ -137,29 +139,29 @@ test('what goes on meanwhile is there before each answer, until it is stopped', 
   expect(account.size).toBe(size);
 });
 
-test('without a hold-back too, no page shows a second before it is complete', async () => {
-  const { get, account, zendesk, clock } = await started({
+test('never returns an incomplete second, even without a hold-back', async () => {
+  const { get, account, zendesk, clock } = await startServer({
     live: liveActivity({ perMinute: 600 }),
     holdBackSeconds: 0,
   });
   for (let step = 0; step < 5; step += 1) {
     clock.advance(1700);
-    const shown = parsePage(await (await get(`${PATH}&support_type_scope=all`)).text()).tickets.map(({ id }) => id);
+    const visible = parsePage(await (await get(`${PATH}&support_type_scope=all`)).text()).tickets.map(({ id }) => id);
     zendesk.catchUpLive();
-    expect(new Set(shown)).toEqual(new Set(account.expectedRecords(clock.now(), 0).map(({ id }) => id)));
+    expect(new Set(visible)).toEqual(new Set(account.expectedRecords(clock.now(), 0).map(({ id }) => id)));
   }
 });
 
-test('a script that fails is told from a fault of Zendesk’s', async () => {
-  const { get, zendesk } = await started();
+test('reports an error of the interceptor as a simulator error', async () => {
+  const { get, zendesk } = await startServer();
   zendesk.intercept(() => Promise.reject(new Error('typing error')));
   const response = await get(PATH);
   expect(response.status).toBe(500);
-  expect(await response.text()).toBe('fault of the simulator: Error: typing error');
+  expect(await response.text()).toBe('simulator error: Error: typing error');
 });
 
-test('an interceptor decides about each request, and ends when it is taken away', async () => {
-  const { get, zendesk } = await started();
+test('calls the interceptor for each request until it is removed', async () => {
+  const { get, zendesk } = await startServer();
   zendesk.intercept(({ index }) => (index === 1 ? faults.upstreamTimeout() : undefined));
   const statuses = [(await get(PATH)).status, (await get(PATH)).status, (await get(PATH)).status];
   expect(statuses).toEqual([200, 504, 200]);
@@ -168,7 +170,7 @@ test('an interceptor decides about each request, and ends when it is taken away'
   expect((await get(PATH)).status).toBe(200);
 });
 
-test('a port that is taken is an error', async () => {
-  const { zendesk } = await started();
-  await expect(started({ port: Number(new URL(zendesk.url).port) })).rejects.toThrow('EADDRINUSE');
+test('rejects a port that is in use', async () => {
+  const { zendesk } = await startServer();
+  await expect(startServer({ port: Number(new URL(zendesk.url).port) })).rejects.toThrow('EADDRINUSE');
 });

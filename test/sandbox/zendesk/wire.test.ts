@@ -3,30 +3,30 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { createAccount, type Fault, faults } from '#sandbox/zendesk/index.ts';
 import { overWire } from '#test/support/wire.ts';
-import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
-import { simulated } from '#test/support/sandbox/zendesk/simulated.ts';
-import { started, TOKEN } from '#test/support/sandbox/zendesk/started.ts';
+import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
+import { simulate } from '#test/support/sandbox/zendesk/simulation.ts';
+import { startServer, TOKEN } from '#test/support/sandbox/zendesk/start-server.ts';
 
 const ANSWER = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"tickets":[]}' };
 const WIRE = { compressed: false, dateMs: NOW * 1000 };
 
-describe('over the wire, a client without sockets sees', () => {
+describe('overWire', () => {
   const CASES: [string, Fault[]][] = [
     ['a page', []],
     ['a late page', [{ kind: 'delay', ms: 5000 }]],
-    ['an answer in HTML', [faults.cloudflareError(524), { kind: 'delay', ms: 5000 }]],
-    ['odd headers', [faults.headers({ Date: 'soon', 'X-Odd': 'yes', etag: undefined })]],
-    ['other words, dripping', [faults.count(7), { kind: 'drip', bytes: 300, everyMs: 250 }]],
-    ['a verbatim answer, dripping', [faults.loginPage(), { kind: 'drip', bytes: 10, everyMs: 250 }]],
-    ['a broken gzip body', [{ kind: 'truncateGzip', bytes: 500 }]],
-    ['a verbatim answer as a broken gzip body', [faults.loginPage(), { kind: 'truncateGzip', bytes: 20 }]],
+    ['an HTML response', [faults.cloudflareError(524), { kind: 'delay', ms: 5000 }]],
+    ['changed headers', [faults.headers({ Date: 'soon', 'X-Odd': 'yes', etag: undefined })]],
+    ['a rewritten page, dripping', [faults.count(7), { kind: 'drip', bytes: 300, everyMs: 250 }]],
+    ['a respond fault, dripping', [faults.loginPage(), { kind: 'drip', bytes: 10, everyMs: 250 }]],
+    ['a truncated gzip body', [{ kind: 'truncateGzip', bytes: 500 }]],
+    ['a respond fault with a truncated gzip body', [faults.loginPage(), { kind: 'truncateGzip', bytes: 20 }]],
   ];
 
-  test.each(CASES)('the same as one with sockets: %s', async (_, script) => {
+  test.each(CASES)('returns the same as a client with sockets: %s', async (_, script) => {
     const rules = { nextPageOrigin: 'http://zendesk.test' };
-    const account = createAccount({ clock: handClock() });
+    const account = createAccount({ clock: createManualClock() });
     for (let i = 0; i < 20; i += 1) account.create({ second: NOW - 1000 });
-    const { zendesk, clock } = await started({ account, ...rules });
+    const { zendesk, clock } = await startServer({ account, ...rules });
     zendesk.intercept(() => script);
     const http = openHttp(clock);
     onTestFinished(() => http.close());
@@ -34,14 +34,14 @@ describe('over the wire, a client without sockets sees', () => {
     const url = `${zendesk.url}/api/v2/incremental/tickets?start_time=0`;
     const real = await http.send({ method: 'GET', url, headers }, new AbortController().signal);
 
-    const { workMs, ...answer } = simulated({ account, ...rules }).ask('tickets?start_time=0', script);
-    const seen = overWire(answer, script, { compressed: true, dateMs: NOW * 1000 + workMs });
-    if (seen.kind !== 'answer') throw new Error(seen.kind);
-    expect(real.status).toBe(seen.status);
-    expect(real.headers).toMatchObject(seen.headers);
-    expect(real.headers['content-encoding']).toBe(seen.headers['content-encoding']);
-    expect(real.body.equals(seen.body)).toBe(true);
-    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(workMs + seen.bodyAfterMs);
+    const { workMs, ...answer } = simulate({ account, ...rules }).send('tickets?start_time=0', script);
+    const received = overWire(answer, script, { compressed: true, dateMs: NOW * 1000 + workMs });
+    if (received.kind !== 'answer') throw new Error(received.kind);
+    expect(real.status).toBe(received.status);
+    expect(real.headers).toMatchObject(received.headers);
+    expect(real.headers['content-encoding']).toBe(received.headers['content-encoding']);
+    expect(real.body.equals(received.body)).toBe(true);
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(workMs + received.bodyAfterMs);
   });
 
   test.each<[string, Fault]>([
@@ -49,8 +49,8 @@ describe('over the wire, a client without sockets sees', () => {
     ['reset mid-body', { kind: 'reset', afterBytes: 10 }],
     ['hanging', { kind: 'hang' }],
     ['hanging mid-body', { kind: 'hang', afterBytes: 10 }],
-  ])('the same as one with sockets where nothing whole comes: %s', async (_, fault) => {
-    const { zendesk, clock } = await started();
+  ])('fails like a client with sockets without a complete response: %s', async (_, fault) => {
+    const { zendesk, clock } = await startServer();
     zendesk.intercept(() => fault);
     const http = openHttp(clock, 100);
     onTestFinished(() => http.close());
@@ -58,14 +58,16 @@ describe('over the wire, a client without sockets sees', () => {
     const url = `${zendesk.url}/api/v2/incremental/tickets?start_time=0`;
     const real = http.send({ method: 'GET', url, headers }, new AbortController().signal);
 
-    const seen = overWire(ANSWER, [fault], WIRE);
-    // Which of the two Node reports depends on how far the answer had got.
-    await expect(real).rejects.toThrow(seen.kind === 'reset' ? /ECONNRESET|connection closed/ : 'no byte for 0.1 s');
-    expect(seen.kind).toBe(fault.kind);
+    const received = overWire(ANSWER, [fault], WIRE);
+    // Node reports one of two errors, depending on how much of the response it has received.
+    await expect(real).rejects.toThrow(
+      received.kind === 'reset' ? /ECONNRESET|connection closed/ : 'no byte for 0.1 s',
+    );
+    expect(received.kind).toBe(fault.kind);
   });
 });
 
-test('uncompressed, a body is the text', () => {
+test('overWire returns the plain text if it is not compressed', () => {
   expect(overWire(ANSWER, [], WIRE)).toEqual({
     kind: 'answer',
     status: 200,
@@ -76,19 +78,19 @@ test('uncompressed, a body is the text', () => {
   });
 });
 
-test('what breaks off as gzip is gzip for any client', () => {
-  const seen = overWire(ANSWER, [{ kind: 'truncateGzip', bytes: 15 }], WIRE);
-  if (seen.kind !== 'answer') throw new Error(seen.kind);
-  expect(seen.headers['content-encoding']).toBe('gzip');
-  expect(seen.body).toHaveLength(15);
-  expect(() => gunzipSync(seen.body)).toThrow('unexpected end of file');
+test('overWire compresses a truncateGzip response for any client', () => {
+  const received = overWire(ANSWER, [{ kind: 'truncateGzip', bytes: 15 }], WIRE);
+  if (received.kind !== 'answer') throw new Error(received.kind);
+  expect(received.headers['content-encoding']).toBe('gzip');
+  expect(received.body).toHaveLength(15);
+  expect(() => gunzipSync(received.body)).toThrow('unexpected end of file');
 });
 
-test('an empty body drips at once', () => {
+test('overWire does not delay an empty dripping body', () => {
   const drip: Fault = { kind: 'drip', bytes: 10, everyMs: 250 };
   expect(overWire({ ...ANSWER, body: '' }, [drip], WIRE)).toMatchObject({ headersAfterMs: 0, bodyAfterMs: 0 });
 });
 
-test('two ways to send one answer are refused', () => {
+test('overWire rejects two delivery faults', () => {
   expect(() => overWire(ANSWER, [{ kind: 'hang' }, { kind: 'reset' }], WIRE)).toThrow(RangeError);
 });

@@ -44,10 +44,10 @@ const onMath = z.strictObject({
   ),
 });
 
-/** An alarm as the template has it. */
+/** An alarm's properties in the template. */
 export type AlarmProperties = z.infer<typeof onMetric> | z.infer<typeof onMath>;
 
-/** The template's alarms by what follows the stack's name in theirs: `acme/tickets freshness`. */
+/** The template's alarms by name, without the stack's name: `acme/tickets freshness`. */
 export function alarmsOf(template: Template): ReadonlyMap<string, AlarmProperties> {
   return new Map(
     resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
@@ -57,7 +57,7 @@ export function alarmsOf(template: Template): ReadonlyMap<string, AlarmPropertie
   );
 }
 
-/** A metric as it was put; the function's own with the dimensions that tell exports apart. */
+/** A value of a metric. The function's own metrics have the dimensions of their export. */
 export type Sample = {
   readonly name: string;
   /** Epoch milliseconds. */
@@ -68,7 +68,7 @@ export type Sample = {
 
 type MetricStat = z.infer<typeof metricStat>;
 
-/** Every metric that an alarm looks at. */
+/** Returns the metrics that an alarm uses. */
 export const metricsIn = (alarm: AlarmProperties): MetricStat[] =>
   'Metrics' in alarm
     ? alarm.Metrics.flatMap((part) => ('MetricStat' in part ? [part.MetricStat] : []))
@@ -91,7 +91,7 @@ function statOf({ Metric, Period, Stat }: MetricStat, samples: readonly Sample[]
   return values.length === 0 ? undefined : statistics[Stat](values);
 }
 
-/** What an alarm sees in the period that ends then (epoch milliseconds). */
+/** Returns an alarm's data point for the period that ends at `end` (epoch milliseconds). */
 function datapoint(alarm: AlarmProperties, samples: readonly Sample[], end: number): Value {
   if (!('Metrics' in alarm))
     return statOf({ Metric: alarm, Period: alarm.Period, Stat: alarm.Statistic }, samples, end);
@@ -112,7 +112,7 @@ const breaches: Readonly<Record<AlarmProperties['ComparisonOperator'], (value: n
 
 export type AlarmState = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
 
-/** An alarm's state at a moment, as the template's words have it, evaluated over the periods that end there. */
+/** Evaluates an alarm over the periods that end at `at` (epoch milliseconds), by the template's condition. */
 export function stateAt(
   alarm: AlarmProperties,
   samples: readonly Sample[],
@@ -124,33 +124,33 @@ export function stateAt(
     datapoint(alarm, samples, at - i * periodMs),
   );
   if (alarm.TreatMissingData === 'ignore' && points.every((point) => point === undefined)) return before;
-  const isBad = (point: Value): boolean =>
+  const isBreaching = (point: Value): boolean =>
     point === undefined
       ? alarm.TreatMissingData === 'breaching'
       : breaches[alarm.ComparisonOperator](point, alarm.Threshold);
-  return points.filter(isBad).length >= alarm.DatapointsToAlarm ? 'ALARM' : 'OK';
+  return points.filter(isBreaching).length >= alarm.DatapointsToAlarm ? 'ALARM' : 'OK';
 }
 
-/** The names of the alarms that ring at any minute from the one moment to the other (epoch milliseconds). */
-export function ringing(
+/** Returns the names of the alarms that are in ALARM at any minute between `from` and `to` (epoch milliseconds). */
+export function firingAlarms(
   alarms: ReadonlyMap<string, AlarmProperties>,
   samples: readonly Sample[],
   from: number,
   to: number,
 ): string[] {
-  const rings = (alarm: AlarmProperties): boolean => {
-    const look = periodOf(alarm) * alarm.EvaluationPeriods * 1000;
+  const fires = (alarm: AlarmProperties): boolean => {
+    const windowMs = periodOf(alarm) * alarm.EvaluationPeriods * 1000;
     const names = new Set(metricsIn(alarm).map(({ Metric }) => Metric.MetricName));
-    const looked = samples.filter(({ name }) => names.has(name)).toSorted((a, b) => a.at - b.at);
+    const relevant = samples.filter(({ name }) => names.has(name)).toSorted((a, b) => a.at - b.at);
     let [first, end] = [0, 0];
     let state: AlarmState = 'INSUFFICIENT_DATA';
     for (let at = from; at <= to; at += 60_000) {
-      while ((looked[first]?.at ?? Infinity) < at - look) first += 1;
-      while ((looked[end]?.at ?? Infinity) < at) end += 1;
-      state = stateAt(alarm, looked.slice(first, end), at, state);
+      while ((relevant[first]?.at ?? Infinity) < at - windowMs) first += 1;
+      while ((relevant[end]?.at ?? Infinity) < at) end += 1;
+      state = stateAt(alarm, relevant.slice(first, end), at, state);
       if (state === 'ALARM') return true;
     }
     return false;
   };
-  return [...alarms].filter(([, alarm]) => rings(alarm)).map(([name]) => name);
+  return [...alarms].filter(([, alarm]) => fires(alarm)).map(([name]) => name);
 }

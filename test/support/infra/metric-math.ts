@@ -1,12 +1,12 @@
-/** The value of a metric in a period; undefined where there is no data. */
+/** The value of a metric in a period; undefined if there is no data. */
 export type Value = number | undefined;
 
-/** What an expression of CloudWatch's metric math may name. */
+/** The names that a CloudWatch metric math expression can use. */
 export type Names = { readonly values: Readonly<Record<string, Value>>; readonly periodSeconds: number };
 
 /**
- * Computes as much of CloudWatch's metric math as the stack's alarms use: numbers, metrics, `a > b`, `PERIOD(m)` and
- * `IF(condition, then, else)`. Where data is missing that it needs, the result is missing.
+ * Evaluates the subset of CloudWatch metric math that the stack's alarms use: numbers, metrics, `a > b`, `PERIOD(m)` and
+ * `IF(condition, then, else)`. The result is undefined if data that it needs is missing.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function compute(expression: string, names: Names): Value {
@@ -14,7 +14,7 @@ export function compute(expression: string, names: Names): Value {
   const take = (): string => tokens.shift() ?? '';
   const expect = (token: string): void => {
     const found = take();
-    if (found !== token) throw new Error(`${expression}: ${token} expected, not ${found}`);
+    if (found !== token) throw new Error(`${expression}: expected ${token}, found ${found}`);
   };
 
   function operand(): Value {
@@ -27,7 +27,7 @@ export function compute(expression: string, names: Names): Value {
       return names.periodSeconds;
     }
     if (token === 'IF') return conditional();
-    if (!(token in names.values)) throw new Error(`${expression}: ${token} is not known`);
+    if (!(token in names.values)) throw new Error(`${expression}: unknown metric ${token}`);
     return names.values[token];
   }
 
@@ -51,6 +51,6 @@ export function compute(expression: string, names: Names): Value {
   }
 
   const value = comparison();
-  if (tokens.length > 0) throw new Error(`${expression}: ${tokens[0]} is too much`);
+  if (tokens.length > 0) throw new Error(`${expression}: unexpected ${tokens[0]}`);
   return value;
 }

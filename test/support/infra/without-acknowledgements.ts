@@ -1,6 +1,6 @@
 /**
- * Loaded before the app, so that cdk-nag finds what the stack acknowledges: a synthesis that passes even so does not
- * look.
+ * Loaded before the app. Disables the stack's acknowledgments, so that cdk-nag has to report its findings. A synthesis
+ * that still succeeds does not run cdk-nag.
  */
 import { Validations } from 'aws-cdk-lib';
 

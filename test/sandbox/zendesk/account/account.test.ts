@@ -1,23 +1,23 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/index.ts';
-import { handClock, NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.ts';
 
-const opened = (): ZendeskAccount => createAccount({ clock: handClock() });
-const shownAt = (account: ZendeskAccount, second: number): number[] =>
+const createTestAccount = (): ZendeskAccount => createAccount({ clock: createManualClock() });
+const visibleSeconds = (account: ZendeskAccount, second: number): number[] =>
   account.expectedRecords(second * 1000).map(({ generatedTimestamp }) => generatedTimestamp);
 const visibleIds = (account: ZendeskAccount, second: number): number[] =>
   account.expectedRecords(second * 1000).map(({ id }) => id);
 
-test('a change without a second happens now', () => {
-  const account = opened();
+test('a change without a second gets the current time', () => {
+  const account = createTestAccount();
   const id = account.create();
   expect(account.current(id).facts.generatedTimestamp).toBe(NOW);
 });
 
-test('generated_timestamp is updated_at or one second later, and both occur', () => {
-  const account = opened();
+test('generated_timestamp is updated_at or one second later, and both cases occur', () => {
+  const account = createTestAccount();
   for (let i = 0; i < 100; i += 1) account.create({ second: NOW + i });
   for (let id = 1; id <= 50; id += 1) account.update(id, { second: NOW + 500 + id });
   const lags = account.latestRecords().map(({ text, generatedTimestamp }) => {
@@ -26,41 +26,41 @@ test('generated_timestamp is updated_at or one second later, and both occur', ()
   expect(new Set(lags)).toEqual(new Set([0, 1]));
 });
 
-test('a system update moves generated_timestamp and nothing else', () => {
-  const account = opened();
+test('systemUpdate changes only generated_timestamp', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   const before = parseObject(account.current(id).text);
   account.systemUpdate(id, { second: NOW - 500 });
   expect(parseObject(account.current(id).text)).toEqual({ ...before, generated_timestamp: NOW - 500 });
 });
 
-test('deleted tickets stay, with another status', () => {
-  const account = opened();
+test('delete keeps the ticket with status deleted', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   account.delete(id, { second: NOW - 500 });
   expect(account.size).toBe(1);
   expect(parseTicket(account.current(id).text).status).toBe('deleted');
 });
 
-test('a bulk update stamps all of its tickets with one second', () => {
-  const account = opened();
+test('bulkUpdate gives all of its tickets the same second', () => {
+  const account = createTestAccount();
   const ids = Array.from({ length: 50 }, () => account.create({ second: NOW - 1000 }));
   account.bulkUpdate(ids.slice(10), NOW - 500);
   expect(account.latestRecords().filter(({ generatedTimestamp }) => generatedTimestamp === NOW - 500)).toHaveLength(40);
 });
 
-test('a ticket cannot change before its last change, nor can one that does not exist', () => {
-  const account = opened();
+test('update rejects a time before the last change and an unknown ticket', () => {
+  const account = createTestAccount();
   const id = account.create();
   expect(() => account.update(id, { second: NOW - 1 })).toThrow(RangeError);
-  expect(() => account.update(2)).toThrow('there is no record 2');
+  expect(() => account.update(2)).toThrow('record 2 does not exist');
 });
 
-test('whatever happens, each ticket is in the order once, in its latest version, by second and id', () => {
+test('expectedRecords contains each ticket once in its latest version, by second and id, after any operations', () => {
   const operation = fc.record({ kind: fc.nat(3), pick: fc.nat(), pause: fc.nat(3) });
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
-      const account = opened();
+      const account = createTestAccount();
       let second = NOW - 10_000;
       for (const { kind, pick, pause } of operations) {
         second += pause;
@@ -79,8 +79,8 @@ test('whatever happens, each ticket is in the order once, in its latest version,
   );
 });
 
-test('what changed in the minute before the request is not shown, not even as it was before', () => {
-  const account = opened();
+test('a ticket that changed in the last minute is hidden, including its previous version', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   expect(visibleIds(account, NOW)).toEqual([id]);
   account.update(id, { second: NOW });
@@ -88,54 +88,52 @@ test('what changed in the minute before the request is not shown, not even as it
   expect(visibleIds(account, NOW + 61)).toEqual([id]);
 });
 
-test('a version that shows late leaves the one before in its place until then', () => {
-  const account = opened();
+test('the previous version stays visible until a late version becomes visible', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   account.update(id, { second: NOW - 500, visibleFrom: (NOW + 120) * 1000 });
-  expect(shownAt(account, NOW + 119)).toEqual([NOW - 1000]);
-  expect(shownAt(account, NOW + 120)).toEqual([NOW - 500]);
+  expect(visibleSeconds(account, NOW + 119)).toEqual([NOW - 1000]);
+  expect(visibleSeconds(account, NOW + 120)).toEqual([NOW - 500]);
 });
 
-test('a version that would show late is never shown when a newer one shows first', () => {
-  const account = opened();
+test('a late version is never visible if a newer one becomes visible first', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   account.update(id, { second: NOW - 500, visibleFrom: (NOW + 120) * 1000 });
   account.update(id, { second: NOW - 400, visibleFrom: (NOW + 60) * 1000 });
-  expect([shownAt(account, NOW + 59), shownAt(account, NOW + 60), shownAt(account, NOW + 200)]).toEqual([
-    [NOW - 1000],
-    [NOW - 400],
-    [NOW - 400],
-  ]);
+  expect([
+    visibleSeconds(account, NOW + 59),
+    visibleSeconds(account, NOW + 60),
+    visibleSeconds(account, NOW + 200),
+  ]).toEqual([[NOW - 1000], [NOW - 400], [NOW - 400]]);
 });
 
-test('versions that show late one after another are never shown together', () => {
-  const account = opened();
+test('only one of several late versions is visible at a time', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW - 1000 });
   account.update(id, { second: NOW - 500, visibleFrom: (NOW + 60) * 1000 });
   account.update(id, { second: NOW - 400, visibleFrom: (NOW + 120) * 1000 });
-  expect([shownAt(account, NOW), shownAt(account, NOW + 60), shownAt(account, NOW + 120)]).toEqual([
-    [NOW - 1000],
-    [NOW - 500],
-    [NOW - 400],
-  ]);
+  expect([visibleSeconds(account, NOW), visibleSeconds(account, NOW + 60), visibleSeconds(account, NOW + 120)]).toEqual(
+    [[NOW - 1000], [NOW - 500], [NOW - 400]],
+  );
 });
 
-test('latestRecords has the latest version of every ticket, shown or not', () => {
-  const account = opened();
+test('latestRecords returns the latest version of every ticket, visible or not', () => {
+  const account = createTestAccount();
   const id = account.create({ second: NOW, visibleFrom: (NOW + 9999) * 1000 });
   expect(account.latestRecords()).toMatchObject([{ id, generatedTimestamp: NOW, supportType: 'agent' }]);
   expect(visibleIds(account, NOW + 500)).toEqual([]);
 });
 
-test('the text of an expected record is byte for byte that of the version', () => {
-  const account = opened();
+test('the text of a record is byte for byte the text of the version', () => {
+  const account = createTestAccount();
   const id = account.create();
   expect(account.latestRecords()[0]?.text).toBe(account.current(id).text);
 });
 
-test('tests may print leaner tickets; what they name still sideloads', () => {
+test('a custom render function changes the text but not the sideloads', () => {
   const account = createAccount({
-    clock: handClock(),
+    clock: createManualClock(),
     render: ({ id, generatedTimestamp }) => ({
       head: `{"id":${id},"generated_timestamp":${generatedTimestamp}`,
       tail: '}',
@@ -144,11 +142,11 @@ test('tests may print leaner tickets; what they name still sideloads', () => {
   const id = account.create();
   expect(account.latestRecords()[0]?.text).toBe(`{"id":1,"generated_timestamp":${NOW}}`);
   expect(parseObject(account.current(id).textWithMetricSet)).toMatchObject({ id, metric_set: { ticket_id: id } });
-  expect(account.current(id).references).toEqual(withRealTickets().current(id).references);
+  expect(account.current(id).references).toEqual(createWithRealTickets().current(id).references);
 });
 
-function withRealTickets(): ZendeskAccount {
-  const account = opened();
+function createWithRealTickets(): ZendeskAccount {
+  const account = createTestAccount();
   account.create();
   return account;
 }

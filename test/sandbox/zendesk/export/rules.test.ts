@@ -1,19 +1,25 @@
 import { expect, test } from 'vitest';
-import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
-import { accountOf, askCursor, askTimeBased, ids, parse } from '#test/support/sandbox/zendesk/answers.ts';
+import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
+import {
+  createAccountWith,
+  requestCursorBased,
+  requestTimeBased,
+  ids,
+  parse,
+} from '#test/support/sandbox/zendesk/export-pages.ts';
 
 const T = NOW - 5000;
-const account = accountOf(Array.from({ length: 12 }, (_, index) => T + Math.floor(index / 2)));
+const account = createAccountWith(Array.from({ length: 12 }, (_, index) => T + Math.floor(index / 2)));
 
-test('a page may hold fewer records than asked for and than there are, so that a small count ends nothing', () => {
+test('largestPage returns fewer records than per_page without ending the stream', () => {
   for (const perPage of ['', '&per_page=1000', '&per_page=5']) {
-    const page = parse(askTimeBased(account, `start_time=0${perPage}`, { largestPage: 4 }));
+    const page = parse(requestTimeBased(account, `start_time=0${perPage}`, { largestPage: 4 }));
     expect(page).toMatchObject({ count: 4, end_of_stream: false });
-    const walked = askCursor(account, `start_time=0${perPage}`, { largestPage: 4 });
+    const walked = requestCursorBased(account, `start_time=0${perPage}`, { largestPage: 4 });
     expect(ids(walked)).toHaveLength(4);
     expect(parse(walked).end_of_stream).toBe(false);
   }
-  expect(ids(askTimeBased(account, 'start_time=0&per_page=2', { largestPage: 4 }))).toHaveLength(2);
+  expect(ids(requestTimeBased(account, 'start_time=0&per_page=2', { largestPage: 4 }))).toHaveLength(2);
 });
 
 test.each([
@@ -22,15 +28,18 @@ test.each([
   ['overshoot', 3, 4],
   ['capped', 3, 3],
   ['capped', 1, 1],
-] as const)('%s, a page of at most %d rows has %d of seconds with two rows each', (secondMode, largestPage, rows) => {
-  expect(ids(askTimeBased(account, 'start_time=0', { largestPage, secondMode }))).toHaveLength(rows);
-});
+] as const)(
+  'second mode %s with largestPage %d returns %d rows if each second has two',
+  (secondMode, largestPage, rows) => {
+    expect(ids(requestTimeBased(account, 'start_time=0', { largestPage, secondMode }))).toHaveLength(rows);
+  },
+);
 
-test.each([askTimeBased, askCursor])(
-  'a user may come once per mention, each time the same (zendesk/zendesk_api_client_rb#251)',
-  (ask) => {
+test.each([requestTimeBased, requestCursorBased])(
+  'repeatUsers returns a user once per mention, each time with the same text (zendesk/zendesk_api_client_rb#251)',
+  (request) => {
     const users = (repeatUsers: boolean): string[] =>
-      (parse(ask(account, 'start_time=0&include=users', { repeatUsers })).users ?? []).map((user) =>
+      (parse(request(account, 'start_time=0&include=users', { repeatUsers })).users ?? []).map((user) =>
         JSON.stringify(user),
       );
     const [once, repeated] = [users(false), users(true)];
@@ -44,13 +53,13 @@ test.each([askTimeBased, askCursor])(
   },
 );
 
-test('next_page and after_url may lead to another host, by the same path', () => {
+test('nextPageOrigin changes the origin of next_page and after_url', () => {
   const rules = { nextPageOrigin: 'https://elsewhere.example:8443' };
   const position = `start_time=${T + 5}`;
-  expect(parse(askTimeBased(account, 'start_time=0', rules)).next_page).toBe(
+  expect(parse(requestTimeBased(account, 'start_time=0', rules)).next_page).toBe(
     `https://elsewhere.example:8443/api/v2/incremental/tickets?${position}`,
   );
-  expect(parse(askCursor(account, 'start_time=0', rules)).after_url).toMatch(
+  expect(parse(requestCursorBased(account, 'start_time=0', rules)).after_url).toMatch(
     /^https:\/\/elsewhere\.example:8443\/api\/v2\/incremental\/tickets\/cursor\?cursor=/,
   );
 });

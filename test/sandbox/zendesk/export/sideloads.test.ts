@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest';
-import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
-import { accountOf, askCursor, askTimeBased, parse } from '#test/support/sandbox/zendesk/answers.ts';
+import {
+  createAccountWith,
+  requestCursorBased,
+  requestTimeBased,
+  parse,
+} from '#test/support/sandbox/zendesk/export-pages.ts';
 
 const T = NOW - 5000;
-const account = accountOf(Array.from({ length: 60 }, (_, index) => T + index));
+const account = createAccountWith(Array.from({ length: 60 }, (_, index) => T + index));
 
 type Ids = readonly (number | null)[];
-const distinct = (ids: Ids): Ids => [...new Set(ids)].filter((id) => id !== null).sort((one, other) => one - other);
+const toDistinct = (ids: Ids): Ids => [...new Set(ids)].filter((id) => id !== null).sort((one, other) => one - other);
 const idsOf = (records: readonly { id: number }[] = []): Ids =>
   records.map(({ id }) => id).sort((one, other) => one - other);
 const keysOf = (answer: { body: string }): string[] => Object.keys(parseObject(answer.body));
 
-test('sideloads come between count and end_of_stream, in the order asked for', () => {
-  expect(keysOf(askTimeBased(account, 'start_time=0&include=organizations,users'))).toEqual([
+test('returns sideloads between count and end_of_stream, in the order of include', () => {
+  expect(keysOf(requestTimeBased(account, 'start_time=0&include=organizations,users'))).toEqual([
     'tickets',
     'count',
     'organizations',
@@ -24,37 +29,37 @@ test('sideloads come between count and end_of_stream, in the order asked for', (
   ]);
 });
 
-test('on the cursor-based export they come after the tickets', () => {
-  expect(keysOf(askCursor(account, 'start_time=0&include=users')).slice(0, 3)).toEqual([
+test('returns sideloads after the tickets on the cursor-based export', () => {
+  expect(keysOf(requestCursorBased(account, 'start_time=0&include=users')).slice(0, 3)).toEqual([
     'tickets',
     'users',
     'after_url',
   ]);
 });
 
-test('users, groups and organizations are those that the page’s tickets name, each once', () => {
-  const page = parse(askTimeBased(account, 'start_time=0&include=users,groups,organizations'));
+test("returns each user, group and organization of the page's tickets once", () => {
+  const page = parse(requestTimeBased(account, 'start_time=0&include=users,groups,organizations'));
   const users = page.tickets.flatMap((ticket) => [
     ticket.requester_id,
     ticket.submitter_id,
     ticket.assignee_id,
     ...ticket.follower_ids,
   ]);
-  expect(idsOf(page.users)).toEqual(distinct(users));
-  expect(idsOf(page.groups)).toEqual(distinct(page.tickets.map((ticket) => ticket.group_id)));
-  expect(idsOf(page.organizations)).toEqual(distinct(page.tickets.map((ticket) => ticket.organization_id)));
+  expect(idsOf(page.users)).toEqual(toDistinct(users));
+  expect(idsOf(page.groups)).toEqual(toDistinct(page.tickets.map((ticket) => ticket.group_id)));
+  expect(idsOf(page.organizations)).toEqual(toDistinct(page.tickets.map((ticket) => ticket.organization_id)));
 });
 
-test('metric sets come twice: on their own, and in each ticket between brand_id and allow_channelback', () => {
-  const answer = askTimeBased(account, 'start_time=0&include=metric_sets');
+test('returns metric sets as an array, and in each ticket between brand_id and allow_channelback', () => {
+  const answer = requestTimeBased(account, 'start_time=0&include=metric_sets');
   const { metric_sets: metricSets, tickets } = parse(answer);
   expect(metricSets).toHaveLength(60);
   expect(metricSets).toEqual(tickets.map((ticket) => ticket.metric_set));
   expect(answer.body).toMatch(/"brand_id":\d+,"metric_set":\{[^{}]*(\{[^{}]*\}[^{}]*)*\},"allow_channelback":/);
 });
 
-test('a ticket is byte for byte the same but for its metric set', () => {
-  const { body } = askTimeBased(account, 'start_time=0&include=metric_sets');
+test('keeps the bytes of a ticket except for the embedded metric set', () => {
+  const { body } = requestTimeBased(account, 'start_time=0&include=metric_sets');
   const without = body.replaceAll(/,"metric_set":\{.*?"on_hold_time_in_minutes":\{[^}]*\}\}/g, '');
   expect(without).toContain(
     account
@@ -64,11 +69,11 @@ test('a ticket is byte for byte the same but for its metric set', () => {
   );
 });
 
-test('a sideload asked for twice comes once', () => {
-  const { body } = askTimeBased(account, 'start_time=0&include=groups,groups');
+test('returns a repeated sideload once', () => {
+  const { body } = requestTimeBased(account, 'start_time=0&include=groups,groups');
   expect(body.split('"groups":')).toHaveLength(2);
 });
 
-test('unknown sideloads are ignored', () => {
-  expect(keysOf(askTimeBased(account, 'start_time=0&include=last_audits,constructor'))).toHaveLength(5);
+test('ignores unknown sideloads', () => {
+  expect(keysOf(requestTimeBased(account, 'start_time=0&include=last_audits,constructor'))).toHaveLength(5);
 });

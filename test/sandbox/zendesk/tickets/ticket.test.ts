@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricSet } from '#sandbox/zendesk/tickets/metric-set.ts';
 import { renderTicket, type TicketFacts } from '#sandbox/zendesk/tickets/ticket.ts';
-import { NOW } from '#test/support/sandbox/zendesk/hand-clock.ts';
+import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject, parseTicket } from '#test/support/sandbox/zendesk/parsed.ts';
 
 const FACTS: TicketFacts = {
@@ -22,7 +22,7 @@ const render = (facts: Partial<TicketFacts> = {}, seed = 1): string => {
 const texts = Array.from({ length: 1000 }, (_, index) => render({ id: index + 1 }));
 const tickets = texts.map(parseTicket);
 
-test('a ticket has the keys of recorded ones, in their order', () => {
+test('renderTicket returns the recorded keys in the recorded order', () => {
   expect(Object.keys(parseObject(render()))).toEqual(
     (
       'url id external_id via created_at updated_at generated_timestamp type subject raw_subject description priority ' +
@@ -34,14 +34,14 @@ test('a ticket has the keys of recorded ones, in their order', () => {
   );
 });
 
-test('times are whole seconds in UTC, and generated_timestamp is a number', () => {
+test('renderTicket returns times in whole UTC seconds, and generated_timestamp as a number', () => {
   const ticket = parseObject(render());
   expect(ticket['created_at']).toBe('2026-11-23T22:58:20Z');
   expect(ticket['updated_at']).toBe('2026-11-24T22:58:20Z');
   expect(ticket['generated_timestamp']).toBe(NOW + 1);
 });
 
-test('the same facts and seed give the same bytes, another seed others', () => {
+test('renderTicket returns the same bytes for the same facts and seed, and different bytes for another seed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), fc.nat(50), fc.nat(), (id, revision, seed) => {
       expect(render({ id, revision }, seed)).toBe(render({ id, revision }, seed));
@@ -50,17 +50,17 @@ test('the same facts and seed give the same bytes, another seed others', () => {
   );
 });
 
-test('a text is one compact line of JSON', () => {
+test('renderTicket returns one compact line of JSON', () => {
   expect(texts.filter((text) => /[\r\n]/.test(text) || text.includes('": '))).toEqual([]);
 });
 
-test('fields repeats custom_fields', () => {
+test('the member fields repeats custom_fields', () => {
   expect(tickets.every((ticket) => JSON.stringify(ticket['fields']) === JSON.stringify(ticket.custom_fields))).toBe(
     true,
   );
 });
 
-test('custom field values are of every JSON type but object', () => {
+test('custom field values have every JSON type except object', () => {
   const values = tickets.flatMap((ticket) => ticket.custom_fields.map(({ value }) => value));
   const types = new Set(
     values.map((value) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)),
@@ -68,21 +68,21 @@ test('custom field values are of every JSON type but object', () => {
   expect([...types].sort()).toEqual(['array', 'boolean', 'null', 'number', 'string']);
 });
 
-test('some texts hold numbers that a double would round, so that parsing and printing alters them', () => {
+test('some tickets contain numbers that a double would round', () => {
   const wide = texts.flatMap((text) => [...text.matchAll(/"value":(\d{16,})/g)].map(([, digits]) => String(digits)));
   expect(wide.length).toBeGreaterThan(100);
   expect(wide.some((digits) => String(Number(digits)) !== digits)).toBe(true);
   expect(texts.some((text) => /"value":\d+\.\d*0[,}]/.test(text))).toBe(true);
 });
 
-test('sizes have a median of 3 to 5 kB and a long tail', () => {
+test('ticket sizes have a median of 3 to 5 kB and a long tail', () => {
   const sizes = texts.map((text) => Buffer.byteLength(text)).sort((one, other) => one - other);
   expect(sizes[500]).toBeGreaterThan(3000);
   expect(sizes[500]).toBeLessThan(5000);
   expect(sizes.at(-1)).toBeGreaterThan(20_000);
 });
 
-test('descriptions hold several scripts, emoji, quotes, backslashes and line breaks', () => {
+test('descriptions contain several scripts, emoji, quotes, backslashes and line breaks', () => {
   const all = tickets.map((ticket) => ticket.description).join('');
   for (const sample of ['ログイン', 'Здравствуйте', 'مرحباً', '👩🏽‍💻', '"', '\\', '\r\n', '<', '&']) {
     expect(all).toContain(sample);
@@ -94,7 +94,7 @@ test('ids of users, groups and organizations have 14 digits', () => {
   expect(ids.filter((id) => id !== null && !/^\d{14}$/.test(String(id)))).toEqual([]);
 });
 
-test('an edit leaves what a ticket was born with', () => {
+test('an update keeps the values of the creation', () => {
   const [before, after] = [parseObject(render()), parseObject(render({ revision: 1 }))];
   for (const key of ['description', 'subject', 'via', 'requester_id', 'external_id', 'encoded_id']) {
     expect(after[key]).toEqual(before[key]);
@@ -102,7 +102,7 @@ test('an edit leaves what a ticket was born with', () => {
   expect(after).not.toEqual(before);
 });
 
-test('a deleted ticket keeps its content, one deleted for good does not', () => {
+test('a deleted ticket keeps its content, a permanently deleted one loses it', () => {
   const deleted = parseObject(render({ state: 'deleted' }));
   expect(deleted).toMatchObject({ status: 'deleted', description: parseObject(render())['description'] });
   const scrubbed = parseObject(render({ state: 'scrubbed' }));
@@ -115,12 +115,12 @@ test('a deleted ticket keeps its content, one deleted for good does not', () => 
   expect(scrubbed['encoded_id']).toBe(deleted['encoded_id']);
 });
 
-test('the keys of a source come in an order that depends on the channel', () => {
+test('the order of the keys in source depends on the channel', () => {
   const orders = new Set(tickets.map(({ via }) => Object.keys(via.source).join()));
   expect([...orders].sort()).toEqual(['from,to,rel', 'rel,from,to']);
 });
 
-test('a metric set has the keys of recorded ones, in their order', () => {
+test('metricSet returns the recorded keys in the recorded order', () => {
   expect(Object.keys(metricSet(FACTS, 1, 'acme'))).toEqual(
     (
       'url id ticket_id created_at updated_at group_stations assignee_stations reopens replies assignee_updated_at ' +

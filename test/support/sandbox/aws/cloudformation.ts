@@ -9,7 +9,7 @@ import {
 import { escapeXml, XML } from '#sandbox/aws/xml.ts';
 
 export type LocalCloudFormation = LocalServer & {
-  /** Creates the stack, or gives it other outputs. */
+  /** Creates the stack or replaces its outputs. */
   deploy(stack: string, outputs: Readonly<Record<string, string>>): void;
 };
 
@@ -21,8 +21,8 @@ const xml = (status: number, body: string): AwsResponse => ({
   body: `${XML}${body}`,
 });
 
-/** AWS's query protocol: operation and parameters are a form, answers are XML. */
-const formOf = ({ body }: RawRequest): URLSearchParams => new URLSearchParams(body.toString());
+/** Parses a request of AWS's query protocol: operation and parameters are form fields. */
+const parseForm = ({ body }: RawRequest): URLSearchParams => new URLSearchParams(body.toString());
 
 const error = (status: number, code: string, message: string): AwsResponse =>
   xml(
@@ -31,13 +31,13 @@ const error = (status: number, code: string, message: string): AwsResponse =>
       `<Message>${escapeXml(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
   );
 
-/** CloudFormation: DescribeStacks of one stack, with its outputs. */
+/** Starts a local CloudFormation: DescribeStacks of one stack with its outputs. */
 export async function startCloudFormation({ clock }: { clock: SandboxClock }): Promise<LocalCloudFormation> {
   const stacks = new Map<string, Readonly<Record<string, string>>>();
 
   const service: AwsService = {
     describe: (request) => {
-      const form = formOf(request);
+      const form = parseForm(request);
       return { operation: form.get('Action') ?? '', key: form.get('StackName') ?? '' };
     },
     error,

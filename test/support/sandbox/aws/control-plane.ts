@@ -3,17 +3,17 @@ import { type LocalCloudFormation, startCloudFormation } from './cloudformation.
 import { type LocalLambda, startLambdaService } from './lambda.ts';
 import { type LocalScheduler, startScheduler } from './scheduler.ts';
 
-/** The services that only an operator talks to; the function does not. */
+/** The services that only the CLI uses, not the function. */
 export type ControlPlane = {
   readonly cloudFormation: LocalCloudFormation;
   readonly scheduler: LocalScheduler;
   readonly lambda: LocalLambda;
-  /** Where an operator's clients find them. */
+  /** Endpoint variables for the CLI's clients. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 };
 
-/** Starts CloudFormation, EventBridge Scheduler and Lambda's API on free ports of 127.0.0.1. */
+/** Starts local CloudFormation, EventBridge Scheduler and Lambda APIs on free ports of 127.0.0.1. */
 export async function startControlPlane(clock: SandboxClock): Promise<ControlPlane> {
   const [cloudFormation, scheduler, lambda] = await Promise.all([
     startCloudFormation({ clock }),

@@ -1,7 +1,7 @@
 import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import type { SandboxClock } from '#sandbox/clock.ts';
 import type { LambdaHost } from '#sandbox/lambda/host.ts';
-import { parametersOf } from '#sandbox/aws/json-protocol.ts';
+import { parseParameters } from '#sandbox/aws/json-protocol.ts';
 import {
   type AwsResponse,
   type AwsService,
@@ -12,11 +12,11 @@ import {
 import { restAnswer, restError } from './rest-json.ts';
 
 export type LocalLambda = LocalServer & {
-  /** Makes a function of this name answer with the host's invocations. */
+  /** Deploys a function under this name that runs on the host. */
   deploy(name: string, host: Pick<LambdaHost, 'invoke'>): void;
 };
 
-/** Lambda: Invoke, waiting for the result, and GetFunctionConfiguration. */
+/** Starts a local Lambda API: synchronous Invoke, and GetFunctionConfiguration. */
 export async function startLambdaService({ clock }: { clock: SandboxClock }): Promise<LocalLambda> {
   const hosts = new Map<string, Pick<LambdaHost, 'invoke'>>();
 
@@ -33,14 +33,14 @@ export async function startLambdaService({ clock }: { clock: SandboxClock }): Pr
       if (action === 'configuration') {
         return restAnswer(200, { FunctionName: name, MemorySize: FUNCTION_MEMORY_MIB, State: 'Active' });
       }
-      return invoke(host, parametersOf(request));
+      return invoke(host, parseParameters(request));
     },
   };
 
   return { ...(await serve(service, clock)), deploy: (name, host) => void hosts.set(name, host) };
 }
 
-/** A function that threw is answered with 200 too: a header says so. */
+/** If the function throws, Lambda still responds with 200 and sets the header `x-amz-function-error`. */
 async function invoke(host: Pick<LambdaHost, 'invoke'>, event: unknown): Promise<AwsResponse> {
   const invocation = await host.invoke(event);
   if (invocation.ok) return restAnswer(200, invocation.result);
@@ -48,7 +48,7 @@ async function invoke(host: Pick<LambdaHost, 'invoke'>, event: unknown): Promise
   return restAnswer(200, { errorType: name, errorMessage: message }, { 'x-amz-function-error': 'Unhandled' });
 }
 
-/** `/2015-03-31/functions/<name>/<action>` */
+/** Parses `/2015-03-31/functions/<name>/<action>`. */
 function locate({ url }: RawRequest): { readonly name: string; readonly action: string } {
   const [, , , name = '', action = ''] = new URL(url, 'http://lambda').pathname.split('/');
   return { name: decodeURIComponent(name), action };

@@ -1,6 +1,6 @@
 import type { AwsResponse } from '#sandbox/aws/local-server.ts';
 
-/** AWS's REST protocol: the operation is method and path, an error's name is a header. */
+/** Creates a response of AWS's REST protocol, in which method and path identify the operation. */
 export const restAnswer = (
   status: number,
   body: unknown,
@@ -11,5 +11,6 @@ export const restAnswer = (
   body: JSON.stringify(body),
 });
 
+/** Creates an error response. Its header `x-amzn-errortype` contains the error's name. */
 export const restError = (status: number, code: string, message: string): AwsResponse =>
   restAnswer(status, { Message: message }, { 'x-amzn-errortype': code });

@@ -1,5 +1,5 @@
 declare module 's3rver' {
-  /** An S3 that nobody here wrote; it ignores conditions and accepts wrong checksums. */
+  /** An independent S3 server. It ignores conditions and accepts wrong checksums. */
   export default class S3rver {
     constructor(options: {
       address: string;

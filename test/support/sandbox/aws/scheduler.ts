@@ -1,5 +1,5 @@
 import type { SandboxClock } from '#sandbox/clock.ts';
-import { parametersOf } from '#sandbox/aws/json-protocol.ts';
+import { parseParameters } from '#sandbox/aws/json-protocol.ts';
 import {
   type AwsResponse,
   type AwsService,
@@ -9,11 +9,11 @@ import {
 } from '#sandbox/aws/local-server.ts';
 import { restAnswer, restError } from './rest-json.ts';
 
-/** A schedule as the service keeps it. */
+/** A schedule as the service stores it. */
 type Schedule = Readonly<Record<string, unknown>> & { readonly Name: string; readonly GroupName: string };
 
 export type LocalScheduler = LocalServer & {
-  /** Creates the schedule, or replaces it. */
+  /** Creates or replaces the schedule. */
   put(schedule: Schedule): void;
   get(group: string, name: string): Schedule | undefined;
 };
@@ -25,14 +25,14 @@ const keyOf = (group: string, name: string): string => `${group}/${name}`;
 const notFound = (name: string): AwsResponse =>
   restError(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
 
-/** EventBridge Scheduler: ListSchedules of a group, GetSchedule and UpdateSchedule. Nothing is ever run. */
+/** Starts a local EventBridge Scheduler: ListSchedules of a group, GetSchedule and UpdateSchedule. It never runs anything. */
 export async function startScheduler({ clock }: { clock: SandboxClock }): Promise<LocalScheduler> {
   const schedules = new Map<string, Schedule>();
 
   const update = (schedule: Schedule): AwsResponse => {
     const missing = REQUIRED.filter((field) => schedule[field] === undefined);
     if (missing.length > 0) return restError(400, 'ValidationException', `${missing.join(', ')} must not be null`);
-    // What is left out is not kept: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
+    // An update resets omitted fields: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
     schedules.set(keyOf(schedule.GroupName, schedule.Name), { State: 'ENABLED', ...schedule });
     return restAnswer(200, { ScheduleArn: `arn:aws:scheduler:::schedule/${schedule.Name}` });
   };
@@ -51,7 +51,7 @@ export async function startScheduler({ clock }: { clock: SandboxClock }): Promis
         const listed = [...schedules.values()].filter(({ GroupName }) => GroupName === group);
         return restAnswer(200, { Schedules: listed.map(({ Name, GroupName, State }) => ({ Name, GroupName, State })) });
       }
-      const parameters = parametersOf(request);
+      const parameters = parseParameters(request);
       const group = String(request.method === 'PUT' ? parameters.GroupName : query.get('groupName'));
       const known = schedules.get(keyOf(group, name));
       if (known === undefined) return notFound(name);
@@ -68,7 +68,7 @@ export async function startScheduler({ clock }: { clock: SandboxClock }): Promis
   };
 }
 
-/** `/schedules/<name>?<query>` */
+/** Parses `/schedules/<name>?<query>`. */
 function locate({ url }: RawRequest): { readonly name: string; readonly query: URLSearchParams } {
   const { pathname, searchParams } = new URL(url, 'http://scheduler');
   return { name: decodeURIComponent(pathname.split('/')[2] ?? ''), query: searchParams };

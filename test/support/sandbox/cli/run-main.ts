@@ -8,12 +8,12 @@ export type Finished = { readonly code: number | null; readonly stdout: string; 
 
 export type Running = {
   readonly finished: Promise<Finished>;
-  /** Resolves once the output so far matches. */
+  /** Resolves when the output matches. */
   printed(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 };
 
-/** Starts what `npm start` runs, with nothing in its environment but this. */
+/** Starts the program of `npm start` with only these environment variables and PATH. */
 export function startMain(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -29,11 +29,11 @@ export function startMain(args: readonly string[], env: Readonly<Record<string, 
     kill: (signal) => void child.kill(signal),
     printed: (pattern) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           if (pattern.test(stdout)) resolve();
         };
-        child.stdout.on('data', look);
-        look();
+        child.stdout.on('data', check);
+        check();
         void finished.then(() => reject(new Error(`ended without printing ${pattern}:\n${stdout}${stderr}`)));
       }),
   };

@@ -5,12 +5,12 @@ import { type Invocation, type LambdaHost, type LambdaOptions, startLambda } fro
 import { temporaryFolder } from '../aws/temporary-folder.ts';
 
 /**
- * Starts a host for a bundle that is nothing but this handler.
+ * Starts a host for a bundle that contains only this handler.
  *
  * @param handler - the source of a function `(event, context)`
- * @param preamble - source that runs once, when the bundle is loaded
+ * @param preamble - source that runs once when the bundle is loaded
  */
-export async function hostOf(
+export async function startHost(
   handler: string,
   options: Partial<LambdaOptions> = {},
   preamble = '',
@@ -22,8 +22,8 @@ export async function hostOf(
   return host;
 }
 
-/** The members of the object that an invocation returned. */
-export function resultOf(invocation: Invocation): Readonly<Record<string, unknown>> {
+/** Returns the object that an invocation returned. */
+export function parseResult(invocation: Invocation): Readonly<Record<string, unknown>> {
   if (!invocation.ok) throw new Error(`${invocation.error.name}: ${invocation.error.message}`);
   return { ...Object(invocation.result) };
 }

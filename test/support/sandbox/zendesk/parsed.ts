@@ -34,7 +34,7 @@ const PAGE = z.looseObject({
 export type ParsedTicket = z.infer<typeof TICKET>;
 export type ParsedPage = z.infer<typeof PAGE>;
 
-/** Any JSON object, its keys in their order. */
+/** Parses a JSON object and keeps the order of its keys. */
 export const parseObject = (text: string): Record<string, unknown> => OBJECT.parse(JSON.parse(text));
 
 export const parseTicket = (text: string): ParsedTicket => TICKET.parse(JSON.parse(text));

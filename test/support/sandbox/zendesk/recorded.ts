@@ -9,9 +9,9 @@ import {
 import { ticketsTable } from '#sandbox/zendesk/tickets/table.ts';
 import cursorBased from '#test/sandbox/zendesk/recorded/cursor-based-pages.json' with { type: 'json' };
 import timeBased from '#test/sandbox/zendesk/recorded/time-based-pages.json' with { type: 'json' };
-import { handClock } from './hand-clock.ts';
+import { createManualClock } from './manual-clock.ts';
 
-/** A record's id, and its timestamp in epoch seconds. */
+/** A record's id and its timestamp in epoch seconds. */
 export type RecordedRow = readonly [id: number, second: number];
 
 const COMMON = {
@@ -28,10 +28,10 @@ const COMMON = {
   endOfStream: z.boolean(),
 };
 
-/** `nextPage`: the query of `next_page`. */
+/** `nextPage` is the query of `next_page`. */
 const TIME_BASED = z.strictObject({ ...COMMON, count: z.int(), endTime: z.int(), nextPage: z.string() });
 
-/** `cursor`, `afterCursor`: decoded. `query`, `afterUrl`: with placeholders for them. */
+/** `cursor` and `afterCursor` are decoded. `query` and `afterUrl` have placeholders for them. */
 const CURSOR_BASED = z.strictObject({
   ...COMMON,
   cursor: z.string().optional(),
@@ -45,16 +45,16 @@ export const CURSOR_BASED_PAGES = z
   .parse(cursorBased)
   .map(({ cursor = '', query, afterCursor, afterUrl, ...page }) => ({
     ...page,
-    query: query.replace('{cursor}', inUrl(cursor)),
-    afterCursor: inBase64(afterCursor),
-    afterUrl: afterUrl.replace('{after_cursor}', inUrl(afterCursor)),
+    query: query.replace('{cursor}', toUrlParameter(cursor)),
+    afterCursor: toBase64(afterCursor),
+    afterUrl: afterUrl.replace('{after_cursor}', toUrlParameter(afterCursor)),
   }));
 
 type RecordedPage = Pick<(typeof TIME_BASED_PAGES)[number], 'recordedAt' | 'resource' | 'rows' | 'endOfStream'>;
 
 const PAGES: readonly RecordedPage[] = [...TIME_BASED_PAGES, ...CURSOR_BASED_PAGES];
 
-/** The members of a page of users, in the recorded order. */
+/** The export of users. The order of the members is the recorded one. */
 const USERS: RecordTableOptions = {
   path: 'incremental/users',
   itemKey: 'users',
@@ -63,14 +63,14 @@ const USERS: RecordTableOptions = {
   timestamp: { field: 'updated_at', format: 'iso' },
 };
 
-/** The export that a page was recorded from, filled with all rows that are known of it. */
-export function recordedTable({ resource, recordedAt }: RecordedPage): ExportTable {
-  const rows = knownRows(resource, recordedAt.slice(0, 4));
+/** Creates the export of a recorded page with all of its known rows. */
+export function createRecordedTable({ resource, recordedAt }: RecordedPage): ExportTable {
+  const rows = collectRows(resource, recordedAt.slice(0, 4));
   if (resource === 'tickets') {
     const positions = new Map(rows.map(([id], position) => [id, position]));
-    const account = createAccount({ clock: handClock(), tieOrder: (id) => positions.get(id) ?? 0 });
+    const account = createAccount({ clock: createManualClock(), tieOrder: (id) => positions.get(id) ?? 0 });
     for (const [id, second] of rows.toSorted(([a], [b]) => a - b)) {
-      if (account.create({ second }) !== id) throw new Error(`ticket ${id} was not recorded`);
+      if (account.create({ second }) !== id) throw new Error(`ticket ${id} is missing in the recorded pages`);
     }
     return ticketsTable(account);
   }
@@ -79,23 +79,23 @@ export function recordedTable({ resource, recordedAt }: RecordedPage): ExportTab
   return table;
 }
 
-/** All rows of an account, in the order of its time-based pages. */
-function knownRows(resource: string, year: string): RecordedRow[] {
+/** Returns all recorded rows of an account, in the order of its time-based pages. */
+function collectRows(resource: string, year: string): RecordedRow[] {
   const pages = PAGES.filter((page) => page.resource === resource && page.recordedAt.startsWith(year));
   const seconds = new Map(pages.flatMap(({ rows }) => rows));
   const rows = [...seconds].sort(([, a], [, b]) => a - b);
   const [lastId, lastSecond] = [Math.max(...seconds.keys()), Math.max(...seconds.values())];
-  const ended = pages.some(({ endOfStream }) => endOfStream);
-  // What followed was not recorded, only that something did.
-  return ended ? rows : [...rows, [lastId + 1, lastSecond + 1]];
+  const isComplete = pages.some(({ endOfStream }) => endOfStream);
+  // It was recorded that more rows follow, but not which ones.
+  return isComplete ? rows : [...rows, [lastId + 1, lastSecond + 1]];
 }
 
-/** A decoded cursor, `<second>.0||<id>|`, as a page has it. */
-function inBase64(decoded: string): string {
+/** Encodes a decoded cursor, `<second>.0||<id>|`. */
+function toBase64(decoded: string): string {
   const [, second, id] = /^(\d+)\.0\|\|(\d+)\|$/.exec(decoded) ?? [];
   return encodeCursor({ second: Number(second), id: Number(id) });
 }
 
-function inUrl(decoded: string): string {
-  return decoded === '' ? '' : encodeURIComponent(inBase64(decoded));
+function toUrlParameter(decoded: string): string {
+  return decoded === '' ? '' : encodeURIComponent(toBase64(decoded));
 }

@@ -4,22 +4,25 @@ import { cursorExport } from '#sandbox/zendesk/export/cursor-based.ts';
 import { DEFAULT_RULES, type ExportRules } from '#sandbox/zendesk/export/request.ts';
 import { timeBasedExport } from '#sandbox/zendesk/export/time-based.ts';
 import { ticketsTable } from '#sandbox/zendesk/tickets/table.ts';
-import { handClock, NOW } from './hand-clock.ts';
+import { createManualClock, NOW } from './manual-clock.ts';
 import { type ParsedPage, parsePage } from './parsed.ts';
 
 /**
- * An account with one ticket per given second; the ids count from 1 in this order.
+ * Creates an account with one ticket per second. The ids start at 1 in this order.
  *
- * @param tieOrder - how tickets of one second follow each other on time-based pages; by id unless given
+ * @param tieOrder - order of tickets with the same second on time-based pages; default by id
  */
-export function accountOf(seconds: readonly number[], tieOrder: (id: number) => number = (id) => id): ZendeskAccount {
-  const account = createAccount({ clock: handClock(), tieOrder });
+export function createAccountWith(
+  seconds: readonly number[],
+  tieOrder: (id: number) => number = (id) => id,
+): ZendeskAccount {
+  const account = createAccount({ clock: createManualClock(), tieOrder });
   for (const second of seconds) account.create({ second });
   return account;
 }
 
-/** Asks the time-based export at `second`. */
-export function askTimeBased(
+/** Requests a page of the time-based export at `second`. */
+export function requestTimeBased(
   account: ZendeskAccount,
   query: string,
   rules: Partial<ExportRules> = {},
@@ -28,12 +31,12 @@ export function askTimeBased(
   return timeBasedExport(
     ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },
-    request('/api/v2/incremental/tickets', query, second),
+    createRequest('/api/v2/incremental/tickets', query, second),
   );
 }
 
-/** Asks the cursor-based export at `second`. */
-export function askCursor(
+/** Requests a page of the cursor-based export at `second`. */
+export function requestCursorBased(
   account: ZendeskAccount,
   query: string,
   rules: Partial<ExportRules> = {},
@@ -42,11 +45,11 @@ export function askCursor(
   return cursorExport(
     ticketsTable(account),
     { ...DEFAULT_RULES, ...rules },
-    request('/api/v2/incremental/tickets/cursor', query, second),
+    createRequest('/api/v2/incremental/tickets/cursor', query, second),
   );
 }
 
-function request(path: string, query: string, second: number): Parameters<typeof timeBasedExport>[2] {
+function createRequest(path: string, query: string, second: number): Parameters<typeof timeBasedExport>[2] {
   return { origin: 'http://zendesk.test', path, query: new URLSearchParams(query), nowMs: second * 1000 };
 }
 

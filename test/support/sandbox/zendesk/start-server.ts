@@ -6,24 +6,24 @@ import {
   type ZendeskServer,
   type ZendeskOptions,
 } from '#sandbox/zendesk/index.ts';
-import { type HandClock, handClock } from './hand-clock.ts';
+import { type ManualClock, createManualClock } from './manual-clock.ts';
 
 export const TOKEN = 'test-access-token';
 
-/** A running Zendesk for one test, and what it stands on. */
-export type Started = {
+/** A running Zendesk server with its account and clock. */
+export type RunningZendesk = {
   readonly zendesk: ZendeskServer;
   readonly account: ZendeskAccount;
-  readonly clock: HandClock;
-  /** Asks for a path as an admin. */
+  readonly clock: ManualClock;
+  /** Requests a path as an admin. */
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 };
 
-/** Starts a Zendesk that closes with the test. */
-export async function started(
-  options: Partial<ZendeskOptions> & { readonly clock?: HandClock } = {},
-): Promise<Started> {
-  const clock = options.clock ?? handClock();
+/** Starts a Zendesk server that is closed after the test. */
+export async function startServer(
+  options: Partial<ZendeskOptions> & { readonly clock?: ManualClock } = {},
+): Promise<RunningZendesk> {
+  const clock = options.clock ?? createManualClock();
   const account = options.account ?? createAccount({ clock });
   const credentials = { accessTokens: [{ accessToken: TOKEN }] };
   const zendesk = await startZendesk({ credentials, ...options, clock, account });

@@ -1,18 +1,18 @@
 import type { SandboxClock } from '#sandbox/clock.ts';
 
-/** 2026-11-24T22:58:20Z: a whole minute's twentieth second, so that 40 seconds are left of a rate-limit window. */
+/** 2026-11-24T22:58:20Z. The current rate-limit window ends in 40 seconds. */
 export const NOW = 1_795_561_100;
 
-/** A clock that moves when it is told to, or slept on: sleeping takes no time at all. */
-export type HandClock = SandboxClock & {
+/** A clock that moves only when it is set, advanced or slept on. Sleeping takes no real time. */
+export type ManualClock = SandboxClock & {
   /** Epoch milliseconds. */
   set(ms: number): void;
   advance(ms: number): void;
-  /** How long was slept, in milliseconds, in order. */
+  /** The durations of all sleeps in milliseconds, in order. */
   readonly slept: number[];
 };
 
-export function handClock(start: number = NOW * 1000): HandClock {
+export function createManualClock(start: number = NOW * 1000): ManualClock {
   let now = start;
   const slept: number[] = [];
   return {

@@ -6,38 +6,38 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '#sandbox/zendesk/index.ts';
-import { type HandClock, handClock, NOW } from './hand-clock.ts';
+import { type ManualClock, createManualClock, NOW } from './manual-clock.ts';
 import { type ParsedPage, parsePage } from './parsed.ts';
 
-/** What came back for one request, without network. */
-type Asked = {
+/** A response of the simulator. */
+type SimulatedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly workMs: number;
-  /** The body as a page; throws where it is none. */
+  /** Parses the body as a page. Throws if it is not a page. */
   readonly page: () => ParsedPage;
-  /** The ids of the page's tickets. */
+  /** Returns the ids of the page's tickets. */
   readonly ids: () => number[];
 };
 
-/** A Zendesk without network, and what it stands on. */
-export type Simulated = {
+/** A simulated Zendesk without network, with its account and clock. */
+export type Simulation = {
   readonly zendesk: Simulator;
   readonly account: ZendeskAccount;
-  readonly clock: HandClock;
-  /** Asks an export as an admin: `tickets?start_time=0`. */
-  readonly ask: (path: string, faults?: readonly Fault[], authorization?: string) => Asked;
-  /** Asks for a token, with this in the body besides what it takes. */
-  readonly token: (more?: object) => Record<string, unknown>;
+  readonly clock: ManualClock;
+  /** Sends a request to an export as an admin: `tickets?start_time=0`. */
+  readonly send: (path: string, faults?: readonly Fault[], authorization?: string) => SimulatedResponse;
+  /** Requests a token. `more` is added to the body. */
+  readonly requestToken: (more?: object) => Record<string, unknown>;
 };
 
 const CLIENT = { clientId: 'lake', clientSecret: 'hush' };
 const TOKEN = 'test-access-token';
 
-/** A Zendesk whose account changes by Zendesk's clock, which tests may set apart from their own. */
-export function simulated(options: Partial<SimulatorOptions> & { readonly clock?: HandClock } = {}): Simulated {
-  const clock = options.clock ?? handClock();
+/** Creates a simulated Zendesk. Changes use Zendesk's clock, which can differ from the test's clock. */
+export function simulate(options: Partial<SimulatorOptions> & { readonly clock?: ManualClock } = {}): Simulation {
+  const clock = options.clock ?? createManualClock();
   const account = options.account ?? createAccount({ clock: { now: () => zendesk.now() }, tieOrder: (id) => id });
   const credentials = { accessTokens: [{ accessToken: TOKEN }], clients: [{ ...CLIENT, expiresIn: 1800 }] };
   const zendesk = createSimulator({ credentials, ...options, clock, account });
@@ -46,14 +46,14 @@ export function simulated(options: Partial<SimulatorOptions> & { readonly clock?
     zendesk,
     account,
     clock,
-    ask: (path, faults = [], authorization = `Bearer ${TOKEN}`) => {
+    send: (path, faults = [], authorization = `Bearer ${TOKEN}`) => {
       const url = new URL(`http://zendesk.test/api/v2/incremental/${path}`);
       const request = { index: (index += 1), method: 'GET', headers: { authorization }, body: '' };
       const { answer, workMs } = zendesk.answer(request, url, faults);
       const page = (): ParsedPage => parsePage(answer.body);
       return { ...answer, workMs, page, ids: () => page().tickets.map(({ id }) => id) };
     },
-    token: (more = {}) => {
+    requestToken: (more = {}) => {
       const { clientId: client_id, clientSecret: client_secret } = CLIENT;
       const body = JSON.stringify({
         grant_type: 'client_credentials',
@@ -69,15 +69,15 @@ export function simulated(options: Partial<SimulatorOptions> & { readonly clock?
   };
 }
 
-/** A second long past its last minute, where these tests' tickets begin. */
+/** Second of the first ticket in these tests, well before the hold-back. */
 export const T = NOW - 5000;
 
-/** So many seconds from `T` on. */
-export const oneEach = (count: number): number[] => Array.from({ length: count }, (_, index) => T + index);
+/** Returns this many consecutive seconds, starting at `T`. */
+export const listSeconds = (count: number): number[] => Array.from({ length: count }, (_, index) => T + index);
 
-/** A Zendesk with one ticket per second given, and more requests a minute than any test makes. */
-export function withTickets(seconds: readonly number[], options: Parameters<typeof simulated>[0] = {}): Simulated {
-  const zendesk = simulated({ rateLimit: { total: 1000 }, ...options });
+/** Creates a simulated Zendesk with one ticket per second and a rate limit that no test reaches. */
+export function simulateTickets(seconds: readonly number[], options: Parameters<typeof simulate>[0] = {}): Simulation {
+  const zendesk = simulate({ rateLimit: { total: 1000 }, ...options });
   for (const second of seconds) zendesk.account.create({ second });
   return zendesk;
 }

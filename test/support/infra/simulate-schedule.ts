@@ -3,37 +3,40 @@ import { createRunMetrics } from '#functions/export/core/telemetry/run-metrics.t
 import type { TestWorld } from '../test-world.ts';
 import type { Sample } from './evaluate-alarm.ts';
 
-/** The default schedule, and its rest between two polls. */
-const TICK_MS = 60_000;
+/** The default schedule and poll interval. */
+const INTERVAL_MS = 60_000;
 const POLL = { pollSeconds: 270 };
 const TIMEOUT_MS = 840_000;
 
-export type LifeOptions = {
+export type ScheduleOptions = {
   readonly minutes: number;
   readonly event?: object;
-  /** Which of the ticks are left out, from 0. */
-  readonly isLost?: (tick: number) => boolean;
+  /** True if an invocation is lost. They are numbered from 0. */
+  readonly isLost?: (invocation: number) => boolean;
 };
 
 /**
- * Lets the schedule run the function in this world, every minute, and gives what CloudWatch gets to see of it:
- * the function's own metrics, and Lambda's. A tick that comes while a run is at work finds its lease held.
+ * Invokes the function every minute and returns the metrics that CloudWatch receives: the function's own and Lambda's.
+ * An invocation during a run finds the lease held.
  */
-export async function live(world: TestWorld, { minutes, event = {}, isLost }: LifeOptions): Promise<Sample[]> {
+export async function simulateSchedule(
+  world: TestWorld,
+  { minutes, event = {}, isLost }: ScheduleOptions,
+): Promise<Sample[]> {
   const from = world.clock.now();
   const samples: Sample[] = [];
-  for (let tick = 0; tick < minutes; tick += 1) {
-    const at = from + tick * TICK_MS;
-    if (isLost?.(tick) === true) continue;
-    if (world.clock.now() > at) samples.push(...leaseHeldAt(at));
-    else samples.push(...(await runAt(world, at, event)));
+  for (let invocation = 0; invocation < minutes; invocation += 1) {
+    const at = from + invocation * INTERVAL_MS;
+    if (isLost?.(invocation) === true) continue;
+    if (world.clock.now() > at) samples.push(...leaseHeldMetrics(at));
+    else samples.push(...(await invokeAt(world, at, event)));
   }
-  const left = from + minutes * 60_000 - world.clock.now();
-  if (left > 0) world.clock.advance(left);
+  const remainingMs = from + minutes * INTERVAL_MS - world.clock.now();
+  if (remainingMs > 0) world.clock.advance(remainingMs);
   return samples;
 }
 
-async function runAt(world: TestWorld, at: number, event: object): Promise<Sample[]> {
+async function invokeAt(world: TestWorld, at: number, event: object): Promise<Sample[]> {
   const known = world.figures.length;
   let failed = 0;
   const afterMs = at - world.clock.now();
@@ -51,7 +54,7 @@ async function runAt(world: TestWorld, at: number, event: object): Promise<Sampl
   ];
 }
 
-const leaseHeldAt = (at: number): Sample[] =>
+const leaseHeldMetrics = (at: number): Sample[] =>
   createRunMetrics()
     .toMetrics('acme/tickets', { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, runHistory: undefined })
     .map(({ name, value }) => ({ name, value, at, dimensions: { subdomain: 'acme', resource: 'tickets' } }));
