@@ -10,7 +10,7 @@ export function activate(fault: Fault): void {
   active = fault;
 }
 
-/** The function, or its replacement while a fault with one is active. Each activation makes a new replacement. */
+/** The function, or its replacement while a fault with one is active. The first call with a fault makes its replacement. */
 export function replaceable(path: string, name: string, real: AnyFunction): AnyFunction {
   let madeFor: Fault | undefined;
   let current = real;
