@@ -1,5 +1,6 @@
-import type { Vite } from 'vitest/node';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import type { Vite } from 'vitest/node';
 import { SlowFirst } from '#test/support/slow-first.ts';
 
 /** Tests that start processes. They need the bundle, which is built once before them. */
@@ -28,6 +29,9 @@ const WITHOUT_COVERAGE: Vite.Plugin = {
   },
 };
 
+/** After the unit tests, one file more at a time than there are cores: most of them wait for processes. */
+const SLOW = { sequence: { groupOrder: 1 }, maxWorkers: availableParallelism() + 1 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -43,17 +47,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [WITHOUT_COVERAGE],
-        test: { name: 'integration', include: INTEGRATION, sequence: { groupOrder: 1 } },
+        test: { ...SLOW, name: 'integration', include: INTEGRATION },
       },
       {
         extends: true,
         plugins: [WITHOUT_COVERAGE],
-        test: {
-          name: 'processes',
-          include: PROCESSES,
-          globalSetup: ['test/support/build-bundle.ts'],
-          sequence: { groupOrder: 1 },
-        },
+        test: { ...SLOW, name: 'processes', include: PROCESSES, globalSetup: ['test/support/build-bundle.ts'] },
       },
     ],
     // Test files share a worker and its modules: loading them again for each file would take twice the time.
