@@ -1,31 +1,63 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import type { Vite } from 'vitest/node';
 import { SlowFirst } from '#test/support/slow-first.ts';
 
-/** What starts processes of its own, by the dozen. */
+/** Tests that start processes. They need the bundle, which is built once before them. */
 const PROCESSES = [
   'test/bench/main.test.ts',
   'test/e2e/**/*.test.ts',
-  'test/fault-injection/**/*.test.ts',
   'test/sandbox/cli/main.test.ts',
   'test/sandbox/lambda/**/*.test.ts',
 ];
 
+/** Tests that take long by the number of cases, or start a compiler or linter. They need no bundle. */
+const INTEGRATION = [
+  'test/fault-injection/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+  'test/functions/export/throughput.test.ts',
+  'test/import-rules.test.ts',
+  'test/infra/app.test.ts',
+  'test/simulation/**/*.test.ts',
+];
+
+/** Coverage doubles the time of a test, and only the unit tests need it: without the others they reach the thresholds. */
+const WITHOUT_COVERAGE: Vite.Plugin = {
+  name: 'without-coverage',
+  configureVitest({ project }) {
+    project.config.coverage = { ...project.config.coverage, enabled: false };
+  },
+};
+
+/** After the unit tests, one file more at a time than there are cores: most of them wait for processes. */
+const SLOW = { sequence: { groupOrder: 1 }, maxWorkers: availableParallelism() + 1 };
+
 export default defineConfig({
   test: {
-    // One after the other, so that the simulated scenarios have a core for themselves.
     projects: [
       {
         extends: true,
         test: {
-          name: 'in-process',
+          name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: PROCESSES,
+          exclude: [...INTEGRATION, ...PROCESSES],
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'processes', include: PROCESSES, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        plugins: [WITHOUT_COVERAGE],
+        test: { ...SLOW, name: 'integration', include: INTEGRATION },
+      },
+      {
+        extends: true,
+        plugins: [WITHOUT_COVERAGE],
+        test: { ...SLOW, name: 'processes', include: PROCESSES, globalSetup: ['test/support/build-bundle.ts'] },
+      },
     ],
-    globalSetup: ['test/support/build-bundle.ts'],
+    // Test files share a worker and its modules: loading them again for each file would take twice the time.
+    isolate: false,
+    unstubEnvs: true,
     testTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
     // By default one less than there are cores, which on two cores is one.

@@ -3,17 +3,17 @@ import type { Plugin } from 'esbuild';
 import type { Fault } from './fault.ts';
 
 const FOLDER = import.meta.dirname;
-/** Names the modules that stand in for those with replaced exports. */
-const NAMESPACE = 'with-fault';
+/** Names the modules that replace those with replaceable exports. */
+const NAMESPACE = 'replaceable';
 
 /**
- * Makes importers of the fault's modules import a wrapper, which exports all that the module does, except that the
- * replaced functions are the fault's. The faults themselves, and the wrapper, import the real module.
+ * Makes importers of the faults' modules import a wrapper, which exports all that the module does, except that each
+ * function which a fault replaces is replaceable. The faults themselves, and the wrapper, import the real module.
  */
-export const replaceExports = ({ name, replace }: Fault, root: string): Plugin => ({
+export const replaceExports = (faults: readonly Fault[], root: string): Plugin => ({
   name: 'replace-exports',
   setup(building) {
-    const replaced = new Map(Object.entries(replace).map(([path, exports]) => [join(root, path), { path, exports }]));
+    const replaced = new Map(replacedNames(faults).map(([path, names]) => [join(root, path), { path, names }]));
     const imported = new Set<string>();
 
     building.onResolve({ filter: /\.ts$/ }, async ({ path, importer, namespace, kind, resolveDir, pluginData }) => {
@@ -26,30 +26,29 @@ export const replaceExports = ({ name, replace }: Fault, root: string): Plugin =
     });
 
     building.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path: file }) => {
-      const { path, exports } = replaced.get(file) ?? { path: file, exports: {} };
-      return { contents: wrapper(name, path, file, Object.keys(exports)), loader: 'ts', resolveDir: FOLDER };
+      const { path, names } = replaced.get(file) ?? { path: file, names: [] };
+      return { contents: wrapper(path, file, names), loader: 'ts', resolveDir: FOLDER };
     });
 
     building.onEnd(() => {
       const unused = [...replaced].flatMap(([file, { path }]) => (imported.has(file) ? [] : [path]));
-      if (unused.length > 0) throw new Error(`${name}: nothing imports ${unused.join(', ')}`);
+      if (unused.length > 0) throw new Error(`nothing imports ${unused.join(', ')}`);
     });
   },
 });
 
-/** Replacements are made at the first call: when modules are evaluated, the faults may not have been yet. */
-const wrapper = (fault: string, path: string, file: string, exports: readonly string[]): string => `
-  import { findReplacement } from '${join(FOLDER, 'faults', 'index.ts')}';
+/** The functions that some fault replaces, by the path of their module. */
+function replacedNames(faults: readonly Fault[]): [path: string, names: string[]][] {
+  const all = faults.flatMap(({ replace }) => Object.entries(replace));
+  return [...Map.groupBy(all, ([path]) => path)].map(([path, entries]) => [
+    path,
+    [...new Set(entries.flatMap(([, replacements]) => Object.keys(replacements)))],
+  ]);
+}
+
+const wrapper = (path: string, file: string, names: readonly string[]): string => `
+  import { replaceable } from '${join(FOLDER, 'replaceable.ts')}';
   import * as real from '${file}';
   export * from '${file}';
-  ${exports
-    .map(
-      (name) => `
-  let ${name}_: typeof real.${name} | undefined;
-  export const ${name} = (...args) => {
-    ${name}_ ??= findReplacement(${JSON.stringify(fault)}, ${JSON.stringify(path)}, '${name}')(real.${name});
-    return ${name}_(...args);
-  };`,
-    )
-    .join('')}
+  ${names.map((name) => `export const ${name} = replaceable('${path}', '${name}', real.${name});`).join('\n  ')}
 `;

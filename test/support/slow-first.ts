@@ -2,12 +2,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, the longest first. */
 const SLOW = [
-  '/simulation/simulations.',
   '/fault-injection/',
-  '/e2e/crash-matrix',
   '/sandbox/cli/main.',
-  '/infra/app.',
+  '/simulation/simulations.',
   '/e2e/operators-day.',
+  '/e2e/zombie.',
+  '/e2e/storage-faults.',
+  '/e2e/crash-matrix',
+  '/zendesk/page-reader.',
+  '/catalog/duckdb.',
+  '/infra/monitoring/alarm-conditions.',
 ];
 
 /** Begins with what takes longest, so that no core waits for another in the end: a clean clone remembers no durations. */

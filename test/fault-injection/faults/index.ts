@@ -20,14 +20,3 @@ export const FAULTS: readonly Fault[] = [
   ...RUN_HISTORY_FAULTS,
   ...REWIND_FAULTS,
 ];
-
-type AnyFunction = (...args: never[]) => unknown;
-
-/** What a fault makes of one function. Called by the wrapper modules of replace-exports.ts, which know names only. */
-export function findReplacement(fault: string, path: string, name: string): (real: AnyFunction) => AnyFunction {
-  const { replace } = FAULTS.find((each) => each.name === fault) ?? {};
-  const modules = replace as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
-  const replacement = modules?.[path]?.[name];
-  if (typeof replacement !== 'function') throw new Error(`${fault}: no replacement for ${name} of ${path}`);
-  return replacement as (real: AnyFunction) => AnyFunction;
-}

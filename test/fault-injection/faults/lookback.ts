@@ -11,6 +11,7 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   {
     name: 'the lookback window measured from the last page of the run',
     breaks: 'complete',
+    foundBy: 278,
     replace: {
       'functions/export/core/pagination/lookback.ts': {
         applyLookback:
@@ -38,6 +39,7 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   {
     name: "the lookback window judged by the function's clock alone",
     breaks: 'complete',
+    foundBy: 210,
     replace: { 'functions/export/core/pagination/lookback.ts': { requestTime: () => (sentAt) => sentAt } },
   },
   {
@@ -52,6 +54,7 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   {
     name: 'after_cursor persisted within the lookback window',
     breaks: 'complete',
+    foundBy: 210,
     replace: {
       'functions/export/core/state/cursor.ts': {
         persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {

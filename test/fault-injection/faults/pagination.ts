@@ -70,6 +70,7 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'duplicate pages recognized by id and timestamp',
     breaks: 'complete',
+    foundBy: 206,
     replace: {
       'functions/export/core/page/page-scanner.ts': {
         createPageScanner: (real) => (format, digestsFrom) => {
@@ -137,6 +138,7 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'a checkpoint that lowers end_time',
     breaks: 'monotonic',
+    foundBy: 1413,
     replace: {
       'functions/export/core/state/cursor.ts': {
         persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {

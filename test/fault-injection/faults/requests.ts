@@ -15,6 +15,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
   {
     name: 'bodies quoted in messages',
     breaks: 'no-leaks',
+    foundBy: 192,
     replace: {
       'functions/export/zendesk/describe.ts': {
         describeAnswer:
@@ -27,6 +28,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
   {
     name: 'secrets left in messages',
     breaks: 'no-leaks',
+    foundBy: 192,
     replace: {
       'functions/export/zendesk/describe.ts': { describeAnswer: (real) => (answer) => real(answer, []) },
     },
@@ -61,6 +63,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
   {
     name: 'retries that are never exhausted',
     breaks: 'bounded-duplicates',
+    foundBy: 975,
     replace: {
       'functions/export/core/pacing/retry.ts': {
         createAttempts: (real) => (startedAt, random) => {

@@ -30,6 +30,7 @@ export const REWIND_FAULTS: readonly Fault[] = [
   {
     name: 'a rewind that keeps after_cursor',
     breaks: 'rewind',
+    foundBy: 122,
     replace: { 'cli/aws/rewind.ts': { rewind: changeRewind(without('after_cursor')) } },
   },
   {

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } fr
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { scaledClock } from '#sandbox/clock.ts';
 import { createAccount, startZendesk, type ZendeskServer } from '#sandbox/zendesk/index.ts';
 
@@ -30,6 +30,11 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   await zendesk.close();
+});
+
+// The classes themselves are mocked, which other test files of this worker use.
+afterAll(() => {
+  for (const mock of [dynamodb, s3, secretsManager]) mock.restore();
 });
 
 const event = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };

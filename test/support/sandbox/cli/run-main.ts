@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', '..', 'sandbox', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
+const MAIN = join(ROOT, 'sandbox', 'main.ts');
+
+/** Its modules load in half the time from the second start on. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(ROOT, 'dist', 'compile-cache') };
 
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -13,9 +17,11 @@ export type Running = {
   kill(signal: NodeJS.Signals): void;
 };
 
-/** Starts the program of `npm start` with only these environment variables and PATH. */
+/** Starts the program of `npm start` with only these environment variables, PATH and a compile cache. */
 export function startMain(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...COMPILE_CACHE, ...env },
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';
