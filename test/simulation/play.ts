@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rewind } from '#cli/aws/rewind.ts';
+import { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
 import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
@@ -12,7 +13,7 @@ import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
 import { landedIn } from './engine/landed.ts';
 import { createBucket } from './engine/s3.ts';
 import { createTimeline } from './engine/timeline.ts';
-import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
+import { type CalmEnd, type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
 
 /** Where `next_page` and `after_url` lead: no client may follow them. */
 export const ELSEWHERE = 'https://elsewhere.example';
@@ -161,23 +162,35 @@ export async function play(scenario: Scenario): Promise<Trace> {
   const settled = lateness + scenario.calm.settleSeconds + UNTIL_SHOWN;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
   await timeline.run(quiet);
-  const caughtUp = await calmDown();
+  const calmEnd = await calmDown();
 
-  async function calmDown(): Promise<boolean> {
+  /**
+   * Runs the export until nothing changes any more. A learnt page size grows with every page that lands, and `after_url`
+   * repeats it: as long as it grows, a page that is read again is a new object.
+   */
+  async function calmDown(): Promise<CalmEnd> {
     const { everySeconds, settleSeconds } = scenario.calm;
     const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
-    // A page a run, each perhaps preceded by a few that were too heavy.
-    const most = 60 + 4 * account.size;
-    // Hidden rows and a heavy second end a stream in a walk; the next runs read its last second, and what follows it.
+    // One page per run, some of them after requests that time out. In eleven runs a page size grows from 1 to 1,000.
+    const maxRuns = 60 + 4 * account.size;
+    // Hidden rows and a heavy second end a stream in a walk. The next runs read its last second, and what follows it.
     const enough = setup.hiddenRows || setup.heavySecondBytes !== undefined ? 4 : 2;
-    let inARow = 0;
-    for (let i = 0; i < most && inARow < enough; i += 1) {
+    let caughtUp = 0;
+    let quiet = 0;
+    for (let i = 0; i < maxRuns && quiet < enough; i += 1) {
+      const pageSize = learntPageSize();
       const run = start(settings, true);
       await timeline.runUntil(() => run.ended !== undefined);
-      inARow = isCaughtUp(run) ? inARow + 1 : 0;
+      caughtUp = isCaughtUp(run) ? caughtUp + 1 : 0;
+      quiet = isCaughtUp(run) && learntPageSize() === pageSize ? quiet + 1 : 0;
       await timeline.run(run.startedAt + everySeconds * 1000);
     }
-    return inARow === enough;
+    if (quiet === enough) return 'quiet';
+    return caughtUp < enough ? 'behind' : 'page_size_changing';
+  }
+
+  function learntPageSize(): number | undefined {
+    return numberIn(table.item(EXPORT_ID) ?? {}, CURSOR_ATTRIBUTES.perPage);
   }
 
   return {
@@ -191,7 +204,7 @@ export async function play(scenario: Scenario): Promise<Trace> {
     confidential,
     rewinds,
     began,
-    caughtUp,
+    calmEnd,
   };
 }
 

@@ -64,6 +64,13 @@ export type ItemWrite = {
   readonly landed: number;
 };
 
+/**
+ * How the calm runs ended: `quiet` if the last of them all caught up and left the learnt page size as it was. Otherwise
+ * their maximum number is reached: `behind` if they did not catch up, `page_size_changing` if only the page size still
+ * changed.
+ */
+export type CalmEnd = 'quiet' | 'behind' | 'page_size_changing';
+
 /** All that happened when a scenario was played. */
 export type Trace = Landed & {
   readonly scenario: Scenario;
@@ -78,8 +85,7 @@ export type Trace = Landed & {
   readonly rewinds: number;
   /** Where the export has to begin (epoch seconds): where it was asked to, or the earliest rewind. */
   readonly began: number;
-  /** Whether the calm runs came to an end of the stream. */
-  readonly caughtUp: boolean;
+  readonly calmEnd: CalmEnd;
 };
 
 /** The number under this name, or undefined. */

@@ -5,8 +5,8 @@ import type { RunTrace, Trace } from '../trace.ts';
  * Every record's final version has landed, byte for byte. It is the one with the greatest timestamp and, among equals,
  * in the object written last.
  */
-export function complete({ account, pages, runs, scenario, began, caughtUp }: Trace): string[] {
-  if (!caughtUp) return ['the calm runs never caught up'];
+export function complete({ account, pages, runs, scenario, began, calmEnd }: Trace): string[] {
+  if (calmEnd === 'behind') return ['the calm runs never caught up'];
   const { supportTypeScope, include } = scenario.setup;
   const scope = supportTypeScope ?? 'agent';
   const landed = new Set(pages.flatMap(({ tickets }) => tickets));
