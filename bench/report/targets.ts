@@ -48,14 +48,12 @@ function cpu(results: Results): Target[] {
   const { bundle, baseline } = size?.contestants ?? {};
   if (size === undefined || bundle === undefined || baseline === undefined) return [];
   const ratio = (bundle.cpuMs.median - baseline.cpuMs.median) / size.jsonParseMs.median;
-  const format = (value: number): string => `${value.toFixed(2)} × \`JSON.parse\``;
   return [
-    limit('CPU beyond the baseline, pages of 5 MB', MAX_CPU_RATIO, ratio, {
-      format,
-      reason: CPU_REASON,
-    }),
+    limit('CPU beyond the baseline, pages of 5 MB', MAX_CPU_RATIO, ratio, { format: parseTimes, reason: CPU_REASON }),
   ];
 }
+
+const parseTimes = (value: number): string => `${value.toFixed(2)} × \`JSON.parse\``;
 
 function peak(results: Results): Target[] {
   const rss = sizeOf(results, 100 * MB)?.contestants.bundle?.peakRss.max;
