@@ -1,4 +1,4 @@
-/** Plays scenarios against a function with a fault, and prints what they found as one line of JSON. */
+/** Plays scenarios against a function with a fault, and prints the outcome as one line of JSON. */
 import { check } from '#test/simulation/check.ts';
 import type { Outcome } from './inject.ts';
 

@@ -3,19 +3,19 @@ import type { ModulePath, Modules } from './modules.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** For each function of a module that the fault replaces: takes the real one and returns what importers get instead. */
+/** The replaced functions of a module, by name. Each entry takes the real function and returns its replacement. */
 export type Replacements<M> = {
   readonly [Name in keyof M as M[Name] extends AnyFunction ? Name : never]?: (real: M[Name]) => M[Name];
 };
 
 /**
- * A defect in the function, as a well-meant change might bring it, that the simulated scenarios have to find.
- * Whoever imports one of the modules gets the replacements; calls within the module do not pass through them.
+ * A realistic defect in the function, which the simulated scenarios must find. Modules that import a replaced function get
+ * the replacement. Calls within its own module still reach the real one.
  */
 export type Fault = {
   readonly name: string;
-  /** An invariant that finds it. */
+  /** The invariant that the fault violates. */
   readonly breaks: InvariantName;
-  /** Several modules where two things hold the same guarantee. */
+  /** The replaced functions, by module. A fault replaces several if they protect the same guarantee. */
   readonly replace: { readonly [Path in ModulePath]?: Replacements<Modules[Path]> };
 };

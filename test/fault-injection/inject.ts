@@ -8,13 +8,13 @@ import { replaceExports } from './replace-exports.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 export type Outcome = {
-  /** How many scenarios were played, the one that found the fault included. */
+  /** The number of scenarios, including the one that found the fault. */
   readonly played: number;
-  /** What was violated in that scenario; empty if no scenario found the fault. */
+  /** The violations in that scenario; empty if no scenario found the fault. */
   readonly violations: readonly string[];
 };
 
-/** Plays scenarios against the function with this fault until one violates an invariant. */
+/** Plays scenarios against the function with this fault, until one violates an invariant. */
 export async function injectFault(fault: Fault, { runs, seed }: { runs: number; seed: number }): Promise<Outcome> {
   const outfile = join(ROOT, 'dist', 'fault-injection', `${fault.name.replaceAll(/\W+/g, '-')}.mjs`);
   await build({

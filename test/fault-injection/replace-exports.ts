@@ -3,12 +3,12 @@ import type { Plugin } from 'esbuild';
 import type { Fault } from './fault.ts';
 
 const FOLDER = import.meta.dirname;
-/** Names the modules that stand in for those with replaced exports. */
+/** The namespace of the wrapper modules. */
 const NAMESPACE = 'with-fault';
 
 /**
- * Makes importers of the fault's modules import a wrapper, which exports all that the module does, except that the
- * replaced functions are the fault's. The faults themselves, and the wrapper, import the real module.
+ * Replaces imports of the fault's modules by imports of a wrapper. It has the same exports, except that the replaced
+ * functions are the fault's. The faults and the wrapper import the real module.
  */
 export const replaceExports = ({ name, replace }: Fault, root: string): Plugin => ({
   name: 'replace-exports',
@@ -32,12 +32,15 @@ export const replaceExports = ({ name, replace }: Fault, root: string): Plugin =
 
     building.onEnd(() => {
       const unused = [...replaced].flatMap(([file, { path }]) => (imported.has(file) ? [] : [path]));
-      if (unused.length > 0) throw new Error(`${name}: nothing imports ${unused.join(', ')}`);
+      if (unused.length > 0)
+        throw new Error(
+          `The fault "${name}" replaces functions of modules that are not imported: ${unused.join(', ')}.`,
+        );
     });
   },
 });
 
-/** Replacements are made at the first call: when modules are evaluated, the faults may not have been yet. */
+/** Creates a replacement at its first call, because the faults may be evaluated after this module. */
 const wrapper = (fault: string, path: string, file: string, exports: readonly string[]): string => `
   import { findReplacement } from '${join(FOLDER, 'faults', 'index.ts')}';
   import * as real from '${file}';

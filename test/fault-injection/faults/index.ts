@@ -1,4 +1,7 @@
 import type { Fault } from '../fault.ts';
+import { CURSOR_ITEM_FAULTS } from './cursor-item.ts';
+import { DUPLICATE_PAGE_FAULTS } from './duplicate-page.ts';
+import { EMPTY_PAGE_FAULTS } from './empty-page.ts';
 import { HIDDEN_PAGE_FAULTS } from './hidden-page.ts';
 import { LANDING_FAULTS } from './landing.ts';
 import { LEASE_FAULTS } from './lease.ts';
@@ -13,6 +16,9 @@ export const FAULTS: readonly Fault[] = [
   ...LEASE_FAULTS,
   ...LANDING_FAULTS,
   ...PAGINATION_FAULTS,
+  ...EMPTY_PAGE_FAULTS,
+  ...DUPLICATE_PAGE_FAULTS,
+  ...CURSOR_ITEM_FAULTS,
   ...WHOLE_SECOND_FAULTS,
   ...HIDDEN_PAGE_FAULTS,
   ...LOOKBACK_FAULTS,
@@ -23,11 +29,16 @@ export const FAULTS: readonly Fault[] = [
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** What a fault makes of one function. Called by the wrapper modules of replace-exports.ts, which know names only. */
+/**
+ * Returns a fault's replacement for one function. Called by the wrapper modules of replace-exports.ts, which only know
+ * names.
+ * @throws Error if the fault does not replace this function
+ */
 export function findReplacement(fault: string, path: string, name: string): (real: AnyFunction) => AnyFunction {
   const { replace } = FAULTS.find((each) => each.name === fault) ?? {};
   const modules = replace as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   const replacement = modules?.[path]?.[name];
-  if (typeof replacement !== 'function') throw new Error(`${fault}: no replacement for ${name} of ${path}`);
+  if (typeof replacement !== 'function')
+    throw new Error(`The fault "${fault}" has no replacement for ${name} of ${path}.`);
   return replacement as (real: AnyFunction) => AnyFunction;
 }
