@@ -11,10 +11,10 @@ import {
 import dynalite from 'dynalite';
 import { onTestFinished } from 'vitest';
 
-/** A signal that never goes off. */
+/** A signal that never aborts. */
 export const NEVER = new AbortController().signal;
 
-/** Settings of a client that never gets further than its stub, or no further than this machine. */
+/** Settings of an AWS client that only calls stubs or local services. */
 export const LOCAL = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -30,7 +30,7 @@ export async function cursorTable() {
   const server = dynalite({ createTableMs: 0 });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening on a port.');
   const client = new DynamoDBClient({ ...LOCAL, endpoint: `http://127.0.0.1:${address.port}` });
   onTestFinished(async () => {
     client.destroy();
@@ -49,12 +49,12 @@ export async function cursorTable() {
 
   return {
     client,
-    /** The attributes as a person sees them in the console. */
+    /** The attributes as DynamoDB returns them. */
     item: async () => {
       const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }));
       return Item;
     },
-    /** What an operator does by hand. */
+    /** Updates the item like an operator. */
     update: async (input: Partial<UpdateItemCommandInput>): Promise<void> => {
       await client.send(new UpdateItemCommand({ ...key, ...input }));
     },
@@ -62,7 +62,7 @@ export async function cursorTable() {
       const Item = { export_id: { S: 'acme/tickets' }, ...attributes };
       await client.send(new PutItemCommand({ TableName: 'cursors', Item }));
     },
-    /** From now on the answer to the first sending of every write is lost, and the SDK sends it again. */
+    /** Loses the first response to every following write, so that the SDK retries it. */
     repeatWrites: (): void => {
       client.middlewareStack.add(
         (next, context) => async (args) => {

@@ -18,7 +18,7 @@ type Options = {
   readonly compression?: 'gzip' | 'none';
 };
 
-/** The Zendesk client of a run whose requests get these answers. */
+/** Creates the Zendesk client of a run whose requests have these results. */
 export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const run = runOf();
   const { http, requests } = scriptedHttp(run.clock, ...turns);

@@ -7,7 +7,7 @@ import { type Pagination, type Resource, RESOURCES } from '#functions/export/cor
 
 export const TICKETS: Resource = RESOURCES.tickets;
 
-/** A resource that is paged through in another way. */
+/** Changes the pagination of a resource. */
 export const withPagination = (resource: Resource, pagination: Partial<Pagination>): Resource => ({
   ...resource,
   pagination: { ...resource.pagination, ...pagination },
@@ -15,7 +15,7 @@ export const withPagination = (resource: Resource, pagination: Partial<Paginatio
 
 export const TICKETS_FORMAT = describePages(TICKETS);
 
-/** A page's bytes as they stand there uncompressed. */
+/** The content of an uncompressed page. */
 export function contentOf(text: string): PageContent {
   const bytes = Buffer.from(text);
   const scanner = createPageScanner(TICKETS_FORMAT, 0);
@@ -29,10 +29,10 @@ export function contentOf(text: string): PageContent {
   };
 }
 
-/** A record of that second; `digest` tells records of one second apart. */
+/** A record of this second. Records of one second differ by `digest`. */
 export const record = (timestamp: number, digest = `digest-of-${timestamp}`): PageRecord => ({ timestamp, digest });
 
-/** A time-based page with one record per timestamp, which ends with the last of them and not the stream. */
+/** A time-based page with one record per timestamp. `endTime` is the last timestamp, and more pages follow. */
 export const timePage = (timestamps: readonly number[], fields: Partial<TimePage> = {}): TimePage => ({
   pagination: 'time',
   records: timestamps.map((timestamp) => record(timestamp)),
@@ -41,7 +41,7 @@ export const timePage = (timestamps: readonly number[], fields: Partial<TimePage
   ...fields,
 });
 
-/** A page of a walk with one record per timestamp, after which the stream goes on. */
+/** A page of a walk with one record per timestamp, after which more pages follow. */
 export const cursorPage = (timestamps: readonly number[], fields: Partial<CursorPage> = {}): CursorPage => ({
   pagination: 'cursor',
   records: timestamps.map((timestamp) => record(timestamp)),
@@ -50,7 +50,7 @@ export const cursorPage = (timestamps: readonly number[], fields: Partial<Cursor
   ...fields,
 });
 
-/** A ticket as Zendesk would send it, as far as anybody here looks at it. */
+/** A ticket as Zendesk sends it, reduced to the fields that tests need. */
 export const ticket = (id: number, generatedTimestamp: number, more: object = {}): object => ({
   id,
   generated_timestamp: generatedTimestamp,
@@ -58,7 +58,7 @@ export const ticket = (id: number, generatedTimestamp: number, more: object = {}
   ...more,
 });
 
-/** The text of a time-based page, members in Zendesk's order; `fields` replaces or, where undefined, removes them. */
+/** The text of a time-based page, with members in Zendesk's order. `fields` replaces members; undefined removes them. */
 export const timeText = (tickets: readonly object[], endTime: number | null, fields: object = {}): string =>
   JSON.stringify({
     tickets,

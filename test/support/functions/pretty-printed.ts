@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 const SPACES = ['', '', '', ' ', '\n', '\r\n', '\t', '  \n\t'];
 
-/** Writes a JSON value in a random one of its many ways: spaces wherever they may stand, characters as escapes. */
+/** Serializes a JSON value with random spaces between tokens and random characters as escapes. */
 export const prettyPrinted = (value: unknown): fc.Arbitrary<string> =>
   fc.infiniteStream(fc.tuple(fc.constantFrom(...SPACES), fc.nat(9))).map((choices) => {
     const next = (): [string, number] => choices.next().value ?? ['', 0];
@@ -23,7 +23,7 @@ function print(value: unknown, space: () => string, escapes: () => boolean): str
   return JSON.stringify(value);
 }
 
-/** A JSON string of this content, some of its characters as escapes that need not be. */
+/** A JSON string in which some characters are escaped without need. */
 export const quoted = (text: string, escapes: () => boolean): string =>
   `"${Array.from({ length: text.length }, (_, i) => (escapes() ? escaped(text, i) : plain(text, i))).join('')}"`;
 

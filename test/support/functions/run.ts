@@ -6,7 +6,7 @@ import { virtualClock } from '../virtual-clock.ts';
 
 export const ORIGIN = 'https://acme.zendesk.com';
 
-/** What the Zendesk client and its parts share in a run of `remainingMs`, on a clock that takes no time. */
+/** The dependencies of the Zendesk client and its parts, in a run of `remainingMs` on a virtual clock. */
 export function runOf(remainingMs = 840_000) {
   const clock = virtualClock();
   const budget = createTimeBudget(clock.now(), remainingMs);

@@ -12,13 +12,13 @@ import type { RunTrace } from '#test/simulation/trace.ts';
 
 const MINUTE = 60_000;
 
-/** A Zendesk and an AWS in which nothing goes wrong. */
+/** Zendesk and AWS without faults. */
 const CALM: Setup = {
   secondMode: 'whole',
   hiddenRows: false,
   tooRecent: 'current',
   holdBackSeconds: 60,
-  // Small: it is their number that counts.
+  // Small pages, because only their number matters.
   largestPage: 2,
   skewMs: 0,
   zendeskLatencyMs: 100,
@@ -43,11 +43,11 @@ const CALM: Setup = {
 
 export type Backlog = {
   readonly pages: number;
-  /** What Zendesk allows. */
+  /** Zendesk's rate limit. */
   readonly requestsPerMinute: number;
-  /** How long a page takes, latency included (ms). */
+  /** Time per page including latency (ms). */
   readonly pageMs: number;
-  /** What each call to AWS takes (ms). Default: 300. */
+  /** Time per call to AWS (ms). Default: 300. */
   readonly awsMs?: number;
 };
 
@@ -57,12 +57,12 @@ export type Throughput = {
   readonly until: number;
   /** Runs that sent a request. */
   readonly runs: readonly RunTrace[];
-  /** Of export requests. */
+  /** The number of answered export requests, and of refused ones (429). */
   readonly answered: number;
   readonly refused: number;
 };
 
-/** An account with a backlog, exported by whole runs of the function, on a virtual clock on which calls overlap. */
+/** Creates an account with a backlog, for whole runs of the function on a virtual clock with overlapping calls. */
 export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backlog) {
   const setup: Setup = {
     ...CALM,
@@ -83,7 +83,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     largestPage: setup.largestPage,
     pageDelayMs: () => setup.zendeskWorkMs,
   });
-  // A page begins with the last record of the one before it.
+  // A page begins with the last record of the previous page.
   const tickets = pages * (setup.largestPage - 1) + 1;
   const first = FIRST_RUN_MS / 1000 - 86_400 - tickets;
   for (let i = 0; i < tickets; i += 1) account.create({ second: first + i });
@@ -98,7 +98,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     updateItem: (input) => table.update(input),
   };
 
-  /** As Lambda does: in an idle process, or in a new one. */
+  /** Starts a run in an idle process, or in a new one if none is idle, like Lambda. */
   function start(remainingMs: number): RunTrace {
     let host = processes.find(({ isIdle }) => isIdle);
     if (host === undefined) {
@@ -135,15 +135,15 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
   }
 
   return {
-    /** One run with this much time. */
+    /** Runs the function once with this remaining time. */
     async run(remainingMs: number): Promise<Throughput> {
       const run = start(remainingMs);
       await timeline.runUntil(() => run.ended !== undefined);
       return throughput();
     },
-    /** A scheduled invocation at a random second of each minute, until so many runs that sent requests have ended. */
-    async schedule(many: number, remainingMs: number): Promise<Throughput> {
-      const isOver = (): boolean => runs.filter(hasSentRequests).length === many;
+    /** Invokes the function at a random second of each minute, until this many runs that sent requests have ended. */
+    async schedule(count: number, remainingMs: number): Promise<Throughput> {
+      const isOver = (): boolean => runs.filter(hasSentRequests).length === count;
       for (let minute = 0; !isOver(); minute += 1) {
         await timeline.run(FIRST_RUN_MS + (minute + rng.next()) * MINUTE);
         if (!isOver()) start(remainingMs);

@@ -6,13 +6,13 @@ import { onTestFinished } from 'vitest';
 
 export type Respond = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** A request as it result over the wire. */
+/** A received request. */
 export type Arrived = {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** The client's port: the same on one connection. */
+  /** The client's port, which identifies the connection. */
   readonly port: number | undefined;
   readonly socket: Socket;
 };
@@ -21,7 +21,7 @@ export type Arrived = {
 export async function serve(respond: Respond) {
   const requests: Arrived[] = [];
   const first = Promise.withResolvers<void>();
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url, headers, socket } = request;
     requests.push({ method, url, headers, body: await text(request), port: socket.remotePort, socket });
     respond(request, response);
@@ -29,17 +29,17 @@ export async function serve(respond: Respond) {
   }
 
   const server = createServer((request, response) => {
-    void answer(request, response);
+    void handle(request, response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening on a port.');
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => void server.close(resolve));
   };
   onTestFinished(close);
-  /** Resolves when a first request has come. */
+  /** Resolves when the first request has arrived. */
   const arrived = (): Promise<void> => first.promise;
   return { origin: `http://127.0.0.1:${address.port}`, requests, arrived, close };
 }

@@ -2,33 +2,33 @@ import type { Pacer } from '#functions/export/core/pacing/pacer.ts';
 import { createRateLimiter } from '#sandbox/zendesk/rate-limit.ts';
 
 const MINUTE = 60_000;
-/** A 429 takes no time to compute (ms). */
+/** Response time of a 429 (ms). */
 const REFUSAL_MS = 100;
 
-/** Requests that were answered and refused in one window. */
+/** The number of answered and refused requests in one window. */
 export type WindowUse = { answered: number; refused: number };
 
 export type SharedBucket = {
-  /** Requests that the limiter allows in a minute. */
+  /** The rate limit: requests per minute. */
   readonly total: number;
   readonly minutes: number;
-  /** Our runs: each sends one request after the other, as soon as its pacer allows. */
+  /** The exporter's runs. Each sends one request after the other, as soon as its pacer allows. */
   readonly runs: readonly {
     readonly pacer: Pacer;
-    /** How long a page takes from its request (ms). */
+    /** Time per page, from request to response (ms). */
     readonly pageMs: number;
-    /** From the beginning of the first window (ms). Default: 0. */
+    /** Start relative to the first window (ms). Default: 0. */
     readonly startAt?: number;
   }[];
-  /** When another client sends in a window, from its beginning (ms); it knows nothing of headers. Default: never. */
+  /** The times of another client's requests in a window (ms after its start). It ignores headers. Default: no requests. */
   readonly competitor?: (minute: number) => readonly number[];
-  /** Until the limiter sees a request, in addition to up to 100 ms of jitter (ms). Default: 50. */
+  /** Time until a request reaches the limiter, without up to 100 ms of jitter (ms). Default: 50. */
   readonly latencyMs?: number;
-  /** From 0 to below 1. Default: always 0.5. */
+  /** Random numbers from 0 to below 1. Default: always 0.5. */
   readonly random?: () => number;
 };
 
-/** Lets runs of ours, and another client, use one bucket of fixed windows. Returns what each used, window by window. */
+/** Lets runs of the exporter and another client share one bucket of fixed windows. Returns the use of each per window. */
 export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; competitor: WindowUse[] } {
   const { total, minutes, competitor = () => [], latencyMs = 50, random = () => 0.5 } = bucket;
   const limiter = createRateLimiter({ total, windowSeconds: 60 });
@@ -51,7 +51,7 @@ export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; co
       const { allowed, remaining, resets } = take(at, windows);
       const header = `total=${total}; remaining=${remaining}; resets=${resets}`;
       pacer.observe(requestedAt, { [String(pacer.bucket.header)]: header }, !allowed);
-      // As Retry-After says.
+      // After a 429 the run waits for Retry-After.
       return nextRequest(Math.max(at, requestedAt + (allowed ? pageMs : REFUSAL_MS + resets * 1000)));
     }
     return { windows, next: nextRequest(startAt) };
@@ -72,6 +72,6 @@ export function useSharedBucket(bucket: SharedBucket): { runs: WindowUse[][]; co
   }
 }
 
-/** All windows together. */
+/** The sum over all windows. */
 export const sumOf = (windows: readonly WindowUse[], name: keyof WindowUse): number =>
   windows.reduce((sum, window) => sum + window[name], 0);
