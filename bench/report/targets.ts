@@ -16,12 +16,12 @@ type Target = {
 };
 
 /**
- * CPU as a multiple of `JSON.parse`. The target was 6 ms per MB on a machine on which `JSON.parse` took 2.7 to 3.5 ms per
- * MB, the median 3.1.
+ * CPU as a multiple of `JSON.parse`. The absolute target was 6 ms per MB. It was converted with a run in which
+ * `JSON.parse` took 4.7 ms per MB (4.5 to 5.1).
  */
-const MAX_CPU_RATIO = 1.9;
+const MAX_CPU_RATIO = 1.3;
 const CPU_REASON =
-  'The function inflates every page, scans all of its bytes, and computes digests of the page and of each record.';
+  'The function inflates every page, scans all of its bytes, and computes digests of the page and of each record. Other busy processes also raise the result: check the load average.';
 const MAX_PEAK_RSS = 230 * MB;
 const PEAK_REASON = 'The page that lands and the page that is read ahead are in memory at the same time.';
 const MAX_RSS_GROWTH = 40 * MB;

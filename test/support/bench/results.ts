@@ -16,7 +16,7 @@ export const measured = (cpuMs: number, peakRss: number, more: Partial<Measured>
   ...more,
 });
 
-const JSON_PARSE_MS_PER_MB = 4;
+const JSON_PARSE_MS_PER_MB = 5;
 
 export const size = (bytes: number, contestants: Partial<Record<ContestantName, Measured>>): SizeResult => ({
   page: { bytes, gzipBytes: bytes / 5, records: 1_000 },
