@@ -16,6 +16,6 @@ export type Context = {
 /** Returns the facts of a series' first page. The others have the same size. */
 export function factsOf({ parts }: Series, gzipBytes?: number): PageFacts {
   const page = parts[0]?.[0];
-  if (page === undefined) throw new Error('a series without pages');
+  if (page === undefined) throw new Error('The series has no pages.');
   return { bytes: page.bytes, gzipBytes: gzipBytes ?? page.body.length, records: page.records };
 }

@@ -165,8 +165,8 @@ export async function play(scenario: Scenario): Promise<Trace> {
   const calmEnd = await calmDown();
 
   /**
-   * Runs the export until nothing changes any more. A learnt page size grows with every page that lands, and `after_url`
-   * repeats it: as long as it grows, a page that is read again is a new object.
+   * Runs the export until nothing changes any more. A learnt page size grows with every page that lands, and it is part of
+   * `after_url`. As long as it grows, a page that is read again becomes a new object.
    */
   async function calmDown(): Promise<CalmEnd> {
     const { everySeconds, settleSeconds } = scenario.calm;
