@@ -2,38 +2,43 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BUNDLING, bundleExporter } from '#scripts/bundle.ts';
 
-/** Who is measured, by the name of its file in `contestants/`. */
-export const CONTESTANTS = ['bundle', 'floor', 'plain', 'node-zendesk', 'node-zendesk-all'] as const;
+/** The measured exporters, each named after its file in `contestants/`. */
+export const CONTESTANTS = ['bundle', 'baseline', 'naive-loop', 'node-zendesk', 'node-zendesk-all'] as const;
 
 export type ContestantName = (typeof CONTESTANTS)[number];
 
+/** Everything that runs in a child process: the exporters, and the reference for their CPU. */
+export type ProgramName = ContestantName | 'json-parse';
+
+const PROGRAMS: readonly ProgramName[] = [...CONTESTANTS, 'json-parse'];
+
 export type Built = {
-  /** Where all of it is, and what else is only needed meanwhile may be. */
+  /** Contains all built files. Other temporary files may be put there too. */
   readonly folder: string;
-  /** The function's bundle. */
+  /** Path of the function's bundle. */
   readonly bundle: string;
-  /** The process that loads a contestant. */
+  /** Path of the child process's entry point. */
   readonly main: string;
-  readonly contestant: (name: ContestantName) => string;
+  readonly program: (name: ProgramName) => string;
 };
 
-/** Builds the function as the stack does, and everybody else in the same way. */
+/** Builds the function as the stack does, and all other programs with the same options. */
 export function build(folder: string): Built {
   bundleExporter(folder);
   buildSync({
     ...BUNDLING,
     absWorkingDir: import.meta.dirname,
-    entryPoints: ['child/main.ts', ...CONTESTANTS.map((name) => `contestants/${name}.ts`)],
+    entryPoints: ['child/main.ts', ...PROGRAMS.map((name) => `contestants/${name}.ts`)],
     entryNames: '[name]',
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    // node-zendesk is CommonJS, and asks for Node's own modules by this name.
+    // node-zendesk is CommonJS and requires Node's built-in modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   return {
     folder,
     bundle: join(folder, 'index.mjs'),
     main: join(folder, 'main.mjs'),
-    contestant: (name) => join(folder, `${name}.mjs`),
+    program: (name) => join(folder, `${name}.mjs`),
   };
 }

@@ -2,48 +2,48 @@ import { type CostLine, monthlyCost, pollsPerMonth } from '#common/cost-model.ts
 import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import { invocationsPerMonth, type ScheduleExpression } from '#common/schedule-expression.ts';
 
-/** What the cost follows from: measured, but for the two that are Zendesk's and the stack's. */
+/** The input of the cost model. Memory, schedule, poll interval and run time are configured, the rest is measured. */
 export type CostBasis = {
-  /** Of the function. */
+  /** Memory of the function. */
   readonly memoryMib: number;
-  /** When it runs. */
+  /** When the function is invoked. */
   readonly schedule: ScheduleExpression;
-  /** Least seconds between two polls once an export has caught up. */
+  /** Minimum seconds between polls once an export has caught up. */
   readonly pollSeconds: number;
-  /** How long a run may take (s). */
+  /** Maximum duration of a run (s). */
   readonly runSeconds: number;
-  /** Of a full page: CPU that it takes (ms), its records, and bytes in the lake. */
+  /** A full page: CPU (ms), number of records, bytes in the lake. */
   readonly page: { readonly cpuMs: number; readonly records: number; readonly storedBytes: number };
-  /** Of the cursor item. */
+  /** Size of the cursor item (bytes). */
   readonly itemBytes: number;
 };
 
 export type Cost = {
-  /** A million tickets, from Zendesk into the lake; to keep them there costs extra. */
+  /** Exporting a million tickets, without storage. */
   readonly million: readonly CostLine[];
   readonly millionUsd: number;
-  /** A million tickets, for a month in the lake. */
+  /** Storing a million tickets for a month. */
   readonly storage: CostLine | undefined;
-  /** A month in which nothing changes. */
+  /** A month without changes in Zendesk. */
   readonly idle: readonly CostLine[];
   readonly idleUsd: number;
   readonly pages: number;
   readonly runs: number;
-  /** What a page takes where the function's share of a CPU is all that it waits for (s). */
+  /** Time per page if the function only waits for its share of a CPU (s). */
   readonly computeSecondsPerPage: number;
 };
 
 /**
- * What Airbyte Cloud asks for a source that is an API. A row is one version of a ticket, as here.
+ * Airbyte Cloud's price for an API source. A row is one version of a ticket, as here.
  * @see https://docs.airbyte.com/platform/cloud/managing-airbyte-cloud/manage-credits
  */
 export const AIRBYTE = { asOf: '2026-11-26', usdPerMillionRows: 15, usdPerMonth: 10 } as const;
 
-/** The memory with which a Lambda function has a whole CPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/** The memory at which a Lambda function has one full CPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MIB_PER_CPU = 1_769;
 const MILLION = 1_000_000;
 
-/** From the cost model of `npx zendesk-lake cost`. Without free tiers, logs, metrics, alarms and queries. */
+/** Uses the cost model of `npx zendesk-lake cost`. Does not include free tiers, logs, metrics, alarms and queries. */
 export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, itemBytes }: CostBasis): Cost {
   const pages = Math.ceil(MILLION / page.records);
   const runs = Math.ceil((pages * 60) / EXPORT_REQUESTS_PER_MINUTE / runSeconds);
@@ -61,7 +61,7 @@ export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, ite
       memoryMib,
     }),
   ];
-  // A secret is paid for by the month, not by the ticket.
+  // A secret is billed per month, not per ticket.
   const once = million.filter(({ item }) => item !== STORAGE && item !== SECRET);
   const spent = idle.filter(({ quantity }) => quantity > 0);
   return {

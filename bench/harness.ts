@@ -2,28 +2,28 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
-import type { Built, ContestantName } from './build.ts';
+import type { Built, ProgramName } from './build.ts';
 import { type Child, startChild } from './child/start.ts';
 import type { Figures } from './child/messages.ts';
 import type { Series } from './pages/series.ts';
 import { CLIENT, type PageServer } from './zendesk.ts';
 
-/** Requests that a job has made. */
+/** The number of requests that a job made. */
 export type Requests = {
-  /** Pages of Zendesk. */
+  /** To Zendesk, for pages. */
   readonly pages: number;
-  /** OAuth tokens of Zendesk. */
+  /** To Zendesk, for OAuth tokens. */
   readonly tokens: number;
   readonly s3: number;
   readonly dynamodb: number;
   readonly secrets: number;
 };
 
-/** Servers and one contestant, fresh. */
+/** New simulated services and a new process with one program. */
 export type Harness = AsyncDisposable & {
   readonly child: Child;
   readonly aws: LocalAws;
-  /** Has it do the next part of the series; once all are done, there is nothing new to find. */
+  /** Runs the next part of the series. After the last part, a run finds nothing new. */
   next(): Promise<Figures & { readonly requests: Requests }>;
 };
 
@@ -31,8 +31,8 @@ export type HarnessOptions = {
   readonly built: Built;
   readonly zendesk: PageServer;
   readonly series: Series;
-  readonly contestant: ContestantName;
-  /** What the function's event has beside account and secret. */
+  readonly program: ProgramName;
+  /** Fields of the function's event in addition to account and secret. */
   readonly event?: Readonly<Record<string, unknown>>;
   readonly memoryMib?: number;
   readonly exposeGc?: boolean;
@@ -40,16 +40,16 @@ export type HarnessOptions = {
 
 const SECRET_ID = 'zendesk-lake/bench';
 
-/** The servers are this process's; the contestant has one of its own. */
+/** Starts the services in this process and the program in a child process. */
 export async function openHarness(options: HarnessOptions): Promise<Harness> {
-  const { built, zendesk, series, contestant, event, memoryMib = FUNCTION_MEMORY_MIB, exposeGc = false } = options;
+  const { built, zendesk, series, program, event, memoryMib = FUNCTION_MEMORY_MIB, exposeGc = false } = options;
   const lakeDir = await mkdtemp(join(built.folder, 's3-'));
   const aws = await startAws({ lakeDir });
   aws.secrets.put(SECRET_ID, JSON.stringify(CLIENT));
   zendesk.serve(series);
-  const { folder, main, contestant: file } = built;
+  const { folder, main } = built;
   const env = { ...aws.env, ZENDESK_BASE_URL: zendesk.origin };
-  const child = await startChild({ main, contestant: file(contestant), home: folder, env, memoryMib, exposeGc });
+  const child = await startChild({ main, program: built.program(program), home: folder, env, memoryMib, exposeGc });
 
   const counts = (): Requests => ({
     ...zendesk.requests,

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 
-/** What the figures depend on. */
+/** The machine and the software versions on which the figures depend. */
 export type Machine = {
   readonly cpu: string;
   readonly cores: number;
   /** Bytes. */
   readonly memory: number;
   readonly os: string;
-  /** How many processes wanted a core in the minute before: others that do distort the figures. */
+  /** The 1-minute load average before the bench. Other busy processes distort the figures. */
   readonly load: number;
   readonly node: string;
-  /** Of packages, by name. */
+  /** Package versions, by package name. */
   readonly versions: Readonly<Record<string, string>>;
 };
 
@@ -30,7 +30,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Not by importing its package.json: a package need not export it. */
+/** Reads the package.json file, because a package need not export it. */
 function versionOf(name: string): string {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const folder of folders) {
@@ -38,7 +38,7 @@ function versionOf(name: string): string {
       const { version }: { version: string } = JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8'));
       return version;
     } catch {
-      // It lies in one of the folders above.
+      // The package is in one of the parent folders.
     }
   }
   return 'unknown';

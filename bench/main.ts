@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the built bundle beside others, and prints the tables. */
+/** `npm run bench`: measures the bundle and other exporters, and prints the tables. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,33 +17,33 @@ type Options = {
   readonly write: boolean;
 };
 
-/** What a shell expects of a program that these have ended. */
-const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const;
+/** The exit codes that a shell expects after these signals. */
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 function megabytes(text: string): number[] {
   const sizes = text.split(',').map(Number);
   if (sizes.every((size) => size >= 0.01 && size <= 200)) return sizes;
-  throw new InvalidArgumentError('Expected sizes from 0.01 to 200, like 1,5.');
+  throw new InvalidArgumentError('Expected page sizes in MB from 0.01 to 200, such as 1,5.');
 }
 
 await new Command('npm run bench --')
   .description(
-    'Measures what a page of tickets takes from Zendesk to S3: by the bundle that is deployed, by nothing but fetching ' +
-      'and putting, and by what one might write instead. Everything is local, each contestant in a process of its own.',
+    'Measures CPU, time and memory per page of tickets from Zendesk to S3: for the deployed bundle, for a baseline that ' +
+      'only fetches and puts, and for other exporters. Everything runs locally, each exporter in a separate process.',
   )
-  .option('--sizes <MB>', 'of pages, uncompressed (default: 1,5,50,100)', megabytes)
-  .option('--quick', 'small pages and few runs, to see whether it works', false)
+  .option('--sizes <MB>', 'uncompressed page sizes (default: 1,5,50,100)', megabytes)
+  .option('--quick', 'small pages and few runs, to check that the bench works', false)
   .option('--json', 'print the figures as JSON', false)
   .addOption(
-    new Option('--write', 'put the tables into docs/performance.md').default(false).conflicts(['quick', 'sizes']),
+    new Option('--write', 'write the tables to docs/performance.md').default(false).conflicts(['quick', 'sizes']),
   )
   .action(async ({ quick, json, write, sizes }: Options) => {
     const terminal = openTerminal(process.stderr);
     const plan = planFor({ quick, ...(sizes !== undefined && { sizes }) });
     const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    process.once('SIGINT', () => process.exit(ENDED_BY.SIGINT));
-    process.once('SIGTERM', () => process.exit(ENDED_BY.SIGTERM));
+    process.once('SIGINT', () => process.exit(SIGNAL_EXIT_CODES.SIGINT));
+    process.once('SIGTERM', () => process.exit(SIGNAL_EXIT_CODES.SIGTERM));
     const results = await measure(plan, folder, (text) => terminal.status(text));
     terminal.status('');
     const blocks = await blocksOf(results);

@@ -1,19 +1,20 @@
-/** What is measured, and how often. */
+/** The measurements of a bench run, and how often each is repeated. */
 export type Plan = {
   readonly sizes: readonly SizePlan[];
-  /** Of the other ways in which the largest page can come. */
+  /** Runs of each variant of the largest page. */
   readonly variantRuns: number;
   readonly longRun: LongRunPlan;
   readonly idlePolls: number;
 };
 
 export type SizePlan = {
-  /** Uncompressed bytes of a page, about. */
+  /** Approximate uncompressed bytes of a page. */
   readonly bytes: number;
-  /** Pages of a run that count, and before them, of one that does not: code and connections are warm then. */
+  /** Measured pages of a run. */
   readonly pages: number;
+  /** Pages before them that are not measured, so that code and connections are warm. */
   readonly warmUpPages: number;
-  /** Each in a process of its own. */
+  /** Each run has a separate process. */
   readonly runs: number;
 };
 
@@ -24,8 +25,8 @@ const SIZES = [1, 5, 50, 100];
 const QUICK_SIZES = [1, 5];
 
 /**
- * @param options.sizes - of pages, in MB
- * @param options.quick - for trying: figures that say whether it works, not how fast it is
+ * @param options.sizes - page sizes in MB
+ * @param options.quick - small pages and few runs: checks that the bench works, the figures mean little
  */
 export function planFor({ sizes, quick }: { readonly sizes?: readonly number[]; readonly quick: boolean }): Plan {
   const bytes = (sizes ?? (quick ? QUICK_SIZES : SIZES)).map((megabytes) => megabytes * MB);
@@ -40,8 +41,8 @@ export function planFor({ sizes, quick }: { readonly sizes?: readonly number[]; 
 const quickSize = (bytes: number): SizePlan => ({ bytes, pages: 2, warmUpPages: 1, runs: 1 });
 
 /**
- * As many pages as take a few seconds, and no fewer than three: what one has left behind, the next has to bear. Before
- * them, enough for V8 to have optimised what they run, as it has in a process that has drained for a minute.
+ * Enough pages for a few seconds, and at least three, so that garbage from one page is collected during the next. The
+ * warm-up is long enough for V8 to optimize the code, as in a process that has drained for a minute.
  */
 function fullSize(bytes: number): SizePlan {
   const pages = Math.min(40, Math.max(3, Math.round((100 * MB) / bytes)));

@@ -4,12 +4,12 @@ import type { Machine } from './machine.ts';
 import type { Spread } from './spread.ts';
 import type { Requests } from './harness.ts';
 
-/** All that a bench has measured. Sizes are bytes, times milliseconds. */
+/** All measurements of a bench run. Sizes are bytes, times are milliseconds. */
 export type Results = {
   readonly machine: Machine;
   /** ISO date. */
   readonly date: string;
-  /** Of the function, by default; everybody's heap has its limits. */
+  /** The function's default memory. It sets the heap limits of all programs. */
   readonly memoryMib: number;
   readonly bundle: { readonly bytes: number; readonly gzipBytes: number };
   readonly sizes: readonly SizeResult[];
@@ -28,42 +28,44 @@ export type SizeResult = {
   readonly page: PageFacts;
   readonly pages: number;
   readonly runs: number;
-  /** By name; of who was measured at this size. */
+  /** CPU per page to decode and `JSON.parse` its inflated bytes. CPU times are compared as multiples of it. */
+  readonly jsonParseMs: Spread;
+  /** By name. Not every contestant is measured at every size. */
   readonly contestants: Readonly<Partial<Record<ContestantName, Measured>>>;
 };
 
-/** What one contestant took, over all runs. */
+/** The cost of one contestant, over all runs. */
 export type Measured = {
   /** Per page. */
   readonly cpuMs: Spread;
   readonly wallMs: Spread;
   readonly peakRss: Spread;
-  readonly startUpMs: Spread;
+  readonly startupMs: Spread;
   readonly loadedRss: Spread;
-  /** Of the last run. */
+  /** Requests of the last run. */
   readonly requests: Requests;
-  /** The heap that the function's memory allows did not do; all figures are of runs with more. */
+  /** True if the heap was too small with the function's memory. All figures are then of runs with more. */
   readonly outOfMemory: boolean;
 };
 
-/** One of the other ways in which a page can come, or land. */
+/** The function's cost for another encoding of the page, or another layout of the lake. */
 export type VariantResult = { readonly name: string; readonly page: PageFacts; readonly measured: Measured };
 
 export type LongRun = {
   readonly page: PageFacts;
   readonly pages: number;
-  /** In the order of the pages, after a collection of garbage each. */
+  /** In the order of the pages, each after a garbage collection. */
   readonly samples: readonly (Memory & { readonly atPage: number })[];
 };
 
 export type Idle = {
-  /** Of the first run of a process, with pages in it. */
+  /** Requests of a process's first run, which lands pages. */
   readonly first: Requests & { readonly pages: number };
-  /** The most of each that any later run has made. */
+  /** The maximum number of requests of any later run, per service. */
   readonly each: Requests;
   readonly polls: number;
   readonly cpuMs: Spread;
   readonly wallMs: Spread;
-  /** What DynamoDB counts as the cursor item's size, about. */
+  /** The approximate size of the cursor item, as DynamoDB counts it. */
   readonly itemBytes: number;
 };

@@ -1,20 +1,21 @@
 /**
- * The process that is measured: it loads one contestant, given as the path of its file, and runs the jobs that it is
- * sent. It is bundled like the contestants, so that stripping types takes neither its time nor its memory.
+ * The measured process. It loads one program, whose file is its argument, and runs the jobs that the parent sends. It is
+ * bundled like the programs, so that stripping types costs neither time nor memory.
  */
 import { pathToFileURL } from 'node:url';
 import { memoryNow, peakRss } from './memory.ts';
-import type { Contestant, Figures, FromChild, Job, ToChild } from './messages.ts';
+import type { Figures, FromChild, Job, Program, ToChild } from './messages.ts';
 
 const send = (message: FromChild): void => void process.send?.(message);
 
-const loaded: { readonly default: Contestant } = await import(pathToFileURL(process.argv[2] ?? '').href);
+const program: Program = await import(pathToFileURL(process.argv[2] ?? '').href);
 
 async function measure(job: Job): Promise<Figures> {
+  await program.prepare?.(job);
   const cpu = process.cpuUsage();
-  const begun = performance.now();
-  await loaded.default(job);
-  const wallMs = performance.now() - begun;
+  const startedAt = performance.now();
+  await program.default(job);
+  const wallMs = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpu);
   return { cpuMs: (user + system) / 1000, wallMs, peakRss: peakRss() };
 }

@@ -8,8 +8,8 @@ export function memoryNow(): Memory {
 }
 
 /**
- * The most memory that this process has had, in bytes. On Linux not `maxRSS`: that begins with what the process had
- * that started this one, until `exec` has replaced its image.
+ * The peak resident memory of this process, in bytes. `maxRSS` is wrong on Linux: it starts with the parent's memory,
+ * which the child has until `exec` replaces its image.
  */
 export function peakRss(): number {
   const [, kilobytes] =

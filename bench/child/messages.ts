@@ -1,9 +1,10 @@
-/** What the measured process is asked to do, and what it answers, over the child's IPC channel. */
+/** Messages to the measured process, over the child's IPC channel. */
 export type ToChild =
   | { readonly kind: 'run'; readonly job: Job }
-  /** Collect garbage, and say what is left. Needs `--expose-gc`. */
+  /** Collects garbage and reports the memory in use. Needs `--expose-gc`. */
   | { readonly kind: 'sample' };
 
+/** Messages from the measured process. */
 export type FromChild =
   | { readonly kind: 'ready'; readonly memory: Memory }
   | { readonly kind: 'done'; readonly figures: Figures }
@@ -15,33 +16,37 @@ export type Job = {
   /** Zendesk's address. */
   readonly origin: string;
   readonly bucket: string;
-  /** Where it begins (epoch seconds). */
+  /** The first page's `start_time` (epoch seconds). */
   readonly startTime: number;
-  /** The `start_time` of all its pages, for whoever does not look into them. */
+  /** Every page's `start_time`, for programs that do not parse pages. */
   readonly startTimes: readonly number[];
   /** The function's event. */
   readonly event: Readonly<Record<string, unknown>>;
 };
 
-/** Bytes. */
+/** A process's memory in bytes. */
 export type Memory = {
   readonly rss: number;
   readonly heapUsed: number;
-  /** Buffers, among others. */
+  /** Memory outside the JavaScript heap, such as buffers. */
   readonly external: number;
 };
 
-/** What a job took. */
+/** The cost of a job. */
 export type Figures = {
-  /** User and system time of all of the process's threads (ms). */
+  /** User and system time of all threads of the process (ms). */
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** The most memory that the process has had, from its start on (bytes). */
+  /** Peak resident memory since the process started (bytes). */
   readonly peakRss: number;
 };
 
-/**
- * One way to get pages of Zendesk into S3: the default export of a file that the bench bundles. How many it has fetched
- * and put, the servers count.
- */
+/** One way to copy pages from Zendesk to S3. The servers count the pages that it fetches and puts. */
 export type Contestant = (job: Job) => Promise<void>;
+
+/** A file in `contestants/`, as a module. */
+export type Program = {
+  readonly default: Contestant;
+  /** Runs before each job and is not measured. */
+  readonly prepare?: (job: Job) => Promise<void>;
+};

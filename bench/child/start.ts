@@ -3,38 +3,38 @@ import { lambdaEnv } from '#sandbox/lambda/lambda-env.ts';
 import type { Figures, FromChild, Job, Memory, ToChild } from './messages.ts';
 
 export type ChildOptions = {
-  /** The bundled `main.ts`. */
+  /** Path of the bundled `main.ts`. */
   readonly main: string;
-  /** The contestant's file. */
-  readonly contestant: string;
-  /** Its folder is all that the process knows of this machine. */
+  /** Path of the program's file. */
+  readonly program: string;
+  /** The process's home directory. It inherits nothing else from this machine's environment. */
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Of the Lambda function whose limits Node is given. */
+  /** Memory of the Lambda function, which sets the limits of Node's heap. */
   readonly memoryMib: number;
   readonly exposeGc?: boolean;
 };
 
-/** A contestant in a process of its own. */
+/** A program in a separate process. */
 export type Child = {
-  /** From the start of the process until the contestant was loaded (ms). */
-  readonly startUpMs: number;
-  /** What the process had when it was loaded. */
+  /** From the start of the process until the program is loaded (ms). */
+  readonly startupMs: number;
+  /** Memory when the program is loaded. */
   readonly loaded: Memory;
-  /** @throws OutOfMemory, or an error with what the contestant said */
+  /** @throws OutOfMemory, or an error with the program's message */
   run(job: Job): Promise<Figures>;
   sample(): Promise<Memory>;
   kill(): Promise<void>;
 };
 
-/** V8 has given up: its heap had no room. */
+/** The process ended because its heap was full. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
 
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const begun = performance.now();
-  const child = fork(options.main, [options.contestant], {
+  const startedAt = performance.now();
+  const child = fork(options.main, [options.program], {
     env: { ...lambdaEnv(options.env, options.home), AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMib) },
     execArgv: [...heapOptions(options.memoryMib), ...(options.exposeGc === true ? ['--expose-gc'] : [])],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -44,34 +44,34 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const ended = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => resolve(signal ?? String(code)));
   });
-  const failure = ended.then((how): never => {
-    if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) throw new OutOfMemory(options.contestant);
-    throw new Error(`${options.contestant} has ended (${how}): ${stderr}`);
+  const failure = ended.then((reason): never => {
+    if (/heap out of memory|Array buffer allocation failed/i.test(stderr)) throw new OutOfMemory(options.program);
+    throw new Error(`${options.program} ended unexpectedly (${reason}): ${stderr}`);
   });
   failure.catch(() => undefined);
 
-  const answer = <Kind extends FromChild['kind']>(kind: Kind): Promise<Extract<FromChild, { kind: Kind }>> =>
+  const nextMessage = <Kind extends FromChild['kind']>(kind: Kind): Promise<Extract<FromChild, { kind: Kind }>> =>
     new Promise((resolve, reject) => {
       const listener = (message: FromChild): void => {
         if (isKind(message, kind)) resolve(message);
-        else if (message.kind === 'failed') reject(new Error(`${options.contestant}: ${message.message}`));
+        else if (message.kind === 'failed') reject(new Error(`${options.program}: ${message.message}`));
         else return;
         child.off('message', listener);
       };
       child.on('message', listener);
     });
-  const ask = <Kind extends FromChild['kind']>(message: ToChild, kind: Kind) => {
-    const answered = Promise.race([answer(kind), failure]);
+  const request = <Kind extends FromChild['kind']>(message: ToChild, kind: Kind) => {
+    const response = Promise.race([nextMessage(kind), failure]);
     child.send(message);
-    return answered;
+    return response;
   };
 
-  const { memory } = await Promise.race([answer('ready'), failure]);
+  const { memory } = await Promise.race([nextMessage('ready'), failure]);
   return {
-    startUpMs: performance.now() - begun,
+    startupMs: performance.now() - startedAt,
     loaded: memory,
-    run: async (job) => (await ask({ kind: 'run', job }, 'done')).figures,
-    sample: async () => (await ask({ kind: 'sample' }, 'sampled')).memory,
+    run: async (job) => (await request({ kind: 'run', job }, 'done')).figures,
+    sample: async () => (await request({ kind: 'sample' }, 'sampled')).memory,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -80,8 +80,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 }
 
 /**
- * The limits that Lambda's runtime gives Node (`/var/runtime/bootstrap`): a tenth of the memory for new objects, the
- * rest for old ones. Buffers are outside of both.
+ * The heap limits that Lambda's runtime sets (`/var/runtime/bootstrap`): a tenth of the memory for new objects, the rest
+ * for old ones. Buffers count toward neither.
  */
 function heapOptions(memoryMib: number): string[] {
   const newSpace = Math.floor(memoryMib / 10);

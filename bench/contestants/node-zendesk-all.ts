@@ -3,7 +3,7 @@ import { createClient } from 'node-zendesk';
 import type { Contestant } from '../child/messages.ts';
 import { openLake } from './lake.ts';
 
-/** node-zendesk's own way to all pages: it gathers what it fetches, and gives it at once. */
+/** `tickets.incremental` of node-zendesk: fetches all pages by itself and returns them together. */
 const all: Contestant = async ({ origin, bucket, startTime }) => {
   const put = openLake(bucket);
   const client = createClient({ endpointUri: `${origin}/api/v2`, oauth: true, token: 'only-in-the-bench' });

@@ -16,9 +16,9 @@ import { measureVariants } from './variants.ts';
 const SEED = 1;
 
 /**
- * Measures all that the plan says. Takes as long as it takes: nothing here is compared with a clock.
+ * Carries out the plan. No measurement has a time limit.
  *
- * @param folder - for what is only needed meanwhile: up to a gigabyte
+ * @param folder - for temporary files: up to 1 GB
  */
 export async function measure(plan: Plan, folder: string, status: Context['status']): Promise<Results> {
   const machine = thisMachine();
@@ -29,7 +29,7 @@ export async function measure(plan: Plan, folder: string, status: Context['statu
   try {
     const sizes: SizeResult[] = [];
     for (const size of plan.sizes) {
-      // What does not fetch all pages needs to be shown once only.
+      // This contestant does not fetch all pages. Showing that once is enough.
       const contestants = CONTESTANTS.filter((name) => name !== 'node-zendesk-all' || sizes.length === 0);
       sizes.push(await measureSize(context, size, contestants));
     }

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 
 const PAGES = 3;
 
-/** A process that has caught up, and then finds nothing new, again and again. */
+/** Measures runs of a process that has caught up, and finds nothing new in any of them. */
 export async function measureIdle(
   { built, zendesk, prose, status }: Context,
   bytes: number,
@@ -15,7 +15,7 @@ export async function measureIdle(
 ): Promise<Idle> {
   status('idle runs');
   const series = renderSeries(printTemplate(bytes, prose), { origin: zendesk.origin, parts: [PAGES] });
-  await using harness = await openHarness({ built, zendesk, series, contestant: 'bundle' });
+  await using harness = await openHarness({ built, zendesk, series, program: 'bundle' });
   const { requests: first } = await harness.next();
   const idle: Awaited<ReturnType<typeof harness.next>>[] = [];
   for (let poll = 0; poll < polls; poll += 1) idle.push(await harness.next());

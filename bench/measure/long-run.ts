@@ -5,22 +5,22 @@ import type { LongRun } from '../results.ts';
 import { openHarness } from '../harness.ts';
 import { type Context, factsOf } from './context.ts';
 
-/** One run over many pages in one process: what it keeps of each would show. */
+/** Measures one run over many pages in one process. Memory that is kept for every page would show as growth. */
 export async function measureLongRun(context: Context, { bytes, pages, samples }: LongRunPlan): Promise<LongRun> {
   const { built, zendesk, prose, status } = context;
   status(`long run: rendering ${pages} pages`);
   const series = renderSeries(printTemplate(bytes, prose), { origin: zendesk.origin, parts: [pages] });
-  await using harness = await openHarness({ built, zendesk, series, contestant: 'bundle', exposeGc: true });
+  await using harness = await openHarness({ built, zendesk, series, program: 'bundle', exposeGc: true });
 
-  const taken: Promise<LongRun['samples'][number]>[] = [];
+  const samplesTaken: Promise<LongRun['samples'][number]>[] = [];
   zendesk.onPage((page) => {
     if (page % (pages / samples) !== 0) return;
     status(`long run: page ${page} of ${pages}`);
-    taken.push(harness.child.sample().then((memory) => ({ ...memory, atPage: page })));
+    samplesTaken.push(harness.child.sample().then((memory) => ({ ...memory, atPage: page })));
   });
   try {
     await harness.next();
-    return { page: factsOf(series), pages, samples: await Promise.all(taken) };
+    return { page: factsOf(series), pages, samples: await Promise.all(samplesTaken) };
   } finally {
     zendesk.onPage(undefined);
   }

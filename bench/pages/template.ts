@@ -1,28 +1,28 @@
 import { ticketText, TIMESTAMP } from './ticket.ts';
 import type { Prose } from './text.ts';
 
-/** The records of a page, printed once; pages of one size differ in their timestamps, and so in every record. */
+/** The records of a page, rendered once. Pages of one size differ in every record's timestamp. */
 export type Template = {
   readonly records: number;
-  /** `{"tickets":[…]`, with room for timestamps. */
+  /** `{"tickets":[…]`, with placeholders for timestamps. */
   readonly bytes: Buffer;
-  /** Where in the bytes each record's timestamp begins. */
+  /** The offset of each record's timestamp in `bytes`. */
   readonly timestampsAt: readonly number[];
 };
 
-/** The most that Zendesk puts on a page. */
-const MOST_RECORDS = 1_000;
-/** Of a ticket with a few sentences of text: small pages have fewer records, large ones longer ones. */
-const USUAL_BYTES = 5_000;
+/** Zendesk's maximum number of records per page. */
+const MAX_RECORDS = 1_000;
+/** A ticket with a few sentences of text. Small pages have fewer records, large pages have longer ones. */
+const USUAL_TICKET_BYTES = 5_000;
 
-/** @param bytes - of the page, uncompressed, to be met within a few per cent */
+/** @param bytes - uncompressed size of the page; the result is within a few percent of it */
 export function printTemplate(bytes: number, prose: Prose): Template {
-  const records = Math.max(1, Math.min(MOST_RECORDS, Math.round(bytes / USUAL_BYTES)));
-  // What tickets weigh beside their text, and a character of it, is measured rather than known.
+  const records = Math.max(1, Math.min(MAX_RECORDS, Math.round(bytes / USUAL_TICKET_BYTES)));
+  // Measures the size of tickets without text, and the bytes per character of text.
   const bare = sizeOf(print(records, 0, prose));
   let characters = 1_000;
   let tickets = print(records, characters, prose);
-  // Twice, since long texts are cut off.
+  // Twice, because long texts are truncated.
   for (let round = 0; round < 2; round += 1) {
     const perCharacter = (sizeOf(tickets) - bare) / characters;
     characters = Math.max(1, (bytes - bare) / perCharacter);
@@ -43,6 +43,6 @@ function locate(records: number, bytes: Buffer): Template {
   for (let at = bytes.indexOf(TIMESTAMP); at !== -1; at = bytes.indexOf(TIMESTAMP, at + 1)) {
     timestampsAt.push(at + TIMESTAMP.length - digits);
   }
-  if (timestampsAt.length !== records) throw new Error('a ticket has not one timestamp');
+  if (timestampsAt.length !== records) throw new Error('Not every ticket has exactly one timestamp placeholder.');
   return { records, bytes, timestampsAt };
 }

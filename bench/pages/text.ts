@@ -1,6 +1,6 @@
 import { createRng, type Rng } from '#sandbox/zendesk/rng.ts';
 
-/** Syllables and how likely a word is of these: most tickets are written in Latin script, not all of them. */
+/** Syllables by script, and the share of words in that script. Most tickets are in Latin script. */
 const SCRIPTS: readonly (readonly [share: number, syllables: readonly string[]])[] = [
   [0.86, 'an be con de er fi ge hol in ju ka le mo ne or pre qui re se ti un ver wa xi yo za th st ing er'.split(' ')],
   [0.06, 'Ä ö ü ß ée ça ñó ål øy ği ğa št že ło'.split(' ')],
@@ -10,23 +10,23 @@ const SCRIPTS: readonly (readonly [share: number, syllables: readonly string[]])
 
 const WORDS = 8_000;
 const CORPUS_CHARACTERS = 4_000_000;
-/** How many words are followed by a quotation of what has just been said, as in mails back and forth. */
-const QUOTES = 0.001;
+/** The share of words that are followed by a quote of the text before, as in an email thread. */
+const QUOTE_SHARE = 0.001;
 
-/** Gives text of about so many characters, another one each time. */
+/** Returns text of about this many characters. Each call returns a different text. */
 export type Prose = (characters: number, rng: Rng) => string;
 
 /**
- * Text as people and machines write it into tickets: words as unevenly frequent as in a language, of several scripts,
- * with numbers, addresses, line breaks and quoted mails. All of it is cut from one long text: that is fast, and to gzip, which
- * looks back 32 kB, as good as new.
+ * Creates a source of realistic ticket text: words in several scripts with the frequencies of a natural language, numbers,
+ * addresses, line breaks and quoted emails. All texts are cut from one long text. That is fast, and gzip does not notice,
+ * because its window is 32 kB.
  */
 export function openProse(seed: number): Prose {
   const rng = createRng(seed);
   const words = Array.from({ length: WORDS }, () => word(rng));
   const pieces: string[] = [];
   for (let length = 0; length < CORPUS_CHARACTERS;) {
-    const piece = rng.chance(QUOTES)
+    const piece = rng.chance(QUOTE_SHARE)
       ? `\n> ${pieces.slice(-rng.int(80, 600)).join('')}\n`
       : token(rng, words) + gap(rng);
     pieces.push(piece);
@@ -36,7 +36,7 @@ export function openProse(seed: number): Prose {
   return (characters, rng) => {
     const length = Math.min(Math.max(1, Math.round(characters)), corpus.length);
     const from = rng.int(0, corpus.length - length);
-    // Half a surrogate pair would be no character.
+    // The cut may split a surrogate pair.
     return corpus.slice(from, from + length).toWellFormed();
   };
 }
@@ -54,7 +54,7 @@ function token(rng: Rng, words: readonly string[]): string {
   if (kind < 0.04) return `https://shop.example/o/${rng.int(1e6, 1e9).toString(36)}?ref=mail&n=${rng.int(1, 99)}`;
   if (kind < 0.045) return `user${rng.int(1, 99_999)}@customers.example`;
   if (kind < 0.05) return rng.pick(['🙏', '🎉', '👩🏽‍💻', '<image001.png>', '"Export"', 'C:\\temp\\log']);
-  // Zipf's law: the word of rank r is 1/r as frequent as the first.
+  // Zipf's law: the word of rank r has 1/r of the first word's frequency.
   const rank = Math.floor(Math.exp(rng.next() * Math.log(words.length)));
   return words[rank - 1] ?? '';
 }

@@ -6,17 +6,17 @@ import type { Prose } from './text.ts';
 
 const SEED = 1;
 const CREATED = 1_650_000_000;
-/** A comment of Zendesk's, which a description is, and a custom field hold no more characters. */
-const LONGEST = 65_535;
-/** A text field that an account has made for itself. */
+/** Zendesk's maximum number of characters in a comment (such as the description) and in a custom field. */
+const MAX_CHARACTERS = 65_535;
+/** The id of a custom text field. */
 const NOTES_FIELD = 360_001_104_735;
 
-/** What stands where a ticket's timestamp goes: ten digits, as it will have. */
+/** The placeholder for a ticket's timestamp, which also has ten digits. */
 export const TIMESTAMP = 'generated_timestamp":1000000000';
 
 /**
- * One ticket as the simulator prints it, ids, sources and custom fields, with text of about that length in it: as its
- * description, and as a custom field, which Zendesk gives twice, in `custom_fields` and in `fields`.
+ * Renders one ticket like the simulator, with ids, sources and custom fields. About this many characters of text are in its
+ * description and in a custom field, which Zendesk returns twice: in `custom_fields` and in `fields`.
  */
 export function ticketText(id: number, characters: number, prose: Prose): string {
   const facts = {
@@ -30,13 +30,13 @@ export function ticketText(id: number, characters: number, prose: Prose): string
   } as const;
   const { head, tail } = renderTicket(facts, SEED, 'acme');
   const rng = createRng(SEED, id, 5);
-  const description = toJson(prose(Math.min(LONGEST, share(rng, characters)), rng));
-  const notes = toJson({ id: NOTES_FIELD, value: prose(Math.min(LONGEST, share(rng, characters)), rng) });
+  const description = toJson(prose(Math.min(MAX_CHARACTERS, share(rng, characters)), rng));
+  const notes = toJson({ id: NOTES_FIELD, value: prose(Math.min(MAX_CHARACTERS, share(rng, characters)), rng) });
   return mapMembers(head + tail, (key, value) => {
     if (key === 'description') return description;
     return key === 'custom_fields' || key === 'fields' ? `[${notes},${value.slice(1)}` : value;
   });
 }
 
-/** A third of the characters, give or take: texts differ in length as those of people do. */
+/** About a third of the characters. The length varies as in real tickets. */
 const share = (rng: Rng, characters: number): number => (characters / 3) * rng.lognormal(0.92, 0.4);

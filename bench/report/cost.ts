@@ -8,11 +8,11 @@ import type { Results, SizeResult } from '../results.ts';
 import { count, usd } from './format.ts';
 import type { Table } from './table.ts';
 
-/** The cost that the figures lead to. */
+/** Computes the cost from the measured figures. */
 export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
   const [size, bundle] = fullest(sizes);
   const schedule = parseScheduleExpression(DEFAULT_SCHEDULE);
-  if (schedule === undefined) throw new Error('the default schedule is not a schedule expression');
+  if (schedule === undefined) throw new Error('The default schedule is not a valid schedule expression.');
   return costOf({
     memoryMib,
     schedule,
@@ -23,11 +23,11 @@ export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
   });
 }
 
-/** The smallest page with as many tickets as there are on any: that is how a full page usually looks. */
+/** The smallest page with the maximum number of tickets, like a usual full page. */
 function fullest(sizes: readonly SizeResult[]) {
   const [size] = sizes.toSorted((a, b) => b.page.records - a.page.records || a.page.bytes - b.page.bytes);
   const bundle = size?.contestants.bundle;
-  if (size === undefined || bundle === undefined) throw new Error('zendesk-lake was not measured');
+  if (size === undefined || bundle === undefined) throw new Error('There is no measurement of zendesk-lake.');
   return [size, bundle] as const;
 }
 
@@ -35,27 +35,29 @@ export function cost(cost: Cost, memoryMib: number): Table[] {
   const { million, millionUsd, storage, idle, idleUsd, pages, runs, computeSecondsPerPage } = cost;
   return [
     {
-      title: 'A million tickets',
+      title: 'One million tickets',
       head: ['', '', 'USD'],
       rows: rows(million, millionUsd),
       notes: [
-        `${count(pages)} pages in ${count(runs)} runs. A page takes the function, with ${memoryMib} MiB and the share of a CPU that goes with it, ${computeSecondsPerPage.toFixed(1)} s of computing; at 10 requests a minute there are 6 s for it, which are paid.`,
+        `${count(pages)} pages in ${count(runs)} runs. With ${memoryMib} MiB and the matching share of a CPU, the function computes for ${computeSecondsPerPage.toFixed(1)} s per page. At 10 requests per minute a page takes 6 s, which Lambda bills.`,
         ...(storage === undefined
           ? []
-          : [`To keep them costs ${usd(storage.usd)} a month (${count(storage.quantity)} GB in S3 Standard).`]),
-        `[Airbyte Cloud](https://docs.airbyte.com/platform/cloud/managing-airbyte-cloud/manage-credits) asks $${AIRBYTE.usdPerMillionRows} per million rows of an API, and a subscription from $${AIRBYTE.usdPerMonth} a month (${AIRBYTE.asOf}): ${count(AIRBYTE.usdPerMillionRows / millionUsd)} times as much.`,
+          : [`Storage costs ${usd(storage.usd)} per month (${count(storage.quantity)} GB in S3 Standard).`]),
+        `[Airbyte Cloud](https://docs.airbyte.com/platform/cloud/managing-airbyte-cloud/manage-credits) charges $${AIRBYTE.usdPerMillionRows} per million rows from an API source, ${count(AIRBYTE.usdPerMillionRows / millionUsd)} times as much, plus a subscription from $${AIRBYTE.usdPerMonth} per month (${AIRBYTE.asOf}).`,
       ],
     },
     {
-      title: 'A month in which nothing changes',
+      title: 'One idle month',
       head: ['', '', 'USD'],
       rows: rows(idle, idleUsd),
-      notes: [`List prices of us-east-1 on ${PRICES.asOf}, without free tiers, logs, metrics, alarms and queries.`],
+      notes: [
+        `List prices in us-east-1 on ${PRICES.asOf}, without free tiers. Logs, metrics, alarms and queries are not included.`,
+      ],
     },
   ];
 }
 
 const rows = (lines: readonly CostLine[], total: number): string[][] => [
   ...lines.map(({ item, quantity, unit, usd: amount }) => [item, `${count(quantity)} ${unit}`, usd(amount)]),
-  ['together', '', `**${usd(total)}**`],
+  ['total', '', `**${usd(total)}**`],
 ];

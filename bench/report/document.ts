@@ -9,14 +9,15 @@ export async function writeDocument(blocks: Blocks, path: string = DOCUMENT): Pr
 }
 
 /**
- * The document with what stands between `<!-- name -->` and `<!-- /name -->` replaced.
- * @throws where a block has no place in it
+ * Replaces the text between `<!-- name -->` and `<!-- /name -->` for each block.
+ * @throws Error if the document does not have the markers of a block
  */
 export function withBlocks(document: string, blocks: Blocks): string {
   return Object.entries(blocks).reduce((text, [name, block]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-    if (from === -1 || to < from) throw new Error(`the document has no place for ${name}`);
+    if (from === -1 || to < from)
+      throw new Error(`The document does not contain the markers ${begin} and ${end}, in this order.`);
     return `${text.slice(0, from)}${begin}\n\n${block}\n\n${text.slice(to)}`;
   }, document);
 }

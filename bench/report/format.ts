@@ -8,15 +8,18 @@ export const bytes = (value: number): string => prettyBytes(Number(value.toPreci
 export const milliseconds = (value: number): string =>
   value < 1_000 ? `${value.toPrecision(value < 100 ? 2 : 3)} ms` : `${(value / 1_000).toFixed(1)} s`;
 
-/** 3.1× */
-export const times = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}×`;
+/** 0.17×, 3.1×, 12× */
+export const times = (value: number): string => `${value < 10 ? value.toPrecision(2) : value.toFixed(0)}×`;
+
+/** 4 %, 31 % */
+export const percent = (share: number): string => `${Math.ceil(share * 100)} %`;
 
 export const usd = (value: number): string => `$${value >= 0.1 ? value.toFixed(2) : value.toFixed(4)}`;
 
 export const count = (value: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
 
-/** The median, and between which values it lies. */
+/** The median, with the smallest and the greatest value. */
 export function spread({ min, median, max }: Spread, format: (value: number) => string): string {
   const [low, high] = [format(min), format(max)];
   return low === high ? format(median) : `${format(median)} (${low} to ${high})`;

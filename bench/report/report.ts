@@ -2,30 +2,30 @@ import * as prettier from 'prettier';
 import { bytes } from './format.ts';
 import type { Results } from '../results.ts';
 import { cost, costFrom } from './cost.ts';
-import { longRun, requests, startUp, variants } from './others.ts';
-import { promises } from './promises.ts';
-import { perPage, ratios } from './sizes.ts';
+import { longRun, requests, startup, variants } from './run-tables.ts';
+import { perPage, relative } from './sizes.ts';
 import { markdown } from './table.ts';
+import { targets } from './targets.ts';
 
-/** The blocks of `docs/performance.md` that come from figures, by name. */
+/** The generated blocks of `docs/performance.md`, by the name in their markers. */
 export type Blocks = { readonly results: string; readonly cost: string };
 
 export async function blocksOf(results: Results): Promise<Blocks> {
   const { bundle } = results;
   const tables = [
-    ratios(results),
-    promises(results),
+    relative(results),
+    targets(results),
     perPage(results),
     variants(results),
     longRun(results),
-    startUp(results),
+    startup(results),
     requests(results),
   ];
   const [text, costs] = [
     [
       machineOf(results),
       ...tables.map(markdown),
-      `The bundle has ${bytes(bundle.bytes)}, gzipped ${bytes(bundle.gzipBytes)}.`,
+      `The bundle is ${bytes(bundle.bytes)}, ${bytes(bundle.gzipBytes)} gzipped.`,
     ],
     cost(costFrom(results), results.memoryMib).map(markdown),
   ];
@@ -34,9 +34,9 @@ export async function blocksOf(results: Results): Promise<Blocks> {
 
 function machineOf({ date, machine }: Results): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
-  return `${date}, on ${machine.cores} cores of ${machine.cpu}, ${bytes(machine.memory)} of memory, ${machine.os}, load ${machine.load.toFixed(1)} before, Node ${machine.node}, ${versions.join(', ')}.`;
+  return `${date}, on ${machine.cores} cores of ${machine.cpu}, ${bytes(machine.memory)} of memory, ${machine.os}, load average ${machine.load.toFixed(1)} before the run, Node ${machine.node}, ${versions.join(', ')}.`;
 }
 
-/** As `prettier --check` wants it in the document, and aligned for whoever reads it in a terminal. */
+/** Aligns the tables for a terminal, and passes `prettier --check` in the document. */
 const formatted = async (parts: readonly string[]): Promise<string> =>
   (await prettier.format(parts.join('\n\n'), { parser: 'markdown', printWidth: 120 })).trimEnd();

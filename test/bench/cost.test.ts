@@ -10,10 +10,10 @@ const basis = {
   itemBytes: 400,
 };
 
-describe('what a million tickets cost', () => {
+describe('the cost of a million tickets', () => {
   const cost = costOf(basis);
 
-  it('is what 1,000 pages cost at ten a minute: computed here once more, by hand', () => {
+  it('equals a manual calculation for 1,000 pages at ten per minute', () => {
     expect(cost).toMatchObject({ pages: 1_000, runs: 8 });
     // 992 pages wait six seconds each, and eight runs take one more; half a GiB of memory.
     const lambda = ((992 * 6 + 8) / 2) * 0.0000133334;
@@ -21,26 +21,26 @@ describe('what a million tickets cost', () => {
     expect(cost.millionUsd).toBeLessThan(AIRBYTE.usdPerMillionRows / 100);
   });
 
-  it('leaves the storage of them apart, and the secret out', () => {
+  it('lists storage separately and excludes the secret', () => {
     expect(cost.storage?.usd).toBeCloseTo((0.7e9 / 2 ** 30) * 0.023, 6);
     expect(cost.million.map(({ item }) => item)).not.toContain('Secrets Manager');
   });
 
-  it('is more where pages are not full', () => {
+  it('rises if pages are not full', () => {
     const half = costOf({ ...basis, page: { ...basis.page, records: 500 } });
     expect(half.millionUsd / cost.millionUsd).toBeCloseTo(2, 1);
   });
 });
 
-it('a month in which nothing changes costs what its runs do, and the secret', () => {
+it('an idle month costs its runs and the secret', () => {
   const { idle, idleUsd } = costOf(basis);
   expect(idle.map(({ item }) => item)).not.toContain('S3, writes');
-  // A tick a minute: every fifth polls and takes a second, the others a tenth of that; each makes two small writes.
+  // One invocation per minute: every fifth polls for a second, the others skip in 0.1 s. Each makes two small writes.
   const lambda = ((8_640 + 34_560 / 10) / 2) * 0.0000133334 + 43_200 * 0.0000002;
   expect(idleUsd).toBeCloseTo(lambda + 86_400 * 0.000000625 + 0.4, 4);
 });
 
-it('a page takes longer with less of a CPU, and no shorter than a CPU takes', () => {
+it('a page takes longer with a smaller share of a CPU, and never less than with a full CPU', () => {
   expect(costOf(basis).computeSecondsPerPage).toBeCloseTo(0.1 / (512 / 1_769), 6);
   expect(costOf({ ...basis, memoryMib: 3_000 }).computeSecondsPerPage).toBeCloseTo(0.1, 6);
 });

@@ -17,11 +17,11 @@ const origin = 'http://127.0.0.1:1';
 const template = printTemplate(BYTES, openProse(1));
 const parsed = ({ body }: ServedPage): Parsed => JSON.parse(gunzipSync(body).toString()) as Parsed;
 
-describe('the pages that the bench serves', () => {
+describe('renderSeries', () => {
   const { parts, idle } = renderSeries(template, { origin, parts: [2, 3] });
   const pages = parts.flat();
 
-  it('are JSON of the size asked for, and shrink as tickets do', () => {
+  it('renders JSON of the requested size that compresses like real tickets', () => {
     for (const { bytes, body } of pages) {
       expect(bytes / BYTES).toBeCloseTo(1, 1);
       expect(bytes / body.length).toBeGreaterThan(4);
@@ -29,13 +29,13 @@ describe('the pages that the bench serves', () => {
     }
   });
 
-  it('hold 1,000 tickets at most, with more text where they are to be larger', () => {
+  it('renders at most 1,000 tickets, with more text on larger pages', () => {
     const large = printTemplate(8_000_000, openProse(1));
     expect(large.records).toBe(1_000);
     expect(large.bytes.length / 8_000_000).toBeCloseTo(1, 1);
   });
 
-  it('lead from each to the next, as their envelopes say', () => {
+  it('links each page to the next with end_time and next_page', () => {
     let start = 0;
     for (const page of pages) {
       expect(page.start).toBe(start);
@@ -51,22 +51,22 @@ describe('the pages that the bench serves', () => {
     }
   });
 
-  it('end the stream at the end of each part', () => {
+  it('ends the stream at the end of each part', () => {
     expect(pages.map((page) => parsed(page).end_of_stream)).toEqual([false, true, false, false, true]);
   });
 
-  it('are all different', () => {
+  it('renders a different body for every page', () => {
     expect(new Set(pages.map(({ body }) => body.toString('base64'))).size).toBe(pages.length);
   });
 
-  it('end with the last record, again and again', () => {
+  it('repeats the last record after the last page', () => {
     const [last, again] = [pages.at(-1), parsed(idle)];
     expect(last && parsed(last).tickets.at(-1)).toEqual(again.tickets[0]);
     expect(again).toMatchObject({ count: 1, end_of_stream: true, end_time: last?.end });
     expect(idle.start).toBe(last?.end);
   });
 
-  it('may come uncompressed, or with line breaks', () => {
+  it('renders pages without gzip and with line breaks', () => {
     const plain = renderSeries(template, { origin, parts: [1], encoding: 'identity', lineBreaks: true });
     expect(plain.idle.body.toString()).toMatch(/\n$/);
     expect(JSON.parse(plain.idle.body.toString())).toMatchObject({ count: 1 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MB, planFor } from '#bench/plan.ts';
 import { spreadOf } from '#bench/spread.ts';
 
-describe('the plan', () => {
-  it('measures pages of four sizes, large ones less often, and never fewer than three in a row', () => {
+describe('planFor', () => {
+  it('plans four page sizes, with fewer pages of large sizes but at least three', () => {
     const { sizes, longRun } = planFor({ quick: false });
     expect(sizes.map(({ bytes }) => bytes / MB)).toEqual([1, 5, 50, 100]);
     expect(sizes.map(({ pages }) => pages)).toEqual([40, 20, 3, 3]);
@@ -11,7 +11,7 @@ describe('the plan', () => {
     expect(longRun.pages).toBe(1_000);
   });
 
-  it('takes the sizes asked for, quick or not', () => {
+  it('uses the given sizes, with and without --quick', () => {
     expect(planFor({ quick: false, sizes: [2] }).sizes).toMatchObject([{ bytes: 2 * MB, runs: 5 }]);
     expect(planFor({ quick: true, sizes: [0.02] })).toMatchObject({
       sizes: [{ bytes: 20_000, runs: 1 }],
@@ -20,13 +20,13 @@ describe('the plan', () => {
   });
 });
 
-describe('a spread', () => {
-  it('has the middle value, or the mean of both', () => {
+describe('spreadOf', () => {
+  it('returns the middle value as the median, or the mean of the two middle values', () => {
     expect(spreadOf([3, 1, 2])).toEqual({ min: 1, median: 2, max: 3 });
     expect(spreadOf([4, 1, 2, 9])).toEqual({ min: 1, median: 3, max: 9 });
   });
 
-  it('of nothing there is not', () => {
+  it('throws if there are no values', () => {
     expect(() => spreadOf([])).toThrow(RangeError);
   });
 });

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { CLIENT, errorOf, fill, resultOf, SECRET_ID, startHarness, type Harness } from '../support/e2e/harness.ts';
 
-/** Whatever a secret or a request's credentials may look like: none of it may show anywhere. */
+/** Parts of secrets and of Authorization headers. None of them may appear in the output. */
 const PLANTED = ['planted', Buffer.from('planted').toString('base64').slice(0, 8), 'Bearer ', 'Basic '];
 
-function expectSilent(harness: Harness): void {
+function expectNoSecrets(harness: Harness): void {
   expect(PLANTED.filter((secret) => harness.output().includes(secret))).toEqual([]);
 }
 
@@ -29,28 +29,28 @@ it.each([
   ['an access token', { accessToken: 'planted-access-token' }],
   ['an API token', { email: 'ana@example.com', apiToken: 'planted-api-token' }],
   ['user name and password', { username: 'ana', password: 'planted-password' }],
-])('exports with %s, and says nothing of them', async (_, secret) => {
+])('exports with %s and does not log the credentials', async (_, secret) => {
   const harness = await harnessWith(secret);
   expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1 });
-  expectSilent(harness);
+  expectNoSecrets(harness);
 });
 
 it.each([
   ['a wrong client secret', { clientId: 'lake', clientSecret: 'planted-wrong' }, 'CredentialsError'],
   ['a wrong token', { accessToken: 'planted-wrong' }, 'CredentialsError'],
-  ['no admin', { accessToken: 'planted-agent' }, 'CredentialsError'],
+  ['a user who is not an admin', { accessToken: 'planted-agent' }, 'CredentialsError'],
   ['an unknown form', { token: 'planted' }, 'CredentialsError'],
-  ['no JSON', 'planted text', 'CredentialsError'],
-])('fails with the named error at %s, releases the lease, and says nothing of them', async (_, secret, name) => {
+  ['a text that is not JSON', 'planted text', 'CredentialsError'],
+])('fails with a named error for %s, releases the lease and does not log the credentials', async (_, secret, name) => {
   const harness = await harnessWith(secret);
   const error = errorOf(await harness.invoke());
   expect(error.name).toBe(name);
   expect(error.message).toContain(SECRET_ID);
   expect(await harness.item()).not.toHaveProperty('lease_owner');
-  expectSilent(harness);
+  expectNoSecrets(harness);
 });
 
-it('says that a secret has no value yet, and which forms there are', async () => {
+it('reports an empty secret and the accepted forms', async () => {
   const harness = await startHarness();
   harness.aws.secrets.put(SECRET_ID);
   expect(errorOf(await harness.invoke())).toMatchObject({
@@ -65,7 +65,7 @@ it.each([
   [{ startTime: 'yesterday' }, 'startTime'],
   [{ settle_seconds: 3 }, 'settle_seconds'],
   [{ subdomain: 'Acme' }, 'subdomain'],
-])('refuses the event %j by the name of its field, before any request', async (event, field) => {
+])('rejects the event %j with the name of its field, before any request', async (event, field) => {
   const harness = await startHarness();
   expect(errorOf(await harness.invoke(event))).toMatchObject({
     name: 'InvalidRequestError',
@@ -75,7 +75,7 @@ it.each([
   expect(harness.aws.dynamodb.requests).toEqual([]);
 });
 
-it('takes a secret rotated meanwhile without a deploy', async () => {
+it('uses a rotated secret without a deployment', async () => {
   const harness = await harnessWith({ clientId: CLIENT.clientId, clientSecret: CLIENT.clientSecret });
   await harness.invoke();
   harness.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-rotated' }] });
@@ -83,10 +83,10 @@ it('takes a secret rotated meanwhile without a deploy', async () => {
   harness.aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret: 'planted-rotated' }));
 
   expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up' });
-  expectSilent(harness);
+  expectNoSecrets(harness);
 });
 
-it('gives no credentials to whom a redirect, a next_page or an after_url leads', async () => {
+it('sends no credentials to the target of a redirect, next_page or after_url', async () => {
   let foreign = 0;
   const elsewhere = createServer((_, response) => {
     foreign += 1;

@@ -6,8 +6,8 @@ const RUN = { pageSize: 10 };
 const TICKETS = 35;
 const OTHER = 'another run';
 
-/** Changes the cursor item by another hand, between the run's decision to write it and the write's effect. */
-async function changedAtSecond(
+/** Changes the cursor item during the run's second call of this kind: after the run sent it, before it takes effect. */
+async function runWithConcurrentChange(
   kind: CallKind,
   change: (harness: Harness) => object,
   first: CallOutcome = 'carried out',
@@ -28,7 +28,7 @@ async function changedAtSecond(
   return { harness, result, changed };
 }
 
-const takenOver = ({ clock }: Harness): object => ({
+const takeOver = ({ clock }: Harness): object => ({
   lease_owner: OTHER,
   lease_until: Math.floor(clock.now() / 1000) + 600,
 });
@@ -44,16 +44,16 @@ async function expectRecovery(harness: Harness, startTime: unknown): Promise<voi
   await harness.expectComplete();
 }
 
-it('a checkpoint that comes after another run has taken over changes nothing: lease_lost', async () => {
-  const { harness, result, changed } = await changedAtSecond('checkpoint', takenOver);
+it('a checkpoint after another run has taken over changes nothing, and the run ends as lease_lost', async () => {
+  const { harness, result, changed } = await runWithConcurrentChange('checkpoint', takeOver);
   expect(result).toMatchObject({ outcome: 'lease_lost', pages: 2, endTime: harness.began + 18 });
   expect(changed).toMatchObject({ lease_owner: OTHER, end_time: harness.began + 9 });
   expect(await harness.item()).toEqual(changed);
   await expectRecovery(harness, harness.began + 9);
 });
 
-it("a checkpoint that comes after an operator's rewind leaves the rewind as it is: lease_lost", async () => {
-  const { harness, result, changed } = await changedAtSecond('checkpoint', ({ began }) => ({
+it("a checkpoint after an operator's rewind keeps the rewind, and the run ends as lease_lost", async () => {
+  const { harness, result, changed } = await runWithConcurrentChange('checkpoint', ({ began }) => ({
     end_time: began + 3,
     after_cursor: undefined,
     lease_owner: undefined,
@@ -66,25 +66,29 @@ it("a checkpoint that comes after an operator's rewind leaves the rewind as it i
   await expectRecovery(harness, harness.began + 3);
 });
 
-it('a checkpoint never lowers an end_time that was moved forward by hand; the lease is given back', async () => {
-  const { harness, result } = await changedAtSecond('checkpoint', ({ began }) => ({ end_time: began + 30 }));
+it('a checkpoint never lowers an end_time that was moved forward by hand, and the lease is released', async () => {
+  const { harness, result } = await runWithConcurrentChange('checkpoint', ({ began }) => ({ end_time: began + 30 }));
   expect(result).toMatchObject({ outcome: 'lease_lost' });
   expect(await harness.item()).toMatchObject({ end_time: harness.began + 30 });
   expect(await harness.item()).not.toHaveProperty('lease_owner');
 });
 
-it('a last checkpoint whose answer was lost stands, though another run holds the lease by its repetition', async () => {
-  const { harness, result, changed } = await changedAtSecond('checkpoint with release', takenOver, 'answer lost');
+it('the last checkpoint counts if its response is lost and another run holds the lease at the retry', async () => {
+  const { harness, result, changed } = await runWithConcurrentChange(
+    'checkpoint with release',
+    takeOver,
+    'answer lost',
+  );
   expect(result).toMatchObject({ outcome: 'caught_up', pages: 4 });
   expect(changed).toMatchObject({ lease_owner: OTHER, end_time: harness.began + TICKETS - 1 });
   expect(await harness.item()).toEqual(changed);
   await expectRecovery(harness, harness.began + TICKETS - 1);
 });
 
-it('a last checkpoint whose answer was lost is lost where another run has written since', async () => {
-  const { harness, result, changed } = await changedAtSecond(
+it('the run ends as lease_lost if the response of its last checkpoint is lost and another run has written since', async () => {
+  const { harness, result, changed } = await runWithConcurrentChange(
     'checkpoint with release',
-    (harness) => ({ ...takenOver(harness), checkpoint_id: `${OTHER}#1` }),
+    (harness) => ({ ...takeOver(harness), checkpoint_id: `${OTHER}#1` }),
     'answer lost',
   );
   expect(result).toMatchObject({ outcome: 'lease_lost', pages: 4 });
@@ -92,22 +96,22 @@ it('a last checkpoint whose answer was lost is lost where another run has writte
   await expectRecovery(harness, harness.began + TICKETS - 1);
 });
 
-it('a checkpoint whose answer was lost stands, and the run ends at the next one, where another has taken over', async () => {
-  const { harness, result, changed } = await changedAtSecond('checkpoint', takenOver, 'answer lost');
+it('a checkpoint counts if its response is lost, and the run ends at the next one if another run has taken over', async () => {
+  const { harness, result, changed } = await runWithConcurrentChange('checkpoint', takeOver, 'answer lost');
   expect(result).toMatchObject({ outcome: 'lease_lost', pages: 2 });
   expect(changed).toMatchObject({ lease_owner: OTHER, end_time: harness.began + 9 });
   expect(await harness.item()).toEqual(changed);
   await expectRecovery(harness, harness.began + 9);
 });
 
-it('a release that comes after another run has taken over leaves its lease alone, and nothing is wrong', async () => {
+it('a release after another run has taken over keeps the other lease and does not fail', async () => {
   const harness = await startHarness({ speed: 1 });
   fill(harness.account, TICKETS, harness.began);
   onEachCall(harness, async ({ kind }): Promise<CallOutcome> => {
-    if (kind === 'release') await harness.aws.dynamodb.updateItem('acme/tickets', { ...takenOver(harness) });
+    if (kind === 'release') await harness.aws.dynamodb.updateItem('acme/tickets', { ...takeOver(harness) });
     return 'carried out';
   });
-  // Its third page would have to wait for longer than the run lasts.
+  // The third page would have to wait longer than the run lasts.
   const limited = await harness.invoke({ ...RUN, requestsPerMinute: 2 }, { timeoutMs: 59_000 });
   expect(resultOf(limited)).toMatchObject({ outcome: 'rate_limited', pages: 2 });
   expect(await harness.item()).toMatchObject({ lease_owner: OTHER, end_time: harness.began + 18 });

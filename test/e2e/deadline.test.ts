@@ -3,7 +3,7 @@ import type { Invocation } from '#sandbox/lambda/host.ts';
 import { faults } from '#sandbox/zendesk/index.ts';
 import { fill, resultOf, startHarness, type Harness } from '../support/e2e/harness.ts';
 
-async function expectHandedOver(harness: Harness, invocation: Invocation): Promise<void> {
+async function expectResumable(harness: Harness, invocation: Invocation): Promise<void> {
   expect(invocation.timedOut).toBe(false);
   expect(invocation.remainingMs).toBeGreaterThanOrEqual(1000);
   expect(await harness.item()).not.toHaveProperty('lease_owner');
@@ -12,23 +12,26 @@ async function expectHandedOver(harness: Harness, invocation: Invocation): Promi
   await harness.expectComplete();
 }
 
-// Real time: the deadline's margins are real milliseconds here.
+// At real speed, because the deadline's margins are in real milliseconds.
 it.each([
   ['a socket that hangs', { kind: 'hang' }],
   ['a body that stops in the middle', { kind: 'hang', afterBytes: 500 }],
   ['a body that drips', { kind: 'drip', bytes: 10, everyMs: 100 }],
-] as const)('returns before its deadline at %s, releases its lease, and the next run goes on', async (_, fault) => {
-  const harness = await startHarness({ speed: 1 });
-  fill(harness.account, 30, harness.began);
-  let pages = 0;
-  harness.zendesk.intercept(({ method }) => (method === 'GET' && (pages += 1) === 2 ? fault : undefined));
+] as const)(
+  'returns before its deadline despite %s, releases its lease, and the next run resumes',
+  async (_, fault) => {
+    const harness = await startHarness({ speed: 1 });
+    fill(harness.account, 30, harness.began);
+    let pages = 0;
+    harness.zendesk.intercept(({ method }) => (method === 'GET' && (pages += 1) === 2 ? fault : undefined));
 
-  const invocation = await harness.invoke({ pageSize: 10 }, { timeoutMs: 4000 });
-  expect(resultOf(invocation)).toMatchObject({ outcome: 'budget_spent', pages: 1 });
-  await expectHandedOver(harness, invocation);
-});
+    const invocation = await harness.invoke({ pageSize: 10 }, { timeoutMs: 4000 });
+    expect(resultOf(invocation)).toMatchObject({ outcome: 'budget_spent', pages: 1 });
+    await expectResumable(harness, invocation);
+  },
+);
 
-it('hands over at once, as rate_limited, at a Retry-After longer than the time left', async () => {
+it('ends immediately as rate_limited if Retry-After is longer than the remaining time', async () => {
   const harness = await startHarness({ speed: 1 });
   fill(harness.account, 30, harness.began);
   harness.zendesk.intercept(() => faults.exportLimitExceeded(3600));
@@ -36,23 +39,23 @@ it('hands over at once, as rate_limited, at a Retry-After longer than the time l
   const invocation = await harness.invoke({}, { timeoutMs: 60_000 });
   expect(resultOf(invocation)).toMatchObject({ outcome: 'rate_limited', pages: 0 });
   expect(invocation.remainingMs).toBeGreaterThan(50_000);
-  await expectHandedOver(harness, invocation);
+  await expectResumable(harness, invocation);
 });
 
-it('starts no page that it does not expect to finish where pages are slow', async () => {
+it('does not start a page that it does not expect to finish', async () => {
   const harness = await startHarness({ pageDelayMs: 10_000 });
   fill(harness.account, 60, harness.began);
 
-  // Half a page more than two: the second one has that long to spare, and a third one is not begun.
+  // Time for two and a half pages: the second has half a page to spare, and the third is not started.
   const invocation = await harness.invoke({ pageSize: 10 }, { timeoutMs: 30_000 });
   expect(resultOf(invocation)).toMatchObject({ outcome: 'budget_spent' });
-  // None was broken off. Fewer fit in where this machine is slow.
+  // No request was aborted. On a slow machine there are fewer pages.
   expect(harness.zendesk.requests.map(({ status }) => status)).toEqual(harness.zendesk.requests.map(() => 200));
   expect((await harness.objects()).length).toBeGreaterThan(0);
-  await expectHandedOver(harness, invocation);
+  await expectResumable(harness, invocation);
 });
 
-it.each(['s3', 'dynamodb'] as const)('does not outlive its deadline where %s hangs', async (service) => {
+it.each(['s3', 'dynamodb'] as const)('returns before its deadline if %s hangs', async (service) => {
   const harness = await startHarness({ speed: 1 });
   fill(harness.account, 30, harness.began);
   let calls = 0;
@@ -61,10 +64,10 @@ it.each(['s3', 'dynamodb'] as const)('does not outlive its deadline where %s han
   const invocation = await harness.invoke({ pageSize: 10 }, { timeoutMs: 4000 });
   expect(resultOf(invocation)).toMatchObject({ outcome: 'budget_spent' });
   harness.aws[service].intercept(undefined);
-  await expectHandedOver(harness, invocation);
+  await expectResumable(harness, invocation);
 });
 
-it('waits out the rate limit, without a single 429, and goes on', async () => {
+it('waits for the rate limit without a single 429, then continues', async () => {
   const harness = await startHarness({ rateLimit: { total: 4, windowSeconds: 20 } });
   fill(harness.account, 100, harness.began);
   expect(resultOf(await harness.invoke({ pageSize: 10 }))).toMatchObject({ outcome: 'caught_up', pages: 11 });

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { faults } from '#sandbox/zendesk/index.ts';
 import { errorOf, fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
-/** A page without records, whose end_time lies far ahead. */
+/** A page without records whose `end_time` is far ahead. */
 const emptyPage = (endOfStream: boolean, endTime: number): string =>
   JSON.stringify({ tickets: [], count: 0, end_of_stream: endOfStream, next_page: null, end_time: endTime });
 
-it('an empty page that ends the stream is taken for caught up, and nothing is skipped', async () => {
+it('ends as caught_up at an empty last page and skips nothing', async () => {
   const harness = await startHarness();
   fill(harness.account, 3, harness.began);
   await harness.invoke();
@@ -26,7 +26,7 @@ it('an empty page that ends the stream is taken for caught up, and nothing is sk
   await harness.expectComplete();
 });
 
-it('an empty page that says that more follows is not believed: the export walks, and nothing is skipped', async () => {
+it('walks by cursor, and skips nothing, if an empty page claims that more follows', async () => {
   const harness = await startHarness({ rateLimit: { total: 1000 } });
   fill(harness.account, 3, harness.began);
   await harness.invoke();
@@ -39,7 +39,7 @@ it('an empty page that says that more follows is not believed: the export walks,
   await harness.expectComplete();
 });
 
-it('is bounded where a page never moves', async () => {
+it('ends as stalled after a few requests if pages never advance', async () => {
   const harness = await startHarness();
   fill(harness.account, 12, harness.began);
   await harness.invoke({ pageSize: 10 });
@@ -58,7 +58,7 @@ it('is bounded where a page never moves', async () => {
   await harness.expectComplete();
 });
 
-it('skips nothing where end_time is ahead of the records', async () => {
+it('skips nothing if end_time is ahead of the records', async () => {
   const harness = await startHarness();
   fill(harness.account, 30, harness.began);
   harness.zendesk.intercept(({ method }) =>
@@ -79,7 +79,7 @@ it('skips nothing where end_time is ahead of the records', async () => {
 });
 
 it.each(['current', 'legacy'] as const)(
-  'is caught up at a too recent start_time, by the %s rule',
+  'ends as caught_up at a start_time that is too recent (%s rule)',
   async (tooRecent) => {
     const harness = await startHarness({ tooRecent });
     fill(harness.account, 2, harness.began);
@@ -98,15 +98,15 @@ it.each(['current', 'legacy'] as const)(
 );
 
 it.each([
-  ['resets', { kind: 'reset' }],
-  ['resets mid-body', { kind: 'reset', afterBytes: 100 }],
-  ['truncated gzip', { kind: 'truncateGzip', bytes: 200 }],
+  ['a connection reset', { kind: 'reset' }],
+  ['a connection reset in the body', { kind: 'reset', afterBytes: 100 }],
+  ['a truncated gzip body', { kind: 'truncateGzip', bytes: 200 }],
   ['503 with Retry-After', faults.unavailable(2)],
   ['524 with HTML', faults.cloudflareError(524)],
   ['200 with a login page', faults.loginPage()],
-  ['429 of the edge', faults.edgeLimitExceeded(null)],
+  ['429 from the edge', faults.edgeLimitExceeded(null)],
   ['429 in plain text', faults.accountLimitExceeded(1)],
-] as const)('gets over %s', async (_, fault) => {
+] as const)('recovers from %s', async (_, fault) => {
   const harness = await startHarness();
   fill(harness.account, 30, harness.began);
   let pages = 0;
@@ -115,14 +115,14 @@ it.each([
   await harness.expectComplete();
 });
 
-it('gets over pages that are too heavy, by smaller ones', async () => {
+it('reads pages that time out with a smaller page size', async () => {
   const harness = await startHarness({ pageDelayMs: ({ records }) => records * 100, gatewayTimeoutMs: 3000 });
   fill(harness.account, 200, harness.began);
   expect(resultOf(await harness.invoke({ pageSize: 100 }))).toMatchObject({ outcome: 'caught_up' });
   await harness.expectComplete();
 });
 
-it('fails with MalformedPageError where a 200 never holds a page, and lands nothing', async () => {
+it('fails with MalformedPageError and lands nothing if a 200 is never a valid page', async () => {
   const harness = await startHarness();
   fill(harness.account, 3, harness.began);
   harness.zendesk.intercept(({ method }) => (method === 'GET' ? faults.loginPage() : undefined));

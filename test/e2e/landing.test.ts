@@ -6,7 +6,7 @@ import { LAYOUTS } from '#sandbox/lake/layout.ts';
 import { readLake } from '#sandbox/lake/read-lake.ts';
 import { EVENT, fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
-it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, and one more for what changes', async () => {
+it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, and later changes in one more', async () => {
   const harness = await startHarness();
   const sent: string[] = [];
   harness.zendesk.intercept(({ method }) =>
@@ -68,7 +68,7 @@ it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, an
   });
 });
 
-it('lands one page as plain JSON with its own type where compression is none, and its sideloads with it', async () => {
+it('lands an uncompressed page with its sideloads as application/json if compression is none', async () => {
   const harness = await startHarness();
   fill(harness.account, 5, harness.began);
 
@@ -82,7 +82,7 @@ it('lands one page as plain JSON with its own type where compression is none, an
   expect(page['metric_sets']).toHaveLength(5);
 });
 
-it('keeps two processes that run at once apart: one exports, the other leaves without a request', async () => {
+it('lets only one of two concurrent processes export; the other returns without a request', async () => {
   const harness = await startHarness({ pageDelayMs: 4000 });
   fill(harness.account, 30, harness.began);
   const second = await harness.another();
@@ -95,7 +95,7 @@ it('keeps two processes that run at once apart: one exports, the other leaves wi
   await harness.expectComplete();
 });
 
-it('goes on where S3 answers 409 or loses its answer, and DynamoDB throttles: each page lands once', async () => {
+it('lands each page once if S3 returns 409 or loses a response and DynamoDB throttles', async () => {
   const harness = await startHarness();
   fill(harness.account, 30, harness.began);
   let puts = 0;

@@ -7,10 +7,15 @@ import { mapMembers } from '#sandbox/zendesk/members.ts';
 import { onEachCall } from '../support/e2e/calls.ts';
 import { fill, resultOf, startHarness, type Harness } from '../support/e2e/harness.ts';
 
-type Stored = { readonly key: string; readonly text: string; readonly contentType: string; readonly records: string };
+type StoredObject = {
+  readonly key: string;
+  readonly text: string;
+  readonly contentType: string;
+  readonly records: string;
+};
 
-/** All that lies in the lake, by key. */
-async function everything(harness: Harness): Promise<Stored[]> {
+/** Reads all objects of the lake, sorted by key. */
+async function readObjects(harness: Harness): Promise<StoredObject[]> {
   const { objects } = harness.aws.s3;
   return Promise.all(
     (await objects.keys('')).map(async (key) => {
@@ -24,7 +29,7 @@ async function everything(harness: Harness): Promise<Stored[]> {
 
 const datasetOf = (key: string): string => key.split('/')[1] ?? '';
 
-/** The datasets of all objects, in the order in which they were put. */
+/** The datasets of all put objects, in order. */
 const puts = (harness: Harness): string[] => harness.aws.s3.requests.map(({ key }) => datasetOf(key));
 
 const DATASETS = ['users', 'metric_sets', 'tickets'] as const;
@@ -34,7 +39,7 @@ it.each([
   ['gzip', 'json.gz', 'application/gzip'],
   ['none', 'json', 'application/x-ndjson'],
 ])(
-  'lands each ticket and each of its sideloads on a line, byte for byte, compression %s',
+  'lands each ticket and each sideloaded record on its own line, byte for byte (compression %s)',
   async (compression, extension, contentType) => {
     const harness = await startHarness({ layout: 'ndjson' });
     const sent: string[] = [];
@@ -48,7 +53,7 @@ it.each([
 
     expect(result).toMatchObject({ outcome: 'caught_up', pages: 3, records: 27, endTime: harness.began + 24 });
     expect(puts(harness)).toEqual([...PAGE, ...PAGE, ...PAGE]);
-    const lake = await everything(harness);
+    const lake = await readObjects(harness);
     const expected = sent.flatMap((page) =>
       DATASETS.map((name) => {
         const lines = recordTexts(page, name);
@@ -70,7 +75,7 @@ it.each([
   },
 );
 
-it('proves a second that holds more tickets than a page', async () => {
+it('lands a verifiable chain for a second with more tickets than fit on a page', async () => {
   const harness = await startHarness({ layout: 'ndjson', secondMode: 'capped' });
   fill(harness.account, 8, harness.began);
   fill(harness.account, 32, harness.began + 8, 0);
@@ -80,7 +85,7 @@ it('proves a second that holds more tickets than a page', async () => {
 });
 
 it.each(['before', 'after'] as const)(
-  'killed between a sideload and its tickets (%s a call), loses nothing and leaves no second copy',
+  'loses nothing and leaves no second copy if killed between a sideload and its tickets (%s a call)',
   async (side) => {
     const harness = await startHarness({ layout: 'ndjson', speed: 1 });
     fill(harness.account, 25, harness.began);
@@ -99,14 +104,14 @@ it.each(['before', 'after'] as const)(
       ok: false,
       error: { message: expect.stringContaining('SIGKILL') },
     });
-    const orphaned = (await everything(harness)).map(({ key }) => key);
+    const orphaned = (await readObjects(harness)).map(({ key }) => key);
     expect(orphaned.map(datasetOf).toSorted()).toEqual(['tickets', 'tickets_users', 'tickets_users']);
 
     await harness.lapse();
     expect(resultOf(await harness.invoke(request))).toMatchObject({ outcome: 'caught_up' });
 
     await harness.expectComplete();
-    const keys = (await everything(harness)).map(({ key }) => key);
+    const keys = (await readObjects(harness)).map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(orphaned));
     const intervals = (dataset: string): string[] =>
       keys.filter((key) => datasetOf(key) === dataset).map((key) => /\d{10}-\d{10}/.exec(key)?.[0] ?? '');
@@ -114,7 +119,7 @@ it.each(['before', 'after'] as const)(
   },
 );
 
-it('lands a row of 17 MiB, says so in the log, and makes a CloudWatch metric of it', async () => {
+it('lands a row of 17 MiB, logs it and emits a CloudWatch metric', async () => {
   const harness = await startHarness({ layout: 'ndjson', speed: 1 });
   fill(harness.account, 5, harness.began);
   const long = JSON.stringify({ name: 'planted-content'.padEnd(17 * 2 ** 20, '.') });
@@ -126,7 +131,7 @@ it('lands a row of 17 MiB, says so in the log, and makes a CloudWatch metric of 
   const invocation = await harness.invoke({ include: ['users'] });
 
   expect(resultOf(invocation)).toMatchObject({ outcome: 'caught_up', pages: 1, records: 5 });
-  const users = (await everything(harness)).find(({ key }) => datasetOf(key) === 'tickets_users');
+  const users = (await readObjects(harness)).find(({ key }) => datasetOf(key) === 'tickets_users');
   expect(users?.text.startsWith(`${long}\n`)).toBe(true);
   const lines = invocation.logs.map(({ json }) => json);
   expect(lines).toContainEqual(

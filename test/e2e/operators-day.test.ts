@@ -14,16 +14,16 @@ import {
   type HarnessOptions,
 } from '../support/e2e/harness.ts';
 
-/** An operator before a stack as `cdk deploy` leaves it, with the deployed bundle as its function. */
+/** An operator with a newly deployed stack, whose function is the deployed bundle. */
 async function deploy(options: HarnessOptions = {}): Promise<Harness & Operator & { readonly second: number }> {
   const harness = await startHarness({ secondMode: 'capped', ...options });
   const second = harness.began + 30;
   fill(harness.account, 30, harness.began);
-  // More than three pages' tickets of one second: a walk.
+  // More tickets in one second than fit on three pages, so they are read by a cursor walk.
   fill(harness.account, 70, second, 0);
   fill(harness.account, 50, second + 1);
   const { layout = 'page' } = options;
-  // As lines, sideloads lie in datasets of their own.
+  // In the layout ndjson, sideloads have separate datasets.
   const include = layout === 'page' ? [] : ['users'];
   const request = {
     ...EVENT,
@@ -48,22 +48,22 @@ async function deploy(options: HarnessOptions = {}): Promise<Harness & Operator 
 const putSecret = ({ aws }: Harness, clientSecret: string): void =>
   aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret }));
 
-/** The credentials alarm, in the state that the metrics of the function's log put it into. */
+/** The credentials alarm, evaluated with the metrics in the function's log. */
 function credentialsAlarm({ output, clock }: Harness): { readonly state: () => string; readonly periodMs: number } {
   const alarm = alarmsOf(synthesize()).get('acme/tickets credentials');
-  if (alarm === undefined) throw new Error('the template has no such alarm');
+  if (alarm === undefined) throw new Error('The template has no credentials alarm.');
   return {
     state: () => stateAt(alarm, emittedIn(output()), clock.now() + 1, 'OK'),
     periodMs: periodOf(alarm) * 1000,
   };
 }
 
-it('is a day of an operator’s, from a broken secret to a rewind', async () => {
+it('an operator can handle a day from a broken secret to a rewind', async () => {
   const harness = await deploy();
   const { type, json } = harness;
   const alarm = credentialsAlarm(harness);
 
-  // The stack has created the secret empty.
+  // The stack creates the secret without a value.
   harness.aws.secrets.put(SECRET_ID);
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ secret .*no value yet/) });
   expect(await type('run')).toMatchObject({ code: 1, out: expect.stringContaining('CredentialsError') });
@@ -83,7 +83,7 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   expect(await type('run')).toMatchObject({ code: 0 });
   expect(alarm.state()).toBe('OK');
 
-  // The OAuth client is deleted in the Admin Center: its tokens end with it.
+  // The OAuth client is deleted in the Admin Center, which also invalidates its tokens.
   harness.zendesk.setCredentials({ clients: [{ ...CLIENT, clientSecret: 'planted-new' }] });
   harness.zendesk.revokeIssuedTokens();
   expect(await type('doctor')).toMatchObject({
@@ -105,15 +105,15 @@ it('is a day of an operator’s, from a broken secret to a rewind', async () => 
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ schedule/) });
   expect(await type('resume')).toMatchObject({ code: 0 });
 
-  // Another run is at it, in the middle of a page.
+  // Another run is active, in the middle of a page.
   const another = await harness.another();
-  const asked = Promise.withResolvers<void>();
+  const requested = Promise.withResolvers<void>();
   harness.zendesk.intercept(() => {
-    asked.resolve();
+    requested.resolve();
     return { kind: 'hang' };
   });
   const hanging = another.invoke(EVENT).catch(() => undefined);
-  await asked.promise;
+  await requested.promise;
   harness.zendesk.intercept(undefined);
   const position = harness.second + 50;
   const rewind = `rewind --to ${harness.began + 10} --yes`;
@@ -146,9 +146,9 @@ type Loss = readonly [
 const LOSSES: readonly Loss[] = [
   ['the first', (objects) => objects.toSorted((a, b) => a.startTime - b.startTime || b.endTime - a.endTime)[0]],
   ['the last', (objects) => objects.toSorted((a, b) => b.endTime - a.endTime || a.startTime - b.startTime)[0]],
-  ['a walk’s first', (objects) => walkOf(objects).find(({ cursor }) => cursor === undefined)],
+  ["a walk's first", (objects) => walkOf(objects).find(({ cursor }) => cursor === undefined)],
   ['one inside a pinned second', (objects) => walkOf(objects).find(({ cursor }) => cursor !== undefined)],
-  ['a walk’s last', (objects, second) => walkOf(objects).find(({ endTime }) => endTime > second)],
+  ["a walk's last", (objects, second) => walkOf(objects).find(({ endTime }) => endTime > second)],
 ];
 
 const walkOf = (objects: readonly LandedObject[]): LandedObject[] =>
@@ -156,39 +156,42 @@ const walkOf = (objects: readonly LandedObject[]): LandedObject[] =>
 
 const BOTH = (['page', 'ndjson'] as const).flatMap((layout) => LOSSES.map(([name, find]) => ({ layout, name, find })));
 
-it.each(BOTH)('a lost object, $name, is found, and the replay closes the gap ($layout)', async ({ layout, find }) => {
-  const harness = await deploy({ layout });
-  const { type, json } = harness;
-  expect(await type('run')).toMatchObject({ code: 0 });
-  expect(await type('verify')).toMatchObject({ code: 0 });
-  const lost = find(await harness.objects(), harness.second);
-  if (lost === undefined) throw new Error('there is no such object');
-  await harness.aws.s3.objects.delete(lost.key);
+it.each(BOTH)(
+  'verify finds the lost object ($name), and a rewind closes the gap ($layout)',
+  async ({ layout, find }) => {
+    const harness = await deploy({ layout });
+    const { type, json } = harness;
+    expect(await type('run')).toMatchObject({ code: 0 });
+    expect(await type('verify')).toMatchObject({ code: 0 });
+    const lost = find(await harness.objects(), harness.second);
+    if (lost === undefined) throw new Error('The lake has no such object.');
+    await harness.aws.s3.objects.delete(lost.key);
 
-  const { code, data } = await json('verify');
-  const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
-  const [{ gaps, rewind } = { gaps: [], rewind: '' }] = exports;
-  expect({ code, gaps }).toEqual({ code: 1, gaps: [{ from: lost.startTime, to: expect.any(Number) }] });
-  expect(gaps[0]?.to).toBeGreaterThanOrEqual(lost.endTime);
+    const { code, data } = await json('verify');
+    const { exports } = data as { exports: { gaps: { from: number; to: number }[]; rewind: string }[] };
+    const [{ gaps, rewind } = { gaps: [], rewind: '' }] = exports;
+    expect({ code, gaps }).toEqual({ code: 1, gaps: [{ from: lost.startTime, to: expect.any(Number) }] });
+    expect(gaps[0]?.to).toBeGreaterThanOrEqual(lost.endTime);
 
-  expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
-  expect(await type('run')).toMatchObject({ code: 0 });
-  expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
-  await harness.expectComplete();
-});
+    expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+    expect(await type('run')).toMatchObject({ code: 0 });
+    expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
+    await harness.expectComplete();
+  },
+);
 
 it.each([
   ['page', true, /checksum/],
   ['page', false, /digest/],
   ['ndjson', false, /digest/],
-] as const)('an object that was damaged is found by --deep (%s, checksum kept: %s)', async (layout, keeps, problem) => {
+] as const)('verify --deep finds a damaged object (%s, checksum kept: %s)', async (layout, keeps, problem) => {
   const harness = await deploy({ layout });
   await harness.type('run');
   const [first, second] = await harness.objects();
   const { objects } = harness.aws.s3;
   const info = await objects.info(first?.key ?? '');
   const other = await objects.read(second?.key ?? '');
-  if (info === undefined || other === undefined) throw new Error('nothing was landed');
+  if (info === undefined || other === undefined) throw new Error('The lake has fewer than two objects.');
   const { size: _, etag: _etag, ...described } = info;
   const checksums = keeps ? info.checksums : {};
   await objects.put(first?.key ?? '', { ...described, checksums, body: other }, false);
@@ -201,7 +204,7 @@ it.each([
   });
 });
 
-it('--deep reads the sideloads too', async () => {
+it('verify --deep also checks sideloads', async () => {
   const harness = await deploy({ layout: 'ndjson' });
   await harness.type('run');
   const { objects } = harness.aws.s3;
@@ -213,7 +216,7 @@ it('--deep reads the sideloads too', async () => {
   });
 
   const info = await objects.info(key);
-  if (info === undefined) throw new Error('no users were landed');
+  if (info === undefined) throw new Error('The lake has no sideloaded users.');
   const { size: _, etag: _etag, ...described } = info;
   await objects.put(key, { ...described, checksums: {}, body: Buffer.from('no gzip') }, false);
   expect(await harness.json('verify --deep')).toMatchObject({

@@ -5,8 +5,8 @@ const PINNED = 2300;
 
 const AFTER = 1100;
 
-/** 20 tickets before, 2,300 within one second, 1,100 after it: more than the walk's last page can hold. */
-async function pinnedStage(options: HarnessOptions): Promise<Harness & { readonly second: number }> {
+/** 20 tickets, 2,300 within one second, and 1,100 after it, which do not fit on the walk's last page. */
+async function harnessWithPinnedSecond(options: HarnessOptions): Promise<Harness & { readonly second: number }> {
   const harness = await startHarness(options);
   const second = harness.began + 20;
   fill(harness.account, 20, harness.began);
@@ -21,9 +21,9 @@ it.each([
   ['overshoot', 1000],
   ['overshoot', 100],
 ] as const)(
-  'lands 2,300 tickets of one second, %s, page size %i, without a loop, and goes back to time',
+  'lands 2,300 tickets of one second (%s, page size %i) without a loop and returns to time-based pagination',
   async (secondMode, pageSize) => {
-    const harness = await pinnedStage({ secondMode });
+    const harness = await harnessWithPinnedSecond({ secondMode });
 
     const result = resultOf(await harness.invoke({ pageSize, include: ['groups'], supportTypeScope: 'all' }));
 
@@ -40,7 +40,7 @@ it.each([
   },
 );
 
-it('walks on where the time was up inside the second', async () => {
+it('resumes a walk that ran out of time inside the second', async () => {
   const harness = await startHarness({ secondMode: 'capped' });
   fill(harness.account, 100, harness.began, 0);
   fill(harness.account, 30, harness.began + 1);
@@ -58,8 +58,8 @@ it('walks on where the time was up inside the second', async () => {
   await harness.expectComplete();
 });
 
-it('begins the walk anew where Zendesk no longer takes the cursor', async () => {
-  const harness = await pinnedStage({ secondMode: 'capped' });
+it('restarts the walk if Zendesk no longer accepts the cursor', async () => {
+  const harness = await harnessWithPinnedSecond({ secondMode: 'capped' });
   let refused = 0;
   harness.zendesk.intercept(({ query }) =>
     'cursor' in query && (refused += 1) === 2
@@ -74,7 +74,7 @@ it('begins the walk anew where Zendesk no longer takes the cursor', async () => 
   await harness.expectComplete();
 });
 
-it('is caught up where the stream ends inside the second, and finds what comes into it later', async () => {
+it('catches up if the stream ends inside the second, and finds later records of that second', async () => {
   const harness = await startHarness({ secondMode: 'capped' });
   fill(harness.account, 25, harness.began, 0);
   expect(resultOf(await harness.invoke({ pageSize: 10 }))).toMatchObject({

@@ -16,8 +16,8 @@ import { fill, openHarness, type Harness } from '../support/e2e/harness.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What DuckDB answers for a field that Zendesk sent. */
-function expected(fields: Fields, columns: readonly Column[]): Fields {
+/** The row that DuckDB must return for a record from Zendesk. */
+function expectedRow(fields: Fields, columns: readonly Column[]): Fields {
   return Object.fromEntries(columns.map(({ name, type }) => [name, expectedValue(fields[name] ?? null, type)]));
 }
 
@@ -29,8 +29,8 @@ function expectedValue(value: unknown, type: Column['type']): unknown {
   return value;
 }
 
-/** A row as DuckDB answers it, JSON text read: numbers and spaces can be written in more than one way. */
-function answered(row: Fields, columns: readonly Column[]): Fields {
+/** A row from DuckDB with its JSON texts parsed, because JSON can format the same value in several ways. */
+function parsedRow(row: Fields, columns: readonly Column[]): Fields {
   return Object.fromEntries(
     columns.map(({ name, type }) => {
       const value = row[name];
@@ -39,26 +39,26 @@ function answered(row: Fields, columns: readonly Column[]): Fields {
   );
 }
 
-const plain = (value: DuckDBValue): unknown => {
+const toPlain = (value: DuckDBValue): unknown => {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  return 'items' in value ? value.items.map(plain) : String(value).replace(/\.0+$/, '');
+  return 'items' in value ? value.items.map(toPlain) : String(value).replace(/\.0+$/, '');
 };
 
-async function rows(tables: Awaited<ReturnType<typeof openTables>>, sql: string): Promise<Fields[]> {
+async function queryRows(tables: Awaited<ReturnType<typeof openTables>>, sql: string): Promise<Fields[]> {
   const found = await tables.rows(sql);
-  return found.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+  return found.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toPlain(value)])));
 }
 
 const INCLUDE = ['users', 'groups', 'organizations', 'metric_sets'];
 
-/** An account whose tickets change in every way, exported by several runs that read much of it twice. */
-async function exported(layout: LayoutName): Promise<Harness & AsyncDisposable> {
+/** Exports an account whose tickets change in every way, with several runs that read much of it twice. */
+async function exportChangingAccount(layout: LayoutName): Promise<Harness & AsyncDisposable> {
   const harness = await openHarness({ layout, secondMode: 'capped', speed: 200 });
   const { account, began, clock } = harness;
   const run = () => harness.invoke({ pageSize: 40, include: INCLUDE });
   fill(account, 150, began, 7);
-  // More of one second than a page holds.
+  // More tickets in one second than fit on a page.
   account.bulkUpdate(
     Array.from({ length: 60 }, (_, index) => index + 20),
     began + 2_000,
@@ -71,7 +71,7 @@ async function exported(layout: LayoutName): Promise<Harness & AsyncDisposable> 
   account.delete(4, { second: began + 3_002, permanently: true });
   account.bulkUpdate([30, 31, 32], began + 3_002);
   await run();
-  // A second change within a second that has been read.
+  // Another change within a second that was already read.
   account.update(1, { second: began + 3_002 });
   account.update(5, { second: began + 3_002 });
   await run();
@@ -82,39 +82,41 @@ async function exported(layout: LayoutName): Promise<Harness & AsyncDisposable> 
   return harness;
 }
 
-describe.each(['page', 'ndjson'] as const)('the tables over an export of the layout %s', (layout) => {
-  it('answer with what Zendesk has, row by row and field by field', { timeout: 120_000 }, async () => {
-    await using harness = await exported(layout);
+describe.each(['page', 'ndjson'] as const)('the tables of the layout %s', (layout) => {
+  it('return every record of Zendesk with every field', { timeout: 120_000 }, async () => {
+    await using harness = await exportChangingAccount(layout);
     const { account, lakeDir } = harness;
     const tables = await openTables(join(lakeDir, LAYOUTS[layout].prefix), layout);
 
-    const latest = await rows(tables, 'SELECT * FROM tickets_latest ORDER BY id');
-    const truth = account.latestRecords().map(({ id }) => JSON.parse(account.current(id).textWithMetricSet) as Fields);
+    const latest = await queryRows(tables, 'SELECT * FROM tickets_latest ORDER BY id');
+    const expected = account
+      .latestRecords()
+      .map(({ id }) => JSON.parse(account.current(id).textWithMetricSet) as Fields);
     expect(latest).toHaveLength(150);
-    expect(latest.map((row) => answered(row, TICKET_COLUMNS))).toEqual(
-      truth.map((fields) => expected(fields, TICKET_COLUMNS)),
+    expect(latest.map((row) => parsedRow(row, TICKET_COLUMNS))).toEqual(
+      expected.map((fields) => expectedRow(fields, TICKET_COLUMNS)),
     );
     expect(latest.filter((row) => row['is_deleted'] === true).map(({ id }) => id)).toEqual(['3', '4']);
     expect(new Set(latest.map(({ subdomain }) => subdomain))).toEqual(new Set(['acme']));
 
-    // Whatever versions have landed, by a reading of the files that shares nothing with the views.
-    const versions = await landed(harness, layout, 'tickets', versionOf);
-    const found = await rows(tables, 'SELECT * FROM tickets ORDER BY id, generated_timestamp');
+    // All landed versions, read from the files without the views.
+    const versions = await readLanded(harness, layout, 'tickets', versionOf);
+    const ticketRows = await queryRows(tables, 'SELECT * FROM tickets ORDER BY id, generated_timestamp');
     expect(versions.copies).toBeGreaterThan(versions.last.size);
-    expect(found).toHaveLength(versions.last.size);
-    for (const row of found) {
+    expect(ticketRows).toHaveLength(versions.last.size);
+    for (const row of ticketRows) {
       const fields = versions.last.get(versionOf(row)) ?? {};
-      expect(answered(row, TICKET_COLUMNS)).toEqual(expected(fields, TICKET_COLUMNS));
+      expect(parsedRow(row, TICKET_COLUMNS)).toEqual(expectedRow(fields, TICKET_COLUMNS));
     }
 
     for (const member of INCLUDE) {
       const columns = SIDELOADS[member] ?? [];
-      const { last, copies } = await landed(harness, layout, member, ({ id }) => String(id));
-      const records = await rows(tables, `SELECT * FROM tickets_${member}`);
+      const { last, copies } = await readLanded(harness, layout, member, ({ id }) => String(id));
+      const records = await queryRows(tables, `SELECT * FROM tickets_${member}`);
       expect(copies).toBeGreaterThan(last.size);
       expect(records).toHaveLength(last.size);
       for (const row of records) {
-        expect(answered(row, columns)).toEqual(expected(last.get(String(row['id'])) ?? {}, columns));
+        expect(parsedRow(row, columns)).toEqual(expectedRow(last.get(String(row['id'])) ?? {}, columns));
       }
     }
 
@@ -128,8 +130,8 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
 
 const versionOf = (fields: Fields): string => [fields['id'], fields['generated_timestamp']].map(String).join(' ');
 
-/** Every landed record of one kind: how many copies, and of each the one in the object that was written last. */
-async function landed(harness: Harness, layout: LayoutName, member: string, identify: (fields: Fields) => string) {
+/** Reads all landed records of one kind: the number of copies, and the copy of each record that was written last. */
+async function readLanded(harness: Harness, layout: LayoutName, member: string, identify: (fields: Fields) => string) {
   const dataset = layout === 'page' || member === 'tickets' ? 'tickets' : `tickets_${member}`;
   const objects = await landedObjects(harness.lakeDir, `${LAYOUTS[layout].prefix}/${dataset}/subdomain=acme/`);
   const last = new Map<string, Fields>();

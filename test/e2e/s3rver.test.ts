@@ -7,7 +7,7 @@ import S3rver from 's3rver';
 import { expect, it, onTestFinished } from 'vitest';
 import { fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
-it('lands the same in an S3 that nobody here wrote', async () => {
+it('lands all pages in an independent S3 implementation (s3rver)', async () => {
   const directory = await mkdtemp(join(tmpdir(), 's3rver-'));
   const s3rver = new S3rver({
     address: '127.0.0.1',

@@ -8,7 +8,7 @@ import { errorOf, fill, resultOf, startHarness, type Harness } from '../support/
 import { expectUntouched, lakeOf } from '../support/e2e/monitor.ts';
 
 const RUN = { pageSize: 10 };
-/** Four pages of a long settled past. */
+/** Four pages outside the lookback window. */
 const TICKETS = 35;
 
 const THROTTLED: AwsFault = { kind: 'respond', status: 400, code: 'ProvisionedThroughputExceededException' };
@@ -20,13 +20,17 @@ async function harnessWithTickets(): Promise<Harness> {
   return harness;
 }
 
-/** Lets DynamoDB do this to these calls. */
-function onCursor(harness: Harness, kinds: readonly CallKind[], fault: (n: number) => AwsFault | undefined): void {
+/** Injects faults into DynamoDB calls of these kinds. */
+function injectDynamoFault(
+  harness: Harness,
+  kinds: readonly CallKind[],
+  fault: (n: number) => AwsFault | undefined,
+): void {
   let n = 0;
   harness.aws.dynamodb.intercept((request) => (kinds.includes(awsKind(request)) ? fault((n += 1)) : undefined));
 }
 
-/** The fault is over: the next run goes on from where the cursor is, whatever landed stays, and nothing is missing. */
+/** Ends the fault. The next run must resume at the cursor, keep all landed objects, and complete the export. */
 async function expectRecovery(harness: Harness): Promise<void> {
   const { end_time: end = 0 } = await harness.item();
   const lake = await lakeOf(harness);
@@ -45,15 +49,15 @@ async function expectRecovery(harness: Harness): Promise<void> {
 it.each<[string, AwsFault, string]>([
   ['has a full disk', { kind: 'respond', status: 507, code: 'XMinioStorageFull' }, 'XMinioStorageFull'],
   ['fails', { kind: 'respond', status: 500, code: 'InternalError' }, 'InternalError'],
-  ['asks to slow down', { kind: 'respond', status: 503, code: 'SlowDown' }, 'SlowDown'],
-  ['refuses', { kind: 'respond', status: 403, code: 'AccessDenied' }, 'AccessDenied'],
-  ['breaks every connection', { kind: 'reset' }, 'bucket lake'],
-])('a run fails with StorageError where S3 %s for good, having kept what had landed', async (_, fault, said) => {
+  ['throttles', { kind: 'respond', status: 503, code: 'SlowDown' }, 'SlowDown'],
+  ['denies access', { kind: 'respond', status: 403, code: 'AccessDenied' }, 'AccessDenied'],
+  ['resets every connection', { kind: 'reset' }, 'bucket lake'],
+])('a run fails with StorageError and keeps the landed objects if S3 permanently %s', async (_, fault, detail) => {
   const harness = await harnessWithTickets();
   harness.aws.s3.intercept(() => (harness.aws.s3.requests.length > 2 ? fault : undefined));
 
   const error = errorOf(await harness.invoke(RUN));
-  expect(error).toMatchObject({ name: 'StorageError', message: expect.stringContaining(said) });
+  expect(error).toMatchObject({ name: 'StorageError', message: expect.stringContaining(detail) });
   expect(error.message).toMatch(/^acme\/tickets: .*LAKE_BUCKET/);
   expect(await harness.objects()).toHaveLength(2);
   expect(await harness.item()).toMatchObject({ end_time: harness.began + 18 });
@@ -63,11 +67,11 @@ it.each<[string, AwsFault, string]>([
 });
 
 it.each([
-  ['for its drafts', join(SIDE_FOLDER, 'drafts')],
-  ['for its objects, metadata though it has', 'zendesk'],
-])('a run fails with StorageError where the store has no room %s, and half an object is none', async (_, place) => {
+  ['drafts', join(SIDE_FOLDER, 'drafts')],
+  ['objects, although their metadata is written', 'zendesk'],
+])('a run fails with StorageError and leaves no partial object if the store cannot write %s', async (_, place) => {
   const harness = await harnessWithTickets();
-  // Where a folder should be.
+  // A file where the store needs a folder.
   const obstacle = join(harness.lakeDir, place);
   await mkdir(dirname(obstacle), { recursive: true });
   await writeFile(obstacle, '');
@@ -82,13 +86,15 @@ it.each([
   await expectRecovery(harness);
 });
 
-it('a run goes on where S3 and DynamoDB come round within the retries of the SDK', async () => {
+it('a run continues if S3 and DynamoDB recover within the retries of the SDK', async () => {
   const harness = await harnessWithTickets();
   let puts = 0;
   harness.aws.s3.intercept(() =>
     (puts += 1) % 3 === 0 ? undefined : { kind: 'respond', status: 503, code: 'SlowDown' },
   );
-  onCursor(harness, ['acquire', 'checkpoint', 'checkpoint with release'], (n) => (n % 3 === 0 ? undefined : THROTTLED));
+  injectDynamoFault(harness, ['acquire', 'checkpoint', 'checkpoint with release'], (n) =>
+    n % 3 === 0 ? undefined : THROTTLED,
+  );
 
   expect(resultOf(await harness.invoke(RUN))).toMatchObject({ outcome: 'caught_up', pages: 4 });
   expect(puts).toBe(3 * 4);
@@ -96,9 +102,9 @@ it('a run goes on where S3 and DynamoDB come round within the retries of the SDK
   await harness.expectComplete();
 });
 
-it('a run that cannot take the lease for throttling fails with StorageError, and asks Zendesk nothing', async () => {
+it('a run fails with StorageError, without calling Zendesk, if throttling prevents it from taking the lease', async () => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['acquire'], () => THROTTLED);
+  injectDynamoFault(harness, ['acquire'], () => THROTTLED);
   expect(errorOf(await harness.invoke(RUN))).toMatchObject({
     name: 'StorageError',
     message: expect.stringMatching(/^acme\/tickets: acquiring the lease .*ProvisionedThroughputExceeded.*CURSOR_TABLE/),
@@ -110,11 +116,11 @@ it('a run that cannot take the lease for throttling fails with StorageError, and
 
 it.each<[string, AwsFault]>([
   ['throttled', THROTTLED],
-  ['refused by an error of the service', UNAVAILABLE],
-  ['never answered, though applied', { kind: 'lose_answer' }],
-])('a run whose second checkpoint is %s fails with StorageError and gives the lease back', async (_, fault) => {
+  ['rejected with a server error', UNAVAILABLE],
+  ['applied but never acknowledged', { kind: 'lose_answer' }],
+])('a run whose second checkpoint is %s fails with StorageError and releases the lease', async (_, fault) => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['checkpoint'], (n) => (n > 1 ? fault : undefined));
+  injectDynamoFault(harness, ['checkpoint'], (n) => (n > 1 ? fault : undefined));
   expect(errorOf(await harness.invoke(RUN))).toMatchObject({
     name: 'StorageError',
     message: expect.stringContaining('writing the checkpoint'),
@@ -124,9 +130,9 @@ it.each<[string, AwsFault]>([
   await expectRecovery(harness);
 });
 
-it('a lease that cannot be given back either lapses by itself', async () => {
+it('a lease that cannot be released expires by itself', async () => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['checkpoint', 'release'], (n) => (n > 1 ? THROTTLED : undefined));
+  injectDynamoFault(harness, ['checkpoint', 'release'], (n) => (n > 1 ? THROTTLED : undefined));
   expect(errorOf(await harness.invoke(RUN))).toMatchObject({ name: 'StorageError' });
   const left = await harness.item();
   expect(left).toMatchObject({ end_time: harness.began + 9, lease_owner: expect.any(String) });
@@ -138,33 +144,33 @@ it('a lease that cannot be given back either lapses by itself', async () => {
   await expectRecovery(harness);
 });
 
-it('a run goes on with a lease whose answer was lost: it is its own', async () => {
+it('a run continues if the response to its acquire is lost, because the lease is its own', async () => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['acquire'], (n) => (n === 1 ? { kind: 'lose_answer' } : undefined));
+  injectDynamoFault(harness, ['acquire'], (n) => (n === 1 ? { kind: 'lose_answer' } : undefined));
   expect(resultOf(await harness.invoke(RUN))).toMatchObject({ outcome: 'caught_up', pages: 4 });
   await harness.expectComplete();
 });
 
-it('a run that never hears of the lease it took fails, and gives it back', async () => {
+it('a run fails and releases the lease if every response to its acquire is lost', async () => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['acquire'], () => ({ kind: 'lose_answer' }));
+  injectDynamoFault(harness, ['acquire'], () => ({ kind: 'lose_answer' }));
   expect(errorOf(await harness.invoke(RUN))).toMatchObject({ name: 'StorageError' });
   expect(await harness.item()).toEqual({ export_id: 'acme/tickets' });
   await expectRecovery(harness);
 });
 
-it('a last checkpoint whose answer was lost is known by its id: the run has caught up', async () => {
+it('a run recognizes its last checkpoint by id after a lost response, and ends as caught_up', async () => {
   const harness = await harnessWithTickets();
-  onCursor(harness, ['checkpoint with release'], (n) => (n === 1 ? { kind: 'lose_answer' } : undefined));
+  injectDynamoFault(harness, ['checkpoint with release'], (n) => (n === 1 ? { kind: 'lose_answer' } : undefined));
   expect(resultOf(await harness.invoke(RUN))).toMatchObject({ outcome: 'caught_up', pages: 4 });
   expect(harness.aws.dynamodb.requests.map(({ operation }) => operation)).toContain('GetItem');
   await harness.expectComplete();
 });
 
 it.each<[string, readonly CallKind[], AwsFault]>([
-  ['whose answer never comes', ['checkpoint with release'], { kind: 'lose_answer' }],
-  ['whose answer is lost, and the item cannot be read', ['GetItem'], UNAVAILABLE],
-])('a last checkpoint %s fails the run, but has been had', async (_, kinds, fault) => {
+  ['whose response is always lost', ['checkpoint with release'], { kind: 'lose_answer' }],
+  ['whose response is lost, while the item cannot be read', ['GetItem'], UNAVAILABLE],
+])('a last checkpoint %s fails the run but is applied', async (_, kinds, fault) => {
   const harness = await harnessWithTickets();
   let lost = 0;
   harness.aws.dynamodb.intercept((request) => {

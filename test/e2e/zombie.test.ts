@@ -6,57 +6,57 @@ import { inTurn } from '../support/e2e/turns.ts';
 import { expectUntouched, lakeOf, type Monitor, startMonitor } from '../support/e2e/monitor.ts';
 
 /**
- * Where the process is frozen: at its second call of this kind, with the effect still to come or had already; and what
- * has become of the next page's GET, which is under way beside a PutObject and a checkpoint.
+ * The call at which the process is frozen: its second of this kind, before or after its effect. `nextPage` is the state of
+ * the next page's GET, which runs in parallel with a PutObject and its checkpoint.
  */
-type At = {
+type FreezePoint = {
   readonly kind: CallKind;
-  readonly effect: 'to come' | 'had';
-  readonly nextPage: 'asked for' | 'read' | 'not asked for';
+  readonly effect: 'pending' | 'applied';
+  readonly nextPage: 'requested' | 'read' | 'not requested';
 };
 
-/** How things stand when it is woken. */
+/** The situation when the process is woken. */
 type Waking = {
-  /** Whether the process that has taken over is still at it. */
-  readonly successor: 'at work' | 'done';
-  /** Whether the woken one's clock tells how late it is, and its timers come. */
-  readonly clock: 'right' | 'behind';
-  /** What comes of the call at which it was frozen: refused, where its answer was lost, when it is repeated. */
+  /** Whether the process that took over is still running. */
+  readonly successor: 'running' | 'done';
+  /** Whether the woken process's clock is correct, so that its timers fire. */
+  readonly clock: 'correct' | 'behind';
+  /** The response to the call at which the process was frozen. If that response was lost, the retry is refused. */
   readonly call: 'answered' | 'refused';
 };
 
 const RUN = { ...EVENT, pageSize: 10 };
 
-const BEFORE_LANDING = { kind: 'PutObject', effect: 'to come' } as const;
+const BEFORE_LANDING = { kind: 'PutObject', effect: 'pending' } as const;
 
-const PLACES: readonly At[] = [
-  { ...BEFORE_LANDING, nextPage: 'asked for' },
-  { kind: 'PutObject', effect: 'had', nextPage: 'read' },
-  { kind: 'checkpoint', effect: 'to come', nextPage: 'read' },
-  { kind: 'checkpoint', effect: 'had', nextPage: 'asked for' },
-  { kind: 'GET by time', effect: 'to come', nextPage: 'not asked for' },
-  { kind: 'GET by time', effect: 'had', nextPage: 'not asked for' },
+const FREEZE_POINTS: readonly FreezePoint[] = [
+  { ...BEFORE_LANDING, nextPage: 'requested' },
+  { kind: 'PutObject', effect: 'applied', nextPage: 'read' },
+  { kind: 'checkpoint', effect: 'pending', nextPage: 'read' },
+  { kind: 'checkpoint', effect: 'applied', nextPage: 'requested' },
+  { kind: 'GET by time', effect: 'pending', nextPage: 'not requested' },
+  { kind: 'GET by time', effect: 'applied', nextPage: 'not requested' },
 ];
 
-/** Every value of each with every value of every other one. */
+/** Covers every pair of values of two different properties. */
 const PAIRED: readonly Waking[] = [
-  { successor: 'at work', clock: 'behind', call: 'answered' },
-  { successor: 'at work', clock: 'right', call: 'refused' },
+  { successor: 'running', clock: 'behind', call: 'answered' },
+  { successor: 'running', clock: 'correct', call: 'refused' },
   { successor: 'done', clock: 'behind', call: 'refused' },
-  { successor: 'done', clock: 'right', call: 'answered' },
+  { successor: 'done', clock: 'correct', call: 'answered' },
 ];
 
-/** The rest of the combinations. */
+/** The remaining combinations. */
 const OTHERS: readonly Waking[] = PAIRED.map((waking) => ({
   ...waking,
   call: waking.call === 'refused' ? 'answered' : 'refused',
 }));
 
 it.concurrent.each([
-  ...PLACES.flatMap((at) => PAIRED.map((waking) => ({ ...at, ...waking }))),
+  ...FREEZE_POINTS.flatMap((at) => PAIRED.map((waking) => ({ ...at, ...waking }))),
   ...OTHERS.map((waking) => ({ ...BEFORE_LANDING, nextPage: 'read' as const, ...waking })),
 ])(
-  'a process frozen at $kind with the effect $effect and the next page $nextPage, and woken with its successor $successor, its clock $clock and its call $call, changes nothing',
+  'a process frozen at $kind (effect: $effect, next page: $nextPage) and woken later (successor: $successor, clock: $clock, call: $call) changes nothing',
   async ({ kind, effect, nextPage, successor, clock, call }) => {
     await using harness = await openHarness({ speed: 1 });
     fill(harness.account, 35, harness.began);
@@ -64,22 +64,22 @@ it.concurrent.each([
     const monitor = startMonitor(harness);
 
     const frozen = await freezeAt(harness, { kind, effect, nextPage }, call);
-    // What the frozen one has read of this ticket is no longer true.
+    // The frozen process has read an older version of this ticket.
     harness.account.update(12, { second: harness.began + 500 });
     await harness.lapse();
-    const outlived = await takeOver(harness, other, successor, monitor);
+    const successorRun = await takeOver(harness, other, successor, monitor);
     const item = await harness.item();
     const lake = await lakeOf(harness);
 
     onEachCall(harness, (each) => (call === 'refused' && each.kind === kind ? 'refused' : 'carried out'));
     harness.lambda.wake();
-    if (clock === 'right') await harness.lambda.syncTime();
+    if (clock === 'correct') await harness.lambda.syncTime();
     frozen.answer();
-    expectGivenUp(await frozen.invocation, { clock, call });
+    expectStopped(await frozen.invocation, { clock, call });
     expect(await harness.item()).toEqual(item);
     onEachCall(harness, () => 'carried out');
 
-    expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
+    expect(resultOf(await successorRun.finish())).toMatchObject({ outcome: 'caught_up' });
     expect(await harness.item()).toMatchObject({ end_time: harness.began + 500 });
     expect(await harness.item()).not.toHaveProperty('lease_owner');
     await harness.expectComplete();
@@ -89,26 +89,26 @@ it.concurrent.each([
   },
 );
 
-it.concurrent('a process frozen before it had the lease leaves it to whoever has it when it wakes', async () => {
+it.concurrent('a process frozen before it took the lease does not take it from another run when it wakes', async () => {
   await using harness = await openHarness({ speed: 1 });
   fill(harness.account, 35, harness.began);
-  const at: At = { kind: 'acquire', effect: 'to come', nextPage: 'not asked for' };
+  const at: FreezePoint = { kind: 'acquire', effect: 'pending', nextPage: 'not requested' };
   const frozen = await freezeAt(harness, at, 'answered', 1);
-  const outlived = await takeOver(harness, await harness.another(), 'at work', startMonitor(harness));
+  const successorRun = await takeOver(harness, await harness.another(), 'running', startMonitor(harness));
   const item = await harness.item();
 
   harness.lambda.wake();
   frozen.answer();
   expect(resultOf(await frozen.invocation)).toMatchObject({ outcome: 'lease_held' });
   expect(await harness.item()).toEqual(item);
-  expect(resultOf(await outlived.finish())).toMatchObject({ outcome: 'caught_up' });
+  expect(resultOf(await successorRun.finish())).toMatchObject({ outcome: 'caught_up' });
   await harness.expectComplete();
 });
 
-/** Starts a run, and returns when its process is frozen, with nothing else under way but the next page's GET. */
-async function freezeAt(harness: Harness, at: At, call: Waking['call'], nth = 2) {
+/** Starts a run and returns when its process is frozen. Only the next page's GET may be in progress then. */
+async function freezeAt(harness: Harness, at: FreezePoint, call: Waking['call'], nth = 2) {
   const frozen = Promise.withResolvers<void>();
-  const answered = Promise.withResolvers<void>();
+  const responseSent = Promise.withResolvers<void>();
   const freeze = (): void => {
     harness.lambda.freeze();
     frozen.resolve();
@@ -117,51 +117,53 @@ async function freezeAt(harness: Harness, at: At, call: Waking['call'], nth = 2)
     at.nextPage === 'read' ? 'reading first' : 'landing first',
     async (each): Promise<CallOutcome> => {
       if (each.kind !== at.kind || each.nth !== nth) return 'carried out';
-      if (at.effect === 'had') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
+      if (at.effect === 'applied') return { afterEffect: freeze, answer: call === 'refused' ? 'lost' : 'sent' };
       freeze();
-      await answered.promise;
+      await responseSent.promise;
       return call === 'refused' ? 'refused' : 'carried out';
     },
   );
   onEachCall(harness, freezing);
-  // With more time than this test has: a GET that is left unanswered must not be what it waits for when it is woken.
+  // With the default timeout, which is longer than this test: a woken run must not end only because a GET is unanswered.
   const invocation = harness.lambda.invoke(RUN);
-  await before(frozen.promise, invocation);
-  return { invocation, answer: answered.resolve };
+  await waitBeforeEnd(frozen.promise, invocation);
+  return { invocation, answer: responseSent.resolve };
 }
 
-/** Another process takes the lease that has lapsed: it drains to the end, or is held at its second page, one landed. */
+/** Another process takes the expired lease. It drains to the end, or pauses at its second page after one has landed. */
 async function takeOver(harness: Harness, host: LambdaHost, until: Waking['successor'], monitor: Monitor) {
-  const held = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
+  const paused = Promise.withResolvers<void>();
+  const resume = Promise.withResolvers<void>();
   const takingOver = inTurn('landing first', async ({ kind, nth }): Promise<CallOutcome> => {
     if (isWrite(kind)) await monitor.look();
-    if (until === 'at work' && kind === 'GET by time' && nth === 2) {
-      held.resolve();
-      await goOn.promise;
+    if (until === 'running' && kind === 'GET by time' && nth === 2) {
+      paused.resolve();
+      await resume.promise;
     }
     return 'carried out';
   });
   onEachCall(harness, takingOver);
   const invocation = host.invoke(RUN);
-  await (until === 'at work' ? before(held.promise, invocation) : invocation);
+  await (until === 'running' ? waitBeforeEnd(paused.promise, invocation) : invocation);
   return {
     finish: (): Promise<Invocation> => {
-      goOn.resolve();
+      resume.resolve();
       return invocation;
     },
   };
 }
 
-/** Waits for what has to happen before the invocation ends. */
-function before(event: Promise<void>, invocation: Promise<Invocation>): Promise<void> {
-  const ended = invocation.then((ended) => Promise.reject(new Error(`it ended too early: ${JSON.stringify(ended)}`)));
+/** Waits for an event that must happen before the invocation ends. */
+function waitBeforeEnd(event: Promise<void>, invocation: Promise<Invocation>): Promise<void> {
+  const ended = invocation.then((ended) =>
+    Promise.reject(new Error(`The invocation ended too early: ${JSON.stringify(ended)}`)),
+  );
   return Promise.race([event, ended]);
 }
 
-/** It says that the lease is lost, or fails by a named error; what its right clock ends first is a matter of chance. */
-function expectGivenUp(invocation: Invocation, { clock, call }: Pick<Waking, 'clock' | 'call'>): void {
-  const seen = invocation.ok ? resultOf(invocation)['outcome'] : invocation.error.name;
+/** The woken run must end as lease_lost or with a named error. With a correct clock, several timers may end it first. */
+function expectStopped(invocation: Invocation, { clock, call }: Pick<Waking, 'clock' | 'call'>): void {
+  const ending = invocation.ok ? resultOf(invocation)['outcome'] : invocation.error.name;
   const isSure = clock === 'behind' && call === 'answered';
-  expect(isSure ? ['lease_lost'] : ['lease_lost', 'StorageError', 'ZendeskRefusedError']).toContain(seen);
+  expect(isSure ? ['lease_lost'] : ['lease_lost', 'StorageError', 'ZendeskRefusedError']).toContain(ending);
 }

@@ -3,24 +3,24 @@ import type { ModulePath, Modules } from './modules.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** For each function of a module that the fault replaces: takes the real one and returns what importers get instead. */
+/** The replaced functions of a module, by name. Each entry takes the real function and returns its replacement. */
 type Replacements<M> = {
   readonly [Name in keyof M as M[Name] extends AnyFunction ? Name : never]?: (real: M[Name]) => M[Name];
 };
 
 /**
- * A defect in the function, as a well-meant change might bring it, that the simulated scenarios have to find.
- * Whoever imports one of the modules gets the replacements; calls within the module do not pass through them.
+ * A realistic defect in the function, which the simulated scenarios must find. Modules that import a replaced function get
+ * the replacement. Calls within its own module still reach the real one.
  */
 export type Fault = {
   readonly name: string;
-  /** An invariant that finds it. */
+  /** The invariant that the fault violates. */
   readonly breaks: InvariantName;
   /**
-   * For a fault that few scenarios find: the index of the first one that does. The search begins there, which saves
-   * most of the time, and goes on with the scenarios before it. Only the time depends on it.
+   * For a fault that few scenarios find: the index of the first one that does. The search begins there and then covers
+   * the scenarios before it. A wrong index costs time only.
    */
   readonly foundBy?: number;
-  /** Several modules where two things hold the same guarantee. */
+  /** The replaced functions, by module. A fault replaces several if they protect the same guarantee. */
   readonly replace: { readonly [Path in ModulePath]?: Replacements<Modules[Path]> };
 };

@@ -1,6 +1,6 @@
 /**
- * The modules that faults may replace functions of, by path from the project's root. The type is what makes a fault fail
- * to compile when an export is renamed or takes other arguments.
+ * The modules whose functions a fault can replace, by path from the project's root. If an export is renamed or its
+ * arguments change, its faults no longer compile.
  */
 export type Modules = {
   'cli/aws/rewind.ts': typeof import('#cli/aws/rewind.ts');

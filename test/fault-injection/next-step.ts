@@ -2,7 +2,7 @@ import type { Page } from '#functions/export/core/page/page.ts';
 import type { LandStep, NextStep, Position } from '#functions/export/core/pagination/position.ts';
 import type { Fault } from './fault.ts';
 
-/** Pages lead elsewhere. */
+/** Changes the step that follows a page. */
 export const changeNextStep = (
   change: (step: NextStep, position: Position, page: Page) => NextStep,
 ): Fault['replace'] => ({
@@ -12,7 +12,7 @@ export const changeNextStep = (
   },
 });
 
-/** Time-based pages that land lead elsewhere. */
+/** Changes the position after time-based pages that land. */
 export const changeTimeLanding = (change: (step: LandStep, startTime: number, page: Page) => Position) =>
   changeNextStep((step, position, page) =>
     step.kind === 'land' && position.kind === 'time'

@@ -1,20 +1,25 @@
 import { type DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import type { Aws, HandlerDeps } from '#functions/export/create-handler.ts';
-import type { CursorStore, Lake } from '#functions/export/core/ports/ports.ts';
+import type { CursorStore, HttpAnswer, Lake } from '#functions/export/core/ports/ports.ts';
 import type { PageRequest, PageResult } from '#functions/export/core/ports/zendesk.ts';
+import { bodyText } from '#functions/export/zendesk/body.ts';
+import { parseJson } from '#functions/export/zendesk/parse-json.ts';
 import type { Modules } from './modules.ts';
 
 /*
- * Replacements at the function's ports: what goes out to AWS and Zendesk, and what comes back. They hold whatever is
- * rearranged between the ports.
+ * Replacements at the function's ports: requests to AWS and Zendesk, and their responses. They do not depend on the code
+ * between the ports.
  */
+
+/** The dependencies of the function's handler. */
+export type Deps = HandlerDeps;
 
 type CreateHandler = Modules['functions/export/create-handler.ts']['createHandler'];
 type CreateCursorStore = Modules['functions/export/aws/cursor-store.ts']['createCursorStore'];
 type CreateZendesk = Modules['functions/export/zendesk/client.ts']['createZendesk'];
 
-/** The client, with another input for each UpdateItem. */
+/** A DynamoDB client that changes the input of every UpdateItem. */
 export const changeUpdates = (
   client: DynamoDBClient,
   change: (input: UpdateItemCommandInput) => UpdateItemCommandInput,
@@ -23,7 +28,7 @@ export const changeUpdates = (
     command instanceof UpdateItemCommand ? new UpdateItemCommand(change(command.input)) : command,
   );
 
-/** The client, with another input for each PutObject. */
+/** An S3 client that changes the input of every PutObject. */
 export const changePuts = (
   client: S3Client,
   change: (input: PutObjectCommandInput) => PutObjectCommandInput,
@@ -41,7 +46,7 @@ function changeCommands<Client extends DynamoDBClient | S3Client>(
   return { send } as unknown as Client;
 }
 
-/** The cursor store, with some methods replaced. */
+/** Replaces some methods of the cursor store. */
 export const changeCursorStore =
   (change: (real: CursorStore) => Partial<CursorStore>) =>
   (create: CreateCursorStore): CreateCursorStore =>
@@ -50,7 +55,7 @@ export const changeCursorStore =
     return { ...real, ...change(real) };
   };
 
-/** The cursor store, whose one method sends other UpdateItems. */
+/** Changes the UpdateItem that one method of the cursor store sends. */
 export const changeWritesOf =
   (method: keyof CursorStore, change: (input: UpdateItemCommandInput) => UpdateItemCommandInput) =>
   (create: CreateCursorStore): CreateCursorStore =>
@@ -59,14 +64,14 @@ export const changeWritesOf =
     [method]: create(changeUpdates(client, change), ...args)[method],
   });
 
-/** The function, with other dependencies. They are made for each run. */
+/** Changes the function's dependencies, for each run separately. */
 export const changeDeps =
-  (change: (deps: HandlerDeps) => Partial<HandlerDeps>) =>
+  (change: (deps: Deps) => Partial<Deps>) =>
   (create: CreateHandler): CreateHandler =>
   (deps) =>
     create({ ...deps, ...change(deps) });
 
-/** The function, with another lake or cursor store in each run. */
+/** Replaces the function's lake or cursor store, for each run separately. */
 export const changeAws = (change: (aws: Aws) => Partial<Aws>) =>
   changeDeps((deps) => ({
     aws(environment) {
@@ -75,13 +80,13 @@ export const changeAws = (change: (aws: Aws) => Partial<Aws>) =>
     },
   }));
 
-/** The lake, with another way of landing. */
+/** Replaces the `land` method of the lake. */
 export const changeLanding =
   <Args extends readonly unknown[]>(change: (real: Lake) => Lake['land']) =>
   (create: (...args: Args) => Lake) =>
   (...args: Args): Lake => ({ land: change(create(...args)) });
 
-/** The client of Zendesk, with other results. */
+/** Changes the results of the Zendesk client. */
 export const changeResults =
   (change: (result: PageResult, request: PageRequest) => PageResult) =>
   (create: CreateZendesk): CreateZendesk =>
@@ -89,3 +94,11 @@ export const changeResults =
     const real = create(deps);
     return { ...real, fetchPage: async (request) => change(await real.fetchPage(request), request) };
   };
+
+/** Whether a request is for a page of a time-based export. */
+export const isTimeRequest = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
+  method === 'GET' && !new URL(url).pathname.endsWith('/cursor');
+
+/** The members of a response's JSON object; none if the status is not 200. */
+export const parseMembers = (answer: HttpAnswer): Readonly<Record<string, unknown>> =>
+  answer.status === 200 ? { ...(parseJson(bodyText(answer)) as object) } : {};

@@ -3,12 +3,12 @@ import type { Plugin } from 'esbuild';
 import type { Fault } from './fault.ts';
 
 const FOLDER = import.meta.dirname;
-/** Names the modules that replace those with replaceable exports. */
+/** The namespace of the wrapper modules. */
 const NAMESPACE = 'replaceable';
 
 /**
- * Makes importers of the faults' modules import a wrapper, which exports all that the module does, except that each
- * function which a fault replaces is replaceable. The faults themselves, and the wrapper, import the real module.
+ * Replaces imports of the faults' modules by imports of a wrapper. It has the same exports, except that each function
+ * that some fault replaces is replaceable. The faults and the wrapper import the real module.
  */
 export const replaceExports = (faults: readonly Fault[], root: string): Plugin => ({
   name: 'replace-exports',
@@ -32,12 +32,13 @@ export const replaceExports = (faults: readonly Fault[], root: string): Plugin =
 
     building.onEnd(() => {
       const unused = [...replaced].flatMap(([file, { path }]) => (imported.has(file) ? [] : [path]));
-      if (unused.length > 0) throw new Error(`nothing imports ${unused.join(', ')}`);
+      if (unused.length > 0)
+        throw new Error(`Faults replace functions of modules that are not imported: ${unused.join(', ')}.`);
     });
   },
 });
 
-/** The functions that some fault replaces, by the path of their module. */
+/** Returns the functions that some fault replaces, by the path of their module. */
 function replacedNames(faults: readonly Fault[]): [path: string, names: string[]][] {
   const all = faults.flatMap(({ replace }) => Object.entries(replace));
   return [...Map.groupBy(all, ([path]) => path)].map(([path, entries]) => [

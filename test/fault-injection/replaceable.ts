@@ -5,12 +5,12 @@ type NamedReplacements = Readonly<Record<string, Readonly<Record<string, (real: 
 
 let active: Fault | undefined;
 
-/** From now on, the function has this fault and no other. */
+/** Activates this fault and deactivates any other. */
 export function activate(fault: Fault): void {
   active = fault;
 }
 
-/** The function, or its replacement while a fault with one is active. The first call with a fault makes its replacement. */
+/** Returns the function, or the active fault's replacement of it, which the first call creates. */
 export function replaceable(path: string, name: string, real: AnyFunction): AnyFunction {
   let madeFor: Fault | undefined;
   let current = real;

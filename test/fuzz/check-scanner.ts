@@ -11,15 +11,15 @@ import { createRng } from '#sandbox/zendesk/rng.ts';
 import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 
 const TICKETS = describePages(RESOURCES.tickets);
-/** Within the timestamps of the documents' records. */
+/** Epoch seconds: in the middle of the records' timestamps, so that some records need a digest. */
 const DIGESTS_FROM = 1_700_000_012;
 
-/** What one document was: a page, another JSON object, or neither. */
+/** The kind of a document: a page, another JSON object, or invalid JSON. */
 export type Verdict = 'page' | 'object' | 'broken';
 
 /**
  * Scans one random document, half of them damaged, and compares the result with `JSON.parse`.
- * @throws if they differ, or if anything else than the scanner's own errors is thrown
+ * @throws Error if they differ, or if the scanner throws an error that it does not declare
  */
 export function checkDocument(seed: number, index: number): Verdict {
   const rng = createRng(seed, index);
@@ -29,17 +29,17 @@ export function checkDocument(seed: number, index: number): Verdict {
   const chunks = cutIntoChunks(rng, bytes);
   const parsed = parseObject(bytes);
   const scanned = scan(format, chunks);
-  const fail = (what: string): Error =>
-    new Error(`seed ${seed}, document ${index}: ${what}: ${JSON.stringify(bytes.toString())}`);
+  const differenceError = (difference: string): Error =>
+    new Error(`seed ${seed}, document ${index}: ${difference}: ${JSON.stringify(bytes.toString())}`);
   if (scanned === undefined) {
-    if (parsed !== undefined) throw fail('is an object, and was rejected');
+    if (parsed !== undefined) throw differenceError('the scanner rejects a valid JSON object');
     return 'broken';
   }
-  // Also of a broken document the scanner's result is a page, or rejected as an invalid one.
+  // Even for a broken document, the scanner's result must parse as a page or be rejected as an invalid page.
   const isPage = isReadAsPage(scanned);
   if (parsed === undefined) return 'broken';
   const difference = findDifference(format, bytes, parsed, scanned);
-  if (difference !== undefined) throw fail(`differs in ${difference}`);
+  if (difference !== undefined) throw differenceError(`the scanner and JSON.parse differ in ${difference}`);
   return isPage ? 'page' : 'object';
 }
 
@@ -56,7 +56,7 @@ function parseObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
 function scan(format: PageFormat, chunks: readonly Buffer[]): ScannedPage | undefined {
   const scanner = createPageScanner(format, DIGESTS_FROM);
   try {
-    // A chunk's memory may be reused: the scanner must not look at it later.
+    // A chunk's memory may be reused, so the scanner must not read it after push().
     for (const chunk of chunks) {
       const reused = Buffer.from(chunk);
       scanner.push(reused);
@@ -101,22 +101,24 @@ function findDifference(
     if (!isDeepStrictEqual(arrays.get(name)?.map(valueAt), elements)) return `the elements of ${name}`;
   }
   const items = lists.get(itemKey);
-  if ((items === undefined) !== (records === undefined)) return 'having records';
+  if ((items === undefined) !== (records === undefined)) return 'the presence of records';
   if (items === undefined || records === undefined) return undefined;
   const objects = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
-  if (hasNonObjects !== objects.length < items.length) return 'having non-objects';
+  if (hasNonObjects !== objects.length < items.length) return 'the presence of non-objects';
   if (!isDeepStrictEqual(records.map(valueAt), objects)) return 'the records';
   const lastSecondFrom = 1 + records.findLastIndex(({ timestamp }) => timestamp !== records.at(-1)?.timestamp);
   for (const [i, record] of records.entries()) {
     const fields = new Map(Object.entries(objects[i] ?? {}));
-    if (record.hasId !== fields.has(idField)) return 'an id';
-    if (!Object.is(record.timestamp, readTimestamp(timestampFormat, fields.get(timestampField)))) return 'a timestamp';
+    if (record.hasId !== fields.has(idField)) return "the presence of a record's id";
+    if (!Object.is(record.timestamp, readTimestamp(timestampFormat, fields.get(timestampField))))
+      return "a record's timestamp";
     const digest = createHash('sha256')
       .update(bytes.subarray(record.start, record.end))
       .digest('base64url')
       .slice(0, 12);
-    if (record.digest !== undefined && record.digest !== digest) return 'a digest';
-    if (record.digest === undefined && (isRecent(record.timestamp) || i >= lastSecondFrom)) return 'a lack of a digest';
+    if (record.digest !== undefined && record.digest !== digest) return "a record's digest";
+    if (record.digest === undefined && (isRecent(record.timestamp) || i >= lastSecondFrom))
+      return "a record's missing digest";
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { checkDocument } from './check-scanner.ts';
 
 const DOCUMENTS = 8_000;
 
-it('the page scanner agrees with JSON.parse on random and damaged documents, cut anywhere', () => {
+it('the page scanner agrees with JSON.parse on random and damaged documents, split at any offset', () => {
   const verdicts = Array.from({ length: DOCUMENTS }, (_, index) => checkDocument(20_261_126, index));
   const share = (verdict: string): number => verdicts.filter((each) => each === verdict).length / DOCUMENTS;
   // The documents are a mix of pages, other objects and broken ones.

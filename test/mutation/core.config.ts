@@ -1,4 +1,4 @@
 import { optionsOf } from './options.ts';
 
-/** The pure core without its pages, against its unit tests, runs of the whole function and simulated scenarios. */
+/** Mutates the pure core without `page/`. Tests: its unit tests, runs of the whole function and simulated scenarios. */
 export default optionsOf('core', ['functions/export/core/**/*.ts', '!functions/export/core/page/**']);

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 
-/** A change that Stryker has made to the code, and the result of running the tests against it. */
+/** A change that Stryker made to the code, and the result of the tests. */
 export type Mutant = {
   /** Path from the project's root. */
   readonly file: string;
   readonly status: z.infer<typeof statusSchema>;
-  /** The changed lines as they are, on one line. */
-  readonly was: string;
-  /** The same lines with the change. */
-  readonly becomes: string;
+  /** The lines before the change, joined to one line. */
+  readonly before: string;
+  /** The lines after the change, joined to one line. */
+  readonly after: string;
   /** The first changed line's number, from 1. */
   readonly line: number;
-  /** Of an ignored mutant: the reason that its comment gives. */
+  /** The reason in the comment that excludes the mutant; undefined if there is none. */
   readonly reason: string | undefined;
 };
 
@@ -27,7 +27,7 @@ const statusSchema = z.enum([
 ]);
 
 /** Lines and columns count from 1; the end is exclusive. */
-const placeSchema = z.object({ line: z.int(), column: z.int() });
+const positionSchema = z.object({ line: z.int(), column: z.int() });
 
 const reportSchema = z.object({
   files: z.record(
@@ -39,26 +39,29 @@ const reportSchema = z.object({
           replacement: z.string(),
           status: statusSchema,
           statusReason: z.optional(z.string()),
-          location: z.object({ start: placeSchema, end: placeSchema }),
+          location: z.object({ start: positionSchema, end: positionSchema }),
         }),
       ),
     }),
   ),
 });
 
-/** Reads the mutants from the JSON report of Stryker. */
+/**
+ * Reads the mutants from Stryker's JSON report.
+ * @throws ZodError if the report has another form
+ */
 export function readMutants(json: string): Mutant[] {
   const { files } = reportSchema.parse(JSON.parse(json));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
     mutants.map(({ replacement, status, statusReason: reason, location: { start, end } }): Mutant => {
       const lines = source.split('\n').slice(start.line - 1, end.line);
-      const before = (lines[0] ?? '').slice(0, start.column - 1);
-      const after = (lines.at(-1) ?? '').slice(end.column - 1);
+      const prefix = (lines[0] ?? '').slice(0, start.column - 1);
+      const suffix = (lines.at(-1) ?? '').slice(end.column - 1);
       return {
         file,
         status,
-        was: onOneLine(lines.join('\n')),
-        becomes: onOneLine(before + replacement + after),
+        before: joinLines(lines.join('\n')),
+        after: joinLines(prefix + replacement + suffix),
         line: start.line,
         reason,
       };
@@ -66,4 +69,4 @@ export function readMutants(json: string): Mutant[] {
   );
 }
 
-const onOneLine = (code: string): string => code.replaceAll(/\s+/g, ' ').trim();
+const joinLines = (code: string): string => code.replaceAll(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@ import type Stryker from '@stryker-mutator/core';
 
 type Options = ConstructorParameters<typeof Stryker>[0];
 
-/** Stryker's options for the mutants of a part of the core. */
+/** Stryker's options for one part of the core. */
 export const optionsOf = (part: string, mutate: string[]) =>
   ({
     mutate,
@@ -17,7 +17,7 @@ export const optionsOf = (part: string, mutate: string[]) =>
     tempDirName: 'reports/mutation/sandbox',
     cleanTempDir: 'always',
     ignorePatterns: ['/cdk.out', '/coverage', '/dist', '/docs', '/lake', '/reports', '/.sandbox'],
-    // None: TypeScript 7 has no API for Stryker to rewrite the project's with, and nothing here needs it rewritten.
+    // Stryker cannot rewrite the project's tsconfig.json with TypeScript 7, and does not need to.
     tsconfigFile: 'none',
     disableTypeChecks: false,
   }) satisfies Options;

@@ -1,4 +1,4 @@
 import { testsAmong } from './tests.ts';
 
-// Not by Stryker's `testFiles`: with it no test is run against a mutant of code that runs on import.
+// Stryker's `testFiles` is not used: with it, no tests run against mutants of code that runs on import.
 export default testsAmong(['test/functions/export/core/page/**/*.test.ts']);

@@ -5,23 +5,23 @@ import { scoreMutants } from './score.ts';
 const mutant = (status: Mutant['status'], reason?: string): Mutant => ({
   file: 'a.ts',
   status,
-  was: 'a',
-  becomes: 'b',
+  before: 'a',
+  after: 'b',
   line: 7,
   reason,
 });
 
 const many = (count: number, status: Mutant['status']): Mutant[] => Array.from({ length: count }, () => mutant(status));
 
-describe('the mutation score', () => {
-  it('counts an endless loop as detected, and a mutant that no test reaches as not detected', () => {
+describe('scoreMutants', () => {
+  it('counts an endless loop as detected and a mutant without coverage as undetected', () => {
     const mutants = [...many(6, 'Killed'), ...many(1, 'Timeout'), ...many(2, 'Survived'), ...many(1, 'NoCoverage')];
     const { percent, counts } = scoreMutants(mutants);
     expect(percent).toBe(70);
     expect(Object.fromEntries(counts)).toEqual({ Killed: 6, Timeout: 1, Survived: 2, NoCoverage: 1 });
   });
 
-  it('leaves out mutants that are no valid program', () => {
+  it('excludes mutants that are not valid programs', () => {
     const mutants = [
       ...many(1, 'Killed'),
       ...many(1, 'Survived'),
@@ -31,18 +31,19 @@ describe('the mutation score', () => {
     expect(scoreMutants(mutants).percent).toBe(50);
   });
 
-  it('counts a mutant that a comment excludes as not detected', () => {
+  it('counts a mutant that a comment excludes as undetected', () => {
     expect(scoreMutants([mutant('Killed'), mutant('Ignored', 'it changes nothing')]).percent).toBe(50);
   });
-});
 
-describe('an undetected mutant', () => {
-  it.each(['Survived', 'NoCoverage', 'Pending'] as const)('is unexplained with the status %s', (status) => {
-    expect(scoreMutants([mutant(status), mutant('Killed')]).unexplained).toEqual([mutant(status)]);
-  });
+  it.each(['Survived', 'NoCoverage', 'Pending'] as const)(
+    'lists a mutant with the status %s as unexplained',
+    (status) => {
+      expect(scoreMutants([mutant(status), mutant('Killed')]).unexplained).toEqual([mutant(status)]);
+    },
+  );
 
-  it('is explained by a comment with a reason, and not by one without', () => {
-    const silent = mutant('Ignored', 'Ignored using a comment');
-    expect(scoreMutants([silent, mutant('Ignored', 'it changes nothing')]).unexplained).toEqual([silent]);
+  it('accepts a comment as an explanation only if it gives a reason', () => {
+    const withoutReason = mutant('Ignored', 'Ignored using a comment');
+    expect(scoreMutants([withoutReason, mutant('Ignored', 'it changes nothing')]).unexplained).toEqual([withoutReason]);
   });
 });

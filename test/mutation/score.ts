@@ -1,19 +1,19 @@
 import type { Mutant } from './mutants.ts';
 
 export type Score = {
-  /** How many of a hundred mutants are detected. A mutant that a comment excludes counts as not detected. */
+  /** The share of detected mutants, in percent. A mutant that a comment excludes counts as not detected. */
   readonly percent: number;
-  /** How many mutants there are with each status. */
+  /** The number of mutants with each status. */
   readonly counts: ReadonlyMap<Mutant['status'], number>;
   /** Mutants that no test detects and no comment explains. */
   readonly unexplained: readonly Mutant[];
 };
 
-/** Mutants that are no valid program: they count neither way. */
+/** Mutants that are not valid programs are not counted. */
 const INVALID: ReadonlySet<Mutant['status']> = new Set(['CompileError', 'RuntimeError']);
-/** A mutant that runs into an endless loop is detected. */
+/** A mutant with an endless loop counts as detected. */
 const DETECTED: ReadonlySet<Mutant['status']> = new Set(['Killed', 'Timeout']);
-/** What Stryker gives as the reason where a comment has none. */
+/** Stryker's reason if the comment has none. */
 const NO_REASON = 'Ignored using a comment';
 
 /** Scores a mutation run. An equivalent mutant is explained by a comment `// Stryker disable next-line <mutator>: <reason>`. */

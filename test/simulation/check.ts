@@ -5,13 +5,13 @@ import { findViolations } from './invariants/index.ts';
 import { play } from './play.ts';
 import type { Trace } from './trace.ts';
 
-/** A scenario in which an invariant was broken, and how to see it again. */
+/** A scenario that violates an invariant, and how to replay it. */
 export type Failure = {
   readonly seed: number;
-  /** Where fast-check's shrinking has got to. */
+  /** fast-check's path to the smallest failing scenario. */
   readonly path: string;
   readonly violations: readonly string[];
-  /** The smallest scenario found that shows it. */
+  /** The smallest failing scenario that was found. */
   readonly scenario: Scenario;
 };
 
@@ -20,13 +20,13 @@ export type CheckOptions = {
   readonly seed: number;
   /** Plays only the scenario at this path of the seed. */
   readonly path?: string | undefined;
-  /** Told of each scenario that was played, whatever came of it. */
+  /** Called after each played scenario, also if it fails. */
   readonly onTrace?: (trace: Trace) => void;
-  /** Keep looking for a smaller scenario. Default true. */
+  /** Searches for a smaller failing scenario. Default true. */
   readonly shrink?: boolean;
 };
 
-/** Plays random scenarios until one breaks an invariant. */
+/** Plays random scenarios until one violates an invariant. */
 export async function check({ runs, seed, path, onTrace, shrink = true }: CheckOptions): Promise<Failure | undefined> {
   const property = fc.asyncProperty(scenarios, async (scenario) => {
     const trace = await play(scenario);

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rewind } from '#cli/aws/rewind.ts';
+import { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
 import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
@@ -12,18 +13,18 @@ import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
 import { landedIn } from './engine/landed.ts';
 import { createBucket } from './engine/s3.ts';
 import { createTimeline } from './engine/timeline.ts';
-import { type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
+import { type CalmEnd, type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
 
-/** Where `next_page` and `after_url` lead: no client may follow them. */
+/** The origin of `next_page` and `after_url`. No client may follow them. */
 const ELSEWHERE = 'https://elsewhere.example';
 
-/** Longer than any run, any one freeze and any delay, in seconds. */
+/** Seconds: longer than any run, freeze or delay. */
 const AFTERMATH = 6000;
-/** Zendesk's own reluctance to show what is new, by its strictest rule, and a margin. */
-const UNTIL_SHOWN = 400;
+/** Seconds until Zendesk exports a new record by its strictest rule, with a margin. */
+const UNTIL_EXPORTED = 400;
 const NEVER = new AbortController().signal;
 
-/** Plays a scenario from its first run to the calm after it. */
+/** Plays a scenario from its first run to the last calm run. */
 export async function play(scenario: Scenario): Promise<Trace> {
   const { setup } = scenario;
   const timeline = createTimeline(FIRST_RUN_MS);
@@ -34,11 +35,11 @@ export async function play(scenario: Scenario): Promise<Trace> {
   const confidential = new Set<string>([CONTENT_MARKER]);
   const lateness = greatestLateness(scenario);
   let rotations = 0;
-  let known = 0;
+  let newestKnown = 0;
   let accepted = 0;
   let secret = '';
   let rewinds = 0;
-  let began = startTimeOf(scenario);
+  let beginsAt = startTimeOf(scenario);
 
   const first = credentialSet(setup, 0);
   const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
@@ -54,13 +55,13 @@ export async function play(scenario: Scenario): Promise<Trace> {
     holdBackSeconds: setup.holdBackSeconds,
     largestPage: setup.largestPage,
     nextPageOrigin: ELSEWHERE,
-    // Less than the silence that the function's client bears.
+    // Shorter than the idle timeout of the function's HTTP client.
     gatewayTimeoutMs: Math.min(54_000, setup.gatewayTimeoutMs + setup.zendeskWorkMs),
     pageDelayMs: ({ records }) => (records > setup.heavyRecords ? Infinity : setup.zendeskWorkMs),
   });
   createPast(account, scenario, lateness);
 
-  /** DynamoDB as a run, or the operator, writes to it. */
+  /** AWS services that record each write with its writer: a run or the operator. */
   const backendOf = (writer: RunTrace | undefined, rewindTo?: number): AwsBackend => ({
     bucket,
     secret: () => secret,
@@ -75,8 +76,8 @@ export async function play(scenario: Scenario): Promise<Trace> {
   });
 
   function learnSecret(rotation: number): void {
-    if (rotation < known) return;
-    known = rotation;
+    if (rotation < newestKnown) return;
+    newestKnown = rotation;
     const set = credentialSet(setup, rotation);
     secret = set.secret;
     for (const each of set.confidential) confidential.add(each);
@@ -115,17 +116,17 @@ export async function play(scenario: Scenario): Promise<Trace> {
     const from = (numberIn(item, 'start_time') ?? end) - 100;
     const to = Math.max(0, Math.floor(from + which * (end - from)));
     const backend = backendOf(undefined, to);
-    // Some answers are lost, and the SDK sends the write again.
+    // Some responses are lost, and the SDK retries the write.
     const send = async ({ input }: { input: never }): Promise<object> => {
       const answer = backend.updateItem(input);
       return late > 0.7 ? backend.updateItem(input) : answer;
     };
     const client = { send };
     const order = { to, from: end, now: timeline.now() };
-    const came = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
-    if (came === 'held') return;
+    const result = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
+    if (result === 'held') return;
     rewinds += 1;
-    began = Math.min(began, to);
+    beginsAt = Math.min(beginsAt, to);
   }
 
   function rotate({ late }: AccountEvent): void {
@@ -136,7 +137,7 @@ export async function play(scenario: Scenario): Promise<Trace> {
       accepted = Math.max(accepted, rotation);
       simulator.setCredentials(credentialSet(setup, accepted).accepted);
     };
-    // Some put the secret in place before it is valid, some after.
+    // Some operators store the new secret before Zendesk accepts it, others after.
     timeline.at(timeline.now() + Math.max(0, -apartMs), accept);
     timeline.at(timeline.now() + Math.max(0, apartMs), () => learnSecret(rotation));
   }
@@ -158,26 +159,39 @@ export async function play(scenario: Scenario): Promise<Trace> {
   while (processes.some(({ process }) => process.isFrozen && !process.isDead))
     await timeline.run(timeline.now() + AFTERMATH * 1000);
 
-  const settled = lateness + scenario.calm.settleSeconds + UNTIL_SHOWN;
+  const settled = lateness + scenario.calm.settleSeconds + UNTIL_EXPORTED;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
   await timeline.run(quiet);
-  const caughtUp = await calmDown();
+  const calmEnd = await calmDown();
 
-  async function calmDown(): Promise<boolean> {
+  /**
+   * Runs the export until nothing changes any more. A learnt page size grows with every page that lands, and it is part of
+   * `after_url`. As long as it grows, a page that is read again becomes a new object.
+   */
+  async function calmDown(): Promise<CalmEnd> {
     const { everySeconds, settleSeconds } = scenario.calm;
     const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
-    // A page a run, each perhaps preceded by a few that were too heavy.
-    const most = 60 + 4 * account.size;
-    // Hidden rows and a heavy second end a stream in a walk; the next runs read its last second, and what follows it.
+    // One page per run, some of them after requests that time out. In eleven runs a page size grows from 1 to 1,000.
+    const maxRuns = 60 + 4 * account.size;
+    // With hidden rows or a heavy second, a stream can end in a walk. The next runs read its last second and the records
+    // after it.
     const enough = setup.hiddenRows || setup.heavySecondBytes !== undefined ? 4 : 2;
-    let inARow = 0;
-    for (let i = 0; i < most && inARow < enough; i += 1) {
+    let caughtUp = 0;
+    let quiet = 0;
+    for (let i = 0; i < maxRuns && quiet < enough; i += 1) {
+      const pageSize = learntPageSize();
       const run = start(settings, true);
       await timeline.runUntil(() => run.ended !== undefined);
-      inARow = isCaughtUp(run) ? inARow + 1 : 0;
+      caughtUp = isCaughtUp(run) ? caughtUp + 1 : 0;
+      quiet = isCaughtUp(run) && learntPageSize() === pageSize ? quiet + 1 : 0;
       await timeline.run(run.startedAt + everySeconds * 1000);
     }
-    return inARow === enough;
+    if (quiet === enough) return 'quiet';
+    return caughtUp < enough ? 'behind' : 'page_size_changing';
+  }
+
+  function learntPageSize(): number | undefined {
+    return numberIn(table.item(EXPORT_ID) ?? {}, CURSOR_ATTRIBUTES.perPage);
   }
 
   return {
@@ -190,16 +204,16 @@ export async function play(scenario: Scenario): Promise<Trace> {
     item: table.item(EXPORT_ID) ?? {},
     confidential,
     rewinds,
-    began,
-    caughtUp,
+    beginsAt,
+    calmEnd,
   };
 }
 
-/** Epoch seconds: where the export is asked to begin. */
+/** The export's `startTime` (epoch seconds). */
 const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
   startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
 
-/** Milliseconds: time for a page and what goes before it, or for many. */
+/** The remaining time of a calm run (ms): enough for one page and the calls before it, or for many pages. */
 function calmBudget({ setup, calm }: Scenario): number {
   if (calm.budget === 'roomy') return 840_000;
   const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;

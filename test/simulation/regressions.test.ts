@@ -7,7 +7,7 @@ import { play } from './play.ts';
 
 const FOLDER = join(import.meta.dirname, 'regressions');
 
-it.each(readdirSync(FOLDER))('no invariant is violated in the scenario of an earlier defect: %s', async (file) => {
+it.each(readdirSync(FOLDER))('violates no invariant in the scenario of an earlier defect: %s', async (file) => {
   const scenario: Scenario = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
   const trace = await play(scenario);
   expect(trace.runs.length).toBeGreaterThan(scenario.runs.length);

@@ -2,10 +2,10 @@ import type { LandedObject } from './engine/landed.ts';
 import { isHiddenPage } from './invariants/hidden-page.ts';
 import type { Trace } from './trace.ts';
 
-/** How often what happened, by name. */
+/** The number of occurrences of each event, by name. */
 export type ScenarioCounts = Readonly<Record<string, number>>;
 
-/** Counts what happened in a scenario: that much went wrong is part of what the scenarios prove. */
+/** Counts the events of a scenario. The counts show that scenarios contain every kind of fault. */
 export function countScenario({ runs, pages, sideloads, rewinds, scenario }: Trace): ScenarioCounts {
   const names = [
     ...runs.flatMap(({ calls }) => calls.flatMap(({ operation, fault }) => nameOf(operation, fault))),
@@ -27,14 +27,14 @@ export function countScenario({ runs, pages, sideloads, rewinds, scenario }: Tra
       'hidden pages': runs.flatMap(({ requests }) => requests.filter(isHiddenPage)).length,
       'pages as ndjson': scenario.setup.layout === 'ndjson' ? pages.length : 0,
       sideloads: sideloads.length,
-      'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfOneAnswer(each)))
+      'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfSameResponse(each)))
         .length,
       rewinds,
     },
   ]);
 }
 
-const isOfOneAnswer =
+const isOfSameResponse =
   (one: LandedObject) =>
   (other: LandedObject): boolean =>
     ['run-id', 'requested-at'].every((name) => one.metadata[name] === other.metadata[name]);
@@ -43,7 +43,7 @@ function nameOf(operation: string, fault: Trace['runs'][number]['calls'][number]
   if (fault === undefined) return [];
   const isZendesk = operation === 'GET' || operation === 'POST';
   if (fault.kind === 'zendesk') return isZendesk ? [`Zendesk: ${fault.name}`] : [];
-  // Only AWS has these faults.
+  // These faults apply to AWS only.
   if (isZendesk && ['refused', 'conflict', 'repeated', 'lost'].includes(fault.kind)) return [];
   return ['when' in fault ? `${fault.kind} ${fault.when} ${operation}` : `${fault.kind} ${operation}`];
 }

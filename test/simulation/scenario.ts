@@ -7,117 +7,117 @@ import type { ZendeskFaultName } from './engine/zendesk-faults.ts';
 export const FIRST_RUN_MS = 1_795_521_600_000;
 
 /**
- * What happens to one export, as plain data: an account's life, the runs, and all that goes wrong. Playing it is
- * deterministic, so a scenario that once showed a defect is kept as JSON and played again.
+ * The life of one export as plain data: changes in the account, runs, and faults. Playing a scenario is deterministic, so
+ * one that found a defect is kept as JSON and played as a regression test.
  */
 export type Scenario = {
   readonly setup: Setup;
-  /** What the account holds when the first run begins, oldest first. */
+  /** The account's tickets when the first run begins, oldest first. */
   readonly past: readonly Group[];
   readonly events: readonly AccountEvent[];
   readonly runs: readonly Run[];
-  /** The runs after all that: nothing goes wrong any more, and time is left to catch up. */
+  /** The runs after that, without faults and with enough time to catch up. */
   readonly calm: Calm;
 };
 
-/** What stays as it is for the whole scenario. Times are milliseconds unless the name says otherwise. */
+/** The settings of a scenario. Times are milliseconds unless the name says otherwise. */
 export type Setup = {
   readonly secondMode: SecondMode;
   /** Zendesk cuts a page before it drops the rows outside `support_type_scope`. */
   readonly hiddenRows: boolean;
   readonly tooRecent: 'current' | 'legacy';
   readonly holdBackSeconds: 0 | 60;
-  /** A page never holds more records. */
+  /** The maximum number of records per page, whatever is requested. */
   readonly largestPage: number;
-  /** How far Zendesk's clock is ahead of the function's. */
+  /** Zendesk's clock minus the function's. */
   readonly skewMs: number;
   readonly zendeskLatencyMs: number;
-  /** How long Zendesk works on a page, after it has looked at its records. */
+  /** The time that Zendesk needs for a page, after it has read the records. */
   readonly zendeskWorkMs: number;
   readonly awsLatencyMs: number;
   readonly requestsPerWindow: number;
-  /** Zendesk compresses its answers. */
+  /** Whether Zendesk compresses its responses. */
   readonly compressed: boolean;
-  /** A page with more records takes longer than the gateway waits, which is this long. */
+  /** A page with more records takes longer than `gatewayTimeoutMs`. */
   readonly heavyRecords: number;
   readonly gatewayTimeoutMs: number;
   readonly credentials: 'client' | 'accessToken' | 'apiToken' | 'password';
-  /** Lifetime of an OAuth token in seconds; null: it does not expire, and `expires_in` is missing. */
+  /** Lifetime of an OAuth token in seconds. Null: the token does not expire, and `expires_in` is missing. */
   readonly expiresIn: number | null;
-  /** The export request's own fields. */
+  /** Fields of the export request. */
   readonly pageSize: number;
   readonly include: readonly string[];
   readonly supportTypeScope: 'agent' | 'ai_agent' | 'all' | null;
   readonly requestsPerMinute: number | null;
   readonly compression: 'gzip' | 'none';
-  /** Before all is calm. Absent in scenarios from before there was such a rest: none. */
+  /** The poll interval of all runs except the calm ones. Default: 0. Absent in older scenarios. */
   readonly pollSeconds?: number;
-  /** Absent in scenarios from before there was a choice: page. */
+  /** Default: `page`. Absent in older scenarios. */
   readonly layout?: LayoutName;
-  /** The bytes from which a second is heavy. Absent in scenarios from before there was a choice: no second is. */
+  /** A second with more bytes is heavy. Default: no second is heavy. Absent in older scenarios. */
   readonly heavySecondBytes?: number;
-  /** Where the export begins, in seconds before the first run; null: `startTime` is not given. */
+  /** The export's `startTime`, in seconds before the first run. Null: the option is absent. */
   readonly startsAgo: number | null;
-  /** A record shows so late at most, as a share of the least `settleSeconds` less one. */
+  /** The maximum delay until a record appears, as a share of one second less than the smallest `settleSeconds`. */
   readonly lateness: number;
-  /** What is odd about every page. */
+  /** A fault of every page. */
   readonly constantFault: ZendeskFaultName | null;
 };
 
-/** How the pages of a scenario lie in its lake. */
+/** The layout of a scenario's lake. */
 export const layoutOf = ({ layout = 'page' }: Pick<Setup, 'layout'>): LakeLayout => LAYOUTS[layout];
 
-/** Tickets that were created within one second. */
+/** Tickets created within one second. */
 export type Group = {
   readonly secondsAgo: number;
   readonly tickets: number;
   readonly ai: boolean;
-  /** Of 0 to 1: how late every other one shows, as a share of the greatest lateness. */
+  /** From 0 to 1: how late every second ticket appears, as a share of the maximum delay. */
   readonly late: number;
 };
 
-/** What happens at a time (seconds after the first run begins), by Zendesk's clock where it concerns the account. */
+/** An event at a time (seconds after the first run begins). Changes in the account use Zendesk's clock. */
 export type AccountEvent = {
   readonly at: number;
   readonly kind: 'create' | 'update' | 'twice' | 'system' | 'delete' | 'scrub' | 'bulk' | 'rotate' | 'rewind';
-  /** Of 0 to below 1: which ticket, how many of them, how far back. */
+  /** From 0 to below 1: selects the ticket, the number of tickets, or how far to rewind. */
   readonly which: number;
   /**
-   * Of 0 to 1: how late it shows, or the second change of `twice`, as a share of the greatest lateness; for a
-   * rotation, when the secret follows.
+   * From 0 to 1: how late the change (the second change of `twice`) appears, as a share of the maximum delay. For a
+   * rotation: when the secret changes.
    */
   readonly late: number;
 };
 
 export type Run = {
-  /** Seconds after the run before it has begun. */
+  /** Seconds after the start of the previous run. */
   readonly after: number;
   readonly remainingMs: number;
   readonly settleSeconds: number;
-  /** In a new process, though an idle one may be there. */
+  /** Uses a new process even if one is idle. */
   readonly cold: boolean;
-  /** What goes wrong, by the run's calls counted from 0, with so many of them. */
+  /** Faults of the run's calls: `call` is the index of the first affected call, `lasts` their number. */
   readonly faults: readonly { readonly call: number; readonly lasts: number; readonly fault: RunFault }[];
 };
 
-/** What goes wrong with one call of a run, whichever it is. */
+/** A fault of one call of a run. */
 export type RunFault =
   | CallFault
-  /** The service refuses; the SDK has tried again and again. */
+  /** The service refuses, and the SDK's retries are exhausted. */
   | { readonly kind: 'refused' }
-  /** S3 is at another write to the same key (409); elsewhere nothing. */
+  /** S3 has another write to the same key in progress (409). No effect on other calls. */
   | { readonly kind: 'conflict' }
-  /** It is carried out, the answer is lost, and the SDK sends it again. */
+  /** The call is carried out, its response is lost, and the SDK retries it. */
   | { readonly kind: 'repeated' }
-  /** It is carried out, and every answer is lost. */
+  /** The call is carried out, and every response is lost. */
   | { readonly kind: 'lost' }
-  /** Where the call is one to Zendesk, this; elsewhere nothing. */
+  /** A fault of a call to Zendesk. No effect on other calls. */
   | { readonly kind: 'zendesk'; readonly name: ZendeskFaultName };
 
 export type Calm = {
   /** Seconds from the start of one run to the next. */
   readonly everySeconds: number;
-  /** Time for one page in each run, or for as much as there is. */
+  /** Whether each run has time for one page only, or for many. */
   readonly budget: 'one page' | 'roomy';
   readonly settleSeconds: number;
 };

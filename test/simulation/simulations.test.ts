@@ -4,11 +4,11 @@ import { describeFailure } from './describe-failure.ts';
 import { ZENDESK_FAULTS } from './engine/zendesk-faults.ts';
 import { sum, type ScenarioCounts, countScenario } from './scenario-counts.ts';
 
-/** Always the same scenarios, so that what fails here has to do with what was changed. `npm run scenarios` tries others. */
+/** A fixed seed, so that a failure is caused by the change under test. `npm run simulate` tries other seeds. */
 const SEED = 20_261_126;
 const SCENARIOS = Number(process.env['SCENARIOS'] ?? 2000);
-/** A mutation run plays only a few, which do not reach every fault and outcome. */
-const IS_WHOLE = SCENARIOS >= 2000;
+/** False in a mutation run, whose few scenarios do not reach every fault and outcome. */
+const IS_FULL_RUN = SCENARIOS >= 2000;
 
 const OPERATIONS = ['UpdateItem', 'PutObject', 'GetSecretValue', 'GET', 'POST'];
 const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost', 'not_due', 'stalled'];
@@ -21,19 +21,19 @@ const ERRORS = [
 ];
 
 it(
-  `no invariant is violated in ${SCENARIOS} random scenarios of crashes, zombies, faults and late records`,
+  `no invariant is violated in ${SCENARIOS} random scenarios with crashes, zombies, faults and late records`,
   { timeout: 600_000 },
   async () => {
     let counts: ScenarioCounts = {};
     const failure = await check({
       runs: SCENARIOS,
       seed: SEED,
-      shrink: IS_WHOLE,
+      shrink: IS_FULL_RUN,
       onTrace: (trace) => (counts = sum([counts, countScenario(trace)])),
     });
 
     expect(failure && describeFailure(failure)).toBeUndefined();
-    if (!IS_WHOLE) return;
+    if (!IS_FULL_RUN) return;
     const expected = [
       ...OPERATIONS.flatMap((operation) => [
         ...['before', 'after', 'underway'].map((when) => `crash ${when} ${operation}`),

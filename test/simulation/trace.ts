@@ -15,74 +15,80 @@ type CallTrace = {
   readonly fault: RunFault | undefined;
 };
 
-/** A request to Zendesk, and what came of it. */
+/** A request to Zendesk with its response. */
 export type RequestTrace = {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly at: number;
-  /** No byte came until the client's timeout. */
+  /** True if no byte arrived until the client's timeout. */
   isSilent?: boolean;
-  /** What Zendesk answered, when the headers were there; undefined where none ever were. */
+  /** Zendesk's response; undefined if its headers never arrived. `at` is the time at which they did. */
   answered?: {
     readonly at: number;
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** Before compression, and whatever became of it on its way. */
+    /** The body before compression and delivery faults. */
     readonly body: string;
   };
 };
 
 export type RunTrace = {
   readonly index: number;
-  /** After all that goes wrong. */
+  /** True for the runs after all faults. */
   readonly isCalm: boolean;
   readonly settings: Run;
   readonly startedAt: number;
   readonly deadline: number;
-  /** Its lease's owner, once it has begun. */
+  /** The owner of its lease; undefined until it has started. */
   id?: string;
   readonly calls: CallTrace[];
   readonly requests: RequestTrace[];
   readonly logs: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
-  /** Undefined where it was killed, or never came to an end. */
-  /** Killed or frozen by the scenario while it was at work. */
+  /** True if the scenario killed or froze the process during the run. */
   stopped?: boolean;
+  /** Undefined if the run was killed or never ended. */
   ended?: { readonly at: number } & ({ readonly result: RunResult } | { readonly error: unknown });
 };
 
 /** A write to the cursor item that took effect. */
 export type ItemWrite = {
   readonly at: number;
-  /** Who wrote; undefined for the operator. */
+  /** The run that wrote; undefined for the operator. */
   readonly run: RunTrace | undefined;
-  /** The operator's aim (epoch seconds). */
+  /** The target of an operator's rewind (epoch seconds). */
   readonly rewindTo: number | undefined;
   readonly before: Item;
   readonly after: Item;
-  /** How many objects were in the lake then. */
+  /** The number of objects in the lake at that time. */
   readonly landed: number;
 };
 
-/** All that happened when a scenario was played. */
+/**
+ * How the calm runs ended: `quiet` if the last of them all caught up and left the learnt page size as it was. Otherwise
+ * their maximum number is reached: `behind` if they did not catch up, `page_size_changing` if only the page size still
+ * changed.
+ */
+export type CalmEnd = 'quiet' | 'behind' | 'page_size_changing';
+
+/** All events of a played scenario. */
 export type Trace = Landed & {
   readonly scenario: Scenario;
   readonly account: ZendeskAccount;
-  /** Keys of objects that were written over. */
+  /** Keys of overwritten objects. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];
   readonly writes: readonly ItemWrite[];
   readonly item: Item;
-  /** Everything that must not show in a log or an error. */
+  /** Texts that must not appear in a log or an error. */
   readonly confidential: ReadonlySet<string>;
   readonly rewinds: number;
-  /** Where the export has to begin (epoch seconds): where it was asked to, or the earliest rewind. */
-  readonly began: number;
-  /** Whether the calm runs came to an end of the stream. */
-  readonly caughtUp: boolean;
+  /** The second at which the export must begin (epoch seconds): its `startTime`, or the earliest rewind if that is earlier. */
+  readonly beginsAt: number;
+  readonly calmEnd: CalmEnd;
 };
 
-/** The number under this name, or undefined. */
+/** The value of a numeric attribute, or undefined. */
 export function numberIn(item: Item, name: string): number | undefined {
   const text = item[name]?.N;
   return text === undefined ? undefined : Number(text);

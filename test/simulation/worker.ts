@@ -1,4 +1,4 @@
-/** Plays its share of the scenarios in a process of its own; its argument is the order, as JSON. */
+/** Plays a share of the scenarios in a separate process. Its argument is the order as JSON. */
 import { check, type Failure } from './check.ts';
 import { sum, type ScenarioCounts, countScenario } from './scenario-counts.ts';
 

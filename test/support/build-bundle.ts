@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bundleExporter } from '#scripts/bundle.ts';
 
-/** Where the end-to-end tests find the bundle: built once before all of them, by the stack's own code. */
+/** The folder of the bundle for the end-to-end tests. It is built once before them, by the same code as for the stack. */
 export const BUNDLE_DIR = join(import.meta.dirname, '..', '..', 'dist', 'export');
 
 export default function setup(): void {

@@ -3,15 +3,15 @@ import type { CursorItem } from '#functions/export/core/state/cursor.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { CursorStore, Lake, Lease } from '#functions/export/core/ports/ports.ts';
 
-/** What goes wrong with a call, or happens at it: thrown errors reach the caller. */
+/** Called at each call. Errors that it throws reach the caller. */
 export type OnCall = (call: string, detail: { signal: AbortSignal }) => void | Promise<void>;
 
-/** `body`: uncompressed. */
+/** A stored object; `body` is uncompressed. */
 type StoredObject = LandedObject & { readonly body: Buffer };
 
 export type MemoryLake = Lake & { readonly objects: Map<string, StoredObject> };
 
-/** A bucket that keeps to `If-None-Match: *`. */
+/** A bucket in memory that respects `If-None-Match: *`. */
 export function memoryLake(onCall: OnCall): MemoryLake {
   const objects = new Map<string, StoredObject>();
   return {
@@ -25,17 +25,17 @@ export function memoryLake(onCall: OnCall): MemoryLake {
   };
 }
 
-/** A cursor item as it would stand in the table. */
+/** A cursor item as stored in the table. */
 export type StoredItem = CursorItem & { readonly leaseOwner?: string; readonly leaseUntil?: number };
 
 export type MemoryCursors = CursorStore & { readonly items: Map<string, StoredItem> };
 
-/** A table that keeps to the cursor's conditions, without DynamoDB's ways to say so. */
+/** A cursor table in memory that applies the conditions of the real one without DynamoDB's expressions. */
 export function memoryCursors(onCall: OnCall): MemoryCursors {
   const items = new Map<string, StoredItem>();
   const findItem = (id: string): StoredItem => items.get(id) ?? {};
   const isOurs = (id: string, lease: Lease): boolean => findItem(id).leaseOwner === lease.owner;
-  const withoutLease = ({ leaseOwner, leaseUntil, ...rest }: StoredItem): StoredItem => rest;
+  const withoutLease = ({ leaseOwner, leaseUntil, ...others }: StoredItem): StoredItem => others;
 
   return {
     items,
@@ -51,21 +51,24 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
       await onCall('checkpoint', { signal });
       if (!isOurs(id, lease) || (findItem(id).endTime ?? 0) > write.endTime) return 'lost';
       const { leaseOwner, leaseUntil, startTime, runHistory } = findItem(id);
-      const held = { ...(leaseOwner !== undefined && { leaseOwner }), ...(leaseUntil !== undefined && { leaseUntil }) };
-      const stands = { runHistory: { ...runHistory, ...write.runHistory } };
-      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && held), ...stands });
+      const heldLease = {
+        ...(leaseOwner !== undefined && { leaseOwner }),
+        ...(leaseUntil !== undefined && { leaseUntil }),
+      };
+      const history = { runHistory: { ...runHistory, ...write.runHistory } };
+      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && heldLease), ...history });
       return 'written';
     },
     async release(id, lease, learnt, signal) {
       await onCall('release', { signal });
       if (!isOurs(id, lease)) return;
-      const { perPage, afterCursor, ...rest } = withoutLease(findItem(id));
+      const { perPage, afterCursor, ...others } = withoutLease(findItem(id));
       if (learnt === undefined) {
         items.set(id, withoutLease(findItem(id)));
         return;
       }
       const { cursorRefused, ...kept } = learnt;
-      items.set(id, { ...rest, ...(afterCursor !== undefined && !cursorRefused && { afterCursor }), ...kept });
+      items.set(id, { ...others, ...(afterCursor !== undefined && !cursorRefused && { afterCursor }), ...kept });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest, the longest first. */
+/** Path parts of the slowest tests, the slowest first. */
 const SLOW = [
   '/fault-injection/',
   '/sandbox/cli/main.',
@@ -14,7 +14,7 @@ const SLOW = [
   '/infra/monitoring/alarm-conditions.',
 ];
 
-/** Begins with what takes longest, so that no core waits for another in the end: a clean clone remembers no durations. */
+/** Starts the slowest tests first, so that all cores finish together. A new clone has no cached durations to sort by. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));

@@ -20,7 +20,7 @@ import { inflateAtOnce } from './inflate.ts';
 import { landedRecordTexts } from './record-texts.ts';
 import { overWire } from './wire.ts';
 
-/** A request as the world saw it. */
+/** A request that the simulated Zendesk received. */
 export type SeenRequest = HttpRequest & {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -31,17 +31,17 @@ export type SeenRequest = HttpRequest & {
 export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
-  /** How long Zendesk takes for each answer, besides what faults add (ms). Default 500. */
+  /** Zendesk's response time without faults (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the simulated Zendesk besides tickets, and their rows in the function. */
+  /** Exports of the simulated Zendesk in addition to tickets. */
   readonly tables?: readonly ExportTable[];
   readonly resources?: Resources;
-  /** Default: what the function is deployed with. */
+  /** Default: the deployed function's value. */
   readonly heavySecondBytes?: number;
-  /** What chance gives each time, from 0 to below 1. Default 0.5. */
+  /** The constant result of the random function, from 0 to below 1. Default 0.5. */
   readonly random?: number;
 };
 
@@ -49,14 +49,14 @@ type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly M
 /** `at`: epoch milliseconds. */
 type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
 
-/** A second long settled, where test worlds begin. */
+/** Epoch seconds, outside the lookback window. Tests create their first records there. */
 export const BEGAN = NOON / 1000 - 100_000;
 
 const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
 
 /**
- * The whole function but its adapters to the network, in a world of its own: the sandbox's Zendesk without sockets,
- * a lake and a cursor table in memory, and a clock that takes no time.
+ * Runs the whole function without its network adapters: with the sandbox's Zendesk in the same process, a lake and a cursor
+ * table in memory, and a virtual clock.
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
@@ -82,15 +82,15 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    /** What single events gave. */
+    /** Metrics of single events. */
     metrics: [] as Put[],
-    /** What was put at the end of each run. */
+    /** Metrics at the end of each run. */
     figures: [] as (Put & Figures)[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
-    /** Decides about every request to Zendesk. */
+    /** Returns the faults of each request to Zendesk. */
     happens: (_request: SeenRequest): Faults => undefined,
-    /** Is called before every call to S3 and DynamoDB has its effect. */
+    /** Called before each call to S3 and DynamoDB takes effect. */
     onCall: ((): void => undefined) as OnCall,
   };
   const onCall: OnCall = (call, detail) => world.onCall(call, detail);
@@ -98,9 +98,9 @@ export function createTestWorld(options: TestWorldOptions = {}) {
   const cursors = memoryCursors(onCall);
   let ids = 0;
 
-  /** Lets time pass until the signal breaks the request off. */
+  /** Lets time pass until the signal aborts the request. */
   function elapse(ms: number, signal: AbortSignal): void {
-    // A hanging request ends with its signal; without one to end it, a test would hang too.
+    // A hanging request ends with its signal. The limit keeps a test from hanging if no signal aborts it.
     clock.elapse(Math.min(ms, 24 * 3_600_000), signal);
     if (signal.aborted) throw new NetworkError('aborted');
   }
@@ -108,11 +108,11 @@ export function createTestWorld(options: TestWorldOptions = {}) {
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     await atRest();
     const url = new URL(request.url);
-    const seen = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
-    requests.push(seen);
-    const faults = listFaults(world.happens(seen));
+    const received = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
+    requests.push(received);
+    const faults = listFaults(world.happens(received));
     const index = requests.length - 1;
-    const { answer, workMs } = zendesk.answer({ ...seen, body: seen.body ?? '', index }, url, faults);
+    const { answer, workMs } = zendesk.answer({ ...received, body: received.body ?? '', index }, url, faults);
     elapse((options.latencyMs ?? 500) + workMs, signal);
     const wire = overWire(answer, faults, { compressed: true, dateMs: zendesk.now() });
     if (wire.kind === 'hang') elapse(Infinity, signal);
@@ -160,7 +160,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
   return Object.assign(world, {
     lake,
     cursors,
-    /** What the cursor item holds, without what a run has only observed. */
+    /** The cursor item without the attributes of the run history. */
     item(): StoredItem {
       const { runHistory, readAt, ...item } = cursors.items.get('acme/tickets') ?? {};
       return item;
@@ -170,7 +170,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
-    /** Runs the function once, after `afterMs`; by default a schedule's five minutes. */
+    /** Runs the function once after `afterMs`. Default: five minutes. */
     async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
       clock.advance(afterMs);
       const deadline = clock.now() + remainingMs;
@@ -178,7 +178,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
       const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
       return { ...only(result), remainingMs: getRemainingTimeInMillis() };
     },
-    /** What an export asked now would show, and no landed object holds in that version. */
+    /** The records that Zendesk would export now and whose current version has not landed. */
     missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
   });
 }
@@ -186,7 +186,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
 export type TestWorld = ReturnType<typeof createTestWorld>;
 
 const only = ({ exports: [result] }: RunResult) => {
-  if (result === undefined) throw new Error('a run without an export');
+  if (result === undefined) throw new Error('The run has no export.');
   return result;
 };
 

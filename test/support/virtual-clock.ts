@@ -1,21 +1,21 @@
 import type { Alarm, Clock } from '#functions/export/core/ports/ports.ts';
 
 export type VirtualClock = Clock & {
-  /** Lets time pass; alarms that come due on the way go off at their own moment. */
+  /** Lets time pass. Alarms fire at their own time. */
   advance(ms: number): void;
-  /** Lets time pass until the signal aborts, at most `ms`: what a request that hangs does. */
+  /** Lets time pass until the signal aborts, at most `ms`. Simulates a hanging request. */
   elapse(ms: number, signal: AbortSignal): void;
-  /** Every `sleep` so far, in milliseconds. */
+  /** The durations of all sleeps so far (ms). */
   readonly sleeps: readonly number[];
 };
 
 /** Tuesday, 2026-11-24 12:00:00 UTC. */
 export const NOON = 1_795_521_600_000;
 
-/** Until all else that goes on by promises waits too: time passes for nobody before. */
+/** Resolves when all pending promise callbacks have run. Time must not pass before that. */
 export const atRest = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** A clock that stands still unless somebody sleeps on it or moves it: a quarter of an hour takes no time. */
+/** A clock that only advances through `sleep`, `advance` and `elapse`, so that long runs take no real time. */
 export function virtualClock(startMs: number = NOON): VirtualClock {
   let now = startMs;
   let alarms: { at: number; go: () => void }[] = [];

@@ -2,30 +2,30 @@ import { gzipSync } from 'node:zlib';
 import type { Answer } from '#sandbox/zendesk/answer.ts';
 import { deliveryFault, type Fault, isCompressed } from '#sandbox/zendesk/fault.ts';
 
-/** What a client sees of an answer. Times are milliseconds from when the answer was ready. */
+/** A response as the client receives it. Times are milliseconds after the response was ready. */
 export type Seen =
   | {
       readonly kind: 'answer';
       readonly status: number;
       /** Names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** As it came: compressed where the headers say so, and perhaps cut short. */
+      /** The received bytes: compressed if the headers say so, and truncated by some faults. */
       readonly body: Buffer;
       readonly headersAfterMs: number;
       readonly bodyAfterMs: number;
     }
   | { readonly kind: 'reset'; readonly code: string; readonly afterMs: number }
-  /** Nothing ever, or nothing more: the client has to give up by itself. */
+  /** No more bytes arrive. The client must time out. */
   | { readonly kind: 'hang' };
 
 export type Wire = {
-  /** The client accepts gzip. Without it a page costs next to nothing. */
+  /** Whether the client accepts gzip. Uncompressed pages make tests faster. */
   readonly compressed: boolean;
-  /** Zendesk's time, in epoch milliseconds, when the answer is ready. */
+  /** Zendesk's time when the response is ready (epoch milliseconds). */
   readonly dateMs: number;
 };
 
-/** What the sandbox's server does with sockets, for a client on a virtual clock: a network that takes no time. */
+/** Applies delivery faults to a response, like the sandbox's server with sockets, for a client on a virtual clock. */
 export function overWire(answer: Answer, faults: readonly Fault[], { compressed, dateMs }: Wire): Seen {
   const delivery = deliveryFault(faults);
   if (delivery?.kind === 'hang') return { kind: 'hang' };

@@ -4,6 +4,16 @@ import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { Fault } from '../fault.ts';
 import { changeAws, changeLanding, changePuts } from '../ports.ts';
 
+/** Changes the objects that a page lands as. */
+const changeObjects = (change: (objects: DatasetObject[]) => DatasetObject[]): Fault['replace'] => ({
+  'functions/export/core/lake/layout.ts': {
+    splitIntoObjects:
+      (real) =>
+      (...args) =>
+        change(real(...args)),
+  },
+});
+
 export const LANDING_FAULTS: readonly Fault[] = [
   {
     name: 'checkpoint before landing',
@@ -54,54 +64,26 @@ export const LANDING_FAULTS: readonly Fault[] = [
   {
     name: 'tickets landed before their sideloads',
     breaks: 'record-integrity',
-    replace: {
-      'functions/export/core/lake/layout.ts': {
-        splitIntoObjects:
-          (real) =>
-          (...args) =>
-            real(...args).toReversed(),
-      },
-    },
+    replace: changeObjects((objects) => objects.toReversed()),
   },
   {
     name: 'a sideload left out',
     breaks: 'record-integrity',
-    replace: {
-      'functions/export/core/lake/layout.ts': {
-        splitIntoObjects:
-          (real) =>
-          (...args) => {
-            const objects = real(...args);
-            return objects.length > 1 ? objects.slice(1) : objects;
-          },
-      },
-    },
+    replace: changeObjects((objects) => (objects.length > 1 ? objects.slice(1) : objects)),
   },
   {
     name: 'tickets parsed and serialized again',
     breaks: 'record-integrity',
-    replace: {
-      'functions/export/core/lake/layout.ts': {
-        splitIntoObjects:
-          (real) =>
-          (...args) =>
-            real(...args).map((object) =>
-              object.mediaType === 'application/x-ndjson' ? serializeAgain(object) : object,
-            ),
-      },
-    },
+    replace: changeObjects((objects) =>
+      objects.map((object) => (object.mediaType === 'application/x-ndjson' ? serializeAgain(object) : object)),
+    ),
   },
   {
     name: 'the bytes of sideloads not counted',
     breaks: 'result-accuracy',
-    replace: {
-      'functions/export/core/lake/layout.ts': {
-        splitIntoObjects:
-          (real) =>
-          (...args) =>
-            real(...args).map((object, i, all) => (i < all.length - 1 ? { ...object, size: 0 } : object)),
-      },
-    },
+    replace: changeObjects((objects) =>
+      objects.map((object, i) => (i < objects.length - 1 ? { ...object, size: 0 } : object)),
+    ),
   },
   {
     name: 'cursor pages named like time-based pages',

@@ -2,7 +2,7 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Fault } from '../fault.ts';
 import { changeCursorStore, changeWritesOf } from '../ports.ts';
 
-/** Lets a write pass if its condition or the other one holds. */
+/** Adds an alternative to a write's condition. */
 const orIf =
   (other: string) =>
   (input: UpdateItemCommandInput): UpdateItemCommandInput => ({

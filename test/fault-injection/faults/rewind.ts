@@ -11,7 +11,7 @@ const changeRewind =
   (client, ...args) =>
     real(changeUpdates(client, change), ...args);
 
-/** An update that leaves an attribute as it is. */
+/** Removes one attribute from an update. */
 const without =
   (attribute: string) =>
   (input: UpdateItemCommandInput): UpdateItemCommandInput => {

@@ -49,6 +49,6 @@ export const WHOLE_SECOND_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Whether the page has records of one second only, and more follows. */
+/** Whether all records of the page are of one second, and more pages follow. */
 const isOneSecond = ({ records, endOfStream }: Page): boolean =>
   !endOfStream && records.length > 0 && records.every(({ timestamp }) => timestamp === newestOf(records));

@@ -1,13 +1,13 @@
 import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario } from '../scenario.ts';
 
-/** Seconds after its own second at which a record may show at the latest. */
+/** The maximum number of seconds between a record's timestamp and its appearance. */
 export function greatestLateness({ setup, runs, calm }: Scenario): number {
   const settleSeconds = Math.min(calm.settleSeconds, ...runs.map((run) => run.settleSeconds));
   return Math.max(0, Math.floor(setup.lateness * (settleSeconds - 1)));
 }
 
-/** Creates what the account holds when the first run begins. */
+/** Creates the tickets that exist when the first run begins. */
 export function createPast(account: ZendeskAccount, { past, setup }: Scenario, lateness: number): void {
   const now = Math.floor((FIRST_RUN_MS + setup.skewMs) / 1000);
   for (const { secondsAgo, tickets, ai, late } of past) {
@@ -19,7 +19,10 @@ export function createPast(account: ZendeskAccount, { past, setup }: Scenario, l
   }
 }
 
-/** Lets one event happen now, by Zendesk's clock. Where there is no ticket yet, one is created. */
+/**
+ * Applies one event at the given second of Zendesk's clock. If there are no tickets yet, it creates one.
+ * @throws Error if the event does not concern the account
+ */
 export function applyEvent(account: ZendeskAccount, event: AccountEvent, second: number, lateness: number): void {
   const lateSeconds = Math.round(event.late * lateness);
   const change = { second, ...(lateSeconds > 0 && { visibleFrom: (second + lateSeconds) * 1000 }) };
@@ -33,7 +36,7 @@ export function applyEvent(account: ZendeskAccount, event: AccountEvent, second:
       account.update(id, change);
       return;
     case 'twice':
-      // Two versions of one id and second: only their bytes tell them apart.
+      // Two versions with the same id and second differ only in their bytes.
       account.update(id, { second });
       account.update(id, change);
       return;
@@ -53,6 +56,6 @@ export function applyEvent(account: ZendeskAccount, event: AccountEvent, second:
       return;
     case 'rotate':
     case 'rewind':
-      throw new Error(`${kind} does not concern the account`);
+      throw new Error(`The event ${kind} does not concern the account.`);
   }
 }

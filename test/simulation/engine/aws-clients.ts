@@ -6,7 +6,7 @@ import type { Service } from '../trace.ts';
 import type { Effect } from './call.ts';
 import { type Bucket, s3Error } from './s3.ts';
 
-/** Makes one call of a process, with whatever is to go wrong with it. */
+/** Makes one call of a process, with the scenario's fault for it. */
 export type Perform = <T>(order: {
   readonly service: Service;
   readonly operation: string;
@@ -25,9 +25,8 @@ type Command = { readonly input: object };
 type Options = { readonly abortSignal: AbortSignal };
 
 /**
- * AWS clients of one process, as far as the function uses them: what `send` gives or throws is what the SDK's would,
- * after its own retries.
- * @param backendNow - the AWS that a call made now reaches, however late it does
+ * Creates the AWS clients of one process. `send` returns or throws the same as the SDK after its own retries.
+ * @param backendNow - returns the AWS services for a call that is made now, even if it arrives later
  */
 export function awsClients(perform: Perform, backendNow: () => AwsBackend) {
   const send = async (command: Command, { abortSignal: signal }: Options): Promise<object> => {
@@ -40,7 +39,7 @@ export function awsClients(perform: Perform, backendNow: () => AwsBackend) {
         const outcome = withFault(carryOut, service, fault);
         return {
           afterMs: 0,
-          tell: (caller) => ('error' in outcome ? caller.reject(outcome.error) : caller.resolve(outcome.value)),
+          deliver: (caller) => ('error' in outcome ? caller.reject(outcome.error) : caller.resolve(outcome.value)),
         };
       },
     });
@@ -64,7 +63,7 @@ function operationOf(command: Command, backend: AwsBackend) {
   if (command instanceof GetSecretValueCommand) {
     return operation('secrets', 'GetSecretValue', () => ({ SecretString: backend.secret() }));
   }
-  throw new Error('a command that no client here knows');
+  throw new Error('The simulation does not know this command.');
 }
 
 const operation = (service: Exclude<Service, 'zendesk'>, name: string, carryOut: () => object) => ({
@@ -97,5 +96,5 @@ function refusal(service: Service): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
 }
 
-/** The SDK's error for a connection that is gone, or that its signal has ended. */
+/** The SDK's error for a closed connection or an aborted request. */
 export const disconnected = (): Error => Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });

@@ -1,13 +1,13 @@
 import type { Process, WokenTimers } from './process.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What goes wrong around one call, whatever it is for. Times are milliseconds. */
+/** A fault of one call to any service. Times are milliseconds. */
 export type CallFault =
-  /** The process dies: before the request has left, after it has had its effect, or while it is still on its way. */
+  /** The process crashes: before the request is sent, after its effect, or while it is in transit. */
   | { readonly kind: 'crash'; readonly when: 'before' | 'after' | 'underway'; readonly ms: number }
   /**
-   * The process freezes before the request has left or before the answer has come, and wakes later, when the
-   * connection still stands or does not.
+   * The process freezes before the request is sent or before the response arrives, and wakes later. Its connection may be
+   * closed by then.
    */
   | {
       readonly kind: 'freeze';
@@ -16,30 +16,30 @@ export type CallFault =
       readonly wakes: 'connected' | 'disconnected';
       readonly timers: WokenTimers;
     }
-  /** The request, or its answer, takes that much longer. */
+  /** The request or its response takes longer by `ms`. */
   | { readonly kind: 'slow'; readonly which: 'request' | 'answer'; readonly ms: number }
-  /** No answer ever comes. */
+  /** The response never arrives. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' };
 
-/** Carries a request out. Returns what the caller gets and how long after that. */
-export type Effect<T> = () => { readonly tell: (caller: Caller<T>) => void; readonly afterMs: number };
+/** Carries out a request. Returns the response for the caller and its delay (ms). */
+export type Effect<T> = () => { readonly deliver: (caller: Caller<T>) => void; readonly afterMs: number };
 export type Caller<T> = { resolve(value: T): void; reject(error: Error): void };
 
 export type Call<T> = {
   readonly process: Process;
   readonly timeline: Timeline;
-  /** How long the way there takes (ms), and the way back. */
+  /** One-way latency (ms). */
   readonly latencyMs: number;
   readonly fault: CallFault | undefined;
   readonly signal: AbortSignal;
   readonly effect: Effect<T>;
-  /** What a client says of a connection that is gone. */
+  /** Creates the client's error for a closed connection. */
   readonly disconnected: () => Error;
 };
 
 /**
- * One call from a process to a service: the request travels, has its effect, and the answer travels back. Only the
- * last concerns the process: a request that has left arrives, whatever becomes of who sent it.
+ * Simulates one call from a process to a service: the request is in transit, takes effect, and the response returns. A sent
+ * request takes effect even if the process crashes or freezes meanwhile.
  */
 export function call<T>({ process, timeline, latencyMs, fault, signal, effect, disconnected }: Call<T>): Promise<T> {
   const { promise, ...caller } = Promise.withResolvers<T>();
@@ -49,17 +49,17 @@ export function call<T>({ process, timeline, latencyMs, fault, signal, effect, d
     latencyMs + (fault?.kind === 'slow' && fault.which === which ? fault.ms : 0);
   const fail = (): void => process.answer(timeline.now(), () => caller.reject(disconnected()));
 
-  /** Lets the request arrive in so many milliseconds. */
+  /** Sends the request, which arrives after `afterMs`. */
   function send(afterMs: number): void {
     timeline.at(timeline.now() + afterMs, () => {
-      const came = effect();
+      const response = effect();
       if (fault?.kind === 'crash') return process.kill();
       if (fault?.kind === 'hang') return;
       if (fault?.kind === 'freeze' && fault.when === 'after') {
         process.freeze(fault.ms, fault.timers);
         if (fault.wakes === 'disconnected') return fail();
       }
-      process.answer(timeline.now() + came.afterMs + slow('answer'), () => came.tell(caller));
+      process.answer(timeline.now() + response.afterMs + slow('answer'), () => response.deliver(caller));
     });
   }
 

@@ -2,15 +2,15 @@ import type { AcceptedCredentials } from '#sandbox/zendesk/index.ts';
 import type { Setup } from '../scenario.ts';
 
 export type CredentialSet = {
-  /** What Zendesk lets in. */
+  /** The credentials that Zendesk accepts. */
   readonly accepted: AcceptedCredentials;
-  /** The secret's JSON. */
+  /** The value of the secret, as JSON. */
   readonly secret: string;
-  /** What must never show. */
+  /** Texts that must not appear in a log or an error. */
   readonly confidential: readonly string[];
 };
 
-/** The credentials of an account after so many rotations. */
+/** The credentials of an account after this many rotations. */
 export function credentialSet({ credentials, expiresIn }: Setup, rotations: number): CredentialSet {
   const planted = `planted-secret-${rotations}`;
   const basic = (user: string): string => Buffer.from(`${user}:${planted}`).toString('base64');

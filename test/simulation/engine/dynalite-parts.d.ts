@@ -1,4 +1,4 @@
-/** The parts of dynalite behind its server, as far as they are used here. */
+/** The internal modules of dynalite that the simulation uses without dynalite's server. */
 declare module 'dynalite/actions/*' {
   export default function action(store: object, data: object, callback: (error: unknown, result: never) => void): void;
 }

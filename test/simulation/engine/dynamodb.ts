@@ -8,7 +8,7 @@ import { createRequestReader, type Rules } from './dynalite-request.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** A table of cursor items in memory. Requests are checked and carried out by dynalite, without its server. */
+/** A table of cursor items in memory. dynalite validates and carries out requests, without its server. */
 export type Table = {
   item(exportId: string): Item | undefined;
   update(input: UpdateItemCommandInput): object;
@@ -19,18 +19,18 @@ const KEY = { AttributeName: 'export_id', KeyType: 'HASH' };
 const DESCRIPTION = { KeySchema: [KEY], AttributeDefinitions: [{ AttributeName: 'export_id', AttributeType: 'S' }] };
 
 export function createTable(): Table {
-  /** By dynalite's own keys. */
+  /** Items by dynalite's internal keys. */
   const items = new Map<string, Item>();
   const byExportId = new Map<string | undefined, Item>();
   const itemDb = {
     lock: (_key: string, task: (release: <T>(callback: T) => T) => void) => task((callback) => callback),
     get(key: string, callback: (error: Error | null, item?: Item) => void) {
       const item = items.get(key);
-      if (item === undefined) callback(Object.assign(new Error('no item'), { name: 'NotFoundError' }));
+      if (item === undefined) callback(Object.assign(new Error('The item does not exist.'), { name: 'NotFoundError' }));
       else callback(null, item);
     },
     put(key: string, item: Item, callback: (error: Error | null) => void) {
-      // Through JSON, as over the wire: dynalite's own objects are changed later.
+      // A copy, because dynalite changes its objects later.
       const written: Item = JSON.parse(JSON.stringify(item));
       items.set(key, written);
       byExportId.set(written['export_id']?.S, written);
@@ -53,11 +53,11 @@ export function createTable(): Table {
     input: UpdateItemCommandInput | GetItemCommandInput,
   ): object {
     const data = read(input, rules);
-    const came: { error?: unknown; result?: object } = {};
-    action(store, data, (error: unknown, result: object) => Object.assign(came, { error, result }));
-    if (came.error !== null && came.error !== undefined) throw asSdkError(came.error);
-    if (came.result === undefined) throw new Error('dynalite has not answered at once');
-    return came.result;
+    const response: { error?: unknown; result?: object } = {};
+    action(store, data, (error: unknown, result: object) => Object.assign(response, { error, result }));
+    if (response.error !== null && response.error !== undefined) throw toSdkError(response.error);
+    if (response.result === undefined) throw new Error('dynalite did not call back synchronously.');
+    return response.result;
   }
 
   return {
@@ -67,7 +67,7 @@ export function createTable(): Table {
   };
 }
 
-function asSdkError(error: unknown): Error {
+function toSdkError(error: unknown): Error {
   const { body } = error as { body?: { __type?: string; message?: string } };
   const message = body?.message ?? String(error);
   return body?.__type?.endsWith('#ConditionalCheckFailedException')

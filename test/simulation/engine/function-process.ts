@@ -18,14 +18,14 @@ import { ZENDESK_FAULTS } from './zendesk-faults.ts';
 export const TABLE = 'cursors';
 export const EXPORT_ID = 'acme/tickets';
 
-/** More calls than this are a loop; the run is killed. */
-const MOST_CALLS = 4000;
+/** A run with more calls is in a loop and is killed. */
+const MAX_CALLS = 4000;
 
 export type Surroundings = {
   readonly timeline: Timeline;
   readonly setup: Setup;
   readonly simulator: Simulator;
-  /** The AWS that a run writes to; the trace says which run wrote. */
+  /** The AWS services for a run. Writes are recorded with this run. */
   readonly backend: (run: RunTrace) => AwsBackend;
   readonly newId: () => string;
   readonly random: () => number;
@@ -34,22 +34,22 @@ export type Surroundings = {
 
 export type FunctionProcess = {
   readonly process: Process;
-  /** Neither dead, nor frozen, nor at work. */
+  /** Whether the process is neither dead nor frozen nor busy with a run. */
   readonly isIdle: boolean;
   start(run: RunTrace): void;
 };
 
-/** The whole function in a process of its own, which stays warm between its runs. */
+/** Creates a process with the whole function. It stays warm between its runs. */
 export function createFunctionProcess(surroundings: Surroundings): FunctionProcess {
   const { timeline, setup, simulator, random } = surroundings;
   const { heavySecondBytes } = setup;
   let current: RunTrace | undefined;
-  // Whichever run is at work then: a request of the one before it may only now have its effect.
+  // The current run may be another one than the run whose request takes effect now.
   const process = createProcess(timeline, () => {
     if (current !== undefined) current.stopped = true;
   });
   const run = (): RunTrace => {
-    if (current === undefined) throw new Error('the function does something between two runs');
+    if (current === undefined) throw new Error('The function makes a call between two runs.');
     return current;
   };
 
@@ -57,7 +57,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     const { calls, settings } = run();
     const fault = settings.faults.find(({ call, lasts }) => call <= calls.length && calls.length < call + lasts)?.fault;
     calls.push({ service, operation, at: timeline.now(), fault });
-    if (calls.length > MOST_CALLS) process.kill();
+    if (calls.length > MAX_CALLS) process.kill();
     return call({
       process,
       timeline,
@@ -106,8 +106,8 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     start(next) {
       current = next;
       const context = { getRemainingTimeInMillis: () => next.deadline - timeline.now() };
-      const end = (came: object): void => {
-        next.ended = Object.assign({ at: timeline.now() }, came) as NonNullable<RunTrace['ended']>;
+      const end = (ending: object): void => {
+        next.ended = Object.assign({ at: timeline.now() }, ending) as NonNullable<RunTrace['ended']>;
         current = undefined;
       };
       handler(eventOf(setup, next), context).then(

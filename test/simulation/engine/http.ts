@@ -18,19 +18,19 @@ export type HttpOptions = {
   readonly process: Process;
   readonly perform: Perform;
   readonly simulator: Simulator;
-  /** Zendesk compresses its answers. */
+  /** Whether Zendesk compresses its responses. */
   readonly compressed: boolean;
-  /** What is odd about every answer. */
+  /** Faults of every response. */
   readonly constantFault: readonly Fault[];
   readonly onRequest: (request: RequestTrace) => void;
-  /** Called with what only the client of this answer may know. */
+  /** Called with every OAuth token that Zendesk issues. */
   readonly onToken: (token: string) => void;
 };
 
-/** How long the function's own HTTP client bears a silence. */
+/** The idle timeout of the function's HTTP client. */
 const IDLE_MS = 60_000;
 
-/** Node's HTTP client of one process, on virtual time and without sockets. */
+/** Simulates the HTTP client of one process, in virtual time and without sockets. */
 export function simulatedHttp(options: HttpOptions): Http {
   const { process, perform, simulator, compressed, constantFault, onRequest, onToken } = options;
   let requests = 0;
@@ -39,7 +39,7 @@ export function simulatedHttp(options: HttpOptions): Http {
     const trace: RequestTrace = { method: request.method, url, headers: request.headers, at: process.clock.now() };
     onRequest(trace);
     requests += 1;
-    /** The client has given up: whatever comes now, it does not learn of it. */
+    /** Whether the client has given up. It ignores later responses. */
     let isOver = false;
     const idle = process.clock.alarm(process.clock.now() + IDLE_MS);
     const answered = perform<HttpAnswer>({
@@ -49,23 +49,28 @@ export function simulatedHttp(options: HttpOptions): Http {
       effect(fault) {
         const own: readonly Fault[] = fault?.kind === 'zendesk' ? ZENDESK_FAULTS[fault.name] : [];
         const faults = [...constantFault, ...own];
-        // Each drip is a sign of life.
+        // Each dripped byte restarts the idle timeout.
         if (own.some(({ kind }) => kind === 'drip')) idle.cancel();
-        const asked = { index: requests, method: request.method, headers: request.headers, body: request.body ?? '' };
-        const { answer: said, workMs } = simulator.answer(asked, url, faults);
-        const answer = { ...said, body: said.body.replaceAll(ECHO, () => credentialsIn(request)) };
+        const received = {
+          index: requests,
+          method: request.method,
+          headers: request.headers,
+          body: request.body ?? '',
+        };
+        const { answer: simulated, workMs } = simulator.answer(received, url, faults);
+        const answer = { ...simulated, body: simulated.body.replaceAll(ECHO, () => credentialsIn(request)) };
         const token = /"access_token":"([^"]+)"/.exec(answer.body)?.[1];
         if (token !== undefined) onToken(token);
-        const seen = overWire(answer, faults, { compressed, dateMs: simulator.now() + workMs });
-        if (seen.kind === 'hang') return broken(new IdleTimeoutError('no byte for 60 s'), IDLE_MS);
-        if (seen.kind === 'reset') return broken(new NetworkError(seen.code), workMs + seen.afterMs);
-        const { status, headers, body } = seen;
+        const wire = overWire(answer, faults, { compressed, dateMs: simulator.now() + workMs });
+        if (wire.kind === 'hang') return failAfter(new IdleTimeoutError('no byte for 60 s'), IDLE_MS);
+        if (wire.kind === 'reset') return failAfter(new NetworkError(wire.code), workMs + wire.afterMs);
+        const { status, headers, body } = wire;
         return {
-          afterMs: workMs + seen.bodyAfterMs,
-          tell(caller) {
+          afterMs: workMs + wire.bodyAfterMs,
+          deliver(caller) {
             if (isOver) return;
-            // The headers had arrived before the rest of the body, whenever the process looks.
-            const answeredAt = process.clock.now() - (seen.bodyAfterMs - seen.headersAfterMs);
+            // The headers arrived before the rest of the body, even if the process was frozen then.
+            const answeredAt = process.clock.now() - (wire.bodyAfterMs - wire.headersAfterMs);
             trace.answered = { at: answeredAt, status, headers, body: answer.body };
             caller.resolve({ status, headers, body, answeredAt });
           },
@@ -87,11 +92,11 @@ export function simulatedHttp(options: HttpOptions): Http {
   };
 }
 
-const broken = (error: NetworkError, afterMs: number) => ({
+const failAfter = (error: NetworkError, afterMs: number) => ({
   afterMs,
-  tell: (caller: Caller<HttpAnswer>) => caller.reject(error),
+  deliver: (caller: Caller<HttpAnswer>) => caller.reject(error),
 });
 
-/** What a request proves itself with, as a careless server may repeat it. */
+/** The credentials in a request, which some servers repeat in their response. */
 const credentialsIn = ({ headers, body }: HttpRequest): string =>
   body === undefined ? (headers['authorization'] ?? '') : (/"client_secret":"([^"]*)"/.exec(body)?.[1] ?? '');

@@ -7,23 +7,23 @@ import type { StoredObject } from './s3.ts';
 export type LandedObject = {
   readonly key: string;
   readonly metadata: StoredObject['metadata'];
-  /** How many objects were written before it. */
+  /** The number of objects that were written before it. */
   readonly ordinal: number;
-  /** What is in it, inflated. */
+  /** The uncompressed content. */
   readonly text: string;
 };
 
-/** The object with a page's tickets: the whole page, or their lines. */
+/** The object with a page's tickets: the whole page, or one line per ticket. */
 export type LandedPage = LandedObject &
   ChainLink & {
     /** Their exact texts. */
     readonly tickets: readonly string[];
   };
 
-/** What was landed, in the order in which it was written. */
+/** The landed objects, in the order in which they were written. */
 export type Landed = {
   readonly pages: readonly LandedPage[];
-  /** Objects of other datasets. */
+  /** Objects of the sideloads' datasets. */
   readonly sideloads: readonly LandedObject[];
 };
 
@@ -43,13 +43,13 @@ export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayou
   return { pages, sideloads };
 }
 
-/** A ticket's second (epoch seconds), by its exact text. */
+/** A ticket's `generated_timestamp` (epoch seconds). */
 export function secondOf(ticket: string): number {
   const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(ticket);
   return second;
 }
 
-/** The second that all of a page's tickets lie in; undefined if there are several or none. */
+/** The common second of all tickets of a page; undefined if there are several seconds or no tickets. */
 export function onlySecondOf({ tickets }: Pick<LandedPage, 'tickets'>): number | undefined {
   const [second, ...others] = new Set(tickets.map(secondOf));
   return others.length === 0 ? second : undefined;

@@ -1,11 +1,11 @@
 import type { RenderTicket } from '#sandbox/zendesk/tickets/ticket.ts';
 
-/** Stands in every ticket's text, so that a log that quotes one shows. */
+/** Part of every ticket's text. If it appears in a log, the log quotes content. */
 export const CONTENT_MARKER = 'planted-content';
 
 /**
- * A ticket of a few bytes, so that thousands of scenarios take no time. It has what the exporter looks at, a number
- * that no double holds, and text that looks like JSON's own structure.
+ * A very small ticket, so that thousands of scenarios are fast. It has the fields that the exporter reads, a number that a
+ * double cannot represent, and text that looks like JSON structure.
  */
 export const leanTicket: RenderTicket = ({ id, revision, generatedTimestamp, updatedAt, state, supportType }) => ({
   head:

@@ -2,23 +2,24 @@ import type { Clock } from '#functions/export/core/ports/ports.ts';
 import type { Timeline } from './timeline.ts';
 
 /**
- * What has become of a process's timers when it wakes: they have run out and go off before the answers that wait for
- * it, or after them; or they have stood still with it, as a machine's monotonic clock does while it is suspended.
+ * The state of a process's timers when it wakes. They may have expired, and then fire before or after the responses that
+ * wait for the process. Or they were paused together with it (`paused`), like the monotonic clock of a suspended
+ * machine.
  */
-export type WokenTimers = 'before answers' | 'after answers' | 'stood still';
+export type WokenTimers = 'before answers' | 'after answers' | 'paused';
 
 /**
- * A process that runs the function. Whatever reaches it passes through here, so that it can be killed, after which
- * nothing reaches it any more, or frozen, after which all of it arrives late.
+ * A process that runs the function. All responses and timers pass through it. After `kill` none of them reach the
+ * function, and after `freeze` they arrive late.
  */
 export type Process = {
   readonly isDead: boolean;
   readonly isFrozen: boolean;
   readonly clock: Clock;
-  /** Lets an answer arrive at that moment (epoch milliseconds), or when the process wakes. */
+  /** Delivers a response at this time (epoch milliseconds), or when the process wakes. */
   answer(ms: number, event: () => void): void;
   kill(): void;
-  /** @param forMs - milliseconds until it wakes */
+  /** @param forMs - milliseconds until the process wakes */
   freeze(forMs: number, timers: WokenTimers): void;
 };
 
@@ -29,22 +30,22 @@ export function createProcess(timeline: Timeline, onStop: () => void): Process {
   let isDead = false;
   let isFrozen = false;
   const timers = new Set<Timer>();
-  /** What has arrived while frozen. */
+  /** Responses that arrived while the process was frozen. */
   let answers: (() => void)[] = [];
-  let ranOut: Timer[] = [];
+  let expired: Timer[] = [];
 
   function startTimer(due: number, event: () => void): Timer {
     const timer: Timer = { due, event, cancel: () => undefined };
-    const unplan = timeline.at(due, () => {
+    const cancel = timeline.at(due, () => {
       if (isDead) return;
       timers.delete(timer);
-      if (isFrozen) ranOut.push(timer);
+      if (isFrozen) expired.push(timer);
       else event();
     });
     timer.cancel = () => {
       timers.delete(timer);
-      ranOut = ranOut.filter((other) => other !== timer);
-      unplan();
+      expired = expired.filter((other) => other !== timer);
+      cancel();
     };
     timers.add(timer);
     return timer;
@@ -61,19 +62,19 @@ export function createProcess(timeline: Timeline, onStop: () => void): Process {
     isFrozen = false;
     const waiting = answers;
     answers = [];
-    // One after the other, each to its end: as an event loop takes them.
+    // Each event completes before the next one, like in an event loop.
     const now = timeline.now();
-    const startAnew = (): void => {
-      const constantFault = woken === 'stood still' ? [...ranOut, ...timers] : ranOut;
-      ranOut = [];
-      for (const timer of constantFault) restart(timer, woken === 'stood still' ? now + timer.due - frozenAt : now);
+    const restartTimers = (): void => {
+      const restarted = woken === 'paused' ? [...expired, ...timers] : expired;
+      expired = [];
+      for (const timer of restarted) restart(timer, woken === 'paused' ? now + timer.due - frozenAt : now);
     };
-    if (woken === 'before answers') startAnew();
+    if (woken === 'before answers') restartTimers();
     for (const event of waiting) timeline.at(now, () => arrive(event));
-    if (woken !== 'before answers') startAnew();
+    if (woken !== 'before answers') restartTimers();
   }
 
-  /** The same timer object, so that it can still be canceled. */
+  /** Keeps the timer object, so that it can still be canceled. */
   function restart(timer: Timer, due: number): void {
     timer.cancel();
     timer.cancel = startTimer(due, timer.event).cancel;

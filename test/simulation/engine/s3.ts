@@ -1,18 +1,18 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 
-/** An object as it lies in the lake. */
+/** An object of the lake. */
 export type StoredObject = {
   readonly key: string;
-  /** As it was put, gzipped or not. */
+  /** The bytes as they were put, gzipped or not. */
   readonly body: Buffer;
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** A bucket in memory that keeps to `If-None-Match: *`, and knows when an object was replaced. */
+/** A bucket in memory that respects `If-None-Match: *` and records overwritten objects. */
 export type Bucket = {
   /** In the order in which they were written. */
   readonly objects: ReadonlyMap<string, StoredObject>;
-  /** Keys of objects that were written over. */
+  /** Keys of overwritten objects. */
   readonly replaced: readonly string[];
   put(input: PutObjectCommandInput): Record<string, never>;
 };
@@ -28,7 +28,7 @@ export function createBucket(): Bucket {
         if (IfNoneMatch === '*') throw s3Error('PreconditionFailed', 412);
         replaced.push(key);
       }
-      if (!Buffer.isBuffer(Body)) throw new Error('the body of an object is a buffer');
+      if (!Buffer.isBuffer(Body)) throw new Error('The body of an object must be a buffer.');
       objects.set(key, { key, body: Body, metadata });
       return {};
     },

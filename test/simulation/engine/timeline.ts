@@ -1,46 +1,46 @@
-/** Virtual time as a queue of events: a scenario of hours is played in milliseconds, and always in the same order. */
+/** Virtual time as a queue of events. Hours of a scenario take milliseconds, and the order is deterministic. */
 export type Timeline = {
   /** Epoch milliseconds. */
   now(): number;
   /**
-   * Plans an event. Of two at one moment the one planned first comes first.
-   * @param ms - epoch milliseconds; what lies in the past happens next
-   * @returns what cancels it
+   * Schedules an event. Events at the same time run in the order in which they were scheduled.
+   * @param ms - epoch milliseconds; an event in the past runs next
+   * @returns a function that cancels the event
    */
   at(ms: number, event: () => void | Promise<void>): () => void;
-  /** Lets happen what is planned up to `until` (epoch milliseconds), and what that plans in turn. */
+  /** Runs all events up to `until` (epoch milliseconds), including those that are scheduled meanwhile. */
   run(until: number): Promise<void>;
-  /** The same, until the condition holds or nothing is left to happen. */
+  /** Runs events until the condition holds or no events are left. */
   runUntil(isOver: () => boolean): Promise<void>;
 };
 
-type Planned = { readonly at: number; readonly serial: number; readonly event: () => void | Promise<void> };
+type Scheduled = { readonly at: number; readonly serial: number; readonly event: () => void | Promise<void> };
 
 export function createTimeline(start: number): Timeline {
   let now = start;
   let serial = 0;
-  /** Sorted, the next one last. */
-  const queue: Planned[] = [];
-  const cancelled = new WeakSet<Planned>();
+  /** Sorted by time, the next event last. */
+  const queue: Scheduled[] = [];
+  const cancelled = new WeakSet<Scheduled>();
 
-  function plan(planned: Planned): void {
+  function schedule(scheduled: Scheduled): void {
     let low = 0;
     let high = queue.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const other = queue[middle];
-      if (other !== undefined && isLater(other, planned)) low = middle + 1;
+      if (other !== undefined && isLater(other, scheduled)) low = middle + 1;
       else high = middle;
     }
-    queue.splice(low, 0, planned);
+    queue.splice(low, 0, scheduled);
   }
 
   async function step(): Promise<void> {
-    const planned = queue.pop();
-    if (planned === undefined || cancelled.has(planned)) return;
-    now = Math.max(now, planned.at);
-    await planned.event();
-    // Everything under test goes on by promises alone, so after one turn of the event loop it has come to rest.
+    const scheduled = queue.pop();
+    if (scheduled === undefined || cancelled.has(scheduled)) return;
+    now = Math.max(now, scheduled.at);
+    await scheduled.event();
+    // The code under test only waits for promises, so after one turn of the event loop it waits for the next event.
     await new Promise(setImmediate);
   }
 
@@ -48,9 +48,9 @@ export function createTimeline(start: number): Timeline {
     now: () => now,
     at(ms, event) {
       serial += 1;
-      const planned = { at: ms, serial, event };
-      plan(planned);
-      return () => void cancelled.add(planned);
+      const scheduled = { at: ms, serial, event };
+      schedule(scheduled);
+      return () => void cancelled.add(scheduled);
     },
     async run(until) {
       for (let next = queue.at(-1); next !== undefined && next.at <= until; next = queue.at(-1)) await step();
@@ -62,5 +62,5 @@ export function createTimeline(start: number): Timeline {
   };
 }
 
-const isLater = (one: Planned, other: Planned): boolean =>
+const isLater = (one: Scheduled, other: Scheduled): boolean =>
   one.at > other.at || (one.at === other.at && one.serial > other.serial);

@@ -23,19 +23,19 @@ const plus =
   (end: number | null): number | null =>
     end === null ? null : end + seconds;
 
-/** Where an answer repeats the credentials of its request. */
+/** A placeholder that is replaced by the credentials of the request. */
 export const ECHO = '(the credentials of the request)';
 
-/** Later than anything that happens in a scenario (epoch seconds). */
-const AFTER_ALL = 1_795_530_000;
+/** Epoch seconds: later than every event of a scenario. */
+const FAR_FUTURE = 1_795_530_000;
 
-/** Before the first run (epoch seconds), and behind most of what the account holds then. */
+/** Epoch seconds: before the first run, and later than most tickets of that time. */
 const PAST = 1_795_521_535;
 
-/** What a 401 looks like where a token has ended without notice (fprimex/zdesk#58). */
+/** The 401 for a token that ended without notice (fprimex/zdesk#58). */
 const invalidToken = errorWithCode(401, 'invalid_token', 'The access token provided is expired.');
 
-/** By name, so that a scenario stays plain data that a person can read. */
+/** Faults by name, so that scenarios are readable plain data. */
 export const ZENDESK_FAULTS = {
   '429 export, Retry-After 7': [exportLimitExceeded(7)],
   '429 export, Retry-After 0': [exportLimitExceeded(0)],
@@ -85,10 +85,10 @@ export const ZENDESK_FAULTS = {
   'end_of_stream false': [endOfStream(false)],
   'end_of_stream true': [endOfStream(true)],
   'empty page': [emptyPage({ endOfStream: true, endTime: null })],
-  'empty page that goes on': [emptyPage({ endOfStream: false, endTime: null })],
-  'empty page with an end_time': [emptyPage({ endOfStream: true, endTime: AFTER_ALL })],
-  'empty page that goes on with an end_time': [emptyPage({ endOfStream: false, endTime: AFTER_ALL })],
-  'empty page that goes on to a past second': [emptyPage({ endOfStream: false, endTime: PAST })],
+  'empty page that continues': [emptyPage({ endOfStream: false, endTime: null })],
+  'empty page with an end_time': [emptyPage({ endOfStream: true, endTime: FAR_FUTURE })],
+  'empty page that continues with an end_time': [emptyPage({ endOfStream: false, endTime: FAR_FUTURE })],
+  'empty page that continues to a past second': [emptyPage({ endOfStream: false, endTime: PAST })],
   'capped second': [{ kind: 'rules', rules: { secondMode: 'capped' } }],
   'stuck second': [{ kind: 'rules', rules: { secondMode: 'stuck' } }],
   'overshot second': [{ kind: 'rules', rules: { secondMode: 'overshoot' } }],

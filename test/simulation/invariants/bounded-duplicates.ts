@@ -3,21 +3,21 @@ import type { Setup } from '../scenario.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 import { isHiddenPage } from './hidden-page.ts';
 
-/** The copies of a version and the requests of a run are bounded. */
+/** The number of copies of a version and the number of requests of a run are bounded. */
 export const boundedDuplicates = (trace: Trace): string[] => [
   ...tooManyCopies(trace),
   ...idleLandings(trace),
   ...secondsReadAgain(trace),
   ...trace.runs.flatMap((run) => tooManyRequests(run, trace.scenario.setup)),
-  ...trace.runs.flatMap(attemptsNeverSpent),
+  ...trace.runs.flatMap(attemptsNeverExhausted),
 ];
 
-/** The most copies of a version that a run may leave: a page's end, the next one's beginning, and a walk's. */
+/** The maximum number of copies of a version from one run: at the end of a page, at the start of the next, and in a walk. */
 const COPIES_PER_RUN = 4;
 
 /**
- * Each run within a version's lookback window reads it again, and two more runs at most: the one that lands it, and the
- * one that begins where that ended. A crash adds one copy, a rewind as many as a run.
+ * Every run within a version's lookback window reads it again. At most two more runs do: the one that lands it, and the one
+ * that begins where that ended. A crash adds one copy, and a rewind as many as a run.
  */
 function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
   const copies = new Map<string, number>();
@@ -32,29 +32,37 @@ function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
         startedAt / 1000 <= second + settings.settleSeconds + skewSeconds &&
         (ended?.at ?? deadline) / 1000 >= second - skewSeconds,
     ).length;
-    const most = COPIES_PER_RUN * (2 + settling + rewinds) + crashes;
-    return count <= most ? [] : [`${count} copies of a version of second ${second}, not ${most} at most`];
+    const max = COPIES_PER_RUN * (2 + settling + rewinds) + crashes;
+    return count <= max ? [] : [`${count} copies of a version of second ${second}, at most ${max} are allowed`];
   });
 }
 
 /**
- * Once all is quiet, a run lands nothing. Behind hidden rows it reads a walk's last page again, since no checkpoint keeps
- * a cursor that leads beyond the second walked. It is a new object while `per_page`, which the page repeats, grows back.
+ * An idle run lands nothing. With hidden rows it reads the pages of a walk again and may put them again, if their objects are
+ * already present. It may create new objects only for a walk's hidden pages, whose cursors it must follow again.
  */
-function idleLandings({ runs, caughtUp, scenario }: Trace): string[] {
+function idleLandings({ runs, calmEnd, scenario: { setup }, pages, sideloads }: Trace): string[] {
+  if (calmEnd === 'page_size_changing')
+    return [`the learnt page size on the cursor item still changes after ${runs.length} runs`];
   const last = runs.at(-1);
-  const puts = last?.calls.filter(({ service }) => service === 's3').length ?? 0;
-  const walked = last?.logs.filter(({ message, fields }) => message === 'page' && isWalkPage(fields)).length ?? 0;
-  const allowed = scenario.setup.hiddenRows ? walked * objectsPerPage(scenario.setup) : 0;
-  return caughtUp && puts > allowed ? [`the last run, idle, put ${puts} objects`] : [];
+  if (calmEnd === 'behind' || last === undefined) return [];
+  const puts = last.calls.filter(({ service }) => service === 's3').length;
+  const walked = last.logs.filter(({ message, fields }) => message === 'page' && fields['pagination'] === 'cursor');
+  const hidden = walked.filter(({ fields }) => fields['records'] === 0).length;
+  const created = [...pages, ...sideloads].filter(({ metadata }) => metadata['run-id'] === last.id).length;
+  const maxPuts = setup.hiddenRows ? walked.length * objectsPerPage(setup) : 0;
+  return [
+    ...(puts <= maxPuts ? [] : [`the last run was idle and put ${puts} objects, at most ${maxPuts} are allowed`]),
+    ...(created <= hidden
+      ? []
+      : [`the last run was idle and created ${created} objects, at most ${hidden} are allowed`]),
+  ];
 }
 
-const isWalkPage = (fields: Readonly<Record<string, unknown>>): boolean => fields['pagination'] === 'cursor';
-
-/** At most, with the sideloads that lines have beside them. */
+/** The maximum number of objects of a page: in the layout ndjson, its sideloads have separate objects. */
 const objectsPerPage = ({ layout, include }: Setup): number => (layout === 'ndjson' ? 1 + include.length : 1);
 
-/** A run that has landed a whole second goes on behind it. */
+/** After a run has landed a whole second, it continues behind that second. */
 const secondsReadAgain = ({ pages }: Trace): string[] =>
   [...Map.groupBy(pages, ({ metadata }) => metadata['run-id'])].flatMap(([run, landed]) =>
     landed.filter(isWholeSecond).flatMap(({ endTime, ordinal }) => {
@@ -63,13 +71,13 @@ const secondsReadAgain = ({ pages }: Trace): string[] =>
     }),
   );
 
-/** Whether the page is Zendesk's answer for a second that it serves whole: `end_time` is one second later. */
+/** Whether the page contains one second completely: its `end_time` is one second later. */
 const isWholeSecond = (page: LandedPage): boolean =>
   page.pagination === 'time' && page.metadata['end-of-stream'] === 'false' && onlySecondOf(page) === page.endTime - 1;
 
 /**
- * Three requests for each landed or skipped page, eight for each fault, two to find that there is nothing, and some for
- * each hidden page. A heavy second is read once before it is walked.
+ * Allows three requests per landed or skipped page, eight per fault, and two to find nothing new. One more is allowed per
+ * heavy second, before it is walked. Probes of hidden pages are limited separately.
  */
 function tooManyRequests(run: RunTrace, { heavySecondBytes = Infinity }: Setup): string[] {
   const [hidden, exports] = partition(
@@ -80,23 +88,23 @@ function tooManyRequests(run: RunTrace, { heavySecondBytes = Infinity }: Setup):
   const injected = run.calls.filter(({ fault }) => fault !== undefined).length;
   const refused = exports.filter(({ answered }) => answered !== undefined && answered.status !== 200).length;
   const heavy = new Set(exports.filter((each) => isLarger(each, heavySecondBytes)).map(startOf)).size;
-  const most = 3 * pages + 8 * Math.max(injected, refused) + heavy + 2;
-  const askedFrom = Map.groupBy(hidden, startOf);
-  const tooOften = [...askedFrom].filter(([, questions]) => questions.length > MAX_QUESTIONS);
+  const max = 3 * pages + 8 * Math.max(injected, refused) + heavy + 2;
+  const probesByStart = Map.groupBy(hidden, startOf);
+  const tooMany = [...probesByStart].filter(([, probes]) => probes.length > MAX_PROBES);
   return [
-    ...(exports.length <= most ? [] : [`run ${run.index} made ${exports.length} requests, not ${most} at most`]),
-    ...tooOften.map(([second, { length }]) => `run ${run.index} asked ${length} times for a hidden page at ${second}`),
+    ...(exports.length <= max ? [] : [`run ${run.index} made ${exports.length} requests, at most ${max} are allowed`]),
+    ...tooMany.map(([second, { length }]) => `run ${run.index} requested the hidden page at ${second} ${length} times`),
   ];
 }
 
 const startOf = ({ url }: RequestTrace): string | null => url.searchParams.get('start_time');
 
-/** Whether the answer is a time-based page of more bytes. */
+/** Whether the response is a time-based page with more bytes than this. */
 const isLarger = ({ url, answered }: RequestTrace, bytes: number): boolean =>
   answered?.status === 200 && !url.pathname.endsWith('/cursor') && Buffer.byteLength(answered.body) > bytes;
 
-/** With each size from `per_page` halved down to 1, then doubled up to 1,000; each may fail and be asked once more. */
-const MAX_QUESTIONS = 2 * 21;
+/** One probe per size: `per_page` halved down to 1, then doubled up to 1,000. Each may fail and be retried once. */
+const MAX_PROBES = 2 * 21;
 
 function partition<T>(all: readonly T[], isOne: (each: T) => boolean): [T[], T[]] {
   return [all.filter(isOne), all.filter((each) => !isOne(each))];
@@ -104,19 +112,19 @@ function partition<T>(all: readonly T[], isOne: (each: T) => boolean): [T[], T[]
 
 const MAX_ATTEMPTS = 8;
 const MIN_RETRY_DURATION_MS = 120_000;
-/** The last of so many silences in a row counts as a 504. */
-const SILENCES = 3;
+/** The last of this many idle timeouts in a row counts as a 504. */
+const IDLE_TIMEOUTS = 3;
 
-/** Which page is asked for, whatever its size. */
+/** Identifies the requested page, independent of its size. */
 const pageOf = ({ url }: RequestTrace): string =>
   [url.pathname, url.searchParams.get('start_time'), url.searchParams.get('cursor')].join(' ');
 
-/** Attempts at one page that fail for no reason of the page's or the rate's are spent after eight over two minutes. */
-function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
+/** A run stops after eight attempts over two minutes, if they fail neither because of the page nor the rate limit. */
+function attemptsNeverExhausted({ index, requests }: RunTrace): string[] {
   let streak: RequestTrace[] = [];
-  let silences = 0;
+  let idleTimeouts = 0;
   for (const request of requests.filter(({ method }) => method === 'GET')) {
-    if (streak[0] !== undefined && pageOf(streak[0]) !== pageOf(request)) [streak, silences] = [[], 0];
+    if (streak[0] !== undefined && pageOf(streak[0]) !== pageOf(request)) [streak, idleTimeouts] = [[], 0];
     const [first] = streak;
     const last = streak.at(-1);
     if (
@@ -125,14 +133,14 @@ function attemptsNeverSpent({ index, requests }: RunTrace): string[] {
       streak.length >= MAX_ATTEMPTS &&
       last.at - first.at >= MIN_RETRY_DURATION_MS
     ) {
-      return [`run ${index} asked again after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
+      return [`run ${index} retried after ${streak.length} attempts in ${(last.at - first.at) / 1000} s`];
     }
     const status = request.answered?.status;
-    silences = request.isSilent === true ? silences + 1 : 0;
-    const isTimeout = silences > 0 && silences % SILENCES === 0;
-    const isPassing = status !== undefined && ((status >= 500 && status !== 504) || [408, 409, 425].includes(status));
-    const isSpending = isPassing || (status === undefined && !isTimeout);
-    if (isSpending) streak.push(request);
+    idleTimeouts = request.isSilent === true ? idleTimeouts + 1 : 0;
+    const isTimeout = idleTimeouts > 0 && idleTimeouts % IDLE_TIMEOUTS === 0;
+    const isTransient = status !== undefined && ((status >= 500 && status !== 504) || [408, 409, 425].includes(status));
+    const isCounted = isTransient || (status === undefined && !isTimeout);
+    if (isCounted) streak.push(request);
     else if (status === 200) streak = [];
   }
   return [];

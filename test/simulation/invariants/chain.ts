@@ -3,29 +3,31 @@ import type { Item } from '../engine/dynamodb.ts';
 import type { LandedPage } from '../engine/landed.ts';
 import { numberIn, type Trace } from '../trace.ts';
 
-/** Keys and metadata prove that nothing is missing, and show a gap where an object is removed. */
+/** Keys and metadata prove that nothing is missing. Without any one object, they show a gap. */
 export function chain({ pages, item, writes }: Trace): string[] {
   const cursor = cursorIn(item);
   if (!verifyChain(pages, cursor).complete)
     return [`the chain has gaps: ${JSON.stringify(verifyChain(pages, cursor))}`];
-  const unfounded = writes.flatMap(({ after }) => unfoundedCursor(after, pages));
+  const unprovenCursors = writes.flatMap(({ after }) => unprovenCursor(after, pages));
   return [
-    ...unfounded,
+    ...unprovenCursors,
     ...pages.flatMap((page) => {
       const others = pages.filter((other) => other !== page);
-      const found = !verifyChain(others, cursor).complete;
-      return found === covers(others, cursor)
-        ? [`without ${page.key} the audit says ${found ? 'gap' : 'complete'}`]
+      const hasGap = !verifyChain(others, cursor).complete;
+      return hasGap === covers(others, cursor)
+        ? [`without ${page.key} the chain is reported as ${hasGap ? 'incomplete' : 'complete'}`]
         : [];
     }),
   ];
 }
 
-/** A cursor is kept only if records have been read up to it. */
-function unfoundedCursor(item: Item, pages: readonly LandedPage[]): string[] {
+/** A cursor is persisted only if a page with records ended with it. */
+function unprovenCursor(item: Item, pages: readonly LandedPage[]): string[] {
   const cursor = item['after_cursor']?.S;
-  const isFounded = pages.some(({ afterCursor, tickets }) => afterCursor === cursor && tickets.length > 0);
-  return cursor === undefined || isFounded ? [] : [`${cursor} was kept, and leads on from no page with records`];
+  const isProven = pages.some(({ afterCursor, tickets }) => afterCursor === cursor && tickets.length > 0);
+  return cursor === undefined || isProven
+    ? []
+    : [`after_cursor ${cursor} was persisted, but no landed page with records ends with it`];
 }
 
 export function cursorIn(item: Item): ChainCursor {
@@ -40,8 +42,8 @@ export function cursorIn(item: Item): ChainCursor {
 }
 
 /**
- * Whether the objects cover the time between the cursor's ends, second by second: a slow second implementation.
- * A walk's page counts where cursors lead to it from one that was asked for without.
+ * Whether the objects cover the time between the cursor's start and end, second by second. This is a slow second
+ * implementation of the chain. A page of a walk counts only if cursors lead to it from the walk's first page.
  */
 function covers(objects: readonly ChainLink[], { start_time: start, end_time: end, after_cursor: at }: ChainCursor) {
   if (start === undefined || end === undefined) return true;
@@ -49,7 +51,7 @@ function covers(objects: readonly ChainLink[], { start_time: start, end_time: en
   const seconds = objects.filter((each) => each.pagination === 'time').concat(walked);
   const isCovered = (second: number): boolean =>
     seconds.some(({ startTime, endTime }) => startTime <= second && second + 1 <= endTime);
-  // The only seconds at which anything can begin or end to be covered.
+  // Coverage can only start or end at these seconds.
   const edges = [start, ...seconds.map(({ endTime }) => endTime)].filter((edge) => edge >= start && edge < end);
   return (
     edges.every(isCovered) &&

@@ -2,8 +2,8 @@ import { wasStopped } from './deadline.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
 /**
- * At most one run holds the export between its lease and its deadline, and no other run changes anything:
- * each write was made by the owner, or took a lease that was free, had expired or was the writer's own already.
+ * At most one run holds the lease of an export until its deadline, and no other run writes. Each write is by the owner, or
+ * takes a lease that is free, expired or already the writer's.
  */
 export function exclusive({ writes, runs }: Trace): string[] {
   return [
@@ -16,7 +16,7 @@ function wrongWrite({ at, run, before, after }: ItemWrite): string[] {
   const owner = before['lease_owner']?.S;
   const until = numberIn(before, 'lease_until');
   const isFree = owner === undefined || until === undefined || until < Math.floor(at / 1000);
-  if (run === undefined) return isFree ? [] : ['the operator took a lease that was held'];
+  if (run === undefined) return isFree ? [] : ['the operator wrote while a run held the lease'];
   if (owner === run.id) return [];
   const takes = after['lease_owner']?.S === run.id;
   if (!takes) return [`run ${run.index} wrote without holding the lease`];
@@ -26,11 +26,11 @@ function wrongWrite({ at, run, before, after }: ItemWrite): string[] {
     : [`the lease of run ${run.index} does not end with its deadline`];
 }
 
-/** Whether a run came to its end with nothing in the way of its writes, and the lease is still there. */
+/** Whether a run ended without DynamoDB faults and still holds its lease. */
 function keptLease(run: RunTrace, writes: readonly ItemWrite[]): boolean {
   const { id, ended, calls } = run;
   if (ended === undefined || id === undefined || wasStopped(run)) return false;
-  const isUndisturbed = calls.every(({ service, fault }) => service !== 'dynamodb' || fault === undefined);
+  const hasNoFaults = calls.every(({ service, fault }) => service !== 'dynamodb' || fault === undefined);
   const item = writes.findLast((write) => write.at <= ended.at)?.after;
-  return isUndisturbed && item?.['lease_owner']?.S === id;
+  return hasNoFaults && item?.['lease_owner']?.S === id;
 }

@@ -1,8 +1,8 @@
 import type { RequestTrace } from '../trace.ts';
 
 /**
- * Whether the answer may be a hidden page: Zendesk says that more follows, and shows no record beyond the second asked
- * from. Such a page is asked for again with other sizes, before it is believed.
+ * Whether the response may be a hidden page: more pages follow, but it has no record after the requested second. The
+ * exporter requests such a page again with other sizes before it accepts it.
  */
 export function isHiddenPage({ method, url, answered }: RequestTrace): boolean {
   if (method !== 'GET' || answered?.status !== 200 || url.pathname.endsWith('/cursor')) return false;
@@ -24,7 +24,7 @@ function parsePage(body: string): ZendeskPage | undefined {
   try {
     return JSON.parse(body) as ZendeskPage;
   } catch {
-    // A login page, or a body that was cut short.
+    // A login page or a truncated body.
     return undefined;
   }
 }

@@ -14,10 +14,10 @@ import { resultAccuracy } from './result-accuracy.ts';
 import { rewind } from './rewind.ts';
 import { runHistory } from './run-history.ts';
 
-/** Returns how a scenario broke the invariant; an empty list if it did not. */
+/** Returns the violations in a scenario; an empty list if there are none. */
 export type Invariant = (trace: Trace) => readonly string[];
 
-/** What holds in every scenario, whatever goes wrong in it. */
+/** The invariants. They hold in every scenario with any faults. */
 export const INVARIANTS = {
   complete,
   chain,
@@ -39,4 +39,6 @@ export type InvariantName = keyof typeof INVARIANTS;
 
 /** The violations of all invariants, each with the invariant's name in front. */
 export const findViolations = (trace: Trace): string[] =>
-  Object.entries(INVARIANTS).flatMap(([name, invariant]) => invariant(trace).map((how) => `${name}: ${how}`));
+  Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+    invariant(trace).map((violation) => `${name}: ${violation}`),
+  );

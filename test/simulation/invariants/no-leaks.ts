@@ -1,7 +1,7 @@
 import { everythingIn } from '#test/support/functions/thrown.ts';
 import type { Trace } from '../trace.ts';
 
-/** No log line and no error holds a secret or a ticket's content. */
+/** No log line and no error contains a secret or a ticket's content. */
 export function noLeaks({ runs, confidential }: Trace): string[] {
   return runs.flatMap(({ index, logs, ended }) => {
     const thrown = ended === undefined || !('error' in ended) ? '' : everythingIn(ended.error);

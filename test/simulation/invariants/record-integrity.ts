@@ -4,10 +4,10 @@ import { layoutOf } from '../scenario.ts';
 import { type LandedObject, type LandedPage, onlySecondOf } from '../engine/landed.ts';
 import type { Trace } from '../trace.ts';
 
-/** Every page is landed whole: to the byte, and what was sideloaded with it before its tickets. No heavy second is. */
+/** Every page lands byte for byte, its sideloads before its tickets. No heavy second lands as a time-based page. */
 export function recordIntegrity(trace: Trace): string[] {
   const { pages, sideloads, scenario } = trace;
-  const answers = answersOf(trace);
+  const bodies = responseBodies(trace);
   const ordinals = new Map(sideloads.map(({ key, ordinal }) => [key, ordinal]));
   const { heavySecondBytes = Infinity } = scenario.setup;
   const isPage = layoutOf(scenario.setup).name === 'page';
@@ -15,45 +15,45 @@ export function recordIntegrity(trace: Trace): string[] {
   return [...pages.map((page) => wrongPage(page)), ...sideloads.map((sideload) => wrongSideload(sideload))].flat();
 
   function wrongPage(page: LandedPage): string[] {
-    const answer = answerTo(answers, page);
-    if (answer === undefined) return [`${page.key} holds an answer that was never given`];
-    const expected = isPage ? answer : linesOf(answer, 'tickets');
-    const missing = (isPage ? [] : sideloadsIn(answer)).filter((name) => {
-      const ordinal = ordinals.get(sideloadKey(page.key, name, linesOf(answer, name)));
+    const body = bodyFor(bodies, page);
+    if (body === undefined) return [`${page.key} is not from a response of Zendesk`];
+    const expected = isPage ? body : linesOf(body, 'tickets');
+    const missing = (isPage ? [] : sideloadsIn(body)).filter((name) => {
+      const ordinal = ordinals.get(sideloadKey(page.key, name, linesOf(body, name)));
       return ordinal === undefined || ordinal > page.ordinal;
     });
     return [
-      ...wrongDigest(page, answer),
-      ...(isHeavySecond(page, answer) ? [`${page.key} holds a heavy second`] : []),
-      ...(page.text === expected ? [] : [`${page.key} is not what Zendesk sent`]),
+      ...wrongDigest(page, body),
+      ...(isHeavySecond(page, body) ? [`${page.key} contains a heavy second`] : []),
+      ...(page.text === expected ? [] : [`${page.key} differs from Zendesk's response`]),
       ...missing.map((name) => `${page.key} landed before its ${name}`),
     ];
   }
 
-  function isHeavySecond(page: LandedPage, answer: string): boolean {
+  function isHeavySecond(page: LandedPage, body: string): boolean {
     const isOneSecond = page.pagination === 'time' && onlySecondOf(page) !== undefined;
-    return isOneSecond && Buffer.byteLength(answer) > heavySecondBytes;
+    return isOneSecond && Buffer.byteLength(body) > heavySecondBytes;
   }
 
   function wrongSideload(sideload: LandedObject): string[] {
     const [, name = ''] = /^zendesk\/tickets_(\w+)\//.exec(sideload.key) ?? [];
-    const answer = answerTo(answers, sideload);
-    if (answer === undefined) return [`${sideload.key} holds an answer that was never given`];
-    const isSound = !isPage && sideload.text === linesOf(answer, name);
-    return [...wrongDigest(sideload, answer), ...(isSound ? [] : [`${sideload.key} is not what Zendesk sent`])];
+    const body = bodyFor(bodies, sideload);
+    if (body === undefined) return [`${sideload.key} is not from a response of Zendesk`];
+    const isCorrect = !isPage && sideload.text === linesOf(body, name);
+    return [...wrongDigest(sideload, body), ...(isCorrect ? [] : [`${sideload.key} differs from Zendesk's response`])];
   }
 }
 
-/** The key of a cursor page has the digest of the whole answer, in each layout. */
-const wrongDigest = ({ key, metadata }: LandedObject, answer: string): string[] =>
-  metadata['pagination'] !== 'cursor' || key.includes(`-${digestOf(answer)}.cursor.json`)
+/** In both layouts, the key of a cursor page has the digest of the whole page. */
+const wrongDigest = ({ key, metadata }: LandedObject, body: string): string[] =>
+  metadata['pagination'] !== 'cursor' || key.includes(`-${digestOf(body)}.cursor.json`)
     ? []
-    : [`${key} has not the digest of its page`];
+    : [`${key} does not have the digest of its page`];
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** What Zendesk answered, by run and moment of the request. */
-function answersOf({ runs }: Trace): ReadonlyMap<string, string> {
+/** The bodies of Zendesk's responses, by run and time of the request. */
+function responseBodies({ runs }: Trace): ReadonlyMap<string, string> {
   return new Map(
     runs.flatMap(({ id, requests }) =>
       requests.flatMap(({ method, at, answered }): [string, string][] =>
@@ -63,22 +63,22 @@ function answersOf({ runs }: Trace): ReadonlyMap<string, string> {
   );
 }
 
-const answerTo = (answers: ReadonlyMap<string, string>, { metadata }: LandedObject): string | undefined =>
-  answers.get(`${metadata['run-id']} ${metadata['requested-at']}`);
+const bodyFor = (bodies: ReadonlyMap<string, string>, { metadata }: LandedObject): string | undefined =>
+  bodies.get(`${metadata['run-id']} ${metadata['requested-at']}`);
 
-/** The names of the page's arrays that are not empty, but its tickets. */
-const sideloadsIn = (answer: string): string[] =>
-  Object.entries(JSON.parse(answer) as object).flatMap(([name, value]: [string, unknown]) =>
+/** The names of the page's non-empty arrays, except its tickets. */
+const sideloadsIn = (body: string): string[] =>
+  Object.entries(JSON.parse(body) as object).flatMap(([name, value]: [string, unknown]) =>
     name !== 'tickets' && Array.isArray(value) && value.length > 0 ? [name] : [],
   );
 
-const linesOf = (answer: string, name: string): string =>
-  recordTexts(answer, name)
+const linesOf = (body: string, name: string): string =>
+  recordTexts(body, name)
     .map((text) => `${text}\n`)
     .join('');
 
-/** The key of a sideload of the page whose tickets lie under this key. */
+/** The key of a page's sideload, derived from the key of its tickets. */
 function sideloadKey(pageKey: string, name: string, lines: string): string {
-  // A cursor page's key has the page's digest, and so has its sideloads'.
+  // The keys of a cursor page and its sideloads have the same digest: that of the page.
   return pageKey.replace('/tickets/', `/tickets_${name}/`).replace(/-[0-9a-f]{12}\.json/, `-${digestOf(lines)}.json`);
 }

@@ -3,24 +3,24 @@ import { isHiddenPage } from './hidden-page.ts';
 
 const ORIGIN = 'https://acme.zendesk.com';
 
-/** Every request goes to the one origin, with every option of the export request, and says who asks. */
+/** Every request goes to the account's origin, with all options of the export request and a `user-agent`. */
 export function requestTarget({ runs, scenario }: Trace): string[] {
   const { include, supportTypeScope, pageSize } = scenario.setup;
   return runs.flatMap(({ index, requests }) =>
     requests.flatMap((request) => {
       const wrong =
         request.method === 'POST' ? wrongToken(request) : wrongExport(request, maxPageSize(request, requests));
-      return wrong.map((what) => `run ${index}: ${what}`);
+      return wrong.map((violation) => `run ${index}: ${violation}`);
     }),
   );
 
-  /** Only to ask for a hidden page again may a request be for more than `pageSize`. */
+  /** Only a repeated request for a hidden page may ask for more than `pageSize`. */
   function maxPageSize({ at, url }: RequestTrace, requests: readonly RequestTrace[]): number {
     const start = url.searchParams.get('start_time');
-    const isAskedAgain = requests.some(
+    const isRepeated = requests.some(
       (other) => other.at < at && isHiddenPage(other) && other.url.searchParams.get('start_time') === start,
     );
-    return isAskedAgain ? 1000 : pageSize;
+    return isRepeated ? 1000 : pageSize;
   }
 
   function wrongExport({ url, headers }: RequestTrace, maxPerPage: number): string[] {
@@ -37,10 +37,10 @@ export function requestTarget({ runs, scenario }: Trace): string[] {
       accept: headers['accept'] === 'application/json' && headers['accept-encoding'] === 'gzip',
       'user-agent': /^zendesk-lake\/\d/.test(headers['user-agent'] ?? ''),
     };
-    return Object.entries(rules).flatMap(([name, holds]) => (holds ? [] : [`a request with a wrong ${name}`]));
+    return Object.entries(rules).flatMap(([name, holds]) => (holds ? [] : [`a request has a wrong ${name}`]));
   }
 }
 
 function wrongToken({ url }: RequestTrace): string[] {
-  return url.href === `${ORIGIN}/oauth/tokens` ? [] : [`a token was asked of ${url.origin}${url.pathname}`];
+  return url.href === `${ORIGIN}/oauth/tokens` ? [] : [`a token was requested from ${url.origin}${url.pathname}`];
 }

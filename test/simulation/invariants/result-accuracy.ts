@@ -14,7 +14,7 @@ const ERRORS = new Set([
   'StorageError',
 ]);
 
-/** The result of a run is what happened. */
+/** The result of a run matches its trace. */
 export const resultAccuracy = ({ runs, writes, scenario, ...landed }: Trace): string[] =>
   runs.flatMap((run) => {
     if (run.ended === undefined) return [];
@@ -35,52 +35,53 @@ function wrongResult(
   writes: readonly ItemWrite[],
 ): string[] {
   const wrong: string[] = [];
-  const isMine = ({ metadata }: LandedObject): boolean => metadata['run-id'] === run.id;
-  const landed = pages.filter(isMine);
-  // A write whose answer was lost, or was not waited for, may have landed all the same.
+  const isOfRun = ({ metadata }: LandedObject): boolean => metadata['run-id'] === run.id;
+  const landed = pages.filter(isOfRun);
+  // A write may have landed even if its response was lost or the run did not wait for it.
   const isExact =
-    // A walk through hidden rows that is out of time is stalled.
+    // A walk through hidden rows that runs out of time ends as stalled.
     !['budget_spent', 'stalled'].includes(result.outcome) &&
     run.calls.every(({ service, fault }) => service !== 's3' || fault === undefined);
   if (isExact ? result.pages !== landed.length : result.pages > landed.length) {
-    wrong.push(`run ${run.index} counts ${result.pages} pages of ${landed.length}`);
+    wrong.push(`run ${run.index} reports ${result.pages} pages, but landed ${landed.length}`);
   }
   const records = landed.reduce((sum, { tickets }) => sum + tickets.length, 0);
-  const bytes = [...landed, ...sideloads.filter(isMine)].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const bytes = [...landed, ...sideloads.filter(isOfRun)].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   if (isExact && (result.records !== records || result.bytes !== bytes)) {
-    const counted = `${result.records} records and ${result.bytes} bytes`;
-    wrong.push(`run ${run.index} counts ${counted}, not ${records} and ${bytes}`);
+    const reported = `${result.records} records and ${result.bytes} bytes`;
+    wrong.push(`run ${run.index} reports ${reported}, but landed ${records} and ${bytes}`);
   }
-  const mine = writes.filter((write) => write.run === run);
+  const ownWrites = writes.filter((write) => write.run === run);
   if (result.outcome === 'lease_held') {
-    if (mine.length > 0 || run.requests.length > 0) wrong.push(`run ${run.index} did something without the lease`);
+    if (ownWrites.length > 0 || run.requests.length > 0)
+      wrong.push(`run ${run.index} sent a request or wrote without the lease`);
     return wrong;
   }
-  if (result.outcome === 'not_due' && !mayRest(run, mine[0], scenario.setup)) {
-    wrong.push(`run ${run.index} rested although there was something to do, or did something`);
+  if (result.outcome === 'not_due' && !maySkip(run, ownWrites[0], scenario.setup)) {
+    wrong.push(`run ${run.index} was skipped although it was due, or sent a request`);
   }
   if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
-    wrong.push(`run ${run.index} lost a lease that was not taken`);
+    wrong.push(`run ${run.index} reports lease_lost, but its lease was not taken`);
   }
-  const end = numberIn(mine.at(-1)?.after ?? {}, 'end_time');
+  const end = numberIn(ownWrites.at(-1)?.after ?? {}, 'end_time');
   if (end !== undefined && result.endTime !== null && result.endTime < end && result.outcome !== 'lease_lost') {
-    const began = numberIn(mine.at(-1)?.after ?? {}, 'start_time') ?? 0;
-    if (end > began) wrong.push(`run ${run.index} says it reached ${result.endTime}, and persisted ${end}`);
+    const start = numberIn(ownWrites.at(-1)?.after ?? {}, 'start_time') ?? 0;
+    if (end > start) wrong.push(`run ${run.index} reports end_time ${result.endTime}, but persisted ${end}`);
   }
   return wrong;
 }
 
-/** Whether a run had nothing to do, since the last one had not left it anything and had only just ended. */
-function mayRest({ requests }: RunTrace, acquired: ItemWrite | undefined, { pollSeconds = 0 }: Setup): boolean {
+/** Whether a run was not due: the previous run ended recently and did not hand over. */
+function maySkip({ requests }: RunTrace, acquired: ItemWrite | undefined, { pollSeconds = 0 }: Setup): boolean {
   const { at = 0, before = {} } = acquired ?? {};
   const hasHandedOver = ['budget_spent', 'rate_limited'].includes(before['last_outcome']?.S ?? '');
-  const isGettingOn = numberIn(before, 'stalled_runs') === 0;
+  const isProgressing = numberIn(before, 'stalled_runs') === 0;
   // In whole seconds.
   const isRecent = at / 1000 - (numberIn(before, 'last_run_at') ?? 0) < pollSeconds + 1;
-  return requests.length === 0 && isRecent && 'last_outcome' in before && !(hasHandedOver && isGettingOn);
+  return requests.length === 0 && isRecent && 'last_outcome' in before && !(hasHandedOver && isProgressing);
 }
 
-/** Whether another run or the operator wrote to the item while the run was at it. */
+/** Whether another run or the operator wrote to the item during the run. */
 const wasTaken = ({ startedAt, ended, ...run }: RunTrace, writes: readonly ItemWrite[]): boolean =>
   writes.some(
     (write) => write.at >= startedAt && write.at <= (ended?.at ?? Infinity) && write.run?.index !== run.index,

@@ -2,63 +2,64 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../engine/dynamodb.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
-/** The run history on the cursor item is what happened. */
+/** The run history on the cursor item matches the trace. */
 export const runHistory = ({ runs, writes }: Trace): string[] =>
   runs.flatMap((run) => {
-    const mine = writes.filter((write) => write.run === run);
-    const [first, last] = [mine[0], mine.at(-1)];
-    if (first === undefined || last === undefined || !givesUp(last, run)) return [];
-    return wrongStanding(run, first.before, last.after).map((how) => `run ${run.index} ${how}`);
+    const ownWrites = writes.filter((write) => write.run === run);
+    const [first, last] = [ownWrites[0], ownWrites.at(-1)];
+    if (first === undefined || last === undefined || !releases(last, run)) return [];
+    return wrongHistory(run, first.before, last.after).map((violation) => `run ${run.index} ${violation}`);
   });
 
-const givesUp = ({ before, after }: ItemWrite, { id }: RunTrace): boolean =>
+const releases = ({ before, after }: ItemWrite, { id }: RunTrace): boolean =>
   before['lease_owner']?.S === id && !('lease_owner' in after);
 
-function wrongStanding(run: RunTrace, opened: Item, left: Item): string[] {
-  if (nameOf(run) === 'not_due') return changedAtRest(opened, left);
+function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
+  if (nameOf(run) === 'not_due') return changedBySkippedRun(opened, released);
   const wrong: string[] = [];
-  const outcome = left['last_outcome']?.S;
-  const at = numberIn(left, 'last_run_at');
+  const outcome = released['last_outcome']?.S;
+  const at = numberIn(released, 'last_run_at');
   const isCaughtUp = outcome === 'caught_up';
-  // An answer that was lost, or not waited for, leaves the run to think that nothing was written.
+  // If a response is lost, or the run does not wait for it, the run does not know about its write.
   const isDisturbed =
     nameOf(run) === 'StorageError' ||
     run.calls.some(({ service, fault }) => service === 'dynamodb' && fault !== undefined);
-  // It may not even know that it has had the lease.
+  // The run may not even know that it had the lease.
   if (isDisturbed && at === numberIn(opened, 'last_run_at')) return [];
-  const names = [nameOf(run), ...(mayNotKnow(nameOf(run)) ? ['caught_up'] : [])];
+  const names = [nameOf(run), ...(mayMissCheckpoint(nameOf(run)) ? ['caught_up'] : [])];
   // A process may be killed after its release, before the run returns.
   if (!isDisturbed && run.ended !== undefined && !names.includes(outcome))
-    wrong.push(`ended as ${nameOf(run)}, and the item says ${outcome}`);
-  if (at === undefined || at * 1000 > (run.ended?.at ?? Infinity)) wrong.push(`left ${at} for its end`);
+    wrong.push(`ended as ${nameOf(run)}, but last_outcome is ${outcome}`);
+  if (at === undefined || at * 1000 > (run.ended?.at ?? Infinity))
+    wrong.push(`recorded last_run_at ${at}, which is not before its end`);
   const caughtUpAt = isCaughtUp ? at : numberIn(opened, 'caught_up_at');
-  if (numberIn(left, 'caught_up_at') !== caughtUpAt) wrong.push('recorded a wrong caught_up_at');
+  if (numberIn(released, 'caught_up_at') !== caughtUpAt) wrong.push('recorded a wrong caught_up_at');
 
-  const stalled = numberIn(left, 'stalled_runs');
+  const stalled = numberIn(released, 'stalled_runs');
   const before = numberIn(opened, 'stalled_runs') ?? 0;
   const more = outcome === 'lease_lost' ? before : before + 1;
-  // A stalled run counts although it may have moved the position before.
-  const hasProgressed = outcome !== 'stalled' && hasMoved(opened, left);
-  const expected = isCaughtUp ? [0] : hasProgressed ? [0, ...(mayNotKnow(outcome) ? [more] : [])] : [more];
+  // A stalled run is counted even if it moved the position before.
+  const hasProgressed = outcome !== 'stalled' && hasMoved(opened, released);
+  const expected = isCaughtUp ? [0] : hasProgressed ? [0, ...(mayMissCheckpoint(outcome) ? [more] : [])] : [more];
   if (!isDisturbed && !expected.includes(stalled ?? -1)) {
-    wrong.push(`counted ${stalled} stalled runs after ${before}, as ${outcome}`);
+    wrong.push(`recorded ${stalled} stalled runs after ${before}, with outcome ${outcome}`);
   }
 
-  const pages = (numberIn(left, 'total_pages') ?? 0) - (numberIn(opened, 'total_pages') ?? 0);
+  const pages = (numberIn(released, 'total_pages') ?? 0) - (numberIn(opened, 'total_pages') ?? 0);
   const counted = run.ended !== undefined && 'result' in run.ended ? run.ended.result.exports[0]?.pages : undefined;
   if (counted !== undefined && counted !== pages)
-    wrong.push(`added ${pages} pages to the total, and reports ${counted}`);
+    wrong.push(`added ${pages} pages to the total, but reports ${counted}`);
   return wrong;
 }
 
-/** A run that rests leaves no trace but of a lease that had expired. */
-const changedAtRest = (opened: Item, left: Item): string[] =>
-  [...new Set([...Object.keys(opened), ...Object.keys(left)])]
-    .filter((name) => !name.startsWith('lease_') && !isDeepStrictEqual(opened[name], left[name]))
-    .map((name) => `rested, and changed ${name}`);
+/** A skipped run changes nothing, except that it may remove an expired lease. */
+const changedBySkippedRun = (opened: Item, released: Item): string[] =>
+  [...new Set([...Object.keys(opened), ...Object.keys(released)])]
+    .filter((name) => !name.startsWith('lease_') && !isDeepStrictEqual(opened[name], released[name]))
+    .map((name) => `was skipped, but changed ${name}`);
 
-/** The time may be up while a checkpoint is on its way, which takes effect all the same. */
-const mayNotKnow = (outcome: string | undefined): boolean => outcome === 'budget_spent';
+/** Time may run out while a checkpoint is in transit. The checkpoint still takes effect. */
+const mayMissCheckpoint = (outcome: string | undefined): boolean => outcome === 'budget_spent';
 
 function nameOf({ ended }: RunTrace): string | undefined {
   if (ended === undefined) return undefined;
@@ -66,10 +67,10 @@ function nameOf({ ended }: RunTrace): string | undefined {
   return ended.error instanceof Error ? ended.error.name : undefined;
 }
 
-function hasMoved(opened: Item, left: Item): boolean {
-  const from = numberIn(opened, 'end_time') ?? numberIn(left, 'start_time');
-  const cursor = left['after_cursor']?.S;
+function hasMoved(opened: Item, released: Item): boolean {
+  const from = numberIn(opened, 'end_time') ?? numberIn(released, 'start_time');
+  const cursor = released['after_cursor']?.S;
   return (
-    (cursor !== undefined && cursor !== opened['after_cursor']?.S) || (numberIn(left, 'end_time') ?? from) !== from
+    (cursor !== undefined && cursor !== opened['after_cursor']?.S) || (numberIn(released, 'end_time') ?? from) !== from
   );
 }

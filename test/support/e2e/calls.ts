@@ -2,7 +2,7 @@ import type { AwsRequest, AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
 import type { Harness } from './harness.ts';
 
-/** Every kind of call that the function makes to the outside. */
+/** Every kind of call that the function makes to another service. */
 export const CALL_KINDS = [
   'acquire',
   'checkpoint',
@@ -20,29 +20,29 @@ export type CallKind = (typeof CALL_KINDS)[number];
 
 export const isGet = (kind: CallKind): boolean => kind.startsWith('GET ');
 
-/** Whether it changes what is in lake or cursor item. */
+/** Whether the call changes the lake or the cursor item. */
 export const isWrite = (kind: CallKind): boolean => kind === 'PutObject' || /^(acquire|checkpoint|release)/.test(kind);
 
-/** One call; those of each kind are counted from 1. Over all kinds they have no fixed order: see turns.ts. */
+/** One call. `nth` counts the calls of its kind from 1. Calls of different kinds have no fixed order: see turns.ts. */
 export type Call = { readonly kind: CallKind; readonly nth: number };
 
-/** What becomes of a call. */
+/** The outcome of a call. */
 export type CallOutcome =
   | 'carried out'
-  /** The connection is closed, before the call has had its effect or after it. */
+  /** The connection is closed: before the effect (`dropped`), or after it (`answer lost`). */
   | 'dropped'
   | 'answer lost'
-  /** Answered with an error: one that the SDK retries, or one of Zendesk's that nobody retries. */
+  /** The response is an error. The SDK retries it if it is from AWS; the function does not retry it if it is from Zendesk. */
   | 'refused'
-  /** Carried out; then this is done, and then the answer is sent or lost. The body is that of Zendesk's answers. */
+  /** Carried out. `afterEffect` runs before the response is sent or lost, with the body of Zendesk's responses. */
   | { readonly afterEffect: (body: string) => void; readonly answer: 'sent' | 'lost' };
 
-/** Decides about each call when all of it has arrived and before it has any effect: the caller waits meanwhile. */
+/** Decides the outcome of each call after it has arrived and before it takes effect. The caller waits for the decision. */
 export function onEachCall(harness: Harness, decide: (call: Call) => CallOutcome | Promise<CallOutcome>): void {
-  const seen = new Map<CallKind, number>();
+  const counts = new Map<CallKind, number>();
   const next = (kind: CallKind): CallOutcome | Promise<CallOutcome> => {
-    const nth = (seen.get(kind) ?? 0) + 1;
-    seen.set(kind, nth);
+    const nth = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, nth);
     return decide({ kind, nth });
   };
   const { secrets, dynamodb, s3 } = harness.aws;
@@ -52,11 +52,14 @@ export function onEachCall(harness: Harness, decide: (call: Call) => CallOutcome
   harness.zendesk.intercept(async (request) => zendeskFaults(await next(zendeskKind(request))));
 }
 
-/** What kind of call a request to one of AWS's services is. */
+/**
+ * The kind of call of a request to AWS.
+ * @throws Error if the function is not known to make this call
+ */
 export function awsKind({ operation, body }: AwsRequest & { readonly body: Buffer }): CallKind {
   if (operation === 'UpdateItem') return updateKind(JSON.parse(String(body)) as { UpdateExpression: string });
   const known = CALL_KINDS.find((kind) => kind === operation);
-  if (known === undefined) throw new Error(`the function is not known to call ${operation}`);
+  if (known === undefined) throw new Error(`The function is not known to call ${operation}.`);
   return known;
 }
 
@@ -102,7 +105,7 @@ function zendeskFaults(outcome: CallOutcome): ZendeskFault[] {
     case 'refused':
       return [{ kind: 'respond', status: 400, body: '{"error":"Refused","description":"by this test"}' }];
     default: {
-      // Zendesk has made its answer when it may be rewritten.
+      // When the response can be rewritten, the request has taken effect.
       const rewrite: ZendeskFault = { kind: 'rewrite', page: (body) => (outcome.afterEffect(body), body) };
       return outcome.answer === 'lost' ? [rewrite, LOST] : [rewrite];
     }

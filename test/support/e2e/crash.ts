@@ -6,36 +6,36 @@ import { fill, type Item, openHarness, resultOf, type Harness, type HarnessOptio
 import { inTurn } from './turns.ts';
 import type { Monitor } from './monitor.ts';
 
-/** The same time on every harness, so that what is left behind can be compared. */
+/** The same start time in every harness, so that cursor items and lakes can be compared. */
 export const HARNESS_OPTIONS: HarnessOptions = {
   speed: 1,
   secondMode: 'capped',
   start: Date.parse('2026-03-04T05:06:07Z'),
 };
 
-/** Four pages a minute: it takes two runs, and the first of them ends with a release, inside the pinned second. */
+/** With four pages per minute the export needs two runs. The first ends with a release inside the pinned second. */
 const EVENT = { pageSize: 10, requestsPerMinute: 4 };
 const TIMEOUT_MS = 59_000;
-/** More than it takes; no run of this scenario goes without a page. */
-const MOST_RUNS = 6;
+/** More runs than the export needs. Every run of this scenario reads a page. */
+const MAX_RUNS = 6;
 
-/** 8 tickets, 22 within one second, and 15 after it: time pages, the walk, and time pages again. */
+/** 8 tickets, 22 within one second, and 15 after it: time-based pages, a walk, and time-based pages again. */
 export function prepare({ account, began }: Harness): void {
   fill(account, 8, began);
   fill(account, 22, began + 8, 0);
   fill(account, 15, began + 9);
 }
 
-/** Invokes until the export is caught up or fails, as the schedule does. */
+/** Invokes the function like the schedule, until the export has caught up or fails. */
 export async function drain(harness: Harness): Promise<Invocation> {
-  for (let runs = 0; runs < MOST_RUNS; runs += 1) {
+  for (let runs = 0; runs < MAX_RUNS; runs += 1) {
     const invocation = await harness.invoke(EVENT, { timeoutMs: TIMEOUT_MS });
     if (!invocation.ok || resultOf(invocation)['outcome'] === 'caught_up') return invocation;
   }
-  throw new Error(`not caught up after ${MOST_RUNS} runs`);
+  throw new Error(`The export has not caught up after ${MAX_RUNS} runs.`);
 }
 
-/** What an export that nobody kills does, and what it leaves behind. */
+/** The calls of an export without a crash, and its resulting state. */
 export type Rehearsal = {
   readonly calls: readonly Call[];
   readonly item: Item;
@@ -58,39 +58,39 @@ export async function rehearse(): Promise<Rehearsal> {
 }
 
 /**
- * In this order a crash costs most: the next page has been read whenever a page lands. What it leaves behind is the
- * same in any other, since reading leaves nothing behind.
+ * In this order a crash costs most, because the next page has always been read when a page lands. The resulting state is
+ * the same in any order, because reading does not change it.
  */
 const readingFirst = (decide: (call: Call) => CallOutcome | Promise<CallOutcome>) =>
   inTurn('reading first', decide, EVENT.requestsPerMinute);
 
-/** The pages' intervals as the keys tell them. Their digests differ from harness to harness: `next_page` holds a port. */
+/** The keys of all pages without their digests. Digests differ between harnesses, because `next_page` contains a port. */
 export const pagesOf = async (harness: Harness): Promise<string[]> =>
   (await harness.objects()).map(({ key }) => key.replace(/-[0-9a-f]{12}(\.cursor)?\.json/, '$1.json')).sort();
 
 export type Side = 'before' | 'after';
 
-/** What a process did that was killed. */
+/** The calls of a killed process. */
 export type Killed = {
-  /** The calls that were carried out, the one that it was killed at being the last. */
+  /** Its calls. It was killed at the last one. */
   readonly calls: readonly Call[];
-  /** How many calls came after it. */
-  readonly cameLater: number;
+  /** The number of calls after that. */
+  readonly laterCalls: number;
 };
 
 /**
- * Drains, and kills the process at one call: before it has its effect, or after it and before the answer. Whoever
- * comes then calls as it likes.
+ * Drains, and kills the process at one call: before its effect, or between its effect and its response. Later calls of
+ * other processes are not delayed.
  */
 export async function drainKilledAt(harness: Harness, victim: Call, side: Side, monitor: Monitor): Promise<Killed> {
   const calls: Call[] = [];
   let isKilled = false;
-  let cameLater = 0;
+  let laterCalls = 0;
   const kill = (): Promise<void> => {
     isKilled = true;
     return harness.lambda.kill();
   };
-  /** Before each call that changes what there is to see. */
+  /** Monitors the state before each write. */
   const look = async ({ kind }: Call): Promise<void> => {
     if (isWrite(kind)) await monitor.look();
   };
@@ -104,14 +104,14 @@ export async function drainKilledAt(harness: Harness, victim: Call, side: Side, 
   });
   onEachCall(harness, async (call) => {
     if (!isKilled) return first(call);
-    cameLater += 1;
+    laterCalls += 1;
     await look(call);
     return usualOutcome(call);
   });
   expect(await drain(harness)).toMatchObject({ ok: false, error: { message: expect.stringContaining('SIGKILL') } });
-  return { calls, cameLater };
+  return { calls, laterCalls };
 }
 
-/** The first answer to a run's end is lost: the repetition fails its own condition, and the item is read to tell. */
+/** Loses the first response to a run's last checkpoint. The retry then fails its own condition, and the run reads the item. */
 const usualOutcome = ({ kind, nth }: Call): CallOutcome =>
   kind === 'checkpoint with release' && nth === 1 ? 'answer lost' : 'carried out';

@@ -1,7 +1,7 @@
 import { parseLogLine } from '#sandbox/lambda/log-lines.ts';
 import type { Sample } from '../infra/evaluate-alarm.ts';
 
-/** The metrics that a function's log holds, as CloudWatch reads them there (embedded metric format). */
+/** Extracts the metrics from a function's log, like CloudWatch (embedded metric format). */
 export function emittedIn(log: string): Sample[] {
   return log.split('\n').flatMap((text) => {
     const { json } = parseLogLine(text);

@@ -18,65 +18,65 @@ import {
 } from '#sandbox/zendesk/index.ts';
 import { BUNDLE_DIR } from '../build-bundle.ts';
 
-/** What the harness's Zendesk accepts, and its secret holds unless a test puts another. */
+/** The OAuth client that the harness's Zendesk accepts. Its secret is the default value of the harness's secret. */
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
 export const SECRET_ID = 'zendesk-lake/acme';
 export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
 
-/** These tests start many processes: loading the bundle takes half the time from its second one on. */
+/** Halves the time to load the bundle from the second process on. These tests start many processes. */
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
 
 export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
-  /** How fast time passes. Default 10; 1 where a deadline matters, since the margins then are real milliseconds. */
+  /** The speed of the clock. Default 10. Tests of deadlines need 1, so that margins are real milliseconds. */
   readonly speed?: number;
-  /** What the clock shows at first, in epoch milliseconds. Default: the time. */
+  /** The clock's start, in epoch milliseconds. Default: the current time. */
   readonly start?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** How pages land, and under which prefix. Default: not asked for, which is page. */
+  /** The lake's layout and prefix. Default: not in the event, which means `page`. */
   readonly layout?: LayoutName;
 };
 
-/** What the item tells of the run history, which depends on the time that runs take. */
+/** The attributes of the run history. Their values depend on the duration of runs. */
 const RUN_HISTORY = /^(read_at|first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
 
-/** The cursor item's attributes as plain values, but for the run history; none where there is no item. */
+/** The cursor item's attributes as plain values, without the run history. Empty if there is no item. */
 export type Item = Readonly<Record<string, unknown>>;
 
 export type Harness = {
-  /** Everybody's. A running process notices that it was moved when it is told, or invoked. */
+  /** The clock of all services. A running process only notices that it was advanced through `syncTime` or an invocation. */
   readonly clock: MovableClock;
   readonly zendesk: ZendeskServer;
   readonly account: ZendeskAccount;
   readonly aws: LocalAws;
-  /** Epoch seconds, long settled: where simulations begin. */
+  /** Epoch seconds, outside the lookback window. Tests create their first tickets there. */
   readonly began: number;
   readonly lakeDir: string;
-  /** Everything that the function has written to its log, and thrown. */
+  /** All log lines and results of the function's invocations through `invoke`. */
   readonly output: () => string;
-  /** The environment that `invoke` uses. */
+  /** The function's process, which `invoke` uses. */
   readonly lambda: LambdaHost;
   invoke(event?: object, options?: { timeoutMs?: number }): Promise<Invocation>;
-  /** Another environment of the same function, as Lambda starts one for a second invocation at once. */
+  /** Starts another process of the same function, like Lambda for a concurrent invocation. */
   another(): Promise<LambdaHost>;
   objects(): Promise<LandedObject[]>;
   item(): Promise<Item>;
-  /** Moves the clock to the moment at which the lease has lapsed, if there is one. */
+  /** Advances the clock until the lease, if there is one, has expired. */
   lapse(): Promise<void>;
-  /** Asserts that the lake holds every ticket in its latest version, and that the listing proves it. */
+  /** Asserts that the lake contains every ticket's latest version, and that the listing has no gaps. */
   expectComplete(): Promise<void>;
 };
 
-/** A harness that is cleared when its test has finished. Tests that run side by side open their own. */
+/** Opens a harness that is disposed when its test has finished. Concurrent tests use `openHarness`. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const harness = await openHarness(options);
   onTestFinished(() => harness[Symbol.asyncDispose]());
   return harness;
 }
 
-/** The deployed bundle in a process of its own, between a simulated Zendesk and local AWS, all over HTTP. */
+/** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, layout: asked, ...zendeskOptions } = options;
-  const layout = LAYOUTS[asked ?? 'page'];
+  const { speed = 10, start, env, layout: requestedLayout, ...zendeskOptions } = options;
+  const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
   const account = createAccount({ clock });
@@ -93,7 +93,7 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   const another = async (): Promise<LambdaHost> => {
     const functionEnv = {
       ...aws.env,
-      ...(asked !== undefined && { LAKE_PREFIX: layout.prefix }),
+      ...(requestedLayout !== undefined && { LAKE_PREFIX: layout.prefix }),
       ZENDESK_BASE_URL: zendesk.url,
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...env,
@@ -121,7 +121,7 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     lambda,
     async invoke(event = {}, invocation) {
       const done = await lambda.invoke(
-        { ...EVENT, ...(asked !== undefined && { layout: asked }), ...event },
+        { ...EVENT, ...(requestedLayout !== undefined && { layout: requestedLayout }), ...event },
         invocation,
       );
       output.push(...done.logs.map(({ text }) => text), JSON.stringify(done));
@@ -147,20 +147,26 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
 }
 
-/** The result of the only export of an invocation that must have succeeded. */
+/**
+ * The result of an invocation's only export.
+ * @throws Error if the invocation failed
+ */
 export function resultOf(invocation: Invocation): Readonly<Record<string, unknown>> {
   if (!invocation.ok) throw new Error(`${invocation.error.name}: ${invocation.error.message}`);
   const { exports } = invocation.result as { exports: Readonly<Record<string, unknown>>[] };
   return exports[0] ?? {};
 }
 
-/** The error of an invocation that must have failed. */
+/**
+ * The error of a failed invocation.
+ * @throws Error if the invocation succeeded
+ */
 export function errorOf(invocation: Invocation): { readonly name: string; readonly message: string } {
-  if (invocation.ok) throw new Error(`it succeeded: ${JSON.stringify(invocation.result)}`);
+  if (invocation.ok) throw new Error(`The invocation succeeded: ${JSON.stringify(invocation.result)}`);
   return invocation.error;
 }
 
-/** Creates so many tickets, `spacing` seconds apart from `from` (epoch seconds) on. */
+/** Creates tickets from second `from` (epoch seconds), `spacing` seconds apart. */
 export function fill(account: ZendeskAccount, tickets: number, from: number, spacing = 1): void {
   for (let i = 0; i < tickets; i += 1) account.create({ second: from + i * spacing });
 }

@@ -3,24 +3,24 @@ import type { ObjectInfo } from '#sandbox/aws/s3/object-store.ts';
 import { verifyChain } from '#catalog/chain.ts';
 import type { Item, Harness } from './harness.ts';
 
-/** Looks at cursor item and lake again and again. */
+/** Records the states of cursor item and lake. */
 export type Monitor = {
   look(): Promise<void>;
-  /** Asserts that whatever the item said was proved by what lay in the lake then, and that `end_time` never went back. */
+  /** Asserts that the lake was complete up to the item's position in every state, and that `end_time` never decreased. */
   expectSound(): void;
 };
 
 export function startMonitor(harness: Harness): Monitor {
-  const sights: { readonly item: Item; readonly chain: unknown }[] = [];
+  const states: { readonly item: Item; readonly chain: unknown }[] = [];
   return {
     async look() {
-      // The item first: what it promises has to have landed before.
+      // The item is read first: everything before its position must already have landed.
       const item = await harness.item();
-      sights.push({ item, chain: verifyChain(await harness.objects(), item) });
+      states.push({ item, chain: verifyChain(await harness.objects(), item) });
     },
     expectSound() {
-      expect(sights.map(({ chain }) => chain)).toEqual(sights.map(() => ({ complete: true, gaps: [] })));
-      const ends = sights.map(({ item }) => Number(item['end_time'] ?? 0));
+      expect(states.map(({ chain }) => chain)).toEqual(states.map(() => ({ complete: true, gaps: [] })));
+      const ends = states.map(({ item }) => Number(item['end_time'] ?? 0));
       expect(ends).toEqual(ends.toSorted((a, b) => a - b));
       expect(ends.at(-1)).toBeGreaterThan(0);
     },

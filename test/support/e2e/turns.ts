@@ -1,31 +1,31 @@
 import { type Call, type CallKind, type CallOutcome, isGet } from './calls.ts';
 
 /**
- * Page n + 1 is read while page n lands. Which of the two is carried out first: the GET, or the PutObject with its
- * checkpoint.
+ * The order of two parallel steps: page n + 1 is read while page n lands. Either the GET is carried out first, or the
+ * PutObject with its checkpoint.
  */
 export type Order = 'reading first' | 'landing first';
 
 type Decide = (call: Call) => CallOutcome | Promise<CallOutcome>;
 
-/** What happens while a page lands that is not the last of its run; each comes once. */
-type LandStep = Readonly<Record<'putCame' | 'getCame' | 'read' | 'written', PromiseWithResolvers<void>>>;
+/** The events while a page lands that is not the last of its run. Each happens once. */
+type Landing = Readonly<Record<'putArrived' | 'getArrived' | 'read' | 'written', PromiseWithResolvers<void>>>;
 
 /**
- * Carries out the calls of one process one after the other, so that what has happened at any one of them is certain.
- * Where two are under way at the same time, both have come before either is carried out, and the second waits until
- * the first is answered. One that is not, because its process was killed, leaves the second waiting.
+ * Carries out the calls of one process one after the other, so that the state at each call is deterministic. If two calls
+ * are in progress together, both have arrived before either is carried out, and the second waits for the response to the
+ * first. If the process was killed before that response, the second call waits forever.
  *
- * Only for pages that land by one PutObject each.
+ * Supports only pages that land with one PutObject each.
  *
- * @param pagesPerRun - after so many the process does not ask for another one, though there is more
+ * @param pagesPerRun - the process stops after this many pages, even if more follow
  */
 export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): Decide {
-  let landing: LandStep | undefined;
+  let landing: Landing | undefined;
   let pages = 0;
 
   const pageRead = (body: string): void => {
-    // After an error, the page is asked for again.
+    // After an error, the page is requested again.
     if (!body.startsWith('{"tickets":')) return;
     landing?.read.resolve();
     pages += 1;
@@ -38,37 +38,37 @@ export function inTurn(order: Order, decide: Decide, pagesPerRun = Infinity): De
     const { kind } = call;
     const current = landing;
     if (isGet(kind)) {
-      current?.getCame.resolve();
-      await (order === 'reading first' ? current?.putCame : current?.written)?.promise;
-      return answered(await decide(call), pageRead);
+      current?.getArrived.resolve();
+      await (order === 'reading first' ? current?.putArrived : current?.written)?.promise;
+      return beforeResponse(await decide(call), pageRead);
     }
     if (kind === 'PutObject') {
-      current?.putCame.resolve();
-      await (order === 'reading first' ? current?.read : current?.getCame)?.promise;
+      current?.putArrived.resolve();
+      await (order === 'reading first' ? current?.read : current?.getArrived)?.promise;
     }
     const outcome = await decide(call);
-    return isCheckpoint(kind) ? answered(outcome, () => current?.written.resolve()) : outcome;
+    return isCheckpoint(kind) ? beforeResponse(outcome, () => current?.written.resolve()) : outcome;
   };
 }
 
 const isCheckpoint = (kind: CallKind): boolean => kind === 'checkpoint' || kind === 'checkpoint with release';
 
-const newLanding = (): LandStep => ({
-  putCame: Promise.withResolvers(),
-  getCame: Promise.withResolvers(),
+const newLanding = (): Landing => ({
+  putArrived: Promise.withResolvers(),
+  getArrived: Promise.withResolvers(),
   read: Promise.withResolvers(),
   written: Promise.withResolvers(),
 });
 
-/** The same outcome; where it is to be carried out and answered, this is done before the answer. */
-function answered(outcome: CallOutcome, before: (body: string) => void): CallOutcome {
-  if (outcome === 'carried out') return { afterEffect: before, answer: 'sent' };
+/** Adds a callback to an outcome. It runs before the response, if the call is carried out and its response is sent. */
+function beforeResponse(outcome: CallOutcome, callback: (body: string) => void): CallOutcome {
+  if (outcome === 'carried out') return { afterEffect: callback, answer: 'sent' };
   if (typeof outcome === 'string' || outcome.answer === 'lost') return outcome;
   return {
     ...outcome,
     afterEffect: (body) => {
       outcome.afterEffect(body);
-      before(body);
+      callback(body);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { ContestantName } from '../build.ts';
 
-export const NAMES: Readonly<Record<ContestantName, string>> = {
+/** The contestants' names in the tables. */
+export const LABELS: Readonly<Record<ContestantName, string>> = {
   bundle: 'zendesk-lake',
-  floor: 'the floor',
-  plain: 'a plain loop',
+  baseline: 'baseline',
+  'naive-loop': 'naive loop',
   'node-zendesk': '`node-zendesk` in a loop',
   'node-zendesk-all': '`node-zendesk`, `tickets.incremental`',
 };
