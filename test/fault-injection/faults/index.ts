@@ -1,4 +1,7 @@
 import type { Fault } from '../fault.ts';
+import { CURSOR_ITEM_FAULTS } from './cursor-item.ts';
+import { DUPLICATE_PAGE_FAULTS } from './duplicate-page.ts';
+import { EMPTY_PAGE_FAULTS } from './empty-page.ts';
 import { HIDDEN_PAGE_FAULTS } from './hidden-page.ts';
 import { LANDING_FAULTS } from './landing.ts';
 import { LEASE_FAULTS } from './lease.ts';
@@ -13,6 +16,9 @@ export const FAULTS: readonly Fault[] = [
   ...LEASE_FAULTS,
   ...LANDING_FAULTS,
   ...PAGINATION_FAULTS,
+  ...EMPTY_PAGE_FAULTS,
+  ...DUPLICATE_PAGE_FAULTS,
+  ...CURSOR_ITEM_FAULTS,
   ...WHOLE_SECOND_FAULTS,
   ...HIDDEN_PAGE_FAULTS,
   ...LOOKBACK_FAULTS,
