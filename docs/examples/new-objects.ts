@@ -2,26 +2,27 @@ import { type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
 export interface NewObjectsProps {
-  /** The output LakeBucketName of the stack ZendeskLake. */
+  /** The stack output `LakeBucketName`. */
   readonly lakeBucketName: string;
 
   /**
-   * What the keys begin with. The records of a page land last: with `zendesk/tickets/` its sideloads are there by then.
+   * Prefix of the object keys. The records of a page land last, so an event for `zendesk/tickets/` means that the
+   * page's sideloads have landed too.
    *
    * @default 'zendesk/tickets/'
    */
   readonly keyPrefix?: string;
 
-  /** What is to happen, e.g. `new SqsQueue(queue)` of aws-cdk-lib/aws-events-targets. */
+  /** The target of the events, for example `new SqsQueue(queue)` from aws-cdk-lib/aws-events-targets. */
   readonly target: IRuleTarget;
 }
 
 /**
- * Tells a target of each new object of the lake. To be copied into a stack of yours: the bucket announces its objects
- * on EventBridge, so nothing of zendesk-lake has to be touched.
+ * Sends an event to a target for each new object in the lake. Copy this construct into your own CDK app. The bucket
+ * sends its events to EventBridge, so you do not change anything in zendesk-lake.
  *
- * An object is written once, so one event means new data. Events may come twice and in any order, hence: load by key,
- * and skip keys that have been loaded.
+ * An object is written once, so each object means new data. EventBridge may deliver an event twice, and in any order.
+ * Load objects by key, and skip keys that you have loaded before.
  */
 export class NewObjects extends Construct {
   constructor(scope: Construct, id: string, props: NewObjectsProps) {
