@@ -21,7 +21,6 @@ import {
   optimizeIceberg,
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
-import type { Layout } from '#catalog/layout.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
 import { countAlarm } from '../monitoring/alarms.ts';
 import { type AlarmText, createAlarm } from '../monitoring/operator-alarm.ts';
@@ -32,7 +31,6 @@ import type { QueryWorkgroup } from './query-workgroup.ts';
 
 export interface CompactionProps {
   readonly lake: LakeBucket;
-  readonly layout: Layout;
   readonly catalog: Catalog;
   readonly workgroup: QueryWorkgroup;
 
@@ -86,9 +84,9 @@ export class Compaction extends Construct {
     return stateMachine;
   }
 
-  private createSteps({ catalog, workgroup, layout }: CompactionProps, location: string): Chain {
+  private createSteps({ catalog, workgroup }: CompactionProps, location: string): Chain {
     const dataset = DATASETS.tickets;
-    const compaction = { dataset, layout, database: catalog.databaseName, location };
+    const compaction = { dataset, database: catalog.databaseName, location };
     const step = (name: string, queryString: string, maxAttempts: number): TaskStateBase =>
       new AthenaStartQueryExecution(this, name, {
         queryString,
@@ -100,7 +98,7 @@ export class Compaction extends Construct {
     const vacuum = step('Vacuum', vacuumIceberg(dataset), 20);
     return (
       Chain.start(step('CreateTable', createIcebergTable(compaction), 2))
-        .next(step('Merge', mergeIntoIceberg(compaction), 2))
+        .next(step('Merge', mergeIntoIceberg(dataset), 2))
         // Large files are optional: if they cannot be written, outdated files are still deleted.
         .next(step('Optimize', optimizeIceberg(dataset), 20).addCatch(vacuum))
         .next(vacuum)

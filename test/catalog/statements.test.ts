@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { athenaViews } from '#catalog/athena.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import {
   createIcebergTable,
@@ -8,11 +9,11 @@ import {
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
-import { latestView, viewsOf } from '#catalog/views.ts';
+import { latestName } from '#catalog/views.ts';
 import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const dataset = DATASETS.tickets;
-const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location: 's3://lake/folder/' } as const;
+const compaction = { dataset, database: 'zendesk_lake', location: 's3://lake/folder/' } as const;
 
 /** A few columns show the statement's shape as well as sixty. */
 const small = {
@@ -21,15 +22,15 @@ const small = {
 };
 
 it.each(LAYOUTS)('the layout %s has the views of every dataset', (layout) => {
-  const names = viewsOf(layout).map(({ name }) => name);
+  const names = athenaViews(layout).map(({ name }) => name);
   expect(names).toContain('malformed');
   for (const dataset of Object.values(DATASETS)) {
-    expect(names).toEqual(expect.arrayContaining([dataset.name, latestView(dataset, layout).name]));
+    expect(names).toEqual(expect.arrayContaining([dataset.name, latestName(dataset)]));
   }
 });
 
 describe('a grammar of Trino', () => {
-  it.each(LAYOUTS.flatMap((layout) => viewsOf(layout).map((view) => ({ layout, ...view }))))(
+  it.each(LAYOUTS.flatMap((layout) => athenaViews(layout).map((view) => ({ layout, ...view }))))(
     'takes the view $name over $layout',
     ({ sql }) => {
       expect(trinoErrors(sql)).toEqual([]);
@@ -37,13 +38,13 @@ describe('a grammar of Trino', () => {
   );
 
   it('takes the MERGE and the CTAS', () => {
-    expect(trinoErrors(mergeIntoIceberg(compaction))).toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(dataset))).toEqual([]);
     expect(trinoErrors(createSnapshot(compaction, 'tickets_today'))).toEqual([]);
   });
 
   it('refuses what is no SQL', () => {
     expect(trinoErrors('SELECT "id" FROM FROM "tickets_raw"')).not.toEqual([]);
-    expect(trinoErrors(mergeIntoIceberg(compaction).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(dataset).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
   });
 });
 

@@ -37,13 +37,13 @@ describe('the compaction', () => {
   const template = synthesize({ compactionSchedule: 'cron(0 3 * * ? *)', lakePrefix: 'raw' });
   const dataset = DATASETS.tickets;
   const location = 's3://<reference>/raw_iceberg/tickets/';
-  const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location } as const;
+  const compaction = { dataset, database: 'zendesk_lake', location };
 
   it('runs the statements in their order in the workgroup, each until it has ended', () => {
     const steps = stepsOf(template);
     expect(steps.map(({ name, Parameters }) => [name, Parameters?.QueryString])).toEqual([
       ['CreateTable', createIcebergTable(compaction)],
-      ['Merge', mergeIntoIceberg(compaction)],
+      ['Merge', mergeIntoIceberg(dataset)],
       ['Optimize', optimizeIceberg(dataset)],
       ['Vacuum', vacuumIceberg(dataset)],
     ]);
