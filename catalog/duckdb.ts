@@ -61,6 +61,9 @@ CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
 const objectsOf = ({ dataset }: RawTable): string =>
   `getvariable('lake_glob') || ${literal(`/${dataset}/${DATASET_GLOB}`)}`;
 
+/** Set by {@link damagedObjects}. */
+const hasObjects = ({ name }: RawTable): string => `getvariable('${name}_objects') > 0`;
+
 /** @param columns - name → type, as SQL */
 const readJson = (table: RawTable, columns: string, more: readonly string[] = []): string =>
   `read_json(${[
@@ -88,7 +91,6 @@ const chooseQuery = (variable: string, condition: string, query: string, otherwi
  */
 function damagedObjects(table: RawTable): string {
   const { name, columns } = table;
-  const [damaged, lines, rejects, scans] = ['damaged', 'lines', 'rejects', 'scans'].map((part) => `${name}_${part}`);
   // A page without its first array, or a record without an id.
   const probe = quoted(columns.find((column) => 'records' in column)?.name ?? 'id');
   const find = `SELECT DISTINCT filename FROM ${readJson(table, `${probe}: 'VARCHAR'`)} WHERE ${probe} IS NULL`;
@@ -96,19 +98,20 @@ function damagedObjects(table: RawTable): string {
     "columns = {'line': 'VARCHAR'}",
     "auto_detect = false, header = false, delim = '', quote = '', escape = ''",
     "max_line_size = getvariable('longest_line'), filename = true, hive_partitioning = false",
-    `store_rejects = true, rejects_limit = 0, rejects_table = ${literal(rejects ?? '')}, rejects_scan = ${literal(scans ?? '')}`,
+    `store_rejects = true, rejects_limit = 0, rejects_table = '${name}_rejects', rejects_scan = '${name}_scans'`,
   ];
-  const isDamaged = `len(getvariable('${damaged}')) > 0`;
+  const isDamaged = `len(getvariable('${name}_damaged')) > 0`;
   const noLines = 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false';
   return `-- Objects with a line that DuckDB cannot parse, and their lines.
-${chooseQuery('query', `(SELECT count(*) FROM glob(${objectsOf(table)})) > 0`, find, 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false')}
-SET VARIABLE ${damaged} = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS ${rejects};
-DROP TABLE IF EXISTS ${scans};
-${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('${damaged}'), ${options.join(', ')})`, noLines)}
-CREATE OR REPLACE TEMP TABLE ${lines} AS FROM query(getvariable('query'));
-${chooseQuery('query', isDamaged, `SELECT csv_line, file_path FROM ${rejects} JOIN ${scans} USING (scan_id, file_id)`, noLines)}
-INSERT INTO ${lines} FROM query(getvariable('query'));`;
+SET VARIABLE ${name}_objects = (SELECT count(*) FROM glob(${objectsOf(table)}));
+${chooseQuery('query', hasObjects(table), find, 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false')}
+SET VARIABLE ${name}_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ${name}_rejects;
+DROP TABLE IF EXISTS ${name}_scans;
+${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('${name}_damaged'), ${options.join(', ')})`, noLines)}
+CREATE OR REPLACE TEMP TABLE ${name}_lines AS FROM query(getvariable('query'));
+${chooseQuery('query', isDamaged, `SELECT csv_line, file_path FROM ${name}_rejects JOIN ${name}_scans USING (scan_id, file_id)`, noLines)}
+INSERT INTO ${name}_lines FROM query(getvariable('query'));`;
 }
 
 /** The account (1) or day (2) of an object. */
@@ -136,7 +139,7 @@ JOIN (SELECT filename, last_modified FROM read_blob(${objectsOf(table)})) USING 
   const empty = `SELECT ${nothing.join(', ')}, CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false`;
   return `-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-${chooseQuery(name, `(SELECT count(*) FROM glob(${objectsOf(table)})) > 0`, read, empty)}
+${chooseQuery(name, hasObjects(table), read, empty)}
 CREATE OR REPLACE VIEW ${quoted(name)} AS FROM query(getvariable(${literal(name)}));`;
 }
 
