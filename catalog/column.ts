@@ -12,7 +12,7 @@ export type Column = {
   /** Zendesk's name. */
   readonly name: string;
   readonly type: ColumnType;
-  /** What Zendesk means by it. */
+  /** Zendesk's meaning of the field. */
   readonly meaning: string;
 };
 

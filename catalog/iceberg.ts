@@ -54,7 +54,7 @@ export const optimizeIceberg = (dataset: Dataset): string =>
 /** Deletes files of expired snapshots. Athena's own statement. */
 export const vacuumIceberg = (dataset: Dataset): string => `VACUUM ${icebergTable(dataset)}`;
 
-/** Creates a one-time copy of the current state, as Parquet in a table of its own. */
+/** Creates a one-time copy of the current state, as Parquet in a separate table. */
 export function createSnapshot({ dataset, location }: Omit<Compaction, 'database'>, table: string): string {
   const names = recordColumns(dataset)
     .map(({ name }) => name)

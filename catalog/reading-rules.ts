@@ -58,7 +58,7 @@ const NOT_CONVERTED = { snowflake: 'Snowflake keeps the elements of an array as 
 
 export const COLUMN_TYPES: readonly ColumnType[] = ['bigint', 'boolean', 'text', 'instant', 'json', 'bigints', 'texts'];
 
-/** What each value becomes, by the column's type. The views of all engines are written from it. */
+/** The rules, by column type. The views of all engines are written from them. */
 export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
   bigint: {
     meaning: 'A whole number of 64 bits, however it is written. A fraction is never rounded.',

@@ -18,7 +18,7 @@ export type View = {
   readonly sql: string;
 };
 
-/** Where the SQL of the engines differs that share these views: Trino, which is Athena's engine, and DuckDB. */
+/** The parts of a view that differ between Trino (Athena's engine) and DuckDB. */
 export type Dialect = {
   /** Name of the table that holds a raw table's rows. */
   readonly tableName: (table: RawTable) => string;
@@ -90,7 +90,7 @@ function latestView(dataset: Dataset, layout: Layout, dialect: Dialect): View {
 
 export const latestName = ({ name }: Dataset): string => `${name}_latest`;
 
-/** Counts what the other views cannot read: lines that are not JSON, and records without an id. One scan per raw table. */
+/** Counts lines that are not JSON and records without an id, which the other views omit. One scan per raw table. */
 function malformedView(layout: Layout, dialect: Dialect): View {
   const counts = ALL_DATASETS.flatMap((dataset) => {
     const sets = locateRecords(dataset, layout);

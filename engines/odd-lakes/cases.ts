@@ -11,7 +11,7 @@ export type Case = {
   readonly ticket: Ticket;
   /** Raw JSON at the end of the page: only the layout `page` has it. */
   readonly pageEnd?: string;
-  /** How many records of the object cannot be read, @defaultValue 0, or 1 if the odd ticket is no record. */
+  /** Number of records of the object that cannot be read. @defaultValue 0, or 1 if the odd ticket is not a record */
   readonly passedOver?: number | { readonly anyOf: readonly number[] };
   readonly limits?: OddLake['limits'];
 };
@@ -34,7 +34,7 @@ const written = (name: string, oddity: string, json: string, columns = {}, extra
   ...extra,
 });
 
-/** A case whose ticket is no record. */
+/** A case whose ticket is not a record. */
 const noRecord = (name: string, json: string, extra: Extra = {}): Case => ({
   name,
   oddity: `a ticket is ${json}`,
@@ -45,8 +45,8 @@ const noRecord = (name: string, json: string, extra: Extra = {}): Case => ({
 const odd = (changes: Changes = {}, before = '', after = ''): string =>
   ticketJson({ id: '4', ...changes }, before, after);
 
-/** The whole element has to be an object: Trino's reader of JSON ends the query otherwise. The exporter lands no such page. */
-const TRINO_ENDS = { trino: 'A query over a record that is no object ends with an error in the layout page.' };
+/** Trino's JSON reader ends the query unless every element is an object. The exporter refuses such a page. */
+const TRINO_ENDS = { trino: 'A query over a record that is not an object ends with an error in the layout page.' };
 
 /** A ticket's column of each type. */
 const COLUMNS: Readonly<Record<ColumnType, string>> = {

@@ -26,13 +26,13 @@ export type EngineName = Engine | 'clickhouse';
 
 export type LayoutName = 'page' | 'ndjson';
 
-/** A small lake with one odd thing in it, and what a reader that follows the reading rules answers. */
+/** A small lake with one odd thing in it, and the answer of a reader that follows the reading rules. */
 export type OddLake = {
   readonly name: string;
   readonly layout: LayoutName;
   /** The lake up to and with its prefix: the folder that contains `tickets/`. A file's mtime is its time of writing. */
   readonly path: string;
-  /** What is odd, in a few words. */
+  /** The odd thing, in a few words. */
   readonly oddity: string;
   readonly expected: {
     /** Every row of `tickets_latest`, by account and id. */
@@ -46,7 +46,7 @@ export type OddLake = {
   readonly limits: Partial<Readonly<Record<EngineName, string>>>;
 };
 
-/** What an engine answered over an odd lake. */
+/** The answer of an engine over an odd lake. */
 export type OddAnswer = {
   /** Rows of `tickets_latest`, with values as {@link ExpectedRow} describes them. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];

@@ -34,7 +34,7 @@ const COLUMNS: Readonly<Record<string, Reading>> = {
   is_deleted: false,
 };
 
-/** A ticket's raw JSON, and the row that it becomes; without `columns` it is no record. */
+/** A ticket's raw JSON, and the row that it becomes; without `columns` it is not a record. */
 export type Ticket = {
   readonly json: string;
   readonly id: number;

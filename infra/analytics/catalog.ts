@@ -30,7 +30,7 @@ export interface CatalogProps {
   /** The Zendesk accounts of the lake. */
   readonly subdomains: readonly string[];
 
-  /** Where the earliest export begins, in epoch seconds. */
+  /** Start of the earliest export, in epoch seconds. */
   readonly earliestStart: number;
 }
 
@@ -67,8 +67,8 @@ export class Catalog extends Construct {
   }
 
   /**
-   * Adds a table over a dataset's objects. Without `dt`, Athena lists an account's objects in one go, a thousand per
-   * request, because it reads all files under a partition's location; with `dt`, it lists every day of every year.
+   * Adds a table over a dataset's objects. Athena reads all files under a partition's location. Without `dt`, it lists an
+   * account's objects in one go, a thousand per request. With `dt`, it lists every day of every year.
    *
    * @see https://docs.aws.amazon.com/athena/latest/ug/tables-location-format.html
    */

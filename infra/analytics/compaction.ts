@@ -107,7 +107,7 @@ export class Compaction extends Construct {
 
   private createSchedule({ schedule, deadLetterQueue }: CompactionProps): void {
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = createSchedulerRole(this, group, 'What the schedule of the compaction may do', [
+    const role = createSchedulerRole(this, group, 'Permissions of the compaction schedule', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     ]);
@@ -127,8 +127,8 @@ export class Compaction extends Construct {
 
 const failedText: AlarmText = {
   name: 'compaction',
-  symptom: 'A compaction has failed, after several attempts of its last step.',
-  impact: 'the compacted table stays as it was; the lake and its views are up to date.',
-  firstStep: 'look at the last execution in Step Functions: it shows the statement and what Athena says of it.',
+  symptom: 'A compaction failed, after several attempts of its last step.',
+  impact: 'the compacted table is out of date; the lake and its views are up to date.',
+  firstStep: 'look at the last execution in Step Functions: it shows the statement and the error from Athena.',
   section: 'compaction',
 };

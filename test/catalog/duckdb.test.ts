@@ -41,7 +41,7 @@ describe.each(LAYOUTS)('the DuckDB tables over a lake of the layout %s', (layout
     expect(names.slice(-3)).toEqual(['is_deleted', 'landed_at', 'landed_in']);
   });
 
-  it('of two versions of one second, the one written last is the latest, whatever the keys say', async () => {
+  it('the version written last wins among those of one second, whatever the keys say', async () => {
     const older = { tickets: [ticket(1, 2, ',"subject":"older"')], writtenAt: 1_800_000_000 };
     const newer = { tickets: [ticket(1, 2, ',"subject":"newer"')], writtenAt: 1_800_000_001 };
     for (const objects of [
@@ -60,7 +60,7 @@ describe.each(LAYOUTS)('the DuckDB tables over a lake of the layout %s', (layout
     }
   });
 
-  it('of two versions written in one second, the one requested from the later position is the latest', async () => {
+  it('the object from the later position wins among those written in one second', async () => {
     const at = { writtenAt: 1_800_000_000 };
     const objects = [
       { name: B, tickets: [ticket(1, 2, ',"subject":"newer"')], ...at },
@@ -166,7 +166,7 @@ async function openCopy(tickets: readonly string[]) {
 describe('the MERGE into the compacted table', () => {
   const merge = mergeIntoIceberg(DATASETS.tickets);
 
-  it('updates the copy again and again, and changes only what is newer', async () => {
+  it('updates the copy again and again, and changes only newer records', async () => {
     const { tables, land } = await openCopy([ticket(1, 1, ',"subject":"a"'), ticket(2, 2)]);
     const compare = () =>
       tables.rows(

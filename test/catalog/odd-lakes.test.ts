@@ -12,7 +12,7 @@ const FOLDER = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
 const LAKES = await writeOddLakes(FOLDER);
 afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 
-/** What DuckDB answers. */
+/** DuckDB's answer. */
 async function ask({ path, layout }: OddLake): Promise<OddAnswer> {
   const tables = await openTables(path, layout);
   try {
@@ -85,7 +85,7 @@ describe('the comparison with the expected answer', () => {
       { rows: [good, second], malformed: [{ landed_in: 'x.json', passed_over: 1 }] },
       ['malformed names x.json'],
     ],
-  ])('reports what is wrong with %s', (_, answer, differences) => {
+  ])('reports the differences of %s', (_, answer, differences) => {
     expect(compareWithExpected(lake, answer)).toEqual(differences);
   });
 });

@@ -47,7 +47,7 @@ describe('the catalog over pages', () => {
   const tables = tablesOf(synthesize({ accounts, lakePrefix: 'raw/zendesk' }));
   const raw = tables.get('tickets_raw');
 
-  it('has the views, and two tables over the same objects', () => {
+  it('creates the views, and two tables over the same objects', () => {
     expect([...tables.keys()].sort()).toEqual([...VIEWS, 'tickets_raw', 'tickets_raw_all', ...sideloaded].sort());
   });
 
@@ -114,7 +114,7 @@ describe('the catalog over pages', () => {
   });
 
   it.each([...VIEWS, ...sideloaded])(
-    'the view %s is what Athena itself would store, and Trino accepts, with a comment on each column',
+    'the view %s is stored as Athena and Trino expect it, with a comment on each column',
     (name) => {
       const view = tables.get(name);
       expect(view).toMatchObject({
@@ -150,7 +150,7 @@ describe('the catalog over single records', () => {
   const accounts = [{ subdomain: 'acme', layout: 'ndjson' as const }];
   const tables = tablesOf(synthesize({ accounts, lakePrefix: 'zendesk-ndjson', catalogDatabase: 'support' }));
 
-  it('has the same views, and two tables under each', () => {
+  it('creates the same views, and two tables under each', () => {
     const raw = ['tickets', ...sideloaded].flatMap((name) => [`${name}_raw`, `${name}_raw_all`]);
     expect([...tables.keys()].sort()).toEqual([...VIEWS, ...raw, ...sideloaded].sort());
     const pages = tablesOf(synthesize());
