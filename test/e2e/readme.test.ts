@@ -17,7 +17,7 @@ async function runExample(document: string, heading: string, harness: Harness, d
   return database.rows(question);
 }
 
-it('the DuckDB examples of README and docs/query.md work on landed files', async () => {
+it('the DuckDB examples of README and docs/querying.md work on landed files', async () => {
   const harness = await startHarness();
   fill(harness.account, 30, harness.began);
   await harness.invoke({ pageSize: 10 });
@@ -29,7 +29,7 @@ it('the DuckDB examples of README and docs/query.md work on landed files', async
   expect(byStatus.reduce((sum, { tickets }) => sum + Number(tickets), 0)).toBe(30);
   expect(byStatus.find(({ status }) => status === 'deleted')).toEqual({ status: 'deleted', tickets: 1n });
 
-  const products = await runExample('docs/query.md', 'DuckDB', harness, database);
+  const products = await runExample('docs/querying.md', 'DuckDB', harness, database);
   expect(products).toHaveLength(30);
   const expected = harness.account.latestRecords().map(({ id, text }): [number, unknown] => {
     const { custom_fields: fields } = JSON.parse(text) as { custom_fields: { id: number; value: unknown }[] };
