@@ -15,7 +15,7 @@ export const PROSE_RULES: readonly ProseRule[] = [
     example: 'counts what has landed',
   },
   {
-    avoid: /(^|[.:;]\s+|[*/|]\s+|\b(?:only|except|even|also|but|and|or) )where (?!to\b|next\b)(?![^.!]*\?)/i,
+    avoid: /(^|[.:;]\s+|[*/|]\s+|\b(?:only|except|even|also|but|and|or) )[Ww]here (?!to\b|next\b)(?![^.!]*\?)/,
     use: '"if" or "when"',
     example: 'walks only where the resource has a cursor endpoint',
   },
