@@ -11,8 +11,9 @@ const PROCESSES = [
   'test/sandbox/lambda/**/*.test.ts',
 ];
 
-/** Tests that take long by the number of cases, or start a compiler or linter. They need no bundle. */
+/** Slow tests: many cases, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
+  'test/catalog/{duckdb,duckdb-script,odd-lakes}.test.ts',
   'test/fault-injection/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/functions/export/throughput.test.ts',
