@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Path parts of the slowest tests, the slowest first. */
 const SLOW = [
   '/fault-injection/',
+  '/catalog/odd-lakes.',
   '/sandbox/cli/main.',
   '/simulation/simulations.',
   '/e2e/operators-day.',
