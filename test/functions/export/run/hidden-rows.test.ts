@@ -121,6 +121,19 @@ describe('a page that seems to hide rows', () => {
     expect(missing(world)).toEqual([]);
   });
 
+  it('is walked once a larger page size times out, without probing still larger ones', async () => {
+    const world = createTestWorld({ rateLimit: LIMIT });
+    for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
+    answering(world, { end_time: BEGAN + 900 });
+    const { happens } = world;
+    world.happens = (request) =>
+      Number(request.query['per_page']) > 10 ? { kind: 'respond', status: 504, body: 'timeout' } : happens(request);
+    expect(await world.invoke({ startTime: BEGAN, pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
+    const byTime = world.pages().filter(({ path }) => !path.endsWith('/cursor'));
+    expect(byTime.map(({ query }) => query['per_page'])).toEqual(['10', '5', '2', '1', '20', '10']);
+    expect(missing(world)).toEqual([]);
+  });
+
   it('without an end_time is walked at once', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
