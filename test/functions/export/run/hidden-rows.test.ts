@@ -134,6 +134,18 @@ describe('a page that seems to hide rows', () => {
     expect(missing(world)).toEqual([]);
   });
 
+  it('is probed with all other sizes if a smaller one times out', async () => {
+    const world = createTestWorld({ rateLimit: LIMIT });
+    for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
+    answering(world, { end_time: BEGAN + 900 });
+    const { happens } = world;
+    world.happens = (request) =>
+      request.query['per_page'] === '5' ? { kind: 'respond', status: 504, body: 'timeout' } : happens(request);
+    expect(await world.invoke({ startTime: BEGAN, pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
+    const sizes = world.pages().flatMap(({ path, query }) => (path.endsWith('/cursor') ? [] : [query['per_page']]));
+    expect(sizes.join()).toBe('10,5,2,2,1,20,40,80,160,320,640,1000');
+  });
+
   it('without an end_time is walked at once', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
