@@ -131,6 +131,8 @@ async function probeHiddenPage(reader: PageReaderContext, progress: Progress, fi
       const position = { kind: 'time', startTime: shorter.endTime } as const;
       return { kind: 'page', fetched: shorter.fetched, next: { kind: 'land', position } };
     }
+    // This size timed out, and a smaller one answered. Larger sizes would time out too, and cost the run all its time.
+    if (result.perPage < size && size > first.fetched.perPage) break;
   }
   return toReadResult(reader, progress, first.fetched, { kind: 'dead_end' });
 }

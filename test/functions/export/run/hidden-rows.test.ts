@@ -124,6 +124,31 @@ describe('a page that only appears to hide rows', () => {
     expect(missing(world)).toEqual([]);
   });
 
+  it('starts a walk once a larger page size times out, without probing even larger sizes', async () => {
+    const world = createTestWorld({ rateLimit: LIMIT });
+    for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
+    respondWith(world, { end_time: BEGAN + 900 });
+    const { happens } = world;
+    world.happens = (request) =>
+      Number(request.query['per_page']) > 10 ? { kind: 'respond', status: 504, body: 'timeout' } : happens(request);
+    expect(await world.invoke({ startTime: BEGAN, pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
+    const byTime = world.pages().filter(({ path }) => !path.endsWith('/cursor'));
+    expect(byTime.map(({ query }) => query['per_page'])).toEqual(['10', '5', '2', '1', '20', '10']);
+    expect(missing(world)).toEqual([]);
+  });
+
+  it('probes all other sizes if a smaller one times out', async () => {
+    const world = createTestWorld({ rateLimit: LIMIT });
+    for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
+    respondWith(world, { end_time: BEGAN + 900 });
+    const { happens } = world;
+    world.happens = (request) =>
+      request.query['per_page'] === '5' ? { kind: 'respond', status: 504, body: 'timeout' } : happens(request);
+    expect(await world.invoke({ startTime: BEGAN, pageSize: 10 })).toMatchObject({ outcome: 'caught_up' });
+    const sizes = world.pages().flatMap(({ path, query }) => (path.endsWith('/cursor') ? [] : [query['per_page']]));
+    expect(sizes.join()).toBe('10,5,2,2,1,20,40,80,160,320,640,1000');
+  });
+
   it('starts a walk immediately if it has no end_time', async () => {
     const world = createTestWorld({ rateLimit: LIMIT });
     for (let i = 0; i < 5; i += 1) world.account.create({ second: BEGAN + i });
