@@ -17,7 +17,6 @@ export const HIDDEN_PAGE_FAULTS: readonly Fault[] = [
   {
     name: 'the greater of two end_times followed',
     breaks: 'complete',
-    foundBy: 128,
     replace: {
       'functions/export/core/pagination/hidden-page.ts': {
         shorterPage: (real) => (a, b) => {
