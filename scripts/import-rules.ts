@@ -16,6 +16,7 @@ const TOP_LEVEL: Group = {
   // Knows a deployed stack by its outputs, and no simulated one.
   cli: ['common', 'catalog', 'functions'],
   bench: ['common', 'infra', 'sandbox', 'scripts'],
+  engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };
 

@@ -1,0 +1,79 @@
+import { compareWithExpected } from '../odd-lakes/compare.ts';
+import type { OddAnswer, OddLake } from '../odd-lakes/odd-lake.ts';
+import { canonicalInstant } from './canonical.ts';
+import type { Engine, Progress } from './engine.ts';
+import { type Ask, askAll, type OddOutcome } from './odd-answers.ts';
+import type { CheckResult } from './results.ts';
+import type { Cell, Lake, Session, Table } from './session.ts';
+import { shapesOf } from './views.ts';
+
+/** Compares the answers over all odd lakes with the expected ones, except where the engine's limits are known. */
+export async function checkOddLakes(
+  engine: Pick<Engine, 'views' | 'family'>,
+  session: Session,
+  lakes: readonly OddLake[],
+  progress: Progress,
+): Promise<CheckResult> {
+  const limited = lakes.filter(({ limits }) => limits[engine.family] !== undefined);
+  const asked = lakes.filter((lake) => !limited.includes(lake));
+  const outcomes = await askAll(asked, askWith(engine, session, progress));
+  const wrong = asked.flatMap((lake) => {
+    const found = wrongIn(engine, lake, outcomes.get(lake));
+    return found.length === 0 ? [] : [`${lake.name} ${lake.layout} (${lake.oddity}): ${found.join('; ')}`];
+  });
+  return {
+    check: 'odd',
+    passed: `${asked.length - wrong.length} of ${asked.length}`,
+    failures: wrong,
+    notRun: limited.map(({ name, layout, limits }) => `${name} ${layout}: ${limits[engine.family]}`),
+  };
+}
+
+const knowsMalformed = ({ views }: Pick<Engine, 'views'>): boolean => views?.includes('malformed') ?? true;
+
+const askWith =
+  (engine: Pick<Engine, 'views'>, session: Session, progress: Progress): Ask =>
+  async (lake) => {
+    progress(lake.name);
+    await session.open(lake);
+    const view = async (name: string): Promise<Rows> => recordsOf(name, await session.rows(name), lake);
+    return { rows: await view('tickets_latest'), malformed: knowsMalformed(engine) ? await view('malformed') : [] };
+  };
+
+function wrongIn(engine: Pick<Engine, 'views'>, lake: OddLake, outcome: OddOutcome = { error: 'not asked' }): string[] {
+  if ('error' in outcome) return lake.expected.orError === true ? [] : [`ends with ${outcome.error}`];
+  // An engine without the view cannot say what it has passed over: only its rows are checked.
+  const malformed = knowsMalformed(engine) ? outcome.malformed : asExpected(lake);
+  return compareWithExpected(lake, { rows: outcome.rows, malformed });
+}
+
+type Rows = OddAnswer['rows'];
+
+const asExpected = ({ expected }: OddLake): Rows =>
+  expected.malformed.map(({ object, passedOver }) => ({
+    landed_in: object,
+    passed_over: typeof passedOver === 'number' ? passedOver : Math.max(...passedOver.anyOf),
+  }));
+
+function recordsOf(view: string, { columns, rows }: Table, { layout }: Lake): Rows {
+  const types = new Map(
+    shapesOf(layout)
+      .get(view)
+      ?.columns.map(({ name, type }) => [name, type]),
+  );
+  return rows.map((row) =>
+    Object.fromEntries(
+      columns.map((name, index) => {
+        const cell = row[index] ?? null;
+        const isInstant = types.get(name) === 'instant' && typeof cell === 'string';
+        return [name, isInstant ? canonicalInstant(cell) : comparable(cell)];
+      }),
+    ),
+  );
+}
+
+/** A number as the expected answers have it; one with more digits stays text. */
+function comparable(cell: Cell): unknown {
+  if (typeof cell === 'bigint') return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);
+  return typeof cell === 'object' && cell !== null ? cell.map(comparable) : cell;
+}

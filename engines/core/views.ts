@@ -1,0 +1,14 @@
+import type { Layout } from '#catalog/layout.ts';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
+import { type View, viewsOf } from '#catalog/views.ts';
+import type { Shape } from './compare.ts';
+
+/** The views of a layout, with what they are compared by. */
+export const shapesOf = (layout: Layout): ReadonlyMap<string, Shape> =>
+  new Map(viewsOf(layout).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
+
+function keyOf({ name, columns }: View): string[] {
+  const versioned = ALL_DATASETS.find((dataset) => dataset.name === name);
+  if (versioned !== undefined) return ['subdomain', 'id', versioned.versionKey];
+  return columns.some((column) => column.name === 'id') ? ['subdomain', 'id'] : ['subdomain', 'landed_in'];
+}

@@ -1,0 +1,69 @@
+/** `npm run engines`: runs the landed lake's views on every engine that this machine can run. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { formatDuration } from '#common/format.ts';
+import { openTerminal, type Terminal } from '#sandbox/cli/terminal.ts';
+import { ENGINES } from './all.ts';
+import { readReferences } from './core/check-views.ts';
+import type { Engine, Progress } from './core/engine.ts';
+import { ROOT, WORK_FOLDER } from './core/folders.ts';
+import { lakesOfLastRun, makeLakes } from './core/lakes.ts';
+import { openReference } from './core/reference.ts';
+import { type EngineResult, hasFailed } from './core/results.ts';
+import { writeOddLakes } from './odd-lakes/generate.ts';
+import { details, resultTable } from './report/table.ts';
+import { type Material, runEngines } from './run-engines.ts';
+
+type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean };
+
+const NAMES = ENGINES.map(({ name }) => name);
+
+function enginesNamed(text: string): Engine[] {
+  return text.split(',').map((name) => {
+    const engine = ENGINES.find((each) => each.name === name);
+    if (engine === undefined) throw new InvalidArgumentError(`Expected some of ${NAMES.join(', ')}.`);
+    return engine;
+  });
+}
+
+/** The lakes, and what the reference answers over them. */
+async function prepare(reuseLakes: boolean, terminal: Terminal, progress: Progress): Promise<Material> {
+  progress('exporting the simulated account in both layouts');
+  const lakes = (reuseLakes ? lakesOfLastRun() : undefined) ?? (await makeLakes(terminal));
+  const oddLakes = await writeOddLakes(join(WORK_FOLDER, 'odd-lakes'));
+  progress('reading all views with the reference');
+  await using reference = await openReference();
+  return { references: await readReferences(reference, lakes), oddLakes };
+}
+
+async function writeReport(results: readonly EngineResult[], begun: Date): Promise<void> {
+  await mkdir(join(ROOT, 'reports'), { recursive: true });
+  const report = { begun: begun.toISOString(), engines: results };
+  await writeFile(join(ROOT, 'reports', 'engines.json'), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+await new Command('npm run engines --')
+  .description(
+    'Runs the views on every engine that can be installed here, and compares their answers with DuckDB and with what ' +
+      'odd data should become. Packages go into .engines/, results into reports/engines.json.',
+  )
+  .option('--only <engines>', `some of ${NAMES.join(', ')}; none of these may be skipped`, enginesNamed)
+  .option('--reuse-lakes', "read the sandbox's lakes of the last run", false)
+  .action(async ({ only, reuseLakes }: Options) => {
+    const begun = new Date();
+    const terminal = openTerminal(process.stderr);
+    const progress: Progress = (text) => {
+      const line = `${formatDuration((Date.now() - begun.getTime()) / 1000)}  ${text}`;
+      terminal.status(line);
+      if (!process.stderr.isTTY) process.stderr.write(`${line}\n`);
+    };
+    const material = await prepare(reuseLakes, terminal, progress);
+    const results = await runEngines(only ?? ENGINES, material, progress);
+    terminal.status('');
+    await writeReport(results, begun);
+    process.stdout.write(`${[...details(results), '', resultTable(results)].join('\n')}\n`);
+    const isSkipped = only !== undefined && results.some(({ status }) => status === 'skipped');
+    process.exitCode = isSkipped || results.some(hasFailed) ? 1 : 0;
+  })
+  .parseAsync();
