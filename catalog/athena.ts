@@ -1,22 +1,21 @@
 import type { Column, ColumnType } from './column.ts';
-import type { RawColumn } from './layout.ts';
-import type { View } from './views.ts';
+import type { Layout, RawColumn, RawTable } from './layout.ts';
+import { READING_RULES } from './reading-rules.ts';
+import { literal, quoted } from './sql.ts';
+import { type Dialect, type View, viewsOf } from './views.ts';
 
-/** Types of raw columns as Glue writes them down. A time is text there: the SerDe knows only other ways to write one. */
-const RAW_TYPES: Readonly<Record<ColumnType, string>> = {
+/** Glue's names for the types of a view's columns. */
+const VIEW_TYPES: Readonly<Record<ColumnType, string>> = {
   bigint: 'bigint',
   boolean: 'boolean',
   text: 'string',
-  instant: 'string',
+  instant: 'timestamp',
   json: 'string',
   bigints: 'array<bigint>',
   texts: 'array<string>',
 };
 
-/** Types of a view's columns as Glue writes them down. */
-const VIEW_TYPES: Readonly<Record<ColumnType, string>> = { ...RAW_TYPES, instant: 'timestamp' };
-
-/** The same as Trino writes them down. */
+/** Trino's names for the same types. */
 const TRINO_TYPES: Readonly<Record<ColumnType, string>> = {
   bigint: 'bigint',
   boolean: 'boolean',
@@ -27,18 +26,34 @@ const TRINO_TYPES: Readonly<Record<ColumnType, string>> = {
   texts: 'array(varchar)',
 };
 
-/** The type of a raw table's column, for Glue. */
+/**
+ * Glue's type of a raw table's column. Every field is a string, which holds any JSON value: with a declared type, one
+ * value of another type ends every query over the table.
+ */
 export const glueRawType = (column: RawColumn): string =>
-  'records' in column
-    ? `array<struct<${column.records.map(({ name, type }) => `${name}:${RAW_TYPES[type]}`).join(',')}>>`
-    : RAW_TYPES[column.type];
+  'records' in column ? `array<struct<${column.records.map(({ name }) => `${name}:string`).join(',')}>>` : 'string';
 
-/** The type of a view's column, for Glue; Iceberg tables take the same names. */
+/** Glue's type of a view's column; Iceberg tables take the same names. */
 export const glueViewType = ({ type }: Column): string => VIEW_TYPES[type];
 
+/** The table that Athena's views read: a raw table's objects, partitioned by account alone. */
+export const undatedTableName = ({ name }: Pick<RawTable, 'name'>): string => `${name}_all`;
+
+const TRINO: Dialect = {
+  tableName: undatedTableName,
+  unnest: (member, columns) =>
+    `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`,
+  read: (type, field) => READING_RULES[type].sql.trino(field),
+  countElements: (array, condition) => `cardinality(filter(${array}, t -> ${condition}))`,
+  matches: (text, pattern) => `regexp_like(${text}, ${literal(pattern)})`,
+};
+
+/** Athena's views, in the SQL of Trino. */
+export const athenaViews = (layout: Layout): readonly View[] => viewsOf(layout, TRINO);
+
 /**
- * A view as Athena keeps it in the Glue Data Catalog: the text of a Glue table of type VIRTUAL_VIEW. That is what Athena itself
- * writes for CREATE VIEW; neither Athena's nor Glue's documentation describes it.
+ * A view as Athena stores it in the Glue Data Catalog: the text of a Glue table of type VIRTUAL_VIEW. Athena writes this
+ * for CREATE VIEW; neither Athena's nor Glue's documentation describes it.
  *
  * @see https://github.com/iconara/terraform-aws-athena-view
  */

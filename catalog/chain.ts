@@ -4,16 +4,16 @@ import type { LandedMetadata } from './landed-object.ts';
 
 type AttributeName<Member extends keyof typeof CURSOR_ATTRIBUTES> = (typeof CURSOR_ATTRIBUTES)[Member];
 
-/** What the proof needs of an object: its key, and of a cursor page its metadata too. */
+/** The properties of an object that the proof uses: its key, and the cursors of a cursor page. */
 export type ChainLink = Pick<ObjectName, 'startTime' | 'endTime' | 'pagination'> &
   Pick<LandedMetadata, 'cursor' | 'afterCursor'>;
 
-/** What the proof needs of the cursor item, under the item's own names. */
+/** The attributes of the cursor item that the proof uses. */
 export type ChainCursor = Readonly<
   Partial<Record<AttributeName<'startTime' | 'endTime'>, number> & Record<AttributeName<'afterCursor'>, string>>
 >;
 
-/** A stretch of time (epoch seconds) that no landed object proves to be complete. */
+/** An interval (epoch seconds) that the landed objects do not prove to be complete. */
 export type Gap = { readonly from: number; readonly to: number };
 export type ChainProof = { readonly complete: boolean; readonly gaps: readonly Gap[] };
 
@@ -21,13 +21,13 @@ export type ChainProof = { readonly complete: boolean; readonly gaps: readonly G
  * Proves from keys and metadata alone that the objects cover the time from the cursor's `start_time` to its
  * `end_time` without a gap.
  *
- * A page from `start_time` T that ends at E > T holds everything of T up to E, and perhaps only a part of E. So the
- * next one has to begin at E at the latest. A page that ends where it began leads no further: within such a pinned
- * second only a walk counts, whose pages are linked by `cursor` and `after-cursor` from one without `cursor` on.
+ * A page from `start_time` T that ends at E > T holds every record from T to E, but possibly not all of second E. So the
+ * next page has to start at E or earlier. A page that ends at its `start_time` proves nothing. Within such a pinned
+ * second, only a walk counts: cursor pages, linked by `cursor` and `after-cursor`, that start without a cursor.
  */
 export function verifyChain(objects: readonly ChainLink[], cursor: ChainCursor | undefined): ChainProof {
   const { start_time: start, end_time: end, after_cursor: afterCursor } = cursor ?? {};
-  // Without a cursor nothing has been promised.
+  // An export without a cursor has not read anything yet.
   if (start === undefined || end === undefined) return { complete: true, gaps: [] };
 
   const walked = reachableByWalk(objects);

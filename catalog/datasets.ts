@@ -2,11 +2,11 @@ import type { Column } from './column.ts';
 import { SIDELOADS } from './sideloads.ts';
 import { TICKET_COLUMNS } from './tickets.ts';
 
-/** What the catalog has to know of a resource: tables, views and documents are all written from this. */
+/** A resource as the catalog knows it. Tables, views and documents are generated from it. */
 export type Dataset = {
-  /** The resource. Folder of its objects, and name of the view with every version. */
+  /** The resource: folder of its objects, and name of the view with every version. */
   readonly name: string;
-  /** One record, in texts: "every ticket". */
+  /** One record, for texts: "every ticket". */
   readonly noun: string;
   /** On a page: the member that holds the records. */
   readonly itemKey: string;
@@ -16,8 +16,8 @@ export type Dataset = {
   readonly isDeleted: {
     readonly meaning: string;
     /**
-     * An SQL condition, null for false.
-     * @param field - the SQL by which an engine reads a column
+     * An SQL condition. NULL means false.
+     * @param field - returns the SQL for a column
      */
     readonly condition: (field: (column: string) => string) => string;
   };
@@ -25,7 +25,7 @@ export type Dataset = {
   readonly sideloads: Readonly<Record<string, readonly Column[]>>;
 };
 
-/** A row per resource. */
+/** One row per resource. */
 export const DATASETS = {
   tickets: {
     name: 'tickets',
@@ -33,7 +33,7 @@ export const DATASETS = {
     itemKey: 'tickets',
     columns: TICKET_COLUMNS,
     versionKey: 'generated_timestamp',
-    isDeleted: { meaning: 'Whether its status is deleted', condition: (field) => `${field('status')} = 'deleted'` },
+    isDeleted: { meaning: 'True if the status is deleted', condition: (field) => `${field('status')} = 'deleted'` },
     sideloads: SIDELOADS,
   },
 } as const satisfies Readonly<Record<string, Dataset>>;

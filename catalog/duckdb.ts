@@ -1,75 +1,154 @@
 import { DATASET_GLOB } from '#common/object-key.ts';
-import type { Column, ColumnType } from './column.ts';
+import type { ColumnType } from './column.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
+import { COLUMN_TYPES, READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
-import { type Unnest, viewsOf } from './views.ts';
+import { type Dialect, viewsOf } from './views.ts';
 
-const TYPES: Readonly<Record<ColumnType, string>> = {
-  bigint: 'BIGINT',
-  boolean: 'BOOLEAN',
-  text: 'VARCHAR',
-  instant: 'VARCHAR',
-  json: 'JSON',
-  bigints: 'BIGINT[]',
-  texts: 'VARCHAR[]',
+/** Bytes of the longest line that is read. The largest page seen had 47 MB. */
+const LONGEST_LINE = 128 * 1024 * 1024;
+
+const DIALECT: Dialect = {
+  tableName: ({ name }) => name,
+  unnest: (member) => `UNNEST(r.${quoted(member)}) AS u(t)`,
+  read: (type, field) => `${macroName(type)}(${field})`,
+  countElements: (array, condition) => `len(list_filter(${array}, lambda t: ${condition}))`,
+  matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
 };
 
-/** Bytes: a page is a line, and DuckDB reads lines of up to 16 MiB by default. The largest seen had 47 MB. */
-const LONGEST_LINE: Readonly<Record<Layout, number>> = { page: 64 * 1024 * 1024, ndjson: 16 * 1024 * 1024 };
-
-const unnest: Unnest = (member) => `UNNEST(r.${quoted(member)}) AS u(t)`;
+const macroName = (type: ColumnType): string => `read_${type}`;
 
 /**
- * A script for DuckDB that makes the same tables and views as the stack makes in Athena, over the lake that the
- * variable `lake` names: what is before the datasets, like `s3://bucket/zendesk`.
+ * A script for DuckDB that creates the same tables and views as the stack creates in Athena, over the lake that the
+ * variable `lake` names: the path before the datasets, such as `s3://bucket/zendesk`.
  */
 export function duckdbScript(layout: Layout): string {
-  const tables = rawTablesIn(layout).map((table) => rawTable(table, LONGEST_LINE[layout]));
-  const views = viewsOf(layout, unnest).map(
+  const rules = COLUMN_TYPES.map(
+    (type) => `CREATE OR REPLACE MACRO ${macroName(type)}(field) AS ${READING_RULES[type].sql.duckdb('field')};`,
+  );
+  const views = viewsOf(layout, DIALECT).map(
     ({ name, meaning, sql }) => `-- ${meaning}.\nCREATE OR REPLACE VIEW ${quoted(name)} AS\n${sql};`,
   );
   return [
-    `-- Athena's functions that the views use.
-CREATE OR REPLACE MACRO from_iso8601_timestamp(instant) AS CAST(instant AS TIMESTAMPTZ);
-CREATE OR REPLACE MACRO regexp_like(subject, pattern) AS regexp_matches(subject, pattern);`,
-    ...tables,
+    `-- How a field is read as a column of each type: docs/query/reading-rules.md.\n${rules.join('\n')}`,
+    REPAIR,
+    `-- Bytes of the longest line that is read. Memory grows with it.
+SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE});
+-- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
+SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
+  THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
+  ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;`,
+    ...rawTablesIn(layout).flatMap((table) => [damagedObjects(table), rawTable(table)]),
     ...views,
   ].join('\n\n');
 }
 
 /**
- * DuckDB takes a pattern without a match for an error, so an empty lake is looked for beforehand: once, when the script
- * is run.
+ * DuckDB's JSON parser refuses a line for characters that other engines accept. Replaces them: half of a surrogate pair,
+ * a backslash that escapes nothing, a control character. Splits the line into the longest parts without such a character.
  */
-function rawTable({ name, dataset, columns }: RawTable, longestLine: number): string {
-  // Only objects of the lake: a file of another kind under a name that is read would end the query.
-  const objects = `getvariable('lake') || ${literal(`/${dataset}/${DATASET_GLOB}`)}`;
-  const typed = columns.map((column) => `${quoted(column.name)}: ${literal(duckdbType(column))}`);
-  const options = [
-    `columns = {${typed.join(', ')}}`,
+const REPAIR = String.raw`-- Replaces characters for which DuckDB refuses a line.
+CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
+  regexp_extract_all(line, '(?s)[^\\\x00-\x1f]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|.'),
+  lambda part: CASE
+    WHEN regexp_full_match(part, '\\u[dD][89a-fA-F][0-9a-fA-F]{2}') OR part = '\' THEN '\ufffd'
+    WHEN part < ' ' THEN ' '
+    ELSE part
+  END
+), '');`;
+
+/** Only landed objects: a file of another kind under a matching name would end the query. */
+const objectsOf = ({ dataset }: RawTable): string =>
+  `getvariable('lake_glob') || ${literal(`/${dataset}/${DATASET_GLOB}`)}`;
+
+/** Set by {@link damagedObjects}. */
+const hasObjects = ({ name }: RawTable): string => `getvariable('${name}_objects') > 0`;
+
+/** @param columns - name → type, as SQL */
+const readJson = (table: RawTable, columns: string, more: readonly string[] = []): string =>
+  `read_json(${[
+    objectsOf(table),
+    `columns = {${columns}}`,
     "format = 'newline_delimited'",
     'ignore_errors = true',
-    `maximum_object_size = ${longestLine}`,
+    "maximum_object_size = getvariable('longest_line')",
     'filename = true',
-    'hive_partitioning = true',
-    "hive_types = {'subdomain': VARCHAR, 'dt': VARCHAR}",
+    ...more,
+  ].join(', ')})`;
+
+/**
+ * SQL that sets a variable to one of two queries, when the script is run: DuckDB takes a pattern without a match and an
+ * empty list of files for errors.
+ */
+const chooseQuery = (variable: string, condition: string, query: string, otherwise: string): string =>
+  `SET VARIABLE ${variable} = CASE WHEN ${condition} THEN ${literal(query)}
+  ELSE ${literal(otherwise)} END;`;
+
+/**
+ * Finds the objects with a line that DuckDB cannot parse, and keeps their lines, repaired. Only these are read as text:
+ * that takes twice the memory. Lines that are not UTF-8 come from the reader's own list of rejects, where `?` stands for
+ * each wrong byte.
+ */
+function damagedObjects(table: RawTable): string {
+  const { name, columns } = table;
+  // A page without its first array, or a record without an id.
+  const probe = quoted(columns.find((column) => 'records' in column)?.name ?? 'id');
+  const find = `SELECT DISTINCT filename FROM ${readJson(table, `${probe}: 'VARCHAR'`)} WHERE ${probe} IS NULL`;
+  const options = [
+    "columns = {'line': 'VARCHAR'}",
+    "auto_detect = false, header = false, delim = '', quote = '', escape = ''",
+    "max_line_size = getvariable('longest_line'), filename = true, hive_partitioning = false",
+    `store_rejects = true, rejects_limit = 0, rejects_table = '${name}_rejects', rejects_scan = '${name}_scans'`,
   ];
+  const isDamaged = `len(getvariable('${name}_damaged')) > 0`;
+  const noLines = 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false';
+  return `-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ${name}_objects = (SELECT count(*) FROM glob(${objectsOf(table)}));
+${chooseQuery('query', hasObjects(table), find, 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false')}
+SET VARIABLE ${name}_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ${name}_rejects;
+DROP TABLE IF EXISTS ${name}_scans;
+${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('${name}_damaged'), ${options.join(', ')})`, noLines)}
+CREATE OR REPLACE TEMP TABLE ${name}_lines AS FROM query(getvariable('query'));
+${chooseQuery('query', isDamaged, `SELECT csv_line, file_path FROM ${name}_rejects JOIN ${name}_scans USING (scan_id, file_id)`, noLines)}
+INSERT INTO ${name}_lines FROM query(getvariable('query'));`;
+}
+
+/** The account (1) or day (2) of an object. */
+const folderPart = (group: number): string =>
+  `regexp_extract(filename, '/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ${group})`;
+
+/** The raw table, as a view. */
+function rawTable(table: RawTable): string {
+  const { name, columns } = table;
+  const typed = columns.map((column) => `${quoted(column.name)}: ${literal(duckdbType(column))}`).join(', ');
+  const names = columns.map((column) => quoted(column.name)).join(', ');
+  const hive = ['hive_partitioning = true', "hive_types = {'subdomain': VARCHAR, 'dt': VARCHAR}"];
+  const structure = `{${columns.map((column) => `"${column.name}": ${jsonStructure(column)}`).join(', ')}}`;
   const read = `SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM read_json(${objects}, ${options.join(', ')}) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(${objects})) USING (filename)`;
+FROM (
+  SELECT ${names}, subdomain, dt, filename
+  FROM ${readJson(table, typed, hive)}
+  WHERE NOT list_contains(getvariable('${name}_damaged'), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ${literal(structure)})), ${folderPart(1)}, ${folderPart(2)}, filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ${name}_lines WHERE trim(line) <> '')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(${objectsOf(table)})) USING (filename)`;
   const nothing = columns.map((column) => `CAST(NULL AS ${duckdbType(column)}) AS ${quoted(column.name)}`);
   const empty = `SELECT ${nothing.join(', ')}, CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false`;
-  return `-- The landed objects as they are: a row per line; a line that is no JSON has nothing but nulls.
-SET VARIABLE ${name} = (
-  SELECT CASE WHEN count(*) > 0 THEN ${literal(read)}
-  ELSE ${literal(empty)} END
-  FROM glob(${objects})
-);
+  return `-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+${chooseQuery(name, hasObjects(table), read, empty)}
 CREATE OR REPLACE VIEW ${quoted(name)} AS FROM query(getvariable(${literal(name)}));`;
 }
 
+/** Every field is text, which holds any JSON value. */
 const duckdbType = (column: RawColumn): string =>
-  'records' in column ? `STRUCT(${column.records.map(structField).join(', ')})[]` : TYPES[column.type];
+  'records' in column
+    ? `STRUCT(${column.records.map(({ name }) => `${quoted(name)} VARCHAR`).join(', ')})[]`
+    : 'VARCHAR';
 
-const structField = ({ name, type }: Column): string => `${quoted(name)} ${TYPES[type]}`;
+/** The same for DuckDB's JSON functions. */
+const jsonStructure = (column: RawColumn): string =>
+  'records' in column ? `[{${column.records.map(({ name }) => `"${name}": "VARCHAR"`).join(', ')}}]` : '"VARCHAR"';

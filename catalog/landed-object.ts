@@ -1,14 +1,14 @@
-/** What an object's metadata says that its key does not. */
+/** The part of an object's metadata that is not in its key. */
 export type LandedMetadata = {
-  /** On a cursor page: the cursor asked with; absent on the walk's first. */
+  /** On a cursor page: the cursor asked with; absent on the first page of a walk. */
   readonly cursor?: string;
   /** On a cursor page: the cursor of the page that follows. */
   readonly afterCursor?: string;
-  /** The SHA-256 of the uncompressed body in hex, where the key has the digest of the whole page instead. */
+  /** The SHA-256 of the uncompressed body in hex, if the key has the digest of the whole page instead. */
   readonly digest?: string;
   /** Epoch milliseconds. */
   readonly requestedAtMs: number;
-  /** How many records the object holds. */
+  /** Number of records in the object. */
   readonly records: number;
 };
 

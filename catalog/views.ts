@@ -1,10 +1,16 @@
-import { OBJECT_NAME_PATTERN } from '#common/object-key.ts';
 import type { Column, ColumnType } from './column.ts';
 import { ALL_DATASETS, type Dataset } from './datasets.ts';
-import { type Layout, locateRecords, type RecordSet } from './layout.ts';
-import { indented, literal, quoted } from './sql.ts';
+import {
+  type Layout,
+  locateRecords,
+  OBJECT_PATH_PATTERN,
+  type RawTable,
+  type RecordSet,
+  type RecordSets,
+} from './layout.ts';
+import { indented, quoted } from './sql.ts';
 
-/** A query with a name, in the SQL of Trino, which Athena uses. */
+/** A named query. */
 export type View = {
   readonly name: string;
   readonly meaning: string;
@@ -12,39 +18,48 @@ export type View = {
   readonly sql: string;
 };
 
-/**
- * How the records of a page become rows `t`. It is all in which engines differ here: Trino makes columns of an array
- * of records, DuckDB a record, and both call a field `t."field"` then.
- */
-export type Unnest = (member: string, columns: readonly Column[]) => string;
-
-const trinoUnnest: Unnest = (member, columns) =>
-  `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`;
+/** The parts of a view that differ between Trino (Athena's engine) and DuckDB. */
+export type Dialect = {
+  /** Name of the table that holds a raw table's rows. */
+  readonly tableName: (table: RawTable) => string;
+  /** Turns the records in an array of `r` into rows `t`, whose fields are `t."field"`. */
+  readonly unnest: (member: string, columns: readonly Column[]) => string;
+  /** SQL that reads a field as a column of a type, by the reading rules. */
+  readonly read: (type: ColumnType, field: string) => string;
+  /** SQL for the number of elements `t` of an array that meet a condition. */
+  readonly countElements: (array: string, condition: string) => string;
+  /** SQL that is true if text matches a pattern. */
+  readonly matches: (text: string, pattern: string) => string;
+};
 
 const SUBDOMAIN: Column = { name: 'subdomain', type: 'text', meaning: 'The Zendesk account: acme of acme.zendesk.com' };
 const LANDED: readonly Column[] = [
-  { name: 'landed_at', type: 'instant', meaning: 'When the object that it was read from was written' },
-  { name: 'landed_in', type: 'text', meaning: 'The object that it was read from' },
+  { name: 'landed_at', type: 'instant', meaning: 'When the object that holds this record was written' },
+  { name: 'landed_in', type: 'text', meaning: 'The object that holds this record' },
 ];
 
-const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'How many of its lines or records' };
+const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'Number of lines or records not read' };
 
-/** Copies of one version, or of a record without versions, in the order in which the last one counts. */
+/** Orders copies of one version, or of a record without versions: the last one wins. */
 const LANDED_LAST = ['landed_at', 'landed_in'];
 
-/**
- * The views over a layout's raw tables.
- *
- * @param unnest - @defaultValue that of Trino
- */
-export const viewsOf = (layout: Layout, unnest: Unnest = trinoUnnest): readonly View[] => [
-  ...ALL_DATASETS.flatMap((dataset) => datasetViews(dataset, layout, unnest)),
-  malformedLines(layout, unnest),
+/** The columns of the views with a dataset's records, the same in every engine. */
+export const recordColumns = ({ columns, isDeleted }: Dataset): readonly Column[] => [
+  SUBDOMAIN,
+  ...columns,
+  { name: 'is_deleted', type: 'boolean', meaning: isDeleted.meaning },
+  ...LANDED,
 ];
 
-function datasetViews(dataset: Dataset, layout: Layout, unnest: Unnest): View[] {
+/** The views over a layout's raw tables. */
+export const viewsOf = (layout: Layout, dialect: Dialect): readonly View[] => [
+  ...ALL_DATASETS.flatMap((dataset) => datasetViews(dataset, layout, dialect)),
+  malformedView(layout, dialect),
+];
+
+function datasetViews(dataset: Dataset, layout: Layout, dialect: Dialect): View[] {
   const { name, noun, versionKey } = dataset;
-  const versions = versionCopies(dataset, layout, unnest);
+  const versions = versionCopies(dataset, layout, dialect);
   return [
     {
       name,
@@ -52,23 +67,19 @@ function datasetViews(dataset: Dataset, layout: Layout, unnest: Unnest): View[] 
       columns: versions.columns,
       sql: firstOf(versions, ['subdomain', 'id', versionKey], LANDED_LAST),
     },
-    latestView(dataset, layout, unnest),
+    latestView(dataset, layout, dialect),
     ...locateRecords(dataset, layout).sideloads.map((set): View => {
-      const records = copies(set, [SUBDOMAIN, ...set.columns, ...LANDED], unnest);
+      const records = copies(set, [SUBDOMAIN, ...set.columns, ...LANDED], dialect);
       const sql = firstOf(records, ['subdomain', 'id'], LANDED_LAST);
-      return { name: set.name, meaning: 'Sideloaded records, each as it was read last', columns: records.columns, sql };
+      return { name: set.name, meaning: 'Sideloaded records, each as last read', columns: records.columns, sql };
     }),
   ];
 }
 
-/**
- * The view that most begin with: one row per record.
- *
- * @param unnest - @defaultValue that of Trino
- */
-export function latestView(dataset: Dataset, layout: Layout, unnest: Unnest = trinoUnnest): View {
+/** The main view: one row per record. */
+function latestView(dataset: Dataset, layout: Layout, dialect: Dialect): View {
   const { noun, versionKey } = dataset;
-  const versions = versionCopies(dataset, layout, unnest);
+  const versions = versionCopies(dataset, layout, dialect);
   return {
     name: latestName(dataset),
     meaning: `Every ${noun} in its latest version, deleted ones included`,
@@ -79,99 +90,98 @@ export function latestView(dataset: Dataset, layout: Layout, unnest: Unnest = tr
 
 export const latestName = ({ name }: Dataset): string => `${name}_latest`;
 
-/** What the other views pass over: an object of the lake has no such line unless it has been damaged. */
-function malformedLines(layout: Layout, unnest: Unnest): View {
-  const passedOver = ALL_DATASETS.flatMap((dataset) => {
-    const { records, sideloads } = locateRecords(dataset, layout);
-    const { member, from } = records;
-    const noRecords = [records, ...sideloads].map((set) => {
-      const { row, source } = sourceOf(set, unnest);
-      return `SELECT ${row}."subdomain", ${row}."$path" AS "landed_in"\nFROM ${source}\nWHERE t."id" IS NULL`;
-    });
-    if (member === undefined) return noRecords;
-    // A page without records has none to look at.
-    const noPage = `SELECT "subdomain", "$path" AS "landed_in"\nFROM ${quoted(from.name)}\nWHERE ${quoted(member)} IS NULL`;
-    return [noPage, ...noRecords];
+/** Counts lines that are not JSON and records without an id, which the other views omit. One scan per raw table. */
+function malformedView(layout: Layout, dialect: Dialect): View {
+  const counts = ALL_DATASETS.flatMap((dataset) => {
+    const sets = locateRecords(dataset, layout);
+    return layout === 'page'
+      ? [unreadablePages(sets, dialect)]
+      : [sets.records, ...sets.sideloads].map((set) => unreadableLines(set, dialect));
   });
   return {
     name: 'malformed',
-    meaning: 'Objects of which something was passed over, because it is no JSON or no record',
+    meaning: 'Objects with lines or records that could not be read',
     columns: [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), PASSED_OVER],
-    sql: `SELECT "subdomain", "landed_in", count(*) AS "passed_over"
+    sql: `SELECT "subdomain", "landed_in", "passed_over"
 FROM (
-${indented(2, passedOver.join('\nUNION ALL\n'))}
+${indented(2, counts.join('\nUNION ALL\n'))}
 )
-WHERE ${isObject('"landed_in"')}
-GROUP BY "subdomain", "landed_in"`,
+WHERE "passed_over" > 0`,
   };
 }
 
-/** Athena reads every file under a table's location, so files of others are kept out by their names. */
-const isObject = (path: string): string => `regexp_like(${path}, ${literal(OBJECT_NAME_PATTERN)})`;
+/** SQL for the id of the record `t`: a record without one cannot be read. */
+const idOf = (dialect: Dialect): string => dialect.read('bigint', 't."id"');
 
-/** Rows of a query, and what is in them. */
-type Rows = { readonly columns: readonly Column[]; readonly sql: string };
-
-function versionCopies(dataset: Dataset, layout: Layout, unnest: Unnest): Rows {
-  const { columns, isDeleted } = dataset;
-  const { records } = locateRecords(dataset, layout);
-  const deleted: Column = { name: 'is_deleted', type: 'boolean', meaning: isDeleted.meaning };
-  const condition = isDeleted.condition((name) => `t.${quoted(name)}`);
-  return copies(records, [SUBDOMAIN, ...columns, deleted, ...LANDED], unnest, {
-    is_deleted: `coalesce(${condition}, false)`,
-  });
+function unreadableLines({ from }: RecordSet, dialect: Dialect): string {
+  return `SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
+FROM ${quoted(dialect.tableName(from))} AS t
+WHERE ${dialect.matches('"$path"', OBJECT_PATH_PATTERN)} AND ${idOf(dialect)} IS NULL
+GROUP BY "subdomain", "$path"`;
 }
 
-/** Where records come from: rows `t`, and by which name their object's own columns are called. */
-function sourceOf({ from, member, columns }: RecordSet, unnest: Unnest): { row: string; source: string } {
-  return member === undefined
-    ? { row: 't', source: `${quoted(from.name)} AS t` }
-    : { row: 'r', source: `${quoted(from.name)} AS r\nCROSS JOIN ${unnest(member, columns)}` };
+function unreadablePages({ records, sideloads }: RecordSets, dialect: Dialect): string {
+  const members = [records, ...sideloads].flatMap(({ member }) =>
+    member === undefined ? [] : [`r.${quoted(member)}`],
+  );
+  const counts = members.map((member) => `coalesce(${dialect.countElements(member, `${idOf(dialect)} IS NULL`)}, 0)`);
+  return `SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
+  CASE WHEN ${members[0]} IS NULL THEN 1 ELSE 0 END
+${indented(2, counts.map((count) => `+ ${count}`).join('\n'))}
+) AS bigint) AS "passed_over"
+FROM ${quoted(dialect.tableName(records.from))} AS r
+WHERE ${dialect.matches('r."$path"', OBJECT_PATH_PATTERN)}
+GROUP BY r."subdomain", r."$path"`;
+}
+
+/** Rows of a query, and their columns. */
+type Rows = { readonly columns: readonly Column[]; readonly sql: string };
+
+function versionCopies(dataset: Dataset, layout: Layout, dialect: Dialect): Rows {
+  const { records } = locateRecords(dataset, layout);
+  const condition = dataset.isDeleted.condition((name) => `t.${quoted(name)}`);
+  return copies(records, recordColumns(dataset), dialect, { is_deleted: `coalesce(${condition}, false)` });
 }
 
 /**
- * Every copy of every record. A line that is no record, because it is no JSON, has no id.
- * @param computed - the SQL of columns that are no fields of the records
+ * Every copy of every record. A line that cannot be read has no id.
+ * @param computed - the SQL of columns that are not fields of the records
  */
 function copies(
-  set: RecordSet,
+  { from, member, columns: fields }: RecordSet,
   columns: readonly Column[],
-  unnest: Unnest,
+  dialect: Dialect,
   computed: Readonly<Record<string, string>> = {},
 ): Rows {
-  const { row, source } = sourceOf(set, unnest);
+  const table = quoted(dialect.tableName(from));
+  const row = member === undefined ? 't' : 'r';
+  const source = member === undefined ? `${table} AS t` : `${table} AS r\nCROSS JOIN ${dialect.unnest(member, fields)}`;
   const expressions: Readonly<Record<string, string>> = {
     ...computed,
     subdomain: `${row}."subdomain"`,
-    landed_at: utc(`${row}."$file_modified_time"`),
+    landed_at: `CAST(${row}."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3))`,
     landed_in: `${row}."$path"`,
   };
   const selected = columns.map(({ name, type }) => {
-    const expression = expressions[name] ?? readField(name, type);
+    const expression = expressions[name] ?? dialect.read(type, `t.${quoted(name)}`);
     return `${expression} AS ${quoted(name)}`;
   });
   const sql = `SELECT
 ${indented(2, selected.join(',\n'))}
 FROM ${source}
-WHERE ${isObject(`${row}."$path"`)}
-  AND t."id" IS NOT NULL`;
+WHERE ${dialect.matches(`${row}."$path"`, OBJECT_PATH_PATTERN)}
+  AND ${idOf(dialect)} IS NOT NULL`;
   return { columns, sql };
 }
 
-const readField = (name: string, type: ColumnType): string =>
-  // A time that cannot be read is no reason to answer nothing at all.
-  type === 'instant' ? `TRY(${utc(`from_iso8601_timestamp(t.${quoted(name)})`)})` : `t.${quoted(name)}`;
-
-const utc = (instant: string): string => `CAST(${instant} AT TIME ZONE 'UTC' AS timestamp(3))`;
-
-/** Of the rows that agree in these columns, the one that comes last in the order. */
+/** Of the rows that agree in some columns, the last one in an order. */
 function firstOf({ columns, sql }: Rows, same: string[], order: string[]): string {
   const names = columns.map(({ name }) => quoted(name)).join(', ');
   return `SELECT ${names}
 FROM (
   SELECT *, row_number() OVER (
     PARTITION BY ${same.map(quoted).join(', ')}
-    ORDER BY ${order.map((name) => `${quoted(name)} DESC`).join(', ')}
+    ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
   ) AS recency
   FROM (
 ${indented(4, sql)}

@@ -75,7 +75,6 @@ export class ExporterStack extends Stack {
     if (props.compactionSchedule !== undefined) {
       new Compaction(this, 'Compaction', {
         lake,
-        layout,
         catalog,
         workgroup,
         schedule: props.compactionSchedule,

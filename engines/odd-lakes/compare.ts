@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Expected, ExpectedMalformed, ExpectedRow, OddAnswer, OddLake, Value } from './odd-lake.ts';
+import type { Reading, Value } from '#catalog/reading-rules.ts';
+import type { ExpectedMalformed, ExpectedRow, OddAnswer, OddLake } from './odd-lake.ts';
 
 /**
  * Compares an engine's answer over an odd lake with the expected one.
@@ -45,5 +46,5 @@ function compareMalformed(expected: readonly ExpectedMalformed[], malformed: Odd
   ];
 }
 
-const choices = (expected: Expected): readonly Value[] =>
+const choices = (expected: Reading): readonly Value[] =>
   typeof expected === 'object' && expected !== null && 'anyOf' in expected ? expected.anyOf : [expected];

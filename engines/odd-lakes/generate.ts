@@ -6,7 +6,7 @@ import { FIRST, nameOf, OBJECT_CASES, type ObjectCase, OTHER_ROWS, otherObject, 
 import type { LayoutName, OddLake } from './odd-lake.ts';
 import { ordinary } from './ticket.ts';
 
-const BESIDE = [1, 2, 3].map((id) => ordinary(id));
+const ORDINARY = [1, 2, 3].map((id) => ordinary(id));
 
 /** An odd ticket in one layout: in one object with ordinary ones. */
 function valueCase(each: Case, layout: LayoutName): ObjectCase {
@@ -14,12 +14,12 @@ function valueCase(each: Case, layout: LayoutName): ObjectCase {
   const object: OddObject = {
     body: bodyOf(
       layout,
-      [...BESIDE, ticket].map(({ json }) => json),
+      [...ORDINARY, ticket].map(({ json }) => json),
       pageEnd,
     ),
     ...FIRST,
   };
-  const readable = [...BESIDE, ...(ticket.columns === undefined ? [] : [ticket])];
+  const readable = [...ORDINARY, ...(ticket.columns === undefined ? [] : [ticket])];
   return {
     name,
     layout,

@@ -46,7 +46,7 @@ const flipCrc = (gzip: Buffer): Buffer => {
   return copy;
 };
 
-/** What a reader may do about a damaged file: end with an error, or read it as far as it gets and count it. */
+/** A damaged file: a reader can end with an error, or read part of it and count the rest. */
 const DAMAGED = { rows: OPTIONAL_ROWS, passedOver: { anyOf: [0, 1] }, orError: true } as const;
 
 const DAMAGES: readonly Damage[] = [
@@ -188,7 +188,7 @@ const accountsCase = (layout: LayoutName): ObjectCase => ({
   },
 });
 
-/** Files that are no landed objects. */
+/** Files that are not landed objects. */
 const strangersCase = (layout: LayoutName): ObjectCase => {
   const object: OddObject = { body: bodyOf(layout, jsonOf(TICKETS)), ...FIRST };
   const moved = { body: bodyOf(layout, [ordinary(99).json]), ...FIRST };

@@ -1,21 +1,16 @@
-/** A value as JSON writes it, in the columns that the odd lakes check. */
-export type Value = string | number | boolean | null | readonly (string | number | null)[];
-
-/** One value, or a choice where engines legitimately differ, such as in the spelling of a number. */
-export type Expected = Value | { readonly anyOf: readonly Value[] };
+import type { Engine, Reading } from '#catalog/reading-rules.ts';
 
 /**
- * A row of `tickets_latest`. Columns that are not named are not checked.
- *
- * - Integers are numbers: all of them are below 2^53.
- * - Timestamps are text in UTC, `2026-01-02T03:04:05`, with `.123` only if there are milliseconds.
+ * A row of `tickets_latest`, with values as the reading rules write them: integers are numbers, all of them below 2^53,
+ * and timestamps are text in UTC, `2026-01-02T03:04:05`, with `.123` only if there are milliseconds. Columns that are not
+ * named are not checked.
  */
 export type ExpectedRow = {
   readonly subdomain: string;
   readonly id: number;
   /** The row may be missing, but then `malformed` has to name an object. */
   readonly optional?: true;
-  readonly columns: Readonly<Record<string, Expected>>;
+  readonly columns: Readonly<Record<string, Reading>>;
 };
 
 /** A row of `malformed`. */
@@ -26,18 +21,18 @@ export type ExpectedMalformed = {
   readonly passedOver: number | { readonly anyOf: readonly number[] };
 };
 
-/** Engines as they are named where one of them is known to fall short. */
-export type EngineName = 'duckdb' | 'trino' | 'spark' | 'snowflake' | 'clickhouse';
+/** Engines that are known by name. */
+export type EngineName = Engine | 'clickhouse';
 
 export type LayoutName = 'page' | 'ndjson';
 
-/** A small lake with one odd thing in it, and what a reader that follows the reading rules answers. */
+/** A small lake with one odd thing in it, and the answer of a reader that follows the reading rules. */
 export type OddLake = {
   readonly name: string;
   readonly layout: LayoutName;
   /** The lake up to and with its prefix: the folder that contains `tickets/`. A file's mtime is its time of writing. */
   readonly path: string;
-  /** What is odd, in a few words. */
+  /** The odd thing, in a few words. */
   readonly oddity: string;
   readonly expected: {
     /** Every row of `tickets_latest`, by account and id. */
@@ -47,11 +42,11 @@ export type OddLake = {
     /** A query may end with an error instead: it is not silent. */
     readonly orError?: true;
   };
-  /** Why an engine is known not to give this answer. Whatever it does, it is not checked. */
+  /** Why an engine is known to answer something else. Its answer is not checked. */
   readonly limits: Partial<Readonly<Record<EngineName, string>>>;
 };
 
-/** What an engine answered over an odd lake. */
+/** The answer of an engine over an odd lake. */
 export type OddAnswer = {
   /** Rows of `tickets_latest`, with values as {@link ExpectedRow} describes them. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];

@@ -1,4 +1,4 @@
-import type { Expected } from './odd-lake.ts';
+import type { Reading } from '#catalog/reading-rules.ts';
 
 const text = JSON.stringify;
 
@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The columns that are checked of every ticket, as {@link FIELDS} have them. */
-const COLUMNS: Readonly<Record<string, Expected>> = {
+const COLUMNS: Readonly<Record<string, Reading>> = {
   created_at: '2025-12-17T19:38:43',
   generated_timestamp: 1766019296,
   subject: 'ordinary',
@@ -34,18 +34,18 @@ const COLUMNS: Readonly<Record<string, Expected>> = {
   is_deleted: false,
 };
 
-/** A ticket's raw JSON, and the row that it becomes; without `columns` it is no record. */
+/** A ticket's raw JSON, and the row that it becomes; without `columns` it is not a record. */
 export type Ticket = {
   readonly json: string;
   readonly id: number;
-  readonly columns?: Readonly<Record<string, Expected>>;
+  readonly columns?: Readonly<Record<string, Reading>>;
 };
 
 /** An ordinary ticket. */
 export const ordinary = (
   id: number,
   changes: Changes = {},
-  columns: Readonly<Record<string, Expected>> = {},
+  columns: Readonly<Record<string, Reading>> = {},
 ): Ticket => ({
   json: ticketJson({ id: String(id), ...changes }),
   id,

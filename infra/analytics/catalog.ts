@@ -10,9 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { glueRawType, glueViewType, viewText } from '#catalog/athena.ts';
+import { athenaViews, glueRawType, glueViewType, undatedTableName, viewText } from '#catalog/athena.ts';
 import { type Layout, rawTablesIn, type RawTable } from '#catalog/layout.ts';
-import { type View, viewsOf } from '#catalog/views.ts';
+import type { View } from '#catalog/views.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 
 /** Zendesk was founded in this year, so no record is older. */
@@ -30,12 +30,13 @@ export interface CatalogProps {
   /** The Zendesk accounts of the lake. */
   readonly subdomains: readonly string[];
 
-  /** Where the earliest export begins, in epoch seconds. */
+  /** Start of the earliest export, in epoch seconds. */
   readonly earliestStart: number;
 }
 
 /**
- * Tables over the landed objects in the Glue Data Catalog, for Athena. Other engines do not support partition projection.
+ * Tables over the landed objects in the Glue Data Catalog, for Athena. Other engines do not support partition projection,
+ * except Trino if `hive.partition-projection-enabled` is set.
  */
 export class Catalog extends Construct {
   readonly databaseName: string;
@@ -45,24 +46,43 @@ export class Catalog extends Construct {
     this.databaseName = props.databaseName;
     const database = new Database(this, 'Database', {
       databaseName: props.databaseName,
-      description: 'Tickets of Zendesk, landed by zendesk-lake: begin with tickets_latest',
+      description: 'Zendesk tickets landed by zendesk-lake: start with tickets_latest',
       // It holds no data. Tables that were created in it by hand are deleted with it, but not their data.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const storage = S3TableStorage.fromBucket(Bucket.fromBucketName(this, 'LakeBucket', props.lake.bucketName));
-    for (const table of rawTablesIn(props.layout)) this.addTable(database, storage, table, props);
-    for (const view of viewsOf(props.layout)) this.addView(database, view);
+    for (const table of rawTablesIn(props.layout)) {
+      this.addTable(database, storage, props, table, {
+        name: table.name,
+        description: 'Landed objects, one row per line, copies included; for stretches of dt',
+        isDated: true,
+      });
+      this.addTable(database, storage, props, table, {
+        name: undatedTableName(table),
+        description: `The same as ${table.name} without dt: the views read it`,
+        isDated: false,
+      });
+    }
+    for (const view of athenaViews(props.layout)) this.addView(database, view);
   }
 
-  private addTable(database: Database, storage: S3TableStorage, table: RawTable, props: CatalogProps): void {
-    const { lake, subdomains, earliestStart } = props;
-    // A future year would leave no range.
-    const startYear = Math.min(new Date(earliestStart * 1000).getUTCFullYear(), new Date().getUTCFullYear());
-    const firstYear = Math.max(FIRST_YEAR, startYear);
-    const { node } = new S3Table(this, table.name, {
+  /**
+   * Adds a table over a dataset's objects. Athena reads all files under a partition's location. Without `dt`, it lists an
+   * account's objects in one go, a thousand per request. With `dt`, it lists every day of every year.
+   *
+   * @see https://docs.aws.amazon.com/athena/latest/ug/tables-location-format.html
+   */
+  private addTable(
+    database: Database,
+    storage: S3TableStorage,
+    { lake, subdomains, earliestStart }: CatalogProps,
+    table: RawTable,
+    { name, description, isDated }: { name: string; description: string; isDated: boolean },
+  ): void {
+    const { node } = new S3Table(this, name, {
       database,
-      tableName: table.name,
-      description: 'Landed objects as they are, a row per line; copies included',
+      tableName: name,
+      description,
       storage,
       s3Prefix: `${lake.prefix}/${table.dataset}/`,
       dataFormat: DataFormat.JSON,
@@ -71,33 +91,34 @@ export class Catalog extends Construct {
         type: Schema.custom(glueRawType(column)),
         ...('meaning' in column && { comment: column.meaning }),
       })),
-      partitionKeys: [
-        { name: 'subdomain', type: Schema.STRING },
-        { name: 'dt', type: Schema.STRING },
-      ],
+      partitionKeys: ['subdomain', ...(isDated ? ['dt'] : [])].map((key) => ({ name: key, type: Schema.STRING })),
       partitionProjection: {
         // Not injected: then every query, including those of the views, would have to name one subdomain.
         subdomain: PartitionProjectionConfiguration.enum({ values: [...new Set(subdomains)] }),
-        dt: PartitionProjectionConfiguration.date({ min: `${firstYear}-01-01`, max: 'NOW', format: 'yyyy-MM-dd' }),
+        ...(isDated && { dt: daysSince(earliestStart) }),
       },
     });
     if (!(node.defaultChild instanceof CfnTable))
       throw new TypeError('the default child of an S3Table is not a CfnTable');
     // It claims client-side encryption of the objects, and there is none.
     node.defaultChild.addPropertyDeletionOverride('TableInput.Parameters.has_encrypted_data');
-    // The SerDe does not read the L2's storage parameters. Our names are all lower-case. Folding the case of foreign names
+    // The SerDe does not read the L2's storage parameters. Our names are all lower-case. If it folded case, foreign names
     // that differ in nothing else would spoil a line.
     const serde = { 'ignore.malformed.json': 'true', 'case.insensitive': 'false' };
     node.defaultChild.addPropertyOverride('TableInput.StorageDescriptor.SerdeInfo.Parameters', serde);
   }
 
+  /**
+   * Adds a view as Athena writes it down itself. Trino refuses a view without an owner, and does not recognize one with a
+   * description: Glue returns that in place of the parameter `comment`.
+   */
   private addView(database: Database, view: View): void {
     new CfnTable(this, view.name, {
       catalogId: Stack.of(this).account,
       databaseName: database.databaseName,
       tableInput: {
         name: view.name,
-        description: view.meaning,
+        owner: 'hadoop',
         tableType: 'VIRTUAL_VIEW',
         parameters: { presto_view: 'true', comment: 'Presto View' },
         viewOriginalText: viewText(this.databaseName, view),
@@ -115,4 +136,12 @@ export class Catalog extends Construct {
       },
     });
   }
+}
+
+/** Every day from the year of a time (epoch seconds) on. */
+function daysSince(start: number): PartitionProjectionConfiguration {
+  // A future year would leave no range.
+  const startYear = Math.min(new Date(start * 1000).getUTCFullYear(), new Date().getUTCFullYear());
+  const firstYear = Math.max(FIRST_YEAR, startYear);
+  return PartitionProjectionConfiguration.date({ min: `${firstYear}-01-01`, max: 'NOW', format: 'yyyy-MM-dd' });
 }

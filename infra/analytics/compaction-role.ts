@@ -27,7 +27,7 @@ export interface CompactionRoleProps {
 export function createCompactionRole(scope: Construct, props: CompactionRoleProps): Role {
   const stack = Stack.of(scope);
   const role = new Role(scope, 'StateMachineRole', {
-    description: 'What the compaction may do',
+    description: 'Permissions of the compaction',
     assumedBy: new ServicePrincipal('states.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
@@ -40,7 +40,7 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
   for (const arn of [...Object.values(objectArns(props)), tablesArn(stack, props)]) {
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${flattenCfnReference(stack.resolve(arn))}]`,
-      reason: 'What Athena reads and writes below a prefix, or in a database, has names that only Athena knows.',
+      reason: 'Athena chooses the names of the objects and tables that it reads and writes.',
     });
   }
   return role;

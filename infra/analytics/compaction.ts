@@ -21,7 +21,6 @@ import {
   optimizeIceberg,
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
-import type { Layout } from '#catalog/layout.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
 import { countAlarm } from '../monitoring/alarms.ts';
 import { type AlarmText, createAlarm } from '../monitoring/operator-alarm.ts';
@@ -32,7 +31,6 @@ import type { QueryWorkgroup } from './query-workgroup.ts';
 
 export interface CompactionProps {
   readonly lake: LakeBucket;
-  readonly layout: Layout;
   readonly catalog: Catalog;
   readonly workgroup: QueryWorkgroup;
 
@@ -86,9 +84,9 @@ export class Compaction extends Construct {
     return stateMachine;
   }
 
-  private createSteps({ catalog, workgroup, layout }: CompactionProps, location: string): Chain {
+  private createSteps({ catalog, workgroup }: CompactionProps, location: string): Chain {
     const dataset = DATASETS.tickets;
-    const compaction = { dataset, layout, database: catalog.databaseName, location };
+    const compaction = { dataset, database: catalog.databaseName, location };
     const step = (name: string, queryString: string, maxAttempts: number): TaskStateBase =>
       new AthenaStartQueryExecution(this, name, {
         queryString,
@@ -100,7 +98,7 @@ export class Compaction extends Construct {
     const vacuum = step('Vacuum', vacuumIceberg(dataset), 20);
     return (
       Chain.start(step('CreateTable', createIcebergTable(compaction), 2))
-        .next(step('Merge', mergeIntoIceberg(compaction), 2))
+        .next(step('Merge', mergeIntoIceberg(dataset), 2))
         // Large files are optional: if they cannot be written, outdated files are still deleted.
         .next(step('Optimize', optimizeIceberg(dataset), 20).addCatch(vacuum))
         .next(vacuum)
@@ -109,7 +107,7 @@ export class Compaction extends Construct {
 
   private createSchedule({ schedule, deadLetterQueue }: CompactionProps): void {
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = createSchedulerRole(this, group, 'What the schedule of the compaction may do', [
+    const role = createSchedulerRole(this, group, 'Permissions of the compaction schedule', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     ]);
@@ -129,8 +127,8 @@ export class Compaction extends Construct {
 
 const failedText: AlarmText = {
   name: 'compaction',
-  symptom: 'A compaction has failed, after several attempts of its last step.',
-  impact: 'the compacted table stays as it was; the lake and its views are up to date.',
-  firstStep: 'look at the last execution in Step Functions: it shows the statement and what Athena says of it.',
+  symptom: 'A compaction failed, after several attempts of its last step.',
+  impact: 'the compacted table is out of date; the lake and its views are up to date.',
+  firstStep: 'look at the last execution in Step Functions: it shows the statement and the error from Athena.',
   section: 'compaction',
 };

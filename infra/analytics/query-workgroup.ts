@@ -19,7 +19,7 @@ export class QueryWorkgroup extends Construct {
   readonly name: string;
   readonly results: Bucket;
 
-  /** Whatever runs queries in the workgroup has to depend on it. */
+  /** Constructs that run queries in the workgroup have to depend on it. */
   readonly workgroup: CfnWorkGroup;
 
   constructor(scope: Construct, id: string, props: QueryWorkgroupProps) {

@@ -14,90 +14,90 @@ const walk = (startTime: number, endTime: number, cursor: string | undefined, af
 
 const over = (start_time: number, end_time: number) => ({ start_time, end_time });
 
-/** A walk through second 20 in three pages, the last of which ends at 25. */
+/** A walk through second 20 in three pages. The last one ends at 25. */
 const WALK = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'b'), walk(20, 25, 'b', 'c')];
 
-describe('pages by time', () => {
-  test('that touch cover the time from the first start to the last end', () => {
+describe('verifyChain over time-based pages', () => {
+  test('adjacent pages cover the time from the first start to the last end', () => {
     const chain = [page(0, 10), page(10, 20), page(20, 30)];
     expect(verifyChain(chain, over(0, 30))).toEqual({ complete: true, gaps: [] });
   });
 
-  test('in any order, overlapping and repeated, are as good', () => {
+  test('accepts pages in any order, overlapping and repeated', () => {
     expect(verifyChain([page(15, 30), page(0, 20), page(0, 20), page(30, 30)], over(0, 30)).complete).toBe(true);
   });
 
-  test('with one lost in between show that gap', () => {
+  test('reports the gap of a lost page', () => {
     const chain = [page(0, 10), page(20, 30), page(30, 40)];
     expect(verifyChain(chain, over(0, 40)).gaps).toEqual([{ from: 10, to: 20 }]);
   });
 
-  test('that begin a second after the one before ended leave a gap, since that one may have ended within its second', () => {
+  test('reports a gap if a page starts a second after the previous one ended, which can be incomplete in that second', () => {
     expect(verifyChain([page(0, 10), page(11, 20)], over(0, 20)).gaps).toEqual([{ from: 10, to: 11 }]);
   });
 
-  test('that begin late or end early leave gaps at the ends', () => {
+  test('reports gaps before the first page and after the last', () => {
     expect(verifyChain([page(5, 8)], over(0, 10)).gaps).toEqual([
       { from: 0, to: 5 },
       { from: 8, to: 10 },
     ]);
   });
 
-  test('need not reach beyond the cursor, and may', () => {
+  test('accepts pages that end at the cursor or beyond it', () => {
     expect(verifyChain([page(0, 10), page(10, 99)], over(0, 20)).complete).toBe(true);
     expect(verifyChain([page(0, 10), page(50, 99)], over(0, 10)).complete).toBe(true);
   });
 });
 
-describe('an export that has read nothing', () => {
-  test('has no gap, with or without an item', () => {
+describe('verifyChain over no objects', () => {
+  test('reports no gap for an export that has read nothing', () => {
     expect(verifyChain([], undefined).complete).toBe(true);
     expect(verifyChain([], { start_time: 5, end_time: 5 }).complete).toBe(true);
   });
 
-  test('although its cursor has moved has lost everything', () => {
+  test('reports everything as lost if the cursor has moved', () => {
     expect(verifyChain([], over(0, 7)).gaps).toEqual([{ from: 0, to: 7 }]);
   });
 });
 
-describe('a pinned second', () => {
+describe('verifyChain at a pinned second', () => {
   const around = [page(0, 20), page(20, 20), page(25, 40)];
 
-  test('is covered by a walk from a page without a cursor to one that ends beyond it', () => {
+  test('a walk covers it, from a page without a cursor to one that ends beyond it', () => {
     expect(verifyChain([...around, ...WALK], over(0, 40)).complete).toBe(true);
   });
 
-  test('is not covered by a page that ends in it', () => {
+  test('a page that ends in it does not cover it', () => {
     expect(verifyChain(around, over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test.each([0, 1, 2])('is not covered when page %i of the walk is lost', (lost) => {
+  test.each([0, 1, 2])('reports a gap if page %i of the walk is lost', (lost) => {
     const rest = WALK.filter((_, index) => index !== lost);
     expect(verifyChain([...around, ...rest], over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test('is covered by a page that spans it, whatever became of the walk', () => {
+  test('a page that spans it covers it, even if the walk is incomplete', () => {
     expect(verifyChain([page(0, 20), page(20, 25), page(25, 40), ...WALK.slice(1)], over(0, 40)).complete).toBe(true);
   });
 
-  test('is covered by a second walk, when the first one was given up', () => {
+  test('a second walk covers it if the first was abandoned', () => {
     const abandoned = walk(20, 20, 'a', 'lost');
     const again = [walk(20, 20, undefined, 'x'), walk(20, 26, 'x', 'y')];
     expect(verifyChain([...around, ...WALK.slice(0, 2), abandoned, ...again], over(0, 40)).complete).toBe(true);
   });
 
-  test('is not covered by the cursors of another second', () => {
+  test('cursors of another second do not cover it', () => {
     const foreign = [walk(19, 19, undefined, 'a'), walk(19, 19, 'a', 'b')];
     expect(verifyChain([...around, ...foreign, ...WALK.slice(2)], over(0, 40)).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test('in which the cursor stands is covered up to its after_cursor', () => {
+  test('a cursor within it is covered up to its after_cursor', () => {
     const inside = [page(0, 20), ...WALK.slice(0, 2)];
     expect(verifyChain(inside, { ...over(0, 20), after_cursor: 'b' }).complete).toBe(true);
     expect(verifyChain(inside.slice(0, 2), { ...over(0, 20), after_cursor: 'b' }).gaps).toEqual([{ from: 20, to: 20 }]);
   });
 
-  test('whose walk leads in a circle is followed once', () => {
+  test('follows a circular walk once', () => {
     const circle = [walk(20, 20, undefined, 'a'), walk(20, 20, 'a', 'a')];
     expect(verifyChain([...around, ...circle], over(0, 40)).complete).toBe(false);
   });
@@ -105,8 +105,8 @@ describe('a pinned second', () => {
 
 const shuffled = (links: readonly ChainLink[]) => fc.shuffledSubarray([...links], { minLength: links.length });
 
-describe('of any chain', () => {
-  /** Increasing times; each neighbouring pair is one page, or at some of them a walk of some pages. */
+describe('verifyChain over any chain', () => {
+  /** Increasing times; each neighboring pair is one page, or at some of them a walk of some pages. */
   const chains = fc
     .record({
       start: fc.nat(1000),
@@ -128,7 +128,7 @@ describe('of any chain', () => {
       return { cursor: over(start, at), stretches };
     });
 
-  test('all pages together prove it complete, in any order', () => {
+  test('proves the chain complete from all pages, in any order', () => {
     fc.assert(
       fc.property(
         chains.chain(({ cursor, stretches }) =>
@@ -141,7 +141,7 @@ describe('of any chain', () => {
     );
   });
 
-  test('any lost page that nothing else covers is found, exactly where it was', () => {
+  test('finds any lost page that no other page covers, at its position', () => {
     const losses = chains.chain(({ cursor, stretches }) =>
       fc.nat(stretches.length - 1).chain((index) => {
         const stretch = stretches[index] ?? { from: 0, to: 0, pages: [] };
@@ -160,11 +160,11 @@ describe('of any chain', () => {
     );
   });
 
-  test('pages landed besides never spoil it', () => {
+  test('ignores additional pages', () => {
     const extras = fc.array(fc.tuple(fc.nat(2000), fc.nat(100)).map(([from, length]) => page(from, from + length)));
     fc.assert(
-      fc.property(chains, extras, ({ cursor, stretches }, besides) => {
-        const links = [...stretches.flatMap(({ pages }) => pages), ...besides];
+      fc.property(chains, extras, ({ cursor, stretches }, additional) => {
+        const links = [...stretches.flatMap(({ pages }) => pages), ...additional];
         expect(verifyChain(links, cursor).complete).toBe(true);
       }),
     );

@@ -11,15 +11,15 @@ import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'query');
 
-/** A document as it lies there. */
+/** A document as it is stored. */
 const document = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
-it('the documentation says what the schema says: `npm run docs` has been run', () => {
+it('the generated documents match the schema: `npm run docs` has been run', () => {
   const written = new Map(readdirSync(FOLDER).map((name) => [name, document(name)]));
   expect(written).toEqual(documents());
 });
 
-it('every column is documented with a meaning', () => {
+it('columns.md documents every column with a meaning', () => {
   const text = document('columns.md');
   for (const { name, meaning } of [TICKET_COLUMNS, ...Object.values(SIDELOADS)].flat()) {
     expect(meaning.length).toBeGreaterThan(3);
@@ -27,7 +27,7 @@ it('every column is documented with a meaning', () => {
   }
 });
 
-it('every field that Zendesk documents of a ticket is a column', () => {
+it('every ticket field that Zendesk documents is a column', () => {
   const fields = `url id external_id via created_at updated_at generated_timestamp type subject raw_subject description
     priority status recipient requester_id submitter_id assignee_id organization_id group_id brand_id collaborator_ids
     follower_ids email_cc_ids followup_ids forum_topic_id problem_id has_incidents is_public due_at tags custom_fields
@@ -43,21 +43,21 @@ describe.each(LAYOUTS)('the recipes for the layout %s', (layout) => {
   const parsers = new sqlParsers.Parser();
   const parse = (sql: string) => parsers.astify(sql, { database: 'snowflake' });
 
-  it("Spark's are taken by a grammar of Spark", () => {
+  it('a Spark grammar accepts the Spark files', () => {
     const spark = new SparkSQL();
     expect(spark.validate(document(`spark-${layout}.sql`))).toEqual([]);
-    // The schema has no statement of its own: as the columns of a table it has to be one.
+    // The schema is not a statement; as the columns of a table it becomes one.
     expect(spark.validate(`CREATE TABLE t (${document(`spark-${layout}.ddl`)});`)).toEqual([]);
     expect(spark.validate('CREATE TABLE t (`a` STRUCTURE<b>>);')).not.toEqual([]);
   });
 
-  it("Snowflake's are taken by a parser of its SQL", () => {
+  it('a Snowflake parser accepts the Snowflake file', () => {
     const sql = document(`snowflake-${layout}.sql`);
     expect(() => parse(sql)).not.toThrow();
     expect(() => parse(sql.replace('SELECT', 'SELECT SELECT'))).toThrow(/select statement|found/);
   });
 });
 
-it('the CTAS is taken by a grammar of Trino', () => {
+it('a Trino grammar accepts the CTAS', () => {
   expect(trinoErrors(document('athena-snapshot.sql'))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { athenaViews } from '#catalog/athena.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import {
   createIcebergTable,
@@ -8,48 +9,48 @@ import {
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
-import { latestView, viewsOf } from '#catalog/views.ts';
+import { latestName } from '#catalog/views.ts';
 import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const dataset = DATASETS.tickets;
-const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location: 's3://lake/folder/' } as const;
+const compaction = { dataset, database: 'zendesk_lake', location: 's3://lake/folder/' } as const;
 
-/** A few columns show the statement's shape as well as sixty. */
+/** A few columns are enough to show the statement. */
 const small = {
   ...dataset,
   columns: dataset.columns.filter(({ name }) => ['id', 'due_at', 'tags', 'via'].includes(name)),
 };
 
 it.each(LAYOUTS)('the layout %s has the views of every dataset', (layout) => {
-  const names = viewsOf(layout).map(({ name }) => name);
+  const names = athenaViews(layout).map(({ name }) => name);
   expect(names).toContain('malformed');
   for (const dataset of Object.values(DATASETS)) {
-    expect(names).toEqual(expect.arrayContaining([dataset.name, latestView(dataset, layout).name]));
+    expect(names).toEqual(expect.arrayContaining([dataset.name, latestName(dataset)]));
   }
 });
 
-describe('a grammar of Trino', () => {
-  it.each(LAYOUTS.flatMap((layout) => viewsOf(layout).map((view) => ({ layout, ...view }))))(
-    'takes the view $name over $layout',
+describe('Trino SQL', () => {
+  it.each(LAYOUTS.flatMap((layout) => athenaViews(layout).map((view) => ({ layout, ...view }))))(
+    'a Trino grammar accepts the view $name over $layout',
     ({ sql }) => {
       expect(trinoErrors(sql)).toEqual([]);
     },
   );
 
-  it('takes the MERGE and the CTAS', () => {
-    expect(trinoErrors(mergeIntoIceberg(compaction))).toEqual([]);
+  it('a Trino grammar accepts the MERGE and the CTAS', () => {
+    expect(trinoErrors(mergeIntoIceberg(dataset))).toEqual([]);
     expect(trinoErrors(createSnapshot(compaction, 'tickets_today'))).toEqual([]);
   });
 
-  it('refuses what is no SQL', () => {
+  it('a Trino grammar rejects invalid SQL', () => {
     expect(trinoErrors('SELECT "id" FROM FROM "tickets_raw"')).not.toEqual([]);
-    expect(trinoErrors(mergeIntoIceberg(compaction).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
+    expect(trinoErrors(mergeIntoIceberg(dataset).replace('WHEN NOT MATCHED', 'WHEN UNMATCHED'))).not.toEqual([]);
   });
 });
 
-describe("Athena's own statements, which no grammar of Trino knows", () => {
+describe("Athena's own statements, which Trino does not have", () => {
   // After https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html
-  it('create the compacted table', () => {
+  it('creates the compacted table', () => {
     expect(createIcebergTable({ ...compaction, dataset: small }))
       .toBe(`CREATE TABLE IF NOT EXISTS \`zendesk_lake\`.\`tickets_iceberg\` (
   \`subdomain\` string,
@@ -67,7 +68,7 @@ TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compressio
   });
 
   // After https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-data-optimization.html
-  it('keep it small', () => {
+  it('optimizes and vacuums the compacted table', () => {
     expect(optimizeIceberg(dataset)).toBe('OPTIMIZE tickets_iceberg REWRITE DATA USING BIN_PACK');
     expect(vacuumIceberg(dataset)).toBe('VACUUM tickets_iceberg');
   });

@@ -5,7 +5,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, it } from 'vitest';
 import { NewObjects } from '../../docs/examples/new-objects.ts';
 
-it('the example tells a queue of new objects of the lake, and of no others', () => {
+it('the example sends events of new objects of the lake to a queue, and no others', () => {
   const stack = new Stack(new App(), 'Team');
   const target = new SqsQueue(new Queue(stack, 'Loader'));
   new NewObjects(stack, 'NewTickets', { lakeBucketName: 'my-lake', target });

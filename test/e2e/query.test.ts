@@ -120,7 +120,7 @@ describe.each(['page', 'ndjson'] as const)('the tables over an export of the lay
 
     expect(await tables.rows('FROM malformed')).toEqual([]);
     await tables.run('CREATE TABLE tickets_iceberg AS FROM tickets_latest WHERE false');
-    expect(await tables.rows(mergeIntoIceberg({ dataset: DATASETS.tickets, layout }))).toEqual([{ Count: 150n }]);
+    expect(await tables.rows(mergeIntoIceberg(DATASETS.tickets))).toEqual([{ Count: 150n }]);
     expect(await tables.rows('FROM tickets_iceberg EXCEPT FROM tickets_latest')).toEqual([]);
     tables.close();
   });

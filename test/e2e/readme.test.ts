@@ -17,7 +17,7 @@ async function shell(document: string, heading: string, harness: Harness, databa
   return database.rows(question);
 }
 
-it('what README and query.md tell to type into DuckDB answers over the landed files', async () => {
+it('the DuckDB examples of README and querying.md run over the landed files', async () => {
   const harness = await startHarness();
   fill(harness.account, 30, harness.began);
   await harness.invoke({ pageSize: 10 });
@@ -29,7 +29,7 @@ it('what README and query.md tell to type into DuckDB answers over the landed fi
   expect(byStatus.reduce((sum, { tickets }) => sum + Number(tickets), 0)).toBe(30);
   expect(byStatus.find(({ status }) => status === 'deleted')).toEqual({ status: 'deleted', tickets: 1n });
 
-  const products = await shell('docs/query.md', 'DuckDB', harness, database);
+  const products = await shell('docs/querying.md', 'DuckDB', harness, database);
   expect(products).toHaveLength(30);
   const truth = harness.account.latestRecords().map(({ id, text }): [number, unknown] => {
     const { custom_fields: fields } = JSON.parse(text) as { custom_fields: { id: number; value: unknown }[] };

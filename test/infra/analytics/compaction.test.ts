@@ -20,7 +20,7 @@ const definition = z.object({
   ),
 });
 
-/** The state machine's steps in their order. A reference to another resource stands as `<its logical id>`. */
+/** The state machine's steps in their order. A reference to another resource is written `<its logical id>`. */
 function stepsOf(template: ReturnType<typeof synthesize>) {
   const { DefinitionString } = resourceOf(template, 'AWS::StepFunctions::StateMachine').Properties;
   const parts = joined.parse(DefinitionString)['Fn::Join'][1];
@@ -37,13 +37,13 @@ describe('the compaction', () => {
   const template = synthesize({ compactionSchedule: 'cron(0 3 * * ? *)', lakePrefix: 'raw' });
   const dataset = DATASETS.tickets;
   const location = 's3://<reference>/raw_iceberg/tickets/';
-  const compaction = { dataset, layout: 'page', database: 'zendesk_lake', location } as const;
+  const compaction = { dataset, database: 'zendesk_lake', location };
 
-  it('runs the statements in their order in the workgroup, each until it has ended', () => {
+  it('runs the statements in order in the workgroup, each to its end', () => {
     const steps = stepsOf(template);
     expect(steps.map(({ name, Parameters }) => [name, Parameters?.QueryString])).toEqual([
       ['CreateTable', createIcebergTable(compaction)],
-      ['Merge', mergeIntoIceberg(compaction)],
+      ['Merge', mergeIntoIceberg(dataset)],
       ['Optimize', optimizeIceberg(dataset)],
       ['Vacuum', vacuumIceberg(dataset)],
     ]);
@@ -56,7 +56,7 @@ describe('the compaction', () => {
     }
   });
 
-  it('begins on schedule, by a role that can do nothing else', () => {
+  it('starts on schedule, with a role that allows nothing else', () => {
     const [, schedule] =
       resourcesOf(template, 'AWS::Scheduler::Schedule').find(([id]) => id.startsWith('Compaction')) ?? [];
     expect(schedule?.Properties).toMatchObject({
@@ -68,7 +68,7 @@ describe('the compaction', () => {
     expect(JSON.stringify(role)).not.toMatch(/athena:|s3:|glue:/);
   });
 
-  it('may do exactly what Athena does for it: read the lake, and write the copy beside it', () => {
+  it('the role allows exactly the calls of Athena: reading the lake and writing the copy', () => {
     const [, role] =
       resourcesOf(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('CompactionStateMachineRole')) ?? [];
     const [policy] = policies.parse(role?.Properties['Policies']);
@@ -111,7 +111,7 @@ describe('the compaction', () => {
     );
   });
 
-  it('goes on to delete what is outdated where large files cannot be made', () => {
+  it('runs Vacuum even if Optimize fails', () => {
     expect(stepsOf(template).find(({ name }) => name === 'Optimize')).toMatchObject({
       Retry: [{ MaxAttempts: 20 }],
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Vacuum' }],
@@ -137,7 +137,7 @@ const policies = z.array(
   }),
 );
 
-/** A resource without what stands before it in every ARN; `<id.Arn>` for what another resource is. */
+/** A resource without the common start of all ARNs; `<id.Arn>` for another resource. */
 function nameOf(resource: unknown): string {
   const text = JSON.stringify(resource)
     .replaceAll(/\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g, '"<$1.Arn>"')
@@ -145,7 +145,7 @@ function nameOf(resource: unknown): string {
   return text.replace(/^arn:+\w+:+/, '');
 }
 
-it('a compaction that fails tells the topic, and says where to read on', () => {
+it('a failed compaction notifies the topic, with a link to the runbook', () => {
   const template = synthesize({ compactionSchedule: 'rate(1 day)' });
   const alarm = alarmsOf(template).get('compaction');
   expect(alarm).toMatchObject({
@@ -162,6 +162,6 @@ it('a compaction that fails tells the topic, and says where to read on', () => {
   expect(readFileSync(join(ROOT, 'docs', 'operate.md'), 'utf8')).toContain('\n## Compaction\n');
 });
 
-it('there is no compaction unless it is asked for', () => {
+it('no compaction is created unless configured', () => {
   expect(resourcesOf(synthesize(), 'AWS::StepFunctions::StateMachine')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { logicalIdOf, resourceOf, synthesize } from '#test/support/infra/synthesize.ts';
 
-it('queries have a place for their results and a limit, which nobody gets around', () => {
+it('the workgroup enforces a result location and a scan limit', () => {
   const template = synthesize();
   expect(resourceOf(template, 'AWS::Athena::WorkGroup').Properties).toMatchObject({
     Name: 'zendesk-lake',
@@ -19,7 +19,7 @@ it('queries have a place for their results and a limit, which nobody gets around
   });
 });
 
-it('the limit and the name can be chosen', () => {
+it('the scan limit and the name are configurable', () => {
   const template = synthesize({ scanLimitGiB: 0.5, catalogDatabase: 'support_tickets' });
   expect(resourceOf(template, 'AWS::Athena::WorkGroup').Properties).toMatchObject({
     Name: 'support-tickets',
@@ -27,7 +27,7 @@ it('the limit and the name can be chosen', () => {
   });
 });
 
-it('results are private, are gone after a week, and do not keep the stack from being deleted', () => {
+it('results are private, expire after a week, and do not block the deletion of the stack', () => {
   const bucket = resourceOf(synthesize(), 'AWS::S3::Bucket', 'Queries');
   expect(bucket).toMatchObject({ DeletionPolicy: 'Retain' });
   expect(bucket.Properties).toMatchObject({

@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { duckdbScript } from '#catalog/duckdb.ts';
+import { LAYOUTS } from '#catalog/layout.ts';
+import { A, B, bodyIn, createLake, FOLDER, openLake, ticket } from '../support/catalog/lake.ts';
+import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
+
+describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
+  it.each(['x[1]', 'a*b', "it's [a-z]"])('reads a lake in a folder named %s', async (name) => {
+    const lake = join(await temporaryFolder(), name);
+    const decoy = join(lake, '..', 'x1', 'lake');
+    await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }], join(lake, 'lake'));
+    await createLake(layout, [{ name: A, tickets: [ticket(2, 1)] }], decoy);
+    const tables = await openLake(join(lake, 'lake'), layout);
+    expect(await tables.rows('SELECT id, landed_in FROM tickets_latest')).toEqual([
+      { id: 1n, landed_in: join(lake, 'lake', FOLDER, A) },
+    ]);
+  });
+
+  it('refuses a lake in a folder with a question mark', async () => {
+    const lake = join(await temporaryFolder(), 'c?d');
+    await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }], lake);
+    await expect(openLake(lake, layout)).rejects.toThrow('rename the folder');
+  });
+
+  it('reads a page or record of 70 MB', { timeout: 120_000 }, async () => {
+    const large = ticket(1, 1, `,"description":"${'x'.repeat(70_000_000)}"`);
+    const lake = await createLake(layout, [
+      { name: A, tickets: [large] },
+      { name: B, tickets: [ticket(2, 1)] },
+    ]);
+    const tables = await openLake(lake, layout);
+    expect(await tables.rows('SELECT id, length(description) AS n FROM tickets_latest ORDER BY id')).toEqual([
+      { id: 1n, n: 70_000_000n },
+      { id: 2n, n: null },
+    ]);
+  });
+
+  it('repairs an object that lands later when it is run again', async () => {
+    const lake = await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }]);
+    const tables = await openLake(lake, layout);
+    const path = join(lake, FOLDER, B);
+    await writeFile(path, gzipSync(bodyIn[layout]([ticket(2, 1, String.raw`,"subject":"half a \ud83d"`)])));
+    expect(await tables.rows('SELECT id FROM tickets ORDER BY id')).toEqual([{ id: 1n }]);
+    expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, passed_over: 1n }]);
+    await tables.run(duckdbScript(layout));
+    expect(await tables.rows('SELECT id, subject FROM tickets ORDER BY id')).toEqual([
+      { id: 1n, subject: null },
+      { id: 2n, subject: 'half a \u{fffd}' },
+    ]);
+    expect(await tables.rows('FROM malformed')).toEqual([]);
+  });
+
+  it('repairs every odd character of a line, and changes no other', async () => {
+    const subject = String.raw`,"subject":"\ud83d\ude00 \\ud83d \\\ud83d \ude00 \"\n\u00e9é \x` + '\t"';
+    const tables = await openLake(await createLake(layout, [{ name: A, tickets: [ticket(1, 1, subject)] }]), layout);
+    expect(await tables.rows('SELECT subject FROM tickets')).toEqual([
+      { subject: '\u{1f600} \\ud83d \\\u{fffd} \u{fffd} "\néé \u{fffd}x ' },
+    ]);
+  });
+
+  it.each([
+    ['damaged', (gz: Buffer) => Buffer.concat([gz.subarray(0, 20), Buffer.alloc(8, 0xff), gz.subarray(28)])],
+    ['not a gzip file', () => Buffer.from('oops')],
+  ])('ends with an error over an object that is %s', async (_, damage) => {
+    const lake = await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }]);
+    const tickets = Array.from({ length: 50 }, (_, id) => ticket(id, id, `,"subject":"${'word '.repeat(id)}"`));
+    await writeFile(join(lake, FOLDER, B), damage(gzipSync(bodyIn[layout](tickets))));
+    await expect(openLake(lake, layout)).rejects.toThrow(/gzip|GZIP/i);
+  });
+});
