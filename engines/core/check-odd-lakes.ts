@@ -4,18 +4,20 @@ import { canonicalInstant } from './canonical.ts';
 import type { Engine, Progress } from './engine.ts';
 import { type Ask, askAll, type OddOutcome } from './odd-answers.ts';
 import type { CheckResult } from './results.ts';
+import { layoutsIn } from './scope.ts';
 import type { Cell, Lake, Session, Table } from './session.ts';
 import { shapesOf } from './views.ts';
 
 /** Compares the answers over all odd lakes with the expected ones, except where the engine's limits are known. */
 export async function checkOddLakes(
-  engine: Pick<Engine, 'views' | 'family'>,
+  engine: Pick<Engine, 'scope' | 'family'>,
   session: Session,
   lakes: readonly OddLake[],
   progress: Progress,
 ): Promise<CheckResult> {
-  const limited = lakes.filter(({ limits }) => limits[engine.family] !== undefined);
-  const asked = lakes.filter((lake) => !limited.includes(lake));
+  const inScope = lakes.filter(({ layout }) => layoutsIn(engine.scope).includes(layout));
+  const limited = inScope.filter(({ limits }) => limits[engine.family] !== undefined);
+  const asked = inScope.filter((lake) => !limited.includes(lake));
   const outcomes = await askAll(asked, askWith(engine, session, progress));
   const wrong = asked.flatMap((lake) => {
     const found = wrongIn(engine, lake, outcomes.get(lake));
@@ -29,10 +31,10 @@ export async function checkOddLakes(
   };
 }
 
-const knowsMalformed = ({ views }: Pick<Engine, 'views'>): boolean => views?.includes('malformed') ?? true;
+const knowsMalformed = ({ scope }: Pick<Engine, 'scope'>): boolean => scope?.views?.includes('malformed') ?? true;
 
 const askWith =
-  (engine: Pick<Engine, 'views'>, session: Session, progress: Progress): Ask =>
+  (engine: Pick<Engine, 'scope'>, session: Session, progress: Progress): Ask =>
   async (lake) => {
     progress(lake.name);
     await session.open(lake);
@@ -40,11 +42,21 @@ const askWith =
     return { rows: await view('tickets_latest'), malformed: knowsMalformed(engine) ? await view('malformed') : [] };
   };
 
-function wrongIn(engine: Pick<Engine, 'views'>, lake: OddLake, outcome: OddOutcome = { error: 'not asked' }): string[] {
+function wrongIn(engine: Pick<Engine, 'scope'>, lake: OddLake, outcome: OddOutcome = { error: 'not asked' }): string[] {
   if ('error' in outcome) return lake.expected.orError === true ? [] : [`ends with ${outcome.error}`];
   // An engine without the view cannot say what it has passed over: only its rows are checked.
   const malformed = knowsMalformed(engine) ? outcome.malformed : asExpected(lake);
-  return compareWithExpected(lake, { rows: outcome.rows, malformed });
+  return compareWithExpected(reducedTo(engine.scope?.columns, lake), { rows: outcome.rows, malformed });
+}
+
+/** Expects nothing of columns that the engine does not have. */
+function reducedTo(columns: readonly string[] | undefined, lake: OddLake): OddLake {
+  if (columns === undefined) return lake;
+  const rows = lake.expected.rows.map((row) => ({
+    ...row,
+    columns: Object.fromEntries(Object.entries(row.columns).filter(([name]) => columns.includes(name))),
+  }));
+  return { ...lake, expected: { ...lake.expected, rows } };
 }
 
 type Rows = OddAnswer['rows'];

@@ -3,6 +3,7 @@ import type { Engine, Progress } from './engine.ts';
 import { errorText } from './error-text.ts';
 import type { CheckResult } from './results.ts';
 import type { Lake, Session, Table } from './session.ts';
+import { layoutsIn, shapesIn } from './scope.ts';
 import { shapesOf } from './views.ts';
 
 /** The reference's answers, by lake and view. */
@@ -23,7 +24,7 @@ export async function readReferences(reference: Session, lakes: readonly Lake[])
 
 /** Compares all views over all lakes with the reference. */
 export async function checkViews(
-  { views: known }: Pick<Engine, 'views'>,
+  { scope }: Pick<Engine, 'scope'>,
   session: Session,
   references: References,
   progress: Progress,
@@ -32,11 +33,11 @@ export async function checkViews(
   let equal = 0;
   let rows = 0;
   for (const [lake, tables] of references) {
-    const views = [...shapesOf(lake.layout)].filter(([view]) => known?.includes(view) ?? true);
+    if (!layoutsIn(scope).includes(lake.layout)) continue;
     const wrong = await attempt(lake.name, () => session.open(lake));
     failures.push(...wrong);
     if (wrong.length > 0) continue;
-    for (const [view, shape] of views) {
+    for (const [view, shape] of shapesIn(scope, lake.layout)) {
       const reference = tables.get(view) ?? { columns: [], rows: [] };
       progress(`${lake.name}, ${view}`);
       const where = `${lake.name}, ${view}`;

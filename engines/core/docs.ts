@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './folders.ts';
 
 /** The page of the documentation that says how each engine reads the lake. */
-export const QUERY_PAGE = join(ROOT, 'docs', 'query.md');
+export const QUERY_PAGE = join(ROOT, 'docs', 'querying.md');
 
 /**
  * The code that the page prints below a heading, in one language.

@@ -1,11 +1,12 @@
 import type { Layout } from '#catalog/layout.ts';
 import { ALL_DATASETS } from '#catalog/datasets.ts';
-import { type View, viewsOf } from '#catalog/views.ts';
+import { athenaViews } from '#catalog/athena.ts';
+import type { View } from '#catalog/views.ts';
 import type { Shape } from './compare.ts';
 
 /** The views of a layout, with what they are compared by. */
 export const shapesOf = (layout: Layout): ReadonlyMap<string, Shape> =>
-  new Map(viewsOf(layout).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
+  new Map(athenaViews(layout).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
 
 function keyOf({ name, columns }: View): string[] {
   const versioned = ALL_DATASETS.find((dataset) => dataset.name === name);

@@ -1,7 +1,8 @@
 """DuckDB by its Python package, with the script of the documentation.
 
-Arguments: the folder docs/.
+Arguments: the folder engines/python.
 """
+import re
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -11,21 +12,32 @@ import duckdb
 connection = None
 
 
+def answer_of(cursor):
+    return [column[0] for column in cursor.description], cursor.fetchall()
+
+
 def open_lake(lake, script):
     global connection
     connection = duckdb.connect()
-    connection.execute(f"SET VARIABLE lake = '{lake['path']}'")
+    connection.execute("SET VARIABLE lake = $path", {"path": lake["path"]})
     connection.execute(script)
 
 
 def rows(view):
-    answer = connection.execute(f'SELECT * FROM "{view}"')
-    return [column[0] for column in answer.description], answer.fetchall()
+    return answer_of(connection.execute(f'FROM "{view}"'))
 
 
-def query(text):
-    answer = connection.execute(text)
-    return [column[0] for column in answer.description], answer.fetchall()
+def script(text):
+    """What the command line does with `.read`."""
+    read = lambda match: open(match[1]).read()
+    return answer_of(duckdb.connect().execute(re.sub(r"^\.read (.+)$", read, text, flags=re.MULTILINE)))
 
 
-serve(f"DuckDB {duckdb.__version__}", open=open_lake, rows=rows, query=query)
+def iceberg(code):
+    scope = {}
+    exec(code, scope)
+    table = scope["catalog"].load_table("zendesk.tickets").scan().to_arrow()
+    return answer_of(duckdb.connect().from_arrow(table))
+
+
+serve(f"DuckDB {duckdb.__version__}", open=open_lake, rows=rows, script=script, iceberg=iceberg)

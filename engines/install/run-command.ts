@@ -13,6 +13,8 @@ type Options = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Its standard input. */
+  readonly input?: string;
 };
 
 const MINUTES = 60_000;
@@ -20,7 +22,7 @@ const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** Runs a program to its end. Does not throw if it fails. */
 export function runCommand(file: string, args: readonly string[], options: Options = {}): Promise<CommandResult> {
-  const { cwd, env = {}, timeoutMs = 10 * MINUTES } = options;
+  const { cwd, env = {}, timeoutMs = 10 * MINUTES, input = '' } = options;
   return new Promise((resolve) => {
     const settings = {
       timeout: timeoutMs,
@@ -28,11 +30,13 @@ export function runCommand(file: string, args: readonly string[], options: Optio
       env: { ...process.env, ...env },
       ...(cwd !== undefined && { cwd }),
     };
-    execFile(file, args, settings, (error, stdout, stderr) => {
+    const child = execFile(file, args, settings, (error, stdout, stderr) => {
       const isMissing = error?.code === 'ENOENT';
       const timedOut = error?.killed === true ? `\nended after ${timeoutMs / 1000} s` : '';
       resolve({ ok: error === null, isMissing, output: `${stdout}${stderr}${timedOut}`, stdout });
     });
+    // A program that does not start, or reads nothing, has been reported above.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
 

@@ -1,0 +1,23 @@
+import { type Layout, LAYOUTS } from '#catalog/layout.ts';
+import type { Shape } from './compare.ts';
+import { shapesOf } from './views.ts';
+
+/** What the documentation gives for an engine, of all that there is. */
+export type Scope = {
+  readonly layouts?: readonly Layout[];
+  readonly views?: readonly string[];
+  /** Of `tickets_latest`. */
+  readonly columns?: readonly string[];
+};
+
+export const layoutsIn = ({ layouts = LAYOUTS }: Scope = {}): readonly Layout[] => layouts;
+
+/** The views that the engine has, with the columns that it has of them. */
+export function shapesIn({ views, columns }: Scope = {}, layout: Layout): [view: string, shape: Shape][] {
+  return [...shapesOf(layout)]
+    .filter(([view]) => views?.includes(view) ?? true)
+    .map(([view, shape]) => [
+      view,
+      columns === undefined ? shape : { ...shape, columns: shape.columns.filter(({ name }) => columns.includes(name)) },
+    ]);
+}
