@@ -33,7 +33,7 @@ export async function checkViews(
   let equal = 0;
   let rows = 0;
   for (const [lake, tables] of references) {
-    if (!layoutsIn(scope).includes(lake.layout)) continue;
+    if (!(scope?.sandboxLayouts ?? layoutsIn(scope)).includes(lake.layout)) continue;
     const wrong = await attempt(lake.name, () => session.open(lake));
     failures.push(...wrong);
     if (wrong.length > 0) continue;

@@ -5,6 +5,8 @@ import { shapesOf } from './views.ts';
 /** What the documentation gives for an engine, of all that there is. */
 export type Scope = {
   readonly layouts?: readonly Layout[];
+  /** Of the sandbox's lakes, @defaultValue the layouts above */
+  readonly sandboxLayouts?: readonly Layout[];
   readonly views?: readonly string[];
   /** Of `tickets_latest`. */
   readonly columns?: readonly string[];

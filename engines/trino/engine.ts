@@ -8,13 +8,19 @@ import { findJava } from '../install/java.ts';
 import { buildJava } from '../install/maven.ts';
 import { type Moto, startMoto } from '../moto/start.ts';
 import { runStatement, type TrinoAnswer } from './client.ts';
+import { checkCompaction } from './compaction.ts';
+import { checkExamples } from './examples.ts';
 
 const BUCKET = 'lake';
 /** The sandbox's first ticket, and the odd lakes', is younger. */
 const EARLIEST_START = Date.parse('2025-06-01T00:00:00Z') / 1000;
 
 /** Trino, and what only it is asked. */
-export type TrinoSession = Session & { run(statement: string): Promise<TrinoAnswer> };
+export type TrinoSession = Session & {
+  run(statement: string): Promise<TrinoAnswer>;
+  /** The Glue database of the lake that is open. */
+  database(): string;
+};
 
 const JAVA_OPTIONS = [
   '-Xmx2g',
@@ -25,10 +31,14 @@ const JAVA_OPTIONS = [
 ];
 
 /** Trino over S3 and Glue by moto, with the tables and views of the stack's template. */
-export const trino: Engine = {
+export const trino: Engine<TrinoSession> = {
   name: 'trino',
   family: 'trino',
   start: (progress) => startTrino(progress),
+  more: async (session, references, progress) => [
+    await checkExamples(session, references, progress),
+    await checkCompaction(session, references, progress),
+  ],
 };
 
 async function startTrino(progress: Progress): Promise<TrinoSession> {
@@ -62,6 +72,7 @@ async function startTrino(progress: Progress): Promise<TrinoSession> {
     },
     rows: (view) => run(`SELECT * FROM "${view}"`),
     run,
+    database: () => database,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 }
