@@ -51,6 +51,8 @@ const caseBoolean = (field: string): string => `CASE ${field} WHEN 'true' THEN t
 const sparkTexts = (field: string): string => `from_json(${field}, 'ARRAY<STRING>')`;
 const sparkElement = 'TRY_CAST(element AS BIGINT)';
 
+const ifArray = (field: string): string => `CASE WHEN IS_ARRAY(${field}) THEN ${field} END`;
+
 const asIs = (field: string): string => field;
 
 export const BEYOND_DOUBLE = 'A number beyond a double loses the page, or in ndjson the record.';
@@ -140,7 +142,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
       snowflake: (field) =>
         ifTimestamp(
           `${field}::VARCHAR`,
-          `CONVERT_TIMEZONE('UTC', TRY_TO_TIMESTAMP_TZ(${field}::VARCHAR))::TIMESTAMP_NTZ(3)`,
+          `CONVERT_TIMEZONE('UTC', TRY_CAST(${field}::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3)`,
         ),
     },
     examples: [
@@ -231,7 +233,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
       spark: (field) =>
         `CASE WHEN NOT exists(${sparkTexts(field)}, element -> element IS NOT NULL AND ${sparkElement} IS NULL) ` +
         `THEN transform(${sparkTexts(field)}, element -> ${sparkElement}) END`,
-      snowflake: (field) => `AS_ARRAY(${field})`,
+      snowflake: ifArray,
     },
     examples: [
       { name: 'integers-as-text', kind: 'text', json: '"a"', becomes: null },
@@ -267,7 +269,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
       trino: (field) => `TRY(CAST(json_parse(${field}) AS array(varchar)))`,
       duckdb: (field) => `TRY(from_json_strict(CAST(${field} AS JSON), '["VARCHAR"]'))`,
       spark: sparkTexts,
-      snowflake: (field) => `AS_ARRAY(${field})`,
+      snowflake: ifArray,
     },
     examples: [
       { name: 'texts-as-text', kind: 'text', json: '"a"', becomes: null },

@@ -49,11 +49,11 @@ function snowflakeMalformed(dataset: Dataset, layout: Layout): string {
       ? `  ${place}\n  FROM ${from.name} AS r\n  WHERE ${idOf('r.line')} IS NULL`
       : `  ${place}
   FROM ${from.name} AS r
-  WHERE AS_ARRAY(r.line:${member}) IS NULL
+  WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
   UNION ALL
   ${place}
   FROM ${from.name} AS r, ${flatten(member)}
-  WHERE AS_ARRAY(r.line:${member}) IS NOT NULL AND ${idOf('t.value')} IS NULL`;
+  WHERE IS_ARRAY(r.line:${member}) AND ${idOf('t.value')} IS NULL`;
   return `CREATE OR REPLACE VIEW malformed AS
 SELECT subdomain, landed_in, count(*) AS passed_over
 FROM (

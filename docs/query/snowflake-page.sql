@@ -6,8 +6,8 @@ SELECT
   CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS id,
   t.value:external_id::VARCHAR AS external_id,
   STRIP_NULL_VALUE(t.value:via) AS via,
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_TO_TIMESTAMP_TZ(t.value:created_at::VARCHAR))::TIMESTAMP_NTZ(3) END AS created_at,
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_TO_TIMESTAMP_TZ(t.value:updated_at::VARCHAR))::TIMESTAMP_NTZ(3) END AS updated_at,
+  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS created_at,
+  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS updated_at,
   CASE WHEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)::NUMBER(38, 0) END AS generated_timestamp,
   t.value:type::VARCHAR AS type,
   t.value:subject::VARCHAR AS subject,
@@ -21,28 +21,28 @@ SELECT
   CASE WHEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS assignee_id,
   CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS organization_id,
   CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS group_id,
-  AS_ARRAY(t.value:collaborator_ids) AS collaborator_ids,
-  AS_ARRAY(t.value:follower_ids) AS follower_ids,
-  AS_ARRAY(t.value:email_cc_ids) AS email_cc_ids,
+  CASE WHEN IS_ARRAY(t.value:collaborator_ids) THEN t.value:collaborator_ids END AS collaborator_ids,
+  CASE WHEN IS_ARRAY(t.value:follower_ids) THEN t.value:follower_ids END AS follower_ids,
+  CASE WHEN IS_ARRAY(t.value:email_cc_ids) THEN t.value:email_cc_ids END AS email_cc_ids,
   CASE WHEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS forum_topic_id,
   CASE WHEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS problem_id,
   CASE t.value:has_incidents::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS has_incidents,
   CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS is_public,
-  CASE WHEN t.value:due_at::VARCHAR LIKE '____-__-__T%' OR t.value:due_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_TO_TIMESTAMP_TZ(t.value:due_at::VARCHAR))::TIMESTAMP_NTZ(3) END AS due_at,
-  AS_ARRAY(t.value:tags) AS tags,
+  CASE WHEN t.value:due_at::VARCHAR LIKE '____-__-__T%' OR t.value:due_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:due_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS due_at,
+  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS tags,
   STRIP_NULL_VALUE(t.value:custom_fields) AS custom_fields,
   STRIP_NULL_VALUE(t.value:satisfaction_rating) AS satisfaction_rating,
-  AS_ARRAY(t.value:sharing_agreement_ids) AS sharing_agreement_ids,
+  CASE WHEN IS_ARRAY(t.value:sharing_agreement_ids) THEN t.value:sharing_agreement_ids END AS sharing_agreement_ids,
   CASE WHEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS custom_status_id,
-  AS_ARRAY(t.value:followup_ids) AS followup_ids,
+  CASE WHEN IS_ARRAY(t.value:followup_ids) THEN t.value:followup_ids END AS followup_ids,
   CASE WHEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS ticket_form_id,
   CASE WHEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS brand_id,
   CASE t.value:allow_channelback::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS allow_channelback,
   CASE t.value:allow_attachments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS allow_attachments,
   CASE t.value:from_messaging_channel::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS from_messaging_channel,
-  AS_ARRAY(t.value:attribute_value_ids) AS attribute_value_ids,
+  CASE WHEN IS_ARRAY(t.value:attribute_value_ids) THEN t.value:attribute_value_ids END AS attribute_value_ids,
   CASE WHEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS macro_id,
-  AS_ARRAY(t.value:macro_ids) AS macro_ids,
+  CASE WHEN IS_ARRAY(t.value:macro_ids) THEN t.value:macro_ids END AS macro_ids,
   CASE t.value:safe_update::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS safe_update,
   t.value:updated_stamp::VARCHAR AS updated_stamp,
   CASE WHEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS via_id,
@@ -69,10 +69,10 @@ SELECT subdomain, landed_in, count(*) AS passed_over
 FROM (
   SELECT r.subdomain, r.landed_in
   FROM tickets_raw AS r
-  WHERE AS_ARRAY(r.line:tickets) IS NULL
+  WHERE NOT coalesce(IS_ARRAY(r.line:tickets), FALSE)
   UNION ALL
   SELECT r.subdomain, r.landed_in
   FROM tickets_raw AS r, LATERAL FLATTEN(input => r.line:tickets) AS t
-  WHERE AS_ARRAY(r.line:tickets) IS NOT NULL AND CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+  WHERE IS_ARRAY(r.line:tickets) AND CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 )
 GROUP BY subdomain, landed_in;
