@@ -12,10 +12,11 @@ import { lakesOfLastRun, makeLakes } from './core/lakes.ts';
 import { openReference } from './core/reference.ts';
 import { type EngineResult, hasFailed } from './core/results.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
+import { writeVersions } from './report/document.ts';
 import { details, resultTable } from './report/table.ts';
 import { type Material, runEngines } from './run-engines.ts';
 
-type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean };
+type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
 
 const NAMES = ENGINES.map(({ name }) => name);
 
@@ -50,7 +51,8 @@ await new Command('npm run engines --')
   )
   .option('--only <engines>', `some of ${NAMES.join(', ')}; none of these may be skipped`, enginesNamed)
   .option('--reuse-lakes', "read the sandbox's lakes of the last run", false)
-  .action(async ({ only, reuseLakes }: Options) => {
+  .option('--write', 'write the versions that passed into docs/querying.md', false)
+  .action(async ({ only, reuseLakes, write }: Options) => {
     const begun = new Date();
     const terminal = openTerminal(process.stderr);
     const progress: Progress = (text) => {
@@ -62,6 +64,7 @@ await new Command('npm run engines --')
     const results = await runEngines(only ?? ENGINES, material, progress);
     terminal.status('');
     await writeReport(results, begun);
+    if (write) await writeVersions(results, begun);
     process.stdout.write(`${[...details(results), '', resultTable(results)].join('\n')}\n`);
     const isSkipped = only !== undefined && results.some(({ status }) => status === 'skipped');
     process.exitCode = isSkipped || results.some(hasFailed) ? 1 : 0;

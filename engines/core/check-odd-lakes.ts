@@ -10,13 +10,14 @@ import { shapesOf } from './views.ts';
 
 /** Compares the answers over all odd lakes with the expected ones, except where the engine's limits are known. */
 export async function checkOddLakes(
-  engine: Pick<Engine, 'scope' | 'family'>,
+  engine: Pick<Engine, 'scope' | 'family' | 'unaskable'>,
   session: Session,
   lakes: readonly OddLake[],
   progress: Progress,
 ): Promise<CheckResult> {
   const inScope = lakes.filter(({ layout }) => layoutsIn(engine.scope).includes(layout));
-  const limited = inScope.filter(({ limits }) => limits[engine.family] !== undefined);
+  const limitOf = ({ name, limits }: OddLake): string | undefined => engine.unaskable?.[name] ?? limits[engine.family];
+  const limited = inScope.filter((lake) => limitOf(lake) !== undefined);
   const asked = inScope.filter((lake) => !limited.includes(lake));
   const outcomes = await askAll(asked, askWith(engine, session, progress));
   const wrong = asked.flatMap((lake) => {
@@ -27,7 +28,9 @@ export async function checkOddLakes(
     check: 'odd',
     passed: `${asked.length - wrong.length} of ${asked.length}`,
     failures: wrong,
-    notRun: limited.map(({ name, layout, limits }) => `${name} ${layout}: ${limits[engine.family]}`),
+    notRun: [...Map.groupBy(limited, limitOf)].map(
+      ([limit, group]) => `${limit} (${[...new Set(group.map(({ name }) => name))].join(', ')})`,
+    ),
   };
 }
 

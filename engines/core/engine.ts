@@ -14,6 +14,8 @@ export type Engine<S extends Session = Session> = {
   readonly family: EngineName;
   /** @defaultValue everything */
   readonly scope?: Scope;
+  /** Odd lakes that this engine cannot be asked about here: name and reason. */
+  readonly unaskable?: Readonly<Record<string, string>>;
   /**
    * Runs the checks on the engine.
    *
