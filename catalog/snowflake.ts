@@ -38,7 +38,9 @@ QUALIFY row_number() OVER (
 /** A record's id: without one it cannot be read. */
 const idOf = (record: string): string => READING_RULES.bigint.sql.snowflake(`${record}:id`);
 
-const flatten = (member: string): string => `LATERAL FLATTEN(input => r.line:${member}) AS t`;
+/** An object or text in place of the array has no records. */
+const flatten = (member: string): string =>
+  `LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:${member}) THEN r.line:${member} END) AS t`;
 
 /** Counts records that `tickets_latest` cannot read. COPY itself reports the lines that are not JSON. */
 function snowflakeMalformed(dataset: Dataset, layout: Layout): string {
@@ -53,7 +55,7 @@ function snowflakeMalformed(dataset: Dataset, layout: Layout): string {
   UNION ALL
   ${place}
   FROM ${from.name} AS r, ${flatten(member)}
-  WHERE IS_ARRAY(r.line:${member}) AND ${idOf('t.value')} IS NULL`;
+  WHERE ${idOf('t.value')} IS NULL`;
   return `CREATE OR REPLACE VIEW malformed AS
 SELECT subdomain, landed_in, count(*) AS passed_over
 FROM (

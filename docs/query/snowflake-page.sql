@@ -58,7 +58,7 @@ SELECT
   coalesce(t.value:status::VARCHAR = 'deleted', FALSE) AS is_deleted,
   r.landed_at,
   r.landed_in
-FROM tickets_raw AS r, LATERAL FLATTEN(input => r.line:tickets) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t
 WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
 QUALIFY row_number() OVER (
   PARTITION BY r.subdomain, id ORDER BY generated_timestamp DESC NULLS LAST, r.landed_at DESC, r.landed_in DESC
@@ -72,7 +72,7 @@ FROM (
   WHERE NOT coalesce(IS_ARRAY(r.line:tickets), FALSE)
   UNION ALL
   SELECT r.subdomain, r.landed_in
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => r.line:tickets) AS t
-  WHERE IS_ARRAY(r.line:tickets) AND CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t
+  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 )
 GROUP BY subdomain, landed_in;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { bodyOf, keyOf, type OddObject, WRITTEN_AT } from './lake-writer.ts';
-import type { ExpectedMalformed, ExpectedRow, LayoutName, OddLake } from './odd-lake.ts';
+import { COPY_SKIPS, type ExpectedMalformed, type ExpectedRow, type LayoutName, type OddLake } from './odd-lake.ts';
 import { ordinary, type Ticket } from './ticket.ts';
 
 /** An odd lake whose objects are odd, not their values. */
@@ -38,6 +38,7 @@ type Damage = {
   readonly rows: readonly ExpectedRow[] | ((layout: LayoutName) => readonly ExpectedRow[]);
   readonly passedOver?: ExpectedMalformed['passedOver'];
   readonly orError?: true;
+  readonly limits?: OddLake['limits'];
 };
 
 const flipCrc = (gzip: Buffer): Buffer => {
@@ -88,6 +89,7 @@ const DAMAGES: readonly Damage[] = [
     oddity: 'a line that is not JSON before the others',
     rows: ROWS,
     passedOver: 1,
+    limits: { snowflake: COPY_SKIPS },
     damage: (body) => ({ body: Buffer.concat([Buffer.from('oops\n'), body]) }),
   },
   {
@@ -95,6 +97,7 @@ const DAMAGES: readonly Damage[] = [
     oddity: 'a last line that is cut off',
     passedOver: 1,
     rows: (layout) => (layout === 'page' ? [] : ROWS.slice(0, 3)),
+    limits: { snowflake: COPY_SKIPS },
     damage: (body) => ({ body: body.subarray(0, -40) }),
   },
   {
@@ -116,12 +119,13 @@ const DAMAGES: readonly Damage[] = [
     oddity: 'a byte order mark at the start',
     rows: OPTIONAL_ROWS,
     passedOver: { anyOf: [0, 1] },
+    limits: { snowflake: COPY_SKIPS },
     damage: (body) => ({ body: Buffer.concat([Buffer.from('\u{feff}'), body]) }),
   },
 ];
 
 function damagedCase(damage: Damage, layout: LayoutName): ObjectCase {
-  const { name, oddity, rows, passedOver = 0, orError } = damage;
+  const { name, oddity, rows, passedOver = 0, orError, limits } = damage;
   const body = bodyOf(layout, jsonOf(TICKETS));
   const object: OddObject = { body, ...FIRST, ...damage.damage(body) };
   return {
@@ -134,6 +138,7 @@ function damagedCase(damage: Damage, layout: LayoutName): ObjectCase {
       malformed: [{ object: nameOf(object), passedOver }],
       ...(orError && { orError }),
     },
+    ...(limits !== undefined && { limits }),
   };
 }
 

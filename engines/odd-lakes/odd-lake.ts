@@ -24,6 +24,9 @@ export type ExpectedMalformed = {
 /** Engines that are known by name. */
 export type EngineName = Engine | 'clickhouse';
 
+/** Snowflake's limit at damaged lines: they never reach a view. */
+export const COPY_SKIPS = 'COPY skips a line that Snowflake cannot parse, and reports it.';
+
 export type LayoutName = 'page' | 'ndjson';
 
 /** A small lake with one odd thing in it, and the answer of a reader that follows the reading rules. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
 import sqlParsers from 'node-sql-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { formatObjectKey, OBJECT_NAME_PATTERN } from '#common/object-key.ts';
+import { OBJECT_PATH_PATTERN } from '#catalog/layout.ts';
+import { formatObjectKey } from '#common/object-key.ts';
 import { openDatabase } from '#sandbox/lake/duckdb.ts';
 import { A, createLake, ticket } from '../support/catalog/lake.ts';
 import { plainRow } from '../support/catalog/plain-row.ts';
@@ -70,7 +71,7 @@ describe.each([
 it('Snowflake COPY loads the objects whose names match the pattern of the other engines', () => {
   const copy = blocks('Snowflake', 'sql')[0] ?? '';
   const [, pattern = ''] = /PATTERN = '(.+?)'/.exec(copy) ?? [];
-  expect(`${pattern}$`).toBe(`.*${OBJECT_NAME_PATTERN}`);
+  expect(`${pattern}$`).toBe(`.*${OBJECT_PATH_PATTERN}`);
   // Snowflake matches it against the whole path.
   for (const key of KEYS) expect(key).toMatch(new RegExp(`^${pattern}$`));
 });
