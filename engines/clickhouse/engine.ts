@@ -40,7 +40,9 @@ async function startClickhouse(): Promise<ClickhouseSession> {
 
 /** The printed query over this lake. */
 const exampleOver = ({ path }: Lake): string =>
-  substitute(printedCode('ClickHouse', 'sql')[0] ?? '', { 'lake/zendesk-ndjson': path }).trim().replace(/;$/, '');
+  substitute(printedCode('ClickHouse', 'sql')[0] ?? '', { 'lake/zendesk-ndjson': path })
+    .trim()
+    .replace(/;$/, '');
 
 /** The rows that the printed query counts. */
 function rowsOf(code: string): string {

@@ -50,7 +50,11 @@ export function wrongIds(answer: Table, ids: readonly string[]): string[] {
 }
 
 /** What is wrong with an answer of `status, count`. */
-export function wrongCounts(answer: Table, latest: Table, isCounted: (row: (column: string) => Cell) => boolean): string[] {
+export function wrongCounts(
+  answer: Table,
+  latest: Table,
+  isCounted: (row: (column: string) => Cell) => boolean,
+): string[] {
   const rows = latest.rows.map((row) => (column: string) => row[latest.columns.indexOf(column)] ?? null);
   const groups = Map.groupBy(rows.filter(isCounted), (row) => String(row('status')));
   const wanted = [...groups].map(([status, { length }]) => `${status} ${length}`).toSorted();

@@ -2,7 +2,6 @@ import { link, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OddAnswer, OddLake } from '../odd-lakes/odd-lake.ts';
 import { errorText } from './error-text.ts';
-import { WORK_FOLDER } from './folders.ts';
 import type { Lake } from './session.ts';
 
 /** What an engine answers over an odd lake, or how its query ends. */
@@ -11,7 +10,6 @@ export type OddOutcome = OddAnswer | { readonly error: string };
 /** Asks an engine about one lake. Rejects if a query ends with an error. */
 export type Ask = (lake: Lake) => Promise<OddAnswer>;
 
-const TOGETHER = join(WORK_FOLDER, 'odd-lakes-together');
 const ACCOUNT = 'subdomain=sandbox';
 
 /**
@@ -40,7 +38,7 @@ async function askGroup(group: readonly OddLake[], ask: Ask, outcomes: Map<OddLa
       outcomes.set(first, await ask(first));
       return;
     }
-    const answer = await ask(await joinLakes(group));
+    const answer = await ask(await joinLakes([first, ...group.slice(1)]));
     for (const lake of group) outcomes.set(lake, partOf(answer, lake.name));
   } catch (error) {
     if (second === undefined) {
@@ -54,9 +52,10 @@ async function askGroup(group: readonly OddLake[], ask: Ask, outcomes: Map<OddLa
 }
 
 /** One lake of all of these, each an account by its name. Links keep the times of writing. */
-async function joinLakes(lakes: readonly OddLake[]): Promise<Lake> {
-  const layout = lakes[0]?.layout ?? 'page';
-  const path = join(TOGETHER, layout);
+async function joinLakes(lakes: readonly [OddLake, ...OddLake[]]): Promise<Lake> {
+  const [{ layout, path: first }] = lakes;
+  // Next to the lakes: links do not lead to other disks.
+  const path = join(first, '..', '..', 'together', layout);
   await rm(path, { recursive: true, force: true });
   for (const lake of lakes) {
     const from = join(lake.path, 'tickets', ACCOUNT);

@@ -16,7 +16,13 @@ export type Server = AsyncDisposable & { readonly ready: string };
 const STDERR_KEPT = 20_000;
 
 /** @throws Error if it ends or says nothing in time, with the end of its error output */
-export async function startServer({ command, args, env, isReady, timeoutMs = 120_000 }: ServerOptions): Promise<Server> {
+export async function startServer({
+  command,
+  args,
+  env,
+  isReady,
+  timeoutMs = 120_000,
+}: ServerOptions): Promise<Server> {
   const child = spawn(command, args, { env: { ...process.env, TZ: 'UTC', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)));

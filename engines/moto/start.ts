@@ -17,7 +17,8 @@ export type Moto = AsyncDisposable & {
 
 /** Moto checks no signature, but takes service and region from its scope. */
 const GLUE = {
-  Authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/glue/aws4_request, SignedHeaders=host, Signature=0',
+  Authorization:
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/glue/aws4_request, SignedHeaders=host, Signature=0',
   'Content-Type': 'application/x-amz-json-1.1',
 };
 

@@ -59,11 +59,7 @@ const streamOver = ({ path, layout }: Lake): string =>
 /** What creates the views, without the question that follows. */
 const withoutQuestion = (code: string): string => code.replace(/^.*\.show\(\).*$/gm, '');
 
-async function checkExamples(
-  session: SparkSession,
-  references: References,
-  progress: Progress,
-): Promise<CheckResult> {
+async function checkExamples(session: SparkSession, references: References, progress: Progress): Promise<CheckResult> {
   const examples = [...references].flatMap(([lake, tables]): Example[] => [
     { name: `Spark, ${lake.layout}`, run: async () => (await session.run(batchOver(lake)), []) },
     {

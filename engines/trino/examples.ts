@@ -25,6 +25,8 @@ export async function checkExamples(
   ]);
 }
 
+const isKept = (row: (column: string) => Cell): boolean => row('is_deleted') === false;
+
 function examplesOver(session: TrinoSession, lake: Lake, tables: Tables): Example[] {
   const latest = latestIn(tables);
   const ask = async (printed: string): Promise<Table> => {
@@ -36,7 +38,6 @@ function examplesOver(session: TrinoSession, lake: Lake, tables: Tables): Exampl
   const { field, ids } = anyCustomField(latest);
   const { person, objects } = anyPerson(latest);
   const erasure = printedCode("Erase a person's data", 'sql')[lake.layout === 'page' ? 0 : 1] ?? '';
-  const isKept = (row: (column: string) => Cell): boolean => row('is_deleted') === false;
   return [
     { name: `Athena, status, ${lake.layout}`, run: async () => wrongCounts(await ask(status), latest, isKept) },
     {
@@ -63,7 +64,7 @@ function anyPerson({ columns, rows }: Table): { readonly person: string; readonl
 const nameOf = (path: Cell): string => String(path).replace(/^.*\//, '');
 
 function unlisted(answer: Table, objects: readonly string[]): string[] {
-  const listed = answer.rows.map(([path]) => nameOf(path ?? null));
-  const missing = objects.filter((name) => !listed.includes(name));
+  const listed = new Set(answer.rows.map(([path]) => nameOf(path ?? null)));
+  const missing = objects.filter((name) => !listed.has(name));
   return missing.map((name) => `does not list ${name}`);
 }
