@@ -3,17 +3,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatDuration } from '#common/format.ts';
+import { lockFolder } from '#sandbox/aws/folder-lock.ts';
 import { openTerminal, type Terminal } from '#sandbox/cli/terminal.ts';
 import { ENGINES } from './all.ts';
+import { runAws } from './aws/run.ts';
 import { readReferences } from './core/check-views.ts';
 import type { Engine, Progress } from './core/engine.ts';
 import { ROOT, WORK_FOLDER } from './core/folders.ts';
 import { lakesOfLastRun, makeLakes } from './core/lakes.ts';
 import { openReference } from './core/reference.ts';
-import { type EngineResult, hasFailed } from './core/results.ts';
+import { hasFailed } from './core/results.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
 import { writeVersions } from './report/document.ts';
-import { details, resultTable } from './report/table.ts';
+import { awsLines, details, resultTable } from './report/table.ts';
 import { type Material, runEngines } from './run-engines.ts';
 
 type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
@@ -38,13 +40,55 @@ async function prepare(reuseLakes: boolean, terminal: Terminal, progress: Progre
   return { references: await readReferences(reference, lakes), oddLakes };
 }
 
-async function writeReport(results: readonly EngineResult[], begun: Date): Promise<void> {
+async function writeReport(name: string, report: object): Promise<void> {
   await mkdir(join(ROOT, 'reports'), { recursive: true });
-  const report = { begun: begun.toISOString(), engines: results };
-  await writeFile(join(ROOT, 'reports', 'engines.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(join(ROOT, 'reports', name), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-await new Command('npm run engines --')
+/** Shows what is being done, and since when: in place on a terminal, else line by line. */
+function showProgress(terminal: Terminal, begun: Date): Progress {
+  return (text) => {
+    const line = `${formatDuration((Date.now() - begun.getTime()) / 1000)}  ${text}`;
+    terminal.status(line);
+    if (!process.stderr.isTTY) process.stderr.write(`${line}\n`);
+  };
+}
+
+async function runAndReport({ only, reuseLakes, write }: Options): Promise<void> {
+  const begun = new Date();
+  const terminal = openTerminal(process.stderr);
+  const progress = showProgress(terminal, begun);
+  const material = await prepare(reuseLakes, terminal, progress);
+  const results = await runEngines(only ?? ENGINES, material, progress);
+  terminal.status('');
+  await writeReport('engines.json', { begun: begun.toISOString(), engines: results });
+  process.stdout.write(`${[...details(results), '', resultTable(results)].join('\n')}\n`);
+  const isSkipped = only !== undefined && results.some(({ status }) => status === 'skipped');
+  process.exitCode = isSkipped || results.some(hasFailed) ? 1 : 0;
+  if (write) await writeVersions(results, begun);
+}
+
+async function runAwsAndReport(): Promise<void> {
+  const begun = new Date();
+  const terminal = openTerminal(process.stderr);
+  const checks = await runAws(showProgress(terminal, begun));
+  terminal.status('');
+  await writeReport('engines-aws.json', { begun: begun.toISOString(), checks });
+  process.stdout.write(`${awsLines(checks).join('\n')}\n`);
+  process.exitCode = checks.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+/** One run at a time: they share the lakes. */
+async function alone(task: () => Promise<void>): Promise<void> {
+  const unlock = await lockFolder(WORK_FOLDER);
+  try {
+    await task();
+  } finally {
+    await unlock();
+  }
+}
+
+const program = new Command('npm run engines --')
   .description(
     'Runs the views on every engine that can be installed here, and compares their answers with DuckDB and with what ' +
       'odd data should become. Packages go into .engines/, results into reports/engines.json.',
@@ -52,21 +96,9 @@ await new Command('npm run engines --')
   .option('--only <engines>', `some of ${NAMES.join(', ')}; none of these may be skipped`, enginesNamed)
   .option('--reuse-lakes', "read the sandbox's lakes of the last run", false)
   .option('--write', 'write the versions that passed into docs/querying.md', false)
-  .action(async ({ only, reuseLakes, write }: Options) => {
-    const begun = new Date();
-    const terminal = openTerminal(process.stderr);
-    const progress: Progress = (text) => {
-      const line = `${formatDuration((Date.now() - begun.getTime()) / 1000)}  ${text}`;
-      terminal.status(line);
-      if (!process.stderr.isTTY) process.stderr.write(`${line}\n`);
-    };
-    const material = await prepare(reuseLakes, terminal, progress);
-    const results = await runEngines(only ?? ENGINES, material, progress);
-    terminal.status('');
-    await writeReport(results, begun);
-    if (write) await writeVersions(results, begun);
-    process.stdout.write(`${[...details(results), '', resultTable(results)].join('\n')}\n`);
-    const isSkipped = only !== undefined && results.some(({ status }) => status === 'skipped');
-    process.exitCode = isSkipped || results.some(hasFailed) ? 1 : 0;
-  })
-  .parseAsync();
+  .action((options: Options) => alone(() => runAndReport(options)));
+program
+  .command('aws')
+  .description("Runs the function against imitations of AWS that are not the project's own: moto and DynamoDB Local.")
+  .action(() => alone(runAwsAndReport));
+await program.parseAsync();

@@ -11,16 +11,17 @@ export type Moto = AsyncDisposable & {
   createBucket(bucket: string): Promise<void>;
   /** Uploads a folder below a prefix, with the files' times of writing. */
   upload(folder: string, bucket: string, prefix: string): Promise<void>;
+  createSecret(name: string, value: string): Promise<void>;
   /** Creates a database with these tables, and deletes the one of this name before. */
   createDatabase(database: string, tables: readonly TableInput[]): Promise<void>;
 };
 
 /** Moto checks no signature, but takes service and region from its scope. */
-const GLUE = {
-  Authorization:
-    'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/glue/aws4_request, SignedHeaders=host, Signature=0',
+const headersFor = (service: string, target: string): Readonly<Record<string, string>> => ({
+  Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
   'Content-Type': 'application/x-amz-json-1.1',
-};
+  'X-Amz-Target': target,
+});
 
 /** @throws Unavailable without Python or the network */
 export async function startMoto(): Promise<Moto> {
@@ -32,16 +33,15 @@ export async function startMoto(): Promise<Moto> {
   });
   const { port }: { port: number } = JSON.parse(server.ready);
   const url = `http://127.0.0.1:${port}`;
-  const glue = (operation: string, input: object): Promise<Response> =>
-    request(url, {
-      method: 'POST',
-      headers: { ...GLUE, 'X-Amz-Target': `AWSGlue.${operation}` },
-      body: JSON.stringify(input),
-    });
+  const call = (service: string, target: string, input: object): Promise<Response> =>
+    request(url, { method: 'POST', headers: headersFor(service, target), body: JSON.stringify(input) });
+  const glue = (operation: string, input: object): Promise<Response> => call('glue', `AWSGlue.${operation}`, input);
   return {
     url,
     createBucket: async (bucket) => void (await request(`${url}/${bucket}`, { method: 'PUT' })),
     upload: (folder, bucket, prefix) => upload(url, folder, bucket, prefix),
+    createSecret: async (name, value) =>
+      void (await call('secretsmanager', 'secretsmanager.CreateSecret', { Name: name, SecretString: value })),
     async createDatabase(database, tables) {
       await glue('DeleteDatabase', { Name: database }).catch(() => undefined);
       await glue('CreateDatabase', { DatabaseInput: { Name: database } });

@@ -1,3 +1,4 @@
+import type { AwsCheck } from '../aws/checks.ts';
 import { CHECKS, type CheckName, type EngineResult } from '../core/results.ts';
 
 const NAMES = Object.keys(CHECKS).filter((name): name is CheckName => name in CHECKS);
@@ -41,3 +42,11 @@ export function details(results: readonly EngineResult[]): string[] {
     ]);
   });
 }
+
+/** A line per check against imitations of AWS, and one per failure. */
+export const awsLines = (checks: readonly AwsCheck[]): string[] => [
+  ...checks.map(({ name, passed, failures }) =>
+    failures.length === 0 ? `ok      ${name}: ${passed}` : `FAILED  ${name}: ${failures.join('; ')}`,
+  ),
+  'not run: the command line, which needs a deployed stack: no imitation of CloudFormation resolves the template',
+];
