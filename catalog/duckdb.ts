@@ -16,7 +16,7 @@ const DIALECT: Dialect = {
   matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
 };
 
-const macroName = (type: ColumnType): string => `read_${type}`;
+const macroName = (type: ColumnType): string => `as_${type}`;
 
 /**
  * A script for DuckDB that creates the same tables and views as the stack creates in Athena, over the lake that the
@@ -32,7 +32,7 @@ export function duckdbScript(layout: Layout): string {
   return [
     `-- How a field is read as a column of each type: docs/query/reading-rules.md.\n${rules.join('\n')}`,
     REPAIR,
-    `-- Bytes of the longest line that is read. Memory grows with it.
+    `-- Bytes of the longest line that is read. DuckDB reserves twice as much memory for each thread.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE});
 -- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
@@ -64,11 +64,11 @@ const objectsOf = ({ dataset }: RawTable): string =>
 /** Set by {@link damagedObjects}. */
 const hasObjects = ({ name }: RawTable): string => `getvariable('${name}_objects') > 0`;
 
-/** @param columns - name → type, as SQL */
-const readJson = (table: RawTable, columns: string, more: readonly string[] = []): string =>
+/** Reads a raw table's lines. DuckDB 2.0 reads ahead without a limit if only one column is declared. */
+const readJson = (table: RawTable, more: readonly string[] = []): string =>
   `read_json(${[
     objectsOf(table),
-    `columns = {${columns}}`,
+    `columns = {${table.columns.map((column) => `${quoted(column.name)}: ${literal(duckdbType(column))}`).join(', ')}}`,
     "format = 'newline_delimited'",
     'ignore_errors = true',
     "maximum_object_size = getvariable('longest_line')",
@@ -93,7 +93,7 @@ function damagedObjects(table: RawTable): string {
   const { name, columns } = table;
   // A page without its first array, or a record without an id.
   const probe = quoted(columns.find((column) => 'records' in column)?.name ?? 'id');
-  const find = `SELECT DISTINCT filename FROM ${readJson(table, `${probe}: 'VARCHAR'`)} WHERE ${probe} IS NULL`;
+  const find = `SELECT DISTINCT filename FROM ${readJson(table)} WHERE ${probe} IS NULL`;
   const options = [
     "columns = {'line': 'VARCHAR'}",
     "auto_detect = false, header = false, delim = '', quote = '', escape = ''",
@@ -121,14 +121,13 @@ const folderPart = (group: number): string =>
 /** The raw table, as a view. */
 function rawTable(table: RawTable): string {
   const { name, columns } = table;
-  const typed = columns.map((column) => `${quoted(column.name)}: ${literal(duckdbType(column))}`).join(', ');
   const names = columns.map((column) => quoted(column.name)).join(', ');
   const hive = ['hive_partitioning = true', "hive_types = {'subdomain': VARCHAR, 'dt': VARCHAR}"];
   const structure = `{${columns.map((column) => `"${column.name}": ${jsonStructure(column)}`).join(', ')}}`;
   const read = `SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
 FROM (
   SELECT ${names}, subdomain, dt, filename
-  FROM ${readJson(table, typed, hive)}
+  FROM ${readJson(table, hive)}
   WHERE NOT list_contains(getvariable('${name}_damaged'), filename)
   UNION ALL
   SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ${literal(structure)})), ${folderPart(1)}, ${folderPart(2)}, filename

@@ -3,13 +3,13 @@
 SET VARIABLE lake = coalesce(getvariable('lake'), 'lake/zendesk-ndjson');
 
 -- How a field is read as a column of each type: docs/query/reading-rules.md.
-CREATE OR REPLACE MACRO read_bigint(field) AS CASE WHEN TRY_CAST(field AS decimal(38, 9)) = floor(TRY_CAST(field AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(field AS decimal(38, 9)) AS bigint) END;
-CREATE OR REPLACE MACRO read_boolean(field) AS CASE field WHEN 'true' THEN true WHEN 'false' THEN false END;
-CREATE OR REPLACE MACRO read_text(field) AS field;
-CREATE OR REPLACE MACRO read_instant(field) AS CASE WHEN field LIKE '____-__-__T%' OR field LIKE '____-__-__' THEN CAST(TRY_CAST(field AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP_MS) END;
-CREATE OR REPLACE MACRO read_json(field) AS field;
-CREATE OR REPLACE MACRO read_bigints(field) AS TRY(from_json_strict(CAST(field AS JSON), '["BIGINT"]'));
-CREATE OR REPLACE MACRO read_texts(field) AS TRY(from_json_strict(CAST(field AS JSON), '["VARCHAR"]'));
+CREATE OR REPLACE MACRO as_bigint(field) AS CASE WHEN TRY_CAST(field AS decimal(38, 9)) = floor(TRY_CAST(field AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(field AS decimal(38, 9)) AS bigint) END;
+CREATE OR REPLACE MACRO as_boolean(field) AS CASE field WHEN 'true' THEN true WHEN 'false' THEN false END;
+CREATE OR REPLACE MACRO as_text(field) AS field;
+CREATE OR REPLACE MACRO as_instant(field) AS CASE WHEN field LIKE '____-__-__T%' OR field LIKE '____-__-__' THEN CAST(TRY_CAST(field AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP_MS) END;
+CREATE OR REPLACE MACRO as_json(field) AS field;
+CREATE OR REPLACE MACRO as_bigints(field) AS TRY(from_json_strict(CAST(field AS JSON), '["BIGINT"]'));
+CREATE OR REPLACE MACRO as_texts(field) AS TRY(from_json_strict(CAST(field AS JSON), '["VARCHAR"]'));
 
 -- Replaces characters for which DuckDB refuses a line.
 CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
@@ -21,7 +21,7 @@ CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
   END
 ), '');
 
--- Bytes of the longest line that is read. Memory grows with it.
+-- Bytes of the longest line that is read. DuckDB reserves twice as much memory for each thread.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
 -- The lake's own name is not a pattern. DuckDB takes what follows a `?` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
@@ -30,7 +30,7 @@ SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "external_id": ''VARCHAR'', "via": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "generated_timestamp": ''VARCHAR'', "type": ''VARCHAR'', "subject": ''VARCHAR'', "raw_subject": ''VARCHAR'', "description": ''VARCHAR'', "priority": ''VARCHAR'', "status": ''VARCHAR'', "recipient": ''VARCHAR'', "requester_id": ''VARCHAR'', "submitter_id": ''VARCHAR'', "assignee_id": ''VARCHAR'', "organization_id": ''VARCHAR'', "group_id": ''VARCHAR'', "collaborator_ids": ''VARCHAR'', "follower_ids": ''VARCHAR'', "email_cc_ids": ''VARCHAR'', "forum_topic_id": ''VARCHAR'', "problem_id": ''VARCHAR'', "has_incidents": ''VARCHAR'', "is_public": ''VARCHAR'', "due_at": ''VARCHAR'', "tags": ''VARCHAR'', "custom_fields": ''VARCHAR'', "satisfaction_rating": ''VARCHAR'', "sharing_agreement_ids": ''VARCHAR'', "custom_status_id": ''VARCHAR'', "followup_ids": ''VARCHAR'', "ticket_form_id": ''VARCHAR'', "brand_id": ''VARCHAR'', "allow_channelback": ''VARCHAR'', "allow_attachments": ''VARCHAR'', "from_messaging_channel": ''VARCHAR'', "attribute_value_ids": ''VARCHAR'', "macro_id": ''VARCHAR'', "macro_ids": ''VARCHAR'', "safe_update": ''VARCHAR'', "updated_stamp": ''VARCHAR'', "via_id": ''VARCHAR'', "via_followup_source_id": ''VARCHAR'', "voice_comment": ''VARCHAR'', "metadata": ''VARCHAR'', "support_type": ''VARCHAR'', "encoded_id": ''VARCHAR'', "metric_set": ''VARCHAR'', "slas": ''VARCHAR'', "comment_count": ''VARCHAR'', "dates": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_raw_rejects;
@@ -59,7 +59,7 @@ CREATE OR REPLACE VIEW "tickets_raw" AS FROM query(getvariable('tickets_raw'));
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_users_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_users_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_users_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "url": ''VARCHAR'', "name": ''VARCHAR'', "email": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "time_zone": ''VARCHAR'', "iana_time_zone": ''VARCHAR'', "phone": ''VARCHAR'', "shared_phone_number": ''VARCHAR'', "photo": ''VARCHAR'', "locale_id": ''VARCHAR'', "locale": ''VARCHAR'', "organization_id": ''VARCHAR'', "role": ''VARCHAR'', "verified": ''VARCHAR'', "external_id": ''VARCHAR'', "tags": ''VARCHAR'', "alias": ''VARCHAR'', "active": ''VARCHAR'', "shared": ''VARCHAR'', "shared_agent": ''VARCHAR'', "last_login_at": ''VARCHAR'', "two_factor_auth_enabled": ''VARCHAR'', "signature": ''VARCHAR'', "details": ''VARCHAR'', "notes": ''VARCHAR'', "role_type": ''VARCHAR'', "custom_role_id": ''VARCHAR'', "moderator": ''VARCHAR'', "ticket_restriction": ''VARCHAR'', "only_private_comments": ''VARCHAR'', "restricted_agent": ''VARCHAR'', "suspended": ''VARCHAR'', "default_group_id": ''VARCHAR'', "report_csv": ''VARCHAR'', "user_fields": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_users_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_users_raw_rejects;
@@ -88,7 +88,7 @@ CREATE OR REPLACE VIEW "tickets_users_raw" AS FROM query(getvariable('tickets_us
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_groups_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_groups_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_groups_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "is_public": ''VARCHAR'', "name": ''VARCHAR'', "description": ''VARCHAR'', "default": ''VARCHAR'', "deleted": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_groups_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_groups_raw_rejects;
@@ -117,7 +117,7 @@ CREATE OR REPLACE VIEW "tickets_groups_raw" AS FROM query(getvariable('tickets_g
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_organizations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_organizations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_organizations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "shared_tickets": ''VARCHAR'', "shared_comments": ''VARCHAR'', "external_id": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "deleted_at": ''VARCHAR'', "domain_names": ''VARCHAR'', "details": ''VARCHAR'', "notes": ''VARCHAR'', "group_id": ''VARCHAR'', "tags": ''VARCHAR'', "organization_fields": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_organizations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_organizations_raw_rejects;
@@ -146,7 +146,7 @@ CREATE OR REPLACE VIEW "tickets_organizations_raw" AS FROM query(getvariable('ti
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_metric_sets_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_metric_sets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_metric_sets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_metric_sets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_metric_sets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_metric_sets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "ticket_id": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "group_stations": ''VARCHAR'', "assignee_stations": ''VARCHAR'', "reopens": ''VARCHAR'', "replies": ''VARCHAR'', "assignee_updated_at": ''VARCHAR'', "requester_updated_at": ''VARCHAR'', "status_updated_at": ''VARCHAR'', "custom_status_updated_at": ''VARCHAR'', "initially_assigned_at": ''VARCHAR'', "assigned_at": ''VARCHAR'', "solved_at": ''VARCHAR'', "latest_comment_added_at": ''VARCHAR'', "reply_time_in_minutes": ''VARCHAR'', "reply_time_in_seconds": ''VARCHAR'', "first_resolution_time_in_minutes": ''VARCHAR'', "full_resolution_time_in_minutes": ''VARCHAR'', "agent_wait_time_in_minutes": ''VARCHAR'', "requester_wait_time_in_minutes": ''VARCHAR'', "on_hold_time_in_minutes": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_metric_sets_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_metric_sets_raw_rejects;
@@ -175,7 +175,7 @@ CREATE OR REPLACE VIEW "tickets_metric_sets_raw" AS FROM query(getvariable('tick
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_sharing_agreements_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_sharing_agreements/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_sharing_agreements_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_sharing_agreements/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_sharing_agreements_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_sharing_agreements/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "type": ''VARCHAR'', "status": ''VARCHAR'', "partner_name": ''VARCHAR'', "remote_subdomain": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_sharing_agreements_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_sharing_agreements_raw_rejects;
@@ -204,7 +204,7 @@ CREATE OR REPLACE VIEW "tickets_sharing_agreements_raw" AS FROM query(getvariabl
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_ticket_forms_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets_ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_ticket_forms_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_ticket_forms_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets_ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "raw_name": ''VARCHAR'', "display_name": ''VARCHAR'', "raw_display_name": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "end_user_visible": ''VARCHAR'', "default": ''VARCHAR'', "ticket_field_ids": ''VARCHAR'', "in_all_brands": ''VARCHAR'', "restricted_brand_ids": ''VARCHAR'', "agent_conditions": ''VARCHAR'', "end_user_conditions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_ticket_forms_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_ticket_forms_raw_rejects;
@@ -242,65 +242,65 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_text(t."external_id") AS "external_id",
-      read_json(t."via") AS "via",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
-      read_bigint(t."generated_timestamp") AS "generated_timestamp",
-      read_text(t."type") AS "type",
-      read_text(t."subject") AS "subject",
-      read_text(t."raw_subject") AS "raw_subject",
-      read_text(t."description") AS "description",
-      read_text(t."priority") AS "priority",
-      read_text(t."status") AS "status",
-      read_text(t."recipient") AS "recipient",
-      read_bigint(t."requester_id") AS "requester_id",
-      read_bigint(t."submitter_id") AS "submitter_id",
-      read_bigint(t."assignee_id") AS "assignee_id",
-      read_bigint(t."organization_id") AS "organization_id",
-      read_bigint(t."group_id") AS "group_id",
-      read_bigints(t."collaborator_ids") AS "collaborator_ids",
-      read_bigints(t."follower_ids") AS "follower_ids",
-      read_bigints(t."email_cc_ids") AS "email_cc_ids",
-      read_bigint(t."forum_topic_id") AS "forum_topic_id",
-      read_bigint(t."problem_id") AS "problem_id",
-      read_boolean(t."has_incidents") AS "has_incidents",
-      read_boolean(t."is_public") AS "is_public",
-      read_instant(t."due_at") AS "due_at",
-      read_texts(t."tags") AS "tags",
-      read_json(t."custom_fields") AS "custom_fields",
-      read_json(t."satisfaction_rating") AS "satisfaction_rating",
-      read_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
-      read_bigint(t."custom_status_id") AS "custom_status_id",
-      read_bigints(t."followup_ids") AS "followup_ids",
-      read_bigint(t."ticket_form_id") AS "ticket_form_id",
-      read_bigint(t."brand_id") AS "brand_id",
-      read_boolean(t."allow_channelback") AS "allow_channelback",
-      read_boolean(t."allow_attachments") AS "allow_attachments",
-      read_boolean(t."from_messaging_channel") AS "from_messaging_channel",
-      read_bigints(t."attribute_value_ids") AS "attribute_value_ids",
-      read_bigint(t."macro_id") AS "macro_id",
-      read_bigints(t."macro_ids") AS "macro_ids",
-      read_boolean(t."safe_update") AS "safe_update",
-      read_text(t."updated_stamp") AS "updated_stamp",
-      read_bigint(t."via_id") AS "via_id",
-      read_bigint(t."via_followup_source_id") AS "via_followup_source_id",
-      read_json(t."voice_comment") AS "voice_comment",
-      read_json(t."metadata") AS "metadata",
-      read_text(t."support_type") AS "support_type",
-      read_text(t."encoded_id") AS "encoded_id",
-      read_json(t."metric_set") AS "metric_set",
-      read_json(t."slas") AS "slas",
-      read_bigint(t."comment_count") AS "comment_count",
-      read_json(t."dates") AS "dates",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_text(t."external_id") AS "external_id",
+      as_json(t."via") AS "via",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
+      as_bigint(t."generated_timestamp") AS "generated_timestamp",
+      as_text(t."type") AS "type",
+      as_text(t."subject") AS "subject",
+      as_text(t."raw_subject") AS "raw_subject",
+      as_text(t."description") AS "description",
+      as_text(t."priority") AS "priority",
+      as_text(t."status") AS "status",
+      as_text(t."recipient") AS "recipient",
+      as_bigint(t."requester_id") AS "requester_id",
+      as_bigint(t."submitter_id") AS "submitter_id",
+      as_bigint(t."assignee_id") AS "assignee_id",
+      as_bigint(t."organization_id") AS "organization_id",
+      as_bigint(t."group_id") AS "group_id",
+      as_bigints(t."collaborator_ids") AS "collaborator_ids",
+      as_bigints(t."follower_ids") AS "follower_ids",
+      as_bigints(t."email_cc_ids") AS "email_cc_ids",
+      as_bigint(t."forum_topic_id") AS "forum_topic_id",
+      as_bigint(t."problem_id") AS "problem_id",
+      as_boolean(t."has_incidents") AS "has_incidents",
+      as_boolean(t."is_public") AS "is_public",
+      as_instant(t."due_at") AS "due_at",
+      as_texts(t."tags") AS "tags",
+      as_json(t."custom_fields") AS "custom_fields",
+      as_json(t."satisfaction_rating") AS "satisfaction_rating",
+      as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
+      as_bigint(t."custom_status_id") AS "custom_status_id",
+      as_bigints(t."followup_ids") AS "followup_ids",
+      as_bigint(t."ticket_form_id") AS "ticket_form_id",
+      as_bigint(t."brand_id") AS "brand_id",
+      as_boolean(t."allow_channelback") AS "allow_channelback",
+      as_boolean(t."allow_attachments") AS "allow_attachments",
+      as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
+      as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
+      as_bigint(t."macro_id") AS "macro_id",
+      as_bigints(t."macro_ids") AS "macro_ids",
+      as_boolean(t."safe_update") AS "safe_update",
+      as_text(t."updated_stamp") AS "updated_stamp",
+      as_bigint(t."via_id") AS "via_id",
+      as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
+      as_json(t."voice_comment") AS "voice_comment",
+      as_json(t."metadata") AS "metadata",
+      as_text(t."support_type") AS "support_type",
+      as_text(t."encoded_id") AS "encoded_id",
+      as_json(t."metric_set") AS "metric_set",
+      as_json(t."slas") AS "slas",
+      as_bigint(t."comment_count") AS "comment_count",
+      as_json(t."dates") AS "dates",
       coalesce(t."status" = 'deleted', false) AS "is_deleted",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -316,65 +316,65 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_text(t."external_id") AS "external_id",
-      read_json(t."via") AS "via",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
-      read_bigint(t."generated_timestamp") AS "generated_timestamp",
-      read_text(t."type") AS "type",
-      read_text(t."subject") AS "subject",
-      read_text(t."raw_subject") AS "raw_subject",
-      read_text(t."description") AS "description",
-      read_text(t."priority") AS "priority",
-      read_text(t."status") AS "status",
-      read_text(t."recipient") AS "recipient",
-      read_bigint(t."requester_id") AS "requester_id",
-      read_bigint(t."submitter_id") AS "submitter_id",
-      read_bigint(t."assignee_id") AS "assignee_id",
-      read_bigint(t."organization_id") AS "organization_id",
-      read_bigint(t."group_id") AS "group_id",
-      read_bigints(t."collaborator_ids") AS "collaborator_ids",
-      read_bigints(t."follower_ids") AS "follower_ids",
-      read_bigints(t."email_cc_ids") AS "email_cc_ids",
-      read_bigint(t."forum_topic_id") AS "forum_topic_id",
-      read_bigint(t."problem_id") AS "problem_id",
-      read_boolean(t."has_incidents") AS "has_incidents",
-      read_boolean(t."is_public") AS "is_public",
-      read_instant(t."due_at") AS "due_at",
-      read_texts(t."tags") AS "tags",
-      read_json(t."custom_fields") AS "custom_fields",
-      read_json(t."satisfaction_rating") AS "satisfaction_rating",
-      read_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
-      read_bigint(t."custom_status_id") AS "custom_status_id",
-      read_bigints(t."followup_ids") AS "followup_ids",
-      read_bigint(t."ticket_form_id") AS "ticket_form_id",
-      read_bigint(t."brand_id") AS "brand_id",
-      read_boolean(t."allow_channelback") AS "allow_channelback",
-      read_boolean(t."allow_attachments") AS "allow_attachments",
-      read_boolean(t."from_messaging_channel") AS "from_messaging_channel",
-      read_bigints(t."attribute_value_ids") AS "attribute_value_ids",
-      read_bigint(t."macro_id") AS "macro_id",
-      read_bigints(t."macro_ids") AS "macro_ids",
-      read_boolean(t."safe_update") AS "safe_update",
-      read_text(t."updated_stamp") AS "updated_stamp",
-      read_bigint(t."via_id") AS "via_id",
-      read_bigint(t."via_followup_source_id") AS "via_followup_source_id",
-      read_json(t."voice_comment") AS "voice_comment",
-      read_json(t."metadata") AS "metadata",
-      read_text(t."support_type") AS "support_type",
-      read_text(t."encoded_id") AS "encoded_id",
-      read_json(t."metric_set") AS "metric_set",
-      read_json(t."slas") AS "slas",
-      read_bigint(t."comment_count") AS "comment_count",
-      read_json(t."dates") AS "dates",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_text(t."external_id") AS "external_id",
+      as_json(t."via") AS "via",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
+      as_bigint(t."generated_timestamp") AS "generated_timestamp",
+      as_text(t."type") AS "type",
+      as_text(t."subject") AS "subject",
+      as_text(t."raw_subject") AS "raw_subject",
+      as_text(t."description") AS "description",
+      as_text(t."priority") AS "priority",
+      as_text(t."status") AS "status",
+      as_text(t."recipient") AS "recipient",
+      as_bigint(t."requester_id") AS "requester_id",
+      as_bigint(t."submitter_id") AS "submitter_id",
+      as_bigint(t."assignee_id") AS "assignee_id",
+      as_bigint(t."organization_id") AS "organization_id",
+      as_bigint(t."group_id") AS "group_id",
+      as_bigints(t."collaborator_ids") AS "collaborator_ids",
+      as_bigints(t."follower_ids") AS "follower_ids",
+      as_bigints(t."email_cc_ids") AS "email_cc_ids",
+      as_bigint(t."forum_topic_id") AS "forum_topic_id",
+      as_bigint(t."problem_id") AS "problem_id",
+      as_boolean(t."has_incidents") AS "has_incidents",
+      as_boolean(t."is_public") AS "is_public",
+      as_instant(t."due_at") AS "due_at",
+      as_texts(t."tags") AS "tags",
+      as_json(t."custom_fields") AS "custom_fields",
+      as_json(t."satisfaction_rating") AS "satisfaction_rating",
+      as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
+      as_bigint(t."custom_status_id") AS "custom_status_id",
+      as_bigints(t."followup_ids") AS "followup_ids",
+      as_bigint(t."ticket_form_id") AS "ticket_form_id",
+      as_bigint(t."brand_id") AS "brand_id",
+      as_boolean(t."allow_channelback") AS "allow_channelback",
+      as_boolean(t."allow_attachments") AS "allow_attachments",
+      as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
+      as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
+      as_bigint(t."macro_id") AS "macro_id",
+      as_bigints(t."macro_ids") AS "macro_ids",
+      as_boolean(t."safe_update") AS "safe_update",
+      as_text(t."updated_stamp") AS "updated_stamp",
+      as_bigint(t."via_id") AS "via_id",
+      as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
+      as_json(t."voice_comment") AS "voice_comment",
+      as_json(t."metadata") AS "metadata",
+      as_text(t."support_type") AS "support_type",
+      as_text(t."encoded_id") AS "encoded_id",
+      as_json(t."metric_set") AS "metric_set",
+      as_json(t."slas") AS "slas",
+      as_bigint(t."comment_count") AS "comment_count",
+      as_json(t."dates") AS "dates",
       coalesce(t."status" = 'deleted', false) AS "is_deleted",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -390,48 +390,48 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_bigint(t."id") AS "id",
-      read_text(t."url") AS "url",
-      read_text(t."name") AS "name",
-      read_text(t."email") AS "email",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
-      read_text(t."time_zone") AS "time_zone",
-      read_text(t."iana_time_zone") AS "iana_time_zone",
-      read_text(t."phone") AS "phone",
-      read_boolean(t."shared_phone_number") AS "shared_phone_number",
-      read_json(t."photo") AS "photo",
-      read_bigint(t."locale_id") AS "locale_id",
-      read_text(t."locale") AS "locale",
-      read_bigint(t."organization_id") AS "organization_id",
-      read_text(t."role") AS "role",
-      read_boolean(t."verified") AS "verified",
-      read_text(t."external_id") AS "external_id",
-      read_texts(t."tags") AS "tags",
-      read_text(t."alias") AS "alias",
-      read_boolean(t."active") AS "active",
-      read_boolean(t."shared") AS "shared",
-      read_boolean(t."shared_agent") AS "shared_agent",
-      read_instant(t."last_login_at") AS "last_login_at",
-      read_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-      read_text(t."signature") AS "signature",
-      read_text(t."details") AS "details",
-      read_text(t."notes") AS "notes",
-      read_bigint(t."role_type") AS "role_type",
-      read_bigint(t."custom_role_id") AS "custom_role_id",
-      read_boolean(t."moderator") AS "moderator",
-      read_text(t."ticket_restriction") AS "ticket_restriction",
-      read_boolean(t."only_private_comments") AS "only_private_comments",
-      read_boolean(t."restricted_agent") AS "restricted_agent",
-      read_boolean(t."suspended") AS "suspended",
-      read_bigint(t."default_group_id") AS "default_group_id",
-      read_boolean(t."report_csv") AS "report_csv",
-      read_json(t."user_fields") AS "user_fields",
+      as_bigint(t."id") AS "id",
+      as_text(t."url") AS "url",
+      as_text(t."name") AS "name",
+      as_text(t."email") AS "email",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
+      as_text(t."time_zone") AS "time_zone",
+      as_text(t."iana_time_zone") AS "iana_time_zone",
+      as_text(t."phone") AS "phone",
+      as_boolean(t."shared_phone_number") AS "shared_phone_number",
+      as_json(t."photo") AS "photo",
+      as_bigint(t."locale_id") AS "locale_id",
+      as_text(t."locale") AS "locale",
+      as_bigint(t."organization_id") AS "organization_id",
+      as_text(t."role") AS "role",
+      as_boolean(t."verified") AS "verified",
+      as_text(t."external_id") AS "external_id",
+      as_texts(t."tags") AS "tags",
+      as_text(t."alias") AS "alias",
+      as_boolean(t."active") AS "active",
+      as_boolean(t."shared") AS "shared",
+      as_boolean(t."shared_agent") AS "shared_agent",
+      as_instant(t."last_login_at") AS "last_login_at",
+      as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+      as_text(t."signature") AS "signature",
+      as_text(t."details") AS "details",
+      as_text(t."notes") AS "notes",
+      as_bigint(t."role_type") AS "role_type",
+      as_bigint(t."custom_role_id") AS "custom_role_id",
+      as_boolean(t."moderator") AS "moderator",
+      as_text(t."ticket_restriction") AS "ticket_restriction",
+      as_boolean(t."only_private_comments") AS "only_private_comments",
+      as_boolean(t."restricted_agent") AS "restricted_agent",
+      as_boolean(t."suspended") AS "suspended",
+      as_bigint(t."default_group_id") AS "default_group_id",
+      as_boolean(t."report_csv") AS "report_csv",
+      as_json(t."user_fields") AS "user_fields",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_users_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -447,20 +447,20 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_boolean(t."is_public") AS "is_public",
-      read_text(t."name") AS "name",
-      read_text(t."description") AS "description",
-      read_boolean(t."default") AS "default",
-      read_boolean(t."deleted") AS "deleted",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_boolean(t."is_public") AS "is_public",
+      as_text(t."name") AS "name",
+      as_text(t."description") AS "description",
+      as_boolean(t."default") AS "default",
+      as_boolean(t."deleted") AS "deleted",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_groups_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -476,26 +476,26 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_text(t."name") AS "name",
-      read_boolean(t."shared_tickets") AS "shared_tickets",
-      read_boolean(t."shared_comments") AS "shared_comments",
-      read_text(t."external_id") AS "external_id",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
-      read_instant(t."deleted_at") AS "deleted_at",
-      read_texts(t."domain_names") AS "domain_names",
-      read_text(t."details") AS "details",
-      read_text(t."notes") AS "notes",
-      read_bigint(t."group_id") AS "group_id",
-      read_texts(t."tags") AS "tags",
-      read_json(t."organization_fields") AS "organization_fields",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_text(t."name") AS "name",
+      as_boolean(t."shared_tickets") AS "shared_tickets",
+      as_boolean(t."shared_comments") AS "shared_comments",
+      as_text(t."external_id") AS "external_id",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
+      as_instant(t."deleted_at") AS "deleted_at",
+      as_texts(t."domain_names") AS "domain_names",
+      as_text(t."details") AS "details",
+      as_text(t."notes") AS "notes",
+      as_bigint(t."group_id") AS "group_id",
+      as_texts(t."tags") AS "tags",
+      as_json(t."organization_fields") AS "organization_fields",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_organizations_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -511,35 +511,35 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_bigint(t."ticket_id") AS "ticket_id",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
-      read_bigint(t."group_stations") AS "group_stations",
-      read_bigint(t."assignee_stations") AS "assignee_stations",
-      read_bigint(t."reopens") AS "reopens",
-      read_bigint(t."replies") AS "replies",
-      read_instant(t."assignee_updated_at") AS "assignee_updated_at",
-      read_instant(t."requester_updated_at") AS "requester_updated_at",
-      read_instant(t."status_updated_at") AS "status_updated_at",
-      read_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
-      read_instant(t."initially_assigned_at") AS "initially_assigned_at",
-      read_instant(t."assigned_at") AS "assigned_at",
-      read_instant(t."solved_at") AS "solved_at",
-      read_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
-      read_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
-      read_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
-      read_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
-      read_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
-      read_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
-      read_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
-      read_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_bigint(t."ticket_id") AS "ticket_id",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
+      as_bigint(t."group_stations") AS "group_stations",
+      as_bigint(t."assignee_stations") AS "assignee_stations",
+      as_bigint(t."reopens") AS "reopens",
+      as_bigint(t."replies") AS "replies",
+      as_instant(t."assignee_updated_at") AS "assignee_updated_at",
+      as_instant(t."requester_updated_at") AS "requester_updated_at",
+      as_instant(t."status_updated_at") AS "status_updated_at",
+      as_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
+      as_instant(t."initially_assigned_at") AS "initially_assigned_at",
+      as_instant(t."assigned_at") AS "assigned_at",
+      as_instant(t."solved_at") AS "solved_at",
+      as_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
+      as_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
+      as_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
+      as_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
+      as_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
+      as_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
+      as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
+      as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_metric_sets_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -555,20 +555,20 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_text(t."name") AS "name",
-      read_text(t."type") AS "type",
-      read_text(t."status") AS "status",
-      read_text(t."partner_name") AS "partner_name",
-      read_text(t."remote_subdomain") AS "remote_subdomain",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_text(t."name") AS "name",
+      as_text(t."type") AS "type",
+      as_text(t."status") AS "status",
+      as_text(t."partner_name") AS "partner_name",
+      as_text(t."remote_subdomain") AS "remote_subdomain",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_sharing_agreements_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -584,28 +584,28 @@ FROM (
   FROM (
     SELECT
       t."subdomain" AS "subdomain",
-      read_text(t."url") AS "url",
-      read_bigint(t."id") AS "id",
-      read_text(t."name") AS "name",
-      read_text(t."raw_name") AS "raw_name",
-      read_text(t."display_name") AS "display_name",
-      read_text(t."raw_display_name") AS "raw_display_name",
-      read_bigint(t."position") AS "position",
-      read_boolean(t."active") AS "active",
-      read_boolean(t."end_user_visible") AS "end_user_visible",
-      read_boolean(t."default") AS "default",
-      read_bigints(t."ticket_field_ids") AS "ticket_field_ids",
-      read_boolean(t."in_all_brands") AS "in_all_brands",
-      read_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
-      read_json(t."agent_conditions") AS "agent_conditions",
-      read_json(t."end_user_conditions") AS "end_user_conditions",
-      read_instant(t."created_at") AS "created_at",
-      read_instant(t."updated_at") AS "updated_at",
+      as_text(t."url") AS "url",
+      as_bigint(t."id") AS "id",
+      as_text(t."name") AS "name",
+      as_text(t."raw_name") AS "raw_name",
+      as_text(t."display_name") AS "display_name",
+      as_text(t."raw_display_name") AS "raw_display_name",
+      as_bigint(t."position") AS "position",
+      as_boolean(t."active") AS "active",
+      as_boolean(t."end_user_visible") AS "end_user_visible",
+      as_boolean(t."default") AS "default",
+      as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
+      as_boolean(t."in_all_brands") AS "in_all_brands",
+      as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
+      as_json(t."agent_conditions") AS "agent_conditions",
+      as_json(t."end_user_conditions") AS "end_user_conditions",
+      as_instant(t."created_at") AS "created_at",
+      as_instant(t."updated_at") AS "updated_at",
       CAST(t."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
       t."$path" AS "landed_in"
     FROM "tickets_ticket_forms_raw" AS t
     WHERE regexp_matches(t."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND read_bigint(t."id") IS NOT NULL
+      AND as_bigint(t."id") IS NOT NULL
   )
 )
 WHERE recency = 1;
@@ -616,37 +616,37 @@ SELECT "subdomain", "landed_in", "passed_over"
 FROM (
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_users_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_groups_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_organizations_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_metric_sets_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_sharing_agreements_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
   UNION ALL
   SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
   FROM "tickets_ticket_forms_raw" AS t
-  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND read_bigint(t."id") IS NULL
+  WHERE regexp_matches("$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NULL
   GROUP BY "subdomain", "$path"
 )
 WHERE "passed_over" > 0;
