@@ -30,7 +30,7 @@ function enginesNamed(text: string): Engine[] {
   });
 }
 
-/** The lakes, and what the reference answers over them. */
+/** Creates the lakes, and reads them with the reference. */
 async function prepare(reuseLakes: boolean, terminal: Terminal, progress: Progress): Promise<Material> {
   progress('exporting the simulated account in both layouts');
   const lakes = (reuseLakes ? lakesOfLastRun() : undefined) ?? (await makeLakes(terminal));
@@ -45,7 +45,7 @@ async function writeReport(name: string, report: object): Promise<void> {
   await writeFile(join(ROOT, 'reports', name), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** Shows what is being done, and since when: in place on a terminal, else line by line. */
+/** Shows the current step and the elapsed time: in place on a terminal, else line by line. */
 function showProgress(terminal: Terminal, begun: Date): Progress {
   return (text) => {
     const line = `${formatDuration((Date.now() - begun.getTime()) / 1000)}  ${text}`;
@@ -90,8 +90,8 @@ async function alone(task: () => Promise<void>): Promise<void> {
 
 const program = new Command('npm run engines --')
   .description(
-    'Runs the views on every engine that can be installed here, and compares their answers with DuckDB and with what ' +
-      'odd data should become. Packages go into .engines/, results into reports/engines.json.',
+    'Runs the views on every engine that can be installed here, and compares their answers with DuckDB and with the ' +
+      'expected answers over odd data. Packages go into .engines/, results into reports/engines.json.',
   )
   .option('--only <engines>', `some of ${NAMES.join(', ')}; none of these may be skipped`, enginesNamed)
   .option('--reuse-lakes', "read the sandbox's lakes of the last run", false)

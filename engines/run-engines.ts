@@ -6,7 +6,7 @@ import type { CheckResult, EngineResult } from './core/results.ts';
 import { Unavailable } from './core/session.ts';
 import type { OddLake } from './odd-lakes/odd-lake.ts';
 
-/** What every engine is asked about. */
+/** The lakes that every engine reads. */
 export type Material = { readonly references: References; readonly oddLakes: readonly OddLake[] };
 
 /** Runs the engines one after the other: each may need all of the machine. */

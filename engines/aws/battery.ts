@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
 
 export type BatteryResult = { readonly passed: string; readonly failures: readonly string[] };
 
-/** Sends every request to both, each over its own item, and compares answers and what is on the item then. */
+/** Sends every request to both databases, and compares the answers and the items after it. */
 export async function compareDynamoDb(local: string, dynalite: string): Promise<BatteryResult> {
   const urls = [local, dynalite] as const;
   for (const url of urls) await createTable(url);

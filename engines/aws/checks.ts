@@ -9,7 +9,7 @@ export type AwsCheck = { readonly name: string; readonly passed: string; readonl
 const KILLS = 40;
 const RACES = 50;
 const FREEZES = 5;
-/** A run is ended within so many pages, and milliseconds after the last of them was asked for. */
+/** A run is killed after at most this many page requests, and at most this many milliseconds later. */
 const PAGES = 6;
 const WITHIN_MS = 80;
 const SEED = 7;
@@ -29,7 +29,7 @@ function fill({ account, began }: AwsWorld, from: number): void {
   for (let index = 0; index < 25; index += 1) account.create({ second: began + from + 100 });
 }
 
-/** Waits until a run has asked Zendesk for so many pages. */
+/** Waits until a run has sent this many requests to Zendesk. */
 async function untilAsked({ zendesk }: AwsWorld, pages: number): Promise<void> {
   const before = zendesk.requests.length;
   while (zendesk.requests.length < before + pages) await sleep(5);
@@ -52,7 +52,7 @@ export async function checkFullExport(): Promise<AwsCheck> {
   return { name: 'full export', passed: `${(await world.objects()).length} objects`, failures };
 }
 
-/** Ends the process at any moment, again and again. After each, what the item promises has landed. */
+/** Kills the process at random moments. After each kill, the landed objects prove the item's position. */
 export async function checkKills(progress: Progress): Promise<AwsCheck> {
   await using world = await openAwsWorld('kills');
   const rng = createRng(SEED);

@@ -1,4 +1,4 @@
-/** What DynamoDB answers to one request. */
+/** DynamoDB's answer to one request. */
 export type DynamoDbAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
 const HEADERS = {

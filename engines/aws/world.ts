@@ -41,7 +41,7 @@ export type AwsWorld = AsyncDisposable & {
   objects(): Promise<LandedObject[]>;
   /** Moves the clock to the moment at which the lease has expired, if there is one. */
   expireLease(): Promise<void>;
-  /** Whether the lake holds every ticket in its latest version, and proves it: what is wrong, a sentence each. */
+  /** Returns a sentence per fault: a ticket that is not in its latest version, or a gap between the objects. */
   wrongLake(): Promise<string[]>;
 };
 

@@ -4,7 +4,7 @@ import type { Cell } from './session.ts';
 /**
  * A value in the one spelling that all engines' answers are compared in. Text and number stay apart.
  *
- * @param name - of the column: paths of objects differ in what comes before the dataset's folder
+ * @param name - of the column: the paths of objects differ before the dataset's folder
  */
 export function canonical(value: Cell, type: ColumnType, name: string): string {
   if (value === null) return 'null';

@@ -8,7 +8,7 @@ import { layoutsIn } from './scope.ts';
 import type { Cell, Lake, Session, Table } from './session.ts';
 import { shapesOf } from './views.ts';
 
-/** Compares the answers over all odd lakes with the expected ones, except where the engine's limits are known. */
+/** Compares the answers over all odd lakes with the expected ones, except for known limits of the engine. */
 export async function checkOddLakes(
   engine: Pick<Engine, 'scope' | 'family' | 'unaskable'>,
   session: Session,
@@ -47,7 +47,7 @@ const askWith =
 
 function wrongIn(engine: Pick<Engine, 'scope'>, lake: OddLake, outcome: OddOutcome = { error: 'not asked' }): string[] {
   if ('error' in outcome) return lake.expected.orError === true ? [] : [`ends with ${outcome.error}`];
-  // An engine without the view cannot say what it has passed over: only its rows are checked.
+  // An engine without the view cannot count unreadable records: only its rows are checked.
   const malformed = knowsMalformed(engine) ? outcome.malformed : asExpected(lake);
   return compareWithExpected(reducedTo(engine.scope?.columns, lake), { rows: outcome.rows, malformed });
 }

@@ -50,7 +50,7 @@ export async function checkViews(
   return { check: 'views', passed: `${equal} views, ${rows} rows`, failures, notRun: [] };
 }
 
-/** What was found, and where; the engine's error if it fails. */
+/** Returns the task's findings with their place, or the engine's error. */
 export async function attempt(where: string, task: () => Promise<string[] | void>): Promise<string[]> {
   try {
     return ((await task()) ?? []).map((each) => `${where}: ${each}`);

@@ -3,7 +3,7 @@ import type { Column } from '#catalog/column.ts';
 import { canonical } from './canonical.ts';
 import type { Cell, Table } from './session.ts';
 
-/** What two answers to the same view are compared by. */
+/** The columns and the key by which two answers to a view are compared. */
 export type Shape = {
   readonly columns: readonly Column[];
   /** The columns that together are unique. */
@@ -16,7 +16,7 @@ type Canonical = { readonly keys: readonly string[]; readonly values: ReadonlyMa
 /**
  * Compares an engine's answer with the reference by column names, by key, and column by column by digest.
  *
- * @returns what differs, a sentence each; nothing if the answers are equal
+ * @returns a sentence per difference; none if the answers are equal
  */
 export function differences(reference: Table, answer: Table, shape: Shape): string[] {
   const names = shape.columns.map(({ name }) => name);
@@ -54,8 +54,8 @@ function minus(these: readonly string[], those: readonly string[]): string[] {
   });
 }
 
-const sample = (what: string, keys: readonly string[]): string =>
-  keys.length === 0 ? `none ${what}` : `${keys.length} ${what}, e.g. ${keys[0]}`;
+const sample = (adjective: string, keys: readonly string[]): string =>
+  keys.length === 0 ? `none ${adjective}` : `${keys.length} ${adjective}, e.g. ${keys[0]}`;
 
 function differentColumn(name: string, wanted: Canonical, given: Canonical): string[] {
   const [want = [], have = []] = [wanted.values.get(name), given.values.get(name)];

@@ -19,7 +19,7 @@ export function printedCode(heading: string, language: string): string[] {
 }
 
 /**
- * Replaces what the reader of an example replaces.
+ * Replaces the placeholders of an example, as its reader does.
  *
  * @throws Error if the example does not contain it, so that no example is run over something else
  */

@@ -3,7 +3,7 @@ import type { Progress } from './engine.ts';
 import type { CheckResult } from './results.ts';
 import type { Cell, Table } from './session.ts';
 
-/** An example of the documentation. It returns what is wrong with the answer, and rejects if the engine refuses it. */
+/** An example of the documentation. `run` returns a sentence per fault, and rejects if the engine refuses it. */
 export type Example = { readonly name: string; readonly run: () => Promise<string[]> };
 
 export async function runExamples(
@@ -22,7 +22,7 @@ export async function runExamples(
   return { check: 'examples', passed: `${right} of ${examples.length}`, failures, notRun };
 }
 
-/** The custom field that the examples ask for. A reader replaces it with one of their own. */
+/** The custom field in the examples: a placeholder. */
 export const PRINTED_FIELD = '360000277327';
 
 /** A custom field of the lake, and the ids of all tickets that have it. */
@@ -43,13 +43,13 @@ function fieldIds(cell: Cell): string[] {
   return fields.map((each: { readonly id: unknown }) => String(each.id));
 }
 
-/** What is wrong with the ids in an answer's first column. */
+/** Compares the ids in an answer's first column. */
 export function wrongIds(answer: Table, ids: readonly string[]): string[] {
   const given = answer.rows.map(([id]) => String(id)).toSorted();
   return given.join() === ids.join() ? [] : [`${given.length} tickets instead of ${ids.length}`];
 }
 
-/** What is wrong with an answer of `status, count`. */
+/** Compares an answer of `status, count`. */
 export function wrongCounts(
   answer: Table,
   latest: Table,

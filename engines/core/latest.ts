@@ -9,7 +9,7 @@ export function latestIn(tables: ReadonlyMap<string, Table>): Table {
   return latest;
 }
 
-/** What is wrong with a copy of `tickets_latest`. */
+/** Compares a copy of `tickets_latest` with the reference. */
 export function wrongLatest(tables: ReadonlyMap<string, Table>, { layout }: Lake, answer: Table): string[] {
   const shape = shapesOf(layout).get('tickets_latest');
   if (shape === undefined) throw new Error('there is no view tickets_latest');

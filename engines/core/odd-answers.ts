@@ -4,7 +4,7 @@ import type { OddAnswer, OddLake } from '../odd-lakes/odd-lake.ts';
 import { errorText } from './error-text.ts';
 import type { Lake } from './session.ts';
 
-/** What an engine answers over an odd lake, or how its query ends. */
+/** An engine's answer over an odd lake, or its error. */
 export type OddOutcome = OddAnswer | { readonly error: string };
 
 /** Asks an engine about one lake. Rejects if a query ends with an error. */

@@ -6,7 +6,7 @@ import { WORK_FOLDER } from './folders.ts';
 import { asTable, parseExactly } from './parse-cells.ts';
 import type { Table } from './session.ts';
 
-/** An engine's program in a process of its own, which answers requests one by one: see engines/python/serve.py. */
+/** An engine's program in a separate process. It answers requests one by one: see engines/python/serve.py. */
 export type Program = AsyncDisposable & {
   readonly version: string;
   /** Rejects with the engine's error. */

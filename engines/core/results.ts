@@ -1,4 +1,4 @@
-/** What is checked of every engine. */
+/** The checks, and their names in the report. */
 export const CHECKS = {
   views: 'views equal DuckDB',
   odd: 'odd lakes',
@@ -10,11 +10,11 @@ export type CheckName = keyof typeof CHECKS;
 
 export type CheckResult = {
   readonly check: CheckName;
-  /** What passed: how many of which thing. */
+  /** A count, for the report. */
   readonly passed: string;
   /** A sentence each. */
   readonly failures: readonly string[];
-  /** What this engine cannot be asked here, a sentence each. */
+  /** Questions that this engine cannot be asked here, a sentence each. */
   readonly notRun: readonly string[];
 };
 

@@ -2,7 +2,7 @@ import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import type { Shape } from './compare.ts';
 import { shapesOf } from './views.ts';
 
-/** What the documentation gives for an engine, of all that there is. */
+/** The part of all views that the documentation gives for an engine. */
 export type Scope = {
   readonly layouts?: readonly Layout[];
   /** Of the sandbox's lakes, @defaultValue the layouts above */

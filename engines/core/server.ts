@@ -10,7 +10,7 @@ export type ServerOptions = {
   readonly timeoutMs?: number;
 };
 
-/** A server in a process of its own, and the line by which it has said that it is ready. */
+/** A server in a separate process, and the line that it printed when it was ready. */
 export type Server = AsyncDisposable & { readonly ready: string };
 
 const STDERR_KEPT = 20_000;

@@ -18,7 +18,7 @@ export type Lake = {
 
 /** One engine, running. A failed query rejects with an error that names the engine's own message. */
 export type Session = AsyncDisposable & {
-  /** What the engine says of its own version. */
+  /** Name and version, for the report. */
   readonly version: string;
   /** Creates the tables and views over a lake, and forgets those of the lake before. */
   open(lake: Lake): Promise<void>;
@@ -26,7 +26,7 @@ export type Session = AsyncDisposable & {
   rows(view: string): Promise<Table>;
 };
 
-/** This engine cannot run on this machine. The message is one line and says what is missing. */
+/** This engine cannot run on this machine. The message is one line and names the missing program or package. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }

@@ -4,7 +4,7 @@ import { athenaViews } from '#catalog/athena.ts';
 import type { View } from '#catalog/views.ts';
 import type { Shape } from './compare.ts';
 
-/** The views of a layout, with what they are compared by. */
+/** The views of a layout, with their columns and keys. */
 export const shapesOf = (layout: Layout): ReadonlyMap<string, Shape> =>
   new Map(athenaViews(layout).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
 

@@ -21,7 +21,7 @@ type DuckdbSession = Session & {
   iceberg(code: string): Promise<Table>;
 };
 
-/** Where the examples run: they write files, and read docs/. */
+/** The examples run in this folder: they write files, and read docs/. */
 const FOLDER = join(WORK_FOLDER, 'duckdb-examples');
 
 /** DuckDB by its Python package, and the current one by its command line too. */

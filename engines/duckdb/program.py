@@ -28,7 +28,7 @@ def rows(view):
 
 
 def script(text):
-    """What the command line does with `.read`."""
+    """Runs a script with `.read`, as the command line does."""
     read = lambda match: open(match[1]).read()
     return answer_of(duckdb.connect().execute(re.sub(r"^\.read (.+)$", read, text, flags=re.MULTILINE)))
 

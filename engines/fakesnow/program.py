@@ -25,7 +25,7 @@ def lines_of(path):
     with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
         for line in file.read().decode("utf-8").split("\n"):
             if line.strip():
-                # What ON_ERROR = CONTINUE skips.
+                # ON_ERROR = CONTINUE skips such lines.
                 try:
                     json.loads(line)
                 except ValueError:

@@ -32,6 +32,6 @@ export async function buildJava(name: string, javaHome: string, sources: readonl
   return `${join(work, 'classes')}:${await readFile(join(work, 'classpath.txt'), 'utf8')}`;
 }
 
-/** Maven ends with advice; its first error says what is wrong. */
+/** Maven ends with general advice; its first error names the cause. */
 const firstError = (output: string): string =>
   output.split('\n').find((line) => line.startsWith('[ERROR]')) ?? lastLine(output);

@@ -8,7 +8,7 @@ import { lastLine, runCommand } from './run-command.ts';
 export type PythonEnvironment = { readonly python: string; readonly bin: string };
 
 /**
- * Installs a requirements file into a virtual environment of its own. One that has been installed from the same text
+ * Installs a requirements file into a separate virtual environment. One that has been installed from the same text
  * is used again.
  *
  * @param name - of the environment's folder

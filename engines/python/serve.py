@@ -30,7 +30,7 @@ def one_line(error):
 
 
 def serve(version, **calls):
-    # The engine may print; its answers go to a descriptor of their own.
+    # The engine may print, so the answers have a separate descriptor.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     print(json.dumps({"version": version}), file=answers)

@@ -32,7 +32,7 @@ function cells(result: EngineResult): string[] {
   ];
 }
 
-/** What the table has no room for: why an engine was skipped, what failed, and what could not be run. */
+/** A line per skipped engine, per failure, and per question that could not be asked. */
 export function details(results: readonly EngineResult[]): string[] {
   return results.flatMap((result) => {
     if (result.status !== 'ran') return [`${result.engine}: ${result.status}: ${result.reason}`];

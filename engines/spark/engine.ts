@@ -56,7 +56,7 @@ const streamOver = ({ path, layout }: Lake): string =>
     's3://bucket/tickets-copy': COPY,
   });
 
-/** What creates the views, without the question that follows. */
+/** The code that creates the views, without the query after it. */
 const withoutQuestion = (code: string): string => code.replace(/^.*\.show\(\).*$/gm, '');
 
 async function checkExamples(session: SparkSession, references: References, progress: Progress): Promise<CheckResult> {

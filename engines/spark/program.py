@@ -22,7 +22,7 @@ spark.sparkContext.setLogLevel("ERROR")
 
 
 def run(code):
-    # A view of the lake before must not be what answers.
+    # A view over the previous lake must not answer.
     for table in spark.catalog.listTables():
         spark.catalog.dropTempView(table.name)
     exec(code, {"spark": spark})

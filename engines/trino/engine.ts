@@ -15,7 +15,7 @@ const BUCKET = 'lake';
 /** The sandbox's first ticket, and the odd lakes', is younger. */
 const EARLIEST_START = Date.parse('2025-06-01T00:00:00Z') / 1000;
 
-/** Trino, and what only it is asked. */
+/** A session that also runs any statement. */
 export type TrinoSession = Session & {
   run(statement: string): Promise<TrinoAnswer>;
   /** The Glue database of the lake that is open. */

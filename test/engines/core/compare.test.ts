@@ -37,7 +37,7 @@ describe('answers count as equal', () => {
     expect(differences(table(ROW), table(row), SHAPE)).toEqual([]);
   });
 
-  it('in any order of rows', () => {
+  it('if rows come in another order', () => {
     const other = withCell(0, 2);
     expect(differences(table(ROW, other), table(other, ROW), SHAPE)).toEqual([]);
   });

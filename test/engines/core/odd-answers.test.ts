@@ -56,7 +56,7 @@ it('a lake that ends the query of all is found, and the others are still answere
   expect(failures.filter((failure) => failure.includes('ends with'))).toHaveLength(1);
 });
 
-it('an error counts as an answer only where the lake allows it', async () => {
+it('an error counts as an answer only if the lake allows it', async () => {
   const session = fakeEngine(['gzip-no-bytes', '7']);
   const { passed, failures } = await check(session, await someLakes());
   expect(passed).toBe('1 of 5');
