@@ -29,10 +29,18 @@ function fill({ account, began }: AwsWorld, from: number): void {
   for (let index = 0; index < 25; index += 1) account.create({ second: began + from + 100 });
 }
 
-/** Waits until a run has sent this many requests to Zendesk. */
+/**
+ * Waits until a run has sent this many requests to Zendesk.
+ *
+ * @throws Error if it does not within 30 s
+ */
 async function untilAsked({ zendesk }: AwsWorld, pages: number): Promise<void> {
   const before = zendesk.requests.length;
-  while (zendesk.requests.length < before + pages) await sleep(5);
+  const deadline = performance.now() + 30_000;
+  while (zendesk.requests.length < before + pages) {
+    if (performance.now() > deadline) throw new Error(`a run sends fewer than ${pages} requests to Zendesk`);
+    await sleep(5);
+  }
 }
 
 async function untilCaughtUp(world: AwsWorld): Promise<string[]> {
