@@ -1,6 +1,6 @@
 import type { ColumnType } from '#catalog/column.ts';
 import { BEYOND_DOUBLE, COLUMN_TYPES, READING_RULES, type Reading } from '#catalog/reading-rules.ts';
-import { COPY_SKIPS, type OddLake } from './odd-lake.ts';
+import { COPY_SKIPS, NOT_AN_OBJECT, type OddLake } from './odd-lake.ts';
 import { type Changes, ordinary, type Ticket, ticketJson } from './ticket.ts';
 
 /** An odd lake before it is written: ordinary tickets 1, 2, 3 and the odd one in one object, 11 and 12 in another. */
@@ -44,12 +44,6 @@ const noRecord = (name: string, json: string, extra: Extra = {}): Case => ({
 
 const odd = (changes: Changes = {}, before = '', after = ''): string =>
   ticketJson({ id: '4', ...changes }, before, after);
-
-/** Every element has to be an object for Trino and Spark. The exporter refuses a page with another. */
-const NOT_AN_OBJECT = {
-  trino: 'A query over a record that is not an object ends with an error in the layout page.',
-  spark: 'A page with a record that is not an object is missing; malformed counts it.',
-};
 
 const SKIPPED = { snowflake: COPY_SKIPS };
 

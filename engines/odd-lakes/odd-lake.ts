@@ -27,6 +27,12 @@ export type EngineName = Engine | 'clickhouse';
 /** Snowflake's limit at damaged lines: they never reach a view. */
 export const COPY_SKIPS = 'COPY skips a line that Snowflake cannot parse, and reports it.';
 
+/** Every element has to be an object for Trino and Spark. The exporter refuses a page with another. */
+export const NOT_AN_OBJECT = {
+  trino: 'A query over a record that is not an object ends with an error in the layout page.',
+  spark: 'A page with a record that is not an object is missing; malformed counts it.',
+};
+
 export type LayoutName = 'page' | 'ndjson';
 
 /** A small lake with one odd thing in it, and the answer of a reader that follows the reading rules. */
