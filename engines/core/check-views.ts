@@ -1,3 +1,4 @@
+import { pluralize } from '#common/format.ts';
 import { differences } from './compare.ts';
 import type { Engine, Progress } from './engine.ts';
 import { errorText } from './error-text.ts';
@@ -47,7 +48,7 @@ export async function checkViews(
       rows += reference.rows.length;
     }
   }
-  return { check: 'views', passed: `${equal} views, ${rows} rows`, failures, notRun: [] };
+  return { check: 'views', passed: `${pluralize(equal, 'view')}, ${pluralize(rows, 'row')}`, failures, notRun: [] };
 }
 
 /** Returns the task's findings with their place, or the engine's error. */
