@@ -20,6 +20,9 @@ import { type Material, runEngines } from './run-engines.ts';
 
 type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
 
+/** A shell expects these exit codes after the signals. */
+const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const;
+
 const NAMES = ENGINES.map(({ name }) => name);
 
 function enginesNamed(text: string): Engine[] {
@@ -80,6 +83,8 @@ async function runAwsAndReport(): Promise<void> {
 
 /** One run at a time: they share the lakes. */
 async function alone(task: () => Promise<void>): Promise<void> {
+  process.once('SIGINT', () => process.exit(ENDED_BY.SIGINT));
+  process.once('SIGTERM', () => process.exit(ENDED_BY.SIGTERM));
   const unlock = await lockFolder(WORK_FOLDER);
   try {
     await task();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { killAtExit } from './children.ts';
 import { WORK_FOLDER } from './folders.ts';
 import { asTable, parseExactly } from './parse-cells.ts';
 import type { Table } from './session.ts';
@@ -34,6 +35,7 @@ export async function startProgram({ command, args, env = {}, cwd }: Options): P
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
+  killAtExit(child);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)));
   const ended = new Promise<string>((resolve) => {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { killAtExit } from './children.ts';
 
 export type ServerOptions = {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** Whether this line of its output says that it is ready. */
   readonly isReady: (line: string) => boolean;
   readonly timeoutMs?: number;
@@ -16,14 +18,14 @@ export type Server = AsyncDisposable & { readonly ready: string };
 const STDERR_KEPT = 20_000;
 
 /** @throws Error if it ends or says nothing in time, with the end of its error output */
-export async function startServer({
-  command,
-  args,
-  env,
-  isReady,
-  timeoutMs = 120_000,
-}: ServerOptions): Promise<Server> {
-  const child = spawn(command, args, { env: { ...process.env, TZ: 'UTC', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { command, args, env, cwd, isReady, timeoutMs = 120_000 } = options;
+  const child = spawn(command, args, {
+    env: { ...process.env, TZ: 'UTC', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  });
+  killAtExit(child);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)));
   const ended = new Promise<string>((resolve) => {

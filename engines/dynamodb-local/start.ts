@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { WORK_FOLDER } from '../core/folders.ts';
 import { startServer } from '../core/server.ts';
 import { findJava } from '../install/java.ts';
 import { buildJava } from '../install/maven.ts';
@@ -22,6 +23,8 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const server = await startServer({
     command: join(javaHome, 'bin', 'java'),
     args,
+    // It writes a file into the folder that it runs in.
+    cwd: WORK_FOLDER,
     isReady: (line) => line.includes('Initializing DynamoDB Local'),
   });
   const url = `http://127.0.0.1:${port}`;

@@ -22,7 +22,7 @@ it('a Java of the right version is found by JAVA_HOME', async () => {
   expect(await findJava([97, 98])).toBe(home);
 });
 
-it('without a Java of the right version, the error names the versions that were found', async () => {
+it('the error names the versions that were found if none is right', async () => {
   await fakeJava('98.0.1');
   await expect(findJava([99])).rejects.toMatchObject({
     name: 'Unavailable',
