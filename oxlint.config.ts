@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'vitest', 'node', 'promise'],
   categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
   options: { typeAware: true },
-  ignorePatterns: ['/cdk.out', '/dist', '/coverage', '/lake', '/reports'],
+  ignorePatterns: ['/cdk.out', '/dist', '/coverage', '/lake', '/reports', '/.engines'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',

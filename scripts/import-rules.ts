@@ -16,6 +16,7 @@ const TOP_LEVEL: Group = {
   // Finds a deployed stack by its outputs, and knows nothing of the sandbox.
   cli: ['common', 'catalog', 'functions'],
   bench: ['common', 'infra', 'sandbox', 'scripts'],
+  engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };
 

@@ -1,0 +1,25 @@
+import { type Layout, LAYOUTS } from '#catalog/layout.ts';
+import type { Shape } from './compare.ts';
+import { shapesOf } from './views.ts';
+
+/** The part of all views that the documentation gives for an engine. */
+export type Scope = {
+  readonly layouts?: readonly Layout[];
+  /** Of the sandbox's lakes, @defaultValue the layouts above */
+  readonly sandboxLayouts?: readonly Layout[];
+  readonly views?: readonly string[];
+  /** Of `tickets_latest`. */
+  readonly columns?: readonly string[];
+};
+
+export const layoutsIn = ({ layouts = LAYOUTS }: Scope = {}): readonly Layout[] => layouts;
+
+/** The views that the engine has, with the columns that it has of them. */
+export function shapesIn({ views, columns }: Scope = {}, layout: Layout): [view: string, shape: Shape][] {
+  return [...shapesOf(layout)]
+    .filter(([view]) => views?.includes(view) ?? true)
+    .map(([view, shape]) => [
+      view,
+      columns === undefined ? shape : { ...shape, columns: shape.columns.filter(({ name }) => columns.includes(name)) },
+    ]);
+}
