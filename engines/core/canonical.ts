@@ -22,7 +22,7 @@ function canonicalText(text: string, type: ColumnType, name: string): string {
 }
 
 /** The object's key from the dataset's folder on. */
-export const objectPath = (path: string): string => /[^/]+\/subdomain=.*$/s.exec(path)?.[0] ?? path;
+const objectPath = (path: string): string => /[^/]+\/subdomain=.*$/s.exec(path)?.[0] ?? path;
 
 /** `2026-01-02T03:04:05.12`: no zone, which is UTC everywhere, and no zeros at the end of the fraction. */
 export function canonicalInstant(text: string): string {

@@ -47,7 +47,7 @@ export async function makeLakes(terminal: Terminal): Promise<Lake[]> {
 }
 
 /** S3 knows whole seconds of writing. Engines that read local files know more, each in its own precision. */
-export async function useWholeSeconds(folder: string): Promise<void> {
+async function useWholeSeconds(folder: string): Promise<void> {
   for (const file of globSync(join(folder, '**', '*.json*'))) {
     const seconds = Math.floor((await stat(file)).mtimeMs / 1000);
     await utimes(file, seconds, seconds);

@@ -22,7 +22,7 @@ export type ExpectedMalformed = {
 };
 
 /** Engines that are known by name. */
-type EngineName = Engine | 'clickhouse';
+export type EngineName = Engine | 'clickhouse';
 
 /** Snowflake's limit at damaged lines: they never reach a view. */
 export const COPY_SKIPS = 'COPY skips a line that Snowflake cannot parse, and reports it.';
