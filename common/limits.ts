@@ -1,6 +1,6 @@
 /**
  * Memory of the Lambda function in MiB, which also determines its CPU share. Pages of 100 MB need less than 200 MB at
- * peak, as ndjson or uncompressed up to 490 MB (docs/performance.md). The largest page reported for another exporter
+ * peak, as ndjson or uncompressed up to 530 MB (docs/performance.md). The largest page reported for another exporter
  * had 47 MB (airbytehq/airbyte#34243). The reserve is deliberate: a run that is killed for its memory would fail at
  * the same page every time.
  */
