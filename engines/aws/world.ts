@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { verifyChain } from '#catalog/chain.ts';
 import { type CursorItem, fromAttributes } from '#sandbox/aws/cursor-item.ts';
 import { buildBundle } from '#sandbox/cli/bundle.ts';
-import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
+import { type MovableClock, type SandboxClock, scaledClock } from '#sandbox/clock.ts';
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
 import type { LandedObject } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
@@ -15,21 +15,25 @@ import { startDynamoDbLocal } from '../dynamodb-local/start.ts';
 import { type Moto, startMoto } from '../moto/start.ts';
 import { callDynamoDb } from './dynamodb-call.ts';
 
-const SUBDOMAIN = 'acme';
+export const SUBDOMAIN = 'acme';
 const CLIENT = { clientId: 'lake', clientSecret: 'only-here', expiresIn: 1800 };
 const SECRET = 'zendesk-lake/acme';
-const TABLE = 'zendesk-lake-cursors';
+export const TABLE = 'zendesk-lake-cursors';
 const KEY = { export_id: { S: `${SUBDOMAIN}/tickets` } };
 const MIRROR = join(WORK_FOLDER, 'aws-lake');
 /** Small pages that take their time, so that a run can be ended in the middle of one. */
-const EVENT = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, pageSize: 10 };
+export const EVENT = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, pageSize: 10 };
 const PAGE_DELAY_MS = 40;
 
 /** The deployed bundle between a simulated Zendesk and imitations of AWS that are not the project's own. */
 export type AwsWorld = AsyncDisposable & {
   readonly account: ZendeskAccount;
   readonly zendesk: ZendeskServer;
-  readonly dynamodbUrl: string;
+  readonly motoUrl: string;
+  readonly bucket: string;
+  /** The environment variables of the function, with credentials and endpoints. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: SandboxClock;
   /** Epoch seconds, long settled. */
   readonly began: number;
   /** A further process of the function. */
@@ -39,6 +43,7 @@ export type AwsWorld = AsyncDisposable & {
   item(): Promise<CursorItem | undefined>;
   /** The landed objects by key, with their contents in a local folder. */
   objects(): Promise<LandedObject[]>;
+  deleteObject(key: string): Promise<void>;
   /** Moves the clock to the moment at which the lease has expired, if there is one. */
   expireLease(): Promise<void>;
   /** Returns a sentence per fault: a ticket that is not in its latest version, or a gap between the objects. */
@@ -84,7 +89,10 @@ export async function openAwsWorld(lakeBucket: string): Promise<AwsWorld> {
   return {
     account,
     zendesk,
-    dynamodbUrl: dynamodb.url,
+    motoUrl: moto.url,
+    bucket: lakeBucket,
+    env,
+    clock,
     began: Math.floor(clock.start / 1000) - 100_000,
     async host() {
       const host = await startLambda({ bundleDir: bundle.dir, clock, env });
@@ -94,6 +102,7 @@ export async function openAwsWorld(lakeBucket: string): Promise<AwsWorld> {
     invoke: (host) => host.invoke(EVENT),
     item,
     objects,
+    deleteObject: async (key) => void (await s3.send(new DeleteObjectCommand({ Bucket: lakeBucket, Key: key }))),
     expireLease: async () => expire(clock, await item()),
     wrongLake: async () => wrongLake(await objects(), await item(), account),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type EngineResult, hasFailed } from '#engines/core/results.ts';
 import { withVersions } from '#engines/report/document.ts';
-import { details, resultTable } from '#engines/report/table.ts';
+import { awsLines, details, resultTable } from '#engines/report/table.ts';
 
 const PASSED: EngineResult = {
   engine: 'spark-4',
@@ -58,4 +58,17 @@ it('the documentation gets a row per engine that ran, and keeps the rows of thos
 
 it('a page without a place for the table is refused', () => {
   expect(() => withVersions('nothing', [PASSED], new Date())).toThrow('has no <!-- engines: versions -->');
+});
+
+it('the lines of the checks against imitations of AWS name failures and everything that was not run', () => {
+  expect(
+    awsLines([
+      { name: 'races', passed: '50 races', failures: [] },
+      { name: 'command line', passed: '', failures: ['run: exit code 1 instead of 0', 'a gap'], notRun: ['Lambda'] },
+    ]),
+  ).toEqual([
+    'ok      races: 50 races',
+    'FAILED  command line: run: exit code 1 instead of 0; a gap',
+    'not run: command line: Lambda',
+  ]);
 });

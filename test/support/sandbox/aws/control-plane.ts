@@ -1,6 +1,6 @@
+import { type LocalLambda, startLambdaService } from '#sandbox/aws/lambda.ts';
 import type { SandboxClock } from '#sandbox/clock.ts';
 import { type LocalCloudFormation, startCloudFormation } from './cloudformation.ts';
-import { type LocalLambda, startLambdaService } from './lambda.ts';
 import { type LocalScheduler, startScheduler } from './scheduler.ts';
 
 /** The services that only the CLI uses, not the function. */

@@ -7,7 +7,7 @@ import {
   type RawRequest,
   serve,
 } from '#sandbox/aws/local-server.ts';
-import { restAnswer, restError } from './rest-json.ts';
+import { restAnswer, restError } from '#sandbox/aws/rest-json.ts';
 
 /** A schedule as the service stores it. */
 type Schedule = Readonly<Record<string, unknown>> & { readonly Name: string; readonly GroupName: string };

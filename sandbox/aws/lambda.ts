@@ -1,16 +1,11 @@
 import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
-import type { SandboxClock } from '#sandbox/clock.ts';
-import type { LambdaHost } from '#sandbox/lambda/host.ts';
-import { parseParameters } from '#sandbox/aws/json-protocol.ts';
-import {
-  type AwsResponse,
-  type AwsService,
-  type LocalServer,
-  type RawRequest,
-  serve,
-} from '#sandbox/aws/local-server.ts';
+import type { SandboxClock } from '../clock.ts';
+import type { LambdaHost } from '../lambda/host.ts';
+import { parseParameters } from './json-protocol.ts';
+import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
 import { restAnswer, restError } from './rest-json.ts';
 
+/** A local Lambda API whose functions run the bundle. */
 export type LocalLambda = LocalServer & {
   /** Deploys a function under this name that runs on the host. */
   deploy(name: string, host: Pick<LambdaHost, 'invoke'>): void;

@@ -1,4 +1,4 @@
-import type { AwsResponse } from '#sandbox/aws/local-server.ts';
+import type { AwsResponse } from './local-server.ts';
 
 /** Creates a response of AWS's REST protocol, in which method and path identify the operation. */
 export const restAnswer = (
