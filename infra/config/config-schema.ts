@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
-import { exportRequestSchema } from '#functions/export/core/export-request.ts';
+import { exportRequestSchema, findUnknownSideload } from '#functions/export/core/export-request.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
 
 const scheduleExpression = z
@@ -46,7 +46,11 @@ export const configSchema = z
     accounts: z.readonly(
       z
         .array(accountSchema)
-        .check(z.minLength(1, 'expected at least one account'), z.check(refuseTwoSchedulesForOneExport)),
+        .check(
+          z.minLength(1, 'expected at least one account'),
+          z.check(refuseTwoSchedulesForOneExport),
+          z.check(refuseUnknownSideloads),
+        ),
     ),
     /**
      * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. If it uses a
@@ -137,6 +141,16 @@ function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<t
         accounts.issues.push({ code: 'custom', path: [index], input: account, message });
       }
     }
+  }
+}
+
+/** The function would reject the request in every run. */
+function refuseUnknownSideloads(accounts: z.core.ParsePayload<z.output<typeof accountSchema>[]>): void {
+  for (const [index, account] of accounts.value.entries()) {
+    const unknown = findUnknownSideload(account);
+    if (unknown === undefined) continue;
+    const path = [index, 'include', unknown.index];
+    accounts.issues.push({ code: 'custom', path, input: account, message: unknown.problem });
   }
 }
 

@@ -92,13 +92,25 @@ export function parseExportRequest(event: unknown, resources: Resources = RESOUR
   if (!parsed.success) {
     throw new InvalidRequestError(`The export request is not valid. ${describeIssues(parsed.error.issues)}`);
   }
+  const unknown = findUnknownSideload(parsed.data, resources);
+  if (unknown === undefined) return parsed.data;
+  throw new InvalidRequestError(`The export request is not valid. include.${unknown.index}: ${unknown.problem}.`);
+}
+
+/**
+ * Finds the first sideload that none of the requested resources has.
+ * @param request - a request whose fields are valid
+ * @returns its index in `include`; undefined if every sideload is known
+ */
+export function findUnknownSideload(
+  request: Pick<ExportRequest, 'resources' | 'include'>,
+  resources: Resources = RESOURCES,
+): { readonly index: number; readonly problem: string } | undefined {
   // Stryker disable next-line OptionalChaining,ArrayDeclaration: the schema has validated the names, the fallback is only for the compiler
-  const known = parsed.data.resources.flatMap((name) => resources[name]?.options.include.known ?? []);
-  const unknown = parsed.data.include.findIndex((name) => !known.includes(name));
-  if (unknown === -1) return parsed.data;
-  throw new InvalidRequestError(
-    `The export request is not valid. include.${unknown}: expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}.`,
-  );
+  const known = request.resources.flatMap((name) => resources[name]?.options.include.known ?? []);
+  const index = request.include.findIndex((name) => !known.includes(name));
+  if (index === -1) return undefined;
+  return { index, problem: `expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}` };
 }
 
 /** Returns one sentence per issue. Each begins with the field's name, and none quotes a value. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RESOURCES } from '#functions/export/core/resource.ts';
 import { findConfigProblems } from '#test/support/infra/config-problems.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 
@@ -16,6 +17,17 @@ describe('parseConfig with invalid options', () => {
       expect(findConfigProblems({ subdomain: 'acme', [field]: '500' })).toBe(`${field}: unknown field.`);
     },
   );
+
+  it('rejects an unknown sideload and lists the known ones', () => {
+    const { known } = RESOURCES.tickets.options.include;
+    expect(findConfigProblems({ subdomain: 'acme', include: 'users,metrics' })).toBe(
+      `include.1: expected a sideload of the requested resources: ${known.join(', ')}.`,
+    );
+    expect(
+      findConfigProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', include: ['metrics'] }] }),
+    ).toBe(`accounts.1.include.0: expected a sideload of the requested resources: ${known.join(', ')}.`);
+    expect(findConfigProblems({ subdomain: 'acme', include: known.join(',') })).toBe('none');
+  });
 
   it('names every invalid field', () => {
     expect(findConfigProblems({ subdomain: 'acme', pageSize: '5', compression: 'zip', lakePrefix: '/' })).toMatch(
