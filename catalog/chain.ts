@@ -52,7 +52,7 @@ function stepsIn(objects: readonly ChainLink[], walked: ReadonlySet<ChainLink>):
     .sort((a, b) => a.startTime - b.startTime);
 }
 
-/** The walks' pages to which an unbroken chain of cursors leads from a page that was asked for without one. */
+/** The walks' pages to which an unbroken chain of cursors leads from a page that was requested without one. */
 function reachableByWalk(objects: readonly ChainLink[]): ReadonlySet<ChainLink> {
   const pages = objects.filter(({ pagination }) => pagination === 'cursor');
   const askedWith = Map.groupBy(pages, ({ startTime, cursor }) => linkName(startTime, cursor));

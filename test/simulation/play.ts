@@ -165,7 +165,7 @@ export async function play(scenario: Scenario): Promise<Trace> {
   const calmEnd = await calmDown();
 
   /**
-   * Runs the export until nothing changes any more. A learnt page size grows with every page that lands, and it is part of
+   * Runs the export until nothing changes any more. A reduced page size grows with every page that lands, and it is part of
    * `after_url`. As long as it grows, a page that is read again becomes a new object.
    */
   async function calmDown(): Promise<CalmEnd> {

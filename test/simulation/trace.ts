@@ -65,7 +65,7 @@ export type ItemWrite = {
 };
 
 /**
- * How the calm runs ended: `quiet` if the last of them all caught up and left the learnt page size as it was. Otherwise
+ * How the calm runs ended: `quiet` if the last of them all caught up and left the reduced page size as it was. Otherwise
  * their maximum number is reached: `behind` if they did not catch up, `page_size_changing` if only the page size still
  * changed.
  */

@@ -59,15 +59,15 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
       items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && heldLease), ...history });
       return 'written';
     },
-    async release(id, lease, learnt, signal) {
+    async release(id, lease, changes, signal) {
       await onCall('release', { signal });
       if (!isOurs(id, lease)) return;
       const { perPage, afterCursor, ...others } = withoutLease(findItem(id));
-      if (learnt === undefined) {
+      if (changes === undefined) {
         items.set(id, withoutLease(findItem(id)));
         return;
       }
-      const { cursorRefused, ...kept } = learnt;
+      const { cursorRefused, ...kept } = changes;
       items.set(id, { ...others, ...(afterCursor !== undefined && !cursorRefused && { afterCursor }), ...kept });
     },
   };

@@ -43,7 +43,7 @@ function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
  */
 function idleLandings({ runs, calmEnd, scenario: { setup }, pages, sideloads }: Trace): string[] {
   if (calmEnd === 'page_size_changing')
-    return [`the learnt page size on the cursor item still changes after ${runs.length} runs`];
+    return [`the reduced page size on the cursor item still changes after ${runs.length} runs`];
   const last = runs.at(-1);
   if (calmEnd === 'behind' || last === undefined) return [];
   const puts = last.calls.filter(({ service }) => service === 's3').length;
