@@ -25,7 +25,7 @@ export const cursorPagination: PositionKind<CursorPosition> = {
     }
     // After the last visible record, Zendesk may hide rows of later seconds. A cursor beyond such rows must not be
     // persisted: the next run would skip records that appear late before them.
-    const isBeyond = afterCursor === null || (cursorSecond(afterCursor) ?? position.second) > position.second;
+    const isBeyond = afterCursor === null || cursorSecond(afterCursor) > position.second;
     const persistable: Pick<LandStep, 'checkpointCursor'> = isBeyond ? {} : { checkpointCursor: afterCursor };
     return { kind: 'land', position: withCursor(position, afterCursor), ...persistable, ...end };
   },
@@ -47,9 +47,7 @@ const withCursor = (position: CursorPosition, cursor: string | null): CursorPosi
  * Extracts the timestamp of a cursor's row. Zendesk does not document the format: recorded cursors are base64 of
  * `<timestamp>.0||<id>|` (facetoe/zenpy, estuary/connectors).
  *
- * @returns epoch seconds; undefined if the cursor has another format
+ * @returns epoch seconds; NaN if the cursor has another format
  */
-function cursorSecond(cursor: string): number | undefined {
-  const [, second] = /^(\d+)(?:\.\d+)?\|\|/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
-  return second === undefined ? undefined : Number(second);
-}
+const cursorSecond = (cursor: string): number =>
+  Number(/^(\d+)(?:\.\d+)?\|\|/.exec(Buffer.from(cursor, 'base64').toString())?.[1]);

@@ -75,7 +75,7 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
     persisted: { cursor, heldBackTo: null, pendingUpdate: NOTHING_PENDING },
     counters: { pages: 0, records: 0, bytes: 0 },
   };
-  const continuesWalk = position.kind === 'cursor' && position.cursor !== undefined;
+  const continuesWalk = position.kind === 'cursor';
   // Drop a cursor of another second: it would skip records if this second turned out to be pinned.
   return cursor.afterCursor === undefined || continuesWalk ? state : dropCursor(state);
 }

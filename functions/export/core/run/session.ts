@@ -101,6 +101,7 @@ function summarizeFailure(state: ExportState, name: string, perPage: number | un
   };
 }
 
+// Stryker disable next-line StringLiteral: only instances of Error are thrown
 const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
 const leaseTimeoutError = (id: string): StorageError =>

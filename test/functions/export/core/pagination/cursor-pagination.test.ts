@@ -46,6 +46,7 @@ describe('a cursor walk after a page with records', () => {
     ['100||7|', true],
     ['101.0||7|', false],
     ['1600.0||7|', false],
+    ['101.25||7|', false],
     ['another form', true],
   ])(
     'persists the cursor %s unless its second is later, because rows hidden after the page may be later: %s',

@@ -48,6 +48,7 @@ function createExport(results: readonly PageResult[], { item, cursorPath, layout
   const ports = {
     /** Called while an object lands. */
     onLand: (): void => undefined,
+    checkpoint: 'written' as 'written' | 'lost',
   };
   const runner = createExportRunner(
     withPagination(TICKETS, { ...pagination, ...(cursorPath === null && { cursorPath }) }),
@@ -78,7 +79,7 @@ function createExport(results: readonly PageResult[], { item, cursorPath, layout
         acquire: async () => item ?? {},
         async checkpoint() {
           calls.push('checkpoint');
-          return 'written';
+          return ports.checkpoint;
         },
         async release(_id, _lease, update) {
           calls.push('release');
@@ -173,6 +174,51 @@ describe('a hidden page without a cursor endpoint', () => {
     const { turn, calls } = createExport([hidden([0])], { cursorPath: null, servesWholeSeconds: false });
     expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 1, endTime: EXPORT_START });
     expect(calls).toEqual(['land', 'checkpoint', 'emit page', 'release']);
+  });
+});
+
+describe('a page that seems to hide rows', () => {
+  it('is replaced by a page of another size that hides none', async () => {
+    const { turn, calls, requests, objects } = createExport([hidden([]), fetched([1, 2], { perPage: 500 })]);
+    expect(await turn()).toBeUndefined();
+    expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500]);
+    expect(calls).toEqual(['emit hidden_page', 'land', 'checkpoint', 'emit page']);
+    expect(objects).toHaveLength(1);
+  });
+
+  it('does not reduce the page size of the next run if the run ends during a probe', async () => {
+    const { turn, releases } = createExport([hidden([]), { kind: 'stopped', outcome: 'budget_spent', inFlight: true }]);
+    expect(await turn()).toMatchObject({ outcome: 'budget_spent', pages: 0 });
+    expect(releases).toEqual([{ cursorRefused: false }]);
+  });
+
+  it('ends the run as stalled if the walk that follows moves nothing', async () => {
+    const { turn } = createExport([
+      ...Array.from({ length: 10 }, () => hidden([])),
+      { kind: 'stopped', outcome: 'budget_spent', inFlight: false },
+    ]);
+    expect(await turn()).toBeUndefined();
+    expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 0 });
+  });
+});
+
+describe('an export that another run has taken over', () => {
+  it('aborts the request for the next page', async () => {
+    const { runner, requests, ports } = createExport([fetched([1]), fetched([2])]);
+    const first = await runner.read();
+    const landing = first && runner.land(first);
+    ports.checkpoint = 'lost';
+    await runner.read();
+    expect(await landing).toMatchObject({ outcome: 'lease_lost' });
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  });
+});
+
+describe('abandoning an export', () => {
+  it('releases the lease even if the response to acquiring it was lost', async () => {
+    const { runner, calls } = createExport([]);
+    await runner.abandon(new Error('another export failed'));
+    expect(calls).toEqual(['release']);
   });
 });
 

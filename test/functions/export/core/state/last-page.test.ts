@@ -39,6 +39,11 @@ describe('isDuplicatePage', () => {
     expect(isDuplicatePage(cursorPage([9]), LAST, 9)).toBe(false);
   });
 
+  it('returns false for records without a digest, whose bytes are not known', () => {
+    const old = { ...record(9), digest: undefined };
+    expect(isDuplicatePage(timePage([], { records: [old] }), { endTime: 9, records: [old] }, 9)).toBe(false);
+  });
+
   it('returns false if no last page is known', () => {
     expect(isDuplicatePage(timePage([9]), undefined, 9)).toBe(false);
   });
