@@ -104,8 +104,6 @@ const program = new Command('npm run engines --')
   .action((options: Options) => alone(() => runAndReport(options)));
 program
   .command('aws')
-  .description(
-    "Runs the function and the command line against imitations of AWS that are not the project's own: moto and DynamoDB Local.",
-  )
+  .description('Runs the function and the command line against third-party emulators of AWS: moto and DynamoDB Local.')
   .action(() => alone(runAwsAndReport));
 await program.parseAsync();

@@ -8,7 +8,7 @@ export type AwsCheck = {
   readonly name: string;
   readonly passed: string;
   readonly failures: readonly string[];
-  /** Everything that the imitations do not cover. */
+  /** Everything that the emulators do not cover. */
   readonly notRun?: readonly string[];
 };
 

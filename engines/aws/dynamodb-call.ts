@@ -3,7 +3,7 @@ export type DynamoDbAnswer = { readonly status: number; readonly body: Readonly<
 
 const HEADERS = {
   'Content-Type': 'application/x-amz-json-1.0',
-  // No imitation checks the signature, but both want one.
+  // No emulator checks the signature, but both want one.
   Authorization:
     'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
   'X-Amz-Date': '20260101T000000Z',

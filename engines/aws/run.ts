@@ -7,7 +7,7 @@ import { compareDynamoDb } from './battery.ts';
 import { type AwsCheck, checkFrozen, checkFullExport, checkKills, checkRaces } from './checks.ts';
 import { checkCommandLine } from './command-line.ts';
 
-/** Runs the function and the command line against imitations of AWS. A check that breaks off is a failed one. */
+/** Runs the function and the command line against emulators of AWS. A check that breaks off is a failed one. */
 export async function runAws(progress: Progress): Promise<AwsCheck[]> {
   const checks: readonly (readonly [name: string, check: () => Promise<AwsCheck>])[] = [
     ['DynamoDB calls', checkCalls],

@@ -25,7 +25,7 @@ const MIRROR = join(WORK_FOLDER, 'aws-lake');
 export const EVENT = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, pageSize: 10 };
 const PAGE_DELAY_MS = 40;
 
-/** The deployed bundle between a simulated Zendesk and imitations of AWS that are not the project's own. */
+/** The deployed bundle between a simulated Zendesk and third-party emulators of AWS. */
 export type AwsWorld = AsyncDisposable & {
   readonly account: ZendeskAccount;
   readonly zendesk: ZendeskServer;

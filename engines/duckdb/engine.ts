@@ -55,7 +55,7 @@ async function runScript(cli: string, script: string): Promise<Table> {
   const { ok, output, stdout } = await runCommand(cli, ['-json', '-bail'], { cwd: FOLDER, input: script });
   if (!ok) throw new Error(output.trim());
   const records: unknown = stdout.trim() === '' ? [] : parseExactly(stdout);
-  if (!Array.isArray(records)) throw new TypeError('the command line answers something else than rows');
+  if (!Array.isArray(records)) throw new TypeError('the command line returns something other than rows');
   const columns = Object.keys(records[0] ?? {});
   return asTable({ columns, rows: records.map((record) => columns.map((name) => record[name])) });
 }

@@ -7,7 +7,7 @@ import { buildJava } from '../install/maven.ts';
 
 export const DYNAMODB_LOCAL = 'DynamoDB Local 2.6.1';
 
-/** AWS's own imitation of DynamoDB, in memory. */
+/** AWS's own emulator of DynamoDB, in memory. */
 export type DynamoDbLocal = AsyncDisposable & { readonly url: string };
 
 const MAIN = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';

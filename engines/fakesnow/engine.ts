@@ -10,7 +10,7 @@ import type { Cell, Lake, Session, Table } from '../core/session.ts';
 import { shapesOf } from '../core/views.ts';
 import { installPython } from '../install/python.ts';
 
-/** An imitation of Snowflake on DuckDB. It proves that the views are valid, but not Snowflake's own answers. */
+/** An emulator of Snowflake on DuckDB. It proves that the views are valid, but not Snowflake's own answers. */
 export const fakesnow: Engine = {
   name: 'fakesnow',
   family: 'snowflake',

@@ -112,7 +112,7 @@ const CHARACTERS: readonly Case[] = [
   field('raw-tab', 'subject', '"x\ty"', { anyOf: ['x\ty', 'x y'] }, { limits: SKIPPED }),
   field('unknown-escape', 'subject', String.raw`"x\qy"`, { anyOf: ['xqy', 'x\u{fffd}qy'] }, { limits: SKIPPED }),
   field('nul', 'subject', String.raw`"x\u0000y"`, 'x\0y', {
-    limits: { snowflake: 'Text may hold no NUL in some imitations.' },
+    limits: { snowflake: 'Text may hold no NUL in some emulators.' },
   }),
   written('nul-in-json', 'a NUL in JSON text', odd({ custom_fields: String.raw`[{"id":1,"value":"x\u0000y"}]` })),
 ];

@@ -43,7 +43,7 @@ export function details(results: readonly EngineResult[]): string[] {
   });
 }
 
-/** A line per check against imitations of AWS with its failures, and one for everything that was not run. */
+/** A line per check against emulators of AWS with its failures, and one for everything that was not run. */
 export const awsLines = (checks: readonly AwsCheck[]): string[] => [
   ...checks.map(({ name, passed, failures }) =>
     failures.length === 0 ? `ok      ${name}: ${passed}` : `FAILED  ${name}: ${failures.join('; ')}`,

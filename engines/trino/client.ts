@@ -44,7 +44,7 @@ async function read(response: Response): Promise<Page> {
   const text = await response.text();
   if (!response.ok) throw new Error(`Trino answers ${response.status}: ${text.slice(0, 300)}`);
   const page = parseExactly(text);
-  if (!isPage(page)) throw new TypeError('Trino answers something else than a page of results');
+  if (!isPage(page)) throw new TypeError('Trino returns something other than a page of results');
   return page;
 }
 

@@ -179,18 +179,18 @@ export async function play(scenario: Scenario): Promise<Trace> {
     let caughtUp = 0;
     let quiet = 0;
     for (let i = 0; i < maxRuns && quiet < enough; i += 1) {
-      const pageSize = learntPageSize();
+      const pageSize = reducedPageSize();
       const run = start(settings, true);
       await timeline.runUntil(() => run.ended !== undefined);
       caughtUp = isCaughtUp(run) ? caughtUp + 1 : 0;
-      quiet = isCaughtUp(run) && learntPageSize() === pageSize ? quiet + 1 : 0;
+      quiet = isCaughtUp(run) && reducedPageSize() === pageSize ? quiet + 1 : 0;
       await timeline.run(run.startedAt + everySeconds * 1000);
     }
     if (quiet === enough) return 'quiet';
     return caughtUp < enough ? 'behind' : 'page_size_changing';
   }
 
-  function learntPageSize(): number | undefined {
+  function reducedPageSize(): number | undefined {
     return numberIn(table.item(EXPORT_ID) ?? {}, CURSOR_ATTRIBUTES.perPage);
   }
 

@@ -60,7 +60,7 @@ it('a page without a place for the table is refused', () => {
   expect(() => withVersions('nothing', [PASSED], new Date())).toThrow('has no <!-- engines: versions -->');
 });
 
-it('the lines of the checks against imitations of AWS name failures and everything that was not run', () => {
+it('the lines of the checks against emulators of AWS name failures and everything that was not run', () => {
   expect(
     awsLines([
       { name: 'races', passed: '50 races', failures: [] },

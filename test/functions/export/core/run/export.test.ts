@@ -178,7 +178,7 @@ describe('a hidden page without a cursor endpoint', () => {
 });
 
 describe('a page that seems to hide rows', () => {
-  it('is replaced by a page of another size that hides none', async () => {
+  it('lands a page of another size that hides no rows', async () => {
     const { turn, calls, requests, objects } = createExport([hidden([]), fetched([1, 2], { perPage: 500 })]);
     expect(await turn()).toBeUndefined();
     expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500]);
