@@ -55,19 +55,20 @@ class PageGrammar implements PageScanner, TokenHandler {
   readonly #envelope = new Map<string, unknown>();
   readonly #arrays = new Map<string, readonly Slice[]>();
   /** The current member of the page, and its elements if it is an array. */
-  #member = '';
+  #member!: string;
   #elements: ArrayElements | undefined;
   /** True while the elements are the page's records. */
-  #isItems = false;
+  #isItems!: boolean;
 
   #records: ScannedRecord[] | undefined;
   #hasNonObjects = false;
   /** The end of the first record whose timestamp differs from the first record's. */
   #otherSecondEnd = Infinity;
 
-  /** The start of the current record, −1 outside of records. */
-  #recordStart = -1;
-  #hasId = false;
+  /** The list that the current record will be added to, undefined outside of records. */
+  #openIn: ScannedRecord[] | undefined;
+  #recordStart = 0;
+  #hasId!: boolean;
   #timestamp: number | undefined;
 
   constructor(format: PageFormat, digests: RecordDigests) {
@@ -81,7 +82,7 @@ class PageGrammar implements PageScanner, TokenHandler {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
     this.#tokenizer.push(chunk);
-    const isCut = this.#recordStart !== -1;
+    const isCut = this.#openIn !== undefined;
     this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
 
@@ -110,17 +111,15 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   close(at: number): void {
     if (this.#elements === undefined) return;
-    const { depth } = this.#tokenizer;
-    if (depth === IN_ELEMENT) {
-      if (this.#recordStart !== -1) this.#endRecord(at + 1);
+    if (this.#tokenizer.depth === IN_ELEMENT) {
+      if (this.#openIn !== undefined) this.#endRecord(this.#openIn, at + 1);
       this.#elements.extend(at, at + 1);
-    } else if (depth === IN_MEMBER) this.#endArray(this.#elements, at);
+    } else this.#endArray(this.#elements, at);
   }
 
   name(bytes: Uint8Array, from: number, to: number): boolean {
-    const { depth } = this.#tokenizer;
-    if (depth === IN_PAGE) return this.#beginMember(Buffer.from(bytes.subarray(from, to)).toString());
-    return depth === IN_ELEMENT && this.#recordStart !== -1 && this.#beginField(bytes, from, to);
+    if (this.#tokenizer.depth === IN_PAGE) return this.#beginMember(Buffer.from(bytes.subarray(from, to)).toString());
+    return this.#openIn !== undefined && this.#beginField(bytes, from, to);
   }
 
   value(value: unknown): void {
@@ -129,20 +128,20 @@ class PageGrammar implements PageScanner, TokenHandler {
   }
 
   separator(at: number): void {
-    if (this.#tokenizer.depth !== IN_MEMBER || this.#elements === undefined) return;
-    if (!this.#elements.separate()) throw this.#tokenizer.syntaxError(at);
+    // A comma in an array at a deeper level does not separate elements.
+    const elements = this.#tokenizer.depth === IN_MEMBER ? this.#elements : undefined;
+    if (elements?.separate() === false) throw this.#tokenizer.syntaxError(at);
   }
 
   scalar(from: number, to: number): void {
-    if (this.#tokenizer.depth !== IN_MEMBER || this.#elements === undefined) return;
+    if (this.#elements === undefined) return;
     this.#elements.extend(from, to);
     if (this.#isItems) this.#hasNonObjects = true;
   }
 
   #beginMember(name: string): boolean {
     this.#member = name;
-    // If a name occurs several times, the last member wins.
-    this.#envelope.delete(name);
+    // If a name occurs several times, the last member wins, even if it is not an array.
     this.#arrays.delete(name);
     if (name === this.#format.itemKey) {
       this.#records = undefined;
@@ -162,18 +161,19 @@ class PageGrammar implements PageScanner, TokenHandler {
     if (!elements.close()) throw this.#tokenizer.syntaxError(at);
     this.#arrays.set(this.#member, elements.slices);
     this.#elements = undefined;
-    this.#isItems = false;
   }
 
   #beginElement(elements: ArrayElements, isObject: boolean, at: number): void {
     if (elements.isInElement) throw this.#tokenizer.syntaxError(at);
     elements.extend(at, at);
-    if (!this.#isItems) return;
-    if (isObject) this.#beginRecord(at);
+    const records = this.#isItems ? this.#records : undefined;
+    if (records === undefined) return;
+    if (isObject) this.#beginRecord(records, at);
     else this.#hasNonObjects = true;
   }
 
-  #beginRecord(at: number): void {
+  #beginRecord(records: ScannedRecord[], at: number): void {
+    this.#openIn = records;
     this.#recordStart = at;
     this.#hasId = false;
     this.#timestamp = undefined;
@@ -185,13 +185,14 @@ class PageGrammar implements PageScanner, TokenHandler {
     return isName(bytes, from, to, this.#timestampField);
   }
 
-  #endRecord(end: number): void {
+  #endRecord(records: ScannedRecord[], end: number): void {
     const found = { start: this.#recordStart, end, hasId: this.#hasId, timestamp: this.#timestamp };
     const record = this.#digests.addDigest(found, this.#bytesOf(found.start, end));
-    this.#records?.push(record);
-    const isInFirstSecond = record.timestamp === this.#records?.[0]?.timestamp;
+    const first = records[0] ?? record;
+    records.push(record);
+    const isInFirstSecond = record.timestamp === first.timestamp;
     if (!isInFirstSecond && this.#otherSecondEnd === Infinity) this.#otherSecondEnd = end;
-    this.#recordStart = -1;
+    this.#openIn = undefined;
   }
 
   /** The part of a slice of the page that is in the current chunk. */

@@ -96,6 +96,13 @@ describe('the scanned envelope', () => {
     expect(elementsOf('{"users":[1],"users":5}', 'users')).toBeUndefined();
   });
 
+  it('contains the placeholder for a nested value, even if it has fields with the names of a record', () => {
+    expect(envelopeOf('{"end_time":{"id":1,"generated_timestamp":5},"end_of_stream":[{"id":1}]}')).toEqual({
+      end_time: NESTED,
+      end_of_stream: NESTED,
+    });
+  });
+
   it.each(['1 2', 'tru', '"a" "b"', '', '1}', '-'])('rejects the value %j', (value) => {
     expect(() => scan(`{"end_time":${value},"x":1}`)).toThrow(JsonStructureError);
     expect(() => scan(`{"x":1,"end_time":${value}}`)).toThrow(JsonStructureError);
@@ -146,7 +153,9 @@ describe('the scanned records', () => {
   });
 
   it('get no id and no timestamp from fields with similar names', () => {
-    expect(record('{"ie":1,"iid":1,"generated_timestamq":5,"":1}')).toMatchObject({
+    expect(
+      record('{"ie":1,"iid":1,"ids":1,"i":1,"generated_timestamq":5,"generated_timestamps":5,"":1}'),
+    ).toMatchObject({
       hasId: false,
       timestamp: undefined,
     });
@@ -155,7 +164,13 @@ describe('the scanned records', () => {
   it('set hasNonObjects if their array contains other values', () => {
     for (const elements of ['1', '"x"', '[1]', 'null', '{"id":1},1'])
       expect(scan(`{"tickets":[${elements}]}`).hasNonObjects).toBe(true);
-    expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a"]}').hasNonObjects).toBe(false);
+    expect(scan('{"users":[1],"tickets":[{}, {}],"groups":["a",[1]]}').hasNonObjects).toBe(false);
+    expect(scan('{"users":[1,[2]]}').hasNonObjects).toBe(false);
+  });
+
+  it('do not include elements of other arrays, before or after their own', () => {
+    const text = '{"users":[{"id":1}],"tickets":[{"generated_timestamp":5}],"groups":[{"id":2}]}';
+    expect(scan(text).records).toMatchObject([{ hasId: false, timestamp: 5 }]);
   });
 
   it('get a digest if a later page can return them again: since digestsFrom, or in the last second', () => {
@@ -255,6 +270,11 @@ describe('heavySecond', () => {
       expect(detectHeavySecond(text, end - 1, chunkLength)).toBeUndefined();
       expect(detectHeavySecond(text, end - 2, chunkLength)?.second).toBe(7);
     }
+  });
+
+  it('detects none if several records of another second follow, the first of them below the limit', () => {
+    const text = `${open}${OTHER},${OTHER}${PADDING}`;
+    expect(detectHeavySecond(text, open.length + OTHER.length)).toBeUndefined();
   });
 
   it('waits for the end of the first record, even above the limit', () => {

@@ -3,7 +3,15 @@ import { newestOf, InvalidPageError, type Page, parsePage } from '#functions/exp
 import { JsonStructureError } from '#functions/export/core/page/json-tokens.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
-import { cursorText, record, ticket, TICKETS, TICKETS_FORMAT, timeText } from '#test/support/functions/pages.ts';
+import {
+  cursorText,
+  record,
+  ticket,
+  TICKETS,
+  TICKETS_FORMAT,
+  timeText,
+  withPagination,
+} from '#test/support/functions/pages.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 function scan(text: string): ScannedPage {
@@ -74,6 +82,15 @@ describe('parsePage on a time-based page', () => {
   });
 });
 
+it('parsePage detects the end of the stream by a page with fewer records than the maximum', () => {
+  const resource = withPagination(TICKETS, { endOfStream: 'short_page', maxPageSize: 2 });
+  const parse = (tickets: readonly object[], fields: object): Page =>
+    parsePage(resource, 'time', 0, scan(timeText(tickets, 105, fields)));
+  expect(parse(TWO_TICKETS.slice(1), { end_of_stream: false }).endOfStream).toBe(true);
+  expect(parse(TWO_TICKETS, { end_of_stream: true }).endOfStream).toBe(false);
+  expect(parse(TWO_TICKETS, { end_of_stream: undefined }).endOfStream).toBe(false);
+});
+
 describe("parsePage on a cursor walk's page", () => {
   it('returns the cursor, and needs neither count nor end_time', () => {
     expect(parseCursorPage(cursorText(TWO_TICKETS, 'abc='))).toMatchObject({
@@ -124,6 +141,14 @@ describe('parsePage on records', () => {
     ['milliseconds for a timestamp', { id: 1, generated_timestamp: 1_700_000_000_000 }, 'epoch seconds'],
   ])('rejects the page instead of dropping a record with %s (airbyte#37450)', (_, broken, problem) => {
     expect(() => parseTimePage(timeText([ticket(1, 100), broken], 100))).toThrow(problem);
+  });
+
+  it('names the field and its format if a record has no timestamp in ISO 8601', () => {
+    const version = { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' } as const;
+    const scanned = scan(timeText([{ id: 1, updated_at: 5 }], 100));
+    expect(() => parsePage({ ...TICKETS, version }, 'time', 0, scanned)).toThrow(
+      /^a record has no updated_at in ISO 8601$/,
+    );
   });
 
   it.each(['null', '7', '"x"', '[]', '{"id":1,"generated_timestamp":100},7'])(
