@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonTokenizer } from '#functions/export/core/page/json-tokenizer.ts';
-import { NESTED, type TokenHandler } from '#functions/export/core/page/json-tokens.ts';
+import { JsonStructureError, NESTED, type TokenHandler } from '#functions/export/core/page/json-tokens.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
 
 /** The tokens of a text, with the depth of each. Requests the values of members called `wanted` at one depth. */
@@ -27,6 +27,28 @@ function tokensOf(text: string, maxDepth: number, { chunkLength = Infinity, want
   tokenizer.end();
   expect(tokenizer.bytesRead).toBe(bytes.length);
   return tokens;
+}
+
+const IGNORE_ALL: TokenHandler = {
+  open: () => undefined,
+  close: () => undefined,
+  name: () => false,
+  value: () => undefined,
+  separator: () => undefined,
+  scalar: () => undefined,
+};
+
+/** The names of the two outer levels, with the bytes in which the handler received each. */
+function namesIn(chunks: readonly Uint8Array[]): { readonly name: string; readonly bytes: Uint8Array }[] {
+  const names: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  const name: TokenHandler['name'] = (bytes, from, to) => {
+    names.push({ name: Buffer.from(bytes.subarray(from, to)).toString(), bytes });
+    return false;
+  };
+  const tokenizer = new JsonTokenizer({ ...IGNORE_ALL, name }, 2);
+  for (const chunk of chunks) tokenizer.push(chunk);
+  tokenizer.end();
+  return names;
 }
 
 describe('the JSON tokenizer', () => {
@@ -92,5 +114,40 @@ describe('the JSON tokenizer', () => {
         );
       }),
     );
+  });
+
+  it('compares a name in place if it is in one chunk and has no escape', () => {
+    const chunks = [Buffer.from('{"a":1,"\\u0062":2,"c":3,"d'), Buffer.from('e":4,"f":5}')];
+    const names = namesIn(chunks);
+    expect(names.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'de', 'f']);
+    expect(names.map(({ bytes }) => chunks.findIndex((chunk) => chunk === bytes))).toEqual([0, -1, 0, -1, 1]);
+  });
+
+  it('ignores empty chunks, also those inside an escape', () => {
+    const bytes = Buffer.from('{"a\\"b":["c\\"",{"d\\"":"\\""}],"\\"":1}');
+    const chunks = [...bytes].flatMap((byte) => [Buffer.from([byte]), Buffer.alloc(0)]);
+    expect(namesIn(chunks).map(({ name }) => name)).toEqual(['a"b', '"']);
+  });
+
+  it.each([
+    ['a value without a colon', ['{"x":1,', '"wanted" 1', '}'], 17],
+    ['a value that is not JSON', ['{"x":1,', '"wanted":1x', ',"y":2}'], 18],
+    ['a name that is not JSON', ['{"x":1,', '"\\x":', '1}'], 11],
+    ['a comma after the document', ['{"x":1}', ' ', ' ,'], 9],
+    ['a comma before the document', [' ', ',{}'], 1],
+    ['a scalar after the document', ['[]', ' ', ' 1'], 4],
+    ['a bracket after the document', ['[1,', '2]', ' ]'], 6],
+    ['a bracket before the document', [' ', ']'], 1],
+    ['a bracket that closes a brace', ['[{', '}', ',{]'], 5],
+    ['a second document', ['[]', ' {}'], 3],
+    ['a container in place of a name', ['{"x":1,', '{}}'], 7],
+    ['a document that does not end', ['{"x"', ':1'], 6],
+  ])('throws an error with the offset of %s', (_, chunks, at) => {
+    const tokenizer = new JsonTokenizer({ ...IGNORE_ALL, name: () => true }, 2);
+    const run = (): void => {
+      for (const chunk of chunks) tokenizer.push(Buffer.from(chunk));
+      tokenizer.end();
+    };
+    expect(run).toThrow(new JsonStructureError(`the JSON is truncated or malformed at byte ${at}`));
   });
 });
