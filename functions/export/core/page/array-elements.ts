@@ -5,7 +5,7 @@ export class ArrayElements {
   readonly slices: Slice[] = [];
   /** The start of the current element, −1 if none has begun since the last comma. */
   #start = -1;
-  #end = 0;
+  #end = -1;
   #hasSeparator = false;
 
   get isInElement(): boolean {

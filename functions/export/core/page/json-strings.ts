@@ -1,10 +1,10 @@
 export const QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
 
-/** The chunk ends inside the string. No string ends at offset 0, so an end is always greater. */
-export const CUT = 0;
+/** The chunk ends inside the string. */
+export const CUT = -1;
 /** The chunk ends inside the string, after a backslash. The first byte of the next chunk is escaped. */
-export const CUT_IN_ESCAPE = -1;
+export const CUT_IN_ESCAPE = -2;
 
 /** Bytes to scan here before calling `indexOf`. For short strings, the native call costs more than it saves. */
 export const SHORT = 24;
@@ -17,9 +17,7 @@ export const SHORT = 24;
  */
 export function findStringEnd(chunk: Uint8Array, from: number): number {
   let at = from;
-  // Stryker disable next-line ArithmeticOperator: with a smaller limit, only `indexOf` searches, and finds the same end
   const near = Math.min(chunk.length, from + SHORT);
-  // Stryker disable next-line ConditionalExpression: without this loop, `indexOf` finds the same end
   while (at < near) {
     const byte = chunk[at];
     if (byte === QUOTE) return at + 1;

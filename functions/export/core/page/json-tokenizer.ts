@@ -25,27 +25,28 @@ export class JsonTokenizer {
   readonly #handler: TokenHandler;
   readonly #maxDepth: number;
   /** The closing byte of each open container of the outer levels, by depth. */
-  readonly #closing: Uint8Array;
+  readonly #closing: number[];
   #isInObject = false;
   #isClosed = false;
   /** True if the next string is the name of a member. */
   #expectsName = false;
 
-  /** Where the string that the chunk ends in continues in the next one: at 1 if its first byte is escaped, else at 0. */
-  #resumeAt: number | undefined;
-  /** True if the current name has an escape. */
+  /** The string that continues in the next chunk. */
+  #cut: 'name' | 'string' | undefined;
+  /** True if the next chunk's first byte is escaped. */
+  #isEscaped = false;
   #hasEscape = false;
   readonly #nameBytes = createChunkBuffer();
   /** The value that the handler requested, with the colon before it. */
   readonly #valueBytes = createChunkBuffer();
-  /** The depth of the member whose value the handler requested. */
-  #valueDepth: number | undefined;
+  /** The depth of the member whose value the handler requested, 0 if none. */
+  #valueDepth = 0;
 
   /** @param maxDepth - the level of the deepest containers whose tokens are reported; the document itself is level 1 */
   constructor(handler: TokenHandler, maxDepth: number) {
     this.#handler = handler;
     this.#maxDepth = maxDepth;
-    this.#closing = new Uint8Array(maxDepth + 1);
+    this.#closing = Array.from({ length: maxDepth + 1 }, () => 0);
   }
 
   /** @throws JsonStructureError */
@@ -55,7 +56,7 @@ export class JsonTokenizer {
     while (at < chunk.length) {
       const byte = chunk[at] ?? 0;
       if (this.depth > this.#maxDepth) at = this.#skipDeep(chunk, at);
-      else if (byte === QUOTE) at = this.#readString(chunk, at + 1, at);
+      else if (byte === QUOTE) at = this.#readString(chunk, at + 1);
       else {
         if (byte === COMMA) this.#readComma(chunk, at);
         else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#open(byte, at);
@@ -84,20 +85,22 @@ export class JsonTokenizer {
 
   /** Continues the string that the last chunk ended in. */
   #resumeString(chunk: Uint8Array): number {
-    const from = this.#resumeAt;
-    if (from === undefined) return 0;
-    this.#resumeAt = undefined;
-    return this.#readString(chunk, from, 0);
+    const cut = this.#cut;
+    if (cut === undefined) return 0;
+    const from = this.#isEscaped ? 1 : 0;
+    this.#cut = undefined;
+    this.#isEscaped = false;
+    return cut === 'name' ? this.#readName(chunk, from) : this.#readValue(chunk, from, 0);
   }
 
-  /**
-   * @param from - the byte after the opening quote, or the byte at which the string continues in this chunk
-   * @param start - the string's first byte in this chunk
-   */
-  #readString(chunk: Uint8Array, from: number, start: number): number {
-    return this.#expectsName ? this.#readName(chunk, from) : this.#readValue(chunk, from, start);
+  /** @param from - the byte after the opening quote */
+  #readString(chunk: Uint8Array, from: number): number {
+    if (!this.#expectsName) return this.#readValue(chunk, from, from - 1);
+    this.#hasEscape = false;
+    return this.#readName(chunk, from);
   }
 
+  /** @param start - the string's first byte in this chunk */
   #readValue(chunk: Uint8Array, from: number, start: number): number {
     const end = this.#endOfString(chunk, from);
     if (!this.#isInObject && this.depth <= this.#maxDepth) this.#reportScalar(start, end);
@@ -107,9 +110,10 @@ export class JsonTokenizer {
   #readName(chunk: Uint8Array, from: number): number {
     const names = this.#nameBytes;
     const end = this.#endOfName(chunk, from);
-    if (end <= CUT) {
+    if (end < 0) {
       if (!names.spansChunks) names.startAt(from);
-      this.#resumeAt = end === CUT_IN_ESCAPE ? 1 : 0;
+      this.#cut = 'name';
+      this.#isEscaped = end === CUT_IN_ESCAPE;
       return chunk.length;
     }
     this.#expectsName = false;
@@ -118,7 +122,6 @@ export class JsonTokenizer {
       names.spansChunks || this.#hasEscape
         ? this.#reportCopiedName(chunk, from, end)
         : this.#handler.name(chunk, from, end - 1);
-    this.#hasEscape = false;
     if (isWanted) {
       this.#valueBytes.startAt(end);
       this.#valueDepth = this.depth;
@@ -135,7 +138,6 @@ export class JsonTokenizer {
   }
 
   #endOfName(chunk: Uint8Array, from: number): number {
-    // Stryker disable next-line EqualityOperator: the byte after the chunk is undefined, which is neither a quote nor a backslash
     for (let at = from; at < chunk.length; at += 1) {
       const byte = chunk[at];
       if (byte === QUOTE) return at + 1;
@@ -150,8 +152,9 @@ export class JsonTokenizer {
   /** The byte after the string, or the chunk's end if the string continues in the next one. */
   #endOfString(chunk: Uint8Array, from: number): number {
     const end = findStringEnd(chunk, from);
-    if (end > CUT) return end;
-    this.#resumeAt = end === CUT_IN_ESCAPE ? 1 : 0;
+    if (end >= 0) return end;
+    this.#cut = 'string';
+    this.#isEscaped = end === CUT_IN_ESCAPE;
     return chunk.length;
   }
 
@@ -161,18 +164,14 @@ export class JsonTokenizer {
     const maxDepth = this.#maxDepth;
     let { depth } = this;
     let at = from;
-    // Stryker disable next-line EqualityOperator: the byte after the chunk counts as 0, which changes nothing
     while (at < length && depth > maxDepth) {
       const byte = chunk[at] ?? 0;
       at += 1;
       if (byte === QUOTE) {
-        // Stryker disable next-line ArithmeticOperator: with a smaller limit, only `#endOfString` searches, and finds the same end
         const near = Math.min(length, at + SHORT);
         let next: number | undefined;
         while (at < near && (next = chunk[at]) !== QUOTE) at += next === BACKSLASH ? 2 : 1;
-        // Stryker disable next-line ConditionalExpression: at the closing quote, `#endOfString` finds the same end
         at = at < near ? at + 1 : this.#endOfString(chunk, at);
-        // Stryker disable next-line ConditionalExpression: only skips the comparisons for bytes that match none
       } else if (byte >= OPEN_BRACKET) {
         const bracket = byte | BRACE;
         if (bracket === OPEN_BRACE) depth += 1;
@@ -194,7 +193,7 @@ export class JsonTokenizer {
   }
 
   #close(chunk: Uint8Array, at: number): void {
-    if (chunk[at] !== this.#closing[this.depth]) throw this.syntaxError(this.bytesRead + at);
+    if (this.depth === 0 || chunk[at] !== this.#closing[this.depth]) throw this.syntaxError(this.bytesRead + at);
     if (this.#valueDepth === this.depth) this.#endValue(chunk, at);
     this.#handler.close(this.bytesRead + at);
     this.depth -= 1;
@@ -216,7 +215,7 @@ export class JsonTokenizer {
   }
 
   #endValue(chunk: Uint8Array, at: number): void {
-    this.#valueDepth = undefined;
+    this.#valueDepth = 0;
     const text = this.#valueBytes.take(chunk, at).toString();
     const colon = text.indexOf(':');
     if (text.slice(0, colon + 1).trim() !== ':') throw this.syntaxError(this.bytesRead + at);

@@ -55,20 +55,19 @@ class PageGrammar implements PageScanner, TokenHandler {
   readonly #envelope = new Map<string, unknown>();
   readonly #arrays = new Map<string, readonly Slice[]>();
   /** The current member of the page, and its elements if it is an array. */
-  #member!: string;
+  #member = '';
   #elements: ArrayElements | undefined;
   /** True while the elements are the page's records. */
-  #isItems!: boolean;
+  #isItems = false;
 
   #records: ScannedRecord[] | undefined;
   #hasNonObjects = false;
   /** The end of the first record whose timestamp differs from the first record's. */
   #otherSecondEnd = Infinity;
 
-  /** The list that the current record will be added to, undefined outside of records. */
-  #openIn: ScannedRecord[] | undefined;
-  #recordStart = 0;
-  #hasId!: boolean;
+  /** The start of the current record, −1 outside of records. */
+  #recordStart = -1;
+  #hasId = false;
   #timestamp: number | undefined;
 
   constructor(format: PageFormat, digests: RecordDigests) {
@@ -82,7 +81,7 @@ class PageGrammar implements PageScanner, TokenHandler {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
     this.#tokenizer.push(chunk);
-    const isCut = this.#openIn !== undefined;
+    const isCut = this.#recordStart !== -1;
     this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
 
@@ -111,15 +110,17 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   close(at: number): void {
     if (this.#elements === undefined) return;
-    if (this.#tokenizer.depth === IN_ELEMENT) {
-      if (this.#openIn !== undefined) this.#endRecord(this.#openIn, at + 1);
+    const { depth } = this.#tokenizer;
+    if (depth === IN_ELEMENT) {
+      if (this.#recordStart !== -1) this.#endRecord(at + 1);
       this.#elements.extend(at, at + 1);
-    } else this.#endArray(this.#elements, at);
+    } else if (depth === IN_MEMBER) this.#endArray(this.#elements, at);
   }
 
   name(bytes: Uint8Array, from: number, to: number): boolean {
-    if (this.#tokenizer.depth === IN_PAGE) return this.#beginMember(Buffer.from(bytes.subarray(from, to)).toString());
-    return this.#openIn !== undefined && this.#beginField(bytes, from, to);
+    const { depth } = this.#tokenizer;
+    if (depth === IN_PAGE) return this.#beginMember(Buffer.from(bytes.subarray(from, to)).toString());
+    return depth === IN_ELEMENT && this.#recordStart !== -1 && this.#beginField(bytes, from, to);
   }
 
   value(value: unknown): void {
@@ -128,20 +129,20 @@ class PageGrammar implements PageScanner, TokenHandler {
   }
 
   separator(at: number): void {
-    // A comma in an array at a deeper level does not separate elements.
-    const elements = this.#tokenizer.depth === IN_MEMBER ? this.#elements : undefined;
-    if (elements?.separate() === false) throw this.#tokenizer.syntaxError(at);
+    if (this.#tokenizer.depth !== IN_MEMBER || this.#elements === undefined) return;
+    if (!this.#elements.separate()) throw this.#tokenizer.syntaxError(at);
   }
 
   scalar(from: number, to: number): void {
-    if (this.#elements === undefined) return;
+    if (this.#tokenizer.depth !== IN_MEMBER || this.#elements === undefined) return;
     this.#elements.extend(from, to);
     if (this.#isItems) this.#hasNonObjects = true;
   }
 
   #beginMember(name: string): boolean {
     this.#member = name;
-    // If a name occurs several times, the last member wins, even if it is not an array.
+    // If a name occurs several times, the last member wins.
+    this.#envelope.delete(name);
     this.#arrays.delete(name);
     if (name === this.#format.itemKey) {
       this.#records = undefined;
@@ -161,19 +162,18 @@ class PageGrammar implements PageScanner, TokenHandler {
     if (!elements.close()) throw this.#tokenizer.syntaxError(at);
     this.#arrays.set(this.#member, elements.slices);
     this.#elements = undefined;
+    this.#isItems = false;
   }
 
   #beginElement(elements: ArrayElements, isObject: boolean, at: number): void {
     if (elements.isInElement) throw this.#tokenizer.syntaxError(at);
     elements.extend(at, at);
-    const records = this.#isItems ? this.#records : undefined;
-    if (records === undefined) return;
-    if (isObject) this.#beginRecord(records, at);
+    if (!this.#isItems) return;
+    if (isObject) this.#beginRecord(at);
     else this.#hasNonObjects = true;
   }
 
-  #beginRecord(records: ScannedRecord[], at: number): void {
-    this.#openIn = records;
+  #beginRecord(at: number): void {
     this.#recordStart = at;
     this.#hasId = false;
     this.#timestamp = undefined;
@@ -185,14 +185,13 @@ class PageGrammar implements PageScanner, TokenHandler {
     return isName(bytes, from, to, this.#timestampField);
   }
 
-  #endRecord(records: ScannedRecord[], end: number): void {
+  #endRecord(end: number): void {
     const found = { start: this.#recordStart, end, hasId: this.#hasId, timestamp: this.#timestamp };
     const record = this.#digests.addDigest(found, this.#bytesOf(found.start, end));
-    const first = records[0] ?? record;
-    records.push(record);
-    const isInFirstSecond = record.timestamp === first.timestamp;
+    this.#records?.push(record);
+    const isInFirstSecond = record.timestamp === this.#records?.[0]?.timestamp;
     if (!isInFirstSecond && this.#otherSecondEnd === Infinity) this.#otherSecondEnd = end;
-    this.#openIn = undefined;
+    this.#recordStart = -1;
   }
 
   /** The part of a slice of the page that is in the current chunk. */

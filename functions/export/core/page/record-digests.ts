@@ -36,7 +36,7 @@ export function createRecordDigests(digestsFrom: number): RecordDigests {
   return {
     addDigest(found, bytes) {
       const { timestamp } = found;
-      const isOld = (timestamp ?? Infinity) < digestsFrom;
+      const isOld = timestamp !== undefined && timestamp < digestsFrom;
       const whole = hasher?.update(bytes).digest('base64url') ?? (isOld ? undefined : sha256(bytes));
       const record = { ...found, digest: whole?.slice(0, LENGTH) };
       if (latestSecond !== timestamp) undigested = [];

@@ -4,9 +4,7 @@ import type { TimestampFormat } from '../resource.ts';
 const LAST_SECOND = 9_999_999_999;
 
 /** Date and time, an optional fraction of a second (dropped), and the time zone. */
-const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-/** Characters of the date and time. */
-const LOCAL_LENGTH = 19;
+const ISO_8601 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Converts a record's timestamp to epoch seconds. No other code depends on the format.
@@ -20,14 +18,12 @@ export function readTimestamp(format: TimestampFormat, value: unknown): number |
 }
 
 export const isEpochSeconds = (value: unknown): value is number =>
-  typeof value === 'number' && value % 1 === 0 && value >= 0 && value <= LAST_SECOND;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND;
 
 function parseIso(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
-  const match = ISO_8601.exec(value);
-  if (match === null) return undefined;
-  const [text] = match;
-  return isOnCalendar(text.slice(0, LOCAL_LENGTH)) ? Math.floor(Date.parse(text) / 1000) : undefined;
+  const [, local = '', zone = ''] = ISO_8601.exec(value) ?? [];
+  return isOnCalendar(local) ? Date.parse(local + zone) / 1000 : undefined;
 }
 
 /** Rejects dates that `Date.parse` would shift: February 30 to March 2, 24:00 to 00:00 of the next day. */
