@@ -30,7 +30,7 @@ describe.each([0, SHORT - 1, SHORT, SHORT + 1])('the end of a string after %i le
 });
 
 describe('the end of a string that continues in a chunk', () => {
-  it('is not in an empty chunk', () => {
+  it('returns CUT for an empty chunk', () => {
     expect(endOf('')).toBe(CUT);
   });
 
