@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { findConfigProblems } from '#test/support/infra/config-problems.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 

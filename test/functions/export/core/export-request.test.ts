@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { InvalidRequestError } from '#functions/export/core/errors.ts';
 import { describeIssues, parseExportRequest } from '#functions/export/core/export-request.ts';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 
 const MINIMAL = { subdomain: 'acme', credentialsSecretId: 'zendesk/acme' };
 
