@@ -50,7 +50,7 @@ type Persisted = {
   readonly pendingUpdate: PendingUpdate;
 };
 
-type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt'>;
+type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt' | 'unavailableAt'>;
 
 /** The run's counters: newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */
 export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
@@ -87,6 +87,19 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
 export function recordResponse(state: ExportState, readAt: number): ExportState {
   const { persisted } = state;
   return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, readAt } } };
+}
+
+/** When Zendesk last returned a page for this export, in this run or before, in epoch seconds. */
+export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
+  persisted.pendingUpdate.readAt ?? persisted.cursor.readAt;
+
+/**
+ * Records that the account lacks the resource.
+ * @param unavailableAt - epoch seconds
+ */
+export function recordUnavailable(state: ExportState, unavailableAt: number): ExportState {
+  const { persisted } = state;
+  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, unavailableAt } } };
 }
 
 /**
