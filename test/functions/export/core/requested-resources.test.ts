@@ -36,7 +36,7 @@ describe('the resources of an export request', () => {
     });
   });
 
-  it('can have options of their own, which override those of the request', () => {
+  it('can have separate options, which override those of the request', () => {
     const options = optionsOf({
       resources: [
         'tickets',
@@ -67,7 +67,7 @@ describe('the resources of an export request', () => {
     });
   });
 
-  it('can have a support type of their own', () => {
+  it('can have separate support types', () => {
     const resources = ['tickets', { name: 'ticket_events', supportTypeScope: 'all' as const }];
     expect(optionsOf({ resources, supportTypeScope: 'ai_agent' })).toMatchObject({
       tickets: { supportTypeScope: 'ai_agent' },
