@@ -17,6 +17,12 @@ function tableUnder(header: string): Map<string, string[]> {
   );
 }
 
+/** Returns the names of the resources that match. */
+const having = (test: (resource: Resources[string]) => boolean): string[] =>
+  Object.values(ROWS)
+    .filter(test)
+    .map(({ name }) => name);
+
 it('docs/resources.md describes every resource with its version fields', () => {
   const rows = tableUnder('resource');
   const versions = [...rows].map(([name, cells]) => [name, cells[2]]);
@@ -39,10 +45,6 @@ it('docs/resources.md names the resources that accept each option', () => {
   const options = tableUnder('option');
   const namesOf = (option: string): string[] =>
     [...(options.get(option)?.[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
-  const having = (test: (resource: Resources[string]) => boolean): string[] =>
-    Object.values(ROWS)
-      .filter(test)
-      .map(({ name }) => name);
   expect(namesOf('include')).toEqual(having((resource) => resource.options.include !== null));
   expect(namesOf('supportTypeScope')).toEqual(having((resource) => resource.options.supportTypeScope));
   expect(namesOf('pageSize')).toEqual(having((resource) => !resource.pagination.takesPageSize));
