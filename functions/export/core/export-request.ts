@@ -171,7 +171,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field.`).join(' ');
   }
   if (issue.code === 'invalid_union') {
-    // Describe the fields of an object rather than that the value is no text either.
+    // Describe the fields of an object instead of the missing text.
     const within = issue.errors.find((errors) => errors.every(isWithinObject));
     if (within !== undefined)
       return describeIssues(within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));

@@ -22,6 +22,6 @@ export const RATE_LIMIT_BUCKETS = {
   },
   /** Zendesk Talk reports only the account-wide limit. Its incremental exports allow 10 requests per minute. */
   talk: { name: 'talk', header: null, requestsPerMinute: 10 },
-  /** The help center has a counter of its own. Its documentation names no limit for the incremental export. */
+  /** The help center has a separate counter. Its documentation names no limit for the incremental export. */
   helpCenter: { name: 'help_center', header: null, requestsPerMinute: 10 },
 } as const satisfies Record<string, RateLimitBucket>;

@@ -29,6 +29,16 @@ describe('parseConfig with invalid options', () => {
     expect(findConfigProblems({ subdomain: 'acme', include: known.join(',') })).toBe('none');
   });
 
+  it.each([
+    ['tickets,macros', `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
+    ['tickets,users,tickets', 'resources: expected distinct resources.'],
+    [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
+    [[{ name: 'users', page_size: 100 }], 'resources.0.page_size: unknown field.'],
+    [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
+  ])('rejects the resources %j', (resources, expected) => {
+    expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(expected);
+  });
+
   it('names every invalid field', () => {
     expect(findConfigProblems({ subdomain: 'acme', pageSize: '5', compression: 'zip', lakePrefix: '/' })).toMatch(
       /^pageSize: .*\. compression: .*\. lakePrefix: .*\.$/,
