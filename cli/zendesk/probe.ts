@@ -1,4 +1,6 @@
 import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
+import { createFreeTurn } from '#functions/export/core/pacing/request-queue.ts';
+import { createTimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { resolveOptions } from '#functions/export/core/export-options.ts';
 import { buildQuery } from '#functions/export/core/pagination/pagination.ts';
@@ -8,6 +10,7 @@ import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { describeAnswer } from '#functions/export/zendesk/describe.ts';
 import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 
 /** Zendesk's response to a request for a page of one record. */
@@ -44,7 +47,7 @@ class NoResponseError extends Error {}
 
 /** Makes one attempt, where the function would make up to eight. */
 const sendOnce: RetryLoop = async ({ attempt }) => {
-  const result = await attempt();
+  const result = await attempt(createFreeTurn());
   if (result.kind === 'done' || result.kind === 'stopped') return result;
   throw new NoResponseError(result.kind === 'failed' ? result.detail : 'Zendesk requested a retry');
 };
@@ -69,7 +72,8 @@ export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
     subdomain: request.subdomain,
   });
   try {
-    const authorization = await credentials.authorize({ exportId, signal });
+    const budget = createTimeBudget(now(), TIMEOUT_MS).openExport();
+    const authorization = await credentials.authorize({ exportId, signal, budget });
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
     if (authorization.kind === 'stopped')
       return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
@@ -77,7 +81,7 @@ export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
     const target = buildQuery(resource, { kind: 'time', startTime }, resolveOptions(resource, request), 1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const requestedAt = now();
-    const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
+    const answer = await receive(await session.send({ method: 'GET', url: origin + target, headers }, signal));
     const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, credentials.confidential())}`;
     const skewSeconds = measureClockSkew(answer.headers['date'], requestedAt, answer.answeredAt);
     return { kind: 'answered', status: answer.status, detail, skewSeconds };

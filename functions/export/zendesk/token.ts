@@ -7,6 +7,7 @@ import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
 import type { Attempt, RetryLoop } from './retry-loop.ts';
 import { parseJson } from './parse-json.ts';
+import { receive } from './receive.ts';
 import { listConfidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
@@ -46,7 +47,7 @@ export async function requestToken(
     context,
     async attempt() {
       const requestedAt = clock.now();
-      const answer = await http(
+      const response = await http(
         {
           method: 'POST',
           url: `${origin}/oauth/tokens`,
@@ -60,7 +61,7 @@ export async function requestToken(
         },
         signal,
       );
-      return handleStatus(answer, requestedAt, exportId, listConfidential(secret));
+      return handleStatus(await receive(response), requestedAt, exportId, listConfidential(secret));
     },
     exhaustedError: (failure, detail) =>
       failure === 'invalid_page'

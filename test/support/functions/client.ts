@@ -1,4 +1,6 @@
+import { createPageMemory } from '#functions/export/core/page/page-memory.ts';
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
+import { createRequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
@@ -39,17 +41,19 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
   };
-  const pacer = createPacer(TICKETS.rateLimit, { requestsPerMinute: options.requestsPerMinute ?? 1000 });
+  const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
+  const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
+  const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
+  const memory = createPageMemory(queue.wake).openExport();
   const zendesk = createZendesk({
     ...deps,
     inflate: inflateAtOnce,
     credentials,
-    getPacer: () => pacer,
+    queue,
     heavySecondBytes: options.heavySecondBytes ?? 32 * 1024 * 1024,
     request,
   });
   const size = createPageSize(1000, options.size);
-  const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
   const exportOptions = {
     include: ['users'],
     supportTypeScope: undefined,
@@ -59,6 +63,6 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     pollSeconds: 0,
   };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size });
+    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size, memory });
   return { run, requests, reads, size, fetchPage };
 }

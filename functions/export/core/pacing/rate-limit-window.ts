@@ -20,9 +20,11 @@ export type RateLimitWindow = {
 };
 
 type Window = {
-  /** The end of the window, from the last report. */
+  /** The start of the last request that reported the window. */
+  readonly reportedAt: number;
+  /** The end of the window, from that report. */
   readonly endsAt: number;
-  /** Milliseconds from the last reporting request to the end of the window. */
+  /** Milliseconds from that request to the end of the window. */
   readonly lastsMs: number;
   readonly total: number;
   readonly remaining: number;
@@ -43,6 +45,8 @@ const SAME_WINDOW_MS = 5_000;
  */
 export function createRateLimitWindow(): RateLimitWindow {
   let window: Window | undefined;
+  /** Our requests of the last minute. */
+  let starts: number[] = [];
   return {
     waitMs(now, share) {
       if (window === undefined) return 0;
@@ -51,13 +55,14 @@ export function createRateLimitWindow(): RateLimitWindow {
       return window.remaining > 0 && window.ours < quota ? 0 : window.endsAt + ROUNDING_MS - now;
     },
     recordStart(now) {
+      starts = [...starts.filter((start) => start > now - WINDOW_MS), now];
       if (window === undefined) return;
       const { ours, remaining, ...current } = currentWindow(window, now);
       // Count the request here: its response may lack the header, as errors from Zendesk's edge do.
       window = { ...current, ours: ours + 1, remaining: remaining - 1 };
     },
     observe(requestedAt, limit, isRefused) {
-      window = updateWindow(window, requestedAt, limit, isRefused);
+      window = updateWindow(window, starts, requestedAt, limit, isRefused);
     },
   };
 }
@@ -66,14 +71,28 @@ export function createRateLimitWindow(): RateLimitWindow {
 function currentWindow(window: Window, now: number): Window {
   // If the clock is set back, the window must not become longer.
   const endsAt = Math.min(window.endsAt, now + window.lastsMs);
+  const reportedAt = Math.min(window.reportedAt, now);
   const passed = Math.floor((now - endsAt - ROUNDING_MS) / WINDOW_MS) + 1;
-  if (passed <= 0) return { ...window, endsAt };
+  if (passed <= 0) return { ...window, reportedAt, endsAt };
   const { total } = window;
-  // Always allow at least one request per window.
-  return { endsAt: endsAt + passed * WINDOW_MS, lastsMs: WINDOW_MS, total, remaining: Math.max(1, total), ours: 0 };
+  return {
+    reportedAt,
+    endsAt: endsAt + passed * WINDOW_MS,
+    lastsMs: WINDOW_MS,
+    total,
+    // Always allow at least one request per window.
+    remaining: Math.max(1, total),
+    ours: 0,
+  };
 }
 
-function updateWindow(window: Window | undefined, requestedAt: number, limit: RateLimit, isRefused: boolean): Window {
+function updateWindow(
+  window: Window | undefined,
+  starts: readonly number[],
+  requestedAt: number,
+  limit: RateLimit,
+  isRefused: boolean,
+): Window {
   const lastsMs = limit.resets * 1000;
   const endsAt = requestedAt + lastsMs;
   // Stryker disable next-line EqualityOperator: reports of one window differ by less than this, those of two windows by a minute
@@ -81,11 +100,12 @@ function updateWindow(window: Window | undefined, requestedAt: number, limit: Ra
   // A late response from an earlier window.
   // Stryker disable next-line EqualityOperator: ends are never exactly this far apart
   if (!isNew && endsAt < window.endsAt - SAME_WINDOW_MS && requestedAt < window.endsAt - WINDOW_MS) return window;
-  const known = isNew ? NEW_WINDOW : window;
+  const known = isNew ? newWindow(starts, requestedAt, limit) : window;
   const ours = isRefused ? known.ours - 1 : known.ours;
+  // A slow response may arrive after the response to a later request, whose report is more recent.
+  const isOutdated = !isNew && requestedAt < window.reportedAt;
   return {
-    endsAt,
-    lastsMs,
+    ...(isOutdated ? window : { reportedAt: requestedAt, endsAt, lastsMs }),
     total: limit.total ?? Math.max(known.total, limit.remaining + ours),
     // The response may not include requests that started after this one.
     remaining: Math.min(limit.remaining, known.remaining),
@@ -93,5 +113,8 @@ function updateWindow(window: Window | undefined, requestedAt: number, limit: Ra
   };
 }
 
-/** A window before its first response. The request of that response is our own. */
-const NEW_WINDOW = { total: 0, remaining: Infinity, ours: 1 };
+/** A window before its first response: that of the request, which may not include our requests that started later. */
+function newWindow(starts: readonly number[], requestedAt: number, { remaining }: RateLimit) {
+  const later = starts.filter((start) => start > requestedAt).length;
+  return { total: 0, remaining: remaining - later, ours: 1 + later };
+}

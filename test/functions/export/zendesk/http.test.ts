@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HttpRequest, IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
 import { type Respond, serve } from '#test/support/functions/server.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
 
@@ -18,9 +19,10 @@ async function connect(respond: Respond, idleMs?: number) {
   };
   const session = openHttp({ now }, idleMs);
   onTestFinished(() => session.close());
-  const get = (signal: AbortSignal = NEVER, request: Partial<HttpRequest> = {}) =>
+  const send = (signal: AbortSignal = NEVER, request: Partial<HttpRequest> = {}) =>
     session.send({ method: 'GET', url: `${server.origin}/page?a=1`, headers: {}, ...request }, signal);
-  return { ...server, session, get, headersArrived: headers.promise };
+  const get = async (...args: Parameters<typeof send>) => receive(await send(...args));
+  return { ...server, session, send, get, headersArrived: headers.promise };
 }
 
 describe('openHttp', () => {

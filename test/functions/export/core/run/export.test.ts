@@ -7,6 +7,7 @@ import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Pagination } from '#functions/export/core/resource.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import { createPageMemory, NO_PLACE } from '#functions/export/core/page/page-memory.ts';
 import type { FetchedPage } from '#functions/export/core/page/fetched-page.ts';
 import type { PageResult } from '#functions/export/core/ports/zendesk.ts';
 import { NOON, virtualClock } from '#test/support/virtual-clock.ts';
@@ -23,6 +24,8 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   requestedAt: NOON,
   requestTime: NOON,
   perPage: 1000,
+  place: NO_PLACE,
+  placeWaitMs: 0,
   ...fields,
 });
 
@@ -56,6 +59,7 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
     lease: { owner: 'run-1', until: NOON / 1000 + 900 },
     clock,
     budget: createTimeBudget(NOON, 840_000),
+    memory: createPageMemory(() => undefined),
     zendesk: {
       async fetchPage({ position, size, signal }) {
         requests.push({ position, perPage: size.current, signal });
