@@ -1,4 +1,4 @@
-import { createPageMemory } from '#functions/export/core/page/page-memory.ts';
+import { createPageMemory, type ExportMemory } from '#functions/export/core/page/page-memory.ts';
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
 import { createRequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
@@ -44,7 +44,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
   const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
   const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
-  const memory = createPageMemory(queue.wake).openExport();
+  const { memory, held } = watchPlaces(createPageMemory(queue.wake).openExport());
   const zendesk = createZendesk({
     ...deps,
     inflate: inflateAtOnce,
@@ -64,5 +64,28 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
     zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size, memory });
-  return { run, requests, reads, size, fetchPage };
+  return { run, requests, reads, size, memory, held, fetchPage };
+}
+
+/** Counts the places that are in use, and records the size of the last page. */
+function watchPlaces(own: ExportMemory) {
+  const held = { count: 0, bytes: 0 };
+  const memory: ExportMemory = {
+    ...own,
+    async take(signal) {
+      const place = await own.take(signal);
+      if (place === undefined) return undefined;
+      held.count += 1;
+      const free = (): void => {
+        held.count -= 1;
+        place.free();
+      };
+      const resize = (bytes: number): void => {
+        held.bytes = bytes;
+        place.resize(bytes);
+      };
+      return { ...place, resize, free };
+    },
+  };
+  return { memory, held };
 }

@@ -18,9 +18,9 @@ export type Pacer = {
    * @param isRefused - true for a 429: Zendesk did not count the request
    */
   observe(requestedAt: number, headers: ResponseHeaders, isRefused: boolean): void;
-  /** Records that a request has ended without a response. */
-  recordFailure(requestedAt: number): void;
-  /** Stops all requests of the bucket for this time, as a 429 requires. */
+  /** Records that a request has ended, also without a response. */
+  recordEnd(requestedAt: number): void;
+  /** Stops all requests of the bucket for this time, as a 429 requires. Call it before `recordEnd`. */
   pause(now: number, ms: number): void;
 };
 
@@ -69,13 +69,14 @@ export function createPacer(
     },
     isReportedIn: (headers) => readRateLimit(bucket, headers) !== undefined,
     observe(requestedAt, headers, isRefused) {
-      unanswered.delete(requestedAt);
+      // After a 429, the next request waits until `pause` has been called.
+      if (!isRefused) unanswered.delete(requestedAt);
       const limit = readRateLimit(bucket, headers);
       if (limit === undefined) return;
       window.observe(requestedAt, limit, isRefused);
       hasHeader = true;
     },
-    recordFailure: (requestedAt) => void unanswered.delete(requestedAt),
+    recordEnd: (requestedAt) => void unanswered.delete(requestedAt),
     pause(now, ms) {
       if (ms > (pause?.waitMs(now) ?? 0)) pause = createDelay(now, ms);
     },

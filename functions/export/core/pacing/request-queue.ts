@@ -36,7 +36,7 @@ export type RequestTurn = {
   start(now: number): boolean;
   /** Records the response when its headers arrive. See {@link Pacer.observe}. */
   observe(headers: ResponseHeaders, isRefused: boolean): void;
-  /** Stops all requests of the bucket for this time, as a 429 requires. */
+  /** Stops all requests of the bucket for this time, as a 429 requires. Call it before `end`. */
   pauseBucket(now: number, ms: number): void;
   /** Ends the turn, whether the request has started or not. */
   end(): void;
@@ -103,10 +103,10 @@ export function createRequestQueue({ pacers, requestsPerMinute = Infinity }: Req
 
 function createTurn(queue: Queue, request: WaitingRequest, plan: RequestTurn['plan']): RequestTurn {
   const { pacer } = request;
-  /** Set while the request has started and is not answered. */
+  /** Set once the request has started. */
   let startedAt: number | undefined;
-  /** The pacers that count the request. */
-  let counting: readonly Pacer[] = [pacer];
+  /** The pacers of the buckets that the response names, if any. */
+  let named: readonly Pacer[] = [];
 
   function leave(): void {
     queue.waiting = queue.waiting.filter((other) => other !== request);
@@ -129,19 +129,17 @@ function createTurn(queue: Queue, request: WaitingRequest, plan: RequestTurn['pl
     },
     observe(headers, isRefused) {
       if (startedAt === undefined) return;
-      const others = queue.pacers.filter((other) => other !== pacer && other.isReportedIn(headers));
-      for (const other of others) other.recordStart(startedAt);
-      for (const each of [pacer, ...others]) each.observe(startedAt, headers, isRefused);
-      if (others.length > 0 && !pacer.isReportedIn(headers)) counting = others;
-      startedAt = undefined;
+      named = queue.pacers.filter((each) => each.isReportedIn(headers));
+      for (const other of named) if (other !== pacer) other.recordStart(startedAt);
+      for (const each of new Set([pacer, ...named])) each.observe(startedAt, headers, isRefused);
       wake(queue);
     },
     pauseBucket(now, ms) {
-      for (const each of counting) each.pause(now, ms);
+      for (const each of named.length === 0 ? [pacer] : named) each.pause(now, ms);
       wake(queue);
     },
     end() {
-      if (startedAt !== undefined) pacer.recordFailure(startedAt);
+      if (startedAt !== undefined) for (const each of [pacer, ...named]) each.recordEnd(startedAt);
       leave();
     },
   };

@@ -58,6 +58,29 @@ describe('the time budget', () => {
     expect(budget.checkStart(workBy - 50_000, 0, false)).toBe('budget_spent');
   });
 
+  it('starts the first page of a further export while half of the time is left, and then retries it', () => {
+    const { workBy, ...run } = createTimeBudget(NOW, 60_000);
+    const [first, second, third] = [run.openExport(), run.openExport(), run.openExport()];
+    expect(second.checkStart(NOW + 50_000, 0, false)).toBe('go');
+    first.recordStart();
+    expect(second.checkStart(NOW, 30_000, true)).toBe('go');
+    expect(second.checkStart(NOW, 30_001, true)).toBe('budget_spent');
+    second.recordStart();
+    expect(second.checkStart(workBy - 1, 0, false)).toBe('go');
+    expect(first.checkStart(workBy - 1, 0, false)).toBe('go');
+    expect(third.checkStart(NOW + 30_001, 0, false)).toBe('budget_spent');
+  });
+
+  it('expects the pages of an export to take as long as its own, not those of another export', () => {
+    const { workBy, ...run } = createTimeBudget(NOW, 60_000);
+    const [slow, fast] = [run.openExport(), run.openExport()];
+    finishPage(slow, 30_000);
+    finishPage(fast, 1_000);
+    expect(fast.checkStart(workBy - 1_001, 0, false)).toBe('go');
+    expect(slow.checkStart(workBy - 30_000, 0, false)).toBe('budget_spent');
+    expect(run.openExport().hasFinishedPage).toBe(false);
+  });
+
   it('stops as rate_limited if a required wait exceeds the time left, and as budget_spent if a backoff does', () => {
     const { workBy, ...run } = createTimeBudget(NOW, 60_000);
     const budget = run.openExport();
