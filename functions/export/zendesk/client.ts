@@ -8,7 +8,6 @@ import { requestTime } from '../core/pagination/lookback.ts';
 import { secondOf } from '../core/pagination/position.ts';
 import type { RequestQueue, RequestTurn } from '../core/pacing/request-queue.ts';
 import type { FailureKind } from '../core/pacing/retry.ts';
-import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, PageResult, Zendesk } from '../core/ports/zendesk.ts';
 import { classify } from './classify.ts';
 import { type Credentials, unauthorizedError } from './credentials.ts';
@@ -17,7 +16,7 @@ import type { Inflate } from './inflate.ts';
 import { handleGatewayTimeout, handleStatus } from './page-errors.ts';
 import { readPage, type ReadPage } from './page-reader.ts';
 import type { Attempt, RetryLoop } from './retry-loop.ts';
-import { type SendDeps, sendPageRequest, type Sent } from './send-page-request.ts';
+import { type SendDeps, sendPageRequest, type Sent, STOPPED_WAITING } from './send-page-request.ts';
 
 export type ClientDeps = SendDeps & {
   readonly sendWithRetry: RetryLoop;
@@ -89,15 +88,16 @@ function createAttempt(deps: ClientDeps, request: PageRequest): (turn: RequestTu
 
 /** Reads a page. Frees its place in memory if there is no page to land. */
 async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): Promise<Attempt<PageResult>> {
-  const { place, placeWaitMs, perPage, requestedAt } = sent;
+  const { perPage, requestedAt, held } = sent;
+  const { place } = held;
   let page: FetchedPage | undefined;
   try {
     const { answeredAt, headers } = sent.answer;
     const moment = requestTime(requestedAt, answeredAt, headers['date']);
-    const read = await readContent(deps, request, sent.answer, moment);
+    const read = await readContent(deps, request, sent, moment);
     if (read.kind === 'heavy_second') return { kind: 'done', value: { kind: 'heavy_second' } };
     const { content, scanned } = read;
-    place.resize(content.bytes.length);
+    place.finish(content.bytes.length);
     const { resource, position } = request;
     page = {
       kind: 'page',
@@ -107,11 +107,12 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
       requestedAt,
       requestTime: moment,
       place,
-      placeWaitMs,
+      waitedMs: held.waitedMs,
     };
     return { kind: 'done', value: page };
   } catch (error) {
     if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'invalid_page', detail: error.message };
+    if (request.signal.aborted && held.isWaiting) return STOPPED_WAITING;
     throw error;
   } finally {
     if (page === undefined) place.free();
@@ -121,7 +122,7 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
 function readContent(
   deps: ClientDeps,
   { resource, position, signal }: PageRequest,
-  answer: HttpAnswer,
+  { answer, held }: Sent,
   moment: number,
 ): Promise<ReadPage> {
   const { layout, compression } = deps.request;
@@ -132,6 +133,7 @@ function readContent(
     createScanner: () => createPageScanner(format, Math.floor(moment / 1000) - REREAD_SECONDS),
     needsUncompressed: layout === 'ndjson' || compression === 'none',
     heavySecondBytes: canWalk ? deps.heavySecondBytes : undefined,
+    onInflated: (bytes) => held.grow(answer.body.length + bytes),
     signal,
   });
 }

@@ -7,6 +7,7 @@ import {
   type HttpResponse,
   IdleTimeoutError,
   NetworkError,
+  type OnBytes,
 } from '../core/ports/ports.ts';
 
 /** The connections of one run. They are closed at its end, because Lambda then freezes the process. */
@@ -61,6 +62,10 @@ function createExchange(outgoing: http.ClientRequest, signal: AbortSignal, idleM
     body.reject(toNetworkError(error));
     outgoing.destroy();
   }
+  function succeed(whole: Buffer): void {
+    signal.removeEventListener('abort', abort);
+    body.resolve(whole);
+  }
   const abort = (): void => fail(new NetworkError('aborted'));
   // Covers an end without error or response.
   const close = (): void => fail(new NetworkError('connection closed'));
@@ -77,21 +82,39 @@ function createExchange(outgoing: http.ClientRequest, signal: AbortSignal, idleM
       outgoing.off('close', close);
       // Before the body is read, silence is not Zendesk's fault.
       outgoing.setTimeout(0);
-      incoming.on('error', fail).on('close', close);
+      incoming.on('error', fail);
       head.resolve({
         ...headOf(incoming),
         answeredAt,
         readBody(onBytes) {
-          outgoing.setTimeout(idleMs);
-          collect(incoming, onBytes, (whole) => {
-            signal.removeEventListener('abort', abort);
-            body.resolve(whole);
-          });
+          readChunks(outgoing, incoming, idleMs, onBytes).then(succeed, fail);
           return body.promise;
         },
       });
     },
   };
+}
+
+/** Reads a body. While `onBytes` lets it wait, silence is not Zendesk's fault either. */
+async function readChunks(
+  outgoing: http.ClientRequest,
+  incoming: http.IncomingMessage,
+  idleMs: number,
+  onBytes: OnBytes | undefined,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  outgoing.setTimeout(idleMs);
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+    received += chunk.length;
+    const wait = onBytes?.(received);
+    if (wait === undefined) continue;
+    outgoing.setTimeout(0);
+    await wait;
+    outgoing.setTimeout(idleMs);
+  }
+  return Buffer.concat(chunks);
 }
 
 const buildHeaders = ({ headers, body }: HttpRequest): http.OutgoingHttpHeaders =>
@@ -100,21 +123,6 @@ const buildHeaders = ({ headers, body }: HttpRequest): http.OutgoingHttpHeaders 
 function headOf(incoming: http.IncomingMessage): Pick<HttpResponse, 'status' | 'headers'> {
   const headers = Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(', ')]);
   return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers) };
-}
-
-function collect(
-  incoming: http.IncomingMessage,
-  onBytes: ((received: number) => void) | undefined,
-  onEnd: (body: Buffer) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let received = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    received += chunk.length;
-    onBytes?.(received);
-  });
-  incoming.on('end', () => onEnd(Buffer.concat(chunks)));
 }
 
 function toNetworkError(error: Error & { code?: string }): NetworkError {

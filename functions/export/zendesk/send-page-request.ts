@@ -1,8 +1,9 @@
-import { NO_PLACE, type PagePlace } from '../core/page/page-memory.ts';
+import { NO_PLACE } from '../core/page/page-memory.ts';
 import type { RequestTurn } from '../core/pacing/request-queue.ts';
 import { buildQuery } from '../core/pagination/pagination.ts';
-import type { Clock, Http, HttpAnswer, HttpResponse } from '../core/ports/ports.ts';
+import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, Stopped } from '../core/ports/zendesk.ts';
+import { type HeldPage, holdPage } from './held-page.ts';
 import { receive } from './receive.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
@@ -22,9 +23,7 @@ export type Sent = {
   /** Epoch milliseconds. */
   readonly requestedAt: number;
   readonly answer: HttpAnswer;
-  readonly place: PagePlace;
-  /** How long (ms) the response waited for its place. */
-  readonly placeWaitMs: number;
+  readonly held: HeldPage;
 };
 
 /**
@@ -49,18 +48,17 @@ export async function sendPageRequest(
   const waitsFrom = clock.now();
   // Only pages are large.
   const place = response.status === 200 ? await memory.take(signal) : NO_PLACE;
-  // Zendesk has answered, so the size of the page is not the cause.
-  if (place === undefined) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
-  const placeWaitMs = clock.now() - waitsFrom;
-  const answer = await receiveInto(place, response);
-  return { kind: 'sent', target, perPage, requestedAt, answer, place, placeWaitMs };
-}
-
-async function receiveInto(place: PagePlace, response: HttpResponse): Promise<HttpAnswer> {
+  if (place === undefined) return STOPPED_WAITING;
+  const held = holdPage(clock, place, clock.now() - waitsFrom);
   try {
-    return await receive(response, (bytes) => place.resize(bytes));
+    const answer = await receive(response, (bytes) => held.grow(bytes));
+    return { kind: 'sent', target, perPage, requestedAt, answer, held };
   } catch (error) {
     place.free();
+    if (signal.aborted && held.isWaiting) return STOPPED_WAITING;
     throw error;
   }
 }
+
+/** The run has no time left for a page that waits for memory. Zendesk has answered, so the page's size is not the cause. */
+export const STOPPED_WAITING: Stopped = { kind: 'stopped', outcome: 'budget_spent', inFlight: false };

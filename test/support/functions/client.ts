@@ -80,11 +80,11 @@ function watchPlaces(own: ExportMemory) {
         held.count -= 1;
         place.free();
       };
-      const resize = (bytes: number): void => {
+      const finish = (bytes: number): void => {
         held.bytes = bytes;
-        place.resize(bytes);
+        place.finish(bytes);
       };
-      return { ...place, resize, free };
+      return { ...place, finish, free };
     },
   };
   return { memory, held };

@@ -15,8 +15,8 @@ export type FetchedPage = {
   readonly requestTime: number;
   /** The page's place in memory. Whoever drops the page frees it. */
   readonly place: PagePlace;
-  /** How long (ms) the page waited for its place. This is not part of the page's duration. */
-  readonly placeWaitMs: number;
+  /** How long (ms) the page waited for memory. This is not part of the page's duration. */
+  readonly waitedMs: number;
 };
 
 /** A page's bytes, without line breaks. */

@@ -30,14 +30,17 @@ type HttpHead = {
   readonly answeredAt: number;
 };
 
+export type OnBytes = (received: number) => Promise<void> | undefined;
+
 /** A response whose headers have arrived. */
 export type HttpResponse = HttpHead & {
   /**
    * Reads the body, still compressed. Call it once. No timeout applies before.
-   * @param onBytes - called with the number of bytes received so far
+   * @param onBytes - called with the number of bytes received so far. If it returns a promise, the rest of the body is
+   * not read before the promise resolves, and no timeout applies until then.
    * @throws NetworkError if the connection fails or the request's signal aborts, also before the call
    */
-  readBody(onBytes?: (received: number) => void): Promise<Buffer>;
+  readBody(onBytes?: OnBytes): Promise<Buffer>;
 };
 
 /** A complete response. */

@@ -100,7 +100,7 @@ export async function landAndContinue(
 }
 
 /** Milliseconds since the page's request, without the time for which the run itself let the page wait. */
-const durationOf = ({ requestedAt, placeWaitMs }: FetchedPage, now: number): number => now - requestedAt - placeWaitMs;
+const durationOf = ({ requestedAt, waitedMs }: FetchedPage, now: number): number => now - requestedAt - waitedMs;
 
 async function landAndCheckpoint(
   active: ActiveExport,

@@ -51,7 +51,13 @@ const magnified = (memory: PageMemory): PageMemory => ({
       ...own,
       async take(signal) {
         const place = await own.take(signal);
-        return place && { ...place, resize: (bytes: number) => place.resize(bytes * 1000) };
+        return (
+          place && {
+            ...place,
+            grow: (bytes: number) => place.grow(bytes * 1000),
+            finish: (bytes: number) => place.finish(bytes * 1000),
+          }
+        );
       },
     };
   },

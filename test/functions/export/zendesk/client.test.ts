@@ -43,7 +43,7 @@ describe('fetchPage', () => {
       requestTime: 3_000,
       perPage: 1000,
       place: expect.anything(),
-      placeWaitMs: 0,
+      waitedMs: 0,
     });
   });
 

@@ -211,9 +211,44 @@ describe('a response whose body is not read yet', () => {
   it('counts the bytes while it is read', async () => {
     const { send } = await connect((_, response) => response.end('x'.repeat(200_000)));
     const counts: number[] = [];
-    await (await send()).readBody((received) => void counts.push(received));
+    await (
+      await send()
+    ).readBody((received) => {
+      counts.push(received);
+      return undefined;
+    });
     expect(counts.at(-1)).toBe(200_000);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+  });
+});
+
+describe('a body that must wait while it is read', () => {
+  it('is not read further, and does not time out', async () => {
+    const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)), 30);
+    const wait = Promise.withResolvers<void>();
+    const counts: number[] = [];
+    const body = (await send()).readBody((received) => {
+      counts.push(received);
+      return counts.length === 1 ? wait.promise : undefined;
+    });
+    await setTimeout(100);
+    expect(counts).toHaveLength(1);
+    wait.resolve();
+    expect((await body).length).toBe(2_000_000);
+  });
+
+  it('is aborted by the signal', async () => {
+    const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)));
+    const controller = new AbortController();
+    const paused = Promise.withResolvers<void>();
+    const body = (await send(controller.signal)).readBody(() => {
+      paused.resolve();
+      return new Promise(() => undefined);
+    });
+    const error = thrownBy(() => body);
+    await paused.promise;
+    controller.abort();
+    expect(await error).toBeInstanceOf(NetworkError);
   });
 });
 

@@ -90,7 +90,7 @@ describe('places in memory', () => {
 
   it('are all freed when the export ends', async () => {
     const { a, b, changes } = open('a', 'b');
-    (await take(a)).resize(65 * MB);
+    (await take(a)).finish(65 * MB);
     expect(b.isFull()).toBe(true);
     const before = changes.count;
     a.close();
@@ -103,14 +103,14 @@ describe('a memory with more than 64 MB', () => {
   it('is full until a page is freed, and reports the changes', async () => {
     const { a, b, changes } = open('a', 'b');
     const large = await take(a);
-    large.resize(64 * MB);
+    void large.grow(64 * MB);
     expect(b.isFull()).toBe(false);
     let before = changes.count;
-    large.resize(64 * MB + 1);
+    void large.grow(64 * MB + 1);
     expect(b.isFull()).toBe(true);
     expect(changes.count).toBe(before + 1);
     before = changes.count;
-    large.resize(70 * MB);
+    void large.grow(70 * MB);
     expect(changes.count).toBe(before);
     large.free();
     expect(b.isFull()).toBe(false);
@@ -120,11 +120,65 @@ describe('a memory with more than 64 MB', () => {
   it('is full for the export of the large page too, once the page lands', async () => {
     const { a } = open('a');
     const page = await take(a);
-    page.resize(65 * MB);
+    page.finish(65 * MB);
     // The page may hide rows, and another response may be needed to land it.
     expect(a.isFull()).toBe(false);
     page.startLanding();
     expect(a.isFull()).toBe(true);
+  });
+});
+
+/** Lets a page grow. Tells whether it may grow further. */
+function grow(place: PagePlace, megabytes: number) {
+  const state = { mayContinue: false };
+  void Promise.resolve(place.grow(megabytes * MB)).then(() => (state.mayContinue = true));
+  return state;
+}
+
+describe('pages that grow beyond 64 MB together', () => {
+  it('grow one after the other, in the order in which they came', async () => {
+    const { a, b } = open('a', 'b');
+    const [first, second] = [await take(a), await take(b)];
+    grow(second, 40);
+    const waiting = grow(second, 50);
+    await atRest();
+    expect(waiting.mayContinue).toBe(true);
+    const growing = grow(first, 30);
+    const paused = grow(second, 51);
+    await atRest();
+    expect([growing.mayContinue, paused.mayContinue]).toEqual([true, false]);
+    first.finish(30 * MB);
+    await atRest();
+    expect(paused.mayContinue).toBe(true);
+  });
+
+  it('wait while a page lands, because it will free its memory', async () => {
+    const { a, b } = open('a', 'b');
+    const [landing, next] = [await take(a), await take(b)];
+    landing.finish(60 * MB);
+    landing.startLanding();
+    const paused = grow(next, 10);
+    await atRest();
+    expect(paused.mayContinue).toBe(false);
+    landing.free();
+    await atRest();
+    expect(paused.mayContinue).toBe(true);
+  });
+
+  it('stop waiting when their signal aborts, or when their export ends', async () => {
+    const { a, b, c } = open('a', 'b', 'c');
+    const controller = new AbortController();
+    await take(a);
+    const aborted = await b.take(controller.signal);
+    const closed = await take(c);
+    const waits = [aborted && grow(aborted, 65), grow(closed, 65)];
+    await atRest();
+    expect(waits.map((wait) => wait?.mayContinue)).toEqual([false, false]);
+    controller.abort();
+    c.close();
+    await atRest();
+    expect(waits.map((wait) => wait?.mayContinue)).toEqual([true, true]);
+    expect(aborted?.grow(66 * MB)).toBeUndefined();
   });
 });
 
@@ -148,8 +202,11 @@ async function drainAll(scripts: readonly (readonly ScriptedPage[])[], seed: num
       const place = await take(own);
       held[index] = (held[index] ?? 0) + 1;
       history.push([...held]);
-      place.resize(megabytes * MB);
-      await step();
+      for (const part of [0.5, 1]) {
+        await place.grow(part * megabytes * MB);
+        await step();
+      }
+      place.finish(megabytes * MB);
       const free = (): void => {
         held[index] = (held[index] ?? 0) - 1;
         place.free();

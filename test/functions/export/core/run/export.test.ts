@@ -25,7 +25,7 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   requestTime: NOON,
   perPage: 1000,
   place: NO_PLACE,
-  placeWaitMs: 0,
+  waitedMs: 0,
   ...fields,
 });
 
