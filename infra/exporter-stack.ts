@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportRequestSchema } from '#functions/export/core/export-request.ts';
+import { DEFAULT_RESOURCES, exportRequestSchema } from '#functions/export/core/export-request.ts';
 import { Catalog } from './analytics/catalog.ts';
 import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
@@ -63,6 +63,7 @@ export class ExporterStack extends Stack {
     const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
     const catalog = new Catalog(this, 'Catalogue', {
       lake,
+      resources: props.accounts.flatMap(({ resources = DEFAULT_RESOURCES }) => resources),
       layout,
       databaseName,
       subdomains: props.accounts.map(({ subdomain }) => subdomain),

@@ -6,7 +6,7 @@ import type { Shape } from './compare.ts';
 
 /** The views of a layout, with their columns and keys. */
 export const shapesOf = (layout: Layout): ReadonlyMap<string, Shape> =>
-  new Map(athenaViews(layout).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
+  new Map(athenaViews(layout, ALL_DATASETS).map((view) => [view.name, { columns: view.columns, key: keyOf(view) }]));
 
 function keyOf({ name, columns }: View): string[] {
   const versioned = ALL_DATASETS.find((dataset) => dataset.name === name);

@@ -20,7 +20,6 @@ const COPY = join(WORK_FOLDER, 'spark-copy');
 export const spark = (version: '3.5' | '4'): Engine<SparkSession> => ({
   name: `spark-${version}`,
   family: 'spark',
-  scope: { views: ['tickets_latest', 'malformed'] },
   start: () => startSpark(version),
   more: async (session, references, progress) => [await checkExamples(session, references, progress)],
 });

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { synthesizeCatalog } from '#scripts/synthesize-catalog.ts';
 import type { Engine, Progress } from '../core/engine.ts';
 import { startServer } from '../core/server.ts';
@@ -79,10 +80,12 @@ async function startTrino(progress: Progress): Promise<TrinoSession> {
 
 async function createTables(moto: Moto, database: string, { path, layout }: Lake): Promise<void> {
   await moto.upload(path, BUCKET, database);
-  const accounts = (await readdir(join(path, 'tickets'))).map((folder) => folder.replace('subdomain=', ''));
+  const folders = await Promise.all((await readdir(path)).map((dataset) => readdir(join(path, dataset))));
+  const accounts = folders.flat().map((folder) => folder.replace('subdomain=', ''));
   const tables = synthesizeCatalog({
     bucket: BUCKET,
     prefix: database,
+    resources: ALL_DATASETS.map(({ name }) => name),
     layout,
     databaseName: database,
     subdomains: accounts,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { TICKET_COLUMNS } from '#catalog/columns/tickets.ts';
 import { resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 const column = z.object({ Name: z.string(), Type: z.string(), Comment: z.optional(z.string()) });
