@@ -1,4 +1,4 @@
-import { OBJECT_PATH_PATTERN, type RawTable, type RecordSet } from './layout.ts';
+import type { RawTable, RecordSet } from './layout.ts';
 import type { Dialect } from './views.ts';
 
 /** The parts of the query that differ between engines. */
@@ -7,14 +7,13 @@ type Counting = Pick<Dialect, 'quoted' | 'read'> & {
   readonly from: string;
   /** SQL for the path of the object that holds the line `r`. */
   readonly landedIn: string;
-  readonly matches: (text: string, pattern: string) => string;
   /** SQL for the number of elements `t` of an array that meet a condition. */
   readonly countElements: (array: string, condition: string) => string;
 };
 
 /** The query of `countUnreadable` in {@link Dialect}, for engines that can count the elements of an array. */
 export function countUnreadable({ sets }: RawTable, counting: Counting): string {
-  const { quoted, read, from, landedIn, matches, countElements } = counting;
+  const { quoted, read, from, landedIn, countElements } = counting;
   const isUnreadable = (row: string, { key }: RecordSet): string =>
     `${read(key.type, `${row}.${quoted(key.name)}`)} IS NULL`;
   const counts = sets.map((set) =>
@@ -25,12 +24,9 @@ export function countUnreadable({ sets }: RawTable, counting: Counting): string 
   // A line of a page that is not JSON has no records.
   const records = sets[0].member;
   const lines = records === undefined ? [] : [ifTrue(`r.${quoted(records)} IS NULL`)];
-  return `SELECT r.${quoted('subdomain')}, ${landedIn} AS ${quoted('landed_in')}, CAST(sum(
-  ${[...lines, ...counts].join('\n  + ')}
-) AS bigint) AS ${quoted('passed_over')}
-FROM ${from} AS r
-WHERE ${matches(landedIn, OBJECT_PATH_PATTERN)}
-GROUP BY r.${quoted('subdomain')}, ${landedIn}`;
+  return `SELECT r.${quoted('subdomain')}, ${landedIn} AS ${quoted('landed_in')},
+${[...lines, ...counts].join('\n+ ')} AS ${quoted('passed_over')}
+FROM ${from} AS r`;
 }
 
 const ifTrue = (condition: string): string => `CASE WHEN ${condition} THEN 1 ELSE 0 END`;

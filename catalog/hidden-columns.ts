@@ -29,17 +29,16 @@ export const hiddenColumnDialect = ({ tableName, unnest, read, countElements, ma
         landed_at: `CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3))`,
         landed_in: 'r."$path"',
       },
-      isObject: matches('r."$path"', OBJECT_PATH_PATTERN),
     };
   },
   read,
+  isObject: (path) => matches(path, OBJECT_PATH_PATTERN),
   countUnreadable: (table) =>
     countUnreadable(table, {
       quoted,
       read,
       from: quoted(tableName(table.name)),
       landedIn: 'r."$path"',
-      matches,
       countElements,
     }),
 });

@@ -18,7 +18,7 @@ export const icebergTable = ({ name }: Pick<Dataset, 'name'>): string => `${name
 export function createIcebergTable({ dataset, database, location }: Compaction): string {
   const columns = recordColumns(dataset);
   return `CREATE TABLE IF NOT EXISTS \`${database}\`.\`${icebergTable(dataset)}\` (
-${columns.map((column) => `\`${column.name}\` ${glueViewType(column)}`).join(',\n')}
+${columns.map((column) => `\`${column.name}\` ${glueViewType(column)}`).join(', ')}
 )
 PARTITIONED BY (\`subdomain\`)
 LOCATION '${location}'
@@ -42,7 +42,7 @@ WHEN MATCHED AND (
   OR s.${version} IS NOT DISTINCT FROM t.${version}
     AND (s."landed_at" > t."landed_at" OR s."landed_at" = t."landed_at" AND s."landed_in" > t."landed_in")
 ) THEN UPDATE SET
-${updated.map((name) => `${name} = s.${name}`).join(',\n')}
+${updated.map((name) => `${name} = s.${name}`).join(', ')}
 WHEN NOT MATCHED THEN INSERT (${names.join(', ')})
 VALUES (${names.map((name) => `s.${name}`).join(', ')})`;
 }

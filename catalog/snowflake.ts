@@ -1,7 +1,7 @@
 import { ALL_DATASETS } from './datasets.ts';
 import { type Layout, type RawTable, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
-import { indented, literal } from './sql.ts';
+import { literal } from './sql.ts';
 import { type Dialect, viewsOf } from './views.ts';
 
 /** A name in the case in which Snowflake stores unquoted names: queries find it in any case. */
@@ -27,24 +27,18 @@ const SNOWFLAKE: Dialect = {
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
   }),
   read,
-  countUnreadable: (table) => countUnreadable(table),
+  countUnreadable,
 };
 
 /** On a page, counts only the records of the resource. COPY itself reports the lines that are not JSON. */
 function countUnreadable({ name, sets: [{ member, key }] }: RawTable): string {
-  const place = 'SELECT r.subdomain, r.landed_in';
+  const place = 'SELECT r.subdomain, r.landed_in, 1 AS passed_over';
   const isUnreadable = `${read(key.type, fieldOf(member)(key.name))} IS NULL`;
-  const unreadable =
-    member === undefined
-      ? `${place} FROM ${name} AS r WHERE ${isUnreadable}`
-      : `${place} FROM ${name} AS r WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
+  return member === undefined
+    ? `${place} FROM ${name} AS r WHERE ${isUnreadable}`
+    : `${place} FROM ${name} AS r WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
 UNION ALL
 ${place} FROM ${name} AS r, ${flatten(member)} WHERE ${isUnreadable}`;
-  return `SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-${indented(2, unreadable)}
-)
-GROUP BY subdomain, landed_in`;
 }
 
 /**

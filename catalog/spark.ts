@@ -8,8 +8,6 @@ import { type Dialect, viewsOf } from './views.ts';
 /** A name as Spark quotes it. */
 const quoted = (name: string): string => `\`${name}\``;
 
-const matches = (text: string, pattern: string): string => `${text} RLIKE ${literal(pattern)}`;
-
 /**
  * The views read a view for each raw table that has the objects' columns, `subdomain`, `landed_at` and `landed_in`.
  * Counting unreadable records takes no filter on them: Spark moves one into its reader, which then misses lines that are
@@ -21,16 +19,15 @@ const SPARK: Dialect = {
     from: `${table} AS r${member === undefined ? '' : `\nLATERAL VIEW inline(r.${quoted(member)}) AS t`}`,
     field: (name) => `${member === undefined ? 'r' : 't'}.${quoted(name)}`,
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
-    isObject: matches('r.landed_in', OBJECT_PATH_PATTERN),
   }),
   read: (type, field) => READING_RULES[type].sql.spark(field),
+  isObject: (path) => `${path} RLIKE ${literal(OBJECT_PATH_PATTERN)}`,
   countUnreadable: (table) =>
     countUnreadable(table, {
       quoted,
       read: SPARK.read,
       from: table.name,
       landedIn: 'r.landed_in',
-      matches,
       countElements: (array, condition) => `size(filter(${array}, t -> ${condition}))`,
     }),
 };

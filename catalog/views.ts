@@ -1,7 +1,6 @@
 import type { Column, ColumnType } from './column.ts';
 import { type Dataset, latestName } from './dataset.ts';
 import { type Layout, type RawTable, rawTablesIn, rawTablesOf, type RecordSet } from './layout.ts';
-import { indented } from './sql.ts';
 
 /** A named query. */
 export type View = {
@@ -20,9 +19,11 @@ export type Dialect = {
   readonly copies: (set: RecordSet) => Copies;
   /** SQL that reads a field as a column of a type, by the reading rules. */
   readonly read: (type: ColumnType, field: string) => string;
+  /** SQL that is true for the path of a landed object; absent if other files never reach the raw tables. */
+  readonly isObject?: (path: string) => string;
   /**
    * A query for the lines and records of a raw table that cannot be read, in one scan: `subdomain`, `landed_in` and
-   * `passed_over`, which can be 0.
+   * `passed_over`, in any number of rows for an object.
    */
   readonly countUnreadable: (table: RawTable) => string;
 };
@@ -34,8 +35,6 @@ export type Copies = {
   /** SQL for a field of a record. */
   readonly field: (name: string) => string;
   readonly landed: Readonly<Record<'subdomain' | 'landed_at' | 'landed_in', string>>;
-  /** An SQL condition for landed objects, unless other files never reach the raw table. */
-  readonly isObject?: string;
 };
 
 const SUBDOMAIN: Column = { name: 'subdomain', type: 'text', meaning: 'The Zendesk account: acme of acme.zendesk.com' };
@@ -71,62 +70,62 @@ export const viewsOf = (layout: Layout, dialect: Dialect, datasets: readonly Dat
 ];
 
 function mainViews(dataset: Dataset, set: RecordSet, dialect: Dialect): View[] {
-  const { name, noun, key, versionKey, isEvent } = dataset;
+  const { name, noun, key, versionKey, isEvent, isDeleted } = dataset;
   const columns = recordColumns(dataset);
-  const copies = copiesOf(set, columns, dialect, dataset.isDeleted);
-  const latest = ['subdomain', key];
-  const newest = [versionKey, ...LANDED_LAST];
-  const view = (meaning: string, sql: string, name: string, isExplainedElsewhere = false): View => ({
-    name,
-    meaning,
-    columns,
-    isExplainedElsewhere,
-    sql,
-  });
-  if (isEvent)
-    return [view(`Every ${noun} once, as last read`, lastOf(columns, copies, latest, newest, dialect), name)];
+  const copies = copiesOf(set, columns, dialect, isDeleted);
+  const newest = { same: [key], order: [versionKey, ...LANDED_LAST] } as const;
+  if (isEvent) {
+    const sql = lastOf(columns, copies, newest, dialect);
+    return [{ name, meaning: `Every ${noun} once, as last read`, columns, isExplainedElsewhere: false, sql }];
+  }
   return [
-    view(
-      `Every landed version of every ${noun}, once`,
-      lastOf(columns, copies, [...latest, versionKey], LANDED_LAST, dialect),
+    {
       name,
-      true,
-    ),
-    view(
-      `Every ${noun} in its latest version${dataset.isDeleted === undefined ? '' : ', deleted ones included'}`,
-      lastOf(columns, dialect.quoted(name), latest, newest, dialect),
-      latestName(dataset),
-    ),
+      meaning: `Every landed version of every ${noun}, once`,
+      columns,
+      isExplainedElsewhere: true,
+      sql: lastOf(columns, copies, { same: [key, versionKey], order: LANDED_LAST }, dialect),
+    },
+    {
+      name: latestName(dataset),
+      meaning: `Every ${noun} in its latest version${isDeleted === undefined ? '' : ', deleted ones included'}`,
+      columns,
+      isExplainedElsewhere: false,
+      sql: lastOf(columns, dialect.quoted(name), newest, dialect),
+    },
   ];
 }
 
 function sideloadView(set: RecordSet, dialect: Dialect): View {
   const columns = [SUBDOMAIN, ...set.columns, ...LANDED];
-  const sql = lastOf(columns, copiesOf(set, columns, dialect), ['subdomain', set.key.name], LANDED_LAST, dialect);
   return {
     name: set.name,
     meaning: 'Sideloaded records, each as last read',
     columns,
     isExplainedElsewhere: false,
-    sql,
+    sql: lastOf(columns, copiesOf(set, columns, dialect), { same: [set.key.name], order: LANDED_LAST }, dialect),
   };
 }
 
 /** Counts lines that are not JSON and records without a key, which the other views omit. One scan per raw table. */
 function malformedView(tables: readonly RawTable[], dialect: Dialect): View {
   const columns = [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), PASSED_OVER];
+  const [subdomain, landedIn, passedOver] = columns.map(({ name }) => dialect.quoted(name));
   return {
     name: 'malformed',
     meaning: 'Objects with lines or records that could not be read',
     columns,
     isExplainedElsewhere: false,
-    sql: `SELECT ${columns.map(({ name }) => dialect.quoted(name)).join(', ')}
+    sql: `SELECT ${subdomain}, ${landedIn}, CAST(sum(${passedOver}) AS bigint) AS ${passedOver}
 FROM (
 ${tables.map((table) => dialect.countUnreadable(table)).join('\nUNION ALL\n')}
 )
-WHERE ${dialect.quoted(PASSED_OVER.name)} > 0`,
+${where(dialect.isObject?.(`${landedIn}`))}GROUP BY ${subdomain}, ${landedIn}
+HAVING sum(${passedOver}) > 0`,
   };
 }
+
+const where = (condition: string | undefined): string => (condition === undefined ? '' : `WHERE ${condition}\n`);
 
 /** A query for every copy of every record, in parentheses. A line that cannot be read has no key. */
 function copiesOf(
@@ -135,39 +134,38 @@ function copiesOf(
   dialect: Dialect,
   isDeleted?: Dataset['isDeleted'],
 ): string {
-  const { from, field, landed, isObject } = dialect.copies(set);
+  const { from, field, landed } = dialect.copies(set);
   const condition = isDeleted?.condition((name) => dialect.read('text', field(name)));
   const computed: Readonly<Record<string, string>> = {
     ...landed,
     ...(condition !== undefined && { is_deleted: `coalesce(${condition}, false)` }),
   };
-  const selected = columns.map(
-    ({ name, type }) => `${computed[name] ?? dialect.read(type, field(name))} AS ${dialect.quoted(name)}`,
-  );
-  const conditions = [
-    ...(isObject === undefined ? [] : [isObject]),
-    `${dialect.read(set.key.type, field(set.key.name))} IS NOT NULL`,
-  ];
+  const selected = columns.map(({ name, type }) => {
+    const expression = computed[name] ?? dialect.read(type, field(name));
+    const hasName = expression.endsWith(`.${dialect.quoted(name)}`);
+    return hasName ? expression : `${expression} AS ${dialect.quoted(name)}`;
+  });
   return `(
-${indented(2, `SELECT\n${selected.join(',\n')}\nFROM ${from}\nWHERE ${conditions.join(' AND ')}`)}
-)`;
+SELECT
+${selected.join(',\n')}
+FROM ${from}
+${where(dialect.isObject?.(landed.landed_in))})`;
 }
 
-/** A query for the last row in an order, of the rows that agree in some columns. */
+/** A query for the last row in an order, of the rows that agree in a key and perhaps a version. */
 function lastOf(
   columns: readonly Column[],
   from: string,
-  same: readonly string[],
-  order: readonly string[],
+  { same, order }: { readonly same: readonly [key: string, ...string[]]; readonly order: readonly string[] },
   { quoted }: Dialect,
 ): string {
   return `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')}
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY ${same.map(quoted).join(', ')}
-    ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
-  ) AS recency
-  FROM ${from}
+SELECT *, row_number() OVER (
+PARTITION BY ${['subdomain', ...same].map(quoted).join(', ')}
+ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
+) AS recency
+FROM ${from}
 )
-WHERE recency = 1`;
+WHERE recency = 1 AND ${quoted(same[0])} IS NOT NULL`;
 }

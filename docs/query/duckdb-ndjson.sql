@@ -583,978 +583,923 @@ CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'))
 CREATE OR REPLACE VIEW "tickets" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "generated_timestamp"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."external_id") AS "external_id",
-  as_json(r."via") AS "via",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_bigint(r."generated_timestamp") AS "generated_timestamp",
-  as_text(r."type") AS "type",
-  as_text(r."subject") AS "subject",
-  as_text(r."raw_subject") AS "raw_subject",
-  as_text(r."description") AS "description",
-  as_text(r."priority") AS "priority",
-  as_text(r."status") AS "status",
-  as_text(r."recipient") AS "recipient",
-  as_bigint(r."requester_id") AS "requester_id",
-  as_bigint(r."submitter_id") AS "submitter_id",
-  as_bigint(r."assignee_id") AS "assignee_id",
-  as_bigint(r."organization_id") AS "organization_id",
-  as_bigint(r."group_id") AS "group_id",
-  as_bigints(r."collaborator_ids") AS "collaborator_ids",
-  as_bigints(r."follower_ids") AS "follower_ids",
-  as_bigints(r."email_cc_ids") AS "email_cc_ids",
-  as_bigint(r."forum_topic_id") AS "forum_topic_id",
-  as_bigint(r."problem_id") AS "problem_id",
-  as_boolean(r."has_incidents") AS "has_incidents",
-  as_boolean(r."is_public") AS "is_public",
-  as_instant(r."due_at") AS "due_at",
-  as_texts(r."tags") AS "tags",
-  as_json(r."custom_fields") AS "custom_fields",
-  as_json(r."satisfaction_rating") AS "satisfaction_rating",
-  as_bigints(r."sharing_agreement_ids") AS "sharing_agreement_ids",
-  as_bigint(r."custom_status_id") AS "custom_status_id",
-  as_bigints(r."followup_ids") AS "followup_ids",
-  as_bigint(r."ticket_form_id") AS "ticket_form_id",
-  as_bigint(r."brand_id") AS "brand_id",
-  as_boolean(r."allow_channelback") AS "allow_channelback",
-  as_boolean(r."allow_attachments") AS "allow_attachments",
-  as_boolean(r."from_messaging_channel") AS "from_messaging_channel",
-  as_bigints(r."attribute_value_ids") AS "attribute_value_ids",
-  as_bigint(r."macro_id") AS "macro_id",
-  as_bigints(r."macro_ids") AS "macro_ids",
-  as_boolean(r."safe_update") AS "safe_update",
-  as_text(r."updated_stamp") AS "updated_stamp",
-  as_bigint(r."via_id") AS "via_id",
-  as_bigint(r."via_followup_source_id") AS "via_followup_source_id",
-  as_json(r."voice_comment") AS "voice_comment",
-  as_json(r."metadata") AS "metadata",
-  as_text(r."support_type") AS "support_type",
-  as_text(r."encoded_id") AS "encoded_id",
-  as_json(r."metric_set") AS "metric_set",
-  as_json(r."slas") AS "slas",
-  as_bigint(r."comment_count") AS "comment_count",
-  as_json(r."dates") AS "dates",
-  coalesce(as_text(r."status") = 'deleted', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "generated_timestamp"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."external_id") AS "external_id",
+as_json(r."via") AS "via",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_bigint(r."generated_timestamp") AS "generated_timestamp",
+as_text(r."type") AS "type",
+as_text(r."subject") AS "subject",
+as_text(r."raw_subject") AS "raw_subject",
+as_text(r."description") AS "description",
+as_text(r."priority") AS "priority",
+as_text(r."status") AS "status",
+as_text(r."recipient") AS "recipient",
+as_bigint(r."requester_id") AS "requester_id",
+as_bigint(r."submitter_id") AS "submitter_id",
+as_bigint(r."assignee_id") AS "assignee_id",
+as_bigint(r."organization_id") AS "organization_id",
+as_bigint(r."group_id") AS "group_id",
+as_bigints(r."collaborator_ids") AS "collaborator_ids",
+as_bigints(r."follower_ids") AS "follower_ids",
+as_bigints(r."email_cc_ids") AS "email_cc_ids",
+as_bigint(r."forum_topic_id") AS "forum_topic_id",
+as_bigint(r."problem_id") AS "problem_id",
+as_boolean(r."has_incidents") AS "has_incidents",
+as_boolean(r."is_public") AS "is_public",
+as_instant(r."due_at") AS "due_at",
+as_texts(r."tags") AS "tags",
+as_json(r."custom_fields") AS "custom_fields",
+as_json(r."satisfaction_rating") AS "satisfaction_rating",
+as_bigints(r."sharing_agreement_ids") AS "sharing_agreement_ids",
+as_bigint(r."custom_status_id") AS "custom_status_id",
+as_bigints(r."followup_ids") AS "followup_ids",
+as_bigint(r."ticket_form_id") AS "ticket_form_id",
+as_bigint(r."brand_id") AS "brand_id",
+as_boolean(r."allow_channelback") AS "allow_channelback",
+as_boolean(r."allow_attachments") AS "allow_attachments",
+as_boolean(r."from_messaging_channel") AS "from_messaging_channel",
+as_bigints(r."attribute_value_ids") AS "attribute_value_ids",
+as_bigint(r."macro_id") AS "macro_id",
+as_bigints(r."macro_ids") AS "macro_ids",
+as_boolean(r."safe_update") AS "safe_update",
+as_text(r."updated_stamp") AS "updated_stamp",
+as_bigint(r."via_id") AS "via_id",
+as_bigint(r."via_followup_source_id") AS "via_followup_source_id",
+as_json(r."voice_comment") AS "voice_comment",
+as_json(r."metadata") AS "metadata",
+as_text(r."support_type") AS "support_type",
+as_text(r."encoded_id") AS "encoded_id",
+as_json(r."metric_set") AS "metric_set",
+as_json(r."slas") AS "slas",
+as_bigint(r."comment_count") AS "comment_count",
+as_json(r."dates") AS "dates",
+coalesce(as_text(r."status") = 'deleted', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "tickets_latest" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "tickets"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "tickets"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_users" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_text(r."url") AS "url",
-  as_text(r."name") AS "name",
-  as_text(r."email") AS "email",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_text(r."time_zone") AS "time_zone",
-  as_text(r."iana_time_zone") AS "iana_time_zone",
-  as_text(r."phone") AS "phone",
-  as_boolean(r."shared_phone_number") AS "shared_phone_number",
-  as_json(r."photo") AS "photo",
-  as_bigint(r."locale_id") AS "locale_id",
-  as_text(r."locale") AS "locale",
-  as_bigint(r."organization_id") AS "organization_id",
-  as_text(r."role") AS "role",
-  as_boolean(r."verified") AS "verified",
-  as_text(r."external_id") AS "external_id",
-  as_texts(r."tags") AS "tags",
-  as_text(r."alias") AS "alias",
-  as_boolean(r."active") AS "active",
-  as_boolean(r."shared") AS "shared",
-  as_boolean(r."shared_agent") AS "shared_agent",
-  as_instant(r."last_login_at") AS "last_login_at",
-  as_boolean(r."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-  as_text(r."signature") AS "signature",
-  as_text(r."details") AS "details",
-  as_text(r."notes") AS "notes",
-  as_bigint(r."role_type") AS "role_type",
-  as_bigint(r."custom_role_id") AS "custom_role_id",
-  as_boolean(r."moderator") AS "moderator",
-  as_text(r."ticket_restriction") AS "ticket_restriction",
-  as_boolean(r."only_private_comments") AS "only_private_comments",
-  as_boolean(r."restricted_agent") AS "restricted_agent",
-  as_boolean(r."suspended") AS "suspended",
-  as_json(r."suspension_details") AS "suspension_details",
-  as_bigint(r."default_group_id") AS "default_group_id",
-  as_boolean(r."is_billing_admin") AS "is_billing_admin",
-  as_boolean(r."report_csv") AS "report_csv",
-  as_json(r."user_fields") AS "user_fields",
-  as_boolean(r."permanently_deleted") AS "permanently_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_users_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."url") AS "url",
+as_text(r."name") AS "name",
+as_text(r."email") AS "email",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_text(r."time_zone") AS "time_zone",
+as_text(r."iana_time_zone") AS "iana_time_zone",
+as_text(r."phone") AS "phone",
+as_boolean(r."shared_phone_number") AS "shared_phone_number",
+as_json(r."photo") AS "photo",
+as_bigint(r."locale_id") AS "locale_id",
+as_text(r."locale") AS "locale",
+as_bigint(r."organization_id") AS "organization_id",
+as_text(r."role") AS "role",
+as_boolean(r."verified") AS "verified",
+as_text(r."external_id") AS "external_id",
+as_texts(r."tags") AS "tags",
+as_text(r."alias") AS "alias",
+as_boolean(r."active") AS "active",
+as_boolean(r."shared") AS "shared",
+as_boolean(r."shared_agent") AS "shared_agent",
+as_instant(r."last_login_at") AS "last_login_at",
+as_boolean(r."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(r."signature") AS "signature",
+as_text(r."details") AS "details",
+as_text(r."notes") AS "notes",
+as_bigint(r."role_type") AS "role_type",
+as_bigint(r."custom_role_id") AS "custom_role_id",
+as_boolean(r."moderator") AS "moderator",
+as_text(r."ticket_restriction") AS "ticket_restriction",
+as_boolean(r."only_private_comments") AS "only_private_comments",
+as_boolean(r."restricted_agent") AS "restricted_agent",
+as_boolean(r."suspended") AS "suspended",
+as_json(r."suspension_details") AS "suspension_details",
+as_bigint(r."default_group_id") AS "default_group_id",
+as_boolean(r."is_billing_admin") AS "is_billing_admin",
+as_boolean(r."report_csv") AS "report_csv",
+as_json(r."user_fields") AS "user_fields",
+as_boolean(r."permanently_deleted") AS "permanently_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_users_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_boolean(r."is_public") AS "is_public",
-  as_text(r."name") AS "name",
-  as_text(r."description") AS "description",
-  as_boolean(r."default") AS "default",
-  as_boolean(r."deleted") AS "deleted",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_groups_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_boolean(r."is_public") AS "is_public",
+as_text(r."name") AS "name",
+as_text(r."description") AS "description",
+as_boolean(r."default") AS "default",
+as_boolean(r."deleted") AS "deleted",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_groups_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_boolean(r."shared_tickets") AS "shared_tickets",
-  as_boolean(r."shared_comments") AS "shared_comments",
-  as_text(r."external_id") AS "external_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_instant(r."deleted_at") AS "deleted_at",
-  as_texts(r."domain_names") AS "domain_names",
-  as_text(r."details") AS "details",
-  as_text(r."notes") AS "notes",
-  as_bigint(r."group_id") AS "group_id",
-  as_texts(r."tags") AS "tags",
-  as_json(r."organization_fields") AS "organization_fields",
-  as_bigint(r."children_count") AS "children_count",
-  as_text(r."ticket_restriction") AS "ticket_restriction",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_organizations_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_boolean(r."shared_tickets") AS "shared_tickets",
+as_boolean(r."shared_comments") AS "shared_comments",
+as_text(r."external_id") AS "external_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_instant(r."deleted_at") AS "deleted_at",
+as_texts(r."domain_names") AS "domain_names",
+as_text(r."details") AS "details",
+as_text(r."notes") AS "notes",
+as_bigint(r."group_id") AS "group_id",
+as_texts(r."tags") AS "tags",
+as_json(r."organization_fields") AS "organization_fields",
+as_bigint(r."children_count") AS "children_count",
+as_text(r."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_organizations_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_metric_sets" AS
 SELECT "subdomain", "url", "id", "ticket_id", "created_at", "updated_at", "group_stations", "assignee_stations", "reopens", "replies", "assignee_updated_at", "requester_updated_at", "status_updated_at", "custom_status_updated_at", "initially_assigned_at", "assigned_at", "solved_at", "latest_comment_added_at", "reply_time_in_minutes", "reply_time_in_seconds", "first_resolution_time_in_minutes", "full_resolution_time_in_minutes", "agent_wait_time_in_minutes", "requester_wait_time_in_minutes", "on_hold_time_in_minutes", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_bigint(r."ticket_id") AS "ticket_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_bigint(r."group_stations") AS "group_stations",
-  as_bigint(r."assignee_stations") AS "assignee_stations",
-  as_bigint(r."reopens") AS "reopens",
-  as_bigint(r."replies") AS "replies",
-  as_instant(r."assignee_updated_at") AS "assignee_updated_at",
-  as_instant(r."requester_updated_at") AS "requester_updated_at",
-  as_instant(r."status_updated_at") AS "status_updated_at",
-  as_instant(r."custom_status_updated_at") AS "custom_status_updated_at",
-  as_instant(r."initially_assigned_at") AS "initially_assigned_at",
-  as_instant(r."assigned_at") AS "assigned_at",
-  as_instant(r."solved_at") AS "solved_at",
-  as_instant(r."latest_comment_added_at") AS "latest_comment_added_at",
-  as_json(r."reply_time_in_minutes") AS "reply_time_in_minutes",
-  as_json(r."reply_time_in_seconds") AS "reply_time_in_seconds",
-  as_json(r."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
-  as_json(r."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
-  as_json(r."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
-  as_json(r."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
-  as_json(r."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_metric_sets_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_bigint(r."ticket_id") AS "ticket_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_bigint(r."group_stations") AS "group_stations",
+as_bigint(r."assignee_stations") AS "assignee_stations",
+as_bigint(r."reopens") AS "reopens",
+as_bigint(r."replies") AS "replies",
+as_instant(r."assignee_updated_at") AS "assignee_updated_at",
+as_instant(r."requester_updated_at") AS "requester_updated_at",
+as_instant(r."status_updated_at") AS "status_updated_at",
+as_instant(r."custom_status_updated_at") AS "custom_status_updated_at",
+as_instant(r."initially_assigned_at") AS "initially_assigned_at",
+as_instant(r."assigned_at") AS "assigned_at",
+as_instant(r."solved_at") AS "solved_at",
+as_instant(r."latest_comment_added_at") AS "latest_comment_added_at",
+as_json(r."reply_time_in_minutes") AS "reply_time_in_minutes",
+as_json(r."reply_time_in_seconds") AS "reply_time_in_seconds",
+as_json(r."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
+as_json(r."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
+as_json(r."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
+as_json(r."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
+as_json(r."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_metric_sets_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_sharing_agreements" AS
 SELECT "subdomain", "url", "id", "name", "type", "status", "partner_name", "remote_subdomain", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_text(r."type") AS "type",
-  as_text(r."status") AS "status",
-  as_text(r."partner_name") AS "partner_name",
-  as_text(r."remote_subdomain") AS "remote_subdomain",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_sharing_agreements_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."type") AS "type",
+as_text(r."status") AS "status",
+as_text(r."partner_name") AS "partner_name",
+as_text(r."remote_subdomain") AS "remote_subdomain",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_sharing_agreements_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_ticket_forms" AS
 SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_text(r."raw_name") AS "raw_name",
-  as_text(r."display_name") AS "display_name",
-  as_text(r."raw_display_name") AS "raw_display_name",
-  as_bigint(r."position") AS "position",
-  as_boolean(r."active") AS "active",
-  as_boolean(r."end_user_visible") AS "end_user_visible",
-  as_boolean(r."default") AS "default",
-  as_bigints(r."ticket_field_ids") AS "ticket_field_ids",
-  as_boolean(r."in_all_brands") AS "in_all_brands",
-  as_bigints(r."restricted_brand_ids") AS "restricted_brand_ids",
-  as_json(r."agent_conditions") AS "agent_conditions",
-  as_json(r."end_user_conditions") AS "end_user_conditions",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_ticket_forms_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."raw_name") AS "raw_name",
+as_text(r."display_name") AS "display_name",
+as_text(r."raw_display_name") AS "raw_display_name",
+as_bigint(r."position") AS "position",
+as_boolean(r."active") AS "active",
+as_boolean(r."end_user_visible") AS "end_user_visible",
+as_boolean(r."default") AS "default",
+as_bigints(r."ticket_field_ids") AS "ticket_field_ids",
+as_boolean(r."in_all_brands") AS "in_all_brands",
+as_bigints(r."restricted_brand_ids") AS "restricted_brand_ids",
+as_json(r."agent_conditions") AS "agent_conditions",
+as_json(r."end_user_conditions") AS "end_user_conditions",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_ticket_forms_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every user, once.
 CREATE OR REPLACE VIEW "users" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_text(r."url") AS "url",
-  as_text(r."name") AS "name",
-  as_text(r."email") AS "email",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_text(r."time_zone") AS "time_zone",
-  as_text(r."iana_time_zone") AS "iana_time_zone",
-  as_text(r."phone") AS "phone",
-  as_boolean(r."shared_phone_number") AS "shared_phone_number",
-  as_json(r."photo") AS "photo",
-  as_bigint(r."locale_id") AS "locale_id",
-  as_text(r."locale") AS "locale",
-  as_bigint(r."organization_id") AS "organization_id",
-  as_text(r."role") AS "role",
-  as_boolean(r."verified") AS "verified",
-  as_text(r."external_id") AS "external_id",
-  as_texts(r."tags") AS "tags",
-  as_text(r."alias") AS "alias",
-  as_boolean(r."active") AS "active",
-  as_boolean(r."shared") AS "shared",
-  as_boolean(r."shared_agent") AS "shared_agent",
-  as_instant(r."last_login_at") AS "last_login_at",
-  as_boolean(r."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-  as_text(r."signature") AS "signature",
-  as_text(r."details") AS "details",
-  as_text(r."notes") AS "notes",
-  as_bigint(r."role_type") AS "role_type",
-  as_bigint(r."custom_role_id") AS "custom_role_id",
-  as_boolean(r."moderator") AS "moderator",
-  as_text(r."ticket_restriction") AS "ticket_restriction",
-  as_boolean(r."only_private_comments") AS "only_private_comments",
-  as_boolean(r."restricted_agent") AS "restricted_agent",
-  as_boolean(r."suspended") AS "suspended",
-  as_json(r."suspension_details") AS "suspension_details",
-  as_bigint(r."default_group_id") AS "default_group_id",
-  as_boolean(r."is_billing_admin") AS "is_billing_admin",
-  as_boolean(r."report_csv") AS "report_csv",
-  as_json(r."user_fields") AS "user_fields",
-  as_boolean(r."permanently_deleted") AS "permanently_deleted",
-  coalesce(as_text(r."active") = 'false', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."url") AS "url",
+as_text(r."name") AS "name",
+as_text(r."email") AS "email",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_text(r."time_zone") AS "time_zone",
+as_text(r."iana_time_zone") AS "iana_time_zone",
+as_text(r."phone") AS "phone",
+as_boolean(r."shared_phone_number") AS "shared_phone_number",
+as_json(r."photo") AS "photo",
+as_bigint(r."locale_id") AS "locale_id",
+as_text(r."locale") AS "locale",
+as_bigint(r."organization_id") AS "organization_id",
+as_text(r."role") AS "role",
+as_boolean(r."verified") AS "verified",
+as_text(r."external_id") AS "external_id",
+as_texts(r."tags") AS "tags",
+as_text(r."alias") AS "alias",
+as_boolean(r."active") AS "active",
+as_boolean(r."shared") AS "shared",
+as_boolean(r."shared_agent") AS "shared_agent",
+as_instant(r."last_login_at") AS "last_login_at",
+as_boolean(r."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(r."signature") AS "signature",
+as_text(r."details") AS "details",
+as_text(r."notes") AS "notes",
+as_bigint(r."role_type") AS "role_type",
+as_bigint(r."custom_role_id") AS "custom_role_id",
+as_boolean(r."moderator") AS "moderator",
+as_text(r."ticket_restriction") AS "ticket_restriction",
+as_boolean(r."only_private_comments") AS "only_private_comments",
+as_boolean(r."restricted_agent") AS "restricted_agent",
+as_boolean(r."suspended") AS "suspended",
+as_json(r."suspension_details") AS "suspension_details",
+as_bigint(r."default_group_id") AS "default_group_id",
+as_boolean(r."is_billing_admin") AS "is_billing_admin",
+as_boolean(r."report_csv") AS "report_csv",
+as_json(r."user_fields") AS "user_fields",
+as_boolean(r."permanently_deleted") AS "permanently_deleted",
+coalesce(as_text(r."active") = 'false', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every user in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "users_latest" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "users"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "users"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_identities" AS
 SELECT "subdomain", "url", "id", "user_id", "type", "value", "verified", "primary", "created_at", "updated_at", "undeliverable_count", "deliverable_state", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_bigint(r."user_id") AS "user_id",
-  as_text(r."type") AS "type",
-  as_text(r."value") AS "value",
-  as_boolean(r."verified") AS "verified",
-  as_boolean(r."primary") AS "primary",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_bigint(r."undeliverable_count") AS "undeliverable_count",
-  as_text(r."deliverable_state") AS "deliverable_state",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_identities_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_bigint(r."user_id") AS "user_id",
+as_text(r."type") AS "type",
+as_text(r."value") AS "value",
+as_boolean(r."verified") AS "verified",
+as_boolean(r."primary") AS "primary",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_bigint(r."undeliverable_count") AS "undeliverable_count",
+as_text(r."deliverable_state") AS "deliverable_state",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_identities_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_boolean(r."shared_tickets") AS "shared_tickets",
-  as_boolean(r."shared_comments") AS "shared_comments",
-  as_text(r."external_id") AS "external_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_instant(r."deleted_at") AS "deleted_at",
-  as_texts(r."domain_names") AS "domain_names",
-  as_text(r."details") AS "details",
-  as_text(r."notes") AS "notes",
-  as_bigint(r."group_id") AS "group_id",
-  as_texts(r."tags") AS "tags",
-  as_json(r."organization_fields") AS "organization_fields",
-  as_bigint(r."children_count") AS "children_count",
-  as_text(r."ticket_restriction") AS "ticket_restriction",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_organizations_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_boolean(r."shared_tickets") AS "shared_tickets",
+as_boolean(r."shared_comments") AS "shared_comments",
+as_text(r."external_id") AS "external_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_instant(r."deleted_at") AS "deleted_at",
+as_texts(r."domain_names") AS "domain_names",
+as_text(r."details") AS "details",
+as_text(r."notes") AS "notes",
+as_bigint(r."group_id") AS "group_id",
+as_texts(r."tags") AS "tags",
+as_json(r."organization_fields") AS "organization_fields",
+as_bigint(r."children_count") AS "children_count",
+as_text(r."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_organizations_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_boolean(r."is_public") AS "is_public",
-  as_text(r."name") AS "name",
-  as_text(r."description") AS "description",
-  as_boolean(r."default") AS "default",
-  as_boolean(r."deleted") AS "deleted",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_groups_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_boolean(r."is_public") AS "is_public",
+as_text(r."name") AS "name",
+as_text(r."description") AS "description",
+as_boolean(r."default") AS "default",
+as_boolean(r."deleted") AS "deleted",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_groups_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_roles" AS
 SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_text(r."description") AS "description",
-  as_bigint(r."role_type") AS "role_type",
-  as_json(r."configuration") AS "configuration",
-  as_bigint(r."team_member_count") AS "team_member_count",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_roles_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."description") AS "description",
+as_bigint(r."role_type") AS "role_type",
+as_json(r."configuration") AS "configuration",
+as_bigint(r."team_member_count") AS "team_member_count",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_roles_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_abilities" AS
 SELECT "subdomain", "user_id", "url", "can_edit", "can_edit_password", "can_manage_identities_of", "can_verify_identities", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "user_id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."user_id") AS "user_id",
-  as_text(r."url") AS "url",
-  as_boolean(r."can_edit") AS "can_edit",
-  as_boolean(r."can_edit_password") AS "can_edit_password",
-  as_boolean(r."can_manage_identities_of") AS "can_manage_identities_of",
-  as_boolean(r."can_verify_identities") AS "can_verify_identities",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_abilities_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."user_id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "user_id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."user_id") AS "user_id",
+as_text(r."url") AS "url",
+as_boolean(r."can_edit") AS "can_edit",
+as_boolean(r."can_edit_password") AS "can_edit_password",
+as_boolean(r."can_manage_identities_of") AS "can_manage_identities_of",
+as_boolean(r."can_verify_identities") AS "can_verify_identities",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_abilities_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "user_id" IS NOT NULL;
 
 -- Every landed version of every organization, once.
 CREATE OR REPLACE VIEW "organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(r."url") AS "url",
-  as_bigint(r."id") AS "id",
-  as_text(r."name") AS "name",
-  as_boolean(r."shared_tickets") AS "shared_tickets",
-  as_boolean(r."shared_comments") AS "shared_comments",
-  as_text(r."external_id") AS "external_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_instant(r."deleted_at") AS "deleted_at",
-  as_texts(r."domain_names") AS "domain_names",
-  as_text(r."details") AS "details",
-  as_text(r."notes") AS "notes",
-  as_bigint(r."group_id") AS "group_id",
-  as_texts(r."tags") AS "tags",
-  as_json(r."organization_fields") AS "organization_fields",
-  as_bigint(r."children_count") AS "children_count",
-  as_text(r."ticket_restriction") AS "ticket_restriction",
-  coalesce(as_text(r."deleted_at") IS NOT NULL, false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "organizations_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_boolean(r."shared_tickets") AS "shared_tickets",
+as_boolean(r."shared_comments") AS "shared_comments",
+as_text(r."external_id") AS "external_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_instant(r."deleted_at") AS "deleted_at",
+as_texts(r."domain_names") AS "domain_names",
+as_text(r."details") AS "details",
+as_text(r."notes") AS "notes",
+as_bigint(r."group_id") AS "group_id",
+as_texts(r."tags") AS "tags",
+as_json(r."organization_fields") AS "organization_fields",
+as_bigint(r."children_count") AS "children_count",
+as_text(r."ticket_restriction") AS "ticket_restriction",
+coalesce(as_text(r."deleted_at") IS NOT NULL, false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organizations_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every organization in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "organizations_latest" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "organizations"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "organizations"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket event once, as last read.
 CREATE OR REPLACE VIEW "ticket_events" AS
 SELECT "subdomain", "id", "ticket_id", "timestamp", "created_at", "updater_id", "via", "system", "event_type", "child_events", "metadata", "parent_audit_id", "notifications_suppressed_for", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_bigint(r."ticket_id") AS "ticket_id",
-  as_bigint(r."timestamp") AS "timestamp",
-  as_instant(r."created_at") AS "created_at",
-  as_bigint(r."updater_id") AS "updater_id",
-  as_text(r."via") AS "via",
-  as_json(r."system") AS "system",
-  as_text(r."event_type") AS "event_type",
-  as_json(r."child_events") AS "child_events",
-  as_json(r."metadata") AS "metadata",
-  as_bigint(r."parent_audit_id") AS "parent_audit_id",
-  as_json(r."notifications_suppressed_for") AS "notifications_suppressed_for",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "ticket_events_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_bigint(r."ticket_id") AS "ticket_id",
+as_bigint(r."timestamp") AS "timestamp",
+as_instant(r."created_at") AS "created_at",
+as_bigint(r."updater_id") AS "updater_id",
+as_text(r."via") AS "via",
+as_json(r."system") AS "system",
+as_text(r."event_type") AS "event_type",
+as_json(r."child_events") AS "child_events",
+as_json(r."metadata") AS "metadata",
+as_bigint(r."parent_audit_id") AS "parent_audit_id",
+as_json(r."notifications_suppressed_for") AS "notifications_suppressed_for",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_events_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket metric event once, as last read.
 CREATE OR REPLACE VIEW "ticket_metric_events" AS
 SELECT "subdomain", "id", "ticket_id", "metric", "instance_id", "type", "time", "deleted", "sla", "group_sla", "status", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "time" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_bigint(r."ticket_id") AS "ticket_id",
-  as_text(r."metric") AS "metric",
-  as_bigint(r."instance_id") AS "instance_id",
-  as_text(r."type") AS "type",
-  as_instant(r."time") AS "time",
-  as_boolean(r."deleted") AS "deleted",
-  as_json(r."sla") AS "sla",
-  as_json(r."group_sla") AS "group_sla",
-  as_json(r."status") AS "status",
-  coalesce(as_text(r."deleted") = 'true', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "ticket_metric_events_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "time" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_bigint(r."ticket_id") AS "ticket_id",
+as_text(r."metric") AS "metric",
+as_bigint(r."instance_id") AS "instance_id",
+as_text(r."type") AS "type",
+as_instant(r."time") AS "time",
+as_boolean(r."deleted") AS "deleted",
+as_json(r."sla") AS "sla",
+as_json(r."group_sla") AS "group_sla",
+as_json(r."status") AS "status",
+coalesce(as_text(r."deleted") = 'true', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_metric_events_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every call, once.
 CREATE OR REPLACE VIEW "calls" AS
 SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_bigint(r."ticket_id") AS "ticket_id",
-  as_bigint(r."agent_id") AS "agent_id",
-  as_bigint(r."customer_id") AS "customer_id",
-  as_text(r."direction") AS "direction",
-  as_text(r."completion_status") AS "completion_status",
-  as_text(r."call_channel") AS "call_channel",
-  as_bigint(r."call_group_id") AS "call_group_id",
-  as_boolean(r."default_group") AS "default_group",
-  as_bigint(r."duration") AS "duration",
-  as_bigint(r."talk_time") AS "talk_time",
-  as_bigint(r."wait_time") AS "wait_time",
-  as_bigint(r."time_to_answer") AS "time_to_answer",
-  as_bigint(r."hold_time") AS "hold_time",
-  as_bigint(r."wrap_up_time") AS "wrap_up_time",
-  as_bigint(r."consultation_time") AS "consultation_time",
-  as_bigint(r."recording_time") AS "recording_time",
-  as_bigint(r."not_recording_time") AS "not_recording_time",
-  as_bigint(r."recording_control_interactions") AS "recording_control_interactions",
-  as_text(r."phone_number") AS "phone_number",
-  as_bigint(r."phone_number_id") AS "phone_number_id",
-  as_text(r."line") AS "line",
-  as_bigint(r."line_id") AS "line_id",
-  as_text(r."line_type") AS "line_type",
-  as_boolean(r."outside_business_hours") AS "outside_business_hours",
-  as_boolean(r."exceeded_queue_wait_time") AS "exceeded_queue_wait_time",
-  as_boolean(r."exceeded_queue_time") AS "exceeded_queue_time",
-  as_boolean(r."customer_requested_voicemail") AS "customer_requested_voicemail",
-  as_boolean(r."voicemail") AS "voicemail",
-  as_boolean(r."callback") AS "callback",
-  as_text(r."callback_source") AS "callback_source",
-  as_boolean(r."overflowed") AS "overflowed",
-  as_text(r."overflowed_to") AS "overflowed_to",
-  as_text(r."ivr_action") AS "ivr_action",
-  as_text(r."ivr_destination_group_name") AS "ivr_destination_group_name",
-  as_bigint(r."ivr_hops") AS "ivr_hops",
-  as_text(r."ivr_routed_to") AS "ivr_routed_to",
-  as_bigint(r."ivr_time_spent") AS "ivr_time_spent",
-  as_texts(r."quality_issues") AS "quality_issues",
-  as_bigint(r."minutes_billed") AS "minutes_billed",
-  as_text(r."call_charge") AS "call_charge",
-  as_text(r."call_recording_consent") AS "call_recording_consent",
-  as_text(r."call_recording_consent_action") AS "call_recording_consent_action",
-  as_text(r."call_recording_consent_keypress") AS "call_recording_consent_keypress",
-  as_boolean(r."post_call_summary") AS "post_call_summary",
-  as_boolean(r."post_call_summary_created") AS "post_call_summary_created",
-  as_boolean(r."post_call_transcription") AS "post_call_transcription",
-  as_boolean(r."post_call_transcription_created") AS "post_call_transcription_created",
-  as_boolean(r."real_time_transcription") AS "real_time_transcription",
-  as_text(r."transcription_language") AS "transcription_language",
-  as_bigint(r."copilot_suggestions_generated_total") AS "copilot_suggestions_generated_total",
-  as_bigint(r."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "calls_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_bigint(r."ticket_id") AS "ticket_id",
+as_bigint(r."agent_id") AS "agent_id",
+as_bigint(r."customer_id") AS "customer_id",
+as_text(r."direction") AS "direction",
+as_text(r."completion_status") AS "completion_status",
+as_text(r."call_channel") AS "call_channel",
+as_bigint(r."call_group_id") AS "call_group_id",
+as_boolean(r."default_group") AS "default_group",
+as_bigint(r."duration") AS "duration",
+as_bigint(r."talk_time") AS "talk_time",
+as_bigint(r."wait_time") AS "wait_time",
+as_bigint(r."time_to_answer") AS "time_to_answer",
+as_bigint(r."hold_time") AS "hold_time",
+as_bigint(r."wrap_up_time") AS "wrap_up_time",
+as_bigint(r."consultation_time") AS "consultation_time",
+as_bigint(r."recording_time") AS "recording_time",
+as_bigint(r."not_recording_time") AS "not_recording_time",
+as_bigint(r."recording_control_interactions") AS "recording_control_interactions",
+as_text(r."phone_number") AS "phone_number",
+as_bigint(r."phone_number_id") AS "phone_number_id",
+as_text(r."line") AS "line",
+as_bigint(r."line_id") AS "line_id",
+as_text(r."line_type") AS "line_type",
+as_boolean(r."outside_business_hours") AS "outside_business_hours",
+as_boolean(r."exceeded_queue_wait_time") AS "exceeded_queue_wait_time",
+as_boolean(r."exceeded_queue_time") AS "exceeded_queue_time",
+as_boolean(r."customer_requested_voicemail") AS "customer_requested_voicemail",
+as_boolean(r."voicemail") AS "voicemail",
+as_boolean(r."callback") AS "callback",
+as_text(r."callback_source") AS "callback_source",
+as_boolean(r."overflowed") AS "overflowed",
+as_text(r."overflowed_to") AS "overflowed_to",
+as_text(r."ivr_action") AS "ivr_action",
+as_text(r."ivr_destination_group_name") AS "ivr_destination_group_name",
+as_bigint(r."ivr_hops") AS "ivr_hops",
+as_text(r."ivr_routed_to") AS "ivr_routed_to",
+as_bigint(r."ivr_time_spent") AS "ivr_time_spent",
+as_texts(r."quality_issues") AS "quality_issues",
+as_bigint(r."minutes_billed") AS "minutes_billed",
+as_text(r."call_charge") AS "call_charge",
+as_text(r."call_recording_consent") AS "call_recording_consent",
+as_text(r."call_recording_consent_action") AS "call_recording_consent_action",
+as_text(r."call_recording_consent_keypress") AS "call_recording_consent_keypress",
+as_boolean(r."post_call_summary") AS "post_call_summary",
+as_boolean(r."post_call_summary_created") AS "post_call_summary_created",
+as_boolean(r."post_call_transcription") AS "post_call_transcription",
+as_boolean(r."post_call_transcription_created") AS "post_call_transcription_created",
+as_boolean(r."real_time_transcription") AS "real_time_transcription",
+as_text(r."transcription_language") AS "transcription_language",
+as_bigint(r."copilot_suggestions_generated_total") AS "copilot_suggestions_generated_total",
+as_bigint(r."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "calls_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every call in its latest version.
 CREATE OR REPLACE VIEW "calls_latest" AS
 SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "calls"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "calls"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every leg, once.
 CREATE OR REPLACE VIEW "legs" AS
 SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_bigint(r."call_id") AS "call_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_text(r."type") AS "type",
-  as_bigint(r."agent_id") AS "agent_id",
-  as_bigint(r."user_id") AS "user_id",
-  as_text(r."available_via") AS "available_via",
-  as_text(r."completion_status") AS "completion_status",
-  as_bigint(r."duration") AS "duration",
-  as_bigint(r."talk_time") AS "talk_time",
-  as_bigint(r."hold_time") AS "hold_time",
-  as_bigint(r."wrap_up_time") AS "wrap_up_time",
-  as_bigint(r."consultation_from") AS "consultation_from",
-  as_bigint(r."consultation_to") AS "consultation_to",
-  as_bigint(r."consultation_time") AS "consultation_time",
-  as_bigint(r."conference_from") AS "conference_from",
-  as_bigint(r."conference_to") AS "conference_to",
-  as_bigint(r."conference_time") AS "conference_time",
-  as_bigint(r."transferred_from") AS "transferred_from",
-  as_bigint(r."transferred_to") AS "transferred_to",
-  as_text(r."forwarded_to") AS "forwarded_to",
-  as_texts(r."quality_issues") AS "quality_issues",
-  as_bigint(r."minutes_billed") AS "minutes_billed",
-  as_text(r."call_charge") AS "call_charge",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "legs_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_bigint(r."call_id") AS "call_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_text(r."type") AS "type",
+as_bigint(r."agent_id") AS "agent_id",
+as_bigint(r."user_id") AS "user_id",
+as_text(r."available_via") AS "available_via",
+as_text(r."completion_status") AS "completion_status",
+as_bigint(r."duration") AS "duration",
+as_bigint(r."talk_time") AS "talk_time",
+as_bigint(r."hold_time") AS "hold_time",
+as_bigint(r."wrap_up_time") AS "wrap_up_time",
+as_bigint(r."consultation_from") AS "consultation_from",
+as_bigint(r."consultation_to") AS "consultation_to",
+as_bigint(r."consultation_time") AS "consultation_time",
+as_bigint(r."conference_from") AS "conference_from",
+as_bigint(r."conference_to") AS "conference_to",
+as_bigint(r."conference_time") AS "conference_time",
+as_bigint(r."transferred_from") AS "transferred_from",
+as_bigint(r."transferred_to") AS "transferred_to",
+as_text(r."forwarded_to") AS "forwarded_to",
+as_texts(r."quality_issues") AS "quality_issues",
+as_bigint(r."minutes_billed") AS "minutes_billed",
+as_text(r."call_charge") AS "call_charge",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "legs_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every leg in its latest version.
 CREATE OR REPLACE VIEW "legs_latest" AS
 SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "legs"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "legs"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every article, once.
 CREATE OR REPLACE VIEW "articles" AS
 SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(r."id") AS "id",
-  as_text(r."url") AS "url",
-  as_text(r."html_url") AS "html_url",
-  as_bigint(r."author_id") AS "author_id",
-  as_instant(r."created_at") AS "created_at",
-  as_instant(r."updated_at") AS "updated_at",
-  as_instant(r."edited_at") AS "edited_at",
-  as_text(r."title") AS "title",
-  as_text(r."name") AS "name",
-  as_text(r."body") AS "body",
-  as_text(r."locale") AS "locale",
-  as_text(r."source_locale") AS "source_locale",
-  as_boolean(r."outdated") AS "outdated",
-  as_texts(r."outdated_locales") AS "outdated_locales",
-  as_boolean(r."draft") AS "draft",
-  as_boolean(r."promoted") AS "promoted",
-  as_bigint(r."position") AS "position",
-  as_bigint(r."section_id") AS "section_id",
-  as_bigint(r."permission_group_id") AS "permission_group_id",
-  as_bigint(r."user_segment_id") AS "user_segment_id",
-  as_bigints(r."user_segment_ids") AS "user_segment_ids",
-  as_texts(r."label_names") AS "label_names",
-  as_texts(r."content_tag_ids") AS "content_tag_ids",
-  as_boolean(r."comments_disabled") AS "comments_disabled",
-  as_bigint(r."vote_sum") AS "vote_sum",
-  as_bigint(r."vote_count") AS "vote_count",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "articles_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(r."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."url") AS "url",
+as_text(r."html_url") AS "html_url",
+as_bigint(r."author_id") AS "author_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_instant(r."edited_at") AS "edited_at",
+as_text(r."title") AS "title",
+as_text(r."name") AS "name",
+as_text(r."body") AS "body",
+as_text(r."locale") AS "locale",
+as_text(r."source_locale") AS "source_locale",
+as_boolean(r."outdated") AS "outdated",
+as_texts(r."outdated_locales") AS "outdated_locales",
+as_boolean(r."draft") AS "draft",
+as_boolean(r."promoted") AS "promoted",
+as_bigint(r."position") AS "position",
+as_bigint(r."section_id") AS "section_id",
+as_bigint(r."permission_group_id") AS "permission_group_id",
+as_bigint(r."user_segment_id") AS "user_segment_id",
+as_bigints(r."user_segment_ids") AS "user_segment_ids",
+as_texts(r."label_names") AS "label_names",
+as_texts(r."content_tag_ids") AS "content_tag_ids",
+as_boolean(r."comments_disabled") AS "comments_disabled",
+as_bigint(r."vote_sum") AS "vote_sum",
+as_bigint(r."vote_count") AS "vote_count",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "articles_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every article in its latest version.
 CREATE OR REPLACE VIEW "articles_latest" AS
 SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "articles"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "articles"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Objects with lines or records that could not be read.
 CREATE OR REPLACE VIEW "malformed" AS
-SELECT "subdomain", "landed_in", "passed_over"
+SELECT "subdomain", "landed_in", CAST(sum("passed_over") AS bigint) AS "passed_over"
 FROM (
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_users_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_groups_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_organizations_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_metric_sets_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_sharing_agreements_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_ticket_forms_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_identities_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_organizations_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_groups_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_roles_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."user_id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."user_id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "users_abilities_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "organizations_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "ticket_events_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "ticket_metric_events_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "calls_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "legs_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "articles_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 )
-WHERE "passed_over" > 0;
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+GROUP BY "subdomain", "landed_in"
+HAVING sum("passed_over") > 0;

@@ -264,939 +264,917 @@ CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'))
 CREATE OR REPLACE VIEW "tickets" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "generated_timestamp"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."external_id") AS "external_id",
-  as_json(t."via") AS "via",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_bigint(t."generated_timestamp") AS "generated_timestamp",
-  as_text(t."type") AS "type",
-  as_text(t."subject") AS "subject",
-  as_text(t."raw_subject") AS "raw_subject",
-  as_text(t."description") AS "description",
-  as_text(t."priority") AS "priority",
-  as_text(t."status") AS "status",
-  as_text(t."recipient") AS "recipient",
-  as_bigint(t."requester_id") AS "requester_id",
-  as_bigint(t."submitter_id") AS "submitter_id",
-  as_bigint(t."assignee_id") AS "assignee_id",
-  as_bigint(t."organization_id") AS "organization_id",
-  as_bigint(t."group_id") AS "group_id",
-  as_bigints(t."collaborator_ids") AS "collaborator_ids",
-  as_bigints(t."follower_ids") AS "follower_ids",
-  as_bigints(t."email_cc_ids") AS "email_cc_ids",
-  as_bigint(t."forum_topic_id") AS "forum_topic_id",
-  as_bigint(t."problem_id") AS "problem_id",
-  as_boolean(t."has_incidents") AS "has_incidents",
-  as_boolean(t."is_public") AS "is_public",
-  as_instant(t."due_at") AS "due_at",
-  as_texts(t."tags") AS "tags",
-  as_json(t."custom_fields") AS "custom_fields",
-  as_json(t."satisfaction_rating") AS "satisfaction_rating",
-  as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
-  as_bigint(t."custom_status_id") AS "custom_status_id",
-  as_bigints(t."followup_ids") AS "followup_ids",
-  as_bigint(t."ticket_form_id") AS "ticket_form_id",
-  as_bigint(t."brand_id") AS "brand_id",
-  as_boolean(t."allow_channelback") AS "allow_channelback",
-  as_boolean(t."allow_attachments") AS "allow_attachments",
-  as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
-  as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
-  as_bigint(t."macro_id") AS "macro_id",
-  as_bigints(t."macro_ids") AS "macro_ids",
-  as_boolean(t."safe_update") AS "safe_update",
-  as_text(t."updated_stamp") AS "updated_stamp",
-  as_bigint(t."via_id") AS "via_id",
-  as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
-  as_json(t."voice_comment") AS "voice_comment",
-  as_json(t."metadata") AS "metadata",
-  as_text(t."support_type") AS "support_type",
-  as_text(t."encoded_id") AS "encoded_id",
-  as_json(t."metric_set") AS "metric_set",
-  as_json(t."slas") AS "slas",
-  as_bigint(t."comment_count") AS "comment_count",
-  as_json(t."dates") AS "dates",
-  coalesce(as_text(t."status") = 'deleted', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."tickets") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "generated_timestamp"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."external_id") AS "external_id",
+as_json(t."via") AS "via",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."generated_timestamp") AS "generated_timestamp",
+as_text(t."type") AS "type",
+as_text(t."subject") AS "subject",
+as_text(t."raw_subject") AS "raw_subject",
+as_text(t."description") AS "description",
+as_text(t."priority") AS "priority",
+as_text(t."status") AS "status",
+as_text(t."recipient") AS "recipient",
+as_bigint(t."requester_id") AS "requester_id",
+as_bigint(t."submitter_id") AS "submitter_id",
+as_bigint(t."assignee_id") AS "assignee_id",
+as_bigint(t."organization_id") AS "organization_id",
+as_bigint(t."group_id") AS "group_id",
+as_bigints(t."collaborator_ids") AS "collaborator_ids",
+as_bigints(t."follower_ids") AS "follower_ids",
+as_bigints(t."email_cc_ids") AS "email_cc_ids",
+as_bigint(t."forum_topic_id") AS "forum_topic_id",
+as_bigint(t."problem_id") AS "problem_id",
+as_boolean(t."has_incidents") AS "has_incidents",
+as_boolean(t."is_public") AS "is_public",
+as_instant(t."due_at") AS "due_at",
+as_texts(t."tags") AS "tags",
+as_json(t."custom_fields") AS "custom_fields",
+as_json(t."satisfaction_rating") AS "satisfaction_rating",
+as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
+as_bigint(t."custom_status_id") AS "custom_status_id",
+as_bigints(t."followup_ids") AS "followup_ids",
+as_bigint(t."ticket_form_id") AS "ticket_form_id",
+as_bigint(t."brand_id") AS "brand_id",
+as_boolean(t."allow_channelback") AS "allow_channelback",
+as_boolean(t."allow_attachments") AS "allow_attachments",
+as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
+as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
+as_bigint(t."macro_id") AS "macro_id",
+as_bigints(t."macro_ids") AS "macro_ids",
+as_boolean(t."safe_update") AS "safe_update",
+as_text(t."updated_stamp") AS "updated_stamp",
+as_bigint(t."via_id") AS "via_id",
+as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
+as_json(t."voice_comment") AS "voice_comment",
+as_json(t."metadata") AS "metadata",
+as_text(t."support_type") AS "support_type",
+as_text(t."encoded_id") AS "encoded_id",
+as_json(t."metric_set") AS "metric_set",
+as_json(t."slas") AS "slas",
+as_bigint(t."comment_count") AS "comment_count",
+as_json(t."dates") AS "dates",
+coalesce(as_text(t."status") = 'deleted', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."tickets") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "tickets_latest" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "tickets"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "tickets"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_users" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_text(t."url") AS "url",
-  as_text(t."name") AS "name",
-  as_text(t."email") AS "email",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_text(t."time_zone") AS "time_zone",
-  as_text(t."iana_time_zone") AS "iana_time_zone",
-  as_text(t."phone") AS "phone",
-  as_boolean(t."shared_phone_number") AS "shared_phone_number",
-  as_json(t."photo") AS "photo",
-  as_bigint(t."locale_id") AS "locale_id",
-  as_text(t."locale") AS "locale",
-  as_bigint(t."organization_id") AS "organization_id",
-  as_text(t."role") AS "role",
-  as_boolean(t."verified") AS "verified",
-  as_text(t."external_id") AS "external_id",
-  as_texts(t."tags") AS "tags",
-  as_text(t."alias") AS "alias",
-  as_boolean(t."active") AS "active",
-  as_boolean(t."shared") AS "shared",
-  as_boolean(t."shared_agent") AS "shared_agent",
-  as_instant(t."last_login_at") AS "last_login_at",
-  as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-  as_text(t."signature") AS "signature",
-  as_text(t."details") AS "details",
-  as_text(t."notes") AS "notes",
-  as_bigint(t."role_type") AS "role_type",
-  as_bigint(t."custom_role_id") AS "custom_role_id",
-  as_boolean(t."moderator") AS "moderator",
-  as_text(t."ticket_restriction") AS "ticket_restriction",
-  as_boolean(t."only_private_comments") AS "only_private_comments",
-  as_boolean(t."restricted_agent") AS "restricted_agent",
-  as_boolean(t."suspended") AS "suspended",
-  as_json(t."suspension_details") AS "suspension_details",
-  as_bigint(t."default_group_id") AS "default_group_id",
-  as_boolean(t."is_billing_admin") AS "is_billing_admin",
-  as_boolean(t."report_csv") AS "report_csv",
-  as_json(t."user_fields") AS "user_fields",
-  as_boolean(t."permanently_deleted") AS "permanently_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."users") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."name") AS "name",
+as_text(t."email") AS "email",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."time_zone") AS "time_zone",
+as_text(t."iana_time_zone") AS "iana_time_zone",
+as_text(t."phone") AS "phone",
+as_boolean(t."shared_phone_number") AS "shared_phone_number",
+as_json(t."photo") AS "photo",
+as_bigint(t."locale_id") AS "locale_id",
+as_text(t."locale") AS "locale",
+as_bigint(t."organization_id") AS "organization_id",
+as_text(t."role") AS "role",
+as_boolean(t."verified") AS "verified",
+as_text(t."external_id") AS "external_id",
+as_texts(t."tags") AS "tags",
+as_text(t."alias") AS "alias",
+as_boolean(t."active") AS "active",
+as_boolean(t."shared") AS "shared",
+as_boolean(t."shared_agent") AS "shared_agent",
+as_instant(t."last_login_at") AS "last_login_at",
+as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(t."signature") AS "signature",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."role_type") AS "role_type",
+as_bigint(t."custom_role_id") AS "custom_role_id",
+as_boolean(t."moderator") AS "moderator",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+as_boolean(t."only_private_comments") AS "only_private_comments",
+as_boolean(t."restricted_agent") AS "restricted_agent",
+as_boolean(t."suspended") AS "suspended",
+as_json(t."suspension_details") AS "suspension_details",
+as_bigint(t."default_group_id") AS "default_group_id",
+as_boolean(t."is_billing_admin") AS "is_billing_admin",
+as_boolean(t."report_csv") AS "report_csv",
+as_json(t."user_fields") AS "user_fields",
+as_boolean(t."permanently_deleted") AS "permanently_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."users") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_boolean(t."is_public") AS "is_public",
-  as_text(t."name") AS "name",
-  as_text(t."description") AS "description",
-  as_boolean(t."default") AS "default",
-  as_boolean(t."deleted") AS "deleted",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."groups") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_boolean(t."is_public") AS "is_public",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_boolean(t."default") AS "default",
+as_boolean(t."deleted") AS "deleted",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."groups") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_boolean(t."shared_tickets") AS "shared_tickets",
-  as_boolean(t."shared_comments") AS "shared_comments",
-  as_text(t."external_id") AS "external_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_instant(t."deleted_at") AS "deleted_at",
-  as_texts(t."domain_names") AS "domain_names",
-  as_text(t."details") AS "details",
-  as_text(t."notes") AS "notes",
-  as_bigint(t."group_id") AS "group_id",
-  as_texts(t."tags") AS "tags",
-  as_json(t."organization_fields") AS "organization_fields",
-  as_bigint(t."children_count") AS "children_count",
-  as_text(t."ticket_restriction") AS "ticket_restriction",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."organizations") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_metric_sets" AS
 SELECT "subdomain", "url", "id", "ticket_id", "created_at", "updated_at", "group_stations", "assignee_stations", "reopens", "replies", "assignee_updated_at", "requester_updated_at", "status_updated_at", "custom_status_updated_at", "initially_assigned_at", "assigned_at", "solved_at", "latest_comment_added_at", "reply_time_in_minutes", "reply_time_in_seconds", "first_resolution_time_in_minutes", "full_resolution_time_in_minutes", "agent_wait_time_in_minutes", "requester_wait_time_in_minutes", "on_hold_time_in_minutes", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_bigint(t."ticket_id") AS "ticket_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_bigint(t."group_stations") AS "group_stations",
-  as_bigint(t."assignee_stations") AS "assignee_stations",
-  as_bigint(t."reopens") AS "reopens",
-  as_bigint(t."replies") AS "replies",
-  as_instant(t."assignee_updated_at") AS "assignee_updated_at",
-  as_instant(t."requester_updated_at") AS "requester_updated_at",
-  as_instant(t."status_updated_at") AS "status_updated_at",
-  as_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
-  as_instant(t."initially_assigned_at") AS "initially_assigned_at",
-  as_instant(t."assigned_at") AS "assigned_at",
-  as_instant(t."solved_at") AS "solved_at",
-  as_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
-  as_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
-  as_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
-  as_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
-  as_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
-  as_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
-  as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
-  as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."metric_sets") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."group_stations") AS "group_stations",
+as_bigint(t."assignee_stations") AS "assignee_stations",
+as_bigint(t."reopens") AS "reopens",
+as_bigint(t."replies") AS "replies",
+as_instant(t."assignee_updated_at") AS "assignee_updated_at",
+as_instant(t."requester_updated_at") AS "requester_updated_at",
+as_instant(t."status_updated_at") AS "status_updated_at",
+as_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
+as_instant(t."initially_assigned_at") AS "initially_assigned_at",
+as_instant(t."assigned_at") AS "assigned_at",
+as_instant(t."solved_at") AS "solved_at",
+as_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
+as_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
+as_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
+as_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
+as_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
+as_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
+as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
+as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."metric_sets") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_sharing_agreements" AS
 SELECT "subdomain", "url", "id", "name", "type", "status", "partner_name", "remote_subdomain", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_text(t."type") AS "type",
-  as_text(t."status") AS "status",
-  as_text(t."partner_name") AS "partner_name",
-  as_text(t."remote_subdomain") AS "remote_subdomain",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."type") AS "type",
+as_text(t."status") AS "status",
+as_text(t."partner_name") AS "partner_name",
+as_text(t."remote_subdomain") AS "remote_subdomain",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_ticket_forms" AS
 SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_text(t."raw_name") AS "raw_name",
-  as_text(t."display_name") AS "display_name",
-  as_text(t."raw_display_name") AS "raw_display_name",
-  as_bigint(t."position") AS "position",
-  as_boolean(t."active") AS "active",
-  as_boolean(t."end_user_visible") AS "end_user_visible",
-  as_boolean(t."default") AS "default",
-  as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
-  as_boolean(t."in_all_brands") AS "in_all_brands",
-  as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
-  as_json(t."agent_conditions") AS "agent_conditions",
-  as_json(t."end_user_conditions") AS "end_user_conditions",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "tickets_raw" AS r
-  CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."raw_name") AS "raw_name",
+as_text(t."display_name") AS "display_name",
+as_text(t."raw_display_name") AS "raw_display_name",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."end_user_visible") AS "end_user_visible",
+as_boolean(t."default") AS "default",
+as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
+as_boolean(t."in_all_brands") AS "in_all_brands",
+as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
+as_json(t."agent_conditions") AS "agent_conditions",
+as_json(t."end_user_conditions") AS "end_user_conditions",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every user, once.
 CREATE OR REPLACE VIEW "users" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_text(t."url") AS "url",
-  as_text(t."name") AS "name",
-  as_text(t."email") AS "email",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_text(t."time_zone") AS "time_zone",
-  as_text(t."iana_time_zone") AS "iana_time_zone",
-  as_text(t."phone") AS "phone",
-  as_boolean(t."shared_phone_number") AS "shared_phone_number",
-  as_json(t."photo") AS "photo",
-  as_bigint(t."locale_id") AS "locale_id",
-  as_text(t."locale") AS "locale",
-  as_bigint(t."organization_id") AS "organization_id",
-  as_text(t."role") AS "role",
-  as_boolean(t."verified") AS "verified",
-  as_text(t."external_id") AS "external_id",
-  as_texts(t."tags") AS "tags",
-  as_text(t."alias") AS "alias",
-  as_boolean(t."active") AS "active",
-  as_boolean(t."shared") AS "shared",
-  as_boolean(t."shared_agent") AS "shared_agent",
-  as_instant(t."last_login_at") AS "last_login_at",
-  as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-  as_text(t."signature") AS "signature",
-  as_text(t."details") AS "details",
-  as_text(t."notes") AS "notes",
-  as_bigint(t."role_type") AS "role_type",
-  as_bigint(t."custom_role_id") AS "custom_role_id",
-  as_boolean(t."moderator") AS "moderator",
-  as_text(t."ticket_restriction") AS "ticket_restriction",
-  as_boolean(t."only_private_comments") AS "only_private_comments",
-  as_boolean(t."restricted_agent") AS "restricted_agent",
-  as_boolean(t."suspended") AS "suspended",
-  as_json(t."suspension_details") AS "suspension_details",
-  as_bigint(t."default_group_id") AS "default_group_id",
-  as_boolean(t."is_billing_admin") AS "is_billing_admin",
-  as_boolean(t."report_csv") AS "report_csv",
-  as_json(t."user_fields") AS "user_fields",
-  as_boolean(t."permanently_deleted") AS "permanently_deleted",
-  coalesce(as_text(t."active") = 'false', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."users") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."name") AS "name",
+as_text(t."email") AS "email",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."time_zone") AS "time_zone",
+as_text(t."iana_time_zone") AS "iana_time_zone",
+as_text(t."phone") AS "phone",
+as_boolean(t."shared_phone_number") AS "shared_phone_number",
+as_json(t."photo") AS "photo",
+as_bigint(t."locale_id") AS "locale_id",
+as_text(t."locale") AS "locale",
+as_bigint(t."organization_id") AS "organization_id",
+as_text(t."role") AS "role",
+as_boolean(t."verified") AS "verified",
+as_text(t."external_id") AS "external_id",
+as_texts(t."tags") AS "tags",
+as_text(t."alias") AS "alias",
+as_boolean(t."active") AS "active",
+as_boolean(t."shared") AS "shared",
+as_boolean(t."shared_agent") AS "shared_agent",
+as_instant(t."last_login_at") AS "last_login_at",
+as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(t."signature") AS "signature",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."role_type") AS "role_type",
+as_bigint(t."custom_role_id") AS "custom_role_id",
+as_boolean(t."moderator") AS "moderator",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+as_boolean(t."only_private_comments") AS "only_private_comments",
+as_boolean(t."restricted_agent") AS "restricted_agent",
+as_boolean(t."suspended") AS "suspended",
+as_json(t."suspension_details") AS "suspension_details",
+as_bigint(t."default_group_id") AS "default_group_id",
+as_boolean(t."is_billing_admin") AS "is_billing_admin",
+as_boolean(t."report_csv") AS "report_csv",
+as_json(t."user_fields") AS "user_fields",
+as_boolean(t."permanently_deleted") AS "permanently_deleted",
+coalesce(as_text(t."active") = 'false', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."users") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every user in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "users_latest" AS
 SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "users"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "users"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_identities" AS
 SELECT "subdomain", "url", "id", "user_id", "type", "value", "verified", "primary", "created_at", "updated_at", "undeliverable_count", "deliverable_state", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_bigint(t."user_id") AS "user_id",
-  as_text(t."type") AS "type",
-  as_text(t."value") AS "value",
-  as_boolean(t."verified") AS "verified",
-  as_boolean(t."primary") AS "primary",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_bigint(t."undeliverable_count") AS "undeliverable_count",
-  as_text(t."deliverable_state") AS "deliverable_state",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."identities") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."type") AS "type",
+as_text(t."value") AS "value",
+as_boolean(t."verified") AS "verified",
+as_boolean(t."primary") AS "primary",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."undeliverable_count") AS "undeliverable_count",
+as_text(t."deliverable_state") AS "deliverable_state",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."identities") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_boolean(t."shared_tickets") AS "shared_tickets",
-  as_boolean(t."shared_comments") AS "shared_comments",
-  as_text(t."external_id") AS "external_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_instant(t."deleted_at") AS "deleted_at",
-  as_texts(t."domain_names") AS "domain_names",
-  as_text(t."details") AS "details",
-  as_text(t."notes") AS "notes",
-  as_bigint(t."group_id") AS "group_id",
-  as_texts(t."tags") AS "tags",
-  as_json(t."organization_fields") AS "organization_fields",
-  as_bigint(t."children_count") AS "children_count",
-  as_text(t."ticket_restriction") AS "ticket_restriction",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."organizations") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_boolean(t."is_public") AS "is_public",
-  as_text(t."name") AS "name",
-  as_text(t."description") AS "description",
-  as_boolean(t."default") AS "default",
-  as_boolean(t."deleted") AS "deleted",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."groups") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_boolean(t."is_public") AS "is_public",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_boolean(t."default") AS "default",
+as_boolean(t."deleted") AS "deleted",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."groups") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_roles" AS
 SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_text(t."description") AS "description",
-  as_bigint(t."role_type") AS "role_type",
-  as_json(t."configuration") AS "configuration",
-  as_bigint(t."team_member_count") AS "team_member_count",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."roles") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_bigint(t."role_type") AS "role_type",
+as_json(t."configuration") AS "configuration",
+as_bigint(t."team_member_count") AS "team_member_count",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."roles") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "users_abilities" AS
 SELECT "subdomain", "user_id", "url", "can_edit", "can_edit_password", "can_manage_identities_of", "can_verify_identities", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "user_id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."user_id") AS "user_id",
-  as_text(t."url") AS "url",
-  as_boolean(t."can_edit") AS "can_edit",
-  as_boolean(t."can_edit_password") AS "can_edit_password",
-  as_boolean(t."can_manage_identities_of") AS "can_manage_identities_of",
-  as_boolean(t."can_verify_identities") AS "can_verify_identities",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "users_raw" AS r
-  CROSS JOIN UNNEST(r."abilities") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."user_id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "user_id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."url") AS "url",
+as_boolean(t."can_edit") AS "can_edit",
+as_boolean(t."can_edit_password") AS "can_edit_password",
+as_boolean(t."can_manage_identities_of") AS "can_manage_identities_of",
+as_boolean(t."can_verify_identities") AS "can_verify_identities",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."abilities") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "user_id" IS NOT NULL;
 
 -- Every landed version of every organization, once.
 CREATE OR REPLACE VIEW "organizations" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_text(t."url") AS "url",
-  as_bigint(t."id") AS "id",
-  as_text(t."name") AS "name",
-  as_boolean(t."shared_tickets") AS "shared_tickets",
-  as_boolean(t."shared_comments") AS "shared_comments",
-  as_text(t."external_id") AS "external_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_instant(t."deleted_at") AS "deleted_at",
-  as_texts(t."domain_names") AS "domain_names",
-  as_text(t."details") AS "details",
-  as_text(t."notes") AS "notes",
-  as_bigint(t."group_id") AS "group_id",
-  as_texts(t."tags") AS "tags",
-  as_json(t."organization_fields") AS "organization_fields",
-  as_bigint(t."children_count") AS "children_count",
-  as_text(t."ticket_restriction") AS "ticket_restriction",
-  coalesce(as_text(t."deleted_at") IS NOT NULL, false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "organizations_raw" AS r
-  CROSS JOIN UNNEST(r."organizations") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+coalesce(as_text(t."deleted_at") IS NOT NULL, false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organizations_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every organization in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "organizations_latest" AS
 SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "organizations"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "organizations"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket event once, as last read.
 CREATE OR REPLACE VIEW "ticket_events" AS
 SELECT "subdomain", "id", "ticket_id", "timestamp", "created_at", "updater_id", "via", "system", "event_type", "child_events", "metadata", "parent_audit_id", "notifications_suppressed_for", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_bigint(t."ticket_id") AS "ticket_id",
-  as_bigint(t."timestamp") AS "timestamp",
-  as_instant(t."created_at") AS "created_at",
-  as_bigint(t."updater_id") AS "updater_id",
-  as_text(t."via") AS "via",
-  as_json(t."system") AS "system",
-  as_text(t."event_type") AS "event_type",
-  as_json(t."child_events") AS "child_events",
-  as_json(t."metadata") AS "metadata",
-  as_bigint(t."parent_audit_id") AS "parent_audit_id",
-  as_json(t."notifications_suppressed_for") AS "notifications_suppressed_for",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "ticket_events_raw" AS r
-  CROSS JOIN UNNEST(r."ticket_events") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."timestamp") AS "timestamp",
+as_instant(t."created_at") AS "created_at",
+as_bigint(t."updater_id") AS "updater_id",
+as_text(t."via") AS "via",
+as_json(t."system") AS "system",
+as_text(t."event_type") AS "event_type",
+as_json(t."child_events") AS "child_events",
+as_json(t."metadata") AS "metadata",
+as_bigint(t."parent_audit_id") AS "parent_audit_id",
+as_json(t."notifications_suppressed_for") AS "notifications_suppressed_for",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_events_raw" AS r
+CROSS JOIN UNNEST(r."ticket_events") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket metric event once, as last read.
 CREATE OR REPLACE VIEW "ticket_metric_events" AS
 SELECT "subdomain", "id", "ticket_id", "metric", "instance_id", "type", "time", "deleted", "sla", "group_sla", "status", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "time" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_bigint(t."ticket_id") AS "ticket_id",
-  as_text(t."metric") AS "metric",
-  as_bigint(t."instance_id") AS "instance_id",
-  as_text(t."type") AS "type",
-  as_instant(t."time") AS "time",
-  as_boolean(t."deleted") AS "deleted",
-  as_json(t."sla") AS "sla",
-  as_json(t."group_sla") AS "group_sla",
-  as_json(t."status") AS "status",
-  coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "ticket_metric_events_raw" AS r
-  CROSS JOIN UNNEST(r."ticket_metric_events") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "time" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_text(t."metric") AS "metric",
+as_bigint(t."instance_id") AS "instance_id",
+as_text(t."type") AS "type",
+as_instant(t."time") AS "time",
+as_boolean(t."deleted") AS "deleted",
+as_json(t."sla") AS "sla",
+as_json(t."group_sla") AS "group_sla",
+as_json(t."status") AS "status",
+coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_metric_events_raw" AS r
+CROSS JOIN UNNEST(r."ticket_metric_events") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every call, once.
 CREATE OR REPLACE VIEW "calls" AS
 SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_bigint(t."ticket_id") AS "ticket_id",
-  as_bigint(t."agent_id") AS "agent_id",
-  as_bigint(t."customer_id") AS "customer_id",
-  as_text(t."direction") AS "direction",
-  as_text(t."completion_status") AS "completion_status",
-  as_text(t."call_channel") AS "call_channel",
-  as_bigint(t."call_group_id") AS "call_group_id",
-  as_boolean(t."default_group") AS "default_group",
-  as_bigint(t."duration") AS "duration",
-  as_bigint(t."talk_time") AS "talk_time",
-  as_bigint(t."wait_time") AS "wait_time",
-  as_bigint(t."time_to_answer") AS "time_to_answer",
-  as_bigint(t."hold_time") AS "hold_time",
-  as_bigint(t."wrap_up_time") AS "wrap_up_time",
-  as_bigint(t."consultation_time") AS "consultation_time",
-  as_bigint(t."recording_time") AS "recording_time",
-  as_bigint(t."not_recording_time") AS "not_recording_time",
-  as_bigint(t."recording_control_interactions") AS "recording_control_interactions",
-  as_text(t."phone_number") AS "phone_number",
-  as_bigint(t."phone_number_id") AS "phone_number_id",
-  as_text(t."line") AS "line",
-  as_bigint(t."line_id") AS "line_id",
-  as_text(t."line_type") AS "line_type",
-  as_boolean(t."outside_business_hours") AS "outside_business_hours",
-  as_boolean(t."exceeded_queue_wait_time") AS "exceeded_queue_wait_time",
-  as_boolean(t."exceeded_queue_time") AS "exceeded_queue_time",
-  as_boolean(t."customer_requested_voicemail") AS "customer_requested_voicemail",
-  as_boolean(t."voicemail") AS "voicemail",
-  as_boolean(t."callback") AS "callback",
-  as_text(t."callback_source") AS "callback_source",
-  as_boolean(t."overflowed") AS "overflowed",
-  as_text(t."overflowed_to") AS "overflowed_to",
-  as_text(t."ivr_action") AS "ivr_action",
-  as_text(t."ivr_destination_group_name") AS "ivr_destination_group_name",
-  as_bigint(t."ivr_hops") AS "ivr_hops",
-  as_text(t."ivr_routed_to") AS "ivr_routed_to",
-  as_bigint(t."ivr_time_spent") AS "ivr_time_spent",
-  as_texts(t."quality_issues") AS "quality_issues",
-  as_bigint(t."minutes_billed") AS "minutes_billed",
-  as_text(t."call_charge") AS "call_charge",
-  as_text(t."call_recording_consent") AS "call_recording_consent",
-  as_text(t."call_recording_consent_action") AS "call_recording_consent_action",
-  as_text(t."call_recording_consent_keypress") AS "call_recording_consent_keypress",
-  as_boolean(t."post_call_summary") AS "post_call_summary",
-  as_boolean(t."post_call_summary_created") AS "post_call_summary_created",
-  as_boolean(t."post_call_transcription") AS "post_call_transcription",
-  as_boolean(t."post_call_transcription_created") AS "post_call_transcription_created",
-  as_boolean(t."real_time_transcription") AS "real_time_transcription",
-  as_text(t."transcription_language") AS "transcription_language",
-  as_bigint(t."copilot_suggestions_generated_total") AS "copilot_suggestions_generated_total",
-  as_bigint(t."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "calls_raw" AS r
-  CROSS JOIN UNNEST(r."calls") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."agent_id") AS "agent_id",
+as_bigint(t."customer_id") AS "customer_id",
+as_text(t."direction") AS "direction",
+as_text(t."completion_status") AS "completion_status",
+as_text(t."call_channel") AS "call_channel",
+as_bigint(t."call_group_id") AS "call_group_id",
+as_boolean(t."default_group") AS "default_group",
+as_bigint(t."duration") AS "duration",
+as_bigint(t."talk_time") AS "talk_time",
+as_bigint(t."wait_time") AS "wait_time",
+as_bigint(t."time_to_answer") AS "time_to_answer",
+as_bigint(t."hold_time") AS "hold_time",
+as_bigint(t."wrap_up_time") AS "wrap_up_time",
+as_bigint(t."consultation_time") AS "consultation_time",
+as_bigint(t."recording_time") AS "recording_time",
+as_bigint(t."not_recording_time") AS "not_recording_time",
+as_bigint(t."recording_control_interactions") AS "recording_control_interactions",
+as_text(t."phone_number") AS "phone_number",
+as_bigint(t."phone_number_id") AS "phone_number_id",
+as_text(t."line") AS "line",
+as_bigint(t."line_id") AS "line_id",
+as_text(t."line_type") AS "line_type",
+as_boolean(t."outside_business_hours") AS "outside_business_hours",
+as_boolean(t."exceeded_queue_wait_time") AS "exceeded_queue_wait_time",
+as_boolean(t."exceeded_queue_time") AS "exceeded_queue_time",
+as_boolean(t."customer_requested_voicemail") AS "customer_requested_voicemail",
+as_boolean(t."voicemail") AS "voicemail",
+as_boolean(t."callback") AS "callback",
+as_text(t."callback_source") AS "callback_source",
+as_boolean(t."overflowed") AS "overflowed",
+as_text(t."overflowed_to") AS "overflowed_to",
+as_text(t."ivr_action") AS "ivr_action",
+as_text(t."ivr_destination_group_name") AS "ivr_destination_group_name",
+as_bigint(t."ivr_hops") AS "ivr_hops",
+as_text(t."ivr_routed_to") AS "ivr_routed_to",
+as_bigint(t."ivr_time_spent") AS "ivr_time_spent",
+as_texts(t."quality_issues") AS "quality_issues",
+as_bigint(t."minutes_billed") AS "minutes_billed",
+as_text(t."call_charge") AS "call_charge",
+as_text(t."call_recording_consent") AS "call_recording_consent",
+as_text(t."call_recording_consent_action") AS "call_recording_consent_action",
+as_text(t."call_recording_consent_keypress") AS "call_recording_consent_keypress",
+as_boolean(t."post_call_summary") AS "post_call_summary",
+as_boolean(t."post_call_summary_created") AS "post_call_summary_created",
+as_boolean(t."post_call_transcription") AS "post_call_transcription",
+as_boolean(t."post_call_transcription_created") AS "post_call_transcription_created",
+as_boolean(t."real_time_transcription") AS "real_time_transcription",
+as_text(t."transcription_language") AS "transcription_language",
+as_bigint(t."copilot_suggestions_generated_total") AS "copilot_suggestions_generated_total",
+as_bigint(t."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "calls_raw" AS r
+CROSS JOIN UNNEST(r."calls") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every call in its latest version.
 CREATE OR REPLACE VIEW "calls_latest" AS
 SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "calls"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "calls"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every leg, once.
 CREATE OR REPLACE VIEW "legs" AS
 SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_bigint(t."call_id") AS "call_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_text(t."type") AS "type",
-  as_bigint(t."agent_id") AS "agent_id",
-  as_bigint(t."user_id") AS "user_id",
-  as_text(t."available_via") AS "available_via",
-  as_text(t."completion_status") AS "completion_status",
-  as_bigint(t."duration") AS "duration",
-  as_bigint(t."talk_time") AS "talk_time",
-  as_bigint(t."hold_time") AS "hold_time",
-  as_bigint(t."wrap_up_time") AS "wrap_up_time",
-  as_bigint(t."consultation_from") AS "consultation_from",
-  as_bigint(t."consultation_to") AS "consultation_to",
-  as_bigint(t."consultation_time") AS "consultation_time",
-  as_bigint(t."conference_from") AS "conference_from",
-  as_bigint(t."conference_to") AS "conference_to",
-  as_bigint(t."conference_time") AS "conference_time",
-  as_bigint(t."transferred_from") AS "transferred_from",
-  as_bigint(t."transferred_to") AS "transferred_to",
-  as_text(t."forwarded_to") AS "forwarded_to",
-  as_texts(t."quality_issues") AS "quality_issues",
-  as_bigint(t."minutes_billed") AS "minutes_billed",
-  as_text(t."call_charge") AS "call_charge",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "legs_raw" AS r
-  CROSS JOIN UNNEST(r."legs") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."call_id") AS "call_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."type") AS "type",
+as_bigint(t."agent_id") AS "agent_id",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."available_via") AS "available_via",
+as_text(t."completion_status") AS "completion_status",
+as_bigint(t."duration") AS "duration",
+as_bigint(t."talk_time") AS "talk_time",
+as_bigint(t."hold_time") AS "hold_time",
+as_bigint(t."wrap_up_time") AS "wrap_up_time",
+as_bigint(t."consultation_from") AS "consultation_from",
+as_bigint(t."consultation_to") AS "consultation_to",
+as_bigint(t."consultation_time") AS "consultation_time",
+as_bigint(t."conference_from") AS "conference_from",
+as_bigint(t."conference_to") AS "conference_to",
+as_bigint(t."conference_time") AS "conference_time",
+as_bigint(t."transferred_from") AS "transferred_from",
+as_bigint(t."transferred_to") AS "transferred_to",
+as_text(t."forwarded_to") AS "forwarded_to",
+as_texts(t."quality_issues") AS "quality_issues",
+as_bigint(t."minutes_billed") AS "minutes_billed",
+as_text(t."call_charge") AS "call_charge",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "legs_raw" AS r
+CROSS JOIN UNNEST(r."legs") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every leg in its latest version.
 CREATE OR REPLACE VIEW "legs_latest" AS
 SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "legs"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "legs"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every landed version of every article, once.
 CREATE OR REPLACE VIEW "articles" AS
 SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "updated_at"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r."subdomain" AS "subdomain",
-  as_bigint(t."id") AS "id",
-  as_text(t."url") AS "url",
-  as_text(t."html_url") AS "html_url",
-  as_bigint(t."author_id") AS "author_id",
-  as_instant(t."created_at") AS "created_at",
-  as_instant(t."updated_at") AS "updated_at",
-  as_instant(t."edited_at") AS "edited_at",
-  as_text(t."title") AS "title",
-  as_text(t."name") AS "name",
-  as_text(t."body") AS "body",
-  as_text(t."locale") AS "locale",
-  as_text(t."source_locale") AS "source_locale",
-  as_boolean(t."outdated") AS "outdated",
-  as_texts(t."outdated_locales") AS "outdated_locales",
-  as_boolean(t."draft") AS "draft",
-  as_boolean(t."promoted") AS "promoted",
-  as_bigint(t."position") AS "position",
-  as_bigint(t."section_id") AS "section_id",
-  as_bigint(t."permission_group_id") AS "permission_group_id",
-  as_bigint(t."user_segment_id") AS "user_segment_id",
-  as_bigints(t."user_segment_ids") AS "user_segment_ids",
-  as_texts(t."label_names") AS "label_names",
-  as_texts(t."content_tag_ids") AS "content_tag_ids",
-  as_boolean(t."comments_disabled") AS "comments_disabled",
-  as_bigint(t."vote_sum") AS "vote_sum",
-  as_bigint(t."vote_count") AS "vote_count",
-  CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-  r."$path" AS "landed_in"
-  FROM "articles_raw" AS r
-  CROSS JOIN UNNEST(r."articles") AS u(t)
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$') AND as_bigint(t."id") IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."html_url") AS "html_url",
+as_bigint(t."author_id") AS "author_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."edited_at") AS "edited_at",
+as_text(t."title") AS "title",
+as_text(t."name") AS "name",
+as_text(t."body") AS "body",
+as_text(t."locale") AS "locale",
+as_text(t."source_locale") AS "source_locale",
+as_boolean(t."outdated") AS "outdated",
+as_texts(t."outdated_locales") AS "outdated_locales",
+as_boolean(t."draft") AS "draft",
+as_boolean(t."promoted") AS "promoted",
+as_bigint(t."position") AS "position",
+as_bigint(t."section_id") AS "section_id",
+as_bigint(t."permission_group_id") AS "permission_group_id",
+as_bigint(t."user_segment_id") AS "user_segment_id",
+as_bigints(t."user_segment_ids") AS "user_segment_ids",
+as_texts(t."label_names") AS "label_names",
+as_texts(t."content_tag_ids") AS "content_tag_ids",
+as_boolean(t."comments_disabled") AS "comments_disabled",
+as_bigint(t."vote_sum") AS "vote_sum",
+as_bigint(t."vote_count") AS "vote_count",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "articles_raw" AS r
+CROSS JOIN UNNEST(r."articles") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every article in its latest version.
 CREATE OR REPLACE VIEW "articles_latest" AS
 SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM "articles"
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "articles"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Objects with lines or records that could not be read.
 CREATE OR REPLACE VIEW "malformed" AS
-SELECT "subdomain", "landed_in", "passed_over"
+SELECT "subdomain", "landed_in", CAST(sum("passed_over") AS bigint) AS "passed_over"
 FROM (
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."tickets" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."tickets", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."metric_sets", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."sharing_agreements", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."ticket_forms", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."tickets" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."tickets", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."metric_sets", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."sharing_agreements", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."ticket_forms", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "tickets_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."users" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."identities", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."roles", lambda t: as_bigint(t."id") IS NULL)), 0)
-  + coalesce(len(list_filter(r."abilities", lambda t: as_bigint(t."user_id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."users" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."identities", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."roles", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."abilities", lambda t: as_bigint(t."user_id") IS NULL)), 0) AS "passed_over"
 FROM "users_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."organizations" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."organizations" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "organizations_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."ticket_events" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."ticket_events", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_events" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_events", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "ticket_events_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."ticket_metric_events" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."ticket_metric_events", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_metric_events" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_metric_events", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "ticket_metric_events_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."calls" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."calls", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."calls" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."calls", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "calls_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."legs" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."legs", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."legs" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."legs", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "legs_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 UNION ALL
-SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN r."articles" IS NULL THEN 1 ELSE 0 END
-  + coalesce(len(list_filter(r."articles", lambda t: as_bigint(t."id") IS NULL)), 0)
-) AS bigint) AS "passed_over"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."articles" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."articles", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "articles_raw" AS r
-WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-GROUP BY r."subdomain", r."$path"
 )
-WHERE "passed_over" > 0;
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+GROUP BY "subdomain", "landed_in"
+HAVING sum("passed_over") > 0;

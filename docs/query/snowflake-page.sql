@@ -26,884 +26,834 @@ SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'arti
 CREATE OR REPLACE VIEW tickets AS
 SELECT "SUBDOMAIN", "URL", "ID", "EXTERNAL_ID", "VIA", "CREATED_AT", "UPDATED_AT", "GENERATED_TIMESTAMP", "TYPE", "SUBJECT", "RAW_SUBJECT", "DESCRIPTION", "PRIORITY", "STATUS", "RECIPIENT", "REQUESTER_ID", "SUBMITTER_ID", "ASSIGNEE_ID", "ORGANIZATION_ID", "GROUP_ID", "COLLABORATOR_IDS", "FOLLOWER_IDS", "EMAIL_CC_IDS", "FORUM_TOPIC_ID", "PROBLEM_ID", "HAS_INCIDENTS", "IS_PUBLIC", "DUE_AT", "TAGS", "CUSTOM_FIELDS", "SATISFACTION_RATING", "SHARING_AGREEMENT_IDS", "CUSTOM_STATUS_ID", "FOLLOWUP_IDS", "TICKET_FORM_ID", "BRAND_ID", "ALLOW_CHANNELBACK", "ALLOW_ATTACHMENTS", "FROM_MESSAGING_CHANNEL", "ATTRIBUTE_VALUE_IDS", "MACRO_ID", "MACRO_IDS", "SAFE_UPDATE", "UPDATED_STAMP", "VIA_ID", "VIA_FOLLOWUP_SOURCE_ID", "VOICE_COMMENT", "METADATA", "SUPPORT_TYPE", "ENCODED_ID", "METRIC_SET", "SLAS", "COMMENT_COUNT", "DATES", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "GENERATED_TIMESTAMP"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  STRIP_NULL_VALUE(t.value:via) AS "VIA",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GENERATED_TIMESTAMP",
-  t.value:type::VARCHAR AS "TYPE",
-  t.value:subject::VARCHAR AS "SUBJECT",
-  t.value:raw_subject::VARCHAR AS "RAW_SUBJECT",
-  t.value:description::VARCHAR AS "DESCRIPTION",
-  t.value:priority::VARCHAR AS "PRIORITY",
-  t.value:status::VARCHAR AS "STATUS",
-  t.value:recipient::VARCHAR AS "RECIPIENT",
-  CASE WHEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REQUESTER_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SUBMITTER_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
-  CASE WHEN IS_ARRAY(t.value:collaborator_ids) THEN t.value:collaborator_ids END AS "COLLABORATOR_IDS",
-  CASE WHEN IS_ARRAY(t.value:follower_ids) THEN t.value:follower_ids END AS "FOLLOWER_IDS",
-  CASE WHEN IS_ARRAY(t.value:email_cc_ids) THEN t.value:email_cc_ids END AS "EMAIL_CC_IDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "FORUM_TOPIC_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PROBLEM_ID",
-  CASE t.value:has_incidents::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "HAS_INCIDENTS",
-  CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
-  CASE WHEN t.value:due_at::VARCHAR LIKE '____-__-__T%' OR t.value:due_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:due_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DUE_AT",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  STRIP_NULL_VALUE(t.value:custom_fields) AS "CUSTOM_FIELDS",
-  STRIP_NULL_VALUE(t.value:satisfaction_rating) AS "SATISFACTION_RATING",
-  CASE WHEN IS_ARRAY(t.value:sharing_agreement_ids) THEN t.value:sharing_agreement_ids END AS "SHARING_AGREEMENT_IDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_STATUS_ID",
-  CASE WHEN IS_ARRAY(t.value:followup_ids) THEN t.value:followup_ids END AS "FOLLOWUP_IDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_FORM_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "BRAND_ID",
-  CASE t.value:allow_channelback::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ALLOW_CHANNELBACK",
-  CASE t.value:allow_attachments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ALLOW_ATTACHMENTS",
-  CASE t.value:from_messaging_channel::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "FROM_MESSAGING_CHANNEL",
-  CASE WHEN IS_ARRAY(t.value:attribute_value_ids) THEN t.value:attribute_value_ids END AS "ATTRIBUTE_VALUE_IDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MACRO_ID",
-  CASE WHEN IS_ARRAY(t.value:macro_ids) THEN t.value:macro_ids END AS "MACRO_IDS",
-  CASE t.value:safe_update::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SAFE_UPDATE",
-  t.value:updated_stamp::VARCHAR AS "UPDATED_STAMP",
-  CASE WHEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VIA_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VIA_FOLLOWUP_SOURCE_ID",
-  STRIP_NULL_VALUE(t.value:voice_comment) AS "VOICE_COMMENT",
-  STRIP_NULL_VALUE(t.value:metadata) AS "METADATA",
-  t.value:support_type::VARCHAR AS "SUPPORT_TYPE",
-  t.value:encoded_id::VARCHAR AS "ENCODED_ID",
-  STRIP_NULL_VALUE(t.value:metric_set) AS "METRIC_SET",
-  STRIP_NULL_VALUE(t.value:slas) AS "SLAS",
-  CASE WHEN TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COMMENT_COUNT",
-  STRIP_NULL_VALUE(t.value:dates) AS "DATES",
-  coalesce(t.value:status::VARCHAR = 'deleted', false) AS "IS_DELETED",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "GENERATED_TIMESTAMP"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+STRIP_NULL_VALUE(t.value:via) AS "VIA",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:generated_timestamp::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GENERATED_TIMESTAMP",
+t.value:type::VARCHAR AS "TYPE",
+t.value:subject::VARCHAR AS "SUBJECT",
+t.value:raw_subject::VARCHAR AS "RAW_SUBJECT",
+t.value:description::VARCHAR AS "DESCRIPTION",
+t.value:priority::VARCHAR AS "PRIORITY",
+t.value:status::VARCHAR AS "STATUS",
+t.value:recipient::VARCHAR AS "RECIPIENT",
+CASE WHEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REQUESTER_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:submitter_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SUBMITTER_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE WHEN IS_ARRAY(t.value:collaborator_ids) THEN t.value:collaborator_ids END AS "COLLABORATOR_IDS",
+CASE WHEN IS_ARRAY(t.value:follower_ids) THEN t.value:follower_ids END AS "FOLLOWER_IDS",
+CASE WHEN IS_ARRAY(t.value:email_cc_ids) THEN t.value:email_cc_ids END AS "EMAIL_CC_IDS",
+CASE WHEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:forum_topic_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "FORUM_TOPIC_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:problem_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PROBLEM_ID",
+CASE t.value:has_incidents::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "HAS_INCIDENTS",
+CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
+CASE WHEN t.value:due_at::VARCHAR LIKE '____-__-__T%' OR t.value:due_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:due_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DUE_AT",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+STRIP_NULL_VALUE(t.value:custom_fields) AS "CUSTOM_FIELDS",
+STRIP_NULL_VALUE(t.value:satisfaction_rating) AS "SATISFACTION_RATING",
+CASE WHEN IS_ARRAY(t.value:sharing_agreement_ids) THEN t.value:sharing_agreement_ids END AS "SHARING_AGREEMENT_IDS",
+CASE WHEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_status_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_STATUS_ID",
+CASE WHEN IS_ARRAY(t.value:followup_ids) THEN t.value:followup_ids END AS "FOLLOWUP_IDS",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_form_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_FORM_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:brand_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "BRAND_ID",
+CASE t.value:allow_channelback::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ALLOW_CHANNELBACK",
+CASE t.value:allow_attachments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ALLOW_ATTACHMENTS",
+CASE t.value:from_messaging_channel::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "FROM_MESSAGING_CHANNEL",
+CASE WHEN IS_ARRAY(t.value:attribute_value_ids) THEN t.value:attribute_value_ids END AS "ATTRIBUTE_VALUE_IDS",
+CASE WHEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:macro_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MACRO_ID",
+CASE WHEN IS_ARRAY(t.value:macro_ids) THEN t.value:macro_ids END AS "MACRO_IDS",
+CASE t.value:safe_update::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SAFE_UPDATE",
+t.value:updated_stamp::VARCHAR AS "UPDATED_STAMP",
+CASE WHEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:via_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VIA_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:via_followup_source_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VIA_FOLLOWUP_SOURCE_ID",
+STRIP_NULL_VALUE(t.value:voice_comment) AS "VOICE_COMMENT",
+STRIP_NULL_VALUE(t.value:metadata) AS "METADATA",
+t.value:support_type::VARCHAR AS "SUPPORT_TYPE",
+t.value:encoded_id::VARCHAR AS "ENCODED_ID",
+STRIP_NULL_VALUE(t.value:metric_set) AS "METRIC_SET",
+STRIP_NULL_VALUE(t.value:slas) AS "SLAS",
+CASE WHEN TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:comment_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COMMENT_COUNT",
+STRIP_NULL_VALUE(t.value:dates) AS "DATES",
+coalesce(t.value:status::VARCHAR = 'deleted', false) AS "IS_DELETED",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_latest AS
 SELECT "SUBDOMAIN", "URL", "ID", "EXTERNAL_ID", "VIA", "CREATED_AT", "UPDATED_AT", "GENERATED_TIMESTAMP", "TYPE", "SUBJECT", "RAW_SUBJECT", "DESCRIPTION", "PRIORITY", "STATUS", "RECIPIENT", "REQUESTER_ID", "SUBMITTER_ID", "ASSIGNEE_ID", "ORGANIZATION_ID", "GROUP_ID", "COLLABORATOR_IDS", "FOLLOWER_IDS", "EMAIL_CC_IDS", "FORUM_TOPIC_ID", "PROBLEM_ID", "HAS_INCIDENTS", "IS_PUBLIC", "DUE_AT", "TAGS", "CUSTOM_FIELDS", "SATISFACTION_RATING", "SHARING_AGREEMENT_IDS", "CUSTOM_STATUS_ID", "FOLLOWUP_IDS", "TICKET_FORM_ID", "BRAND_ID", "ALLOW_CHANNELBACK", "ALLOW_ATTACHMENTS", "FROM_MESSAGING_CHANNEL", "ATTRIBUTE_VALUE_IDS", "MACRO_ID", "MACRO_IDS", "SAFE_UPDATE", "UPDATED_STAMP", "VIA_ID", "VIA_FOLLOWUP_SOURCE_ID", "VOICE_COMMENT", "METADATA", "SUPPORT_TYPE", "ENCODED_ID", "METRIC_SET", "SLAS", "COMMENT_COUNT", "DATES", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "GENERATED_TIMESTAMP" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "TICKETS"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "GENERATED_TIMESTAMP" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "TICKETS"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_users AS
 SELECT "SUBDOMAIN", "ID", "URL", "NAME", "EMAIL", "CREATED_AT", "UPDATED_AT", "TIME_ZONE", "IANA_TIME_ZONE", "PHONE", "SHARED_PHONE_NUMBER", "PHOTO", "LOCALE_ID", "LOCALE", "ORGANIZATION_ID", "ROLE", "VERIFIED", "EXTERNAL_ID", "TAGS", "ALIAS", "ACTIVE", "SHARED", "SHARED_AGENT", "LAST_LOGIN_AT", "TWO_FACTOR_AUTH_ENABLED", "SIGNATURE", "DETAILS", "NOTES", "ROLE_TYPE", "CUSTOM_ROLE_ID", "MODERATOR", "TICKET_RESTRICTION", "ONLY_PRIVATE_COMMENTS", "RESTRICTED_AGENT", "SUSPENDED", "SUSPENSION_DETAILS", "DEFAULT_GROUP_ID", "IS_BILLING_ADMIN", "REPORT_CSV", "USER_FIELDS", "PERMANENTLY_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:url::VARCHAR AS "URL",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:email::VARCHAR AS "EMAIL",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  t.value:time_zone::VARCHAR AS "TIME_ZONE",
-  t.value:iana_time_zone::VARCHAR AS "IANA_TIME_ZONE",
-  t.value:phone::VARCHAR AS "PHONE",
-  CASE t.value:shared_phone_number::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_PHONE_NUMBER",
-  STRIP_NULL_VALUE(t.value:photo) AS "PHOTO",
-  CASE WHEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LOCALE_ID",
-  t.value:locale::VARCHAR AS "LOCALE",
-  CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
-  t.value:role::VARCHAR AS "ROLE",
-  CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  t.value:alias::VARCHAR AS "ALIAS",
-  CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
-  CASE t.value:shared::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED",
-  CASE t.value:shared_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_AGENT",
-  CASE WHEN t.value:last_login_at::VARCHAR LIKE '____-__-__T%' OR t.value:last_login_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:last_login_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LAST_LOGIN_AT",
-  CASE t.value:two_factor_auth_enabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "TWO_FACTOR_AUTH_ENABLED",
-  t.value:signature::VARCHAR AS "SIGNATURE",
-  t.value:details::VARCHAR AS "DETAILS",
-  t.value:notes::VARCHAR AS "NOTES",
-  CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
-  CASE WHEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_ROLE_ID",
-  CASE t.value:moderator::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "MODERATOR",
-  t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-  CASE t.value:only_private_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ONLY_PRIVATE_COMMENTS",
-  CASE t.value:restricted_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "RESTRICTED_AGENT",
-  CASE t.value:suspended::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SUSPENDED",
-  STRIP_NULL_VALUE(t.value:suspension_details) AS "SUSPENSION_DETAILS",
-  CASE WHEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DEFAULT_GROUP_ID",
-  CASE t.value:is_billing_admin::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_BILLING_ADMIN",
-  CASE t.value:report_csv::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REPORT_CSV",
-  STRIP_NULL_VALUE(t.value:user_fields) AS "USER_FIELDS",
-  CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PERMANENTLY_DELETED",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:url::VARCHAR AS "URL",
+t.value:name::VARCHAR AS "NAME",
+t.value:email::VARCHAR AS "EMAIL",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+t.value:time_zone::VARCHAR AS "TIME_ZONE",
+t.value:iana_time_zone::VARCHAR AS "IANA_TIME_ZONE",
+t.value:phone::VARCHAR AS "PHONE",
+CASE t.value:shared_phone_number::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_PHONE_NUMBER",
+STRIP_NULL_VALUE(t.value:photo) AS "PHOTO",
+CASE WHEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LOCALE_ID",
+t.value:locale::VARCHAR AS "LOCALE",
+CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
+t.value:role::VARCHAR AS "ROLE",
+CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+t.value:alias::VARCHAR AS "ALIAS",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:shared::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED",
+CASE t.value:shared_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_AGENT",
+CASE WHEN t.value:last_login_at::VARCHAR LIKE '____-__-__T%' OR t.value:last_login_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:last_login_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LAST_LOGIN_AT",
+CASE t.value:two_factor_auth_enabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "TWO_FACTOR_AUTH_ENABLED",
+t.value:signature::VARCHAR AS "SIGNATURE",
+t.value:details::VARCHAR AS "DETAILS",
+t.value:notes::VARCHAR AS "NOTES",
+CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
+CASE WHEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_ROLE_ID",
+CASE t.value:moderator::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "MODERATOR",
+t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
+CASE t.value:only_private_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ONLY_PRIVATE_COMMENTS",
+CASE t.value:restricted_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "RESTRICTED_AGENT",
+CASE t.value:suspended::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SUSPENDED",
+STRIP_NULL_VALUE(t.value:suspension_details) AS "SUSPENSION_DETAILS",
+CASE WHEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DEFAULT_GROUP_ID",
+CASE t.value:is_billing_admin::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_BILLING_ADMIN",
+CASE t.value:report_csv::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REPORT_CSV",
+STRIP_NULL_VALUE(t.value:user_fields) AS "USER_FIELDS",
+CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PERMANENTLY_DELETED",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_groups AS
 SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:description::VARCHAR AS "DESCRIPTION",
-  CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
-  CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
+t.value:name::VARCHAR AS "NAME",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_organizations AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "SHARED_TICKETS", "SHARED_COMMENTS", "EXTERNAL_ID", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "DOMAIN_NAMES", "DETAILS", "NOTES", "GROUP_ID", "TAGS", "ORGANIZATION_FIELDS", "CHILDREN_COUNT", "TICKET_RESTRICTION", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
-  CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
-  CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
-  t.value:details::VARCHAR AS "DETAILS",
-  t.value:notes::VARCHAR AS "NOTES",
-  CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
-  t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
+CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
+CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
+t.value:details::VARCHAR AS "DETAILS",
+t.value:notes::VARCHAR AS "NOTES",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
+CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
+t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_metric_sets AS
 SELECT "SUBDOMAIN", "URL", "ID", "TICKET_ID", "CREATED_AT", "UPDATED_AT", "GROUP_STATIONS", "ASSIGNEE_STATIONS", "REOPENS", "REPLIES", "ASSIGNEE_UPDATED_AT", "REQUESTER_UPDATED_AT", "STATUS_UPDATED_AT", "CUSTOM_STATUS_UPDATED_AT", "INITIALLY_ASSIGNED_AT", "ASSIGNED_AT", "SOLVED_AT", "LATEST_COMMENT_ADDED_AT", "REPLY_TIME_IN_MINUTES", "REPLY_TIME_IN_SECONDS", "FIRST_RESOLUTION_TIME_IN_MINUTES", "FULL_RESOLUTION_TIME_IN_MINUTES", "AGENT_WAIT_TIME_IN_MINUTES", "REQUESTER_WAIT_TIME_IN_MINUTES", "ON_HOLD_TIME_IN_MINUTES", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_STATIONS",
-  CASE WHEN TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_STATIONS",
-  CASE WHEN TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REOPENS",
-  CASE WHEN TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REPLIES",
-  CASE WHEN t.value:assignee_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:assignee_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:assignee_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "ASSIGNEE_UPDATED_AT",
-  CASE WHEN t.value:requester_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:requester_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:requester_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "REQUESTER_UPDATED_AT",
-  CASE WHEN t.value:status_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:status_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:status_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "STATUS_UPDATED_AT",
-  CASE WHEN t.value:custom_status_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:custom_status_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:custom_status_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CUSTOM_STATUS_UPDATED_AT",
-  CASE WHEN t.value:initially_assigned_at::VARCHAR LIKE '____-__-__T%' OR t.value:initially_assigned_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:initially_assigned_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "INITIALLY_ASSIGNED_AT",
-  CASE WHEN t.value:assigned_at::VARCHAR LIKE '____-__-__T%' OR t.value:assigned_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:assigned_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "ASSIGNED_AT",
-  CASE WHEN t.value:solved_at::VARCHAR LIKE '____-__-__T%' OR t.value:solved_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:solved_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "SOLVED_AT",
-  CASE WHEN t.value:latest_comment_added_at::VARCHAR LIKE '____-__-__T%' OR t.value:latest_comment_added_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:latest_comment_added_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LATEST_COMMENT_ADDED_AT",
-  STRIP_NULL_VALUE(t.value:reply_time_in_minutes) AS "REPLY_TIME_IN_MINUTES",
-  STRIP_NULL_VALUE(t.value:reply_time_in_seconds) AS "REPLY_TIME_IN_SECONDS",
-  STRIP_NULL_VALUE(t.value:first_resolution_time_in_minutes) AS "FIRST_RESOLUTION_TIME_IN_MINUTES",
-  STRIP_NULL_VALUE(t.value:full_resolution_time_in_minutes) AS "FULL_RESOLUTION_TIME_IN_MINUTES",
-  STRIP_NULL_VALUE(t.value:agent_wait_time_in_minutes) AS "AGENT_WAIT_TIME_IN_MINUTES",
-  STRIP_NULL_VALUE(t.value:requester_wait_time_in_minutes) AS "REQUESTER_WAIT_TIME_IN_MINUTES",
-  STRIP_NULL_VALUE(t.value:on_hold_time_in_minutes) AS "ON_HOLD_TIME_IN_MINUTES",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:metric_sets) THEN r.line:metric_sets END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_stations::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_STATIONS",
+CASE WHEN TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_stations::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_STATIONS",
+CASE WHEN TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:reopens::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REOPENS",
+CASE WHEN TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:replies::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REPLIES",
+CASE WHEN t.value:assignee_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:assignee_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:assignee_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "ASSIGNEE_UPDATED_AT",
+CASE WHEN t.value:requester_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:requester_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:requester_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "REQUESTER_UPDATED_AT",
+CASE WHEN t.value:status_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:status_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:status_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "STATUS_UPDATED_AT",
+CASE WHEN t.value:custom_status_updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:custom_status_updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:custom_status_updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CUSTOM_STATUS_UPDATED_AT",
+CASE WHEN t.value:initially_assigned_at::VARCHAR LIKE '____-__-__T%' OR t.value:initially_assigned_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:initially_assigned_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "INITIALLY_ASSIGNED_AT",
+CASE WHEN t.value:assigned_at::VARCHAR LIKE '____-__-__T%' OR t.value:assigned_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:assigned_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "ASSIGNED_AT",
+CASE WHEN t.value:solved_at::VARCHAR LIKE '____-__-__T%' OR t.value:solved_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:solved_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "SOLVED_AT",
+CASE WHEN t.value:latest_comment_added_at::VARCHAR LIKE '____-__-__T%' OR t.value:latest_comment_added_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:latest_comment_added_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LATEST_COMMENT_ADDED_AT",
+STRIP_NULL_VALUE(t.value:reply_time_in_minutes) AS "REPLY_TIME_IN_MINUTES",
+STRIP_NULL_VALUE(t.value:reply_time_in_seconds) AS "REPLY_TIME_IN_SECONDS",
+STRIP_NULL_VALUE(t.value:first_resolution_time_in_minutes) AS "FIRST_RESOLUTION_TIME_IN_MINUTES",
+STRIP_NULL_VALUE(t.value:full_resolution_time_in_minutes) AS "FULL_RESOLUTION_TIME_IN_MINUTES",
+STRIP_NULL_VALUE(t.value:agent_wait_time_in_minutes) AS "AGENT_WAIT_TIME_IN_MINUTES",
+STRIP_NULL_VALUE(t.value:requester_wait_time_in_minutes) AS "REQUESTER_WAIT_TIME_IN_MINUTES",
+STRIP_NULL_VALUE(t.value:on_hold_time_in_minutes) AS "ON_HOLD_TIME_IN_MINUTES",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:metric_sets) THEN r.line:metric_sets END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_sharing_agreements AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "TYPE", "STATUS", "PARTNER_NAME", "REMOTE_SUBDOMAIN", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:type::VARCHAR AS "TYPE",
-  t.value:status::VARCHAR AS "STATUS",
-  t.value:partner_name::VARCHAR AS "PARTNER_NAME",
-  t.value:remote_subdomain::VARCHAR AS "REMOTE_SUBDOMAIN",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharing_agreements) THEN r.line:sharing_agreements END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:type::VARCHAR AS "TYPE",
+t.value:status::VARCHAR AS "STATUS",
+t.value:partner_name::VARCHAR AS "PARTNER_NAME",
+t.value:remote_subdomain::VARCHAR AS "REMOTE_SUBDOMAIN",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharing_agreements) THEN r.line:sharing_agreements END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_ticket_forms AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:raw_name::VARCHAR AS "RAW_NAME",
-  t.value:display_name::VARCHAR AS "DISPLAY_NAME",
-  t.value:raw_display_name::VARCHAR AS "RAW_DISPLAY_NAME",
-  CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
-  CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
-  CASE t.value:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
-  CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
-  CASE WHEN IS_ARRAY(t.value:ticket_field_ids) THEN t.value:ticket_field_ids END AS "TICKET_FIELD_IDS",
-  CASE t.value:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
-  CASE WHEN IS_ARRAY(t.value:restricted_brand_ids) THEN t.value:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
-  STRIP_NULL_VALUE(t.value:agent_conditions) AS "AGENT_CONDITIONS",
-  STRIP_NULL_VALUE(t.value:end_user_conditions) AS "END_USER_CONDITIONS",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:raw_name::VARCHAR AS "RAW_NAME",
+t.value:display_name::VARCHAR AS "DISPLAY_NAME",
+t.value:raw_display_name::VARCHAR AS "RAW_DISPLAY_NAME",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN IS_ARRAY(t.value:ticket_field_ids) THEN t.value:ticket_field_ids END AS "TICKET_FIELD_IDS",
+CASE t.value:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
+CASE WHEN IS_ARRAY(t.value:restricted_brand_ids) THEN t.value:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
+STRIP_NULL_VALUE(t.value:agent_conditions) AS "AGENT_CONDITIONS",
+STRIP_NULL_VALUE(t.value:end_user_conditions) AS "END_USER_CONDITIONS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users AS
 SELECT "SUBDOMAIN", "ID", "URL", "NAME", "EMAIL", "CREATED_AT", "UPDATED_AT", "TIME_ZONE", "IANA_TIME_ZONE", "PHONE", "SHARED_PHONE_NUMBER", "PHOTO", "LOCALE_ID", "LOCALE", "ORGANIZATION_ID", "ROLE", "VERIFIED", "EXTERNAL_ID", "TAGS", "ALIAS", "ACTIVE", "SHARED", "SHARED_AGENT", "LAST_LOGIN_AT", "TWO_FACTOR_AUTH_ENABLED", "SIGNATURE", "DETAILS", "NOTES", "ROLE_TYPE", "CUSTOM_ROLE_ID", "MODERATOR", "TICKET_RESTRICTION", "ONLY_PRIVATE_COMMENTS", "RESTRICTED_AGENT", "SUSPENDED", "SUSPENSION_DETAILS", "DEFAULT_GROUP_ID", "IS_BILLING_ADMIN", "REPORT_CSV", "USER_FIELDS", "PERMANENTLY_DELETED", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:url::VARCHAR AS "URL",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:email::VARCHAR AS "EMAIL",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  t.value:time_zone::VARCHAR AS "TIME_ZONE",
-  t.value:iana_time_zone::VARCHAR AS "IANA_TIME_ZONE",
-  t.value:phone::VARCHAR AS "PHONE",
-  CASE t.value:shared_phone_number::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_PHONE_NUMBER",
-  STRIP_NULL_VALUE(t.value:photo) AS "PHOTO",
-  CASE WHEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LOCALE_ID",
-  t.value:locale::VARCHAR AS "LOCALE",
-  CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
-  t.value:role::VARCHAR AS "ROLE",
-  CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  t.value:alias::VARCHAR AS "ALIAS",
-  CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
-  CASE t.value:shared::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED",
-  CASE t.value:shared_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_AGENT",
-  CASE WHEN t.value:last_login_at::VARCHAR LIKE '____-__-__T%' OR t.value:last_login_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:last_login_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LAST_LOGIN_AT",
-  CASE t.value:two_factor_auth_enabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "TWO_FACTOR_AUTH_ENABLED",
-  t.value:signature::VARCHAR AS "SIGNATURE",
-  t.value:details::VARCHAR AS "DETAILS",
-  t.value:notes::VARCHAR AS "NOTES",
-  CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
-  CASE WHEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_ROLE_ID",
-  CASE t.value:moderator::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "MODERATOR",
-  t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-  CASE t.value:only_private_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ONLY_PRIVATE_COMMENTS",
-  CASE t.value:restricted_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "RESTRICTED_AGENT",
-  CASE t.value:suspended::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SUSPENDED",
-  STRIP_NULL_VALUE(t.value:suspension_details) AS "SUSPENSION_DETAILS",
-  CASE WHEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DEFAULT_GROUP_ID",
-  CASE t.value:is_billing_admin::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_BILLING_ADMIN",
-  CASE t.value:report_csv::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REPORT_CSV",
-  STRIP_NULL_VALUE(t.value:user_fields) AS "USER_FIELDS",
-  CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PERMANENTLY_DELETED",
-  coalesce(t.value:active::VARCHAR = 'false', false) AS "IS_DELETED",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:url::VARCHAR AS "URL",
+t.value:name::VARCHAR AS "NAME",
+t.value:email::VARCHAR AS "EMAIL",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+t.value:time_zone::VARCHAR AS "TIME_ZONE",
+t.value:iana_time_zone::VARCHAR AS "IANA_TIME_ZONE",
+t.value:phone::VARCHAR AS "PHONE",
+CASE t.value:shared_phone_number::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_PHONE_NUMBER",
+STRIP_NULL_VALUE(t.value:photo) AS "PHOTO",
+CASE WHEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:locale_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LOCALE_ID",
+t.value:locale::VARCHAR AS "LOCALE",
+CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
+t.value:role::VARCHAR AS "ROLE",
+CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+t.value:alias::VARCHAR AS "ALIAS",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:shared::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED",
+CASE t.value:shared_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_AGENT",
+CASE WHEN t.value:last_login_at::VARCHAR LIKE '____-__-__T%' OR t.value:last_login_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:last_login_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "LAST_LOGIN_AT",
+CASE t.value:two_factor_auth_enabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "TWO_FACTOR_AUTH_ENABLED",
+t.value:signature::VARCHAR AS "SIGNATURE",
+t.value:details::VARCHAR AS "DETAILS",
+t.value:notes::VARCHAR AS "NOTES",
+CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
+CASE WHEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:custom_role_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOM_ROLE_ID",
+CASE t.value:moderator::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "MODERATOR",
+t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
+CASE t.value:only_private_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ONLY_PRIVATE_COMMENTS",
+CASE t.value:restricted_agent::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "RESTRICTED_AGENT",
+CASE t.value:suspended::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SUSPENDED",
+STRIP_NULL_VALUE(t.value:suspension_details) AS "SUSPENSION_DETAILS",
+CASE WHEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:default_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DEFAULT_GROUP_ID",
+CASE t.value:is_billing_admin::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_BILLING_ADMIN",
+CASE t.value:report_csv::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REPORT_CSV",
+STRIP_NULL_VALUE(t.value:user_fields) AS "USER_FIELDS",
+CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PERMANENTLY_DELETED",
+coalesce(t.value:active::VARCHAR = 'false', false) AS "IS_DELETED",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_latest AS
 SELECT "SUBDOMAIN", "ID", "URL", "NAME", "EMAIL", "CREATED_AT", "UPDATED_AT", "TIME_ZONE", "IANA_TIME_ZONE", "PHONE", "SHARED_PHONE_NUMBER", "PHOTO", "LOCALE_ID", "LOCALE", "ORGANIZATION_ID", "ROLE", "VERIFIED", "EXTERNAL_ID", "TAGS", "ALIAS", "ACTIVE", "SHARED", "SHARED_AGENT", "LAST_LOGIN_AT", "TWO_FACTOR_AUTH_ENABLED", "SIGNATURE", "DETAILS", "NOTES", "ROLE_TYPE", "CUSTOM_ROLE_ID", "MODERATOR", "TICKET_RESTRICTION", "ONLY_PRIVATE_COMMENTS", "RESTRICTED_AGENT", "SUSPENDED", "SUSPENSION_DETAILS", "DEFAULT_GROUP_ID", "IS_BILLING_ADMIN", "REPORT_CSV", "USER_FIELDS", "PERMANENTLY_DELETED", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "USERS"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "USERS"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_identities AS
 SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "TYPE", "VALUE", "VERIFIED", "PRIMARY", "CREATED_AT", "UPDATED_AT", "UNDELIVERABLE_COUNT", "DELIVERABLE_STATE", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
-  t.value:type::VARCHAR AS "TYPE",
-  t.value:value::VARCHAR AS "VALUE",
-  CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
-  CASE t.value:primary::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PRIMARY",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "UNDELIVERABLE_COUNT",
-  t.value:deliverable_state::VARCHAR AS "DELIVERABLE_STATE",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:identities) THEN r.line:identities END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+t.value:type::VARCHAR AS "TYPE",
+t.value:value::VARCHAR AS "VALUE",
+CASE t.value:verified::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VERIFIED",
+CASE t.value:primary::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PRIMARY",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "UNDELIVERABLE_COUNT",
+t.value:deliverable_state::VARCHAR AS "DELIVERABLE_STATE",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:identities) THEN r.line:identities END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_organizations AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "SHARED_TICKETS", "SHARED_COMMENTS", "EXTERNAL_ID", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "DOMAIN_NAMES", "DETAILS", "NOTES", "GROUP_ID", "TAGS", "ORGANIZATION_FIELDS", "CHILDREN_COUNT", "TICKET_RESTRICTION", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
-  CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
-  CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
-  t.value:details::VARCHAR AS "DETAILS",
-  t.value:notes::VARCHAR AS "NOTES",
-  CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
-  t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
+CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
+CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
+t.value:details::VARCHAR AS "DETAILS",
+t.value:notes::VARCHAR AS "NOTES",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
+CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
+t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_groups AS
 SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:description::VARCHAR AS "DESCRIPTION",
-  CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
-  CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
+t.value:name::VARCHAR AS "NAME",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_roles AS
 SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:description::VARCHAR AS "DESCRIPTION",
-  CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
-  STRIP_NULL_VALUE(t.value:configuration) AS "CONFIGURATION",
-  CASE WHEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TEAM_MEMBER_COUNT",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:roles) THEN r.line:roles END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
+STRIP_NULL_VALUE(t.value:configuration) AS "CONFIGURATION",
+CASE WHEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TEAM_MEMBER_COUNT",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:roles) THEN r.line:roles END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW users_abilities AS
 SELECT "SUBDOMAIN", "USER_ID", "URL", "CAN_EDIT", "CAN_EDIT_PASSWORD", "CAN_MANAGE_IDENTITIES_OF", "CAN_VERIFY_IDENTITIES", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "USER_ID"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
-  t.value:url::VARCHAR AS "URL",
-  CASE t.value:can_edit::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_EDIT",
-  CASE t.value:can_edit_password::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_EDIT_PASSWORD",
-  CASE t.value:can_manage_identities_of::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_MANAGE_IDENTITIES_OF",
-  CASE t.value:can_verify_identities::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_VERIFY_IDENTITIES",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:abilities) THEN r.line:abilities END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "USER_ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+t.value:url::VARCHAR AS "URL",
+CASE t.value:can_edit::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_EDIT",
+CASE t.value:can_edit_password::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_EDIT_PASSWORD",
+CASE t.value:can_manage_identities_of::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_MANAGE_IDENTITIES_OF",
+CASE t.value:can_verify_identities::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_VERIFY_IDENTITIES",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:abilities) THEN r.line:abilities END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "USER_ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW organizations AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "SHARED_TICKETS", "SHARED_COMMENTS", "EXTERNAL_ID", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "DOMAIN_NAMES", "DETAILS", "NOTES", "GROUP_ID", "TAGS", "ORGANIZATION_FIELDS", "CHILDREN_COUNT", "TICKET_RESTRICTION", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  t.value:url::VARCHAR AS "URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:name::VARCHAR AS "NAME",
-  CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
-  CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
-  t.value:external_id::VARCHAR AS "EXTERNAL_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
-  CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
-  t.value:details::VARCHAR AS "DETAILS",
-  t.value:notes::VARCHAR AS "NOTES",
-  CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
-  CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
-  STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
-  CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
-  t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-  coalesce(t.value:deleted_at::VARCHAR IS NOT NULL, false) AS "IS_DELETED",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+CASE t.value:shared_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_TICKETS",
+CASE t.value:shared_comments::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SHARED_COMMENTS",
+t.value:external_id::VARCHAR AS "EXTERNAL_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
+CASE WHEN IS_ARRAY(t.value:domain_names) THEN t.value:domain_names END AS "DOMAIN_NAMES",
+t.value:details::VARCHAR AS "DETAILS",
+t.value:notes::VARCHAR AS "NOTES",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
+STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
+CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
+t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
+coalesce(t.value:deleted_at::VARCHAR IS NOT NULL, false) AS "IS_DELETED",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW organizations_latest AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "SHARED_TICKETS", "SHARED_COMMENTS", "EXTERNAL_ID", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "DOMAIN_NAMES", "DETAILS", "NOTES", "GROUP_ID", "TAGS", "ORGANIZATION_FIELDS", "CHILDREN_COUNT", "TICKET_RESTRICTION", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "ORGANIZATIONS"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "ORGANIZATIONS"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW ticket_events AS
 SELECT "SUBDOMAIN", "ID", "TICKET_ID", "TIMESTAMP", "CREATED_AT", "UPDATER_ID", "VIA", "SYSTEM", "EVENT_TYPE", "CHILD_EVENTS", "METADATA", "PARENT_AUDIT_ID", "NOTIFICATIONS_SUPPRESSED_FOR", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "TIMESTAMP" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TIMESTAMP",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "UPDATER_ID",
-  t.value:via::VARCHAR AS "VIA",
-  STRIP_NULL_VALUE(t.value:system) AS "SYSTEM",
-  t.value:event_type::VARCHAR AS "EVENT_TYPE",
-  STRIP_NULL_VALUE(t.value:child_events) AS "CHILD_EVENTS",
-  STRIP_NULL_VALUE(t.value:metadata) AS "METADATA",
-  CASE WHEN TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PARENT_AUDIT_ID",
-  STRIP_NULL_VALUE(t.value:notifications_suppressed_for) AS "NOTIFICATIONS_SUPPRESSED_FOR",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "TIMESTAMP" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:timestamp::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TIMESTAMP",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:updater_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "UPDATER_ID",
+t.value:via::VARCHAR AS "VIA",
+STRIP_NULL_VALUE(t.value:system) AS "SYSTEM",
+t.value:event_type::VARCHAR AS "EVENT_TYPE",
+STRIP_NULL_VALUE(t.value:child_events) AS "CHILD_EVENTS",
+STRIP_NULL_VALUE(t.value:metadata) AS "METADATA",
+CASE WHEN TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PARENT_AUDIT_ID",
+STRIP_NULL_VALUE(t.value:notifications_suppressed_for) AS "NOTIFICATIONS_SUPPRESSED_FOR",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW ticket_metric_events AS
 SELECT "SUBDOMAIN", "ID", "TICKET_ID", "METRIC", "INSTANCE_ID", "TYPE", "TIME", "DELETED", "SLA", "GROUP_SLA", "STATUS", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "TIME" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
-  t.value:metric::VARCHAR AS "METRIC",
-  CASE WHEN TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "INSTANCE_ID",
-  t.value:type::VARCHAR AS "TYPE",
-  CASE WHEN t.value:time::VARCHAR LIKE '____-__-__T%' OR t.value:time::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:time::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "TIME",
-  CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
-  STRIP_NULL_VALUE(t.value:sla) AS "SLA",
-  STRIP_NULL_VALUE(t.value:group_sla) AS "GROUP_SLA",
-  STRIP_NULL_VALUE(t.value:status) AS "STATUS",
-  coalesce(t.value:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "TIME" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+t.value:metric::VARCHAR AS "METRIC",
+CASE WHEN TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:instance_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "INSTANCE_ID",
+t.value:type::VARCHAR AS "TYPE",
+CASE WHEN t.value:time::VARCHAR LIKE '____-__-__T%' OR t.value:time::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:time::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "TIME",
+CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
+STRIP_NULL_VALUE(t.value:sla) AS "SLA",
+STRIP_NULL_VALUE(t.value:group_sla) AS "GROUP_SLA",
+STRIP_NULL_VALUE(t.value:status) AS "STATUS",
+coalesce(t.value:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW calls AS
 SELECT "SUBDOMAIN", "ID", "CREATED_AT", "UPDATED_AT", "TICKET_ID", "AGENT_ID", "CUSTOMER_ID", "DIRECTION", "COMPLETION_STATUS", "CALL_CHANNEL", "CALL_GROUP_ID", "DEFAULT_GROUP", "DURATION", "TALK_TIME", "WAIT_TIME", "TIME_TO_ANSWER", "HOLD_TIME", "WRAP_UP_TIME", "CONSULTATION_TIME", "RECORDING_TIME", "NOT_RECORDING_TIME", "RECORDING_CONTROL_INTERACTIONS", "PHONE_NUMBER", "PHONE_NUMBER_ID", "LINE", "LINE_ID", "LINE_TYPE", "OUTSIDE_BUSINESS_HOURS", "EXCEEDED_QUEUE_WAIT_TIME", "EXCEEDED_QUEUE_TIME", "CUSTOMER_REQUESTED_VOICEMAIL", "VOICEMAIL", "CALLBACK", "CALLBACK_SOURCE", "OVERFLOWED", "OVERFLOWED_TO", "IVR_ACTION", "IVR_DESTINATION_GROUP_NAME", "IVR_HOPS", "IVR_ROUTED_TO", "IVR_TIME_SPENT", "QUALITY_ISSUES", "MINUTES_BILLED", "CALL_CHARGE", "CALL_RECORDING_CONSENT", "CALL_RECORDING_CONSENT_ACTION", "CALL_RECORDING_CONSENT_KEYPRESS", "POST_CALL_SUMMARY", "POST_CALL_SUMMARY_CREATED", "POST_CALL_TRANSCRIPTION", "POST_CALL_TRANSCRIPTION_CREATED", "REAL_TIME_TRANSCRIPTION", "TRANSCRIPTION_LANGUAGE", "COPILOT_SUGGESTIONS_GENERATED_TOTAL", "COPILOT_SUGGESTIONS_GENERATED_SUCCESSFUL", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AGENT_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOMER_ID",
-  t.value:direction::VARCHAR AS "DIRECTION",
-  t.value:completion_status::VARCHAR AS "COMPLETION_STATUS",
-  t.value:call_channel::VARCHAR AS "CALL_CHANNEL",
-  CASE WHEN TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CALL_GROUP_ID",
-  CASE t.value:default_group::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT_GROUP",
-  CASE WHEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DURATION",
-  CASE WHEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TALK_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WAIT_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TIME_TO_ANSWER",
-  CASE WHEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "HOLD_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WRAP_UP_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "RECORDING_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "NOT_RECORDING_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "RECORDING_CONTROL_INTERACTIONS",
-  t.value:phone_number::VARCHAR AS "PHONE_NUMBER",
-  CASE WHEN TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PHONE_NUMBER_ID",
-  t.value:line::VARCHAR AS "LINE",
-  CASE WHEN TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LINE_ID",
-  t.value:line_type::VARCHAR AS "LINE_TYPE",
-  CASE t.value:outside_business_hours::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OUTSIDE_BUSINESS_HOURS",
-  CASE t.value:exceeded_queue_wait_time::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EXCEEDED_QUEUE_WAIT_TIME",
-  CASE t.value:exceeded_queue_time::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EXCEEDED_QUEUE_TIME",
-  CASE t.value:customer_requested_voicemail::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CUSTOMER_REQUESTED_VOICEMAIL",
-  CASE t.value:voicemail::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VOICEMAIL",
-  CASE t.value:callback::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CALLBACK",
-  t.value:callback_source::VARCHAR AS "CALLBACK_SOURCE",
-  CASE t.value:overflowed::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OVERFLOWED",
-  t.value:overflowed_to::VARCHAR AS "OVERFLOWED_TO",
-  t.value:ivr_action::VARCHAR AS "IVR_ACTION",
-  t.value:ivr_destination_group_name::VARCHAR AS "IVR_DESTINATION_GROUP_NAME",
-  CASE WHEN TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "IVR_HOPS",
-  t.value:ivr_routed_to::VARCHAR AS "IVR_ROUTED_TO",
-  CASE WHEN TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "IVR_TIME_SPENT",
-  CASE WHEN IS_ARRAY(t.value:quality_issues) THEN t.value:quality_issues END AS "QUALITY_ISSUES",
-  CASE WHEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MINUTES_BILLED",
-  t.value:call_charge::VARCHAR AS "CALL_CHARGE",
-  t.value:call_recording_consent::VARCHAR AS "CALL_RECORDING_CONSENT",
-  t.value:call_recording_consent_action::VARCHAR AS "CALL_RECORDING_CONSENT_ACTION",
-  t.value:call_recording_consent_keypress::VARCHAR AS "CALL_RECORDING_CONSENT_KEYPRESS",
-  CASE t.value:post_call_summary::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_SUMMARY",
-  CASE t.value:post_call_summary_created::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_SUMMARY_CREATED",
-  CASE t.value:post_call_transcription::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_TRANSCRIPTION",
-  CASE t.value:post_call_transcription_created::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_TRANSCRIPTION_CREATED",
-  CASE t.value:real_time_transcription::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REAL_TIME_TRANSCRIPTION",
-  t.value:transcription_language::VARCHAR AS "TRANSCRIPTION_LANGUAGE",
-  CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COPILOT_SUGGESTIONS_GENERATED_TOTAL",
-  CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COPILOT_SUGGESTIONS_GENERATED_SUCCESSFUL",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AGENT_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:customer_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CUSTOMER_ID",
+t.value:direction::VARCHAR AS "DIRECTION",
+t.value:completion_status::VARCHAR AS "COMPLETION_STATUS",
+t.value:call_channel::VARCHAR AS "CALL_CHANNEL",
+CASE WHEN TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:call_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CALL_GROUP_ID",
+CASE t.value:default_group::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT_GROUP",
+CASE WHEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DURATION",
+CASE WHEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TALK_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wait_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WAIT_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:time_to_answer::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TIME_TO_ANSWER",
+CASE WHEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "HOLD_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WRAP_UP_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:recording_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "RECORDING_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:not_recording_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "NOT_RECORDING_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:recording_control_interactions::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "RECORDING_CONTROL_INTERACTIONS",
+t.value:phone_number::VARCHAR AS "PHONE_NUMBER",
+CASE WHEN TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:phone_number_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PHONE_NUMBER_ID",
+t.value:line::VARCHAR AS "LINE",
+CASE WHEN TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:line_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "LINE_ID",
+t.value:line_type::VARCHAR AS "LINE_TYPE",
+CASE t.value:outside_business_hours::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OUTSIDE_BUSINESS_HOURS",
+CASE t.value:exceeded_queue_wait_time::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EXCEEDED_QUEUE_WAIT_TIME",
+CASE t.value:exceeded_queue_time::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EXCEEDED_QUEUE_TIME",
+CASE t.value:customer_requested_voicemail::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CUSTOMER_REQUESTED_VOICEMAIL",
+CASE t.value:voicemail::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VOICEMAIL",
+CASE t.value:callback::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CALLBACK",
+t.value:callback_source::VARCHAR AS "CALLBACK_SOURCE",
+CASE t.value:overflowed::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OVERFLOWED",
+t.value:overflowed_to::VARCHAR AS "OVERFLOWED_TO",
+t.value:ivr_action::VARCHAR AS "IVR_ACTION",
+t.value:ivr_destination_group_name::VARCHAR AS "IVR_DESTINATION_GROUP_NAME",
+CASE WHEN TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ivr_hops::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "IVR_HOPS",
+t.value:ivr_routed_to::VARCHAR AS "IVR_ROUTED_TO",
+CASE WHEN TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ivr_time_spent::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "IVR_TIME_SPENT",
+CASE WHEN IS_ARRAY(t.value:quality_issues) THEN t.value:quality_issues END AS "QUALITY_ISSUES",
+CASE WHEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MINUTES_BILLED",
+t.value:call_charge::VARCHAR AS "CALL_CHARGE",
+t.value:call_recording_consent::VARCHAR AS "CALL_RECORDING_CONSENT",
+t.value:call_recording_consent_action::VARCHAR AS "CALL_RECORDING_CONSENT_ACTION",
+t.value:call_recording_consent_keypress::VARCHAR AS "CALL_RECORDING_CONSENT_KEYPRESS",
+CASE t.value:post_call_summary::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_SUMMARY",
+CASE t.value:post_call_summary_created::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_SUMMARY_CREATED",
+CASE t.value:post_call_transcription::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_TRANSCRIPTION",
+CASE t.value:post_call_transcription_created::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "POST_CALL_TRANSCRIPTION_CREATED",
+CASE t.value:real_time_transcription::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REAL_TIME_TRANSCRIPTION",
+t.value:transcription_language::VARCHAR AS "TRANSCRIPTION_LANGUAGE",
+CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COPILOT_SUGGESTIONS_GENERATED_TOTAL",
+CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COPILOT_SUGGESTIONS_GENERATED_SUCCESSFUL",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW calls_latest AS
 SELECT "SUBDOMAIN", "ID", "CREATED_AT", "UPDATED_AT", "TICKET_ID", "AGENT_ID", "CUSTOMER_ID", "DIRECTION", "COMPLETION_STATUS", "CALL_CHANNEL", "CALL_GROUP_ID", "DEFAULT_GROUP", "DURATION", "TALK_TIME", "WAIT_TIME", "TIME_TO_ANSWER", "HOLD_TIME", "WRAP_UP_TIME", "CONSULTATION_TIME", "RECORDING_TIME", "NOT_RECORDING_TIME", "RECORDING_CONTROL_INTERACTIONS", "PHONE_NUMBER", "PHONE_NUMBER_ID", "LINE", "LINE_ID", "LINE_TYPE", "OUTSIDE_BUSINESS_HOURS", "EXCEEDED_QUEUE_WAIT_TIME", "EXCEEDED_QUEUE_TIME", "CUSTOMER_REQUESTED_VOICEMAIL", "VOICEMAIL", "CALLBACK", "CALLBACK_SOURCE", "OVERFLOWED", "OVERFLOWED_TO", "IVR_ACTION", "IVR_DESTINATION_GROUP_NAME", "IVR_HOPS", "IVR_ROUTED_TO", "IVR_TIME_SPENT", "QUALITY_ISSUES", "MINUTES_BILLED", "CALL_CHARGE", "CALL_RECORDING_CONSENT", "CALL_RECORDING_CONSENT_ACTION", "CALL_RECORDING_CONSENT_KEYPRESS", "POST_CALL_SUMMARY", "POST_CALL_SUMMARY_CREATED", "POST_CALL_TRANSCRIPTION", "POST_CALL_TRANSCRIPTION_CREATED", "REAL_TIME_TRANSCRIPTION", "TRANSCRIPTION_LANGUAGE", "COPILOT_SUGGESTIONS_GENERATED_TOTAL", "COPILOT_SUGGESTIONS_GENERATED_SUCCESSFUL", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "CALLS"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "CALLS"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW legs AS
 SELECT "SUBDOMAIN", "ID", "CALL_ID", "CREATED_AT", "UPDATED_AT", "TYPE", "AGENT_ID", "USER_ID", "AVAILABLE_VIA", "COMPLETION_STATUS", "DURATION", "TALK_TIME", "HOLD_TIME", "WRAP_UP_TIME", "CONSULTATION_FROM", "CONSULTATION_TO", "CONSULTATION_TIME", "CONFERENCE_FROM", "CONFERENCE_TO", "CONFERENCE_TIME", "TRANSFERRED_FROM", "TRANSFERRED_TO", "FORWARDED_TO", "QUALITY_ISSUES", "MINUTES_BILLED", "CALL_CHARGE", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CALL_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  t.value:type::VARCHAR AS "TYPE",
-  CASE WHEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AGENT_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
-  t.value:available_via::VARCHAR AS "AVAILABLE_VIA",
-  t.value:completion_status::VARCHAR AS "COMPLETION_STATUS",
-  CASE WHEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DURATION",
-  CASE WHEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TALK_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "HOLD_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WRAP_UP_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_FROM",
-  CASE WHEN TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TO",
-  CASE WHEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_FROM",
-  CASE WHEN TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_TO",
-  CASE WHEN TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_TIME",
-  CASE WHEN TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TRANSFERRED_FROM",
-  CASE WHEN TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TRANSFERRED_TO",
-  t.value:forwarded_to::VARCHAR AS "FORWARDED_TO",
-  CASE WHEN IS_ARRAY(t.value:quality_issues) THEN t.value:quality_issues END AS "QUALITY_ISSUES",
-  CASE WHEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MINUTES_BILLED",
-  t.value:call_charge::VARCHAR AS "CALL_CHARGE",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:call_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CALL_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+t.value:type::VARCHAR AS "TYPE",
+CASE WHEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:agent_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AGENT_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+t.value:available_via::VARCHAR AS "AVAILABLE_VIA",
+t.value:completion_status::VARCHAR AS "COMPLETION_STATUS",
+CASE WHEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:duration::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "DURATION",
+CASE WHEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:talk_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TALK_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:hold_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "HOLD_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:wrap_up_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "WRAP_UP_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_FROM",
+CASE WHEN TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TO",
+CASE WHEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:consultation_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONSULTATION_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_FROM",
+CASE WHEN TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_TO",
+CASE WHEN TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:conference_time::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CONFERENCE_TIME",
+CASE WHEN TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:transferred_from::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TRANSFERRED_FROM",
+CASE WHEN TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:transferred_to::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TRANSFERRED_TO",
+t.value:forwarded_to::VARCHAR AS "FORWARDED_TO",
+CASE WHEN IS_ARRAY(t.value:quality_issues) THEN t.value:quality_issues END AS "QUALITY_ISSUES",
+CASE WHEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "MINUTES_BILLED",
+t.value:call_charge::VARCHAR AS "CALL_CHARGE",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW legs_latest AS
 SELECT "SUBDOMAIN", "ID", "CALL_ID", "CREATED_AT", "UPDATED_AT", "TYPE", "AGENT_ID", "USER_ID", "AVAILABLE_VIA", "COMPLETION_STATUS", "DURATION", "TALK_TIME", "HOLD_TIME", "WRAP_UP_TIME", "CONSULTATION_FROM", "CONSULTATION_TO", "CONSULTATION_TIME", "CONFERENCE_FROM", "CONFERENCE_TO", "CONFERENCE_TIME", "TRANSFERRED_FROM", "TRANSFERRED_TO", "FORWARDED_TO", "QUALITY_ISSUES", "MINUTES_BILLED", "CALL_CHARGE", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "LEGS"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "LEGS"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW articles AS
 SELECT "SUBDOMAIN", "ID", "URL", "HTML_URL", "AUTHOR_ID", "CREATED_AT", "UPDATED_AT", "EDITED_AT", "TITLE", "NAME", "BODY", "LOCALE", "SOURCE_LOCALE", "OUTDATED", "OUTDATED_LOCALES", "DRAFT", "PROMOTED", "POSITION", "SECTION_ID", "PERMISSION_GROUP_ID", "USER_SEGMENT_ID", "USER_SEGMENT_IDS", "LABEL_NAMES", "CONTENT_TAG_IDS", "COMMENTS_DISABLED", "VOTE_SUM", "VOTE_COUNT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
-    ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS "SUBDOMAIN",
-  CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
-  t.value:url::VARCHAR AS "URL",
-  t.value:html_url::VARCHAR AS "HTML_URL",
-  CASE WHEN TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AUTHOR_ID",
-  CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
-  CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
-  CASE WHEN t.value:edited_at::VARCHAR LIKE '____-__-__T%' OR t.value:edited_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:edited_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "EDITED_AT",
-  t.value:title::VARCHAR AS "TITLE",
-  t.value:name::VARCHAR AS "NAME",
-  t.value:body::VARCHAR AS "BODY",
-  t.value:locale::VARCHAR AS "LOCALE",
-  t.value:source_locale::VARCHAR AS "SOURCE_LOCALE",
-  CASE t.value:outdated::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OUTDATED",
-  CASE WHEN IS_ARRAY(t.value:outdated_locales) THEN t.value:outdated_locales END AS "OUTDATED_LOCALES",
-  CASE t.value:draft::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DRAFT",
-  CASE t.value:promoted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PROMOTED",
-  CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
-  CASE WHEN TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SECTION_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PERMISSION_GROUP_ID",
-  CASE WHEN TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_SEGMENT_ID",
-  CASE WHEN IS_ARRAY(t.value:user_segment_ids) THEN t.value:user_segment_ids END AS "USER_SEGMENT_IDS",
-  CASE WHEN IS_ARRAY(t.value:label_names) THEN t.value:label_names END AS "LABEL_NAMES",
-  CASE WHEN IS_ARRAY(t.value:content_tag_ids) THEN t.value:content_tag_ids END AS "CONTENT_TAG_IDS",
-  CASE t.value:comments_disabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "COMMENTS_DISABLED",
-  CASE WHEN TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VOTE_SUM",
-  CASE WHEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VOTE_COUNT",
-  r.landed_at AS "LANDED_AT",
-  r.landed_in AS "LANDED_IN"
-  FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t
-  WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "UPDATED_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:url::VARCHAR AS "URL",
+t.value:html_url::VARCHAR AS "HTML_URL",
+CASE WHEN TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:author_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "AUTHOR_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:edited_at::VARCHAR LIKE '____-__-__T%' OR t.value:edited_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:edited_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "EDITED_AT",
+t.value:title::VARCHAR AS "TITLE",
+t.value:name::VARCHAR AS "NAME",
+t.value:body::VARCHAR AS "BODY",
+t.value:locale::VARCHAR AS "LOCALE",
+t.value:source_locale::VARCHAR AS "SOURCE_LOCALE",
+CASE t.value:outdated::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "OUTDATED",
+CASE WHEN IS_ARRAY(t.value:outdated_locales) THEN t.value:outdated_locales END AS "OUTDATED_LOCALES",
+CASE t.value:draft::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DRAFT",
+CASE t.value:promoted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PROMOTED",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE WHEN TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:section_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SECTION_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:permission_group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "PERMISSION_GROUP_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_segment_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_SEGMENT_ID",
+CASE WHEN IS_ARRAY(t.value:user_segment_ids) THEN t.value:user_segment_ids END AS "USER_SEGMENT_IDS",
+CASE WHEN IS_ARRAY(t.value:label_names) THEN t.value:label_names END AS "LABEL_NAMES",
+CASE WHEN IS_ARRAY(t.value:content_tag_ids) THEN t.value:content_tag_ids END AS "CONTENT_TAG_IDS",
+CASE t.value:comments_disabled::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "COMMENTS_DISABLED",
+CASE WHEN TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VOTE_SUM",
+CASE WHEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VOTE_COUNT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW articles_latest AS
 SELECT "SUBDOMAIN", "ID", "URL", "HTML_URL", "AUTHOR_ID", "CREATED_AT", "UPDATED_AT", "EDITED_AT", "TITLE", "NAME", "BODY", "LOCALE", "SOURCE_LOCALE", "OUTDATED", "OUTDATED_LOCALES", "DRAFT", "PROMOTED", "POSITION", "SECTION_ID", "PERMISSION_GROUP_ID", "USER_SEGMENT_ID", "USER_SEGMENT_IDS", "LABEL_NAMES", "CONTENT_TAG_IDS", "COMMENTS_DISABLED", "VOTE_SUM", "VOTE_COUNT", "LANDED_AT", "LANDED_IN"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "SUBDOMAIN", "ID"
-    ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
-  ) AS recency
-  FROM "ARTICLES"
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "UPDATED_AT" DESC NULLS LAST, "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM "ARTICLES"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW malformed AS
-SELECT "SUBDOMAIN", "LANDED_IN", "PASSED_OVER"
+SELECT "SUBDOMAIN", "LANDED_IN", CAST(sum("PASSED_OVER") AS bigint) AS "PASSED_OVER"
 FROM (
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM tickets_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:tickets), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:tickets), FALSE)
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM users_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:users), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM organizations_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:organizations), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM users_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:users), FALSE)
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM ticket_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_events), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM ticket_metric_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_metric_events), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organizations_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:organizations), FALSE)
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM calls_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:calls), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM legs_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:legs), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
-GROUP BY subdomain, landed_in
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_events), FALSE)
 UNION ALL
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-  SELECT r.subdomain, r.landed_in FROM articles_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:articles), FALSE)
-  UNION ALL
-  SELECT r.subdomain, r.landed_in FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_metric_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_metric_events), FALSE)
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM calls_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:calls), FALSE)
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM legs_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:legs), FALSE)
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:articles), FALSE)
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 )
-GROUP BY subdomain, landed_in
-)
-WHERE "PASSED_OVER" > 0;
+GROUP BY "SUBDOMAIN", "LANDED_IN"
+HAVING sum("PASSED_OVER") > 0;

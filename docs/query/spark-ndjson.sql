@@ -2,953 +2,898 @@
 CREATE OR REPLACE TEMPORARY VIEW tickets AS
 SELECT `subdomain`, `url`, `id`, `external_id`, `via`, `created_at`, `updated_at`, `generated_timestamp`, `type`, `subject`, `raw_subject`, `description`, `priority`, `status`, `recipient`, `requester_id`, `submitter_id`, `assignee_id`, `organization_id`, `group_id`, `collaborator_ids`, `follower_ids`, `email_cc_ids`, `forum_topic_id`, `problem_id`, `has_incidents`, `is_public`, `due_at`, `tags`, `custom_fields`, `satisfaction_rating`, `sharing_agreement_ids`, `custom_status_id`, `followup_ids`, `ticket_form_id`, `brand_id`, `allow_channelback`, `allow_attachments`, `from_messaging_channel`, `attribute_value_ids`, `macro_id`, `macro_ids`, `safe_update`, `updated_stamp`, `via_id`, `via_followup_source_id`, `voice_comment`, `metadata`, `support_type`, `encoded_id`, `metric_set`, `slas`, `comment_count`, `dates`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `generated_timestamp`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`external_id` AS `external_id`,
-  r.`via` AS `via`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(r.`generated_timestamp` AS decimal(38, 9)) = floor(TRY_CAST(r.`generated_timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`generated_timestamp` AS decimal(38, 9)) AS bigint) END AS `generated_timestamp`,
-  r.`type` AS `type`,
-  r.`subject` AS `subject`,
-  r.`raw_subject` AS `raw_subject`,
-  r.`description` AS `description`,
-  r.`priority` AS `priority`,
-  r.`status` AS `status`,
-  r.`recipient` AS `recipient`,
-  CASE WHEN TRY_CAST(r.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
-  CASE WHEN TRY_CAST(r.`submitter_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`submitter_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`submitter_id` AS decimal(38, 9)) AS bigint) END AS `submitter_id`,
-  CASE WHEN TRY_CAST(r.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
-  CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  CASE WHEN NOT exists(from_json(r.`collaborator_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`collaborator_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `collaborator_ids`,
-  CASE WHEN NOT exists(from_json(r.`follower_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`follower_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `follower_ids`,
-  CASE WHEN NOT exists(from_json(r.`email_cc_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`email_cc_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `email_cc_ids`,
-  CASE WHEN TRY_CAST(r.`forum_topic_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`forum_topic_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`forum_topic_id` AS decimal(38, 9)) AS bigint) END AS `forum_topic_id`,
-  CASE WHEN TRY_CAST(r.`problem_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`problem_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`problem_id` AS decimal(38, 9)) AS bigint) END AS `problem_id`,
-  CASE r.`has_incidents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_incidents`,
-  CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  CASE WHEN r.`due_at` LIKE '____-__-__T%' OR r.`due_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`due_at` AS TIMESTAMP)) END AS `due_at`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`custom_fields` AS `custom_fields`,
-  r.`satisfaction_rating` AS `satisfaction_rating`,
-  CASE WHEN NOT exists(from_json(r.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `sharing_agreement_ids`,
-  CASE WHEN TRY_CAST(r.`custom_status_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_status_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_status_id` AS decimal(38, 9)) AS bigint) END AS `custom_status_id`,
-  CASE WHEN NOT exists(from_json(r.`followup_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`followup_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `followup_ids`,
-  CASE WHEN TRY_CAST(r.`ticket_form_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_form_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_form_id` AS decimal(38, 9)) AS bigint) END AS `ticket_form_id`,
-  CASE WHEN TRY_CAST(r.`brand_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`brand_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`brand_id` AS decimal(38, 9)) AS bigint) END AS `brand_id`,
-  CASE r.`allow_channelback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_channelback`,
-  CASE r.`allow_attachments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_attachments`,
-  CASE r.`from_messaging_channel` WHEN 'true' THEN true WHEN 'false' THEN false END AS `from_messaging_channel`,
-  CASE WHEN NOT exists(from_json(r.`attribute_value_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`attribute_value_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `attribute_value_ids`,
-  CASE WHEN TRY_CAST(r.`macro_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`macro_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`macro_id` AS decimal(38, 9)) AS bigint) END AS `macro_id`,
-  CASE WHEN NOT exists(from_json(r.`macro_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`macro_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `macro_ids`,
-  CASE r.`safe_update` WHEN 'true' THEN true WHEN 'false' THEN false END AS `safe_update`,
-  r.`updated_stamp` AS `updated_stamp`,
-  CASE WHEN TRY_CAST(r.`via_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`via_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`via_id` AS decimal(38, 9)) AS bigint) END AS `via_id`,
-  CASE WHEN TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9)) AS bigint) END AS `via_followup_source_id`,
-  r.`voice_comment` AS `voice_comment`,
-  r.`metadata` AS `metadata`,
-  r.`support_type` AS `support_type`,
-  r.`encoded_id` AS `encoded_id`,
-  r.`metric_set` AS `metric_set`,
-  r.`slas` AS `slas`,
-  CASE WHEN TRY_CAST(r.`comment_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`comment_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`comment_count` AS decimal(38, 9)) AS bigint) END AS `comment_count`,
-  r.`dates` AS `dates`,
-  coalesce(r.`status` = 'deleted', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `generated_timestamp`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`external_id`,
+r.`via`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(r.`generated_timestamp` AS decimal(38, 9)) = floor(TRY_CAST(r.`generated_timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`generated_timestamp` AS decimal(38, 9)) AS bigint) END AS `generated_timestamp`,
+r.`type`,
+r.`subject`,
+r.`raw_subject`,
+r.`description`,
+r.`priority`,
+r.`status`,
+r.`recipient`,
+CASE WHEN TRY_CAST(r.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
+CASE WHEN TRY_CAST(r.`submitter_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`submitter_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`submitter_id` AS decimal(38, 9)) AS bigint) END AS `submitter_id`,
+CASE WHEN TRY_CAST(r.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
+CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+CASE WHEN NOT exists(from_json(r.`collaborator_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`collaborator_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `collaborator_ids`,
+CASE WHEN NOT exists(from_json(r.`follower_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`follower_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `follower_ids`,
+CASE WHEN NOT exists(from_json(r.`email_cc_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`email_cc_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `email_cc_ids`,
+CASE WHEN TRY_CAST(r.`forum_topic_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`forum_topic_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`forum_topic_id` AS decimal(38, 9)) AS bigint) END AS `forum_topic_id`,
+CASE WHEN TRY_CAST(r.`problem_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`problem_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`problem_id` AS decimal(38, 9)) AS bigint) END AS `problem_id`,
+CASE r.`has_incidents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_incidents`,
+CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+CASE WHEN r.`due_at` LIKE '____-__-__T%' OR r.`due_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`due_at` AS TIMESTAMP)) END AS `due_at`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`custom_fields`,
+r.`satisfaction_rating`,
+CASE WHEN NOT exists(from_json(r.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `sharing_agreement_ids`,
+CASE WHEN TRY_CAST(r.`custom_status_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_status_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_status_id` AS decimal(38, 9)) AS bigint) END AS `custom_status_id`,
+CASE WHEN NOT exists(from_json(r.`followup_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`followup_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `followup_ids`,
+CASE WHEN TRY_CAST(r.`ticket_form_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_form_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_form_id` AS decimal(38, 9)) AS bigint) END AS `ticket_form_id`,
+CASE WHEN TRY_CAST(r.`brand_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`brand_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`brand_id` AS decimal(38, 9)) AS bigint) END AS `brand_id`,
+CASE r.`allow_channelback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_channelback`,
+CASE r.`allow_attachments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_attachments`,
+CASE r.`from_messaging_channel` WHEN 'true' THEN true WHEN 'false' THEN false END AS `from_messaging_channel`,
+CASE WHEN NOT exists(from_json(r.`attribute_value_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`attribute_value_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `attribute_value_ids`,
+CASE WHEN TRY_CAST(r.`macro_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`macro_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`macro_id` AS decimal(38, 9)) AS bigint) END AS `macro_id`,
+CASE WHEN NOT exists(from_json(r.`macro_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`macro_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `macro_ids`,
+CASE r.`safe_update` WHEN 'true' THEN true WHEN 'false' THEN false END AS `safe_update`,
+r.`updated_stamp`,
+CASE WHEN TRY_CAST(r.`via_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`via_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`via_id` AS decimal(38, 9)) AS bigint) END AS `via_id`,
+CASE WHEN TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`via_followup_source_id` AS decimal(38, 9)) AS bigint) END AS `via_followup_source_id`,
+r.`voice_comment`,
+r.`metadata`,
+r.`support_type`,
+r.`encoded_id`,
+r.`metric_set`,
+r.`slas`,
+CASE WHEN TRY_CAST(r.`comment_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`comment_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`comment_count` AS decimal(38, 9)) AS bigint) END AS `comment_count`,
+r.`dates`,
+coalesce(r.`status` = 'deleted', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_latest AS
 SELECT `subdomain`, `url`, `id`, `external_id`, `via`, `created_at`, `updated_at`, `generated_timestamp`, `type`, `subject`, `raw_subject`, `description`, `priority`, `status`, `recipient`, `requester_id`, `submitter_id`, `assignee_id`, `organization_id`, `group_id`, `collaborator_ids`, `follower_ids`, `email_cc_ids`, `forum_topic_id`, `problem_id`, `has_incidents`, `is_public`, `due_at`, `tags`, `custom_fields`, `satisfaction_rating`, `sharing_agreement_ids`, `custom_status_id`, `followup_ids`, `ticket_form_id`, `brand_id`, `allow_channelback`, `allow_attachments`, `from_messaging_channel`, `attribute_value_ids`, `macro_id`, `macro_ids`, `safe_update`, `updated_stamp`, `via_id`, `via_followup_source_id`, `voice_comment`, `metadata`, `support_type`, `encoded_id`, `metric_set`, `slas`, `comment_count`, `dates`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `generated_timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `tickets`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `generated_timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `tickets`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_users AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`url` AS `url`,
-  r.`name` AS `name`,
-  r.`email` AS `email`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.`time_zone` AS `time_zone`,
-  r.`iana_time_zone` AS `iana_time_zone`,
-  r.`phone` AS `phone`,
-  CASE r.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
-  r.`photo` AS `photo`,
-  CASE WHEN TRY_CAST(r.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
-  r.`locale` AS `locale`,
-  CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  r.`role` AS `role`,
-  CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  r.`external_id` AS `external_id`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`alias` AS `alias`,
-  CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE r.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
-  CASE r.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
-  CASE WHEN r.`last_login_at` LIKE '____-__-__T%' OR r.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
-  CASE r.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
-  r.`signature` AS `signature`,
-  r.`details` AS `details`,
-  r.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  CASE WHEN TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
-  CASE r.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
-  r.`ticket_restriction` AS `ticket_restriction`,
-  CASE r.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
-  CASE r.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
-  CASE r.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
-  r.`suspension_details` AS `suspension_details`,
-  CASE WHEN TRY_CAST(r.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
-  CASE r.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
-  CASE r.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
-  r.`user_fields` AS `user_fields`,
-  CASE r.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_users_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`url`,
+r.`name`,
+r.`email`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.`time_zone`,
+r.`iana_time_zone`,
+r.`phone`,
+CASE r.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
+r.`photo`,
+CASE WHEN TRY_CAST(r.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
+r.`locale`,
+CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+r.`role`,
+CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+r.`external_id`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`alias`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
+CASE r.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
+CASE WHEN r.`last_login_at` LIKE '____-__-__T%' OR r.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
+CASE r.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
+r.`signature`,
+r.`details`,
+r.`notes`,
+CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+CASE WHEN TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
+CASE r.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
+r.`ticket_restriction`,
+CASE r.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
+CASE r.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
+CASE r.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
+r.`suspension_details`,
+CASE WHEN TRY_CAST(r.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
+CASE r.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
+CASE r.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
+r.`user_fields`,
+CASE r.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_users_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_groups AS
 SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  r.`name` AS `name`,
-  r.`description` AS `description`,
-  CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_groups_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+r.`name`,
+r.`description`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_groups_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  r.`external_id` AS `external_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  r.`details` AS `details`,
-  r.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  r.`ticket_restriction` AS `ticket_restriction`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_organizations_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+r.`external_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+r.`details`,
+r.`notes`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`organization_fields`,
+CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+r.`ticket_restriction`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_organizations_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_metric_sets AS
 SELECT `subdomain`, `url`, `id`, `ticket_id`, `created_at`, `updated_at`, `group_stations`, `assignee_stations`, `reopens`, `replies`, `assignee_updated_at`, `requester_updated_at`, `status_updated_at`, `custom_status_updated_at`, `initially_assigned_at`, `assigned_at`, `solved_at`, `latest_comment_added_at`, `reply_time_in_minutes`, `reply_time_in_seconds`, `first_resolution_time_in_minutes`, `full_resolution_time_in_minutes`, `agent_wait_time_in_minutes`, `requester_wait_time_in_minutes`, `on_hold_time_in_minutes`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(r.`group_stations` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_stations` AS decimal(38, 9)) AS bigint) END AS `group_stations`,
-  CASE WHEN TRY_CAST(r.`assignee_stations` AS decimal(38, 9)) = floor(TRY_CAST(r.`assignee_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`assignee_stations` AS decimal(38, 9)) AS bigint) END AS `assignee_stations`,
-  CASE WHEN TRY_CAST(r.`reopens` AS decimal(38, 9)) = floor(TRY_CAST(r.`reopens` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`reopens` AS decimal(38, 9)) AS bigint) END AS `reopens`,
-  CASE WHEN TRY_CAST(r.`replies` AS decimal(38, 9)) = floor(TRY_CAST(r.`replies` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`replies` AS decimal(38, 9)) AS bigint) END AS `replies`,
-  CASE WHEN r.`assignee_updated_at` LIKE '____-__-__T%' OR r.`assignee_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`assignee_updated_at` AS TIMESTAMP)) END AS `assignee_updated_at`,
-  CASE WHEN r.`requester_updated_at` LIKE '____-__-__T%' OR r.`requester_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`requester_updated_at` AS TIMESTAMP)) END AS `requester_updated_at`,
-  CASE WHEN r.`status_updated_at` LIKE '____-__-__T%' OR r.`status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`status_updated_at` AS TIMESTAMP)) END AS `status_updated_at`,
-  CASE WHEN r.`custom_status_updated_at` LIKE '____-__-__T%' OR r.`custom_status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`custom_status_updated_at` AS TIMESTAMP)) END AS `custom_status_updated_at`,
-  CASE WHEN r.`initially_assigned_at` LIKE '____-__-__T%' OR r.`initially_assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`initially_assigned_at` AS TIMESTAMP)) END AS `initially_assigned_at`,
-  CASE WHEN r.`assigned_at` LIKE '____-__-__T%' OR r.`assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`assigned_at` AS TIMESTAMP)) END AS `assigned_at`,
-  CASE WHEN r.`solved_at` LIKE '____-__-__T%' OR r.`solved_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`solved_at` AS TIMESTAMP)) END AS `solved_at`,
-  CASE WHEN r.`latest_comment_added_at` LIKE '____-__-__T%' OR r.`latest_comment_added_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`latest_comment_added_at` AS TIMESTAMP)) END AS `latest_comment_added_at`,
-  r.`reply_time_in_minutes` AS `reply_time_in_minutes`,
-  r.`reply_time_in_seconds` AS `reply_time_in_seconds`,
-  r.`first_resolution_time_in_minutes` AS `first_resolution_time_in_minutes`,
-  r.`full_resolution_time_in_minutes` AS `full_resolution_time_in_minutes`,
-  r.`agent_wait_time_in_minutes` AS `agent_wait_time_in_minutes`,
-  r.`requester_wait_time_in_minutes` AS `requester_wait_time_in_minutes`,
-  r.`on_hold_time_in_minutes` AS `on_hold_time_in_minutes`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_metric_sets_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(r.`group_stations` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_stations` AS decimal(38, 9)) AS bigint) END AS `group_stations`,
+CASE WHEN TRY_CAST(r.`assignee_stations` AS decimal(38, 9)) = floor(TRY_CAST(r.`assignee_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`assignee_stations` AS decimal(38, 9)) AS bigint) END AS `assignee_stations`,
+CASE WHEN TRY_CAST(r.`reopens` AS decimal(38, 9)) = floor(TRY_CAST(r.`reopens` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`reopens` AS decimal(38, 9)) AS bigint) END AS `reopens`,
+CASE WHEN TRY_CAST(r.`replies` AS decimal(38, 9)) = floor(TRY_CAST(r.`replies` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`replies` AS decimal(38, 9)) AS bigint) END AS `replies`,
+CASE WHEN r.`assignee_updated_at` LIKE '____-__-__T%' OR r.`assignee_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`assignee_updated_at` AS TIMESTAMP)) END AS `assignee_updated_at`,
+CASE WHEN r.`requester_updated_at` LIKE '____-__-__T%' OR r.`requester_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`requester_updated_at` AS TIMESTAMP)) END AS `requester_updated_at`,
+CASE WHEN r.`status_updated_at` LIKE '____-__-__T%' OR r.`status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`status_updated_at` AS TIMESTAMP)) END AS `status_updated_at`,
+CASE WHEN r.`custom_status_updated_at` LIKE '____-__-__T%' OR r.`custom_status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`custom_status_updated_at` AS TIMESTAMP)) END AS `custom_status_updated_at`,
+CASE WHEN r.`initially_assigned_at` LIKE '____-__-__T%' OR r.`initially_assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`initially_assigned_at` AS TIMESTAMP)) END AS `initially_assigned_at`,
+CASE WHEN r.`assigned_at` LIKE '____-__-__T%' OR r.`assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`assigned_at` AS TIMESTAMP)) END AS `assigned_at`,
+CASE WHEN r.`solved_at` LIKE '____-__-__T%' OR r.`solved_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`solved_at` AS TIMESTAMP)) END AS `solved_at`,
+CASE WHEN r.`latest_comment_added_at` LIKE '____-__-__T%' OR r.`latest_comment_added_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`latest_comment_added_at` AS TIMESTAMP)) END AS `latest_comment_added_at`,
+r.`reply_time_in_minutes`,
+r.`reply_time_in_seconds`,
+r.`first_resolution_time_in_minutes`,
+r.`full_resolution_time_in_minutes`,
+r.`agent_wait_time_in_minutes`,
+r.`requester_wait_time_in_minutes`,
+r.`on_hold_time_in_minutes`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_metric_sets_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_sharing_agreements AS
 SELECT `subdomain`, `url`, `id`, `name`, `type`, `status`, `partner_name`, `remote_subdomain`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  r.`type` AS `type`,
-  r.`status` AS `status`,
-  r.`partner_name` AS `partner_name`,
-  r.`remote_subdomain` AS `remote_subdomain`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_sharing_agreements_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`type`,
+r.`status`,
+r.`partner_name`,
+r.`remote_subdomain`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_sharing_agreements_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_ticket_forms AS
 SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  r.`raw_name` AS `raw_name`,
-  r.`display_name` AS `display_name`,
-  r.`raw_display_name` AS `raw_display_name`,
-  CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
-  CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE r.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
-  CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE WHEN NOT exists(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
-  CASE r.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
-  CASE WHEN NOT exists(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
-  r.`agent_conditions` AS `agent_conditions`,
-  r.`end_user_conditions` AS `end_user_conditions`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_ticket_forms_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`raw_name`,
+r.`display_name`,
+r.`raw_display_name`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN NOT exists(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
+CASE r.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
+CASE WHEN NOT exists(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
+r.`agent_conditions`,
+r.`end_user_conditions`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_ticket_forms_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`url` AS `url`,
-  r.`name` AS `name`,
-  r.`email` AS `email`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.`time_zone` AS `time_zone`,
-  r.`iana_time_zone` AS `iana_time_zone`,
-  r.`phone` AS `phone`,
-  CASE r.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
-  r.`photo` AS `photo`,
-  CASE WHEN TRY_CAST(r.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
-  r.`locale` AS `locale`,
-  CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  r.`role` AS `role`,
-  CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  r.`external_id` AS `external_id`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`alias` AS `alias`,
-  CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE r.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
-  CASE r.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
-  CASE WHEN r.`last_login_at` LIKE '____-__-__T%' OR r.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
-  CASE r.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
-  r.`signature` AS `signature`,
-  r.`details` AS `details`,
-  r.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  CASE WHEN TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
-  CASE r.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
-  r.`ticket_restriction` AS `ticket_restriction`,
-  CASE r.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
-  CASE r.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
-  CASE r.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
-  r.`suspension_details` AS `suspension_details`,
-  CASE WHEN TRY_CAST(r.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
-  CASE r.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
-  CASE r.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
-  r.`user_fields` AS `user_fields`,
-  CASE r.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
-  coalesce(r.`active` = 'false', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`url`,
+r.`name`,
+r.`email`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.`time_zone`,
+r.`iana_time_zone`,
+r.`phone`,
+CASE r.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
+r.`photo`,
+CASE WHEN TRY_CAST(r.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
+r.`locale`,
+CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+r.`role`,
+CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+r.`external_id`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`alias`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
+CASE r.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
+CASE WHEN r.`last_login_at` LIKE '____-__-__T%' OR r.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
+CASE r.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
+r.`signature`,
+r.`details`,
+r.`notes`,
+CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+CASE WHEN TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
+CASE r.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
+r.`ticket_restriction`,
+CASE r.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
+CASE r.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
+CASE r.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
+r.`suspension_details`,
+CASE WHEN TRY_CAST(r.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
+CASE r.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
+CASE r.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
+r.`user_fields`,
+CASE r.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
+coalesce(r.`active` = 'false', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_latest AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `users`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `users`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_identities AS
 SELECT `subdomain`, `url`, `id`, `user_id`, `type`, `value`, `verified`, `primary`, `created_at`, `updated_at`, `undeliverable_count`, `deliverable_state`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  r.`type` AS `type`,
-  r.`value` AS `value`,
-  CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  CASE r.`primary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `primary`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(r.`undeliverable_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`undeliverable_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`undeliverable_count` AS decimal(38, 9)) AS bigint) END AS `undeliverable_count`,
-  r.`deliverable_state` AS `deliverable_state`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_identities_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+r.`type`,
+r.`value`,
+CASE r.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+CASE r.`primary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `primary`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(r.`undeliverable_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`undeliverable_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`undeliverable_count` AS decimal(38, 9)) AS bigint) END AS `undeliverable_count`,
+r.`deliverable_state`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_identities_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  r.`external_id` AS `external_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  r.`details` AS `details`,
-  r.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  r.`ticket_restriction` AS `ticket_restriction`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_organizations_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+r.`external_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+r.`details`,
+r.`notes`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`organization_fields`,
+CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+r.`ticket_restriction`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_organizations_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_groups AS
 SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  r.`name` AS `name`,
-  r.`description` AS `description`,
-  CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_groups_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+r.`name`,
+r.`description`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_groups_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_roles AS
 SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  r.`description` AS `description`,
-  CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  r.`configuration` AS `configuration`,
-  CASE WHEN TRY_CAST(r.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_roles_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`description`,
+CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+r.`configuration`,
+CASE WHEN TRY_CAST(r.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_roles_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_abilities AS
 SELECT `subdomain`, `user_id`, `url`, `can_edit`, `can_edit_password`, `can_manage_identities_of`, `can_verify_identities`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `user_id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  r.`url` AS `url`,
-  CASE r.`can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit`,
-  CASE r.`can_edit_password` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit_password`,
-  CASE r.`can_manage_identities_of` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_manage_identities_of`,
-  CASE r.`can_verify_identities` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_verify_identities`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_abilities_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `user_id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+r.`url`,
+CASE r.`can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit`,
+CASE r.`can_edit_password` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit_password`,
+CASE r.`can_manage_identities_of` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_manage_identities_of`,
+CASE r.`can_verify_identities` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_verify_identities`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_abilities_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `user_id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  r.`url` AS `url`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`name` AS `name`,
-  CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  r.`external_id` AS `external_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  r.`details` AS `details`,
-  r.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
-  r.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  r.`ticket_restriction` AS `ticket_restriction`,
-  coalesce(r.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM organizations_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+CASE r.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE r.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+r.`external_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(r.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+r.`details`,
+r.`notes`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
+r.`organization_fields`,
+CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+r.`ticket_restriction`,
+coalesce(r.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organizations_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW organizations_latest AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `organizations`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `organizations`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_events AS
 SELECT `subdomain`, `id`, `ticket_id`, `timestamp`, `created_at`, `updater_id`, `via`, `system`, `event_type`, `child_events`, `metadata`, `parent_audit_id`, `notifications_suppressed_for`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN TRY_CAST(r.`timestamp` AS decimal(38, 9)) = floor(TRY_CAST(r.`timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`timestamp` AS decimal(38, 9)) AS bigint) END AS `timestamp`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN TRY_CAST(r.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
-  r.`via` AS `via`,
-  r.`system` AS `system`,
-  r.`event_type` AS `event_type`,
-  r.`child_events` AS `child_events`,
-  r.`metadata` AS `metadata`,
-  CASE WHEN TRY_CAST(r.`parent_audit_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`parent_audit_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`parent_audit_id` AS decimal(38, 9)) AS bigint) END AS `parent_audit_id`,
-  r.`notifications_suppressed_for` AS `notifications_suppressed_for`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM ticket_events_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`timestamp` AS decimal(38, 9)) = floor(TRY_CAST(r.`timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`timestamp` AS decimal(38, 9)) AS bigint) END AS `timestamp`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN TRY_CAST(r.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
+r.`via`,
+r.`system`,
+r.`event_type`,
+r.`child_events`,
+r.`metadata`,
+CASE WHEN TRY_CAST(r.`parent_audit_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`parent_audit_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`parent_audit_id` AS decimal(38, 9)) AS bigint) END AS `parent_audit_id`,
+r.`notifications_suppressed_for`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_metric_events AS
 SELECT `subdomain`, `id`, `ticket_id`, `metric`, `instance_id`, `type`, `time`, `deleted`, `sla`, `group_sla`, `status`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `time` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  r.`metric` AS `metric`,
-  CASE WHEN TRY_CAST(r.`instance_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`instance_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`instance_id` AS decimal(38, 9)) AS bigint) END AS `instance_id`,
-  r.`type` AS `type`,
-  CASE WHEN r.`time` LIKE '____-__-__T%' OR r.`time` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`time` AS TIMESTAMP)) END AS `time`,
-  CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  r.`sla` AS `sla`,
-  r.`group_sla` AS `group_sla`,
-  r.`status` AS `status`,
-  coalesce(r.`deleted` = 'true', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM ticket_metric_events_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `time` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+r.`metric`,
+CASE WHEN TRY_CAST(r.`instance_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`instance_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`instance_id` AS decimal(38, 9)) AS bigint) END AS `instance_id`,
+r.`type`,
+CASE WHEN r.`time` LIKE '____-__-__T%' OR r.`time` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`time` AS TIMESTAMP)) END AS `time`,
+CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+r.`sla`,
+r.`group_sla`,
+r.`status`,
+coalesce(r.`deleted` = 'true', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_metric_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW calls AS
 SELECT `subdomain`, `id`, `created_at`, `updated_at`, `ticket_id`, `agent_id`, `customer_id`, `direction`, `completion_status`, `call_channel`, `call_group_id`, `default_group`, `duration`, `talk_time`, `wait_time`, `time_to_answer`, `hold_time`, `wrap_up_time`, `consultation_time`, `recording_time`, `not_recording_time`, `recording_control_interactions`, `phone_number`, `phone_number_id`, `line`, `line_id`, `line_type`, `outside_business_hours`, `exceeded_queue_wait_time`, `exceeded_queue_time`, `customer_requested_voicemail`, `voicemail`, `callback`, `callback_source`, `overflowed`, `overflowed_to`, `ivr_action`, `ivr_destination_group_name`, `ivr_hops`, `ivr_routed_to`, `ivr_time_spent`, `quality_issues`, `minutes_billed`, `call_charge`, `call_recording_consent`, `call_recording_consent_action`, `call_recording_consent_keypress`, `post_call_summary`, `post_call_summary_created`, `post_call_transcription`, `post_call_transcription_created`, `real_time_transcription`, `transcription_language`, `copilot_suggestions_generated_total`, `copilot_suggestions_generated_successful`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN TRY_CAST(r.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
-  CASE WHEN TRY_CAST(r.`customer_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`customer_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`customer_id` AS decimal(38, 9)) AS bigint) END AS `customer_id`,
-  r.`direction` AS `direction`,
-  r.`completion_status` AS `completion_status`,
-  r.`call_channel` AS `call_channel`,
-  CASE WHEN TRY_CAST(r.`call_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`call_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`call_group_id` AS decimal(38, 9)) AS bigint) END AS `call_group_id`,
-  CASE r.`default_group` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default_group`,
-  CASE WHEN TRY_CAST(r.`duration` AS decimal(38, 9)) = floor(TRY_CAST(r.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
-  CASE WHEN TRY_CAST(r.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
-  CASE WHEN TRY_CAST(r.`wait_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wait_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wait_time` AS decimal(38, 9)) AS bigint) END AS `wait_time`,
-  CASE WHEN TRY_CAST(r.`time_to_answer` AS decimal(38, 9)) = floor(TRY_CAST(r.`time_to_answer` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`time_to_answer` AS decimal(38, 9)) AS bigint) END AS `time_to_answer`,
-  CASE WHEN TRY_CAST(r.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
-  CASE WHEN TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
-  CASE WHEN TRY_CAST(r.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
-  CASE WHEN TRY_CAST(r.`recording_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`recording_time` AS decimal(38, 9)) AS bigint) END AS `recording_time`,
-  CASE WHEN TRY_CAST(r.`not_recording_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`not_recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`not_recording_time` AS decimal(38, 9)) AS bigint) END AS `not_recording_time`,
-  CASE WHEN TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9)) = floor(TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9)) AS bigint) END AS `recording_control_interactions`,
-  r.`phone_number` AS `phone_number`,
-  CASE WHEN TRY_CAST(r.`phone_number_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`phone_number_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`phone_number_id` AS decimal(38, 9)) AS bigint) END AS `phone_number_id`,
-  r.`line` AS `line`,
-  CASE WHEN TRY_CAST(r.`line_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`line_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`line_id` AS decimal(38, 9)) AS bigint) END AS `line_id`,
-  r.`line_type` AS `line_type`,
-  CASE r.`outside_business_hours` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outside_business_hours`,
-  CASE r.`exceeded_queue_wait_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_wait_time`,
-  CASE r.`exceeded_queue_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_time`,
-  CASE r.`customer_requested_voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `customer_requested_voicemail`,
-  CASE r.`voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `voicemail`,
-  CASE r.`callback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `callback`,
-  r.`callback_source` AS `callback_source`,
-  CASE r.`overflowed` WHEN 'true' THEN true WHEN 'false' THEN false END AS `overflowed`,
-  r.`overflowed_to` AS `overflowed_to`,
-  r.`ivr_action` AS `ivr_action`,
-  r.`ivr_destination_group_name` AS `ivr_destination_group_name`,
-  CASE WHEN TRY_CAST(r.`ivr_hops` AS decimal(38, 9)) = floor(TRY_CAST(r.`ivr_hops` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ivr_hops` AS decimal(38, 9)) AS bigint) END AS `ivr_hops`,
-  r.`ivr_routed_to` AS `ivr_routed_to`,
-  CASE WHEN TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9)) = floor(TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9)) AS bigint) END AS `ivr_time_spent`,
-  from_json(r.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
-  CASE WHEN TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(r.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
-  r.`call_charge` AS `call_charge`,
-  r.`call_recording_consent` AS `call_recording_consent`,
-  r.`call_recording_consent_action` AS `call_recording_consent_action`,
-  r.`call_recording_consent_keypress` AS `call_recording_consent_keypress`,
-  CASE r.`post_call_summary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary`,
-  CASE r.`post_call_summary_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary_created`,
-  CASE r.`post_call_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription`,
-  CASE r.`post_call_transcription_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription_created`,
-  CASE r.`real_time_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `real_time_transcription`,
-  r.`transcription_language` AS `transcription_language`,
-  CASE WHEN TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9)) = floor(TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_total`,
-  CASE WHEN TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9)) = floor(TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_successful`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM calls_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
+CASE WHEN TRY_CAST(r.`customer_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`customer_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`customer_id` AS decimal(38, 9)) AS bigint) END AS `customer_id`,
+r.`direction`,
+r.`completion_status`,
+r.`call_channel`,
+CASE WHEN TRY_CAST(r.`call_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`call_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`call_group_id` AS decimal(38, 9)) AS bigint) END AS `call_group_id`,
+CASE r.`default_group` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default_group`,
+CASE WHEN TRY_CAST(r.`duration` AS decimal(38, 9)) = floor(TRY_CAST(r.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
+CASE WHEN TRY_CAST(r.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
+CASE WHEN TRY_CAST(r.`wait_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wait_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wait_time` AS decimal(38, 9)) AS bigint) END AS `wait_time`,
+CASE WHEN TRY_CAST(r.`time_to_answer` AS decimal(38, 9)) = floor(TRY_CAST(r.`time_to_answer` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`time_to_answer` AS decimal(38, 9)) AS bigint) END AS `time_to_answer`,
+CASE WHEN TRY_CAST(r.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
+CASE WHEN TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
+CASE WHEN TRY_CAST(r.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
+CASE WHEN TRY_CAST(r.`recording_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`recording_time` AS decimal(38, 9)) AS bigint) END AS `recording_time`,
+CASE WHEN TRY_CAST(r.`not_recording_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`not_recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`not_recording_time` AS decimal(38, 9)) AS bigint) END AS `not_recording_time`,
+CASE WHEN TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9)) = floor(TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`recording_control_interactions` AS decimal(38, 9)) AS bigint) END AS `recording_control_interactions`,
+r.`phone_number`,
+CASE WHEN TRY_CAST(r.`phone_number_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`phone_number_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`phone_number_id` AS decimal(38, 9)) AS bigint) END AS `phone_number_id`,
+r.`line`,
+CASE WHEN TRY_CAST(r.`line_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`line_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`line_id` AS decimal(38, 9)) AS bigint) END AS `line_id`,
+r.`line_type`,
+CASE r.`outside_business_hours` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outside_business_hours`,
+CASE r.`exceeded_queue_wait_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_wait_time`,
+CASE r.`exceeded_queue_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_time`,
+CASE r.`customer_requested_voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `customer_requested_voicemail`,
+CASE r.`voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `voicemail`,
+CASE r.`callback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `callback`,
+r.`callback_source`,
+CASE r.`overflowed` WHEN 'true' THEN true WHEN 'false' THEN false END AS `overflowed`,
+r.`overflowed_to`,
+r.`ivr_action`,
+r.`ivr_destination_group_name`,
+CASE WHEN TRY_CAST(r.`ivr_hops` AS decimal(38, 9)) = floor(TRY_CAST(r.`ivr_hops` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ivr_hops` AS decimal(38, 9)) AS bigint) END AS `ivr_hops`,
+r.`ivr_routed_to`,
+CASE WHEN TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9)) = floor(TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ivr_time_spent` AS decimal(38, 9)) AS bigint) END AS `ivr_time_spent`,
+from_json(r.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
+CASE WHEN TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(r.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
+r.`call_charge`,
+r.`call_recording_consent`,
+r.`call_recording_consent_action`,
+r.`call_recording_consent_keypress`,
+CASE r.`post_call_summary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary`,
+CASE r.`post_call_summary_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary_created`,
+CASE r.`post_call_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription`,
+CASE r.`post_call_transcription_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription_created`,
+CASE r.`real_time_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `real_time_transcription`,
+r.`transcription_language`,
+CASE WHEN TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9)) = floor(TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`copilot_suggestions_generated_total` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_total`,
+CASE WHEN TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9)) = floor(TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`copilot_suggestions_generated_successful` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_successful`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM calls_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW calls_latest AS
 SELECT `subdomain`, `id`, `created_at`, `updated_at`, `ticket_id`, `agent_id`, `customer_id`, `direction`, `completion_status`, `call_channel`, `call_group_id`, `default_group`, `duration`, `talk_time`, `wait_time`, `time_to_answer`, `hold_time`, `wrap_up_time`, `consultation_time`, `recording_time`, `not_recording_time`, `recording_control_interactions`, `phone_number`, `phone_number_id`, `line`, `line_id`, `line_type`, `outside_business_hours`, `exceeded_queue_wait_time`, `exceeded_queue_time`, `customer_requested_voicemail`, `voicemail`, `callback`, `callback_source`, `overflowed`, `overflowed_to`, `ivr_action`, `ivr_destination_group_name`, `ivr_hops`, `ivr_routed_to`, `ivr_time_spent`, `quality_issues`, `minutes_billed`, `call_charge`, `call_recording_consent`, `call_recording_consent_action`, `call_recording_consent_keypress`, `post_call_summary`, `post_call_summary_created`, `post_call_transcription`, `post_call_transcription_created`, `real_time_transcription`, `transcription_language`, `copilot_suggestions_generated_total`, `copilot_suggestions_generated_successful`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `calls`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `calls`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW legs AS
 SELECT `subdomain`, `id`, `call_id`, `created_at`, `updated_at`, `type`, `agent_id`, `user_id`, `available_via`, `completion_status`, `duration`, `talk_time`, `hold_time`, `wrap_up_time`, `consultation_from`, `consultation_to`, `consultation_time`, `conference_from`, `conference_to`, `conference_time`, `transferred_from`, `transferred_to`, `forwarded_to`, `quality_issues`, `minutes_billed`, `call_charge`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(r.`call_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`call_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`call_id` AS decimal(38, 9)) AS bigint) END AS `call_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.`type` AS `type`,
-  CASE WHEN TRY_CAST(r.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
-  CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  r.`available_via` AS `available_via`,
-  r.`completion_status` AS `completion_status`,
-  CASE WHEN TRY_CAST(r.`duration` AS decimal(38, 9)) = floor(TRY_CAST(r.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
-  CASE WHEN TRY_CAST(r.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
-  CASE WHEN TRY_CAST(r.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
-  CASE WHEN TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
-  CASE WHEN TRY_CAST(r.`consultation_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_from` AS decimal(38, 9)) AS bigint) END AS `consultation_from`,
-  CASE WHEN TRY_CAST(r.`consultation_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_to` AS decimal(38, 9)) AS bigint) END AS `consultation_to`,
-  CASE WHEN TRY_CAST(r.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
-  CASE WHEN TRY_CAST(r.`conference_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_from` AS decimal(38, 9)) AS bigint) END AS `conference_from`,
-  CASE WHEN TRY_CAST(r.`conference_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_to` AS decimal(38, 9)) AS bigint) END AS `conference_to`,
-  CASE WHEN TRY_CAST(r.`conference_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_time` AS decimal(38, 9)) AS bigint) END AS `conference_time`,
-  CASE WHEN TRY_CAST(r.`transferred_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`transferred_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`transferred_from` AS decimal(38, 9)) AS bigint) END AS `transferred_from`,
-  CASE WHEN TRY_CAST(r.`transferred_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`transferred_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`transferred_to` AS decimal(38, 9)) AS bigint) END AS `transferred_to`,
-  r.`forwarded_to` AS `forwarded_to`,
-  from_json(r.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
-  CASE WHEN TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(r.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
-  r.`call_charge` AS `call_charge`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM legs_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`call_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`call_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`call_id` AS decimal(38, 9)) AS bigint) END AS `call_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.`type`,
+CASE WHEN TRY_CAST(r.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
+CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+r.`available_via`,
+r.`completion_status`,
+CASE WHEN TRY_CAST(r.`duration` AS decimal(38, 9)) = floor(TRY_CAST(r.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
+CASE WHEN TRY_CAST(r.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
+CASE WHEN TRY_CAST(r.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
+CASE WHEN TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
+CASE WHEN TRY_CAST(r.`consultation_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_from` AS decimal(38, 9)) AS bigint) END AS `consultation_from`,
+CASE WHEN TRY_CAST(r.`consultation_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_to` AS decimal(38, 9)) AS bigint) END AS `consultation_to`,
+CASE WHEN TRY_CAST(r.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
+CASE WHEN TRY_CAST(r.`conference_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_from` AS decimal(38, 9)) AS bigint) END AS `conference_from`,
+CASE WHEN TRY_CAST(r.`conference_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_to` AS decimal(38, 9)) AS bigint) END AS `conference_to`,
+CASE WHEN TRY_CAST(r.`conference_time` AS decimal(38, 9)) = floor(TRY_CAST(r.`conference_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`conference_time` AS decimal(38, 9)) AS bigint) END AS `conference_time`,
+CASE WHEN TRY_CAST(r.`transferred_from` AS decimal(38, 9)) = floor(TRY_CAST(r.`transferred_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`transferred_from` AS decimal(38, 9)) AS bigint) END AS `transferred_from`,
+CASE WHEN TRY_CAST(r.`transferred_to` AS decimal(38, 9)) = floor(TRY_CAST(r.`transferred_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`transferred_to` AS decimal(38, 9)) AS bigint) END AS `transferred_to`,
+r.`forwarded_to`,
+from_json(r.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
+CASE WHEN TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(r.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
+r.`call_charge`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM legs_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW legs_latest AS
 SELECT `subdomain`, `id`, `call_id`, `created_at`, `updated_at`, `type`, `agent_id`, `user_id`, `available_via`, `completion_status`, `duration`, `talk_time`, `hold_time`, `wrap_up_time`, `consultation_from`, `consultation_to`, `consultation_time`, `conference_from`, `conference_to`, `conference_time`, `transferred_from`, `transferred_to`, `forwarded_to`, `quality_issues`, `minutes_billed`, `call_charge`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `legs`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `legs`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW articles AS
 SELECT `subdomain`, `id`, `url`, `html_url`, `author_id`, `created_at`, `updated_at`, `edited_at`, `title`, `name`, `body`, `locale`, `source_locale`, `outdated`, `outdated_locales`, `draft`, `promoted`, `position`, `section_id`, `permission_group_id`, `user_segment_id`, `user_segment_ids`, `label_names`, `content_tag_ids`, `comments_disabled`, `vote_sum`, `vote_count`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  r.`url` AS `url`,
-  r.`html_url` AS `html_url`,
-  CASE WHEN TRY_CAST(r.`author_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`author_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`author_id` AS decimal(38, 9)) AS bigint) END AS `author_id`,
-  CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN r.`edited_at` LIKE '____-__-__T%' OR r.`edited_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`edited_at` AS TIMESTAMP)) END AS `edited_at`,
-  r.`title` AS `title`,
-  r.`name` AS `name`,
-  r.`body` AS `body`,
-  r.`locale` AS `locale`,
-  r.`source_locale` AS `source_locale`,
-  CASE r.`outdated` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outdated`,
-  from_json(r.`outdated_locales`, 'ARRAY<STRING>') AS `outdated_locales`,
-  CASE r.`draft` WHEN 'true' THEN true WHEN 'false' THEN false END AS `draft`,
-  CASE r.`promoted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `promoted`,
-  CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
-  CASE WHEN TRY_CAST(r.`section_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`section_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`section_id` AS decimal(38, 9)) AS bigint) END AS `section_id`,
-  CASE WHEN TRY_CAST(r.`permission_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`permission_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`permission_group_id` AS decimal(38, 9)) AS bigint) END AS `permission_group_id`,
-  CASE WHEN TRY_CAST(r.`user_segment_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_segment_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_segment_id` AS decimal(38, 9)) AS bigint) END AS `user_segment_id`,
-  CASE WHEN NOT exists(from_json(r.`user_segment_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`user_segment_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `user_segment_ids`,
-  from_json(r.`label_names`, 'ARRAY<STRING>') AS `label_names`,
-  from_json(r.`content_tag_ids`, 'ARRAY<STRING>') AS `content_tag_ids`,
-  CASE r.`comments_disabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `comments_disabled`,
-  CASE WHEN TRY_CAST(r.`vote_sum` AS decimal(38, 9)) = floor(TRY_CAST(r.`vote_sum` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`vote_sum` AS decimal(38, 9)) AS bigint) END AS `vote_sum`,
-  CASE WHEN TRY_CAST(r.`vote_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`vote_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`vote_count` AS decimal(38, 9)) AS bigint) END AS `vote_count`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM articles_raw AS r
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`url`,
+r.`html_url`,
+CASE WHEN TRY_CAST(r.`author_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`author_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`author_id` AS decimal(38, 9)) AS bigint) END AS `author_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`edited_at` LIKE '____-__-__T%' OR r.`edited_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`edited_at` AS TIMESTAMP)) END AS `edited_at`,
+r.`title`,
+r.`name`,
+r.`body`,
+r.`locale`,
+r.`source_locale`,
+CASE r.`outdated` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outdated`,
+from_json(r.`outdated_locales`, 'ARRAY<STRING>') AS `outdated_locales`,
+CASE r.`draft` WHEN 'true' THEN true WHEN 'false' THEN false END AS `draft`,
+CASE r.`promoted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `promoted`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE WHEN TRY_CAST(r.`section_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`section_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`section_id` AS decimal(38, 9)) AS bigint) END AS `section_id`,
+CASE WHEN TRY_CAST(r.`permission_group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`permission_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`permission_group_id` AS decimal(38, 9)) AS bigint) END AS `permission_group_id`,
+CASE WHEN TRY_CAST(r.`user_segment_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_segment_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_segment_id` AS decimal(38, 9)) AS bigint) END AS `user_segment_id`,
+CASE WHEN NOT exists(from_json(r.`user_segment_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`user_segment_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `user_segment_ids`,
+from_json(r.`label_names`, 'ARRAY<STRING>') AS `label_names`,
+from_json(r.`content_tag_ids`, 'ARRAY<STRING>') AS `content_tag_ids`,
+CASE r.`comments_disabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `comments_disabled`,
+CASE WHEN TRY_CAST(r.`vote_sum` AS decimal(38, 9)) = floor(TRY_CAST(r.`vote_sum` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`vote_sum` AS decimal(38, 9)) AS bigint) END AS `vote_sum`,
+CASE WHEN TRY_CAST(r.`vote_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`vote_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`vote_count` AS decimal(38, 9)) AS bigint) END AS `vote_count`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM articles_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW articles_latest AS
 SELECT `subdomain`, `id`, `url`, `html_url`, `author_id`, `created_at`, `updated_at`, `edited_at`, `title`, `name`, `body`, `locale`, `source_locale`, `outdated`, `outdated_locales`, `draft`, `promoted`, `position`, `section_id`, `permission_group_id`, `user_segment_id`, `user_segment_ids`, `label_names`, `content_tag_ids`, `comments_disabled`, `vote_sum`, `vote_count`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `articles`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `articles`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW malformed AS
-SELECT `subdomain`, `landed_in`, `passed_over`
+SELECT `subdomain`, `landed_in`, CAST(sum(`passed_over`) AS bigint) AS `passed_over`
 FROM (
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_users_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_groups_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_organizations_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_metric_sets_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_sharing_agreements_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_ticket_forms_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_identities_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_organizations_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_groups_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_roles_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM users_abilities_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM organizations_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM ticket_events_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM ticket_metric_events_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM calls_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM legs_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM articles_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 )
-WHERE `passed_over` > 0;
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+GROUP BY `subdomain`, `landed_in`
+HAVING sum(`passed_over`) > 0;

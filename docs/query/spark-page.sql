@@ -2,914 +2,892 @@
 CREATE OR REPLACE TEMPORARY VIEW tickets AS
 SELECT `subdomain`, `url`, `id`, `external_id`, `via`, `created_at`, `updated_at`, `generated_timestamp`, `type`, `subject`, `raw_subject`, `description`, `priority`, `status`, `recipient`, `requester_id`, `submitter_id`, `assignee_id`, `organization_id`, `group_id`, `collaborator_ids`, `follower_ids`, `email_cc_ids`, `forum_topic_id`, `problem_id`, `has_incidents`, `is_public`, `due_at`, `tags`, `custom_fields`, `satisfaction_rating`, `sharing_agreement_ids`, `custom_status_id`, `followup_ids`, `ticket_form_id`, `brand_id`, `allow_channelback`, `allow_attachments`, `from_messaging_channel`, `attribute_value_ids`, `macro_id`, `macro_ids`, `safe_update`, `updated_stamp`, `via_id`, `via_followup_source_id`, `voice_comment`, `metadata`, `support_type`, `encoded_id`, `metric_set`, `slas`, `comment_count`, `dates`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `generated_timestamp`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`external_id` AS `external_id`,
-  t.`via` AS `via`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(t.`generated_timestamp` AS decimal(38, 9)) = floor(TRY_CAST(t.`generated_timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`generated_timestamp` AS decimal(38, 9)) AS bigint) END AS `generated_timestamp`,
-  t.`type` AS `type`,
-  t.`subject` AS `subject`,
-  t.`raw_subject` AS `raw_subject`,
-  t.`description` AS `description`,
-  t.`priority` AS `priority`,
-  t.`status` AS `status`,
-  t.`recipient` AS `recipient`,
-  CASE WHEN TRY_CAST(t.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
-  CASE WHEN TRY_CAST(t.`submitter_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`submitter_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`submitter_id` AS decimal(38, 9)) AS bigint) END AS `submitter_id`,
-  CASE WHEN TRY_CAST(t.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
-  CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  CASE WHEN NOT exists(from_json(t.`collaborator_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`collaborator_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `collaborator_ids`,
-  CASE WHEN NOT exists(from_json(t.`follower_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`follower_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `follower_ids`,
-  CASE WHEN NOT exists(from_json(t.`email_cc_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`email_cc_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `email_cc_ids`,
-  CASE WHEN TRY_CAST(t.`forum_topic_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`forum_topic_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`forum_topic_id` AS decimal(38, 9)) AS bigint) END AS `forum_topic_id`,
-  CASE WHEN TRY_CAST(t.`problem_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`problem_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`problem_id` AS decimal(38, 9)) AS bigint) END AS `problem_id`,
-  CASE t.`has_incidents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_incidents`,
-  CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  CASE WHEN t.`due_at` LIKE '____-__-__T%' OR t.`due_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`due_at` AS TIMESTAMP)) END AS `due_at`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`custom_fields` AS `custom_fields`,
-  t.`satisfaction_rating` AS `satisfaction_rating`,
-  CASE WHEN NOT exists(from_json(t.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `sharing_agreement_ids`,
-  CASE WHEN TRY_CAST(t.`custom_status_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_status_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_status_id` AS decimal(38, 9)) AS bigint) END AS `custom_status_id`,
-  CASE WHEN NOT exists(from_json(t.`followup_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`followup_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `followup_ids`,
-  CASE WHEN TRY_CAST(t.`ticket_form_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_form_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_form_id` AS decimal(38, 9)) AS bigint) END AS `ticket_form_id`,
-  CASE WHEN TRY_CAST(t.`brand_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`brand_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`brand_id` AS decimal(38, 9)) AS bigint) END AS `brand_id`,
-  CASE t.`allow_channelback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_channelback`,
-  CASE t.`allow_attachments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_attachments`,
-  CASE t.`from_messaging_channel` WHEN 'true' THEN true WHEN 'false' THEN false END AS `from_messaging_channel`,
-  CASE WHEN NOT exists(from_json(t.`attribute_value_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`attribute_value_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `attribute_value_ids`,
-  CASE WHEN TRY_CAST(t.`macro_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`macro_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`macro_id` AS decimal(38, 9)) AS bigint) END AS `macro_id`,
-  CASE WHEN NOT exists(from_json(t.`macro_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`macro_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `macro_ids`,
-  CASE t.`safe_update` WHEN 'true' THEN true WHEN 'false' THEN false END AS `safe_update`,
-  t.`updated_stamp` AS `updated_stamp`,
-  CASE WHEN TRY_CAST(t.`via_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`via_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`via_id` AS decimal(38, 9)) AS bigint) END AS `via_id`,
-  CASE WHEN TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9)) AS bigint) END AS `via_followup_source_id`,
-  t.`voice_comment` AS `voice_comment`,
-  t.`metadata` AS `metadata`,
-  t.`support_type` AS `support_type`,
-  t.`encoded_id` AS `encoded_id`,
-  t.`metric_set` AS `metric_set`,
-  t.`slas` AS `slas`,
-  CASE WHEN TRY_CAST(t.`comment_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`comment_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`comment_count` AS decimal(38, 9)) AS bigint) END AS `comment_count`,
-  t.`dates` AS `dates`,
-  coalesce(t.`status` = 'deleted', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`tickets`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `generated_timestamp`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`external_id`,
+t.`via`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(t.`generated_timestamp` AS decimal(38, 9)) = floor(TRY_CAST(t.`generated_timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`generated_timestamp` AS decimal(38, 9)) AS bigint) END AS `generated_timestamp`,
+t.`type`,
+t.`subject`,
+t.`raw_subject`,
+t.`description`,
+t.`priority`,
+t.`status`,
+t.`recipient`,
+CASE WHEN TRY_CAST(t.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
+CASE WHEN TRY_CAST(t.`submitter_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`submitter_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`submitter_id` AS decimal(38, 9)) AS bigint) END AS `submitter_id`,
+CASE WHEN TRY_CAST(t.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
+CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+CASE WHEN NOT exists(from_json(t.`collaborator_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`collaborator_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `collaborator_ids`,
+CASE WHEN NOT exists(from_json(t.`follower_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`follower_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `follower_ids`,
+CASE WHEN NOT exists(from_json(t.`email_cc_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`email_cc_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `email_cc_ids`,
+CASE WHEN TRY_CAST(t.`forum_topic_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`forum_topic_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`forum_topic_id` AS decimal(38, 9)) AS bigint) END AS `forum_topic_id`,
+CASE WHEN TRY_CAST(t.`problem_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`problem_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`problem_id` AS decimal(38, 9)) AS bigint) END AS `problem_id`,
+CASE t.`has_incidents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_incidents`,
+CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+CASE WHEN t.`due_at` LIKE '____-__-__T%' OR t.`due_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`due_at` AS TIMESTAMP)) END AS `due_at`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`custom_fields`,
+t.`satisfaction_rating`,
+CASE WHEN NOT exists(from_json(t.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`sharing_agreement_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `sharing_agreement_ids`,
+CASE WHEN TRY_CAST(t.`custom_status_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_status_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_status_id` AS decimal(38, 9)) AS bigint) END AS `custom_status_id`,
+CASE WHEN NOT exists(from_json(t.`followup_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`followup_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `followup_ids`,
+CASE WHEN TRY_CAST(t.`ticket_form_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_form_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_form_id` AS decimal(38, 9)) AS bigint) END AS `ticket_form_id`,
+CASE WHEN TRY_CAST(t.`brand_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`brand_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`brand_id` AS decimal(38, 9)) AS bigint) END AS `brand_id`,
+CASE t.`allow_channelback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_channelback`,
+CASE t.`allow_attachments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `allow_attachments`,
+CASE t.`from_messaging_channel` WHEN 'true' THEN true WHEN 'false' THEN false END AS `from_messaging_channel`,
+CASE WHEN NOT exists(from_json(t.`attribute_value_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`attribute_value_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `attribute_value_ids`,
+CASE WHEN TRY_CAST(t.`macro_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`macro_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`macro_id` AS decimal(38, 9)) AS bigint) END AS `macro_id`,
+CASE WHEN NOT exists(from_json(t.`macro_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`macro_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `macro_ids`,
+CASE t.`safe_update` WHEN 'true' THEN true WHEN 'false' THEN false END AS `safe_update`,
+t.`updated_stamp`,
+CASE WHEN TRY_CAST(t.`via_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`via_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`via_id` AS decimal(38, 9)) AS bigint) END AS `via_id`,
+CASE WHEN TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`via_followup_source_id` AS decimal(38, 9)) AS bigint) END AS `via_followup_source_id`,
+t.`voice_comment`,
+t.`metadata`,
+t.`support_type`,
+t.`encoded_id`,
+t.`metric_set`,
+t.`slas`,
+CASE WHEN TRY_CAST(t.`comment_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`comment_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`comment_count` AS decimal(38, 9)) AS bigint) END AS `comment_count`,
+t.`dates`,
+coalesce(t.`status` = 'deleted', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`tickets`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_latest AS
 SELECT `subdomain`, `url`, `id`, `external_id`, `via`, `created_at`, `updated_at`, `generated_timestamp`, `type`, `subject`, `raw_subject`, `description`, `priority`, `status`, `recipient`, `requester_id`, `submitter_id`, `assignee_id`, `organization_id`, `group_id`, `collaborator_ids`, `follower_ids`, `email_cc_ids`, `forum_topic_id`, `problem_id`, `has_incidents`, `is_public`, `due_at`, `tags`, `custom_fields`, `satisfaction_rating`, `sharing_agreement_ids`, `custom_status_id`, `followup_ids`, `ticket_form_id`, `brand_id`, `allow_channelback`, `allow_attachments`, `from_messaging_channel`, `attribute_value_ids`, `macro_id`, `macro_ids`, `safe_update`, `updated_stamp`, `via_id`, `via_followup_source_id`, `voice_comment`, `metadata`, `support_type`, `encoded_id`, `metric_set`, `slas`, `comment_count`, `dates`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `generated_timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `tickets`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `generated_timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `tickets`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_users AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`url` AS `url`,
-  t.`name` AS `name`,
-  t.`email` AS `email`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  t.`time_zone` AS `time_zone`,
-  t.`iana_time_zone` AS `iana_time_zone`,
-  t.`phone` AS `phone`,
-  CASE t.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
-  t.`photo` AS `photo`,
-  CASE WHEN TRY_CAST(t.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
-  t.`locale` AS `locale`,
-  CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  t.`role` AS `role`,
-  CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  t.`external_id` AS `external_id`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`alias` AS `alias`,
-  CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE t.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
-  CASE t.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
-  CASE WHEN t.`last_login_at` LIKE '____-__-__T%' OR t.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
-  CASE t.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
-  t.`signature` AS `signature`,
-  t.`details` AS `details`,
-  t.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  CASE WHEN TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
-  CASE t.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
-  t.`ticket_restriction` AS `ticket_restriction`,
-  CASE t.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
-  CASE t.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
-  CASE t.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
-  t.`suspension_details` AS `suspension_details`,
-  CASE WHEN TRY_CAST(t.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
-  CASE t.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
-  CASE t.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
-  t.`user_fields` AS `user_fields`,
-  CASE t.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`users`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`url`,
+t.`name`,
+t.`email`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+t.`time_zone`,
+t.`iana_time_zone`,
+t.`phone`,
+CASE t.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
+t.`photo`,
+CASE WHEN TRY_CAST(t.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
+t.`locale`,
+CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+t.`role`,
+CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+t.`external_id`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`alias`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
+CASE t.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
+CASE WHEN t.`last_login_at` LIKE '____-__-__T%' OR t.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
+CASE t.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
+t.`signature`,
+t.`details`,
+t.`notes`,
+CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+CASE WHEN TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
+CASE t.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
+t.`ticket_restriction`,
+CASE t.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
+CASE t.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
+CASE t.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
+t.`suspension_details`,
+CASE WHEN TRY_CAST(t.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
+CASE t.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
+CASE t.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
+t.`user_fields`,
+CASE t.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`users`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_groups AS
 SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  t.`name` AS `name`,
-  t.`description` AS `description`,
-  CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`groups`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+t.`name`,
+t.`description`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`groups`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  t.`external_id` AS `external_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  t.`details` AS `details`,
-  t.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  t.`ticket_restriction` AS `ticket_restriction`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`organizations`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+t.`external_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+t.`details`,
+t.`notes`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`organization_fields`,
+CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+t.`ticket_restriction`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`organizations`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_metric_sets AS
 SELECT `subdomain`, `url`, `id`, `ticket_id`, `created_at`, `updated_at`, `group_stations`, `assignee_stations`, `reopens`, `replies`, `assignee_updated_at`, `requester_updated_at`, `status_updated_at`, `custom_status_updated_at`, `initially_assigned_at`, `assigned_at`, `solved_at`, `latest_comment_added_at`, `reply_time_in_minutes`, `reply_time_in_seconds`, `first_resolution_time_in_minutes`, `full_resolution_time_in_minutes`, `agent_wait_time_in_minutes`, `requester_wait_time_in_minutes`, `on_hold_time_in_minutes`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(t.`group_stations` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_stations` AS decimal(38, 9)) AS bigint) END AS `group_stations`,
-  CASE WHEN TRY_CAST(t.`assignee_stations` AS decimal(38, 9)) = floor(TRY_CAST(t.`assignee_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`assignee_stations` AS decimal(38, 9)) AS bigint) END AS `assignee_stations`,
-  CASE WHEN TRY_CAST(t.`reopens` AS decimal(38, 9)) = floor(TRY_CAST(t.`reopens` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`reopens` AS decimal(38, 9)) AS bigint) END AS `reopens`,
-  CASE WHEN TRY_CAST(t.`replies` AS decimal(38, 9)) = floor(TRY_CAST(t.`replies` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`replies` AS decimal(38, 9)) AS bigint) END AS `replies`,
-  CASE WHEN t.`assignee_updated_at` LIKE '____-__-__T%' OR t.`assignee_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`assignee_updated_at` AS TIMESTAMP)) END AS `assignee_updated_at`,
-  CASE WHEN t.`requester_updated_at` LIKE '____-__-__T%' OR t.`requester_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`requester_updated_at` AS TIMESTAMP)) END AS `requester_updated_at`,
-  CASE WHEN t.`status_updated_at` LIKE '____-__-__T%' OR t.`status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`status_updated_at` AS TIMESTAMP)) END AS `status_updated_at`,
-  CASE WHEN t.`custom_status_updated_at` LIKE '____-__-__T%' OR t.`custom_status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`custom_status_updated_at` AS TIMESTAMP)) END AS `custom_status_updated_at`,
-  CASE WHEN t.`initially_assigned_at` LIKE '____-__-__T%' OR t.`initially_assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`initially_assigned_at` AS TIMESTAMP)) END AS `initially_assigned_at`,
-  CASE WHEN t.`assigned_at` LIKE '____-__-__T%' OR t.`assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`assigned_at` AS TIMESTAMP)) END AS `assigned_at`,
-  CASE WHEN t.`solved_at` LIKE '____-__-__T%' OR t.`solved_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`solved_at` AS TIMESTAMP)) END AS `solved_at`,
-  CASE WHEN t.`latest_comment_added_at` LIKE '____-__-__T%' OR t.`latest_comment_added_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`latest_comment_added_at` AS TIMESTAMP)) END AS `latest_comment_added_at`,
-  t.`reply_time_in_minutes` AS `reply_time_in_minutes`,
-  t.`reply_time_in_seconds` AS `reply_time_in_seconds`,
-  t.`first_resolution_time_in_minutes` AS `first_resolution_time_in_minutes`,
-  t.`full_resolution_time_in_minutes` AS `full_resolution_time_in_minutes`,
-  t.`agent_wait_time_in_minutes` AS `agent_wait_time_in_minutes`,
-  t.`requester_wait_time_in_minutes` AS `requester_wait_time_in_minutes`,
-  t.`on_hold_time_in_minutes` AS `on_hold_time_in_minutes`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`metric_sets`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(t.`group_stations` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_stations` AS decimal(38, 9)) AS bigint) END AS `group_stations`,
+CASE WHEN TRY_CAST(t.`assignee_stations` AS decimal(38, 9)) = floor(TRY_CAST(t.`assignee_stations` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`assignee_stations` AS decimal(38, 9)) AS bigint) END AS `assignee_stations`,
+CASE WHEN TRY_CAST(t.`reopens` AS decimal(38, 9)) = floor(TRY_CAST(t.`reopens` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`reopens` AS decimal(38, 9)) AS bigint) END AS `reopens`,
+CASE WHEN TRY_CAST(t.`replies` AS decimal(38, 9)) = floor(TRY_CAST(t.`replies` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`replies` AS decimal(38, 9)) AS bigint) END AS `replies`,
+CASE WHEN t.`assignee_updated_at` LIKE '____-__-__T%' OR t.`assignee_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`assignee_updated_at` AS TIMESTAMP)) END AS `assignee_updated_at`,
+CASE WHEN t.`requester_updated_at` LIKE '____-__-__T%' OR t.`requester_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`requester_updated_at` AS TIMESTAMP)) END AS `requester_updated_at`,
+CASE WHEN t.`status_updated_at` LIKE '____-__-__T%' OR t.`status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`status_updated_at` AS TIMESTAMP)) END AS `status_updated_at`,
+CASE WHEN t.`custom_status_updated_at` LIKE '____-__-__T%' OR t.`custom_status_updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`custom_status_updated_at` AS TIMESTAMP)) END AS `custom_status_updated_at`,
+CASE WHEN t.`initially_assigned_at` LIKE '____-__-__T%' OR t.`initially_assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`initially_assigned_at` AS TIMESTAMP)) END AS `initially_assigned_at`,
+CASE WHEN t.`assigned_at` LIKE '____-__-__T%' OR t.`assigned_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`assigned_at` AS TIMESTAMP)) END AS `assigned_at`,
+CASE WHEN t.`solved_at` LIKE '____-__-__T%' OR t.`solved_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`solved_at` AS TIMESTAMP)) END AS `solved_at`,
+CASE WHEN t.`latest_comment_added_at` LIKE '____-__-__T%' OR t.`latest_comment_added_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`latest_comment_added_at` AS TIMESTAMP)) END AS `latest_comment_added_at`,
+t.`reply_time_in_minutes`,
+t.`reply_time_in_seconds`,
+t.`first_resolution_time_in_minutes`,
+t.`full_resolution_time_in_minutes`,
+t.`agent_wait_time_in_minutes`,
+t.`requester_wait_time_in_minutes`,
+t.`on_hold_time_in_minutes`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`metric_sets`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_sharing_agreements AS
 SELECT `subdomain`, `url`, `id`, `name`, `type`, `status`, `partner_name`, `remote_subdomain`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  t.`type` AS `type`,
-  t.`status` AS `status`,
-  t.`partner_name` AS `partner_name`,
-  t.`remote_subdomain` AS `remote_subdomain`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`sharing_agreements`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`type`,
+t.`status`,
+t.`partner_name`,
+t.`remote_subdomain`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`sharing_agreements`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_ticket_forms AS
 SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  t.`raw_name` AS `raw_name`,
-  t.`display_name` AS `display_name`,
-  t.`raw_display_name` AS `raw_display_name`,
-  CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
-  CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE t.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
-  CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE WHEN NOT exists(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
-  CASE t.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
-  CASE WHEN NOT exists(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
-  t.`agent_conditions` AS `agent_conditions`,
-  t.`end_user_conditions` AS `end_user_conditions`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM tickets_raw AS r
-  LATERAL VIEW inline(r.`ticket_forms`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`raw_name`,
+t.`display_name`,
+t.`raw_display_name`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN NOT exists(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
+CASE t.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
+CASE WHEN NOT exists(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
+t.`agent_conditions`,
+t.`end_user_conditions`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tickets_raw AS r
+LATERAL VIEW inline(r.`ticket_forms`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`url` AS `url`,
-  t.`name` AS `name`,
-  t.`email` AS `email`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  t.`time_zone` AS `time_zone`,
-  t.`iana_time_zone` AS `iana_time_zone`,
-  t.`phone` AS `phone`,
-  CASE t.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
-  t.`photo` AS `photo`,
-  CASE WHEN TRY_CAST(t.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
-  t.`locale` AS `locale`,
-  CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
-  t.`role` AS `role`,
-  CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  t.`external_id` AS `external_id`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`alias` AS `alias`,
-  CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
-  CASE t.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
-  CASE t.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
-  CASE WHEN t.`last_login_at` LIKE '____-__-__T%' OR t.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
-  CASE t.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
-  t.`signature` AS `signature`,
-  t.`details` AS `details`,
-  t.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  CASE WHEN TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
-  CASE t.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
-  t.`ticket_restriction` AS `ticket_restriction`,
-  CASE t.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
-  CASE t.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
-  CASE t.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
-  t.`suspension_details` AS `suspension_details`,
-  CASE WHEN TRY_CAST(t.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
-  CASE t.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
-  CASE t.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
-  t.`user_fields` AS `user_fields`,
-  CASE t.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
-  coalesce(t.`active` = 'false', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`users`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`url`,
+t.`name`,
+t.`email`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+t.`time_zone`,
+t.`iana_time_zone`,
+t.`phone`,
+CASE t.`shared_phone_number` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_phone_number`,
+t.`photo`,
+CASE WHEN TRY_CAST(t.`locale_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`locale_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`locale_id` AS decimal(38, 9)) AS bigint) END AS `locale_id`,
+t.`locale`,
+CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+t.`role`,
+CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+t.`external_id`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`alias`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`shared` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared`,
+CASE t.`shared_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_agent`,
+CASE WHEN t.`last_login_at` LIKE '____-__-__T%' OR t.`last_login_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`last_login_at` AS TIMESTAMP)) END AS `last_login_at`,
+CASE t.`two_factor_auth_enabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `two_factor_auth_enabled`,
+t.`signature`,
+t.`details`,
+t.`notes`,
+CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+CASE WHEN TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`custom_role_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`custom_role_id` AS decimal(38, 9)) AS bigint) END AS `custom_role_id`,
+CASE t.`moderator` WHEN 'true' THEN true WHEN 'false' THEN false END AS `moderator`,
+t.`ticket_restriction`,
+CASE t.`only_private_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `only_private_comments`,
+CASE t.`restricted_agent` WHEN 'true' THEN true WHEN 'false' THEN false END AS `restricted_agent`,
+CASE t.`suspended` WHEN 'true' THEN true WHEN 'false' THEN false END AS `suspended`,
+t.`suspension_details`,
+CASE WHEN TRY_CAST(t.`default_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`default_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`default_group_id` AS decimal(38, 9)) AS bigint) END AS `default_group_id`,
+CASE t.`is_billing_admin` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_billing_admin`,
+CASE t.`report_csv` WHEN 'true' THEN true WHEN 'false' THEN false END AS `report_csv`,
+t.`user_fields`,
+CASE t.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `permanently_deleted`,
+coalesce(t.`active` = 'false', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`users`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_latest AS
 SELECT `subdomain`, `id`, `url`, `name`, `email`, `created_at`, `updated_at`, `time_zone`, `iana_time_zone`, `phone`, `shared_phone_number`, `photo`, `locale_id`, `locale`, `organization_id`, `role`, `verified`, `external_id`, `tags`, `alias`, `active`, `shared`, `shared_agent`, `last_login_at`, `two_factor_auth_enabled`, `signature`, `details`, `notes`, `role_type`, `custom_role_id`, `moderator`, `ticket_restriction`, `only_private_comments`, `restricted_agent`, `suspended`, `suspension_details`, `default_group_id`, `is_billing_admin`, `report_csv`, `user_fields`, `permanently_deleted`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `users`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `users`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_identities AS
 SELECT `subdomain`, `url`, `id`, `user_id`, `type`, `value`, `verified`, `primary`, `created_at`, `updated_at`, `undeliverable_count`, `deliverable_state`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  t.`type` AS `type`,
-  t.`value` AS `value`,
-  CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-  CASE t.`primary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `primary`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(t.`undeliverable_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`undeliverable_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`undeliverable_count` AS decimal(38, 9)) AS bigint) END AS `undeliverable_count`,
-  t.`deliverable_state` AS `deliverable_state`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`identities`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+t.`type`,
+t.`value`,
+CASE t.`verified` WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
+CASE t.`primary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `primary`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(t.`undeliverable_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`undeliverable_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`undeliverable_count` AS decimal(38, 9)) AS bigint) END AS `undeliverable_count`,
+t.`deliverable_state`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`identities`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  t.`external_id` AS `external_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  t.`details` AS `details`,
-  t.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  t.`ticket_restriction` AS `ticket_restriction`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`organizations`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+t.`external_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+t.`details`,
+t.`notes`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`organization_fields`,
+CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+t.`ticket_restriction`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`organizations`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_groups AS
 SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
-  t.`name` AS `name`,
-  t.`description` AS `description`,
-  CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
-  CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`groups`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+t.`name`,
+t.`description`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`groups`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_roles AS
 SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  t.`description` AS `description`,
-  CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
-  t.`configuration` AS `configuration`,
-  CASE WHEN TRY_CAST(t.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`roles`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`description`,
+CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+t.`configuration`,
+CASE WHEN TRY_CAST(t.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`roles`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW users_abilities AS
 SELECT `subdomain`, `user_id`, `url`, `can_edit`, `can_edit_password`, `can_manage_identities_of`, `can_verify_identities`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `user_id`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  t.`url` AS `url`,
-  CASE t.`can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit`,
-  CASE t.`can_edit_password` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit_password`,
-  CASE t.`can_manage_identities_of` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_manage_identities_of`,
-  CASE t.`can_verify_identities` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_verify_identities`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM users_raw AS r
-  LATERAL VIEW inline(r.`abilities`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `user_id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+t.`url`,
+CASE t.`can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit`,
+CASE t.`can_edit_password` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_edit_password`,
+CASE t.`can_manage_identities_of` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_manage_identities_of`,
+CASE t.`can_verify_identities` WHEN 'true' THEN true WHEN 'false' THEN false END AS `can_verify_identities`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM users_raw AS r
+LATERAL VIEW inline(r.`abilities`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `user_id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW organizations AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  t.`url` AS `url`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`name` AS `name`,
-  CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
-  CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
-  t.`external_id` AS `external_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
-  from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
-  t.`details` AS `details`,
-  t.`notes` AS `notes`,
-  CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
-  from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
-  t.`organization_fields` AS `organization_fields`,
-  CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
-  t.`ticket_restriction` AS `ticket_restriction`,
-  coalesce(t.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM organizations_raw AS r
-  LATERAL VIEW inline(r.`organizations`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+CASE t.`shared_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_tickets`,
+CASE t.`shared_comments` WHEN 'true' THEN true WHEN 'false' THEN false END AS `shared_comments`,
+t.`external_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+from_json(t.`domain_names`, 'ARRAY<STRING>') AS `domain_names`,
+t.`details`,
+t.`notes`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
+t.`organization_fields`,
+CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
+t.`ticket_restriction`,
+coalesce(t.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organizations_raw AS r
+LATERAL VIEW inline(r.`organizations`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW organizations_latest AS
 SELECT `subdomain`, `url`, `id`, `name`, `shared_tickets`, `shared_comments`, `external_id`, `created_at`, `updated_at`, `deleted_at`, `domain_names`, `details`, `notes`, `group_id`, `tags`, `organization_fields`, `children_count`, `ticket_restriction`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `organizations`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `organizations`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_events AS
 SELECT `subdomain`, `id`, `ticket_id`, `timestamp`, `created_at`, `updater_id`, `via`, `system`, `event_type`, `child_events`, `metadata`, `parent_audit_id`, `notifications_suppressed_for`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN TRY_CAST(t.`timestamp` AS decimal(38, 9)) = floor(TRY_CAST(t.`timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`timestamp` AS decimal(38, 9)) AS bigint) END AS `timestamp`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN TRY_CAST(t.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
-  t.`via` AS `via`,
-  t.`system` AS `system`,
-  t.`event_type` AS `event_type`,
-  t.`child_events` AS `child_events`,
-  t.`metadata` AS `metadata`,
-  CASE WHEN TRY_CAST(t.`parent_audit_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`parent_audit_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`parent_audit_id` AS decimal(38, 9)) AS bigint) END AS `parent_audit_id`,
-  t.`notifications_suppressed_for` AS `notifications_suppressed_for`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM ticket_events_raw AS r
-  LATERAL VIEW inline(r.`ticket_events`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `timestamp` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(t.`timestamp` AS decimal(38, 9)) = floor(TRY_CAST(t.`timestamp` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`timestamp` AS decimal(38, 9)) AS bigint) END AS `timestamp`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN TRY_CAST(t.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
+t.`via`,
+t.`system`,
+t.`event_type`,
+t.`child_events`,
+t.`metadata`,
+CASE WHEN TRY_CAST(t.`parent_audit_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`parent_audit_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`parent_audit_id` AS decimal(38, 9)) AS bigint) END AS `parent_audit_id`,
+t.`notifications_suppressed_for`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_events_raw AS r
+LATERAL VIEW inline(r.`ticket_events`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_metric_events AS
 SELECT `subdomain`, `id`, `ticket_id`, `metric`, `instance_id`, `type`, `time`, `deleted`, `sla`, `group_sla`, `status`, `is_deleted`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `time` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  t.`metric` AS `metric`,
-  CASE WHEN TRY_CAST(t.`instance_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`instance_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`instance_id` AS decimal(38, 9)) AS bigint) END AS `instance_id`,
-  t.`type` AS `type`,
-  CASE WHEN t.`time` LIKE '____-__-__T%' OR t.`time` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`time` AS TIMESTAMP)) END AS `time`,
-  CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
-  t.`sla` AS `sla`,
-  t.`group_sla` AS `group_sla`,
-  t.`status` AS `status`,
-  coalesce(t.`deleted` = 'true', false) AS `is_deleted`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM ticket_metric_events_raw AS r
-  LATERAL VIEW inline(r.`ticket_metric_events`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `time` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+t.`metric`,
+CASE WHEN TRY_CAST(t.`instance_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`instance_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`instance_id` AS decimal(38, 9)) AS bigint) END AS `instance_id`,
+t.`type`,
+CASE WHEN t.`time` LIKE '____-__-__T%' OR t.`time` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`time` AS TIMESTAMP)) END AS `time`,
+CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+t.`sla`,
+t.`group_sla`,
+t.`status`,
+coalesce(t.`deleted` = 'true', false) AS `is_deleted`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_metric_events_raw AS r
+LATERAL VIEW inline(r.`ticket_metric_events`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW calls AS
 SELECT `subdomain`, `id`, `created_at`, `updated_at`, `ticket_id`, `agent_id`, `customer_id`, `direction`, `completion_status`, `call_channel`, `call_group_id`, `default_group`, `duration`, `talk_time`, `wait_time`, `time_to_answer`, `hold_time`, `wrap_up_time`, `consultation_time`, `recording_time`, `not_recording_time`, `recording_control_interactions`, `phone_number`, `phone_number_id`, `line`, `line_id`, `line_type`, `outside_business_hours`, `exceeded_queue_wait_time`, `exceeded_queue_time`, `customer_requested_voicemail`, `voicemail`, `callback`, `callback_source`, `overflowed`, `overflowed_to`, `ivr_action`, `ivr_destination_group_name`, `ivr_hops`, `ivr_routed_to`, `ivr_time_spent`, `quality_issues`, `minutes_billed`, `call_charge`, `call_recording_consent`, `call_recording_consent_action`, `call_recording_consent_keypress`, `post_call_summary`, `post_call_summary_created`, `post_call_transcription`, `post_call_transcription_created`, `real_time_transcription`, `transcription_language`, `copilot_suggestions_generated_total`, `copilot_suggestions_generated_successful`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
-  CASE WHEN TRY_CAST(t.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
-  CASE WHEN TRY_CAST(t.`customer_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`customer_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`customer_id` AS decimal(38, 9)) AS bigint) END AS `customer_id`,
-  t.`direction` AS `direction`,
-  t.`completion_status` AS `completion_status`,
-  t.`call_channel` AS `call_channel`,
-  CASE WHEN TRY_CAST(t.`call_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`call_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`call_group_id` AS decimal(38, 9)) AS bigint) END AS `call_group_id`,
-  CASE t.`default_group` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default_group`,
-  CASE WHEN TRY_CAST(t.`duration` AS decimal(38, 9)) = floor(TRY_CAST(t.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
-  CASE WHEN TRY_CAST(t.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
-  CASE WHEN TRY_CAST(t.`wait_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wait_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wait_time` AS decimal(38, 9)) AS bigint) END AS `wait_time`,
-  CASE WHEN TRY_CAST(t.`time_to_answer` AS decimal(38, 9)) = floor(TRY_CAST(t.`time_to_answer` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`time_to_answer` AS decimal(38, 9)) AS bigint) END AS `time_to_answer`,
-  CASE WHEN TRY_CAST(t.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
-  CASE WHEN TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
-  CASE WHEN TRY_CAST(t.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
-  CASE WHEN TRY_CAST(t.`recording_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`recording_time` AS decimal(38, 9)) AS bigint) END AS `recording_time`,
-  CASE WHEN TRY_CAST(t.`not_recording_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`not_recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`not_recording_time` AS decimal(38, 9)) AS bigint) END AS `not_recording_time`,
-  CASE WHEN TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9)) = floor(TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9)) AS bigint) END AS `recording_control_interactions`,
-  t.`phone_number` AS `phone_number`,
-  CASE WHEN TRY_CAST(t.`phone_number_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`phone_number_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`phone_number_id` AS decimal(38, 9)) AS bigint) END AS `phone_number_id`,
-  t.`line` AS `line`,
-  CASE WHEN TRY_CAST(t.`line_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`line_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`line_id` AS decimal(38, 9)) AS bigint) END AS `line_id`,
-  t.`line_type` AS `line_type`,
-  CASE t.`outside_business_hours` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outside_business_hours`,
-  CASE t.`exceeded_queue_wait_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_wait_time`,
-  CASE t.`exceeded_queue_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_time`,
-  CASE t.`customer_requested_voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `customer_requested_voicemail`,
-  CASE t.`voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `voicemail`,
-  CASE t.`callback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `callback`,
-  t.`callback_source` AS `callback_source`,
-  CASE t.`overflowed` WHEN 'true' THEN true WHEN 'false' THEN false END AS `overflowed`,
-  t.`overflowed_to` AS `overflowed_to`,
-  t.`ivr_action` AS `ivr_action`,
-  t.`ivr_destination_group_name` AS `ivr_destination_group_name`,
-  CASE WHEN TRY_CAST(t.`ivr_hops` AS decimal(38, 9)) = floor(TRY_CAST(t.`ivr_hops` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ivr_hops` AS decimal(38, 9)) AS bigint) END AS `ivr_hops`,
-  t.`ivr_routed_to` AS `ivr_routed_to`,
-  CASE WHEN TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9)) = floor(TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9)) AS bigint) END AS `ivr_time_spent`,
-  from_json(t.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
-  CASE WHEN TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(t.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
-  t.`call_charge` AS `call_charge`,
-  t.`call_recording_consent` AS `call_recording_consent`,
-  t.`call_recording_consent_action` AS `call_recording_consent_action`,
-  t.`call_recording_consent_keypress` AS `call_recording_consent_keypress`,
-  CASE t.`post_call_summary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary`,
-  CASE t.`post_call_summary_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary_created`,
-  CASE t.`post_call_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription`,
-  CASE t.`post_call_transcription_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription_created`,
-  CASE t.`real_time_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `real_time_transcription`,
-  t.`transcription_language` AS `transcription_language`,
-  CASE WHEN TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9)) = floor(TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_total`,
-  CASE WHEN TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9)) = floor(TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_successful`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM calls_raw AS r
-  LATERAL VIEW inline(r.`calls`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(t.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
+CASE WHEN TRY_CAST(t.`customer_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`customer_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`customer_id` AS decimal(38, 9)) AS bigint) END AS `customer_id`,
+t.`direction`,
+t.`completion_status`,
+t.`call_channel`,
+CASE WHEN TRY_CAST(t.`call_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`call_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`call_group_id` AS decimal(38, 9)) AS bigint) END AS `call_group_id`,
+CASE t.`default_group` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default_group`,
+CASE WHEN TRY_CAST(t.`duration` AS decimal(38, 9)) = floor(TRY_CAST(t.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
+CASE WHEN TRY_CAST(t.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
+CASE WHEN TRY_CAST(t.`wait_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wait_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wait_time` AS decimal(38, 9)) AS bigint) END AS `wait_time`,
+CASE WHEN TRY_CAST(t.`time_to_answer` AS decimal(38, 9)) = floor(TRY_CAST(t.`time_to_answer` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`time_to_answer` AS decimal(38, 9)) AS bigint) END AS `time_to_answer`,
+CASE WHEN TRY_CAST(t.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
+CASE WHEN TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
+CASE WHEN TRY_CAST(t.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
+CASE WHEN TRY_CAST(t.`recording_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`recording_time` AS decimal(38, 9)) AS bigint) END AS `recording_time`,
+CASE WHEN TRY_CAST(t.`not_recording_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`not_recording_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`not_recording_time` AS decimal(38, 9)) AS bigint) END AS `not_recording_time`,
+CASE WHEN TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9)) = floor(TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`recording_control_interactions` AS decimal(38, 9)) AS bigint) END AS `recording_control_interactions`,
+t.`phone_number`,
+CASE WHEN TRY_CAST(t.`phone_number_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`phone_number_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`phone_number_id` AS decimal(38, 9)) AS bigint) END AS `phone_number_id`,
+t.`line`,
+CASE WHEN TRY_CAST(t.`line_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`line_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`line_id` AS decimal(38, 9)) AS bigint) END AS `line_id`,
+t.`line_type`,
+CASE t.`outside_business_hours` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outside_business_hours`,
+CASE t.`exceeded_queue_wait_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_wait_time`,
+CASE t.`exceeded_queue_time` WHEN 'true' THEN true WHEN 'false' THEN false END AS `exceeded_queue_time`,
+CASE t.`customer_requested_voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `customer_requested_voicemail`,
+CASE t.`voicemail` WHEN 'true' THEN true WHEN 'false' THEN false END AS `voicemail`,
+CASE t.`callback` WHEN 'true' THEN true WHEN 'false' THEN false END AS `callback`,
+t.`callback_source`,
+CASE t.`overflowed` WHEN 'true' THEN true WHEN 'false' THEN false END AS `overflowed`,
+t.`overflowed_to`,
+t.`ivr_action`,
+t.`ivr_destination_group_name`,
+CASE WHEN TRY_CAST(t.`ivr_hops` AS decimal(38, 9)) = floor(TRY_CAST(t.`ivr_hops` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ivr_hops` AS decimal(38, 9)) AS bigint) END AS `ivr_hops`,
+t.`ivr_routed_to`,
+CASE WHEN TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9)) = floor(TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ivr_time_spent` AS decimal(38, 9)) AS bigint) END AS `ivr_time_spent`,
+from_json(t.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
+CASE WHEN TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(t.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
+t.`call_charge`,
+t.`call_recording_consent`,
+t.`call_recording_consent_action`,
+t.`call_recording_consent_keypress`,
+CASE t.`post_call_summary` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary`,
+CASE t.`post_call_summary_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_summary_created`,
+CASE t.`post_call_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription`,
+CASE t.`post_call_transcription_created` WHEN 'true' THEN true WHEN 'false' THEN false END AS `post_call_transcription_created`,
+CASE t.`real_time_transcription` WHEN 'true' THEN true WHEN 'false' THEN false END AS `real_time_transcription`,
+t.`transcription_language`,
+CASE WHEN TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9)) = floor(TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`copilot_suggestions_generated_total` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_total`,
+CASE WHEN TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9)) = floor(TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9)) AS bigint) END AS `copilot_suggestions_generated_successful`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM calls_raw AS r
+LATERAL VIEW inline(r.`calls`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW calls_latest AS
 SELECT `subdomain`, `id`, `created_at`, `updated_at`, `ticket_id`, `agent_id`, `customer_id`, `direction`, `completion_status`, `call_channel`, `call_group_id`, `default_group`, `duration`, `talk_time`, `wait_time`, `time_to_answer`, `hold_time`, `wrap_up_time`, `consultation_time`, `recording_time`, `not_recording_time`, `recording_control_interactions`, `phone_number`, `phone_number_id`, `line`, `line_id`, `line_type`, `outside_business_hours`, `exceeded_queue_wait_time`, `exceeded_queue_time`, `customer_requested_voicemail`, `voicemail`, `callback`, `callback_source`, `overflowed`, `overflowed_to`, `ivr_action`, `ivr_destination_group_name`, `ivr_hops`, `ivr_routed_to`, `ivr_time_spent`, `quality_issues`, `minutes_billed`, `call_charge`, `call_recording_consent`, `call_recording_consent_action`, `call_recording_consent_keypress`, `post_call_summary`, `post_call_summary_created`, `post_call_transcription`, `post_call_transcription_created`, `real_time_transcription`, `transcription_language`, `copilot_suggestions_generated_total`, `copilot_suggestions_generated_successful`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `calls`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `calls`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW legs AS
 SELECT `subdomain`, `id`, `call_id`, `created_at`, `updated_at`, `type`, `agent_id`, `user_id`, `available_via`, `completion_status`, `duration`, `talk_time`, `hold_time`, `wrap_up_time`, `consultation_from`, `consultation_to`, `consultation_time`, `conference_from`, `conference_to`, `conference_time`, `transferred_from`, `transferred_to`, `forwarded_to`, `quality_issues`, `minutes_billed`, `call_charge`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  CASE WHEN TRY_CAST(t.`call_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`call_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`call_id` AS decimal(38, 9)) AS bigint) END AS `call_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  t.`type` AS `type`,
-  CASE WHEN TRY_CAST(t.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
-  CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
-  t.`available_via` AS `available_via`,
-  t.`completion_status` AS `completion_status`,
-  CASE WHEN TRY_CAST(t.`duration` AS decimal(38, 9)) = floor(TRY_CAST(t.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
-  CASE WHEN TRY_CAST(t.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
-  CASE WHEN TRY_CAST(t.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
-  CASE WHEN TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
-  CASE WHEN TRY_CAST(t.`consultation_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_from` AS decimal(38, 9)) AS bigint) END AS `consultation_from`,
-  CASE WHEN TRY_CAST(t.`consultation_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_to` AS decimal(38, 9)) AS bigint) END AS `consultation_to`,
-  CASE WHEN TRY_CAST(t.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
-  CASE WHEN TRY_CAST(t.`conference_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_from` AS decimal(38, 9)) AS bigint) END AS `conference_from`,
-  CASE WHEN TRY_CAST(t.`conference_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_to` AS decimal(38, 9)) AS bigint) END AS `conference_to`,
-  CASE WHEN TRY_CAST(t.`conference_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_time` AS decimal(38, 9)) AS bigint) END AS `conference_time`,
-  CASE WHEN TRY_CAST(t.`transferred_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`transferred_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`transferred_from` AS decimal(38, 9)) AS bigint) END AS `transferred_from`,
-  CASE WHEN TRY_CAST(t.`transferred_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`transferred_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`transferred_to` AS decimal(38, 9)) AS bigint) END AS `transferred_to`,
-  t.`forwarded_to` AS `forwarded_to`,
-  from_json(t.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
-  CASE WHEN TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(t.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
-  t.`call_charge` AS `call_charge`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM legs_raw AS r
-  LATERAL VIEW inline(r.`legs`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`call_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`call_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`call_id` AS decimal(38, 9)) AS bigint) END AS `call_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+t.`type`,
+CASE WHEN TRY_CAST(t.`agent_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`agent_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`agent_id` AS decimal(38, 9)) AS bigint) END AS `agent_id`,
+CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+t.`available_via`,
+t.`completion_status`,
+CASE WHEN TRY_CAST(t.`duration` AS decimal(38, 9)) = floor(TRY_CAST(t.`duration` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`duration` AS decimal(38, 9)) AS bigint) END AS `duration`,
+CASE WHEN TRY_CAST(t.`talk_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`talk_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`talk_time` AS decimal(38, 9)) AS bigint) END AS `talk_time`,
+CASE WHEN TRY_CAST(t.`hold_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`hold_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`hold_time` AS decimal(38, 9)) AS bigint) END AS `hold_time`,
+CASE WHEN TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`wrap_up_time` AS decimal(38, 9)) AS bigint) END AS `wrap_up_time`,
+CASE WHEN TRY_CAST(t.`consultation_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_from` AS decimal(38, 9)) AS bigint) END AS `consultation_from`,
+CASE WHEN TRY_CAST(t.`consultation_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_to` AS decimal(38, 9)) AS bigint) END AS `consultation_to`,
+CASE WHEN TRY_CAST(t.`consultation_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`consultation_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`consultation_time` AS decimal(38, 9)) AS bigint) END AS `consultation_time`,
+CASE WHEN TRY_CAST(t.`conference_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_from` AS decimal(38, 9)) AS bigint) END AS `conference_from`,
+CASE WHEN TRY_CAST(t.`conference_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_to` AS decimal(38, 9)) AS bigint) END AS `conference_to`,
+CASE WHEN TRY_CAST(t.`conference_time` AS decimal(38, 9)) = floor(TRY_CAST(t.`conference_time` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`conference_time` AS decimal(38, 9)) AS bigint) END AS `conference_time`,
+CASE WHEN TRY_CAST(t.`transferred_from` AS decimal(38, 9)) = floor(TRY_CAST(t.`transferred_from` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`transferred_from` AS decimal(38, 9)) AS bigint) END AS `transferred_from`,
+CASE WHEN TRY_CAST(t.`transferred_to` AS decimal(38, 9)) = floor(TRY_CAST(t.`transferred_to` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`transferred_to` AS decimal(38, 9)) AS bigint) END AS `transferred_to`,
+t.`forwarded_to`,
+from_json(t.`quality_issues`, 'ARRAY<STRING>') AS `quality_issues`,
+CASE WHEN TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) = floor(TRY_CAST(t.`minutes_billed` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`minutes_billed` AS decimal(38, 9)) AS bigint) END AS `minutes_billed`,
+t.`call_charge`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM legs_raw AS r
+LATERAL VIEW inline(r.`legs`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW legs_latest AS
 SELECT `subdomain`, `id`, `call_id`, `created_at`, `updated_at`, `type`, `agent_id`, `user_id`, `available_via`, `completion_status`, `duration`, `talk_time`, `hold_time`, `wrap_up_time`, `consultation_from`, `consultation_to`, `consultation_time`, `conference_from`, `conference_to`, `conference_time`, `transferred_from`, `transferred_to`, `forwarded_to`, `quality_issues`, `minutes_billed`, `call_charge`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `legs`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `legs`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW articles AS
 SELECT `subdomain`, `id`, `url`, `html_url`, `author_id`, `created_at`, `updated_at`, `edited_at`, `title`, `name`, `body`, `locale`, `source_locale`, `outdated`, `outdated_locales`, `draft`, `promoted`, `position`, `section_id`, `permission_group_id`, `user_segment_id`, `user_segment_ids`, `label_names`, `content_tag_ids`, `comments_disabled`, `vote_sum`, `vote_count`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`, `updated_at`
-    ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM (
-  SELECT
-  r.subdomain AS `subdomain`,
-  CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
-  t.`url` AS `url`,
-  t.`html_url` AS `html_url`,
-  CASE WHEN TRY_CAST(t.`author_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`author_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`author_id` AS decimal(38, 9)) AS bigint) END AS `author_id`,
-  CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
-  CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
-  CASE WHEN t.`edited_at` LIKE '____-__-__T%' OR t.`edited_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`edited_at` AS TIMESTAMP)) END AS `edited_at`,
-  t.`title` AS `title`,
-  t.`name` AS `name`,
-  t.`body` AS `body`,
-  t.`locale` AS `locale`,
-  t.`source_locale` AS `source_locale`,
-  CASE t.`outdated` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outdated`,
-  from_json(t.`outdated_locales`, 'ARRAY<STRING>') AS `outdated_locales`,
-  CASE t.`draft` WHEN 'true' THEN true WHEN 'false' THEN false END AS `draft`,
-  CASE t.`promoted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `promoted`,
-  CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
-  CASE WHEN TRY_CAST(t.`section_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`section_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`section_id` AS decimal(38, 9)) AS bigint) END AS `section_id`,
-  CASE WHEN TRY_CAST(t.`permission_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`permission_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`permission_group_id` AS decimal(38, 9)) AS bigint) END AS `permission_group_id`,
-  CASE WHEN TRY_CAST(t.`user_segment_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_segment_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_segment_id` AS decimal(38, 9)) AS bigint) END AS `user_segment_id`,
-  CASE WHEN NOT exists(from_json(t.`user_segment_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`user_segment_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `user_segment_ids`,
-  from_json(t.`label_names`, 'ARRAY<STRING>') AS `label_names`,
-  from_json(t.`content_tag_ids`, 'ARRAY<STRING>') AS `content_tag_ids`,
-  CASE t.`comments_disabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `comments_disabled`,
-  CASE WHEN TRY_CAST(t.`vote_sum` AS decimal(38, 9)) = floor(TRY_CAST(t.`vote_sum` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`vote_sum` AS decimal(38, 9)) AS bigint) END AS `vote_sum`,
-  CASE WHEN TRY_CAST(t.`vote_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`vote_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`vote_count` AS decimal(38, 9)) AS bigint) END AS `vote_count`,
-  r.landed_at AS `landed_at`,
-  r.landed_in AS `landed_in`
-  FROM articles_raw AS r
-  LATERAL VIEW inline(r.`articles`) AS t
-  WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$' AND CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NOT NULL
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `updated_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`url`,
+t.`html_url`,
+CASE WHEN TRY_CAST(t.`author_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`author_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`author_id` AS decimal(38, 9)) AS bigint) END AS `author_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`edited_at` LIKE '____-__-__T%' OR t.`edited_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`edited_at` AS TIMESTAMP)) END AS `edited_at`,
+t.`title`,
+t.`name`,
+t.`body`,
+t.`locale`,
+t.`source_locale`,
+CASE t.`outdated` WHEN 'true' THEN true WHEN 'false' THEN false END AS `outdated`,
+from_json(t.`outdated_locales`, 'ARRAY<STRING>') AS `outdated_locales`,
+CASE t.`draft` WHEN 'true' THEN true WHEN 'false' THEN false END AS `draft`,
+CASE t.`promoted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `promoted`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE WHEN TRY_CAST(t.`section_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`section_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`section_id` AS decimal(38, 9)) AS bigint) END AS `section_id`,
+CASE WHEN TRY_CAST(t.`permission_group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`permission_group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`permission_group_id` AS decimal(38, 9)) AS bigint) END AS `permission_group_id`,
+CASE WHEN TRY_CAST(t.`user_segment_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_segment_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_segment_id` AS decimal(38, 9)) AS bigint) END AS `user_segment_id`,
+CASE WHEN NOT exists(from_json(t.`user_segment_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`user_segment_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `user_segment_ids`,
+from_json(t.`label_names`, 'ARRAY<STRING>') AS `label_names`,
+from_json(t.`content_tag_ids`, 'ARRAY<STRING>') AS `content_tag_ids`,
+CASE t.`comments_disabled` WHEN 'true' THEN true WHEN 'false' THEN false END AS `comments_disabled`,
+CASE WHEN TRY_CAST(t.`vote_sum` AS decimal(38, 9)) = floor(TRY_CAST(t.`vote_sum` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`vote_sum` AS decimal(38, 9)) AS bigint) END AS `vote_sum`,
+CASE WHEN TRY_CAST(t.`vote_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`vote_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`vote_count` AS decimal(38, 9)) AS bigint) END AS `vote_count`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM articles_raw AS r
+LATERAL VIEW inline(r.`articles`) AS t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW articles_latest AS
 SELECT `subdomain`, `id`, `url`, `html_url`, `author_id`, `created_at`, `updated_at`, `edited_at`, `title`, `name`, `body`, `locale`, `source_locale`, `outdated`, `outdated_locales`, `draft`, `promoted`, `position`, `section_id`, `permission_group_id`, `user_segment_id`, `user_segment_ids`, `label_names`, `content_tag_ids`, `comments_disabled`, `vote_sum`, `vote_count`, `landed_at`, `landed_in`
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY `subdomain`, `id`
-    ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
-  ) AS recency
-  FROM `articles`
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `updated_at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM `articles`
 )
-WHERE recency = 1;
+WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW malformed AS
-SELECT `subdomain`, `landed_in`, `passed_over`
+SELECT `subdomain`, `landed_in`, CAST(sum(`passed_over`) AS bigint) AS `passed_over`
 FROM (
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`tickets` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`tickets`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`users`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`groups`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`metric_sets`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`sharing_agreements`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`ticket_forms`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`tickets` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`tickets`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`users`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`groups`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`metric_sets`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`sharing_agreements`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`ticket_forms`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM tickets_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`users` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`users`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`identities`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`groups`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`roles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-  + coalesce(size(filter(r.`abilities`, t -> CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`users` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`users`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`identities`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`groups`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`roles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
++ coalesce(size(filter(r.`abilities`, t -> CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM users_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`organizations` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`organizations` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`organizations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM organizations_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`ticket_events` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`ticket_events`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`ticket_events` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`ticket_events`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM ticket_events_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`ticket_metric_events` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`ticket_metric_events`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`ticket_metric_events` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`ticket_metric_events`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM ticket_metric_events_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`calls` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`calls`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`calls` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`calls`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM calls_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`legs` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`legs`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`legs` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`legs`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM legs_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 UNION ALL
-SELECT r.`subdomain`, r.landed_in AS `landed_in`, CAST(sum(
-  CASE WHEN r.`articles` IS NULL THEN 1 ELSE 0 END
-  + coalesce(size(filter(r.`articles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
-) AS bigint) AS `passed_over`
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`articles` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`articles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM articles_raw AS r
-WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
-GROUP BY r.`subdomain`, r.landed_in
 )
-WHERE `passed_over` > 0;
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+GROUP BY `subdomain`, `landed_in`
+HAVING sum(`passed_over`) > 0;
