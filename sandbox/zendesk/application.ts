@@ -1,9 +1,8 @@
 import { type Answer, INVALID_ENDPOINT, jsonAnswer } from './answer.ts';
 import type { Auth } from './auth.ts';
-import { cursorExport } from './export/cursor-based.ts';
-import type { ExportRequest, ExportRules } from './export/request.ts';
+import { type Endpoint, listEndpoints, type RulesOf } from './export/endpoints.ts';
+import type { ExportRequest } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
-import { timeBasedExport } from './export/time-based.ts';
 import { EXPORT_LIMIT_BODY } from './fault-presets.ts';
 import { applicationHeaders, bucketHeader } from './headers.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
@@ -16,10 +15,7 @@ const ACCOUNT_WIDE = { total: 700, windowSeconds: 60 };
 export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'headers' | 'body'>;
 
 /** Responds to a request, using these rules. */
-export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rules: ExportRules) => Answer;
-
-/** Returns a page of one export. */
-type Endpoint = (rules: ExportRules, request: ExportRequest) => Answer;
+export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rulesOf: RulesOf) => Answer;
 
 /** Creates Zendesk's API without the network: authentication, rate limit and export pages. */
 export function createApplication(tables: readonly ExportTable[], auth: Auth, limiter: RateLimiter): Application {
@@ -30,7 +26,7 @@ export function createApplication(tables: readonly ExportTable[], auth: Auth, li
     endpoint: Endpoint,
     authorization: string | undefined,
     request: ExportRequest,
-    rules: ExportRules,
+    rulesOf: RulesOf,
   ) => {
     const refusal = auth.refuse(authorization, request.nowMs);
     if (refusal) return refusal;
@@ -38,7 +34,7 @@ export function createApplication(tables: readonly ExportTable[], auth: Auth, li
     const bucket = bucketHeader(verdict);
     if (!verdict.allowed)
       return jsonAnswer(429, EXPORT_LIMIT_BODY, { ...bucket, 'retry-after': String(verdict.resets) });
-    const answer = endpoint(rules, request);
+    const answer = endpoint(rulesOf, request);
     return { ...answer, headers: { ...answer.headers, ...bucket } };
   };
 
@@ -46,30 +42,17 @@ export function createApplication(tables: readonly ExportTable[], auth: Auth, li
     { method, headers, body },
     { origin, pathname: path, searchParams: query },
     nowMs,
-    rules,
+    rulesOf,
   ) => {
     if (method === 'POST' && path === '/oauth/tokens') return auth.issueToken(body, nowMs);
     const endpoint = method === 'GET' ? endpoints.get(path.replace(/\.json$/, '')) : undefined;
     if (endpoint === undefined) return INVALID_ENDPOINT;
-    return exportPage(endpoint, headers['authorization'], { origin, path, query, nowMs }, rules);
+    return exportPage(endpoint, headers['authorization'], { origin, path, query, nowMs }, rulesOf);
   };
 
-  return (request, url, nowMs, rules) => {
-    const answer = route(request, url, nowMs, rules);
+  return (request, url, nowMs, rulesOf) => {
+    const answer = route(request, url, nowMs, rulesOf);
     const common = applicationHeaders(accountWide.take(nowMs), answer.body, request.index);
     return { ...answer, headers: { ...common, ...answer.headers } };
   };
-}
-
-/** Returns the endpoints of a table by path. */
-function listEndpoints(table: ExportTable): [path: string, endpoint: Endpoint][] {
-  const path = `/api/v2/${table.path}`;
-  const byTime: Endpoint = (rules, request) => timeBasedExport(table, rules, request);
-  const byCursor: Endpoint = (rules, request) => cursorExport(table, rules, request);
-  return table.hasCursorEndpoint
-    ? [
-        [path, byTime],
-        [`${path}/cursor`, byCursor],
-      ]
-    : [[path, byTime]];
 }
