@@ -1,5 +1,11 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
-export { type ZendeskAccount, createAccount } from './account/account.ts';
+export {
+  type AccountExport,
+  createAccount,
+  SYSTEM,
+  type TicketChange,
+  type ZendeskAccount,
+} from './account/account.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
 export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';

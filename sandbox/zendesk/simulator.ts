@@ -4,19 +4,19 @@ import type { Answer, PageWeight } from './answer.ts';
 import { type ApplicationRequest, createApplication } from './application.ts';
 import { createAuth } from './auth.ts';
 import type { AcceptedCredentials } from './credentials.ts';
+import { type ExpectedRecord, expectedRecords, type View } from './export/expected-records.ts';
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import type { Fault } from './fault.ts';
 import { upstreamTimeout } from './fault-presets.ts';
 import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts';
-import { ticketsTable } from './tickets/table.ts';
 
 /** Settings of a simulated Zendesk with one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
   /** The clock of the test or sandbox, in epoch milliseconds. Zendesk's clock differs from it by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: ZendeskAccount;
-  /** Exports other than the account's tickets. Default: none. */
+  /** Exports in addition to the account's own. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly credentials: AcceptedCredentials;
   /** Rate limit of all incremental exports. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
@@ -48,6 +48,13 @@ export type Simulator = {
   /** Epoch milliseconds by Zendesk's clock. */
   now(): number;
   /**
+   * Returns the records of a complete export, by second, then id. Default: as shown now, without sideloads.
+   *
+   * @param resource - the member of a page with the records, e.g. `ticket_events`
+   * @throws RangeError if there is no such export
+   */
+  expectedRecords(resource: string, view?: Partial<View>): ExpectedRecord[];
+  /**
    * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */
   answer(
@@ -63,7 +70,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = more;
   const auth = createAuth(credentials);
   const limiter = createRateLimiter({ total: 10, windowSeconds: 60, ...rateLimit });
-  const application = createApplication([ticketsTable(account), ...tables], auth, limiter);
+  const exports = [...account.tables, ...tables];
+  const application = createApplication(exports, auth, limiter);
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;
@@ -105,6 +113,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       activity = undefined;
     },
     now,
+    expectedRecords: (resource, view = {}) => {
+      const table = exports.find(({ itemKey }) => itemKey === resource);
+      if (!table) throw new RangeError(`there is no export of ${resource}`);
+      return expectedRecords(table, { nowMs: now(), ...view });
+    },
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');
       const [answer, workMs] = scripted

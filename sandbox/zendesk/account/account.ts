@@ -1,6 +1,8 @@
+import type { ExportTable } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
 import { isVisible } from '../export/visibility.ts';
 import { createRng, type Rng } from '../rng.ts';
+import { ticketsTable } from '../tickets/table.ts';
 import { renderTicket, type RenderTicket, type SupportType, type TicketFacts } from '../tickets/ticket.ts';
 import { wholeSecond } from '../time.ts';
 import { TicketVersion } from './version.ts';
@@ -20,6 +22,22 @@ type Creation = Change & {
   readonly closed?: boolean;
 };
 
+/** A change of a ticket. */
+export type TicketChange = {
+  /** The version before the change. Undefined for a new ticket. */
+  readonly before: TicketVersion | undefined;
+  /** The version after the change, with its second and the time from which it is visible. */
+  readonly after: TicketVersion;
+  /** The user who made the change, or `SYSTEM`. */
+  readonly updater: number;
+};
+
+/**
+ * An export of an account in addition to its tickets. It is created with the account, before the first ticket, so that it can
+ * follow every change.
+ */
+export type AccountExport = (account: ZendeskAccount) => ExportTable;
+
 /** One ticket of a complete export. */
 type ExpectedRecord = {
   readonly id: number;
@@ -32,6 +50,12 @@ type ExpectedRecord = {
 /** The tickets of a simulated account, with their latest versions and in the order of the export. */
 export type ZendeskAccount = {
   readonly subdomain: string;
+  /** Random seed of the account's content. */
+  readonly seed: number;
+  /** The exports of the account: its tickets first, then those it was created with. */
+  readonly tables: readonly ExportTable[];
+  /** Calls the listener after each further change of a ticket, in the order of the operations. */
+  subscribe(listener: (change: TicketChange) => void): void;
   /** Number of tickets, including deleted ones. Their ids are 1 to this number. */
   readonly size: number;
   /** @returns the new ticket's id */
@@ -70,6 +94,8 @@ export type AccountOptions = {
   readonly subdomain?: string;
   /** Renders each version. Default: tickets as large and irregular as real ones. */
   readonly render?: RenderTicket;
+  /** Exports in addition to the tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
   /** Order of tickets with the same second on time-based pages, on which Zendesk does not sort by id. Default: random. */
   readonly tieOrder?: (id: number) => number;
 };
@@ -77,29 +103,40 @@ export type AccountOptions = {
 /** Creates an account without tickets. */
 export function createAccount(options: AccountOptions): ZendeskAccount {
   const { clock, seed = 1, subdomain = 'acme', render = renderTicket } = options;
-  const { tieOrder = (id) => createRng(seed, 9, id).next() } = options;
+  const { tieOrder = (id) => createRng(seed, 9, id).next(), exports = [] } = options;
   const identity = { seed, subdomain, render, tieOrder };
   const tickets = createVersionStore<TicketVersion>();
   const { put, current, latest, inTimeOrder, inCursorOrder } = tickets;
 
-  const add = (facts: TicketFacts, visibleFrom: number = Number.NEGATIVE_INFINITY): void =>
-    put(new TicketVersion(facts, visibleFrom, identity));
+  const listeners: ((change: TicketChange) => void)[] = [];
+  const tables: ExportTable[] = [];
+
+  const add = (facts: TicketFacts, visibleFrom: number = Number.NEGATIVE_INFINITY, before?: TicketVersion): void => {
+    const after = new TicketVersion(facts, visibleFrom, identity);
+    put(after);
+    for (const listener of listeners) listener({ before, after, updater: drawUpdater(before, after, seed) });
+  };
 
   const change = (
     id: number,
     { second = wholeSecond(clock.now()), visibleFrom }: Change,
     changes: Partial<TicketFacts>,
   ): void => {
-    const { facts } = current(id);
+    const before = current(id);
+    const { facts } = before;
     if (second < facts.generatedTimestamp) {
       throw new RangeError(`ticket ${id} was last changed at ${facts.generatedTimestamp}, after ${second}`);
     }
     const updatedAt = Math.max(facts.updatedAt, second - drawLag(createRng(seed, id, 5, second)));
-    add({ ...facts, revision: facts.revision + 1, updatedAt, ...changes, generatedTimestamp: second }, visibleFrom);
+    const after = { ...facts, revision: facts.revision + 1, updatedAt, ...changes, generatedTimestamp: second };
+    add(after, visibleFrom, before);
   };
 
-  return {
+  const account: ZendeskAccount = {
     subdomain,
+    seed,
+    tables,
+    subscribe: (listener) => void listeners.push(listener),
     get size() {
       return tickets.size;
     },
@@ -130,6 +167,19 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
         .filter((version) => isVisible(version, nowMs, holdBackSeconds))
         .map(toRecord),
   };
+  tables.push(ticketsTable(account), ...exports.map((create) => create(account)));
+  return account;
+}
+
+/** Zendesk itself as the author of a change, in the exports of the account. */
+export const SYSTEM = -1;
+
+/** Draws who made a change: the submitter creates a ticket, the assignee or the requester changes it. */
+function drawUpdater(before: TicketVersion | undefined, { facts, references }: TicketVersion, seed: number): number {
+  const [requester = SYSTEM, submitter = requester, agent = submitter] = references.users;
+  if (before === undefined) return submitter;
+  if (before.facts.revision === facts.revision) return SYSTEM;
+  return createRng(seed, facts.id, 10, facts.revision).chance(0.3) ? requester : agent;
 }
 
 /**

@@ -4,10 +4,12 @@ import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
 import { TICKET_SIDELOADS } from '../tickets/sideloads.ts';
 import {
+  ticketMembers,
   ticketReferences,
   type RenderedTicket,
   type RenderTicket,
   type TicketFacts,
+  type TicketMembers,
   type TicketReferences,
 } from '../tickets/ticket.ts';
 
@@ -62,6 +64,12 @@ export class TicketVersion implements Row {
 
   get metricSetText(): string {
     return toJson(metricSet(this.facts, this.#identity.seed, this.#identity.subdomain));
+  }
+
+  /** The ticket's members, regardless of the account's `render`. */
+  get members(): TicketMembers['head'] & TicketMembers['tail'] {
+    const { head, tail } = ticketMembers(this.facts, this.#identity.seed, this.#identity.subdomain);
+    return { ...head, ...tail };
   }
 
   get references(): TicketReferences {

@@ -61,12 +61,21 @@ export function ticketReferences(facts: TicketFacts, seed: number): TicketRefere
   };
 }
 
+/** The members of a ticket, in two parts like its text. */
+export type TicketMembers = ReturnType<typeof ticketMembers>;
+
+/** Renders one version of a ticket as in the export. */
+export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
+  const { head, tail } = ticketMembers(facts, seed, subdomain);
+  return { head: toJson(head).slice(0, -1), tail: `,${toJson(tail).slice(1)}` };
+}
+
 /**
- * Renders one version of a ticket as in the export. A pure function of the facts and the account's seed. Keys and their
+ * Returns the members of one version of a ticket. A pure function of the facts and the account's seed. Keys and their
  * order were recorded in 2024 (https://github.com/airbytehq/airbyte, source-zendesk-support, `expected_records.jsonl`).
  * `encoded_id` and `support_type` are last, because they are known only from responses of 2026 with sorted keys.
  */
-export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
+export function ticketMembers(facts: TicketFacts, seed: number, subdomain: string) {
   const { users, group, organization } = ticketReferences(facts, seed);
   const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
   // These values never change after the creation.
@@ -127,5 +136,5 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
     support_type: facts.supportType,
     encoded_id: `${encodedId.slice(0, 6)}-${encodedId.slice(6)}`,
   };
-  return { head: toJson(head).slice(0, -1), tail: `,${toJson(tail).slice(1)}` };
+  return { head, tail };
 }
