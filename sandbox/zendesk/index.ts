@@ -6,16 +6,21 @@ export {
   type TicketChange,
   type ZendeskAccount,
 } from './account/account.ts';
+export { articles } from './articles/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
 export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';
 export { type ExportRules, type SecondMode } from './export/request.ts';
 export type { ExportTable } from './export/table.ts';
+export { withRules } from './export/with-rules.ts';
 export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
 export { fillHistory, type History } from './account/history.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
+export { metricEvents } from './metric-events/table.ts';
 export type { LoggedRequest } from './request-log.ts';
 export { createRng } from './rng.ts';
 export { skewedClock, startZendesk, type ZendeskOptions, type ZendeskServer } from './server.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
+export { calls } from './talk/calls.ts';
+export { legs } from './talk/legs.ts';
