@@ -1,4 +1,5 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
+export { ACCESS, type Access } from './access.ts';
 export { type ZendeskAccount, createAccount } from './account/account.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
@@ -7,9 +8,11 @@ export { type ExportRules, type SecondMode } from './export/request.ts';
 export type { ExportTable } from './export/table.ts';
 export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
+export type { Gap } from './gaps.ts';
 export { fillHistory, type History } from './account/history.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
 export type { LoggedRequest } from './request-log.ts';
+export type { RateLimitName } from './rate-limits.ts';
 export { createRng } from './rng.ts';
 export { skewedClock, startZendesk, type ZendeskOptions, type ZendeskServer } from './server.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

@@ -5,7 +5,7 @@ import { createVersionStore } from './version-store.ts';
 import { isVisible } from './visibility.ts';
 
 /** Settings of an export of plain records. */
-export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
+export type RecordTableOptions = Pick<ExportTable, 'path' | 'access' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
   /** The member with a record's timestamp, and the timestamp's format. */
   readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
 };

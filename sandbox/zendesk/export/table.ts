@@ -1,3 +1,4 @@
+import type { Access } from '../access.ts';
 import type { ExportQuery } from './query.ts';
 
 /** One version of a record, and when it is visible. */
@@ -38,7 +39,9 @@ export type PageMember = 'items' | 'count' | 'sideloads' | 'end_of_stream' | 'ne
 export type ExportTable = {
   /** Path below `/api/v2/`, e.g. `incremental/tickets`. */
   readonly path: string;
-  /** The member of a page with its records. */
+  /** Who may read it, and which rate limits count its requests. */
+  readonly access: Access;
+  /** The member of a page with its records, which is also the name of the resource. */
   readonly itemKey: string;
   /** The members of a time-based page in order. Others are absent. */
   readonly members: readonly PageMember[];
