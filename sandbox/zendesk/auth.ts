@@ -16,9 +16,9 @@ const INVALID_CLIENT = jsonAnswer(401, {
   error_description: 'The client failed to authenticate.',
 });
 
-/** Exclusive bounds of a requested `expires_in` (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
-const MORE_THAN_SECONDS = 300;
-const LESS_THAN_SECONDS = 172_800;
+/** Bounds of a requested `expires_in` (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
+const MIN_SECONDS = 300;
+const MAX_SECONDS = 172_800;
 
 /** Headers of a response with a token (recorded in useairfoil/typescript-sdk, `api.vcr.test.cassette`). */
 const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json', pragma: 'no-cache' };
@@ -103,7 +103,7 @@ export function createAuth(initial: AcceptedCredentials): Auth {
 
 function resolveLifetime(client: OAuthClient, requested: unknown): number | undefined | 'invalid' {
   if (requested === undefined) return client.expiresIn;
-  const isValid = typeof requested === 'number' && requested > MORE_THAN_SECONDS && requested < LESS_THAN_SECONDS;
+  const isValid = typeof requested === 'number' && requested >= MIN_SECONDS && requested <= MAX_SECONDS;
   return isValid ? requested : 'invalid';
 }
 
