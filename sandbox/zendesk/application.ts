@@ -58,7 +58,7 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
     const verdict = limits[ACCOUNT_LIMITS[service]].take(nowMs);
     const respond = (): Answer =>
       endpoint
-        ? call(endpoint, headers['authorization'], { origin: url.origin, path, query, nowMs }, rules)
+        ? call(endpoint, headers['authorization'], { origin: readOrigin(url, headers), path, query, nowMs }, rules)
         : INVALID_ENDPOINT;
     const answer = verdict.allowed ? respond() : reject(ACCOUNT_LIMIT_EXCEEDED, verdict);
     return withHeaders(answer, SERVICE_HEADERS[service](verdict));
@@ -73,4 +73,10 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
 /** Adds `Retry-After` to the response for a request beyond a rate limit. */
 function reject(answer: Answer, { resets }: Verdict): Answer {
   return withHeaders(answer, { 'retry-after': String(resets) });
+}
+
+/** Returns the origin that the client sees: a proxy that terminates TLS reports the scheme in `X-Forwarded-Proto`. */
+function readOrigin({ protocol, host }: URL, headers: LoggedRequest['headers']): string {
+  const [, forwarded] = /^\s*(https?)\s*(?:,|$)/i.exec(headers['x-forwarded-proto'] ?? '') ?? [];
+  return new URL(`${forwarded ?? protocol.slice(0, -1)}://${host}`).origin;
 }
