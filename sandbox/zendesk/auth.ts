@@ -90,6 +90,7 @@ export function createAuth(initial: AcceptedCredentials): Auth {
       const scope = typeof request['scope'] === 'string' ? request['scope'] : 'read';
       const expiry = seconds === undefined ? {} : { expiresAt: nowMs + seconds * 1000 };
       issued.set(token, { clientId: client.clientId, scope, ...expiry });
+      // The recorded response to 1800 has 1799, the remaining time rounded down. In the simulator no time passes.
       const lifetimeMember = seconds === undefined ? {} : { expires_in: seconds };
       return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...lifetimeMember }, TOKEN_HEADERS);
     },
