@@ -1,11 +1,9 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
-export {
-  type AccountExport,
-  createAccount,
-  SYSTEM,
-  type TicketChange,
-  type ZendeskAccount,
-} from './account/account.ts';
+export { type AccountExport, createAccount, type ZendeskAccount } from './account/account.ts';
+export type { TicketChange } from './account/tickets.ts';
+export { organizationsExport } from './organizations/table.ts';
+export { SYSTEM } from './tickets/updater.ts';
+export { usersExport } from './users/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
 export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';
