@@ -1,6 +1,10 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
 export { ACCESS, type Access } from './access.ts';
-export { type ZendeskAccount, createAccount } from './account/account.ts';
+export { type AccountExport, createAccount, type ZendeskAccount } from './account/account.ts';
+export type { TicketChange } from './account/tickets.ts';
+export { organizationsExport } from './organizations/table.ts';
+export { SYSTEM } from './tickets/updater.ts';
+export { usersExport } from './users/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
 export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';

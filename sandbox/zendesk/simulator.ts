@@ -4,6 +4,7 @@ import type { Answer, PageWeight } from './answer.ts';
 import { type ApplicationRequest, createApplication } from './application.ts';
 import { createAuth } from './auth.ts';
 import type { AcceptedCredentials } from './credentials.ts';
+import { type ExpectedRecord, expectedRecords, type View } from './export/expected-records.ts';
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import type { Fault } from './fault.ts';
@@ -11,14 +12,13 @@ import { upstreamTimeout } from './fault-presets.ts';
 import { createGapList, type Gaps } from './gaps.ts';
 import type { RateLimit, RateLimiter } from './rate-limit.ts';
 import { createRateLimits, type RateLimitName } from './rate-limits.ts';
-import { ticketsTable } from './tickets/table.ts';
 
 /** Settings of a simulated Zendesk with one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
   /** The clock of the test or sandbox, in epoch milliseconds. Zendesk's clock differs from it by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: ZendeskAccount;
-  /** Exports other than the account's tickets. Default: none. */
+  /** Exports in addition to the account's own. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly credentials: AcceptedCredentials;
   /** The `incremental` rate limit. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
@@ -62,6 +62,13 @@ export type Simulator = {
   /** Epoch milliseconds by Zendesk's clock. */
   now(): number;
   /**
+   * Returns the records of a complete export, by second, then id. Default: as shown now, without sideloads.
+   *
+   * @param resource - the member of a page with the records, e.g. `ticket_events`
+   * @throws RangeError if there is no such export
+   */
+  expectedRecords(resource: string, view?: Partial<View>): ExpectedRecord[];
+  /**
    * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */
   answer(
@@ -77,17 +84,17 @@ export type Simulator = {
  * @throws RangeError if a gap names no resource
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { clock, account, tables: more = [], credentials, clockSkewMs = 0, live, ...settings } = options;
+  const { clock, account, tables = [], credentials, clockSkewMs = 0, live, ...settings } = options;
   const { rateLimit: incremental = {}, otherRateLimits, gaps: initialGaps = {}, ...responses } = settings;
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = responses;
-  const tables = [ticketsTable(account), ...more];
+  const exports = [...account.tables, ...tables];
   const auth = createAuth(credentials);
   const limits = createRateLimits({ ...otherRateLimits, incremental });
   const gaps = createGapList(
-    tables.map(({ itemKey }) => itemKey),
+    exports.map(({ itemKey }) => itemKey),
     initialGaps,
   );
-  const application = createApplication(tables, { auth, gaps, limits });
+  const application = createApplication(exports, { auth, gaps, limits });
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;
@@ -134,6 +141,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       activity = undefined;
     },
     now,
+    expectedRecords: (resource, view = {}) => {
+      const table = exports.find(({ itemKey }) => itemKey === resource);
+      if (!table) throw new RangeError(`there is no export of ${resource}`);
+      return expectedRecords(table, { nowMs: now(), ...view });
+    },
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');
       const [answer, workMs] = scripted
