@@ -15,7 +15,7 @@ const ANONYMOUS_USER = { id: null, name: 'Anonymous user', email: 'invalid@examp
 const CURRENT_USER: Endpoint = {
   path: '/api/v2/users/me',
   access: ACCESS.currentUser,
-  respond: ({ origin }, _rules, { role }) =>
+  respond: ({ origin }, _rulesOf, { role }) =>
     jsonAnswer(200, {
       user:
         role === 'anonymous'

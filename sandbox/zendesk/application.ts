@@ -2,8 +2,9 @@ import { refuseCaller } from './access.ts';
 import { ACCOUNT_ENDPOINTS } from './account-endpoints.ts';
 import { type Answer, INVALID_ENDPOINT, withHeaders } from './answer.ts';
 import type { Auth } from './auth.ts';
-import { type Endpoint, listExportEndpoints } from './endpoint.ts';
-import type { ExportRequest, ExportRules } from './export/request.ts';
+import type { Endpoint, RulesOf } from './endpoint.ts';
+import { listExportEndpoints } from './export/endpoints.ts';
+import type { ExportRequest } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import type { GapList } from './gaps.ts';
 import { bucketHeaders, commonHeaders, SERVICE_HEADERS } from './headers.ts';
@@ -16,7 +17,7 @@ import type { LoggedRequest } from './request-log.ts';
 export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'headers' | 'body'>;
 
 /** Responds to a request, using these rules. */
-export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rules: ExportRules) => Answer;
+export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rulesOf: RulesOf) => Answer;
 
 /** The checks before an endpoint responds. */
 export type Checks = {
@@ -34,19 +35,19 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
     { access, resource, bucket, respond }: Endpoint,
     authorization: string | undefined,
     request: ExportRequest,
-    rules: ExportRules,
+    rulesOf: RulesOf,
   ): Answer => {
     const caller = auth.identify(authorization, request.nowMs);
     if ('status' in caller) return caller;
     const refusal = refuseCaller(caller, access) ?? gaps.refuse(resource, access);
     if (refusal) return refusal;
-    if (bucket === undefined) return respond(request, rules, caller);
+    if (bucket === undefined) return respond(request, rulesOf, caller);
     const verdict = limits[bucket].take(request.nowMs);
-    const answer = verdict.allowed ? respond(request, rules, caller) : reject(EXPORT_LIMIT_EXCEEDED, verdict);
+    const answer = verdict.allowed ? respond(request, rulesOf, caller) : reject(EXPORT_LIMIT_EXCEEDED, verdict);
     return withHeaders(answer, bucketHeaders(bucket, verdict));
   };
 
-  const route: Application = (request, url, nowMs, rules) => {
+  const route: Application = (request, url, nowMs, rulesOf) => {
     const { method, headers, body } = request;
     const { pathname: path, searchParams: query } = url;
     // No limit counts requests for tokens. Their recorded responses have none of the headers, and the next request is
@@ -58,14 +59,14 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
     const verdict = limits[ACCOUNT_LIMITS[service]].take(nowMs);
     const respond = (): Answer =>
       endpoint
-        ? call(endpoint, headers['authorization'], { origin: readOrigin(url, headers), path, query, nowMs }, rules)
+        ? call(endpoint, headers['authorization'], { origin: readOrigin(url, headers), path, query, nowMs }, rulesOf)
         : INVALID_ENDPOINT;
     const answer = verdict.allowed ? respond() : reject(ACCOUNT_LIMIT_EXCEEDED, verdict);
     return withHeaders(answer, SERVICE_HEADERS[service](verdict));
   };
 
-  return (request, url, nowMs, rules) => {
-    const answer = route(request, url, nowMs, rules);
+  return (request, url, nowMs, rulesOf) => {
+    const answer = route(request, url, nowMs, rulesOf);
     return { ...answer, headers: { ...commonHeaders(answer.body, request.index), ...answer.headers } };
   };
 }

@@ -1,10 +1,11 @@
 import type { Access, Caller } from './access.ts';
 import type { Answer } from './answer.ts';
-import { cursorExport } from './export/cursor-based.ts';
 import type { ExportRequest, ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
-import { timeBasedExport } from './export/time-based.ts';
 import type { BucketName } from './rate-limits.ts';
+
+/** Returns the rules of a request to this table. */
+export type RulesOf = (table: ExportTable) => ExportRules;
 
 /** An endpoint, and the checks before it responds. */
 export type Endpoint = {
@@ -15,27 +16,5 @@ export type Endpoint = {
   readonly resource?: string;
   /** Default: none. */
   readonly bucket?: BucketName;
-  readonly respond: (request: ExportRequest, rules: ExportRules, caller: Caller) => Answer;
+  readonly respond: (request: ExportRequest, rulesOf: RulesOf, caller: Caller) => Answer;
 };
-
-/** Returns the endpoints of an export. */
-export function listExportEndpoints(table: ExportTable): Endpoint[] {
-  const { access, itemKey: resource } = table;
-  const { bucket, cursorBucket = bucket } = access;
-  const path = `/api/v2/${table.path}`;
-  const byTime: Endpoint = {
-    path,
-    access,
-    resource,
-    ...(bucket && { bucket }),
-    respond: (request, rules) => timeBasedExport(table, rules, request),
-  };
-  const byCursor: Endpoint = {
-    path: `${path}/cursor`,
-    access,
-    resource,
-    ...(cursorBucket && { bucket: cursorBucket }),
-    respond: (request, rules) => cursorExport(table, rules, request),
-  };
-  return table.hasCursorEndpoint ? [byTime, byCursor] : [byTime];
-}

@@ -114,11 +114,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Returns the regular response at the time of the request, regardless of its server time. */
   const createAnswer = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
     const changedRules = faults.flatMap((fault) => (fault.kind === 'rules' ? [fault.rules] : []));
-    const answer = application(
-      request,
-      url,
-      catchUpLive(),
-      Object.assign({ ...DEFAULT_RULES, ...rules }, ...changedRules),
+    const answer = application(request, url, catchUpLive(), (table) =>
+      Object.assign({ ...DEFAULT_RULES, ...rules, ...table.rules }, ...changedRules),
     );
     const workMs = pageWorkMs(answer, pageDelayMs) + totalDelayMs(faults);
     return workMs > gatewayTimeoutMs ? [toAnswer(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
