@@ -1,7 +1,9 @@
 import type { ObjectFolder } from '#common/object-key.ts';
+import { type ExportOptions, resolveOptions } from '#functions/export/core/export-options.ts';
 import { exportId } from '#functions/export/core/lake/object-key.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
-import { type Resource, selectResources } from '#functions/export/core/resource.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
+import { selectResources } from '#functions/export/core/resources.ts';
 import type { Clients, Login } from './aws/clients.ts';
 import { type Lake, openLake } from './aws/lake.ts';
 import { type ExportSchedule, listSchedules } from './aws/schedules.ts';
@@ -21,6 +23,7 @@ export type Target = {
   readonly id: string;
   readonly resource: Resource;
   readonly request: ExportRequest;
+  readonly exportOptions: ExportOptions;
   readonly schedule: ExportSchedule;
   /** The folder of the objects with its records. */
   readonly folder: ObjectFolder;
@@ -71,7 +74,8 @@ export function listTargets({ schedules, stack }: Context): Target[] {
     selectResources(schedule.request.resources).map((resource) => {
       const { request } = schedule;
       const folder = { prefix: stack.prefix, dataset: resource.name, subdomain: request.subdomain };
-      return { id: exportId(request.subdomain, resource), resource, request, schedule, folder };
+      const exportOptions = resolveOptions(resource, request);
+      return { id: exportId(request.subdomain, resource), resource, request, exportOptions, schedule, folder };
     }),
   );
 }

@@ -41,7 +41,7 @@ async function estimateCost({ clients, stack, lake, io }: Context, target: Targe
     throw new CommandError(`Unsupported schedule expression ${expression}. Use rate(…), cron(…) or at(…).`);
   }
   const invocations = invocationsPerMonth(schedule);
-  const polls = pollsPerMonth(invocations, target.request.pollSeconds);
+  const polls = pollsPerMonth(invocations, target.exportOptions.pollSeconds);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(formatFolder(target.folder));
   const lines = monthlyCost({

@@ -45,7 +45,7 @@ async function readStatus(context: Context, target: Target): Promise<ExportStatu
     export: target.id,
     enabled: target.schedule.enabled,
     schedule: target.schedule.expression,
-    pollSeconds: target.request.pollSeconds,
+    pollSeconds: target.exportOptions.pollSeconds,
     startTime: startTime ?? null,
     position: endTime ?? null,
     afterCursor: afterCursor ?? null,

@@ -8,7 +8,7 @@ import { createRateLimitWindow, type RateLimitWindow } from './core/pacing/rate-
 import { createTimeBudget, type TimeBudget } from './core/pacing/time-budget.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
 import type { RateLimitBucket } from './core/rate-limit-bucket.ts';
-import { RESOURCES, type Resources, selectResources } from './core/resource.ts';
+import { RESOURCES, type Resources, selectResources } from './core/resources.ts';
 import { createExportRunner } from './core/run/export.ts';
 import { runExports } from './core/run/run.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';

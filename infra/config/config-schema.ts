@@ -132,7 +132,7 @@ export type Account = z.input<typeof accountSchema>;
 function refuseTwoSchedulesForOneExport(accounts: z.core.ParsePayload<z.output<typeof accountSchema>[]>): void {
   const scheduledBy = new Map<string, number>();
   for (const [index, account] of accounts.value.entries()) {
-    for (const resource of new Set(account.resources)) {
+    for (const resource of new Set(account.resources.map(({ name }) => name))) {
       const name = `${account.subdomain}/${resource}`;
       const other = scheduledBy.get(name);
       if (other === undefined) scheduledBy.set(name, index);

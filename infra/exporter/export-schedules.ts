@@ -5,10 +5,10 @@ import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DEFAULT_RESOURCES, type ExportRequestInput } from '#functions/export/core/export-request.ts';
+import type { ExportRequestInput } from '#functions/export/core/export-request.ts';
 import type { Account } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { resolvePollSeconds } from '../config/poll-seconds.ts';
+import { defaultPollIntervals, listResourceNames } from '../config/requested-resources.ts';
 import { credentialsSecretName } from '../storage/credentials.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
@@ -38,7 +38,8 @@ export class ExportSchedules extends Construct {
     ]);
 
     for (const account of props.accounts) {
-      const { subdomain, schedule = DEFAULT_SCHEDULE, resources = DEFAULT_RESOURCES } = account;
+      const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
+      const resources = listResourceNames(account);
       // A subdomain contains no dot, so these ids are unique.
       new Schedule(this, [subdomain, ...resources].join('.'), {
         description: `Exports ${resources.join(', ')} of ${subdomain}.zendesk.com`,
@@ -59,10 +60,9 @@ export class ExportSchedules extends Construct {
 
 function buildExportRequest({ schedule, credentialsSecret, ...request }: Account): ExportRequestInput {
   const { subdomain } = request;
-  const pollSeconds = resolvePollSeconds({ schedule, pollSeconds: request.pollSeconds });
   return {
     ...request,
-    ...(pollSeconds > 0 && { pollSeconds }),
+    ...defaultPollIntervals({ schedule, ...request }),
     credentialsSecretId: credentialsSecretName({ subdomain, credentialsSecret }),
   };
 }

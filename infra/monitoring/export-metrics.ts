@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { DEFAULT_RESOURCES } from '#functions/export/core/export-request.ts';
 import type { Account } from '../config/config-schema.ts';
+import { listResourceNames } from '../config/requested-resources.ts';
 
 /** Namespace of the function's metrics. A test checks it and the metric names against the function's. */
 const NAMESPACE = 'ZendeskLake';
@@ -11,7 +11,7 @@ export type ExportTarget = { readonly subdomain: string; readonly resource: stri
 
 export const listExportTargets = (accounts: readonly Account[]): ExportTarget[] =>
   accounts.flatMap((account) =>
-    (account.resources ?? DEFAULT_RESOURCES).map((resource) => ({ subdomain: account.subdomain, resource, account })),
+    listResourceNames(account).map((resource) => ({ subdomain: account.subdomain, resource, account })),
   );
 
 /** Returns the export's id, such as `acme/tickets`. */

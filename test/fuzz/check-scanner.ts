@@ -6,7 +6,7 @@ import { describePages, type PageFormat } from '#functions/export/core/page/page
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage, Slice } from '#functions/export/core/page/scanned-page.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
 import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 

@@ -17,16 +17,27 @@ export type ExportOptions = {
   readonly pollSeconds: number;
 };
 
-/** Combines the request with the resource's defaults. Drops options that the resource does not support. */
+/**
+ * Combines the options that the request sets for this resource alone, those that it sets for all resources, and the
+ * resource's defaults, in this order. Drops options for all resources that this one does not support.
+ */
 export function resolveOptions(resource: Resource, request: ExportRequest): ExportOptions {
   const { options, pagination } = resource;
-  const known = request.include.filter((name) => options.include.known.includes(name));
+  const own = request.resources.find(({ name }) => name === resource.name);
+  const pageSize = own?.pageSize ?? request.pageSize;
   return {
-    include: known.length > 0 ? known : options.include.default,
-    supportTypeScope: options.supportTypeScope ? request.supportTypeScope : undefined,
-    startTime: request.startTime,
-    pageSize: pagination.takesPageSize ? Math.min(request.pageSize, pagination.maxPageSize) : pagination.maxPageSize,
-    settleSeconds: request.settleSeconds ?? resource.settleSeconds,
-    pollSeconds: request.pollSeconds,
+    include: own?.include ?? resolveSideloads(resource, request),
+    supportTypeScope: options.supportTypeScope ? (own?.supportTypeScope ?? request.supportTypeScope) : undefined,
+    startTime: own?.startTime ?? request.startTime,
+    pageSize: pagination.takesPageSize ? Math.min(pageSize, pagination.maxPageSize) : pagination.maxPageSize,
+    settleSeconds: own?.settleSeconds ?? request.settleSeconds ?? resource.settleSeconds,
+    pollSeconds: own?.pollSeconds ?? request.pollSeconds ?? resource.pollSeconds,
   };
+}
+
+function resolveSideloads({ options }: Resource, { include }: ExportRequest): readonly string[] {
+  if (options.include === null) return [];
+  const known: readonly string[] = options.include.known;
+  const requested = include.filter((name) => known.includes(name));
+  return requested.length > 0 ? requested : options.include.default;
 }

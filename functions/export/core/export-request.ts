@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { InvalidRequestError } from './errors.ts';
-import { RESOURCES, type Resources } from './resource.ts';
+import type { Resource } from './resource.ts';
+import { RESOURCES, type Resources } from './resources.ts';
 
 // zod/mini includes no error messages. Without a locale every message would be "Invalid input".
 z.config(en());
@@ -13,6 +14,28 @@ const isoInstant = z.pipe(
 
 const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
+const startTime = z
+  .union([z.int(), isoInstant], 'expected epoch seconds, or ISO 8601 with Z or an offset')
+  .check(
+    z.minimum(0, 'expected a time in 1970 or later'),
+    z.maximum(9_999_999_999, 'expected epoch seconds, not milliseconds'),
+  );
+const include = z.array(z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload')));
+const supportTypeScope = z.enum(['agent', 'ai_agent', 'all']);
+const pageSize = z.int().check(z.minimum(10), z.maximum(1000));
+const settleSeconds = z.int().check(z.minimum(0), z.maximum(3600));
+const pollSeconds = z.int().check(z.minimum(0), z.maximum(86_400));
+
+/** The options that a request can set for one resource alone. They override those of the whole request. */
+const overrides = {
+  include: z.optional(include),
+  supportTypeScope: z.optional(supportTypeScope),
+  startTime: z.optional(startTime),
+  pageSize: z.optional(pageSize),
+  settleSeconds: z.optional(settleSeconds),
+  pollSeconds: z.optional(pollSeconds),
+};
+
 const fields = {
   /** The Zendesk account: `acme` for `acme.zendesk.com`. */
   subdomain: z
@@ -21,29 +44,21 @@ const fields = {
   /** Name or ARN of the Secrets Manager secret with the account's credentials. */
   credentialsSecretId: z.string().check(z.minLength(1, 'expected the name or ARN of a secret')),
   /** Start time of an export that has no checkpoint yet: epoch seconds, or ISO 8601 with `Z` or an offset. Default: 0. */
-  startTime: z._default(
-    z
-      .union([z.int(), isoInstant], 'expected epoch seconds, or ISO 8601 with Z or an offset')
-      .check(
-        z.minimum(0, 'expected a time in 1970 or later'),
-        z.maximum(9_999_999_999, 'expected epoch seconds, not milliseconds'),
-      ),
-    0,
-  ),
-  /** Sideloads, sent as `include=a,b`. Default: the resource's default. */
-  include: z._default(z.array(z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload'))), []),
+  startTime: z._default(startTime, 0),
+  /** Sideloads, sent as `include=a,b` to the resources that have them. Default: the resource's default. */
+  include: z._default(include, []),
   /** Sent as `support_type_scope`. Default: not sent, which Zendesk treats as `agent`. */
-  supportTypeScope: z.optional(z.enum(['agent', 'ai_agent', 'all'])),
+  supportTypeScope: z.optional(supportTypeScope),
   /** Sent as `per_page`. Default: 1000, Zendesk's maximum. */
-  pageSize: z._default(z.int().check(z.minimum(10), z.maximum(1000)), 1000),
+  pageSize: z._default(pageSize, 1000),
   /** Maximum export requests that this run may start in any 60 s. Default: limited by Zendesk's rate header only. */
   requestsPerMinute: z.optional(z.number().check(z.positive())),
   /** Rate-limit share: maximum fraction (0 < n ≤ 1) of each rate-limit window that this run uses. Default: 1. */
   allowanceShare: z._default(z.number().check(z.positive(), z.maximum(1)), 1),
   /** Lookback window in seconds: how long after its timestamp a record may still appear. Default: the resource's. */
-  settleSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3600))),
-  /** Minimum seconds between two polls of an export, unless the first one ran out of time. Default: 0. */
-  pollSeconds: z._default(z.int().check(z.minimum(0), z.maximum(86_400)), 0),
+  settleSeconds: z.optional(settleSeconds),
+  /** Minimum seconds between two polls of an export, unless the first one ran out of time. Default: the resource's. */
+  pollSeconds: z.optional(pollSeconds),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
   /**
@@ -56,19 +71,53 @@ const fields = {
 /** The resources to export if the request names none. */
 export const DEFAULT_RESOURCES: readonly string[] = ['tickets'];
 
-const resourceNames = (resources: Resources) =>
-  z
-    .array(
-      z
-        .string()
-        .check(
-          z.refine((name) => Object.hasOwn(resources, name), `expected one of: ${Object.keys(resources).join(', ')}`),
-        ),
-    )
-    .check(z.minLength(1, 'expected at least one resource'), z.refine(isDistinct, 'expected distinct resources'));
+/** The name of a resource, or an object with its name and the options that apply to it alone. */
+function requestedResource(resources: Resources) {
+  const name = z
+    .string()
+    .check(
+      z.refine((value) => Object.hasOwn(resources, value), `expected one of: ${Object.keys(resources).join(', ')}`),
+    );
+  const withOptions = z
+    .strictObject({ name, ...overrides })
+    .check(z.check(({ value, issues }) => void issues.push(...findUnsupported(value, resources))));
+  return z.pipe(
+    z.union([name, withOptions], 'expected the name of a resource, or an object with name and options'),
+    z.transform((value): RequestedResource => (typeof value === 'string' ? { name: value } : value)),
+  );
+}
 
-const schemaFor = (resources: Resources) =>
-  z.strictObject({ ...fields, resources: z._default(resourceNames(resources), [...DEFAULT_RESOURCES]) });
+/** One resource of an export request, and the options that apply to it alone. */
+export type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
+
+/** Returns an issue for each option that the resource does not have. */
+function findUnsupported(value: RequestedResource, resources: Resources): z.core.$ZodRawIssue[] {
+  const resource: Resource | undefined = resources[value.name];
+  if (resource === undefined) return [];
+  const { options, pagination } = resource;
+  const unsupported: Partial<Record<keyof typeof overrides, boolean>> = {
+    include: options.include === null,
+    supportTypeScope: !options.supportTypeScope,
+    pageSize: !pagination.takesPageSize,
+  };
+  return Object.entries(unsupported)
+    .filter(([option, isUnsupported]) => isUnsupported && Object.hasOwn(value, option))
+    .map(([option]) => ({ code: 'custom', path: [option], input: value, message: `${value.name} has no such option` }));
+}
+
+const schemaFor = (resources: Resources) => {
+  const names = z.array(requestedResource(resources)).check(
+    z.minLength(1, 'expected at least one resource'),
+    z.refine((values) => isDistinct(values.map(({ name }) => name)), 'expected distinct resources'),
+  );
+  return z.strictObject({
+    ...fields,
+    resources: z._default(
+      names,
+      DEFAULT_RESOURCES.map((name) => ({ name })),
+    ),
+  });
+};
 
 /**
  * The Lambda function's event: the Zendesk account, the resources to export and their options. EventBridge Scheduler
@@ -106,8 +155,7 @@ export function findUnknownSideload(
   request: Pick<ExportRequest, 'resources' | 'include'>,
   resources: Resources = RESOURCES,
 ): { readonly index: number; readonly problem: string } | undefined {
-  // Stryker disable next-line OptionalChaining,ArrayDeclaration: the schema has validated the names, the fallback is only for the compiler
-  const known = request.resources.flatMap((name) => resources[name]?.options.include.known ?? []);
+  const known = request.resources.flatMap(({ name }) => resources[name]?.options.include?.known ?? []);
   const index = request.include.findIndex((name) => !known.includes(name));
   if (index === -1) return undefined;
   return { index, problem: `expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}` };
@@ -122,6 +170,15 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field.`).join(' ');
   }
+  if (issue.code === 'invalid_union') {
+    // Describe the fields of an object instead of the missing text.
+    const within = issue.errors.find((errors) => errors.every(isWithinObject));
+    if (within !== undefined)
+      return describeIssues(within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));
+  }
   const field = issue.path.length === 0 ? 'event' : issue.path.join('.');
   return `${field}: ${issue.message}.`;
 }
+
+const isWithinObject = (issue: z.core.$ZodIssue): boolean =>
+  issue.path.length > 0 || issue.code === 'unrecognized_keys';

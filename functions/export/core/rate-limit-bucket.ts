@@ -20,4 +20,8 @@ export const RATE_LIMIT_BUCKETS = {
     header: 'zendesk-ratelimit-incremental-exports',
     requestsPerMinute: EXPORT_REQUESTS_PER_MINUTE,
   },
+  /** Zendesk Talk reports only the account-wide limit. Its incremental exports allow 10 requests per minute. */
+  talk: { name: 'talk', header: null, requestsPerMinute: 10 },
+  /** The help center has a separate counter. Its documentation names no limit for the incremental export. */
+  helpCenter: { name: 'help_center', header: null, requestsPerMinute: 10 },
 } as const satisfies Record<string, RateLimitBucket>;

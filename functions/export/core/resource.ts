@@ -1,10 +1,10 @@
-import { RATE_LIMIT_BUCKETS, type RateLimitBucket } from './rate-limit-bucket.ts';
+import type { RateLimitBucket } from './rate-limit-bucket.ts';
 
 /** The format of a record's timestamp: integer epoch seconds, or ISO 8601 text with `Z` or an offset. */
 export type TimestampFormat = 'epoch' | 'iso';
 
 /**
- * A resource of Zendesk's incremental exports, described as data. To add a resource, add a row to {@link RESOURCES}. All
+ * A resource of Zendesk's incremental exports, described as data. To add a resource, add a row in resources.ts. All
  * differences between resources are here; no other code checks the name of a resource.
  *
  * @see https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
@@ -25,6 +25,8 @@ export type Resource = {
   readonly rateLimit: RateLimitBucket;
   /** Default lookback window in seconds: how long after its timestamp a record may still appear. */
   readonly settleSeconds: number;
+  /** Default minimum seconds between two polls. */
+  readonly pollSeconds: number;
   readonly options: ResourceOptions;
 };
 
@@ -32,11 +34,13 @@ export type Resource = {
 export type Pagination = {
   /** Path of the time-based endpoint. */
   readonly timePath: string;
+  /** Query parameters that every request needs. */
+  readonly query?: Readonly<Record<string, string>>;
   /**
-   * Path of the cursor-based endpoint; null if the resource has none. It is the only way through a pinned second without
+   * The endpoint for a cursor walk; null if the resource has none. It is the only way through a pinned second without
    * losing records.
    */
-  readonly cursorPath: string | null;
+  readonly walk: WalkEndpoint | null;
   /**
    * True if a time-based page whose records share one second contains all records of that second. Its `end_time` is
    * then one second later. Observed on 47 recorded pages of tickets and users (facetoe/zenpy, tests/test_api/betamax).
@@ -45,64 +49,35 @@ export type Pagination = {
   readonly endOfStream: EndOfStream;
   /** Maximum number of records per page. */
   readonly maxPageSize: number;
-  /** True if the endpoints accept `per_page`. */
+  /** True if the endpoints accept a page size. */
   readonly takesPageSize: boolean;
 };
 
-/** How the last page is marked: by its member `end_of_stream`, or by having fewer records than the maximum. */
-type EndOfStream = 'flag' | 'short_page';
+/**
+ * An endpoint that reads on behind a record instead of a second. `cursor` is Zendesk's cursor-based export: `cursor`,
+ * `per_page`, `after_cursor`. `keyset` is the pagination of Zendesk's lists: `page[after]`, `page[size]`, `meta`.
+ *
+ * @see https://developer.zendesk.com/api-reference/introduction/pagination/
+ */
+export type WalkEndpoint = { readonly style: 'cursor' | 'keyset'; readonly path: string };
+
+/**
+ * How the last page is marked: by its member `end_of_stream`, by having fewer records than the maximum, or by a
+ * `next_page` that is null or a short page that leads to no later time.
+ */
+type EndOfStream = 'flag' | 'short_page' | 'next_page';
 
 /** The request options that a resource supports. */
 type ResourceOptions = {
-  readonly include: {
-    /** The sideloads in Zendesk's documentation. */
-    readonly known: readonly string[];
-    /** The sideloads to request if the export request names none. */
-    readonly default: readonly string[];
-  };
+  /** Null if the endpoints do not accept `include`. */
+  readonly include: Sideloads | null;
   /** True if the endpoints accept `support_type_scope`. */
   readonly supportTypeScope: boolean;
 };
 
-export const RESOURCES = {
-  tickets: {
-    name: 'tickets',
-    itemKey: 'tickets',
-    version: { id: 'id', timestamp: 'generated_timestamp', timestampFormat: 'epoch' },
-    pagination: {
-      timePath: '/api/v2/incremental/tickets',
-      cursorPath: '/api/v2/incremental/tickets/cursor',
-      servesWholeSeconds: true,
-      endOfStream: 'flag',
-      maxPageSize: 1000,
-      takesPageSize: true,
-    },
-    rateLimit: RATE_LIMIT_BUCKETS.incremental,
-    settleSeconds: 300,
-    options: {
-      include: {
-        known: [
-          'users',
-          'groups',
-          'organizations',
-          'sharing_agreements',
-          'ticket_forms',
-          'metric_sets',
-          'slas',
-          'comment_count',
-          'dates',
-          'incident_counts',
-        ],
-        default: [],
-      },
-      supportTypeScope: true,
-    },
-  },
-} as const satisfies Resources;
-
-/** Resources by name. */
-export type Resources = Readonly<Record<string, Resource>>;
-
-/** Returns the resources with these names. The export request's schema has already validated the names. */
-export const selectResources = (names: readonly string[], resources: Resources = RESOURCES): Resource[] =>
-  names.flatMap((name) => resources[name] ?? []);
+type Sideloads = {
+  /** The sideloads that an export request can name for all of its resources at once. */
+  readonly known: readonly string[];
+  /** The sideloads to request if the export request names none for this resource. */
+  readonly default: readonly string[];
+};

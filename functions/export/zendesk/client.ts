@@ -117,7 +117,7 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
   const { layout, compression } = deps.request;
   const moment = requestTime(requestedAt, answer.answeredAt, answer.headers['date']);
   const format = describePages(resource);
-  const canWalk = position.kind === 'time' && resource.pagination.cursorPath !== null;
+  const canWalk = position.kind === 'time' && resource.pagination.walk !== null;
   try {
     const read = await readPage(answer, {
       inflate: deps.inflate,

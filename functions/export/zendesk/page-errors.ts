@@ -33,7 +33,7 @@ export function handleStatus(
 /** Handles a page that Zendesk cannot produce in time: a 504, or three idle timeouts in a row. */
 export function handleGatewayTimeout({ size, position, resource }: PageRequest, detail: string): Attempt<PageResult> {
   if (size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
-  return position.kind === 'time' && resource.pagination.cursorPath !== null
+  return position.kind === 'time' && resource.pagination.walk !== null
     ? { kind: 'done', value: { kind: 'page_timeout' } }
     : { kind: 'failed', failure: 'unavailable', detail };
 }

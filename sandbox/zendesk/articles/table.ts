@@ -1,9 +1,11 @@
-import { type AccountExport, SYSTEM, type TicketChange } from '../account/account.ts';
+import { ACCESS } from '../access.ts';
+import type { AccountExport } from '../account/account.ts';
 import { createRow } from '../export/row.ts';
 import type { Row } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
 import { toJson } from '../json.ts';
 import { createRng } from '../rng.ts';
+import { SYSTEM } from '../tickets/updater.ts';
 import { articleMembers, type ArticleFacts } from './article.ts';
 
 const FIRST_ARTICLE = 38_190_424_239_124;
@@ -14,7 +16,7 @@ const STEP = 32;
  * The export of an account's help center articles. They change while its tickets change: agents who work on tickets write
  * and edit articles, and end users vote on them.
  */
-export const articles: AccountExport = (account) => {
+export const articlesExport: AccountExport = (account) => {
   const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
   const latest: ArticleFacts[] = [];
 
@@ -24,7 +26,7 @@ export const articles: AccountExport = (account) => {
     const render = (): string => toJson(articleMembers(facts, account.seed, account.subdomain));
     put(createRow({ id, second, tie: createRng(account.seed, 44, id).next(), render }));
   };
-  account.subscribe(({ after, updater }: TicketChange) => {
+  account.subscribe(({ after, updater }) => {
     const { second } = after;
     const rng = createRng(account.seed, 41, after.id, second);
     const isAgent = updater !== SYSTEM && updater !== after.references.users[0];
@@ -48,6 +50,7 @@ export const articles: AccountExport = (account) => {
 
   return {
     path: 'help_center/incremental/articles',
+    access: ACCESS.articles,
     itemKey: 'articles',
     members: ['items', 'count', 'end_time', 'next_page'],
     sideloads: [],

@@ -67,7 +67,7 @@ export const DEFAULT_RULES: ExportRules = {
 
 /** One request for a page. */
 export type ExportRequest = {
-  /** Scheme, host and port of the request. */
+  /** Scheme, host and port of the request as the client sees them. */
   readonly origin: string;
   /** Path of the request, with or without `.json`. */
   readonly path: string;

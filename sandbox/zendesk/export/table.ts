@@ -1,3 +1,4 @@
+import type { Access } from '../access.ts';
 import type { ExportQuery } from './query.ts';
 import type { ExportRules } from './request.ts';
 
@@ -44,7 +45,9 @@ export type ExportTable = {
   readonly path: string;
   /** Other paths with the same responses. Default: none. */
   readonly aliases?: readonly string[];
-  /** The member of a page with its records. */
+  /** Who may read it, and which rate limits count its requests. */
+  readonly access: Access;
+  /** The member of a page with its records, which is also the name of the resource. */
   readonly itemKey: string;
   /** The members of a time-based page in order. Others are absent. */
   readonly members: readonly PageMember[];

@@ -1,6 +1,7 @@
-import { SYSTEM, type TicketChange } from '../account/account.ts';
+import type { TicketChange } from '../account/tickets.ts';
 import type { TicketVersion } from '../account/version.ts';
 import { createRng } from '../rng.ts';
+import { SYSTEM } from '../tickets/updater.ts';
 import { type ClockState, drawWrittenAt, type EventWriter, MetricClock } from './clock.ts';
 import type { Metric } from './event.ts';
 import { drawTargets } from './targets.ts';

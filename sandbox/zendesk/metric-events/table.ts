@@ -1,4 +1,6 @@
-import type { AccountExport, TicketChange } from '../account/account.ts';
+import { ACCESS } from '../access.ts';
+import type { AccountExport } from '../account/account.ts';
+import type { TicketChange } from '../account/tickets.ts';
 import type { Row } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
 import type { EventWriter } from './clock.ts';
@@ -13,7 +15,7 @@ const STEP = 128;
  * The export of the metric events of an account's tickets, about 15 per ticket. Unlike other exports, it shows records of
  * the last minute and of the near future, and many records only minutes after their time.
  */
-export const metricEvents: AccountExport = (account) => {
+export const metricEventsExport: AccountExport = (account) => {
   const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
   const clocks = new Map<number, (change: TicketChange) => void>();
   const events: MetricEvent[] = [];
@@ -37,6 +39,7 @@ export const metricEvents: AccountExport = (account) => {
 
   return {
     path: 'incremental/ticket_metric_events',
+    access: ACCESS.ticketMetricEvents,
     itemKey: 'ticket_metric_events',
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     sideloads: [],

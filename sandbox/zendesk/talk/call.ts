@@ -1,5 +1,7 @@
-import { SYSTEM, type TicketChange, type ZendeskAccount } from '../account/account.ts';
+import type { ZendeskAccount } from '../account/account.ts';
+import type { TicketChange } from '../account/tickets.ts';
 import { createRng, type Rng } from '../rng.ts';
+import { SYSTEM } from '../tickets/updater.ts';
 
 /** A phone call about a ticket. Times are epoch seconds, durations are seconds. */
 export type Call = {
@@ -29,7 +31,7 @@ const STEP = 20;
 export function followCalls(account: ZendeskAccount, listener: (call: Call) => void): void {
   let serial = 0;
   account.subscribe((change) => {
-    const rng = createRng(account.seed, 33, change.after.id, change.after.facts.revision);
+    const rng = createRng(account.seed, 33, change.after.id, change.after.second);
     const direction = drawDirection(change, rng);
     if (direction === undefined) return;
     listener(drawCall(serial, direction, change, rng));

@@ -7,7 +7,7 @@ import { createTalkExport } from './table.ts';
 const LINE = 38_360_001_207_353;
 
 /** The export of the calls of an account. */
-export const calls: AccountExport = (account) =>
+export const callsExport: AccountExport = (account) =>
   createTalkExport(account, 'calls', (call) => [
     {
       id: call.id,

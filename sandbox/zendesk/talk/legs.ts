@@ -21,7 +21,7 @@ type Leg = {
 };
 
 /** The export of the legs of an account's calls: one for the customer and one for each agent. */
-export const legs: AccountExport = (account) =>
+export const legsExport: AccountExport = (account) =>
   createTalkExport(account, 'legs', (call) =>
     listLegs(call).map((leg) => ({
       id: leg.id,

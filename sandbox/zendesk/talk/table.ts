@@ -1,3 +1,4 @@
+import { ACCESS } from '../access.ts';
 import type { ZendeskAccount } from '../account/account.ts';
 import { createRow } from '../export/row.ts';
 import type { ExportTable, Row } from '../export/table.ts';
@@ -40,6 +41,7 @@ export function createTalkExport(
     path: `channels/voice/stats/incremental/${resource}`,
     // Recorded in 2026.
     aliases: [`channels/voice/incremental/${resource}`],
+    access: ACCESS[resource],
     itemKey: resource,
     members: ['items', 'total', 'count', 'next_page', 'end_time'],
     sideloads: [],

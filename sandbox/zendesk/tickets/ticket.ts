@@ -2,7 +2,8 @@ import { customFields } from './custom-fields.ts';
 import { toJson } from '../json.ts';
 import { anyAgent, anyEndUser, anyGroup, organizationOf } from './people.ts';
 import { createRng } from '../rng.ts';
-import { description, subject } from './text.ts';
+import { description, redact, subject } from './text.ts';
+import { TICKET_FORM } from './ticket-form.ts';
 import { isoSecond } from '../time.ts';
 import { via } from './via.ts';
 
@@ -20,9 +21,13 @@ export type TicketFacts = {
   readonly supportType: SupportType;
   /**
    * `open` is any state before closing. Archived tickets are `closed` and have not changed for months. `scrubbed` tickets
-   * were deleted permanently and have no user content.
+   * were deleted permanently and have no user content. `restored` tickets were deleted before.
    */
-  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed';
+  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed' | 'restored';
+  /** The revisions whose comments were redacted. Default: none. */
+  readonly redacted?: readonly number[];
+  /** True if the requester's organization was deleted. */
+  readonly lostOrganization?: true;
 };
 
 /** The records that a ticket refers to, for sideloads. */
@@ -41,7 +46,6 @@ export type RenderTicket = (facts: TicketFacts, seed: number, subdomain: string)
 const OPEN_STATUSES = ['new', 'open', 'open', 'pending', 'hold', 'solved'];
 const TAGS = ['vip', 'sample', 'closed_by_merge', 'problem-report', 'über_wichtig', 'lang_ja', 'sla_breach', 'r&d'];
 const BRAND = 38_100_381_217_113;
-const TICKET_FORM = 38_100_360_001_998;
 const FIRST_CUSTOM_STATUS = 38_107_500_007_502;
 /** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
@@ -57,7 +61,7 @@ export function ticketReferences(facts: TicketFacts, seed: number): TicketRefere
   return {
     users: [requester, submitter, ...assignee, ...followers],
     group: revisionRng.chance(0.9) ? anyGroup(revisionRng) : null,
-    organization: organizationOf(requester),
+    organization: facts.lostOrganization ? null : organizationOf(requester),
   };
 }
 
@@ -85,10 +89,12 @@ export function ticketMembers(facts: TicketFacts, seed: number, subdomain: strin
   const encodedId = Array.from({ length: 11 }, () => creationRng.pick(ENCODED_ID_CHARACTERS)).join('');
   const isScrubbed = facts.state === 'scrubbed';
   const title = isScrubbed ? 'SCRUBBED' : subject(creationRng);
-  const body = isScrubbed ? 'SCRUBBED' : description(creationRng);
+  const text = isScrubbed ? 'SCRUBBED' : description(creationRng);
+  const body = facts.redacted?.includes(0) ? redact(text) : text;
 
   const revisionRng = createRng(seed, facts.id, 3, facts.revision);
-  const status = { open: revisionRng.pick(OPEN_STATUSES), closed: 'closed', deleted: 'deleted', scrubbed: 'deleted' };
+  const open = revisionRng.pick(OPEN_STATUSES);
+  const status = { open, closed: 'closed', deleted: 'deleted', scrubbed: 'deleted', restored: 'open' };
   const fields = isScrubbed ? [] : customFields(revisionRng);
 
   const head = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { findConfigProblems } from '#test/support/infra/config-problems.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 
@@ -27,6 +27,16 @@ describe('parseConfig with invalid options', () => {
       findConfigProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', include: ['metrics'] }] }),
     ).toBe(`accounts.1.include.0: expected a sideload of the requested resources: ${known.join(', ')}.`);
     expect(findConfigProblems({ subdomain: 'acme', include: known.join(',') })).toBe('none');
+  });
+
+  it.each([
+    ['tickets,macros', `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
+    ['tickets,users,tickets', 'resources: expected distinct resources.'],
+    [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
+    [[{ name: 'users', page_size: 100 }], 'resources.0.page_size: unknown field.'],
+    [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
+  ])('rejects the resources %j', (resources, expected) => {
+    expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(expected);
   });
 
   it('names every invalid field', () => {

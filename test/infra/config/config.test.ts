@@ -2,6 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '#infra/config/config.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 
+describe('parseConfig with resources', () => {
+  const objects = ['tickets', { name: 'ticket_events', include: [], startTime: '2026-01-01T00:00:00Z' }];
+
+  it('accepts their names as text', () => {
+    const { accounts } = parseConfig({ subdomain: 'acme', resources: 'tickets, users,organizations,ticket_events' });
+    expect(accounts).toMatchObject([{ resources: ['tickets', 'users', 'organizations', 'ticket_events'] }]);
+  });
+
+  it('accepts options per resource in cdk.json, with one account or several', () => {
+    expect(parseConfig({ subdomain: 'acme', resources: objects }).accounts).toMatchObject([{ resources: objects }]);
+    const accounts = [{ subdomain: 'acme', resources: objects }, { subdomain: 'globex' }];
+    expect(parseConfig({ accounts })).toEqual({ accounts });
+  });
+});
+
 describe('parseConfig with one account on the command line', () => {
   it('requires only a subdomain and fills in no defaults', () => {
     expect(parseConfig({ subdomain: 'acme' })).toEqual({ accounts: [{ subdomain: 'acme' }] });

@@ -104,8 +104,23 @@ describe('export request of a schedule', () => {
       { subdomain: 'globex', schedule: 'rate(5 minutes)' },
       { subdomain: 'rare', schedule: 'rate(1 minute)', pollSeconds: 900 },
     ]);
-    expect(requests.map((request) => parseExportRequest(request).pollSeconds)).toEqual([270, 0, 0, 900]);
+    expect(requests.map((request) => parseExportRequest(request).pollSeconds)).toEqual([270, 0, undefined, 900]);
     expect(requests[2]).not.toHaveProperty('pollSeconds');
+  });
+
+  it('leaves a resource its own poll interval if that is longer than the default', () => {
+    const resources = ['tickets', 'ticket_metric_events', { name: 'users', pageSize: 50 }] as const;
+    const [byDefault, explicit, own] = requestsFor([
+      { subdomain: 'acme', resources: [...resources] },
+      { subdomain: 'eager', resources: [...resources], pollSeconds: 0 },
+      { subdomain: 'globex', resources: [{ name: 'ticket_metric_events', pollSeconds: 60 }] },
+    ]);
+    expect(byDefault).toMatchObject({
+      pollSeconds: 270,
+      resources: ['tickets', { name: 'ticket_metric_events', pollSeconds: 1800 }, { name: 'users', pageSize: 50 }],
+    });
+    expect(own).toMatchObject({ resources: [{ name: 'ticket_metric_events', pollSeconds: 60 }] });
+    expect(explicit).toMatchObject({ pollSeconds: 0, resources });
   });
 
   it("parses as a valid request with the name of its account's secret", () => {

@@ -11,7 +11,7 @@ import { runOf } from './run.ts';
 type Options = {
   readonly secret?: object;
   readonly size?: number;
-  readonly cursorPath?: null;
+  readonly walk?: null;
   readonly requestsPerMinute?: number;
   readonly heavySecondBytes?: number;
   readonly layout?: 'page' | 'ndjson';
@@ -49,7 +49,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     request,
   });
   const size = createPageSize(1000, options.size);
-  const resource = withPagination(TICKETS, { ...(options.cursorPath === null && { cursorPath: null }) });
+  const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
   const exportOptions = {
     include: ['users'],
     supportTypeScope: undefined,

@@ -3,7 +3,8 @@ import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/pa
 import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
 import { describePages } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import { type Pagination, type Resource, RESOURCES } from '#functions/export/core/resource.ts';
+import type { Pagination, Resource } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 
 export const TICKETS: Resource = RESOURCES.tickets;
 

@@ -8,7 +8,7 @@ import type { CursorPosition, LandStep, NextStep, PositionKind } from './positio
 export const cursorPagination: PositionKind<CursorPosition> = {
   request: ({ pagination }, { second, cursor }) => ({
     // Only resources with a cursor endpoint have cursor positions.
-    path: pagination.cursorPath ?? pagination.timePath,
+    path: pagination.walk?.path ?? pagination.timePath,
     params: cursor === undefined ? { start_time: String(second) } : { cursor },
   }),
 

@@ -71,7 +71,7 @@ function afterRecords({ pagination }: Resource, startTime: number, page: Page, e
   if (endOfStream) return { kind: 'land', position: at(reached), end: 'caught_up' };
   if (reached > startTime) return { kind: 'land', position: at(reached) };
   // A pinned second. Never skip to the next second: if Zendesk capped the page, this second has more records.
-  return pagination.cursorPath === null
+  return pagination.walk === null
     ? { kind: 'land', position: at(startTime), end: 'pinned' }
     : { kind: 'land', position: { kind: 'cursor', second: startTime } };
 }

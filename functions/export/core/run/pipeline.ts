@@ -145,7 +145,7 @@ export function reducePageSizeAfterAbort(
   perPage: number = leased.size.current,
 ): void {
   if (run.budget.hasFinishedPage || leased.size.halve(perPage)) return;
-  if (resource.pagination.cursorPath !== null) leased.state = persistPinnedSecond(leased.state, position);
+  if (resource.pagination.walk !== null) leased.state = persistPinnedSecond(leased.state, position);
 }
 
 const pinnedSecondError = (id: string, second: number): PinnedSecondError =>

@@ -92,7 +92,7 @@ function toReadResult(
     case 'end':
       return { kind: 'end', outcome: step.outcome };
     case 'dead_end':
-      if (resource.pagination.cursorPath === null) return { kind: 'end', outcome: 'stalled' };
+      if (resource.pagination.walk === null) return { kind: 'end', outcome: 'stalled' };
       return { kind: 'reposition', to: startWalk(position), reason: 'hidden_page' };
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { InvalidRequestError } from '#functions/export/core/errors.ts';
 import { describeIssues, parseExportRequest } from '#functions/export/core/export-request.ts';
-import { RESOURCES } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 
 const MINIMAL = { subdomain: 'acme', credentialsSecretId: 'zendesk/acme' };
 
@@ -23,12 +23,11 @@ describe('parseExportRequest', () => {
   it('requires only a subdomain and a secret, and fills in the documented defaults', () => {
     expect(parseExportRequest(MINIMAL)).toEqual({
       ...MINIMAL,
-      resources: ['tickets'],
+      resources: [{ name: 'tickets' }],
       startTime: 0,
       include: [],
       pageSize: 1000,
       allowanceShare: 1,
-      pollSeconds: 0,
       compression: 'gzip',
       layout: 'page',
     });
@@ -37,7 +36,7 @@ describe('parseExportRequest', () => {
   it('keeps every given field', () => {
     const whole = {
       ...MINIMAL,
-      resources: ['tickets'],
+      resources: [{ name: 'tickets' }],
       startTime: 1_700_000_000,
       include: ['users', 'metric_sets', 'comment_count'],
       supportTypeScope: 'all',
@@ -49,12 +48,11 @@ describe('parseExportRequest', () => {
       compression: 'none',
       layout: 'ndjson',
     };
-    expect(parseExportRequest(whole)).toEqual(whole);
+    expect(parseExportRequest({ ...whole, resources: ['tickets'] })).toEqual(whole);
   });
 
   it('rejects sideloads if the requested resources have none', () => {
-    const none = { ...RESOURCES.tickets, options: { include: { known: [], default: [] }, supportTypeScope: false } };
-    expect(() => parseExportRequest({ ...MINIMAL, include: ['users'] }, { tickets: none })).toThrow(
+    expect(problem({ ...MINIMAL, resources: ['organizations', 'calls'], include: ['users'] })).toBe(
       'include.0: expected a sideload of the requested resources: they have none.',
     );
   });
@@ -111,8 +109,12 @@ describe('parseExportRequest', () => {
     ['credentialsSecretId', undefined],
     ['resources', []],
     ['resources', ['tickets', 'tickets']],
-    ['resources.0', ['users']],
+    ['resources.0', ['macros']],
     ['resources.0', ['toString']],
+    ['resources.0', [7]],
+    ['resources.0.name', [{ name: 'macros' }]],
+    ['resources.0.name', [{ pageSize: 10 }]],
+    ['resources.0.pageSize', [{ name: 'users', pageSize: 9 }]],
     ['resources', 'tickets'],
     ['include', 'users'],
     ['include.0', ['']],
@@ -150,7 +152,7 @@ describe('parseExportRequest', () => {
     ['credentialsSecretId', '', 'expected the name or ARN of a secret.'],
     ['resources', [], 'expected at least one resource.'],
     ['resources', ['tickets', 'tickets'], 'expected distinct resources.'],
-    ['resources.0', ['users'], `expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
+    ['resources.0', ['macros'], `expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
     ['include.0', ['users,groups'], 'expected the name of a sideload.'],
     ['pageSize', '100', 'Invalid input: expected number, received string.'],
   ])('describes the expected value if %s is %j', (field, value, expected) => {

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { RESOURCES, selectResources } from '#functions/export/core/resource.ts';
+import { RESOURCES, selectResources } from '#functions/export/core/resources.ts';
 
 it.each(Object.entries(RESOURCES))('the resource %s has the name of its row', (name, resource) => {
   expect(resource.name).toBe(name);
-  expect(selectResources([name])).toEqual([resource]);
+  expect(selectResources([{ name }])).toEqual([resource]);
 });
 
 it('the paths of tickets have no .json suffix, and the cursor path extends the time-based path', () => {
   expect(RESOURCES.tickets.pagination.timePath).toBe('/api/v2/incremental/tickets');
-  expect(RESOURCES.tickets.pagination.cursorPath).toBe('/api/v2/incremental/tickets/cursor');
+  expect(RESOURCES.tickets.pagination.walk).toEqual({ style: 'cursor', path: '/api/v2/incremental/tickets/cursor' });
 });
 
 it('tickets use generated_timestamp, the field by which Zendesk sorts and filters (airbyte#28774)', () => {
@@ -16,5 +16,5 @@ it('tickets use generated_timestamp, the field by which Zendesk sorts and filter
 });
 
 it('selectResources ignores a name without a row', () => {
-  expect(selectResources(['users', 'tickets'])).toEqual([RESOURCES.tickets]);
+  expect(selectResources([{ name: 'macros' }, { name: 'tickets' }])).toEqual([RESOURCES.tickets]);
 });

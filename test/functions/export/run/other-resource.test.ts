@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
-import { type Resource, RESOURCES } from '#functions/export/core/resource.ts';
-import { createRecordTable } from '#sandbox/zendesk/index.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
+import { ACCESS, createRecordTable } from '#sandbox/zendesk/index.ts';
 import { BEGAN, createTestWorld, landedTexts } from '#test/support/test-world.ts';
 
 /** A resource that differs from tickets in every way: ISO timestamps, no cursor endpoint, no end flag, no options. */
@@ -11,7 +12,7 @@ const CALLS: Resource = {
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
   pagination: {
     timePath: '/api/v2/channels/voice/stats/incremental/calls',
-    cursorPath: null,
+    walk: null,
     servesWholeSeconds: false,
     endOfStream: 'short_page',
     maxPageSize: 10,
@@ -19,12 +20,14 @@ const CALLS: Resource = {
   },
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 600,
-  options: { include: { known: [], default: [] }, supportTypeScope: false },
+  pollSeconds: 0,
+  options: { include: null, supportTypeScope: false },
 };
 
 function setup(rules: Parameters<typeof createTestWorld>[0] = {}) {
   const table = createRecordTable({
     path: 'channels/voice/stats/incremental/calls',
+    access: { ...ACCESS.calls, bucket: 'incremental' },
     itemKey: 'calls',
     members: ['items', 'count', 'next_page', 'end_time'],
     hasCursorEndpoint: false,

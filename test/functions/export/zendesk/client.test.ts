@@ -186,7 +186,7 @@ describe('fetchPage on a 504', () => {
   });
 
   it('retries at a page size of one if the resource has no cursor endpoint', async () => {
-    const { requests, fetchPage } = clientOf([answer(504), gzipped(200, PAGE)], { size: 1, cursorPath: null });
+    const { requests, fetchPage } = clientOf([answer(504), gzipped(200, PAGE)], { size: 1, walk: null });
     expect(await fetchPage()).toMatchObject({ kind: 'page' });
     expect(requests).toHaveLength(2);
   });

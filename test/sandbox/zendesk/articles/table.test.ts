@@ -1,18 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { articles, createAccount, liveActivity, withRules } from '#sandbox/zendesk/index.ts';
+import { articlesExport, createAccount, liveActivity, withRules } from '#sandbox/zendesk/index.ts';
 import { expectedById, simulateExports } from '#test/support/sandbox/zendesk/derived-export.ts';
 import { drainByTime, parseExportPage, type ParsedExportPage } from '#test/support/sandbox/zendesk/export-client.ts';
 import { createManualClock } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
-import { simulate } from '#test/support/sandbox/zendesk/simulation.ts';
+import { simulate, UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 
 const UNSORTED = '../help_center/incremental/articles?';
 const PATH = `${UNSORTED}sort_by=updated_at&sort_order=asc`;
 const endsStream = ({ next_page: next }: ParsedExportPage): boolean => next === null;
 
 describe('the page of the articles', () => {
-  const world = simulateExports([articles], { tickets: 400 });
+  const world = simulateExports([articlesExport], { tickets: 400 });
 
   test('contains these members, and a next_page of null if it is the last', () => {
     expect(Object.keys(parseObject(world.send(`${PATH}&start_time=0`).body))).toEqual([
@@ -27,7 +27,7 @@ describe('the page of the articles', () => {
   });
 
   test('can have a next_page on the last page, with the same end_time as the request before', () => {
-    const other = simulateExports([withRules(articles, { nextPageNull: 'empty' })], { tickets: 400 });
+    const other = simulateExports([withRules(articlesExport, { nextPageNull: 'empty' })], { tickets: 400 });
     const last = parseExportPage(other.send(`${PATH}&start_time=0`).body);
     expect(last.next_page).toMatch(/^http:.*start_time=\d+$/);
     const again = parseExportPage(other.send(`${PATH}&start_time=${last.end_time}`).body);
@@ -71,7 +71,7 @@ test.each(['end', 'empty'] as const)(
     fc.assert(
       fc.property(fc.record(history), ({ tickets, seed, size }) => {
         const rules = { largestPage: size, secondMode: 'whole', nextPageNull } as const;
-        const world = simulateExports([withRules(articles, rules)], { tickets, seed });
+        const world = simulateExports([withRules(articlesExport, rules)], { tickets, seed });
         const isLast = (page: ParsedExportPage): boolean => endsStream(page) || page.count < size;
         expect(drainByTime(world, PATH, isLast)).toEqual(expectedById(world, 'articles'));
       }),
@@ -81,7 +81,7 @@ test.each(['end', 'empty'] as const)(
 );
 
 describe('articles', () => {
-  const world = simulateExports([articles], { tickets: 2000 });
+  const world = simulateExports([articlesExport], { tickets: 2000 });
   const records = [...expectedById(world, 'articles').values()] as Record<string, unknown>[];
 
   test('contain bodies of a few kB of HTML with several scripts, emoji, backslashes and line breaks', () => {
@@ -104,8 +104,8 @@ describe('articles', () => {
 
 test('articles change over time: an edit changes body and edited_at, a vote only the votes', () => {
   const clock = createManualClock();
-  const account = createAccount({ clock, exports: [articles] });
-  const world = simulate({ clock, account, live: liveActivity({ perMinute: 30 }), rateLimit: { total: 10_000 } });
+  const account = createAccount({ clock, exports: [articlesExport] });
+  const world = simulate({ clock, account, live: liveActivity({ perMinute: 30 }), ...UNLIMITED });
   clock.advance(3_600_000);
   const early = drainByTime(world, PATH, endsStream);
   clock.advance(3_600_000);

@@ -1,15 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRecordTable } from '#sandbox/zendesk/index.ts';
+import { ACCESS, createRecordTable } from '#sandbox/zendesk/index.ts';
 import { drainByKeyset, parseKeysetPage } from '#test/support/sandbox/zendesk/export-client.ts';
 import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
-import { simulate, T } from '#test/support/sandbox/zendesk/simulation.ts';
+import { simulate, T, UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 
 /** Creates an export with keyset pages and one record per second. */
 function setup(seconds: readonly number[], rules: Parameters<typeof simulate>[0] = {}) {
   const table = createRecordTable({
     path: 'incremental/things',
+    access: ACCESS.tickets,
     itemKey: 'things',
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     hasCursorEndpoint: false,
@@ -18,7 +19,7 @@ function setup(seconds: readonly number[], rules: Parameters<typeof simulate>[0]
   });
   // Time-based pages list the records of a second in this order, which is not that of their ids.
   for (const [index, second] of [...seconds.entries()].reverse()) table.put({ id: index + 1, second });
-  const world = simulate({ rateLimit: { total: 100_000 }, tables: [table], ...rules });
+  const world = simulate({ ...UNLIMITED, tables: [table], ...rules });
   const page = (query: string) => parseKeysetPage(world.send(`things?${query}`).body);
   const ids = (query: string): number[] => page(query).records.map(({ id }) => id);
   return { ...world, table, page, ids };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  ACCESS,
   createAccount,
   createRecordTable,
   type ExportRules,
@@ -14,6 +15,7 @@ import { listSeconds, simulate, T } from '#test/support/sandbox/zendesk/simulati
 
 const THINGS: RecordTableOptions = {
   path: 'incremental/things',
+  access: ACCESS.tickets,
   itemKey: 'things',
   members: ['items', 'total', 'count', 'next_page', 'end_time'],
   hasCursorEndpoint: false,

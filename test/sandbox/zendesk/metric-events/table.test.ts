@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { liveActivity, metricEvents, withRules, createAccount } from '#sandbox/zendesk/index.ts';
+import { liveActivity, metricEventsExport, withRules, createAccount } from '#sandbox/zendesk/index.ts';
 import { expectedById, simulateExports } from '#test/support/sandbox/zendesk/derived-export.ts';
 import { drainByKeyset, drainByTime, parseExportPage } from '#test/support/sandbox/zendesk/export-client.ts';
 import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
-import { simulate } from '#test/support/sandbox/zendesk/simulation.ts';
+import { simulate, UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 
 const PATH = 'ticket_metric_events?';
 const endsStream = (page: { end_of_stream?: boolean | undefined }): boolean => page.end_of_stream === true;
 
 describe('the page of the metric events', () => {
-  const { send, zendesk } = simulateExports([metricEvents]);
+  const { send, zendesk } = simulateExports([metricEventsExport]);
 
   test('contains the recorded members in this order', () => {
     expect(Object.keys(parseObject(send(`${PATH}start_time=0`).body))).toEqual([
@@ -40,7 +40,7 @@ describe('the page of the metric events', () => {
   });
 
   test('can contain whole seconds', () => {
-    const whole = simulateExports([withRules(metricEvents, { secondMode: 'whole' })]);
+    const whole = simulateExports([withRules(metricEventsExport, { secondMode: 'whole' })]);
     const records = drainByTime(whole, `${PATH}per_page=5`, endsStream);
     expect(records).toEqual(expectedById(whole, 'ticket_metric_events'));
   });
@@ -55,7 +55,7 @@ test('a drain by time or by keyset visits every event of any history', () => {
   fc.assert(
     fc.property(fc.record(history), ({ tickets, seed, size }) => {
       // At most 25 tickets have fewer events in a second than a page of 1,000.
-      const world = simulateExports([metricEvents], { tickets, seed });
+      const world = simulateExports([metricEventsExport], { tickets, seed });
       const expected = expectedById(world, 'ticket_metric_events');
       expect(drainByTime(world, PATH, endsStream)).toEqual(expected);
       expect(drainByKeyset(world, `${PATH}start_time=0`, size)).toEqual([...expected.values()]);
@@ -68,7 +68,7 @@ const key = ({ ticket_id: ticket, metric, instance_id: instance }: Record<string
   [ticket, metric, instance].join(' ');
 
 describe('metric events', () => {
-  const world = simulateExports([metricEvents], { tickets: 800 });
+  const world = simulateExports([metricEventsExport], { tickets: 800 });
   const { zendesk } = world;
   const records = [...expectedById(world, 'ticket_metric_events').values()] as Record<string, unknown>[];
   const ofType = (type: string): Record<string, unknown>[] => records.filter((record) => record['type'] === type);
@@ -114,9 +114,9 @@ describe('metric events', () => {
 /** Polls the export once a minute, each time from the last poll's lookback window on, and returns the ids it has seen. */
 function poll(lookback: number): { seen: Set<number>; world: ReturnType<typeof simulate>; early: number } {
   const clock = createManualClock();
-  const account = createAccount({ clock, exports: [metricEvents] });
+  const account = createAccount({ clock, exports: [metricEventsExport] });
   const live = liveActivity({ perMinute: 4 });
-  const world = simulate({ clock, account, live, rateLimit: { total: 1_000_000 } });
+  const world = simulate({ clock, account, live, ...UNLIMITED });
   const seen = new Set<number>();
   let early = 0;
   for (let minute = 1; minute <= 200; minute += 1) {
@@ -147,8 +147,8 @@ describe('a client that polls the metric events', () => {
 
 test('an event is withdrawn later under the same time, which only a request from its second shows', () => {
   const clock = createManualClock();
-  const account = createAccount({ clock, exports: [metricEvents] });
-  const world = simulate({ clock, account, rateLimit: { total: 1_000_000 } });
+  const account = createAccount({ clock, exports: [metricEventsExport] });
+  const world = simulate({ clock, account, ...UNLIMITED });
   const second = NOW - 10_000;
   for (let ticket = 0; ticket < 40; ticket += 1) account.create({ second });
   const before = drainByTime(world, PATH, endsStream);

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AccountExport, calls, createAccount, legs, liveActivity, withRules } from '#sandbox/zendesk/index.ts';
+import {
+  type AccountExport,
+  callsExport,
+  createAccount,
+  legsExport,
+  liveActivity,
+  withRules,
+} from '#sandbox/zendesk/index.ts';
 import { expectedById, simulateExports } from '#test/support/sandbox/zendesk/derived-export.ts';
 import {
   drainByTime,
@@ -10,7 +17,7 @@ import {
 } from '#test/support/sandbox/zendesk/export-client.ts';
 import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
-import { simulate } from '#test/support/sandbox/zendesk/simulation.ts';
+import { simulate, UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 
 const pathOf = (resource: string): string => `../channels/voice/stats/incremental/${resource}?`;
 /** The client's rule for the end of the stream: `count` is less than a page. */
@@ -20,8 +27,8 @@ const isShort =
     count < size;
 
 const EXPORTS: readonly (readonly ['calls' | 'legs', AccountExport])[] = [
-  ['calls', calls],
-  ['legs', legs],
+  ['calls', callsExport],
+  ['legs', legsExport],
 ];
 
 describe.each(EXPORTS)('the export of %s', (resource, create) => {
@@ -94,9 +101,9 @@ describe.each(EXPORTS)('the export of %s', (resource, create) => {
 
 test('a second with more legs than a page pins the position (assumption)', () => {
   const clock = createManualClock();
-  const create = withRules(legs, { largestPage: 2 });
+  const create = withRules(legsExport, { largestPage: 2 });
   const account = createAccount({ clock, exports: [create] });
-  const world = simulate({ clock, account, rateLimit: { total: 1000 } });
+  const world = simulate({ clock, account, ...UNLIMITED });
   // All tickets of one second, so that some of their legs are updated in the same second.
   for (let ticket = 0; ticket < 3000; ticket += 1) account.create({ second: NOW - 500_000 });
   expect(() => drainByTime(world, pathOf('legs'), isShort(2))).toThrow('pinned at');
@@ -105,7 +112,7 @@ test('a second with more legs than a page pins the position (assumption)', () =>
 const sideOf = (leg: ExportedRecord): unknown => [leg['call_id'], leg['agent_id'], leg['user_id']];
 
 describe('calls and legs', () => {
-  const world = simulateExports([calls, legs], { tickets: 2000 });
+  const world = simulateExports([callsExport, legsExport], { tickets: 2000 });
   const allCalls = drainByTime(world, pathOf('calls'), isShort(1000));
   const allLegs = [...drainByTime(world, pathOf('legs'), isShort(1000)).values()];
 
@@ -160,8 +167,8 @@ describe('calls and legs', () => {
 
 test('a call changes hours later: its charge appears under a new updated_at', () => {
   const clock = createManualClock();
-  const account = createAccount({ clock, exports: [calls] });
-  const world = simulate({ clock, account, live: liveActivity({ perMinute: 30 }), rateLimit: { total: 10_000 } });
+  const account = createAccount({ clock, exports: [callsExport] });
+  const world = simulate({ clock, account, live: liveActivity({ perMinute: 30 }), ...UNLIMITED });
   clock.advance(3_600_000);
   world.zendesk.stopLive();
   clock.advance(3 * 3_600_000);

@@ -19,7 +19,7 @@ const after = (page: TimePage, pagination: Partial<Pagination> = {}): NextStep =
   nextStep(withPagination(TICKETS, pagination), at(100), page, { perPage: 10, requestTime: 1_000_999 });
 
 const NOT_WHOLE = { servesWholeSeconds: false };
-const NO_CURSOR = { cursorPath: null };
+const NO_CURSOR = { walk: null };
 
 describe('time-based pagination after a page with records', () => {
   it("moves to the page's end_time", () => {

@@ -32,12 +32,12 @@ const withoutObservations = (
 
 type Options = Partial<Pick<Pagination, 'takesPageSize' | 'servesWholeSeconds'>> & {
   readonly item?: CursorItem;
-  readonly cursorPath?: null;
+  readonly walk?: null;
   readonly layout?: Layout;
 };
 
 /** An export whose requests get these results, with ports that record their calls. */
-function createExport(results: readonly PageResult[], { item, cursorPath, layout, ...pagination }: Options = {}) {
+function createExport(results: readonly PageResult[], { item, walk, layout, ...pagination }: Options = {}) {
   const clock = virtualClock();
   const work = new AbortController();
   const calls: string[] = [];
@@ -50,48 +50,45 @@ function createExport(results: readonly PageResult[], { item, cursorPath, layout
     onLand: (): void => undefined,
     checkpoint: 'written' as 'written' | 'lost',
   };
-  const runner = createExportRunner(
-    withPagination(TICKETS, { ...pagination, ...(cursorPath === null && { cursorPath }) }),
-    {
-      request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: EXPORT_START, layout }),
-      prefix: 'lake',
-      lease: { owner: 'run-1', until: NOON / 1000 + 900 },
-      clock,
-      budget: createTimeBudget(NOON, 840_000),
-      zendesk: {
-        async fetchPage({ position, size, signal }) {
-          requests.push({ position, perPage: size.current, signal });
-          const result = remaining.shift();
-          if (result === undefined) throw new Error('one request too many');
-          return result;
-        },
+  const runner = createExportRunner(withPagination(TICKETS, { ...pagination, ...(walk === null && { walk }) }), {
+    request: parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'z', startTime: EXPORT_START, layout }),
+    prefix: 'lake',
+    lease: { owner: 'run-1', until: NOON / 1000 + 900 },
+    clock,
+    budget: createTimeBudget(NOON, 840_000),
+    zendesk: {
+      async fetchPage({ position, size, signal }) {
+        requests.push({ position, perPage: size.current, signal });
+        const result = remaining.shift();
+        if (result === undefined) throw new Error('one request too many');
+        return result;
       },
-      lake: {
-        async land(object, signal) {
-          calls.push('land');
-          ports.onLand();
-          if (signal.aborted) throw new Error('aborted');
-          objects.push(object);
-          return 'new';
-        },
-      },
-      cursors: {
-        acquire: async () => item ?? {},
-        async checkpoint() {
-          calls.push('checkpoint');
-          return ports.checkpoint;
-        },
-        async release(_id, _lease, update) {
-          calls.push('release');
-          releases.push(withoutObservations(update));
-        },
-      },
-      emit: ({ kind }) => void calls.push(`emit ${kind}`),
-      onExportEnd: () => undefined,
-      work: work.signal,
-      end: new AbortController().signal,
     },
-  );
+    lake: {
+      async land(object, signal) {
+        calls.push('land');
+        ports.onLand();
+        if (signal.aborted) throw new Error('aborted');
+        objects.push(object);
+        return 'new';
+      },
+    },
+    cursors: {
+      acquire: async () => item ?? {},
+      async checkpoint() {
+        calls.push('checkpoint');
+        return ports.checkpoint;
+      },
+      async release(_id, _lease, update) {
+        calls.push('release');
+        releases.push(withoutObservations(update));
+      },
+    },
+    emit: ({ kind }) => void calls.push(`emit ${kind}`),
+    onExportEnd: () => undefined,
+    work: work.signal,
+    end: new AbortController().signal,
+  });
   return { runner, requests, turn: () => turnOf(runner), ports, calls, objects, releases, abort: () => work.abort() };
 }
 
@@ -112,7 +109,7 @@ describe('one turn of an export', () => {
   });
 
   it('lands and checkpoints the page of a pinned second, then fails if there is no cursor endpoint', async () => {
-    const { turn, calls } = createExport([fetched([1]), fetched([1, 1])], { cursorPath: null });
+    const { turn, calls } = createExport([fetched([1]), fetched([1, 1])], { walk: null });
     await turn();
     await expect(turn()).rejects.toMatchObject({
       name: 'PinnedSecondError',
@@ -157,7 +154,7 @@ const hidden = (seconds: readonly number[]) =>
 describe('a hidden page without a cursor endpoint', () => {
   it('ends the run as stalled if it is empty with every page size', async () => {
     const { turn, calls, requests } = createExport([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
-      cursorPath: null,
+      walk: null,
     });
     expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 0 });
     expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
@@ -165,13 +162,13 @@ describe('a hidden page without a cursor endpoint', () => {
   });
 
   it('causes only one request if the page size cannot be chosen', async () => {
-    const { turn, requests } = createExport([hidden([])], { cursorPath: null, takesPageSize: false });
+    const { turn, requests } = createExport([hidden([])], { walk: null, takesPageSize: false });
     expect(await turn()).toMatchObject({ outcome: 'stalled' });
     expect(requests).toHaveLength(1);
   });
 
   it('lands before the run ends as stalled, if it has records and servesWholeSeconds is false', async () => {
-    const { turn, calls } = createExport([hidden([0])], { cursorPath: null, servesWholeSeconds: false });
+    const { turn, calls } = createExport([hidden([0])], { walk: null, servesWholeSeconds: false });
     expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 1, endTime: EXPORT_START });
     expect(calls).toEqual(['land', 'checkpoint', 'emit page', 'release']);
   });
