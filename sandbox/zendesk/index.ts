@@ -1,6 +1,8 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
+export { ACCESS, type Access } from './access.ts';
 export { type AccountExport, type AccountOptions, createAccount, type ZendeskAccount } from './account/account.ts';
 export type { TicketChange } from './account/tickets.ts';
+export { articlesExport } from './articles/table.ts';
 export { organizationsExport } from './organizations/table.ts';
 export { ticketEventsExport } from './events/table.ts';
 export { SYSTEM } from './tickets/updater.ts';
@@ -10,11 +12,17 @@ export { decodeCursor, encodeCursor } from './export/cursor.ts';
 export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';
 export { type ExportRules, type SecondMode } from './export/request.ts';
 export type { ExportTable } from './export/table.ts';
+export { withRules } from './export/with-rules.ts';
 export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
+export type { Gap } from './gaps.ts';
 export { fillHistory, type History } from './account/history.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
+export { metricEventsExport } from './metric-events/table.ts';
 export type { LoggedRequest } from './request-log.ts';
+export type { RateLimitName } from './rate-limits.ts';
 export { createRng } from './rng.ts';
 export { skewedClock, startZendesk, type ZendeskOptions, type ZendeskServer } from './server.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
+export { callsExport } from './talk/calls.ts';
+export { legsExport } from './talk/legs.ts';

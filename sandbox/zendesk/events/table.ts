@@ -1,5 +1,7 @@
+import { ACCESS } from '../access.ts';
 import type { AccountExport, ZendeskAccount } from '../account/account.ts';
 import type { TicketChange } from '../account/tickets.ts';
+import { createRow } from '../export/row.ts';
 import type { Row } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
 import { createRng } from '../rng.ts';
@@ -59,6 +61,7 @@ export const ticketEventsExport: AccountExport = (account) => {
 
   return {
     path: 'incremental/ticket_events',
+    access: ACCESS.ticketEvents,
     itemKey: 'ticket_events',
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     sideloads: [],
@@ -68,17 +71,15 @@ export const ticketEventsExport: AccountExport = (account) => {
 };
 
 function createAuditRow(audit: Audit, tie: number, visibleFrom: number, account: ZendeskAccount): AuditRow {
-  return {
-    audit,
+  const row = createRow({
     id: audit.id,
     second: audit.second,
     tie,
     visibleFrom,
-    supersededFrom: Number.POSITIVE_INFINITY,
     render: (include) => renderAudit(audit, include, account),
-    related: () => [],
     isWanted: ({ supportTypeScope }) => supportTypeScope === 'all' || audit.after.supportType === supportTypeScope,
-  };
+  });
+  return Object.assign(row, { audit });
 }
 
 /**

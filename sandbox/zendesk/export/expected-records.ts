@@ -15,13 +15,14 @@ export type View = {
   readonly include?: readonly string[];
   /** Default `agent`. */
   readonly supportTypeScope?: string;
-  /** Default 60. */
+  /** Default 60. The rules of the export take precedence. */
   readonly holdBackSeconds?: number;
 };
 
 /** Returns the records of a complete export, by second, then id. */
-export function expectedRecords({ rows }: Pick<ExportTable, 'rows'>, view: View): ExpectedRecord[] {
-  const { nowMs, include = [], supportTypeScope = 'agent', holdBackSeconds = 60 } = view;
+export function expectedRecords({ rows, rules }: Pick<ExportTable, 'rows' | 'rules'>, view: View): ExpectedRecord[] {
+  const { nowMs, include = [], supportTypeScope = 'agent' } = view;
+  const holdBackSeconds = rules?.holdBackSeconds ?? view.holdBackSeconds ?? 60;
   const query = { perPage: Number.POSITIVE_INFINITY, include, supportTypeScope, excludeDeleted: false };
   return rows
     .inCursorOrder()

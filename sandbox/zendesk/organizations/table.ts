@@ -1,3 +1,4 @@
+import { ACCESS } from '../access.ts';
 import type { AccountExport } from '../account/account.ts';
 
 /**
@@ -6,6 +7,7 @@ import type { AccountExport } from '../account/account.ts';
  */
 export const organizationsExport: AccountExport = (account) => ({
   path: 'incremental/organizations',
+  access: ACCESS.organizations,
   itemKey: 'organizations',
   members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
   sideloads: [],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  ACCESS,
   type AccountExport,
   createAccount,
   createRecordTable,
@@ -15,6 +16,7 @@ const T = NOW - 5000;
 const changes: AccountExport = (account) => {
   const table = createRecordTable({
     path: 'incremental/changes',
+    access: ACCESS.ticketEvents,
     itemKey: 'changes',
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     hasCursorEndpoint: false,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillHistory, liveActivity, type LiveOptions } from '#sandbox/zendesk/index.ts';
 import { fillPeople } from '#sandbox/zendesk/account/people-changes.ts';
-import { drain, simulateAll } from '#test/support/sandbox/zendesk/resource-pages.ts';
+import { drain, simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
 
 const LIVE: LiveOptions = { perMinute: 60, peoplePerMinute: 60, moderatedPerMinute: 30, lateShare: 0.3 };
 
@@ -9,7 +9,7 @@ const RESOURCES = ['tickets', 'users', 'organizations', 'ticket_events'] as cons
 
 /** An account with a history of tickets and people. */
 function simulateHistory(seed = 1) {
-  const simulation = simulateAll({ seed });
+  const simulation = simulateAccount({ seed });
   const nowMs = simulation.clock.now();
   fillHistory(simulation.account, { tickets: 300, nowMs, seed });
   fillPeople(simulation.account, { nowMs, seed });
@@ -17,11 +17,11 @@ function simulateHistory(seed = 1) {
 }
 
 /** Returns all records of all exports, visible or not. */
-const listAll = ({ zendesk }: ReturnType<typeof simulateAll>): unknown =>
+const listAll = ({ zendesk }: ReturnType<typeof simulateAccount>): unknown =>
   RESOURCES.map((resource) => zendesk.expectedRecords(resource, { nowMs: 1e14, supportTypeScope: 'all' }));
 
 test('a history changes, suspends, deletes and creates users and organizations', () => {
-  const before = simulateAll();
+  const before = simulateAccount();
   const simulation = simulateHistory();
   const count = (resource: string, key: string, value: unknown): number =>
     drain(simulation, resource).filter((record) => record[key] === value).length;
@@ -61,7 +61,7 @@ test('live changes do not depend on the number of calls', () => {
 
 /** Returns the tickets after two minutes without deleted organizations. */
 function simulateTwoMinutes(options: LiveOptions): readonly unknown[] {
-  const { account, clock } = simulateAll();
+  const { account, clock } = simulateAccount();
   liveActivity(options)(account, clock.now(), clock.now() + 120_000);
   expect(account.organizations.latest().filter(({ facts }) => facts.deletedAt !== null)).toEqual([]);
   return account.latestRecords();

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
-import { listMembers, listRecords, requestPage, simulateAll } from '#test/support/sandbox/zendesk/resource-pages.ts';
+import {
+  listMembers,
+  listRecords,
+  requestPage,
+  simulateAccount,
+} from '#test/support/sandbox/zendesk/resource-pages.ts';
 import { type ChildEvent, drainEvents, type TicketEvent } from '#test/support/sandbox/zendesk/ticket-events.ts';
 
 const T = NOW - 5000;
 
 /** An account with many tickets, each created and then updated. */
 function simulateTickets(count = 200) {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   for (let i = 0; i < count; i += 1) simulation.account.create({ second: T + i });
   for (let id = 1; id <= count; id += 1) simulation.account.update(id, { second: T + 1000 + id });
   return simulation;
@@ -36,11 +41,11 @@ test('a page and an audit have the members in the recorded order', () => {
 });
 
 test('there is no cursor endpoint', () => {
-  expect(simulateAll().send('ticket_events/cursor?start_time=0').status).toBe(404);
+  expect(simulateAccount().send('ticket_events/cursor?start_time=0').status).toBe(404);
 });
 
 test('each change by a user has one audit in its second, and a system update has none', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const { account } = simulation;
   const id = account.create({ second: T });
   account.update(id, { second: T + 10 });
@@ -144,7 +149,7 @@ test('comment_count is the number of public comments in the events', () => {
 });
 
 test('deleting and restoring a ticket changes its status', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const { account } = simulation;
   const id = account.create({ second: T });
   account.delete(id, { second: T + 10 });
@@ -155,7 +160,7 @@ test('deleting and restoring a ticket changes its status', () => {
 });
 
 test('events within a second are in the order of the changes, often against the order of their ids', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const { account } = simulation;
   const second = T + 1;
   for (let i = 0; i < 6; i += 1) account.create({ second });
@@ -175,7 +180,7 @@ test('no two events or child events have the same id', () => {
 });
 
 test('events of AI agents are hidden by default', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   simulation.account.create({ second: T, supportType: 'ai_agent' });
   const count = (query: string): number => drainEvents(simulation, query).length;
   expect([count(''), count('&support_type_scope=agent')]).toEqual([0, 0]);
@@ -183,7 +188,7 @@ test('events of AI agents are hidden by default', () => {
 });
 
 test('an event of a late change becomes visible with it', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = simulation.account.create({ second: T });
   simulation.account.update(id, { second: NOW - 100, visibleFrom: (NOW + 50) * 1000 });
   const seconds = (): number[] => drainEvents(simulation).map(({ timestamp }) => timestamp);

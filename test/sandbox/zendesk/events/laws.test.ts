@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { fillHistory, liveActivity, type ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import { fillPeople } from '#sandbox/zendesk/account/people-changes.ts';
-import { simulateAll } from '#test/support/sandbox/zendesk/resource-pages.ts';
+import { simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
 import { drainEvents, type Fields, fieldsOf, replay } from '#test/support/sandbox/zendesk/ticket-events.ts';
 
 /** An account with every kind of change, whose events are all visible. */
 function simulateLife() {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const { account, clock } = simulation;
   const nowMs = clock.now();
   fillHistory(account, { tickets: 600, nowMs, deletedShare: 0.2, moderatedShare: 0.3, aiAgentShare: 0 });

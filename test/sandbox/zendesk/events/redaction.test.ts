@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
-import { simulateAll } from '#test/support/sandbox/zendesk/resource-pages.ts';
+import { simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
 import { drainEvents, type TicketEvent } from '#test/support/sandbox/zendesk/ticket-events.ts';
 
 const T = NOW - 5000;
@@ -8,7 +8,7 @@ const REDACTED_AT = NOW - 1000;
 
 /** An account with one ticket whose description is redacted. */
 function simulateRedaction() {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = simulation.account.create({ second: T });
   const before = drainEvents(simulation);
   simulation.account.redact(id, 0, { second: REDACTED_AT });
@@ -57,7 +57,7 @@ test("redacts the ticket's description and changes its timestamps", () => {
 });
 
 test('redacts later comments, and keeps earlier redactions', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const { account } = simulation;
   const id = account.create({ second: T });
   for (let i = 1; i <= 10; i += 1) account.update(id, { second: T + i });
@@ -84,7 +84,7 @@ test('a revision without comment cannot be redacted', () => {
 });
 
 test('a redaction that becomes visible late shows the old text until then', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = simulation.account.create({ second: T });
   simulation.account.redact(id, 0, { second: NOW - 100, visibleFrom: (NOW + 50) * 1000 });
   expect(bodyOf(drainEvents(simulation))).not.toContain('▇');

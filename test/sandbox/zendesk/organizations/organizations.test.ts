@@ -5,14 +5,14 @@ import {
   listMembers,
   listRecords,
   requestPage,
-  simulateAll,
+  simulateAccount,
 } from '#test/support/sandbox/zendesk/resource-pages.ts';
 
 const T = NOW - 5000;
 
 /** An account with 300 tickets, and the organization of the first ticket that has one. */
 function simulateCustomers() {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   for (let i = 0; i < 300; i += 1) simulation.account.create({ second: T + i });
   const [organization = 0] = drain(simulation, 'tickets').flatMap((ticket) => Number(ticket['organization_id'] ?? []));
   return { ...simulation, organization };
@@ -22,7 +22,7 @@ const ofOrganization = (records: readonly Record<string, unknown>[], organizatio
   records.filter((record) => record['organization_id'] === organization).map(({ id }) => id);
 
 test('a page has the members in the recorded order', () => {
-  expect(listMembers(simulateAll(), 'organizations?start_time=0')).toEqual([
+  expect(listMembers(simulateAccount(), 'organizations?start_time=0')).toEqual([
     'organizations',
     'count',
     'end_of_stream',
@@ -32,7 +32,7 @@ test('a page has the members in the recorded order', () => {
 });
 
 test('an organization has the members of recorded organizations', () => {
-  const [organization] = listRecords(requestPage(simulateAll(), 'organizations?start_time=0'), 'organizations');
+  const [organization] = listRecords(requestPage(simulateAccount(), 'organizations?start_time=0'), 'organizations');
   expect(Object.keys(organization ?? {})).toEqual(
     (
       'url id name shared_tickets shared_comments external_id created_at updated_at deleted_at domain_names details notes ' +
@@ -42,7 +42,7 @@ test('an organization has the members of recorded organizations', () => {
 });
 
 test('there is no cursor endpoint', () => {
-  expect(simulateAll().send('organizations/cursor?start_time=0').status).toBe(404);
+  expect(simulateAccount().send('organizations/cursor?start_time=0').status).toBe(404);
 });
 
 test('a deleted organization keeps its row with deleted_at and a name with its id', () => {
@@ -83,7 +83,7 @@ test('a new ticket of a user without organization has none', () => {
 });
 
 test('a late change shows the previous version until it becomes visible', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = simulation.account.organizations.create({ second: T });
   simulation.account.organizations.update(id, { second: NOW - 100, visibleFrom: (NOW + 50) * 1000 });
   const seconds = (): unknown[] =>

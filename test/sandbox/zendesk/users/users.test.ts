@@ -5,19 +5,20 @@ import {
   listMembers,
   listRecords,
   requestPage,
-  simulateAll,
+  simulateAccount,
 } from '#test/support/sandbox/zendesk/resource-pages.ts';
 
 const T = NOW - 5000;
 
-const findUser = (simulation: ReturnType<typeof simulateAll>, id: number): Record<string, unknown> | undefined =>
+const findUser = (simulation: ReturnType<typeof simulateAccount>, id: number): Record<string, unknown> | undefined =>
   drain(simulation, 'users').find((user) => user['id'] === id);
 
 /** An end user without tickets, whom Zendesk can delete. */
-const withoutTickets = ({ account }: ReturnType<typeof simulateAll>): number => account.users.latest().at(-1)?.id ?? 0;
+const withoutTickets = ({ account }: ReturnType<typeof simulateAccount>): number =>
+  account.users.latest().at(-1)?.id ?? 0;
 
 test('a page has the members in the recorded order', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   expect(listMembers(simulation, 'users?start_time=0&per_page=5&include=identities')).toEqual([
     'users',
     'identities',
@@ -37,7 +38,7 @@ test('a page has the members in the recorded order', () => {
 });
 
 test('a user has the members of recorded users', () => {
-  const [user] = listRecords(requestPage(simulateAll(), 'users?start_time=0'), 'users');
+  const [user] = listRecords(requestPage(simulateAccount(), 'users?start_time=0'), 'users');
   expect(Object.keys(user ?? {})).toEqual(
     (
       'id url name email created_at updated_at time_zone iana_time_zone phone shared_phone_number photo locale_id locale ' +
@@ -50,7 +51,7 @@ test('a user has the members of recorded users', () => {
 });
 
 test('users are sorted by updated_at, then by id', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const ids = simulation.account.users.latest().map(({ id }) => id);
   for (const id of [ids[7] ?? 0, ids[3] ?? 0, ids[900] ?? 0]) simulation.account.users.update(id, { second: T });
   const last = drain(simulation, 'users').slice(-3);
@@ -59,7 +60,7 @@ test('users are sorted by updated_at, then by id', () => {
 });
 
 test('a deleted user keeps a row without email and with permanently_deleted', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = withoutTickets(simulation);
   expect(findUser(simulation, id)).not.toHaveProperty('permanently_deleted');
   simulation.account.users.delete(id, { second: T });
@@ -72,14 +73,14 @@ test('a deleted user keeps a row without email and with permanently_deleted', ()
 });
 
 test('a suspended user stays active', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = withoutTickets(simulation);
   simulation.account.users.suspend(id, { second: T });
   expect(findUser(simulation, id)).toMatchObject({ active: true, suspended: true });
 });
 
 test('a late change shows the previous version until it becomes visible', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const id = withoutTickets(simulation);
   const before = findUser(simulation, id)?.['updated_at'];
   simulation.account.users.update(id, { second: NOW - 100, visibleFrom: (NOW + 50) * 1000 });
@@ -89,7 +90,7 @@ test('a late change shows the previous version until it becomes visible', () => 
 });
 
 test('every user to whom a ticket refers exists, with the same text as in the sideload of tickets', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   for (let i = 0; i < 300; i += 1) simulation.account.create({ second: T + i });
   const page = requestPage(simulation, 'tickets?start_time=0&include=users,organizations');
   const users = new Map(simulation.zendesk.expectedRecords('users').map(({ id, text }) => [id, JSON.parse(text)]));
@@ -104,7 +105,7 @@ test('every user to whom a ticket refers exists, with the same text as in the si
 
 test('sideloads belong to the users of the page', () => {
   const include = 'identities,organizations,groups,roles,abilities';
-  const page = requestPage(simulateAll(), `users?start_time=0&per_page=400&include=${include}`);
+  const page = requestPage(simulateAccount(), `users?start_time=0&per_page=400&include=${include}`);
   const users = listRecords(page, 'users');
   const referred = (key: string): Set<unknown> => new Set(users.map((user) => user[key]).filter((id) => id !== null));
   const sideloaded = (name: string): Set<unknown> => new Set(listRecords(page, name).map(({ id }) => id));
@@ -117,7 +118,7 @@ test('sideloads belong to the users of the page', () => {
 });
 
 test('a new user has an id after all others and no organization', () => {
-  const simulation = simulateAll();
+  const simulation = simulateAccount();
   const last = withoutTickets(simulation);
   const id = simulation.account.users.create({ second: T });
   expect(id).toBeGreaterThan(last);
@@ -125,7 +126,7 @@ test('a new user has an id after all others and no organization', () => {
 });
 
 test('a change before the last one is rejected', () => {
-  const { account } = simulateAll();
+  const { account } = simulateAccount();
   const id = account.users.create({ second: T });
   expect(() => account.users.update(id, { second: T - 1 })).toThrow(RangeError);
 });

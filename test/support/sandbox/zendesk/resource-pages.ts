@@ -22,7 +22,7 @@ const PAGE = z.looseObject({
 export type ResourcePage = z.infer<typeof PAGE>;
 
 /** Creates a simulated Zendesk with tickets, users, organizations and ticket events, without a rate limit. */
-export function simulateAll(options: Partial<AccountOptions> = {}): Simulation {
+export function simulateAccount(options: Partial<AccountOptions> = {}): Simulation {
   const clock = createManualClock();
   const exports = [usersExport, organizationsExport, ticketEventsExport];
   const account = createAccount({ clock, exports, ...options });
