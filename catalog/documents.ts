@@ -12,9 +12,12 @@ import { sparkSchemas, sparkViews } from './spark.ts';
 export function documents(): ReadonlyMap<string, string> {
   const perLayout = LAYOUTS.flatMap((layout): [string, string][] => [
     [`duckdb-${layout}.sql`, duckdbDocument(layout)],
-    [`spark-${layout}.ddl`, [...sparkSchemas(layout)].map(([folder, schema]) => `${folder}: ${schema}\n`).join('')],
-    [`spark-${layout}.sql`, statements(sparkViews(layout))],
-    [`snowflake-${layout}.sql`, statements(snowflakeViews(layout))],
+    [
+      `spark-${layout}.ddl`,
+      [...sparkSchemas(layout, ALL_DATASETS)].map(([folder, schema]) => `${folder}: ${schema}\n`).join(''),
+    ],
+    [`spark-${layout}.sql`, statements(sparkViews(layout, ALL_DATASETS))],
+    [`snowflake-${layout}.sql`, statements(snowflakeViews(layout, ALL_DATASETS))],
   ]);
   const snapshots = ALL_DATASETS.map((dataset) =>
     createSnapshot({ dataset, location: `s3://BUCKET/FOLDER/${dataset.name}/` }, `${dataset.name}_today`),

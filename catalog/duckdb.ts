@@ -1,5 +1,6 @@
 import { DATASET_GLOB } from '#common/object-key.ts';
 import type { ColumnType } from './column.ts';
+import type { Dataset } from './dataset.ts';
 import { ALL_DATASETS } from './datasets.ts';
 import { hiddenColumnDialect } from './hidden-columns.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
@@ -24,11 +25,11 @@ const macroName = (type: ColumnType): string => `as_${type}`;
  * A script for DuckDB that creates the same tables and views as the stack creates in Athena, over the lake that the
  * variable `lake` names: the path before the datasets, such as `s3://bucket/zendesk`.
  */
-export function duckdbScript(layout: Layout): string {
+export function duckdbScript(layout: Layout, datasets: readonly Dataset[] = ALL_DATASETS): string {
   const rules = COLUMN_TYPES.map(
     (type) => `CREATE OR REPLACE MACRO ${macroName(type)}(field) AS ${READING_RULES[type].sql.duckdb('field')};`,
   );
-  const views = viewsOf(layout, DIALECT, ALL_DATASETS).map(
+  const views = viewsOf(layout, DIALECT, datasets).map(
     ({ name, meaning, sql }) => `-- ${meaning}.\nCREATE OR REPLACE VIEW ${quoted(name)} AS\n${sql};`,
   );
   return [
@@ -40,7 +41,7 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;`,
-    ...rawTablesIn(layout, ALL_DATASETS).flatMap((table) => [damagedObjects(table), rawTable(table)]),
+    ...rawTablesIn(layout, datasets).flatMap((table) => [damagedObjects(table), rawTable(table)]),
     ...views,
   ].join('\n\n');
 }

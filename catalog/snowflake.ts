@@ -1,4 +1,4 @@
-import { ALL_DATASETS } from './datasets.ts';
+import type { Dataset } from './dataset.ts';
 import { type Layout, type RawTable, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
@@ -45,10 +45,10 @@ ${place} FROM ${name} AS r, ${flatten(member)} WHERE ${isUnreadable}`;
  * The raw tables, as views on a table `lake_raw` with a VARIANT `line`, `dataset`, `subdomain`, `landed_in` and
  * `landed_at`, and the views over them.
  */
-export const snowflakeViews = (layout: Layout): readonly string[] => [
-  ...rawTablesIn(layout, ALL_DATASETS).map(
+export const snowflakeViews = (layout: Layout, datasets: readonly Dataset[]): readonly string[] => [
+  ...rawTablesIn(layout, datasets).map(
     ({ name, dataset }) => `CREATE OR REPLACE VIEW ${name} AS
 SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = ${literal(dataset)}`,
   ),
-  ...viewsOf(layout, SNOWFLAKE, ALL_DATASETS).map(({ name, sql }) => `CREATE OR REPLACE VIEW ${name} AS\n${sql}`),
+  ...viewsOf(layout, SNOWFLAKE, datasets).map(({ name, sql }) => `CREATE OR REPLACE VIEW ${name} AS\n${sql}`),
 ];

@@ -1,5 +1,5 @@
 import { countUnreadable } from './count-unreadable.ts';
-import { ALL_DATASETS } from './datasets.ts';
+import type { Dataset } from './dataset.ts';
 import { type Layout, OBJECT_PATH_PATTERN, type RawColumn, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
@@ -42,14 +42,14 @@ const sparkType = (column: RawColumn): string =>
  * The schemas of the objects for `spark.read.schema`, by folder. They include the partition columns: Spark would take
  * the accounts `007` and `7` for one number.
  */
-export const sparkSchemas = (layout: Layout): ReadonlyMap<string, string> =>
+export const sparkSchemas = (layout: Layout, datasets: readonly Dataset[]): ReadonlyMap<string, string> =>
   new Map(
-    rawTablesIn(layout, ALL_DATASETS).map(({ dataset, columns }) => {
+    rawTablesIn(layout, datasets).map(({ dataset, columns }) => {
       const fields = columns.map((column) => `${quoted(column.name)} ${sparkType(column)}`);
       return [dataset, [...fields, '`subdomain` STRING', '`dt` STRING'].join(', ')];
     }),
   );
 
 /** The views over the raw tables, in an order in which they can be created. */
-export const sparkViews = (layout: Layout): readonly string[] =>
-  viewsOf(layout, SPARK, ALL_DATASETS).map(({ name, sql }) => `CREATE OR REPLACE TEMPORARY VIEW ${name} AS\n${sql}`);
+export const sparkViews = (layout: Layout, datasets: readonly Dataset[]): readonly string[] =>
+  viewsOf(layout, SPARK, datasets).map(({ name, sql }) => `CREATE OR REPLACE TEMPORARY VIEW ${name} AS\n${sql}`);

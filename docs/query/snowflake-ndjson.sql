@@ -323,7 +323,7 @@ FROM tickets_sharing_agreements_raw AS r
 WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_ticket_forms AS
-SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
 SELECT *, row_number() OVER (
 PARTITION BY "SUBDOMAIN", "ID"
@@ -342,6 +342,7 @@ CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r
 CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
 CASE r.line:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
 CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+r.line:form_type::VARCHAR AS "FORM_TYPE",
 CASE WHEN IS_ARRAY(r.line:ticket_field_ids) THEN r.line:ticket_field_ids END AS "TICKET_FIELD_IDS",
 CASE r.line:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
 CASE WHEN IS_ARRAY(r.line:restricted_brand_ids) THEN r.line:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
@@ -349,6 +350,7 @@ STRIP_NULL_VALUE(r.line:agent_conditions) AS "AGENT_CONDITIONS",
 STRIP_NULL_VALUE(r.line:end_user_conditions) AS "END_USER_CONDITIONS",
 CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
 CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN r.line:deleted_at::VARCHAR LIKE '____-__-__T%' OR r.line:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_ticket_forms_raw AS r

@@ -290,7 +290,7 @@ FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharin
 WHERE recency = 1 AND "ID" IS NOT NULL;
 
 CREATE OR REPLACE VIEW tickets_ticket_forms AS
-SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "LANDED_AT", "LANDED_IN"
 FROM (
 SELECT *, row_number() OVER (
 PARTITION BY "SUBDOMAIN", "ID"
@@ -309,6 +309,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(
 CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
 CASE t.value:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
 CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+t.value:form_type::VARCHAR AS "FORM_TYPE",
 CASE WHEN IS_ARRAY(t.value:ticket_field_ids) THEN t.value:ticket_field_ids END AS "TICKET_FIELD_IDS",
 CASE t.value:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
 CASE WHEN IS_ARRAY(t.value:restricted_brand_ids) THEN t.value:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
@@ -316,6 +317,7 @@ STRIP_NULL_VALUE(t.value:agent_conditions) AS "AGENT_CONDITIONS",
 STRIP_NULL_VALUE(t.value:end_user_conditions) AS "END_USER_CONDITIONS",
 CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
 CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms END) AS t

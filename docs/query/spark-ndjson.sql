@@ -272,7 +272,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_ticket_forms AS
-SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `landed_at`, `landed_in`
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `landed_at`, `landed_in`
 FROM (
 SELECT *, row_number() OVER (
 PARTITION BY `subdomain`, `id`
@@ -291,6 +291,7 @@ CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position`
 CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
 CASE r.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
 CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+r.`form_type`,
 CASE WHEN NOT exists(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
 CASE r.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
 CASE WHEN NOT exists(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
@@ -298,6 +299,7 @@ r.`agent_conditions`,
 r.`end_user_conditions`,
 CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
 CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_ticket_forms_raw AS r

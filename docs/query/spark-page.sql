@@ -278,7 +278,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 WHERE recency = 1 AND `id` IS NOT NULL;
 
 CREATE OR REPLACE TEMPORARY VIEW tickets_ticket_forms AS
-SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `landed_at`, `landed_in`
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `landed_at`, `landed_in`
 FROM (
 SELECT *, row_number() OVER (
 PARTITION BY `subdomain`, `id`
@@ -297,6 +297,7 @@ CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position`
 CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
 CASE t.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
 CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+t.`form_type`,
 CASE WHEN NOT exists(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
 CASE t.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
 CASE WHEN NOT exists(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
@@ -304,6 +305,7 @@ t.`agent_conditions`,
 t.`end_user_conditions`,
 CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
 CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
