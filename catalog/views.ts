@@ -7,6 +7,8 @@ export type View = {
   readonly name: string;
   readonly meaning: string;
   readonly columns: readonly Column[];
+  /** The columns that together identify a row. */
+  readonly key: readonly string[];
   /** True if another view has the same columns, and is the one that explains them. */
   readonly isExplainedElsewhere: boolean;
   readonly sql: string;
@@ -73,48 +75,49 @@ function mainViews(dataset: Dataset, set: RecordSet, dialect: Dialect): View[] {
   const { name, noun, key, versionKey, isEvent, isDeleted } = dataset;
   const columns = recordColumns(dataset);
   const copies = copiesOf(set, columns, dialect, isDeleted);
-  const newest = { same: [key], order: [versionKey, ...LANDED_LAST] } as const;
+  const newest = { key: ['subdomain', key], order: [versionKey, ...LANDED_LAST] };
   if (isEvent) {
-    const sql = lastOf(columns, copies, newest, dialect);
-    return [{ name, meaning: `Every ${noun} once, as last read`, columns, isExplainedElsewhere: false, sql }];
+    const meaning = `Every ${noun} once, as last read`;
+    return [{ name, meaning, isExplainedElsewhere: false, ...lastOf(columns, copies, newest, dialect) }];
   }
+  const lastRead = { key: ['subdomain', key, versionKey], order: LANDED_LAST };
   return [
     {
       name,
       meaning: `Every landed version of every ${noun}, once`,
-      columns,
       isExplainedElsewhere: true,
-      sql: lastOf(columns, copies, { same: [key, versionKey], order: LANDED_LAST }, dialect),
+      ...lastOf(columns, copies, lastRead, dialect),
     },
     {
       name: latestName(dataset),
       meaning: `Every ${noun} in its latest version${isDeleted === undefined ? '' : ', deleted ones included'}`,
-      columns,
       isExplainedElsewhere: false,
-      sql: lastOf(columns, dialect.quoted(name), newest, dialect),
+      ...lastOf(columns, dialect.quoted(name), newest, dialect),
     },
   ];
 }
 
 function sideloadView(set: RecordSet, dialect: Dialect): View {
   const columns = [SUBDOMAIN, ...set.columns, ...LANDED];
+  const lastRead = { key: ['subdomain', set.key.name], order: LANDED_LAST };
   return {
     name: set.name,
     meaning: 'Sideloaded records, each as last read',
-    columns,
     isExplainedElsewhere: false,
-    sql: lastOf(columns, copiesOf(set, columns, dialect), { same: [set.key.name], order: LANDED_LAST }, dialect),
+    ...lastOf(columns, copiesOf(set, columns, dialect), lastRead, dialect),
   };
 }
 
 /** Counts lines that are not JSON and records without a key, which the other views omit. One scan per raw table. */
 function malformedView(tables: readonly RawTable[], dialect: Dialect): View {
-  const columns = [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), PASSED_OVER];
+  const object = [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in')];
+  const columns = [...object, PASSED_OVER];
   const [subdomain, landedIn, passedOver] = columns.map(({ name }) => dialect.quoted(name));
   return {
     name: 'malformed',
     meaning: 'Objects with lines or records that could not be read',
     columns,
+    key: object.map(({ name }) => name),
     isExplainedElsewhere: false,
     sql: `SELECT ${subdomain}, ${landedIn}, CAST(sum(${passedOver}) AS bigint) AS ${passedOver}
 FROM (
@@ -152,20 +155,22 @@ FROM ${from}
 ${where(dialect.isObject?.(landed.landed_in))})`;
 }
 
-/** A query for the last row in an order, of the rows that agree in a key and perhaps a version. */
+/** A query for the last row in an order, of the rows with the same key. A row without a key is none. */
 function lastOf(
   columns: readonly Column[],
   from: string,
-  { same, order }: { readonly same: readonly [key: string, ...string[]]; readonly order: readonly string[] },
+  { key, order }: { readonly key: readonly string[]; readonly order: readonly string[] },
   { quoted }: Dialect,
-): string {
-  return `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')}
+): Pick<View, 'columns' | 'key' | 'sql'> {
+  const [, id] = key.map(quoted);
+  const sql = `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')}
 FROM (
 SELECT *, row_number() OVER (
-PARTITION BY ${['subdomain', ...same].map(quoted).join(', ')}
+PARTITION BY ${key.map(quoted).join(', ')}
 ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
 ) AS recency
 FROM ${from}
 )
-WHERE recency = 1 AND ${quoted(same[0])} IS NOT NULL`;
+WHERE recency = 1 AND ${id} IS NOT NULL`;
+  return { columns, key, sql };
 }

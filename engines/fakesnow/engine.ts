@@ -15,7 +15,7 @@ export const fakesnow: Engine = {
   name: 'fakesnow',
   family: 'snowflake',
   // A page of a thousand tickets takes gigabytes of its memory.
-  scope: { sandboxLayouts: ['ndjson'] },
+  scope: { largeLayouts: ['ndjson'] },
   start: startFakesnow,
 };
 

@@ -21,7 +21,7 @@ export const spark = (version: '3.5' | '4'): Engine<SparkSession> => ({
   name: `spark-${version}`,
   family: 'spark',
   start: () => startSpark(version),
-  more: async (session, references, progress) => [await checkExamples(session, references, progress)],
+  more: async (session, { sandbox }, progress) => [await checkExamples(session, sandbox, progress)],
 });
 
 async function startSpark(version: string): Promise<SparkSession> {

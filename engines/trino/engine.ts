@@ -36,9 +36,9 @@ export const trino: Engine<TrinoSession> = {
   name: 'trino',
   family: 'trino',
   start: (progress) => startTrino(progress),
-  more: async (session, references, progress) => [
-    await checkExamples(session, references, progress),
-    await checkCompaction(session, references, progress),
+  more: async (session, { sandbox, records }, progress) => [
+    await checkExamples(session, sandbox, progress),
+    await checkCompaction(session, new Map([...sandbox, ...records]), progress),
   ],
 };
 
