@@ -13,7 +13,7 @@ export type Dataset = RecordKind & {
   readonly name: string;
   /** One record, for texts: "every ticket". */
   readonly noun: string;
-  /** For texts: what the records are good for. */
+  /** For texts: the use of the records, as a sentence. */
   readonly purpose: string;
   /** On a page: the member that holds the records. */
   readonly itemKey: string;

@@ -21,7 +21,7 @@ export const DATASETS = {
   tickets: {
     name: 'tickets',
     noun: 'ticket',
-    purpose: 'Support tickets: what was asked, by whom, who works on it, and how it stands.',
+    purpose: 'Support tickets: the request, its requester and assignee, and its status.',
     itemKey: 'tickets',
     columns: TICKET_COLUMNS,
     key: 'id',
@@ -68,7 +68,8 @@ export const DATASETS = {
   ticket_events: {
     name: 'ticket_events',
     noun: 'ticket event',
-    purpose: "What changed in a ticket, by whom and when, with its comments: the tickets' history.",
+    purpose:
+      'Changes of tickets: their fields, their author and time, and comments. They are the history of each ticket.',
     itemKey: 'ticket_events',
     columns: TICKET_EVENT_COLUMNS,
     key: 'id',
@@ -79,7 +80,7 @@ export const DATASETS = {
   ticket_metric_events: {
     name: 'ticket_metric_events',
     noun: 'ticket metric event',
-    purpose: 'When clocks of reply, resolution and wait times started, paused and ended, and SLA targets and breaches.',
+    purpose: 'Start, pause and end of the clocks for reply, resolution and wait times, with SLA targets and breaches.',
     itemKey: 'ticket_metric_events',
     columns: TICKET_METRIC_EVENT_COLUMNS,
     key: 'id',
@@ -102,7 +103,7 @@ export const DATASETS = {
   legs: {
     name: 'legs',
     noun: 'leg',
-    purpose: "The parts of a call: who took part, for how long, and who transferred it. A leg's call is its call_id.",
+    purpose: 'The parts of a call: participant, duration and transfers. Join them with calls by `call_id`.',
     itemKey: 'legs',
     columns: LEG_COLUMNS,
     key: 'id',

@@ -52,7 +52,7 @@ ${ALL_DATASETS.flatMap(datasetSections).join('\n\n')}
 function datasetSections(dataset: Dataset): string[] {
   const { name, purpose, isDeleted, columns, sideloads } = dataset;
   const tables = [...new Set([name, latestName(dataset)])].map((each) => `\`${each}\``).join(' and ');
-  const deletion = isDeleted === undefined ? 'No column tells of a deletion.' : `\`is_deleted\`: ${isDeleted.meaning}.`;
+  const deletion = isDeleted === undefined ? 'No column shows a deletion.' : `\`is_deleted\`: ${isDeleted.meaning}.`;
   return [
     `## ${name}\n\n${purpose} Tables: ${tables}. Version: \`${dataset.versionKey}\`. ${deletion}\n\n${columnTable(columns)}`,
     ...Object.entries(sideloads).map(([member, kind]) => sideloadSection(dataset, member, kind.columns)),

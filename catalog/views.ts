@@ -30,9 +30,9 @@ export type Dialect = {
   readonly countUnreadable: (table: RawTable) => string;
 };
 
-/** Where a view finds its rows. */
+/** The source of a view's rows. */
 export type Copies = {
-  /** What follows FROM. */
+  /** SQL after FROM. */
   readonly from: string;
   /** SQL for a field of a record. */
   readonly field: (name: string) => string;

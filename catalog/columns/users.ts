@@ -64,7 +64,7 @@ export const ROLE_COLUMNS: readonly Column[] = defineColumns({
   name: ['text', 'Name'],
   description: ['text', 'Description'],
   role_type: ['bigint', 'Kind of the role'],
-  configuration: ['json', 'What its agents may do'],
+  configuration: ['json', 'Permissions of its agents'],
   team_member_count: ['bigint', 'Number of team members with the role'],
   ...TIMES,
 });

@@ -7,14 +7,14 @@ import { LAYOUTS, rawTablesIn } from '#catalog/layout.ts';
 import { type Resource } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 
-/** Sideloads that are embedded in the records, in a column with another name or in no column of their own. */
+/** Sideloads that are embedded in the records, in a column with another name or in no separate column. */
 const EMBEDDED: Readonly<Record<string, string | undefined>> = {
   comment_events: 'child_events',
   incident_counts: undefined,
 };
 
 describe('the catalog', () => {
-  it('has a dataset for every resource that can be exported', () => {
+  it('describes every resource that can be exported', () => {
     expect(Object.keys(DATASETS)).toEqual(Object.keys(RESOURCES));
     for (const [name, dataset] of Object.entries(DATASETS)) expect(dataset.name).toBe(name);
   });
@@ -27,7 +27,7 @@ describe('the catalog', () => {
   });
 
   it.each<Resource>(Object.values(RESOURCES))(
-    'has a table or column for each sideload of $name',
+    'includes a table or column for each sideload of $name',
     ({ name, options }) => {
       const [dataset] = datasetsOf([name]);
       const columns = dataset?.columns.map((column) => column.name) ?? [];

@@ -95,7 +95,7 @@ describe.each(ENGINES)('the views of $engine over any dataset', ({ views, errors
     );
   });
 
-  it('are rejected with a wrong word', () => {
+  it('the grammar rejects them with a wrong word', () => {
     const sql = views('page', DATASETS.legs).map((view) => view.sql);
     for (const each of sql) expect(errors(each.replace('SELECT', 'SELECT SELECT'))).not.toEqual([]);
   });

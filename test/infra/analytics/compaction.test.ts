@@ -92,7 +92,7 @@ describe('the compaction', () => {
   });
 
   // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-  it('its list of statements stays below half of the maximum payload with all resources', () => {
+  it('the list of statements for all resources has less than half of the maximum payload', () => {
     const resources = Object.keys(DATASETS);
     const all = synthesize({ accounts: [{ subdomain: 'acme', resources }], compactionSchedule: 'rate(1 day)' });
     const { States } = parseMachine(definitionOf(all));
