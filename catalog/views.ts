@@ -32,7 +32,7 @@ export type Dialect = {
 };
 
 /** The source of a view's rows. */
-export type Copies = {
+type Copies = {
   /** SQL after FROM. */
   readonly from: string;
   /** SQL for a field of a record. */
