@@ -40,7 +40,7 @@ const duckdbDocument = (
 ): string => `${GENERATED}-- For another lake, run SET VARIABLE lake = 's3://bucket/prefix'; before this script.
 SET VARIABLE lake = coalesce(getvariable('lake'), '${layout === 'page' ? 'lake/zendesk' : 'lake/zendesk-ndjson'}');
 
-${duckdbScript(layout)}
+${duckdbScript(layout, ALL_DATASETS)}
 `;
 
 const columnsDocument = (): string => `# Tables and columns
