@@ -46,6 +46,9 @@ export type TestWorldOptions = {
   readonly random?: number;
 };
 
+/** When a run begins, after the one before it, and the time that the function has. */
+type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
+
 type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
 /** `at`: epoch milliseconds. */
 type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
@@ -158,6 +161,15 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     },
   });
 
+  /** Runs the function once after `afterMs`. Default: five minutes. */
+  async function invokeAll(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 }: Timing = {}) {
+    clock.advance(afterMs);
+    const deadline = clock.now() + remainingMs;
+    const getRemainingTimeInMillis = (): number => deadline - clock.now();
+    const { exports } = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+    return { exports, remainingMs: getRemainingTimeInMillis() };
+  }
+
   return Object.assign(world, {
     lake,
     cursors,
@@ -171,13 +183,11 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
-    /** Runs the function once after `afterMs`. Default: five minutes. */
-    async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
-      clock.advance(afterMs);
-      const deadline = clock.now() + remainingMs;
-      const getRemainingTimeInMillis = (): number => deadline - clock.now();
-      const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
-      return { ...only(result), remainingMs: getRemainingTimeInMillis() };
+    invokeAll,
+    /** Like `invokeAll`, for an event with one export. */
+    async invoke(event: object = {}, timing: Timing = {}) {
+      const { exports, remainingMs } = await invokeAll(event, timing);
+      return { ...only(exports), remainingMs };
     },
     /** The records that Zendesk would export now and whose current version has not landed. */
     missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
@@ -186,7 +196,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
 
 export type TestWorld = ReturnType<typeof createTestWorld>;
 
-const only = ({ exports: [result] }: RunResult) => {
+const only = ([result]: RunResult['exports']) => {
   if (result === undefined) throw new Error('The run has no export.');
   return result;
 };

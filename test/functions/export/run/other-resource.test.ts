@@ -18,6 +18,7 @@ const CALLS: Resource = {
     maxPageSize: 10,
     takesPageSize: false,
   },
+  product: 'Talk',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 600,
   pollSeconds: 0,
