@@ -8,7 +8,9 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { verifyChain } from '#catalog/chain.ts';
+import { type AccountExport, createAccount } from '#sandbox/zendesk/account/account.ts';
+import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
@@ -18,7 +20,7 @@ import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { landedRecordTexts } from './record-texts.ts';
+import { differingIds, latestCopies, listChainLinks, listLandedTexts } from './landed.ts';
 import { overWire } from './wire.ts';
 
 /** A request that the simulated Zendesk received. */
@@ -37,7 +39,9 @@ export type TestWorldOptions = {
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the simulated Zendesk in addition to tickets. */
+  /** Exports of the account in addition to tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
+  /** Exports that tests fill with records. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly resources?: Resources;
   /** Default: the deployed function's value. */
@@ -64,7 +68,10 @@ const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
-  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const account = createAccount({
+    clock: { now: () => zendesk.now() },
+    exports: options.exports ?? [],
+  });
   const zendesk = createSimulator({
     clock,
     account,
@@ -170,16 +177,34 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     return { exports, remainingMs: getRemainingTimeInMillis() };
   }
 
+  const resources: Resources = options.resources ?? RESOURCES;
+  const find = (name: string): Resource => {
+    const resource = resources[name];
+    if (resource === undefined) throw new RangeError(`there is no resource ${name}`);
+    return resource;
+  };
+  const stored = (resource: string): StoredItem => cursors.items.get(`acme/${resource}`) ?? {};
+  const expected = (resource: string, view?: Partial<View>) =>
+    zendesk.expectedRecords(find(resource).itemKey, { supportTypeScope: 'all', ...view });
+
   return Object.assign(world, {
     lake,
     cursors,
     /** The cursor item without the attributes of the run history. */
-    item(): StoredItem {
-      const { runHistory, readAt, ...item } = cursors.items.get('acme/tickets') ?? {};
+    item(resource = 'tickets'): StoredItem {
+      const { runHistory, readAt, ...item } = stored(resource);
       return item;
     },
-    runHistory: (): RunHistory => cursors.items.get('acme/tickets')?.runHistory ?? {},
-    setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
+    /** The whole cursor item. */
+    stored,
+    runHistory: (resource = 'tickets'): RunHistory => stored(resource).runHistory ?? {},
+    setItem: (item: StoredItem, resource = 'tickets'): void => void cursors.items.set(`acme/${resource}`, item),
+    /** Moves the position of an export back, like an operator's rewind. */
+    rewind(resource: string, endTime: number): void {
+      const { afterCursor, pinnedSecond, lastPage, unavailableAt, runHistory = {}, ...item } = stored(resource);
+      const { lastOutcome, stalledRuns, ...history } = runHistory;
+      cursors.items.set(`acme/${resource}`, { ...item, endTime, runHistory: history });
+    },
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
@@ -189,8 +214,27 @@ export function createTestWorld(options: TestWorldOptions = {}) {
       const { exports, remainingMs } = await invokeAll(event, timing);
       return { ...only(exports), remainingMs };
     },
+    /** The exact texts of the landed records. */
+    landed: (resource = 'tickets'): string[] => listLandedTexts(lake.objects.values(), find(resource)),
     /** The records that Zendesk would export now and whose current version has not landed. */
-    missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
+    missing(resource = 'tickets', view: Partial<View> = {}): string[] {
+      const landed = new Set(listLandedTexts(lake.objects.values(), find(resource)));
+      return expected(resource, view)
+        .filter(({ text }) => !landed.has(text))
+        .map(({ id, second }) => `${id}@${second}`);
+    },
+    /** The ids of records whose state in the lake differs from that in Zendesk. */
+    differing: (resource: string, view: Partial<View> = {}): number[] =>
+      differingIds(latestCopies(lake.objects.values(), find(resource)), expected(resource, view)),
+    /** Proves that the landed objects cover the time up to the export's position. */
+    chain: (resource: string) => {
+      const { startTime, endTime, afterCursor } = stored(resource);
+      return verifyChain(listChainLinks(lake.objects.values(), find(resource)), {
+        ...(startTime !== undefined && { start_time: startTime }),
+        ...(endTime !== undefined && { end_time: endTime }),
+        ...(afterCursor !== undefined && { after_cursor: afterCursor }),
+      });
+    },
   });
 }
 
@@ -200,17 +244,3 @@ const only = ([result]: RunResult['exports']) => {
   if (result === undefined) throw new Error('The run has no export.');
   return result;
 };
-
-/** The exact texts of all landed records. */
-export function landedTexts(
-  objects: Iterable<{ readonly body: Buffer; readonly mediaType: string }>,
-  { itemKey }: Pick<Resource, 'itemKey'> = RESOURCES.tickets,
-): Set<string> {
-  return new Set([...objects].flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey)));
-}
-
-const missingFrom = (account: ZendeskAccount, nowMs: number, landed: ReadonlySet<string>): string[] =>
-  account
-    .expectedRecords(nowMs)
-    .filter(({ text }) => !landed.has(text))
-    .map(({ id, generatedTimestamp }) => `${id}@${generatedTimestamp}`);

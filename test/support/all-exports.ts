@@ -1,0 +1,19 @@
+import {
+  type AccountExport,
+  articlesExport,
+  callsExport,
+  legsExport,
+  metricEventsExport,
+  organizationsExport,
+  usersExport,
+} from '#sandbox/zendesk/index.ts';
+
+/** All exports of a simulated account, in addition to its tickets. */
+export const ALL_EXPORTS: readonly AccountExport[] = [
+  usersExport,
+  organizationsExport,
+  metricEventsExport,
+  callsExport,
+  legsExport,
+  articlesExport,
+];
