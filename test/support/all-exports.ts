@@ -5,6 +5,7 @@ import {
   legsExport,
   metricEventsExport,
   organizationsExport,
+  ticketEventsExport,
   usersExport,
 } from '#sandbox/zendesk/index.ts';
 
@@ -12,6 +13,7 @@ import {
 export const ALL_EXPORTS: readonly AccountExport[] = [
   usersExport,
   organizationsExport,
+  ticketEventsExport,
   metricEventsExport,
   callsExport,
   legsExport,
