@@ -2,10 +2,22 @@ import { parseObjectKey } from '#common/object-key.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
+import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
 import { landedRecordTexts } from './record-texts.ts';
 
 /** A landed object with its uncompressed body. */
 export type ReadObject = { readonly key: string; readonly mediaType: string; readonly body: Buffer };
+
+/**
+ * Returns the resource of this name.
+ *
+ * @throws RangeError if there is none
+ */
+export function findResource(name: string, resources: Resources = RESOURCES): Resource {
+  const resource = resources[name];
+  if (resource === undefined) throw new RangeError(`there is no resource ${name}`);
+  return resource;
+}
 
 /** The objects of a resource as the proof of their chain needs them. */
 export const listChainLinks = (

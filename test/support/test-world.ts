@@ -14,13 +14,13 @@ import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { Resources } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { differingIds, latestCopies, listChainLinks, listLandedTexts } from './landed.ts';
+import { differingIds, findResource, latestCopies, listChainLinks, listLandedTexts } from './landed.ts';
 import { overWire } from './wire.ts';
 
 /** A request that the simulated Zendesk received. */
@@ -177,12 +177,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     return { exports, remainingMs: getRemainingTimeInMillis() };
   }
 
-  const resources: Resources = options.resources ?? RESOURCES;
-  const find = (name: string): Resource => {
-    const resource = resources[name];
-    if (resource === undefined) throw new RangeError(`there is no resource ${name}`);
-    return resource;
-  };
+  const find = (name: string): Resource => findResource(name, options.resources);
   const stored = (resource: string): StoredItem => cursors.items.get(`acme/${resource}`) ?? {};
   const expected = (resource: string, view?: Partial<View>) =>
     zendesk.expectedRecords(find(resource).itemKey, { supportTypeScope: 'all', ...view });
