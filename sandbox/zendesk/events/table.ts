@@ -66,6 +66,7 @@ export const ticketEventsExport: AccountExport = (account) => {
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     sideloads: [],
     hasCursorEndpoint: false,
+    changesInPlace: true,
     rows: { inTimeOrder, inCursorOrder },
   };
 };
@@ -84,11 +85,11 @@ function createAuditRow(audit: Audit, tie: number, visibleFrom: number, account:
 
 /**
  * Returns an audit with its comment redacted. Comments are those of now, not of the audit's time: the export serves the
- * old audit with the new text and the same id and timestamp, as soon as the comment has changed (useairfoil/typescript-sdk).
+ * old audit with the new text and the same id and timestamp, as soon as the second of the change is over (useairfoil/typescript-sdk).
  */
 function redact({ audit, tie, visibleFrom }: AuditRow, { after }: TicketChange, account: ZendeskAccount): AuditRow {
   const redacted = { ...audit, after: { ...audit.after, redacted: after.facts.redacted ?? [] } };
-  return createAuditRow(redacted, tie, Math.max(visibleFrom, after.visibleFrom, after.second * 1000), account);
+  return createAuditRow(redacted, tie, Math.max(visibleFrom, after.visibleFrom, (after.second + 1) * 1000), account);
 }
 
 /** Ids for an audit and its child events. */

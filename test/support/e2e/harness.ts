@@ -6,7 +6,8 @@ import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
-import { type LayoutName, LAYOUTS, ticketsPrefix } from '#sandbox/lake/layout.ts';
+import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { verifyChain } from '#catalog/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
@@ -22,6 +23,7 @@ import { BUNDLE_DIR } from '../build-bundle.ts';
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
 export const SECRET_ID = 'zendesk-lake/acme';
 export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
+const TICKETS = LAKE_RESOURCES.tickets;
 
 /** Halves the time to load the bundle from the second process on. These tests start many processes. */
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
@@ -104,7 +106,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
+  const objects = (): Promise<LandedObject[]> =>
+    landedObjects(lakeDir, exportPrefix({ layout, subdomain: 'acme' }, TICKETS));
   const item = async (): Promise<Item> => {
     const all = Object.entries((await aws.dynamodb.getItem('acme/tickets')) ?? {});
     return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
@@ -136,7 +139,9 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     },
     async expectComplete() {
       const landed = await objects();
-      expect(compare(await latestVersions(landed, layout), account.latestRecords())).toMatchObject({ complete: true });
+      expect(compare(await latestVersions(landed, layout, TICKETS), account.latestRecords())).toMatchObject({
+        complete: true,
+      });
       expect(verifyChain(landed, await item())).toEqual({ complete: true, gaps: [] });
     },
     async [Symbol.asyncDispose]() {
