@@ -5,7 +5,7 @@ import type { LakeLayout } from './layout.ts';
 import type { LakeResource } from './resources.ts';
 
 /** One version of a record with its exact JSON text. */
-export type RecordVersion = {
+type RecordVersion = {
   readonly id: number;
   /** Its timestamp in epoch seconds. */
   readonly second: number;

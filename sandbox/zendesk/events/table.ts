@@ -4,9 +4,8 @@ import type { TicketChange } from '../account/tickets.ts';
 import { createRow } from '../export/row.ts';
 import type { Row } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
-import { createRng } from '../rng.ts';
 import { SYSTEM } from '../tickets/updater.ts';
-import { type Audit, type Cause, commentIdOf, isTriaged, renderAudit } from './audit.ts';
+import { type Audit, type Cause, commentIdOf, isTriaged, renderAudit, slaDelay } from './audit.ts';
 
 /** One version of an audit. */
 type AuditRow = Row & { readonly audit: Audit };
@@ -46,8 +45,8 @@ export const ticketEventsExport: AccountExport = (account) => {
     if (before === undefined) {
       audits.set(id, [add(change, { kind: 'creation' })]);
       if (isTriaged(after.facts, account.seed)) add(change, { kind: 'triage' });
-      const rng = createRng(account.seed, id, 34);
-      if (rng.chance(0.3)) add(change, { kind: 'sla' }, rng.int(0, 1));
+      const delay = slaDelay(after.facts, account.seed);
+      if (delay !== undefined) add(change, { kind: 'sla' }, delay);
       return;
     }
     const redactedRevision = redacted.length > (before.facts.redacted ?? []).length ? redacted.at(-1) : undefined;

@@ -7,13 +7,13 @@ export type ExpectedRecord = Pick<Version, 'id' | 'second'> & {
   readonly text: string;
   /**
    * Only for an export whose records change without their timestamp: the texts of the same version before such changes.
-   * Whoever read the record in time has the earlier text, and sees the change only by reading its second again.
+   * A client that read the record before has the earlier text, and sees the change only by reading its second again.
    */
   readonly earlier?: readonly EarlierText[];
 };
 
 /** The text of a record up to a point in time, in epoch milliseconds (exclusive). */
-export type EarlierText = { readonly text: string; readonly untilMs: number };
+type EarlierText = { readonly text: string; readonly untilMs: number };
 
 /** The point of view of a complete export. */
 export type View = {
