@@ -2,7 +2,7 @@ import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
 import { type ExpectedRecord, expectedRecords } from './expected-records.ts';
 import { createRow } from './row.ts';
-import type { ExportTable, Row, Version } from './table.ts';
+import type { ExportTable, Row } from './table.ts';
 import { createVersionStore } from './version-store.ts';
 
 /** Settings of an export of plain records. */
