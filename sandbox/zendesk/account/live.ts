@@ -1,4 +1,5 @@
-import type { ZendeskAccount, Change } from './account.ts';
+import type { ZendeskAccount } from './account.ts';
+import type { Change } from './change.ts';
 import { createRng, type Rng } from '../rng.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
 import { wholeSecond } from '../time.ts';

@@ -1,11 +1,12 @@
 import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
+import { createRow } from './row.ts';
 import type { ExportTable, Row, Version } from './table.ts';
 import { createVersionStore } from './version-store.ts';
 import { isVisible } from './visibility.ts';
 
 /** Settings of an export of plain records. */
-export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
+export type RecordTableOptions = Omit<ExportTable, 'sideloads' | 'rows'> & {
   /** The member with a record's timestamp, and the timestamp's format. */
   readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
 };
@@ -43,16 +44,7 @@ export function createRecordTable({ timestamp, ...table }: RecordTableOptions): 
     put: ({ id, second, visibleFrom = Number.NEGATIVE_INFINITY, fields = {} }) => {
       const printed = timestamp.format === 'iso' ? isoSecond(second) : second;
       const text = toJson({ id, [timestamp.field]: printed, ...fields });
-      put({
-        id,
-        second,
-        tie: (puts += 1),
-        visibleFrom,
-        supersededFrom: Number.POSITIVE_INFINITY,
-        render: () => text,
-        related: () => [],
-        isWanted: () => true,
-      });
+      put(createRow({ id, second, tie: (puts += 1), visibleFrom, render: () => text }));
     },
     expectedRecords: (nowMs, holdBackSeconds = 60) =>
       inCursorOrder()

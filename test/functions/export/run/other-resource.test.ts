@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
-import { createRecordTable } from '#sandbox/zendesk/index.ts';
+import { ACCESS, createRecordTable } from '#sandbox/zendesk/index.ts';
 import { BEGAN, createTestWorld, landedTexts } from '#test/support/test-world.ts';
 
 /** A resource that differs from tickets in every way: ISO timestamps, no cursor endpoint, no end flag, no options. */
@@ -28,6 +28,7 @@ const CALLS: Resource = {
 function setup(rules: Parameters<typeof createTestWorld>[0] = {}) {
   const table = createRecordTable({
     path: 'channels/voice/stats/incremental/calls',
+    access: { ...ACCESS.calls, bucket: 'incremental' },
     itemKey: 'calls',
     members: ['items', 'count', 'next_page', 'end_time'],
     hasCursorEndpoint: false,
