@@ -8,13 +8,13 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { type AccountExport, type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
-import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { createSimulator, type SimulatorOptions } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
@@ -32,13 +32,16 @@ export type SeenRequest = HttpRequest & {
 export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
+  readonly otherRateLimits?: NonNullable<SimulatorOptions['otherRateLimits']>;
   /** Zendesk's response time without faults (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the simulated Zendesk in addition to tickets. */
+  /** Exports of the simulated Zendesk in addition to tickets: tables that the test fills, and exports of the account. */
   readonly tables?: readonly ExportTable[];
+  readonly exports?: readonly AccountExport[];
+  readonly live?: NonNullable<SimulatorOptions['live']>;
   readonly resources?: Resources;
   /** Default: the deployed function's value. */
   readonly heavySecondBytes?: number;
@@ -64,7 +67,7 @@ const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
-  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const account = createAccount({ clock: { now: () => zendesk.now() }, exports: options.exports ?? [] });
   const zendesk = createSimulator({
     clock,
     account,
@@ -76,6 +79,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     clockSkewMs: options.skewMs ?? 0,
     tables: options.tables ?? [],
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    otherRateLimits: options.otherRateLimits ?? {},
+    ...(options.live && { live: options.live }),
     ...options.rules,
   });
   const requests: SeenRequest[] = [];

@@ -37,14 +37,14 @@ describe('the scanned members of meta', () => {
     });
   });
 
-  it('are those of the last meta, and the last of several members with the same name', () => {
+  it('come from the last meta, and from the last of several members with the same name', () => {
     expect(metaOf('{"meta":{"has_more":true,"has_more":false}}')).toEqual({ has_more: false });
     expect(metaOf('{"meta":{"has_more":true},"meta":{"after_cursor":"c"}}')).toEqual({ after_cursor: 'c' });
     expect(metaOf('{"meta":{"has_more":true},"meta":null}')).toEqual({});
     expect(metaOf('{"meta":{"has_more":true},"meta":[{"has_more":true}]}')).toEqual({});
   });
 
-  it('are empty for a resource whose pages have none', () => {
+  it('do not exist for a resource whose pages have none', () => {
     const scanner = createPageScanner(describePages(RESOURCES.tickets), 0);
     scanner.push(Buffer.from('{"meta":{"has_more":true,"after_cursor":"c"}}'));
     expect(scanner.end().meta).toEqual(new Map());
