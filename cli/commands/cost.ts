@@ -45,11 +45,15 @@ async function estimateCost({ clients, stack, lake, io }: Context, target: Targe
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const objects = await lake.list(formatFolder(target.folder));
   const lines = monthlyCost({
-    runs: enabled ? polls : 0,
-    skippedRuns: enabled ? invocations - polls : 0,
-    objects: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
-    storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
-    itemBytes: cursor?.itemBytes ?? 0,
+    invocations: enabled ? invocations : 0,
+    exports: [
+      {
+        polls: enabled ? polls : 0,
+        objects: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
+        storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+        itemBytes: cursor?.itemBytes ?? 0,
+      },
+    ],
     memoryMib,
   });
   return { export: target.id, lines, usd: lines.reduce((sum, { usd }) => sum + usd, 0) };
@@ -57,8 +61,8 @@ async function estimateCost({ clients, stack, lake, io }: Context, target: Targe
 
 const NOTE =
   `An estimate, not a bill. Prices: us-east-1 list prices of ${PRICES.asOf}; check current ones. Volume: the last 30 days. ` +
-  "Assumes 1 s per run, 0.1 s per skipped run, and 6 s for each page after a run's first. " +
-  'Excludes free tiers, logs, metrics, alarms, sideloads in separate datasets, and queries.';
+  "Assumes 1 s per run, 0.1 s per invocation without a poll, and 6 s for each page after a run's first. " +
+  'Excludes free tiers, the alarms and the dashboard that all accounts share, sideloads in separate datasets, and queries.';
 
 const formatQuantity = (value: number): string =>
   value < 10 && !Number.isInteger(value) ? value.toPrecision(2) : formatCount(value);
