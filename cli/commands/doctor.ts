@@ -13,7 +13,8 @@ import {
   skipZendeskChecks,
   ok,
 } from '../core/checks.ts';
-import { type Context, listTargets, type Report, suggestCommand, type Target } from '../context.ts';
+import type { Context, Report } from '../context.ts';
+import { listTargets, suggestCommand, type Target } from '../targets.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
 import { formatTime } from '#common/format.ts';
