@@ -39,7 +39,7 @@ function checkCredentials(probes: readonly Probe[], secretId: string): Check {
         `Zendesk could not be reached: ${first.detail}`,
         'Check the subdomain, your network and https://status.zendesk.com.',
       )
-    : unknown(CREDENTIALS, 'not checked: Zendesk has answered no request');
+    : unknown(CREDENTIALS, 'not tested: Zendesk has accepted no request yet');
 }
 
 /** A 404 may mean that there is no such account. */
