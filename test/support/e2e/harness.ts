@@ -10,6 +10,7 @@ import { type LayoutName, LAYOUTS, ticketsPrefix } from '#sandbox/lake/layout.ts
 import { verifyChain } from '#catalog/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
+  type AccountExport,
   type ZendeskAccount,
   createAccount,
   startZendesk,
@@ -27,6 +28,8 @@ export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
 
 export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
+  /** Exports of the account in addition to its tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
   /** The speed of the clock. Default 10. Tests of deadlines need 1, so that margins are real milliseconds. */
   readonly speed?: number;
   /** The clock's start, in epoch milliseconds. Default: the current time. */
@@ -75,11 +78,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
 /** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, layout: requestedLayout, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: requestedLayout, exports = [], ...zendeskOptions } = options;
   const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
-  const account = createAccount({ clock });
+  const account = createAccount({ clock, exports });
   const aws = await startAws({ lakeDir, clock });
   const zendesk = await startZendesk({
     clock,
