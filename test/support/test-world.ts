@@ -8,13 +8,13 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { type AccountExport, type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
-import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { createSimulator, type SimulatorOptions } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
@@ -32,19 +32,25 @@ export type SeenRequest = HttpRequest & {
 export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
+  readonly otherRateLimits?: NonNullable<SimulatorOptions['otherRateLimits']>;
   /** Zendesk's response time without faults (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the simulated Zendesk in addition to tickets. */
+  /** Exports of the simulated Zendesk in addition to tickets: tables that the test fills, and exports of the account. */
   readonly tables?: readonly ExportTable[];
+  readonly exports?: readonly AccountExport[];
+  readonly live?: NonNullable<SimulatorOptions['live']>;
   readonly resources?: Resources;
   /** Default: the deployed function's value. */
   readonly heavySecondBytes?: number;
   /** The constant result of the random function, from 0 to below 1. Default 0.5. */
   readonly random?: number;
 };
+
+/** When a run begins, after the one before it, and the time that the function has. */
+type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
 
 type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
 /** `at`: epoch milliseconds. */
@@ -61,7 +67,7 @@ const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
-  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const account = createAccount({ clock: { now: () => zendesk.now() }, exports: options.exports ?? [] });
   const zendesk = createSimulator({
     clock,
     account,
@@ -73,6 +79,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     clockSkewMs: options.skewMs ?? 0,
     tables: options.tables ?? [],
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    otherRateLimits: options.otherRateLimits ?? {},
+    ...(options.live && { live: options.live }),
     ...options.rules,
   });
   const requests: SeenRequest[] = [];
@@ -158,6 +166,15 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     },
   });
 
+  /** Runs the function once after `afterMs`. Default: five minutes. */
+  async function invokeAll(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 }: Timing = {}) {
+    clock.advance(afterMs);
+    const deadline = clock.now() + remainingMs;
+    const getRemainingTimeInMillis = (): number => deadline - clock.now();
+    const { exports } = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+    return { exports, remainingMs: getRemainingTimeInMillis() };
+  }
+
   return Object.assign(world, {
     lake,
     cursors,
@@ -171,13 +188,11 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
-    /** Runs the function once after `afterMs`. Default: five minutes. */
-    async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
-      clock.advance(afterMs);
-      const deadline = clock.now() + remainingMs;
-      const getRemainingTimeInMillis = (): number => deadline - clock.now();
-      const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
-      return { ...only(result), remainingMs: getRemainingTimeInMillis() };
+    invokeAll,
+    /** Like `invokeAll`, for an event with one export. */
+    async invoke(event: object = {}, timing: Timing = {}) {
+      const { exports, remainingMs } = await invokeAll(event, timing);
+      return { ...only(exports), remainingMs };
     },
     /** The records that Zendesk would export now and whose current version has not landed. */
     missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
@@ -186,7 +201,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
 
 export type TestWorld = ReturnType<typeof createTestWorld>;
 
-const only = ({ exports: [result] }: RunResult) => {
+const only = ([result]: RunResult['exports']) => {
   if (result === undefined) throw new Error('The run has no export.');
   return result;
 };

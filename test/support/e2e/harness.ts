@@ -11,6 +11,7 @@ import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { verifyChain } from '#catalog/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
+  type AccountExport,
   type ZendeskAccount,
   createAccount,
   startZendesk,
@@ -29,6 +30,8 @@ const TICKETS = LAKE_RESOURCES.tickets;
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
 
 export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
+  /** Exports of the account in addition to its tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
   /** The speed of the clock. Default 10. Tests of deadlines need 1, so that margins are real milliseconds. */
   readonly speed?: number;
   /** The clock's start, in epoch milliseconds. Default: the current time. */
@@ -77,11 +80,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
 /** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, layout: requestedLayout, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: requestedLayout, exports = [], ...zendeskOptions } = options;
   const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
-  const account = createAccount({ clock });
+  const account = createAccount({ clock, exports });
   const aws = await startAws({ lakeDir, clock });
   const zendesk = await startZendesk({
     clock,
