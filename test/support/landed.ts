@@ -1,12 +1,13 @@
 import { parseObjectKey } from '#common/object-key.ts';
 import type { ChainLink } from '#catalog/chain.ts';
-import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import { keepLatest, type LandedVersion } from '#sandbox/lake/compare.ts';
+import type { LakeResource } from '#sandbox/lake/resources.ts';
 import { landedRecordTexts } from './record-texts.ts';
 
 /** A landed object with its uncompressed body. */
-export type ReadObject = { readonly key: string; readonly mediaType: string; readonly body: Buffer };
+type ReadObject = { readonly key: string; readonly mediaType: string; readonly body: Buffer };
 
 /**
  * Returns the resource of this name.
@@ -17,6 +18,12 @@ export function findResource(name: string, resources: Resources = RESOURCES): Re
   const resource = resources[name];
   if (resource === undefined) throw new RangeError(`there is no resource ${name}`);
   return resource;
+}
+
+/** The resource as the sandbox reads it in the lake. */
+export function lakeResource(name: string): LakeResource {
+  const { timestamp: field, timestampFormat: format } = findResource(name).version;
+  return { name, timestamp: { field, format } };
 }
 
 /** The objects of a resource as the proof of their chain needs them. */
@@ -37,28 +44,20 @@ export const listLandedTexts = (objects: Iterable<ReadObject>, { name, itemKey }
     .flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey));
 
 /**
- * The state of each record in the lake by id, as consumers compute it: the copy with the greatest timestamp, among equals
- * the one that was written last.
+ * The latest version of each record in the lake.
  *
  * @param objects - in write order
  */
-export function latestCopies(objects: Iterable<ReadObject>, resource: Resource): Map<number, string> {
-  const { version } = resource;
-  const latest = new Map<number, { readonly second: number; readonly text: string }>();
-  for (const text of listLandedTexts(objects, resource)) {
-    const record: Readonly<Record<string, unknown>> = JSON.parse(text);
-    const id = Number(record[version.id]);
-    const second = readTimestamp(version.timestampFormat, record[version.timestamp]) ?? Number.NaN;
-    if (second >= (latest.get(id)?.second ?? 0)) latest.set(id, { second, text });
+export function latestInMemory(
+  objects: Iterable<ReadObject & { readonly metadata: Readonly<Record<string, string>> }>,
+  resource: Resource,
+): Map<number, LandedVersion> {
+  const latest = new Map<number, LandedVersion>();
+  for (const object of objects) {
+    const requestedAtMs = Number(object.metadata['requested-at']);
+    for (const text of listLandedTexts([object], resource)) {
+      keepLatest(latest, { text, requestedAtMs }, lakeResource(resource.name));
+    }
   }
-  return new Map([...latest].map(([id, { text }]) => [id, text]));
-}
-
-/** The ids of records whose copy in the lake is missing, has other bytes than the expected one, or is not expected. */
-export function differingIds(
-  lake: ReadonlyMap<number, string>,
-  expected: readonly { readonly id: number; readonly text: string }[],
-): number[] {
-  const texts = new Map(expected.map(({ id, text }) => [id, text]));
-  return [...new Set([...texts.keys(), ...lake.keys()])].filter((id) => texts.get(id) !== lake.get(id));
+  return latest;
 }

@@ -9,6 +9,7 @@ import {
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
 import { verifyChain } from '#catalog/chain.ts';
+import { compare } from '#sandbox/lake/compare.ts';
 import { type AccountExport, createAccount } from '#sandbox/zendesk/account/account.ts';
 import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
@@ -16,11 +17,11 @@ import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import type { Resources } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
-import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { createSimulator, type SimulatorOptions } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { differingIds, findResource, latestCopies, listChainLinks, listLandedTexts } from './landed.ts';
+import { findResource, latestInMemory, listChainLinks, listLandedTexts } from './landed.ts';
 import { overWire } from './wire.ts';
 
 /** A request that the simulated Zendesk received. */
@@ -34,15 +35,16 @@ export type SeenRequest = HttpRequest & {
 export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
+  readonly otherRateLimits?: NonNullable<SimulatorOptions['otherRateLimits']>;
   /** Zendesk's response time without faults (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the account in addition to tickets. Default: none. */
-  readonly exports?: readonly AccountExport[];
-  /** Exports that tests fill with records. Default: none. */
+  /** Exports of the simulated Zendesk in addition to tickets: tables that the test fills, and exports of the account. */
   readonly tables?: readonly ExportTable[];
+  readonly exports?: readonly AccountExport[];
+  readonly live?: NonNullable<SimulatorOptions['live']>;
   readonly resources?: Resources;
   /** Default: the deployed function's value. */
   readonly heavySecondBytes?: number;
@@ -68,10 +70,7 @@ const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
-  const account = createAccount({
-    clock: { now: () => zendesk.now() },
-    exports: options.exports ?? [],
-  });
+  const account = createAccount({ clock: { now: () => zendesk.now() }, exports: options.exports ?? [] });
   const zendesk = createSimulator({
     clock,
     account,
@@ -83,6 +82,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     clockSkewMs: options.skewMs ?? 0,
     tables: options.tables ?? [],
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    otherRateLimits: options.otherRateLimits ?? {},
+    ...(options.live && { live: options.live }),
     ...options.rules,
   });
   const requests: SeenRequest[] = [];
@@ -219,8 +220,11 @@ export function createTestWorld(options: TestWorldOptions = {}) {
         .map(({ id, second }) => `${id}@${second}`);
     },
     /** The ids of records whose state in the lake differs from that in Zendesk. */
-    differing: (resource: string, view: Partial<View> = {}): number[] =>
-      differingIds(latestCopies(lake.objects.values(), find(resource)), expected(resource, view)),
+    differing(resource: string, view: Partial<View> = {}): number[] {
+      const latest = latestInMemory(lake.objects.values(), find(resource));
+      const { complete, ...ids } = compare(latest, expected(resource, view));
+      return Object.values(ids).flat();
+    },
     /** Proves that the landed objects cover the time up to the export's position. */
     chain: (resource: string) => {
       const { startTime, endTime, afterCursor } = stored(resource);

@@ -48,6 +48,6 @@ const INCLUDE: Readonly<Record<string, readonly string[]>> = {
 export async function expectAllComplete(harness: Harness): Promise<void> {
   for (const name of Object.keys(RESOURCES)) {
     await harness.expectComplete(name, { include: INCLUDE[name] ?? [] });
-    expect((await harness.objects(name)).length, name).toBeGreaterThan(0);
+    expect({ name, hasLanded: (await harness.objects(name)).length > 0 }).toEqual({ name, hasLanded: true });
   }
 }

@@ -1,14 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished } from 'vitest';
 import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts';
-import { type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { compare, latestVersions } from '#sandbox/lake/compare.ts';
+import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import { verifyChain } from '#catalog/chain.ts';
-import { formatFolder } from '#common/object-key.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
@@ -21,7 +20,7 @@ import {
 } from '#sandbox/zendesk/index.ts';
 import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import { BUNDLE_DIR } from '../build-bundle.ts';
-import { differingIds, findResource, latestCopies, type ReadObject } from '../landed.ts';
+import { lakeResource } from '../landed.ts';
 
 /** The OAuth client that the harness's Zendesk accepts. Its secret is the default value of the harness's secret. */
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
@@ -87,7 +86,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
 /** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, exports = [], layout: requestedLayout, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: requestedLayout, exports = [], ...zendeskOptions } = options;
   const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
@@ -116,8 +115,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (dataset = 'tickets'): Promise<LandedObject[]> =>
-    landedObjects(lakeDir, formatFolder({ prefix: layout.prefix, dataset, subdomain: 'acme' }));
+  const objects = (name = 'tickets'): Promise<LandedObject[]> =>
+    landedObjects(lakeDir, exportPrefix({ layout, subdomain: 'acme' }, { name }));
   const item = async (resource = 'tickets'): Promise<Item> => {
     const all = Object.entries((await aws.dynamodb.getItem(`acme/${resource}`)) ?? {});
     return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
@@ -151,8 +150,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     async expectComplete(name = 'tickets', view = {}) {
       const landed = await objects(name);
       const expected = zendesk.expectedRecords(name, { nowMs: LAST_MS, supportTypeScope: 'all', ...view });
-      const read = await Promise.all(landed.map((object) => readObject(object, layout.name)));
-      expect(differingIds(latestCopies(read, findResource(name)), expected)).toEqual([]);
+      const latest = await latestVersions(landed, layout, lakeResource(name));
+      expect(compare(latest, expected)).toMatchObject({ complete: true, changedSince: [] });
       expect(verifyChain(landed, await item(name))).toEqual({ complete: true, gaps: [] });
     },
     async [Symbol.asyncDispose]() {
@@ -165,12 +164,6 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
 
 /** Later than all changes of an account. */
 const LAST_MS = Number.MAX_SAFE_INTEGER;
-
-async function readObject({ key, path }: LandedObject, layout: LayoutName): Promise<ReadObject> {
-  const bytes = await readFile(path);
-  const mediaType = layout === 'ndjson' ? 'application/x-ndjson' : 'application/json';
-  return { key, mediaType, body: key.endsWith('.gz') ? gunzipSync(bytes) : bytes };
-}
 
 type ExportResult = Readonly<Record<string, unknown>>;
 

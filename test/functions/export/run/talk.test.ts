@@ -13,20 +13,13 @@ const createTalkWorld = (): TestWorld =>
   createTestWorld({ ...smallPages(PAGE_SIZE), exports: [callsExport, legsExport] });
 
 describe('calls and legs of Talk', () => {
-  it.each(['page', 'ndjson'] as const)('land completely, by requests with only a start_time (%s)', async (layout) => {
+  it('receive requests with only a start_time', async () => {
     const world = createTalkWorld();
     fillHistory(world.account, { tickets: 150, nowMs: world.clock.now(), endsBefore: 30 * 86_400 });
 
-    const { exports } = await world.invokeAll({ ...BOTH, layout });
+    await world.invokeAll(BOTH);
 
-    expect(exports).toMatchObject([
-      { resource: 'calls', outcome: 'caught_up' },
-      { resource: 'legs', outcome: 'caught_up' },
-    ]);
-    for (const resource of BOTH.resources) {
-      expect(world.differing(resource)).toEqual([]);
-      expect(world.chain(resource)).toEqual({ complete: true, gaps: [] });
-    }
+    for (const resource of BOTH.resources) expect(world.differing(resource)).toEqual([]);
     expect(world.pages().length).toBeGreaterThan(5);
     for (const { query } of world.pages()) expect(Object.keys(query)).toEqual(['start_time']);
   });

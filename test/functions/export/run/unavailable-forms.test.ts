@@ -64,7 +64,7 @@ describe.each(REFUSALS)('a refusal of the form %s, of %s', (gap, resource, cause
     });
   });
 
-  it('is not requested again for a day, and lands once the account has the resource', async () => {
+  it('skips further requests for a day, and lands once the account has the resource', async () => {
     const world = createWorld({ [resource]: gap });
     await world.invokeAll(event);
     for (const afterMs of [60_000, DAY_MS / 2]) {
@@ -123,14 +123,17 @@ describe('an account that refuses all resources', () => {
     expect(world.metrics.flatMap(({ metrics }) => metrics.map((each) => each.name))).not.toContain('Unavailable');
   });
 
-  it('ends as unavailable if each refusal names a cause', async () => {
-    const world = createWorld(refuseAll('missing_scope'));
-    expect(await outcomesOf(world.invokeAll(event))).toEqual({
-      tickets: 'unavailable',
-      users: 'unavailable',
-      organizations: 'unavailable',
-    });
-  });
+  it.each(['restricted', 'missing_scope', 'error_list', 'no_product'] as const)(
+    'ends as unavailable if each refusal names its cause (%s)',
+    async (gap) => {
+      const world = createWorld(refuseAll(gap));
+      expect(await outcomesOf(world.invokeAll(event))).toEqual({
+        tickets: 'unavailable',
+        users: 'unavailable',
+        organizations: 'unavailable',
+      });
+    },
+  );
 });
 
 describe('the scope in a secret', () => {
