@@ -1,9 +1,10 @@
 /** A simulated Zendesk: tickets, incremental exports and faults. */
 export { ACCESS, type Access } from './access.ts';
-export { type AccountExport, createAccount, type ZendeskAccount } from './account/account.ts';
+export { type AccountExport, type AccountOptions, createAccount, type ZendeskAccount } from './account/account.ts';
 export type { TicketChange } from './account/tickets.ts';
 export { articlesExport } from './articles/table.ts';
 export { organizationsExport } from './organizations/table.ts';
+export { ticketEventsExport } from './events/table.ts';
 export { SYSTEM } from './tickets/updater.ts';
 export { usersExport } from './users/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
@@ -16,6 +17,7 @@ export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
 export type { Gap } from './gaps.ts';
 export { fillHistory, type History } from './account/history.ts';
+export { fillPeople } from './account/people-changes.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
 export { metricEventsExport } from './metric-events/table.ts';
 export type { LoggedRequest } from './request-log.ts';

@@ -30,7 +30,11 @@ const CAUSES = [
 ] as const;
 
 /** Builds both errors for a 403 or 404. Which of them applies is decided at the end of the run. */
-export function describeRefusal(request: PageRequest, answer: HttpAnswer, context: ErrorContext): AccessRefusal {
+export function describeRefusal(
+  request: Pick<PageRequest, 'exportId' | 'resource'>,
+  answer: HttpAnswer,
+  context: ErrorContext,
+): AccessRefusal {
   const { exportId, resource } = request;
   const { missing, scopes } = findCause(answer, context);
   const explanation = explain(missing, answer.status, resource, scopes, context.secretId);

@@ -11,7 +11,7 @@ export type RecordFacts = {
   readonly updatedAt: number;
 };
 
-/** What the records of a directory contain. */
+/** The content of the records of a directory. */
 export type DirectoryContent<Facts> = {
   /** Returns a record's exact JSON text. */
   readonly render: (facts: Facts) => string;

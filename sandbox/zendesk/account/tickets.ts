@@ -64,7 +64,7 @@ export type Tickets = {
   subscribe(listener: (change: TicketChange) => void): void;
 };
 
-/** All tickets of an account, and what only the account itself does with them. */
+/** All tickets of an account, and the operations that only the account itself needs. */
 type AllTickets = Tickets & {
   readonly latest: () => readonly TicketVersion[];
   /** Removes a deleted organization from its tickets, and from those that its users create later. */
@@ -95,14 +95,15 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
       throw new RangeError(`ticket ${id} was last changed at ${facts.generatedTimestamp}, after ${second}`);
     }
     const updatedAt = Math.max(facts.updatedAt, second - drawLag(createRng(seed, id, 5, second)));
-    const after = { ...facts, revision: facts.revision + 1, updatedAt, ...changes, generatedTimestamp: second };
+    const edit = { revision: facts.revision + 1, updatedAt, editedAt: undefined };
+    const after = { ...facts, ...edit, ...changes, generatedTimestamp: second };
     add(after, when, before, updater);
   };
 
   /** A change by an agent that keeps the ticket's other fields. */
   const changeOnly = (id: number, when: Change, changes: Partial<TicketFacts>): void => {
-    const { revision } = current(id).facts;
-    change(id, when, { revision, ...changes }, anyAgent(createRng(seed, id, 11, secondOf(when, clock))));
+    const { revision, updatedAt, editedAt = updatedAt } = current(id).facts;
+    change(id, when, { revision, editedAt, ...changes }, anyAgent(createRng(seed, id, 11, secondOf(when, clock))));
   };
 
   return {
@@ -121,8 +122,8 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
     },
     update: (id, when = {}) => change(id, when, {}),
     systemUpdate: (id, when = {}) => {
-      const { revision, updatedAt } = current(id).facts;
-      change(id, when, { revision, updatedAt }, SYSTEM);
+      const { revision, updatedAt, editedAt } = current(id).facts;
+      change(id, when, { revision, updatedAt, editedAt }, SYSTEM);
     },
     delete: (id, { permanently = false, ...when } = {}) =>
       change(id, when, { state: permanently ? 'scrubbed' : 'deleted' }),

@@ -21,7 +21,7 @@ export const toTexts = (id: number | null, toText: (id: number) => string): stri
 /** Returns the JSON texts of a ticket's related records. */
 type ArraySideload = (ticket: TicketVersion, account: Account) => readonly string[];
 
-/** The sideloads that are arrays of their own, by their name in `include`. */
+/** The sideloads that are separate arrays, by their name in `include`. */
 export const TICKET_SIDELOADS: ReadonlyMap<string, ArraySideload> = new Map<string, ArraySideload>([
   ['users', ({ references }, { userText }) => references.users.map(userText)],
   ['groups', ({ references }, { subdomain }) => toTexts(references.group, (id) => toJson(groupRecord(id, subdomain)))],

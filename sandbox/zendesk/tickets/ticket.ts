@@ -17,6 +17,8 @@ export type TicketFacts = {
   readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** `updatedAt` of the last change of the fields, if a later change kept them. */
+  readonly editedAt?: number | undefined;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
   /**
@@ -124,7 +126,7 @@ export function ticketMembers(facts: TicketFacts, seed: number, subdomain: strin
     problem_id: revisionRng.chance(0.05) ? revisionRng.int(1, facts.id) : null,
     has_incidents: revisionRng.chance(0.03),
     is_public: revisionRng.chance(0.95),
-    due_at: revisionRng.chance(0.05) ? isoSecond(facts.updatedAt + 86_400) : null,
+    due_at: revisionRng.chance(0.05) ? isoSecond((facts.editedAt ?? facts.updatedAt) + 86_400) : null,
     tags: TAGS.filter(() => revisionRng.chance(0.2)),
     custom_fields: fields,
     satisfaction_rating: revisionRng.chance(0.5) ? { score: revisionRng.pick(['unoffered', 'offered']) } : null,

@@ -91,7 +91,7 @@ export function userIdentities(facts: UserFacts, seed: number, subdomain: string
 }
 
 /**
- * Returns the JSON text of what the admin may do with a user: an array of its own with one entry per user
+ * Returns the JSON text of the rights of the admin over a user, for a separate array with one entry per user
  * (an old version of https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/).
  */
 export function userAbilities({ id, state }: UserFacts, subdomain: string): string {

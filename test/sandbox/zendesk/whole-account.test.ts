@@ -7,6 +7,7 @@ import {
   legsExport,
   metricEventsExport,
   organizationsExport,
+  ticketEventsExport,
   usersExport,
 } from '#sandbox/zendesk/index.ts';
 import { parseExportPage } from '#test/support/sandbox/zendesk/export-client.ts';
@@ -14,7 +15,15 @@ import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clo
 import { UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 import { startServer } from '#test/support/sandbox/zendesk/start-server.ts';
 
-const EXPORTS = [usersExport, organizationsExport, metricEventsExport, callsExport, legsExport, articlesExport];
+const EXPORTS = [
+  usersExport,
+  organizationsExport,
+  ticketEventsExport,
+  metricEventsExport,
+  callsExport,
+  legsExport,
+  articlesExport,
+];
 
 /** Starts a server of an account with all exports. `fetchRecords` returns the records of an export's first page. */
 async function startWholeAccount() {

@@ -6,10 +6,12 @@ import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
-import { type LayoutName, LAYOUTS, ticketsPrefix } from '#sandbox/lake/layout.ts';
+import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { verifyChain } from '#catalog/chain.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
+  type AccountExport,
   type ZendeskAccount,
   createAccount,
   startZendesk,
@@ -22,11 +24,14 @@ import { BUNDLE_DIR } from '../build-bundle.ts';
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
 export const SECRET_ID = 'zendesk-lake/acme';
 export const EVENT = { subdomain: 'acme', credentialsSecretId: SECRET_ID };
+const TICKETS = LAKE_RESOURCES.tickets;
 
 /** Halves the time to load the bundle from the second process on. These tests start many processes. */
 const COMPILE_CACHE = join(BUNDLE_DIR, '..', 'compile-cache');
 
 export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> & {
+  /** Exports of the account in addition to its tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
   /** The speed of the clock. Default 10. Tests of deadlines need 1, so that margins are real milliseconds. */
   readonly speed?: number;
   /** The clock's start, in epoch milliseconds. Default: the current time. */
@@ -75,11 +80,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
 /** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, layout: requestedLayout, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: requestedLayout, exports = [], ...zendeskOptions } = options;
   const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
-  const account = createAccount({ clock });
+  const account = createAccount({ clock, exports });
   const aws = await startAws({ lakeDir, clock });
   const zendesk = await startZendesk({
     clock,
@@ -104,7 +109,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
+  const objects = (): Promise<LandedObject[]> =>
+    landedObjects(lakeDir, exportPrefix({ layout, subdomain: 'acme' }, TICKETS));
   const item = async (): Promise<Item> => {
     const all = Object.entries((await aws.dynamodb.getItem('acme/tickets')) ?? {});
     return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
@@ -136,7 +142,9 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     },
     async expectComplete() {
       const landed = await objects();
-      expect(compare(await latestVersions(landed, layout), account.latestRecords())).toMatchObject({ complete: true });
+      expect(compare(await latestVersions(landed, layout, TICKETS), account.latestRecords())).toMatchObject({
+        complete: true,
+      });
       expect(verifyChain(landed, await item())).toEqual({ complete: true, gaps: [] });
     },
     async [Symbol.asyncDispose]() {
