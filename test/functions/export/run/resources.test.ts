@@ -11,6 +11,7 @@ import {
   liveActivity,
   metricEventsExport,
   organizationsExport,
+  ticketEventsExport,
   usersExport,
 } from '#sandbox/zendesk/index.ts';
 import { withPagination } from '#test/support/functions/pages.ts';
@@ -24,6 +25,7 @@ const SMALL: Resources = Object.fromEntries(
 const EXPORTS: Readonly<Record<string, AccountExport>> = {
   users: usersExport,
   organizations: organizationsExport,
+  ticket_events: ticketEventsExport,
   ticket_metric_events: metricEventsExport,
   calls: callsExport,
   legs: legsExport,
@@ -51,7 +53,7 @@ function missing(world: TestWorld, resource: string): string[] {
   const objects = [...world.lake.objects.values()].filter(({ key }) => key.includes(`/${resource}/`));
   const landed = new Set([...landedTexts(objects, { itemKey: resource })].map(withoutDeleted));
   return world.zendesk
-    .expectedRecords(resource)
+    .expectedRecords(resource, { include: SMALL[resource]?.options.include?.default ?? [] })
     .map(({ text }) => withoutDeleted(text))
     .filter((text) => !landed.has(text));
 }
