@@ -31,7 +31,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
 const NAMES = Object.keys(RESOURCES);
 const EVENT = { resources: NAMES, pageSize: 20, requestsPerMinute: 10_000 };
 const TIMEOUT_MS = 120_000;
-/** Every so many objects, the process is killed before S3 stores the object. */
+/** The process is killed before S3 stores each seventeenth object. */
 const OBJECTS_PER_CRASH = 17;
 const CRASHES = 5;
 const MAX_RUNS = 20;
