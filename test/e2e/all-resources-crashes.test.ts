@@ -53,6 +53,32 @@ it.concurrent.each(CRASHES)(
   },
 );
 
+/** The process is killed before S3 stores each ninth object. */
+const OBJECTS_PER_CRASH = 9;
+const MAX_CRASHES = 4;
+
+it('a process killed again and again before it lands an object loses nothing of any resource', async () => {
+  await using harness = await openHarness({ ...ALL_RESOURCES, layout: 'ndjson' });
+  fillAll(harness);
+  let objects = 0;
+  harness.aws.s3.intercept(async () => {
+    objects += 1;
+    if (objects > MAX_CRASHES * OBJECTS_PER_CRASH || objects % OBJECTS_PER_CRASH !== 0) return undefined;
+    await harness.lambda.kill();
+    return { kind: 'reset' };
+  });
+
+  const isOk: boolean[] = [];
+  while (isOk.at(-1) !== true && isOk.length <= MAX_CRASHES) {
+    isOk.push((await harness.invoke(EXPORT_ALL)).ok);
+    await expectChained(harness);
+    await harness.lapse();
+  }
+
+  expect(isOk).toEqual([...Array.from({ length: MAX_CRASHES }, () => false), true]);
+  await expectAllComplete(harness);
+});
+
 /** Asserts that no export's position is ahead of its landed objects. */
 async function expectChained(harness: Harness): Promise<void> {
   for (const name of NAMES) {
