@@ -41,13 +41,21 @@ const eventOf = (resource: string, layout: string) => ({
   requestsPerMinute: 1000,
 });
 
+/** Runs the function until the export has caught up. More than one run if the rate limit allows few pages. */
+async function drain(world: TestWorld, event: object, afterMs: number): Promise<void> {
+  let outcome: string | undefined;
+  for (let run = 0; outcome !== 'caught_up' && run < 5; run += 1)
+    ({ outcome } = await world.invoke(event, { afterMs }));
+  expect(outcome).toBe('caught_up');
+}
+
 describe('an export of any resource', () => {
   it.each(NAMES.flatMap((resource) => ['page', 'ndjson'].map((layout) => ({ resource, layout }))))(
     'lands every record of $resource in pages ($layout)',
     async ({ resource, layout }) => {
       const world = createWorld();
       world.zendesk.stopLive();
-      expect(await world.invoke(eventOf(resource, layout))).toMatchObject({ resource, outcome: 'caught_up' });
+      await drain(world, eventOf(resource, layout), 300_000);
       const expected = world.zendesk.expectedRecords(resource);
       expect(expected.length).toBeGreaterThan(PAGE_SIZE);
       expect(missing(world, resource)).toEqual([]);
@@ -68,7 +76,7 @@ describe('an export of any resource', () => {
     }
     world.onCall = () => undefined;
     world.zendesk.stopLive();
-    for (let run = 0; run < 2; run += 1) await world.invoke(event, { afterMs: 7_200_000 });
+    for (let poll = 0; poll < 2; poll += 1) await drain(world, event, 7_200_000);
     expect(missing(world, resource)).toEqual([]);
     expect(world.chain(resource)).toEqual({ complete: true, gaps: [] });
   });
