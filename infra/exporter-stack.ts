@@ -50,6 +50,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
+    if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }
 

@@ -10,7 +10,13 @@ import type { Lake } from './session.ts';
 
 const FOLDER = join(WORK_FOLDER, 'lakes');
 const COMPLETE = join(FOLDER, 'complete');
-const SETTINGS = { tickets: 5_000, seed: 3, speed: 10, include: ['users', 'groups', 'organizations', 'metric_sets'] };
+const SETTINGS = {
+  resources: ['tickets'],
+  tickets: 5_000,
+  seed: 3,
+  speed: 10,
+  include: ['users', 'groups', 'organizations', 'metric_sets'],
+} as const;
 
 const lakeOf = (layout: Layout): Lake => ({
   name: `sandbox ${layout}`,

@@ -17,6 +17,7 @@ export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
 export type { Gap } from './gaps.ts';
 export { fillHistory, type History } from './account/history.ts';
+export { fillPeople } from './account/people-changes.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
 export { metricEventsExport } from './metric-events/table.ts';
 export type { LoggedRequest } from './request-log.ts';

@@ -139,10 +139,15 @@ describe('stack outputs', () => {
       ScheduleGroupName: { Value: expect.stringMatching(/^ZendeskLake-Schedules-Group-/) },
       LogGroupName: { Value: { Ref: expect.stringMatching(/^ExporterLogs/) } },
       AlarmTopicArn: { Value: { Ref: expect.stringMatching(/^MonitoringAlarmsTopic/) } },
+      DashboardName: { Value: 'ZendeskLake' },
       SecretNames: { Value: 'zendesk-lake/acme' },
       DatabaseName: { Value: 'zendesk_lake' },
       WorkgroupName: { Value: 'zendesk-lake' },
     });
+  });
+
+  it('name the dashboard only if there is one', () => {
+    expect(synthesize({ dashboard: false }).findOutputs('DashboardName')).toEqual({});
   });
 
   it('contain the expiration days if objects expire', () => {

@@ -1,3 +1,4 @@
+import type { ExpectedRecord } from '../export/expected-records.ts';
 import type { ExportTable } from '../export/table.ts';
 import { isVisible } from '../export/visibility.ts';
 import { createOrganizations, type Organizations } from '../organizations/organizations.ts';
@@ -14,13 +15,11 @@ import type { TicketVersion } from './version.ts';
  */
 export type AccountExport = (account: ZendeskAccount) => ExportTable;
 
-/** One ticket of a complete export. */
-type ExpectedTicket = {
-  readonly id: number;
+/** One ticket of a complete export. Its text is that of a page without embedded sideloads. */
+type ExpectedTicket = ExpectedRecord & {
+  /** The same as `second`. */
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
-  /** The record's exact JSON text on a page without embedded sideloads. */
-  readonly text: string;
 };
 
 /** A simulated account: its tickets, and the users and organizations to which they refer. */
@@ -104,5 +103,5 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
 
 function toRecord(version: TicketVersion): ExpectedTicket {
   const { id, generatedTimestamp, supportType } = version.facts;
-  return { id, generatedTimestamp, supportType, text: version.text };
+  return { id, second: generatedTimestamp, generatedTimestamp, supportType, text: version.text };
 }

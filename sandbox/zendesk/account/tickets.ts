@@ -1,4 +1,4 @@
-import { createVersionStore } from '../export/version-store.ts';
+import { createVersionStore, type VersionStore } from '../export/version-store.ts';
 import { createRng, type Rng } from '../rng.ts';
 import { hasComment } from '../tickets/comment.ts';
 import { anyAgent } from '../tickets/people.ts';
@@ -71,13 +71,20 @@ type AllTickets = Tickets & {
   readonly loseOrganization: (organization: number, change: Change) => void;
 };
 
-/** Creates an empty list of tickets. */
-export function createTickets(identity: AccountIdentity, clock: { now(): number }): AllTickets {
+/** The versions of an account's tickets. */
+type TicketLog = VersionStore<TicketVersion> & {
+  readonly add: (facts: TicketFacts, when: Change) => void;
+  /** Changes a ticket. By default, the change is an edit of its fields. */
+  readonly change: (id: number, when: Change, changes?: Partial<TicketFacts>, updater?: number) => void;
+  /** A change by an agent that keeps the ticket's other fields. */
+  readonly changeOnly: (id: number, when: Change, changes: Partial<TicketFacts>) => void;
+  readonly subscribe: Tickets['subscribe'];
+};
+
+function createTicketLog(identity: AccountIdentity, clock: { now(): number }): TicketLog {
   const { seed } = identity;
   const store = createVersionStore<TicketVersion>();
-  const { current, latest, inTimeOrder, inCursorOrder } = store;
   const listeners: ((change: TicketChange) => void)[] = [];
-  const lostOrganizations = new Set<number | null>();
 
   const add = (facts: TicketFacts, { visibleFrom }: Change, before?: TicketVersion, updater?: number): void => {
     const after = new TicketVersion(facts, visibleFrom ?? Number.NEGATIVE_INFINITY, identity);
@@ -87,8 +94,8 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
     }
   };
 
-  const change = (id: number, when: Change, changes: Partial<TicketFacts>, updater?: number): void => {
-    const before = current(id);
+  const change: TicketLog['change'] = (id, when, changes = {}, updater) => {
+    const before = store.current(id);
     const { facts } = before;
     const second = secondOf(when, clock);
     if (second < facts.generatedTimestamp) {
@@ -96,22 +103,33 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
     }
     const updatedAt = Math.max(facts.updatedAt, second - drawLag(createRng(seed, id, 5, second)));
     const edit = { revision: facts.revision + 1, updatedAt, editedAt: undefined };
-    const after = { ...facts, ...edit, ...changes, generatedTimestamp: second };
-    add(after, when, before, updater);
+    add({ ...facts, ...edit, ...changes, generatedTimestamp: second }, when, before, updater);
   };
 
-  /** A change by an agent that keeps the ticket's other fields. */
-  const changeOnly = (id: number, when: Change, changes: Partial<TicketFacts>): void => {
-    const { revision, updatedAt, editedAt = updatedAt } = current(id).facts;
-    change(id, when, { revision, editedAt, ...changes }, anyAgent(createRng(seed, id, 11, secondOf(when, clock))));
-  };
+  return Object.assign(store, {
+    add: (facts: TicketFacts, when: Change) => add(facts, when),
+    change,
+    changeOnly: (id: number, when: Change, changes: Partial<TicketFacts>) => {
+      const { revision, updatedAt, editedAt = updatedAt } = store.current(id).facts;
+      change(id, when, { revision, editedAt, ...changes }, anyAgent(createRng(seed, id, 11, secondOf(when, clock))));
+    },
+    subscribe: (listener: (change: TicketChange) => void) => void listeners.push(listener),
+  });
+}
+
+/** Creates an empty list of tickets. */
+export function createTickets(identity: AccountIdentity, clock: { now(): number }): AllTickets {
+  const { seed } = identity;
+  const log = createTicketLog(identity, clock);
+  const { current, latest, inTimeOrder, inCursorOrder, add, change, changeOnly, subscribe } = log;
+  const lostOrganizations = new Set<number | null>();
 
   return {
     get size() {
-      return store.size;
+      return log.size;
     },
     create: ({ supportType = 'agent', closed = false, ...when } = {}) => {
-      const id = store.size + 1;
+      const id = log.size + 1;
       const second = secondOf(when, clock);
       const createdAt = second - drawLag(createRng(seed, id, 5, second));
       const times = { createdAt, updatedAt: createdAt, generatedTimestamp: second };
@@ -120,7 +138,7 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
       add(isLost ? { ...facts, lostOrganization: true } : facts, when);
       return id;
     },
-    update: (id, when = {}) => change(id, when, {}),
+    update: (id, when = {}) => change(id, when),
     systemUpdate: (id, when = {}) => {
       const { revision, updatedAt, editedAt } = current(id).facts;
       change(id, when, { revision, updatedAt, editedAt }, SYSTEM);
@@ -140,13 +158,13 @@ export function createTickets(identity: AccountIdentity, clock: { now(): number 
     },
     bulkUpdate: (ids, second, visibleFrom) => {
       const when = { second: second ?? secondOf({}, clock), ...(visibleFrom !== undefined && { visibleFrom }) };
-      for (const id of ids) change(id, when, {});
+      for (const id of ids) change(id, when);
     },
     current,
     latest,
     inTimeOrder,
     inCursorOrder,
-    subscribe: (listener) => void listeners.push(listener),
+    subscribe,
     loseOrganization: (organization, when) => {
       lostOrganizations.add(organization);
       for (const { id, references } of latest()) {

@@ -39,6 +39,8 @@ type Child = {
 
 const COMMENT_EVENTS = 'comment_events';
 const TRIGGER = 5_001;
+/** Title of the account's SLA policy. A ticket does not contain it. */
+const SLA_POLICY = 'Set first reply time';
 
 /** The display string of `via` by a ticket's channel (recorded: Mail, Web form, Web service, Sample Ticket). */
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -52,6 +54,12 @@ const CHANNELS: Readonly<Record<string, string>> = {
 
 /** Returns true if Zendesk's triage fills a new ticket's custom fields, in a separate audit. */
 export const isTriaged = ({ id }: TicketFacts, seed: number): boolean => createRng(seed, id, 32).chance(0.3);
+
+/** Returns the seconds until an SLA policy applies to a new ticket. Undefined if none does. */
+export function slaDelay({ id }: TicketFacts, seed: number): number | undefined {
+  const rng = createRng(seed, id, 34);
+  return rng.chance(0.3) ? rng.int(0, 1) : undefined;
+}
 
 /** Returns the id of an audit's comment: its first child event. */
 export const commentIdOf = ({ id }: Pick<Audit, 'id'>): number => id + 1;
@@ -127,7 +135,9 @@ function listChildren(audit: Audit, ticket: Members, withComments: boolean, acco
     case 'creation': {
       const custom = isTriaged(after, account.seed) ? [] : createdCustomFields(ticket);
       const fields = toChildren('Create', [...createdFields(ticket), ...custom]);
-      return [comment(), ...(isTriggered(after, ticket, account.seed) ? withTrigger(fields, ticket) : fields)];
+      const triggered = isTriggered(after, ticket, account.seed) ? withTrigger(fields, ticket) : fields;
+      const policy = slaDelay(after, account.seed) === undefined ? [] : [{ sla_policy: SLA_POLICY }];
+      return [comment(), ...triggered, ...toChildren('Create', policy)];
     }
     case 'change': {
       if (before === undefined) return [];

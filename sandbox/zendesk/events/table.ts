@@ -4,9 +4,8 @@ import type { TicketChange } from '../account/tickets.ts';
 import { createRow } from '../export/row.ts';
 import type { Row } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
-import { createRng } from '../rng.ts';
 import { SYSTEM } from '../tickets/updater.ts';
-import { type Audit, type Cause, commentIdOf, isTriaged, renderAudit } from './audit.ts';
+import { type Audit, type Cause, commentIdOf, isTriaged, renderAudit, slaDelay } from './audit.ts';
 
 /** One version of an audit. */
 type AuditRow = Row & { readonly audit: Audit };
@@ -46,8 +45,8 @@ export const ticketEventsExport: AccountExport = (account) => {
     if (before === undefined) {
       audits.set(id, [add(change, { kind: 'creation' })]);
       if (isTriaged(after.facts, account.seed)) add(change, { kind: 'triage' });
-      const rng = createRng(account.seed, id, 34);
-      if (rng.chance(0.3)) add(change, { kind: 'sla' }, rng.int(0, 1));
+      const delay = slaDelay(after.facts, account.seed);
+      if (delay !== undefined) add(change, { kind: 'sla' }, delay);
       return;
     }
     const redactedRevision = redacted.length > (before.facts.redacted ?? []).length ? redacted.at(-1) : undefined;
@@ -66,6 +65,7 @@ export const ticketEventsExport: AccountExport = (account) => {
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     sideloads: [],
     hasCursorEndpoint: false,
+    changesInPlace: true,
     rows: { inTimeOrder, inCursorOrder },
   };
 };
@@ -84,11 +84,11 @@ function createAuditRow(audit: Audit, tie: number, visibleFrom: number, account:
 
 /**
  * Returns an audit with its comment redacted. Comments are those of now, not of the audit's time: the export serves the
- * old audit with the new text and the same id and timestamp, as soon as the comment has changed (useairfoil/typescript-sdk).
+ * old audit with the new text and the same id and timestamp, as soon as the second of the change is over (useairfoil/typescript-sdk).
  */
 function redact({ audit, tie, visibleFrom }: AuditRow, { after }: TicketChange, account: ZendeskAccount): AuditRow {
   const redacted = { ...audit, after: { ...audit.after, redacted: after.facts.redacted ?? [] } };
-  return createAuditRow(redacted, tie, Math.max(visibleFrom, after.visibleFrom, after.second * 1000), account);
+  return createAuditRow(redacted, tie, Math.max(visibleFrom, after.visibleFrom, (after.second + 1) * 1000), account);
 }
 
 /** Ids for an audit and its child events. */

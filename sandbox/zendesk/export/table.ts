@@ -57,6 +57,8 @@ export type ExportTable = {
   readonly hasCursorEndpoint: boolean;
   /** True if requests with `page[size]` or `page[after]` get keyset pages. Default false. */
   readonly hasKeyset?: boolean;
+  /** True if a record can change without its timestamp. Default false. */
+  readonly changesInPlace?: boolean;
   /** Rules that differ from the simulator's. */
   readonly rules?: Partial<ExportRules>;
   /** The parameters with which time-based pages are in time order, and the order without them. */

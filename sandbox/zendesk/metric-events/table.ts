@@ -45,6 +45,7 @@ export const metricEventsExport: AccountExport = (account) => {
     sideloads: [],
     hasCursorEndpoint: false,
     hasKeyset: true,
+    changesInPlace: true,
     // Whether a second is served whole is unknown. A breach was recorded 48 seconds before its time.
     rules: { secondMode: 'capped', holdBackSeconds: -60 },
     rows: { inTimeOrder, inCursorOrder },

@@ -40,6 +40,28 @@ test('a page and an audit have the members in the recorded order', () => {
   ]);
 });
 
+/** The members of recorded child events with comments, by the member that indicates their kind (useairfoil/typescript-sdk). */
+const RECORDED = {
+  body: 'attachments author_id body created_at event_type html_body id plain_body public type via via_reference_id',
+  rel: 'event_type id previous_value priority rel revision_id via via_reference_id',
+  added_tags: 'added_tags event_type id removed_tags tags via via_reference_id',
+  custom_status_id: 'custom_status_id event_type id previous_value via via_reference_id',
+  custom_ticket_fields: 'custom_ticket_fields event_type id previous_value via via_reference_id',
+  sla_policy: 'event_type id sla_policy via via_reference_id',
+  comment_id: 'comment_id event_type id via via_reference_id',
+};
+
+test.each(Object.entries(RECORDED))('a child event with %s has the recorded members', (member, members) => {
+  const simulation = simulateTickets();
+  simulation.account.redact(1, 0, { second: T + 3000 });
+  const found = childrenOf(drainEvents(simulation)).filter(
+    (child) =>
+      member in child && (child.event_type !== 'Create' || !members.includes('previous_value')) && !('data' in child),
+  );
+  expect(found.length).toBeGreaterThan(0);
+  expect([...new Set(found.map((child) => Object.keys(child).toSorted().join(' ')))]).toEqual([members]);
+});
+
 test('there is no cursor endpoint', () => {
   expect(simulateAccount().send('ticket_events/cursor?start_time=0').status).toBe(404);
 });

@@ -91,3 +91,13 @@ test('a redaction that becomes visible late shows the old text until then', () =
   simulation.clock.advance(50_000);
   expect(bodyOf(drainEvents(simulation))).toContain('▇');
 });
+
+test('an expected record has its text from before the redaction', () => {
+  const { zendesk, account, id } = simulateRedaction();
+  account.update(id, { second: NOW - 500 });
+  const [created, ...others] = zendesk.expectedRecords('ticket_events', { include: ['comment_events'] });
+  expect(created?.text).toContain('▇');
+  expect(created?.earlier).toEqual([{ text: expect.not.stringContaining('▇'), untilMs: (REDACTED_AT + 1) * 1000 }]);
+  expect(others.some(({ earlier }) => earlier)).toBe(false);
+  expect(zendesk.expectedRecords('tickets').some(({ earlier }) => earlier)).toBe(false);
+});
