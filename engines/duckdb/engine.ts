@@ -29,7 +29,7 @@ export const duckdb = (version: '1.5' | '2.0'): Engine<DuckdbSession> => ({
   name: `duckdb-${version}`,
   family: 'duckdb',
   start: () => startDuckdb(version),
-  more: async (session, references, progress) => [await checkExamples(version, session, references, progress)],
+  more: async (session, { sandbox }, progress) => [await checkExamples(version, session, sandbox, progress)],
 });
 
 async function startDuckdb(version: '1.5' | '2.0'): Promise<DuckdbSession> {
