@@ -8,17 +8,9 @@ import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
 import type { Database, Row } from '#sandbox/lake/duckdb.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
-import {
-  articlesExport,
-  callsExport,
-  legsExport,
-  metricEventsExport,
-  organizationsExport,
-  ticketEventsExport,
-  usersExport,
-} from '#sandbox/zendesk/index.ts';
 import { plainRow } from '../support/catalog/plain-row.ts';
 import { copiesIn, drainAll, landPages } from '../support/catalog/simulated-lake.ts';
+import { ALL_EXPORTS } from '../support/all-exports.ts';
 import { simulateExports } from '../support/sandbox/zendesk/derived-export.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,10 +19,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * A simulated account whose exports were read twice from the beginning, with changes in between: deleted users and
  * organizations, redacted comments, and metric events that are to be ignored.
  */
-const simulation = simulateExports(
-  [usersExport, organizationsExport, ticketEventsExport, metricEventsExport, callsExport, legsExport, articlesExport],
-  { tickets: 150, moderatedShare: 0.1 },
-);
+const simulation = simulateExports(ALL_EXPORTS, { tickets: 150, moderatedShare: 0.1 });
 const { account, clock, zendesk } = simulation;
 const before = drainAll(simulation);
 const someOf = (rows: { latest(): readonly { readonly id: number }[] }, count: number) => rows.latest().slice(0, count);
