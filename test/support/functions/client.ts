@@ -3,6 +3,7 @@ import { createPacer } from '#functions/export/core/pacing/pacer.ts';
 import { createRequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { inflateAtOnce } from '../inflate.ts';
@@ -11,6 +12,7 @@ import { TICKETS, withPagination } from './pages.ts';
 import { runOf } from './run.ts';
 
 type Options = {
+  readonly resource?: Resource;
   readonly secret?: object;
   readonly size?: number;
   readonly walk?: null;
@@ -41,7 +43,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
   };
-  const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
+  const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
   const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
   const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
   const { memory, held } = watchPlaces(createPageMemory(queue.wake).openExport());
