@@ -121,7 +121,7 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   };
   const lease = { owner: runId, until: Math.ceil(budget.deadline / 1000) };
   const { prefix } = environment;
-  const memory = createPageMemory(queue.wake);
+  const memory = createPageMemory(() => queue.wake());
   const shared = {
     request,
     prefix,

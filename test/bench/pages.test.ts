@@ -100,7 +100,7 @@ describe('the pages of several resources', () => {
     },
   );
 
-  it('are combined by part, so that a run finds those of all resources', () => {
+  it('combines the parts, so that a run finds the pages of all resources', () => {
     const { parts, idle } = combineSeries(series);
     const names = FOUR_DATASETS.map(({ name }) => name);
     expect(parts.map((pages) => pages.map(({ dataset }) => dataset))).toEqual([

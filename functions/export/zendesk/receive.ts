@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpResponse, OnBytes } from '../core/ports/ports.ts';
  * @param onBytes - see {@link HttpResponse.readBody}
  * @throws NetworkError
  */
-export async function receive({ readBody, ...head }: HttpResponse, onBytes?: OnBytes): Promise<HttpAnswer> {
-  return { ...head, body: await readBody(onBytes) };
+export async function receive(response: HttpResponse, onBytes?: OnBytes): Promise<HttpAnswer> {
+  const { status, headers, answeredAt } = response;
+  return { status, headers, answeredAt, body: await response.readBody(onBytes) };
 }

@@ -123,7 +123,9 @@ async function waitForTurn(
 
 /** Resolves when the signal aborts. */
 const abortOf = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => void signal.addEventListener('abort', () => resolve(), { once: true }));
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 function waitAfter({ failure, waitMs }: Failed, backoffMs: number): Wait {
   return waitMs === undefined

@@ -12,6 +12,8 @@ const TIMEOUT = 14 * MINUTE;
 const shareUsed = ({ answered, from, until }: Throughput, requestsPerMinute: number): number =>
   answered / (((until - from) / MINUTE) * requestsPerMinute);
 
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
 /** Requests per minute that Zendesk allows, time per page (ms), and duration of the run (minutes). */
 const PACES = [
   [10, 6_000, 60],
@@ -67,7 +69,6 @@ describe('throughput of two exports in one run at 30 requests per minute, if a p
   it.each([500, 1_000, 2_000])('tickets gets at least 90 percent of the rest at %i ms per page', async (pageMs) => {
     const sideBySide = await shareOfTickets(pageMs, runExports);
     const inTurns = await shareOfTickets(pageMs, runInTurns);
-    const percent = (share: number): string => `${Math.round(share * 100)} %`;
     console.log(`tickets at ${pageMs} ms per page: ${percent(sideBySide)} side by side, ${percent(inTurns)} in turns`);
     expect(sideBySide).toBeGreaterThanOrEqual(0.9);
     expect(inTurns).toBeLessThanOrEqual(0.1);

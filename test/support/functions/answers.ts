@@ -18,7 +18,7 @@ export const gzipped = (status: number, body: string, headers: HttpAnswer['heade
 export const toResponse = ({ body, ...head }: HttpAnswer): HttpResponse => ({
   ...head,
   async readBody(onBytes) {
-    onBytes?.(body.length);
+    await onBytes?.(body.length);
     return body;
   },
 });

@@ -46,7 +46,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
   const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
   const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
   const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
-  const { memory, held } = watchPlaces(createPageMemory(queue.wake).openExport());
+  const { memory, held } = watchPlaces(createPageMemory(() => queue.wake()).openExport());
   const zendesk = createZendesk({
     ...deps,
     inflate: inflateAtOnce,

@@ -15,7 +15,7 @@ const LATENCY_MS = 50;
 export type Limit = { readonly bucket: RateLimitBucket; readonly total: number };
 
 /** An export that requests pages without a pause. */
-export type DrivenExport = {
+type DrivenExport = {
   readonly bucket: RateLimitBucket;
   /** Milliseconds from the request of a page to its response. */
   readonly pageMs: number;

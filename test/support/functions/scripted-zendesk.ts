@@ -59,20 +59,20 @@ export function scriptedZendesk({ clock, exports, totals }: ScriptedZendeskOptio
     if (exported === undefined) throw new Error(`no export has the path ${pathname}`);
     const request: ScriptedRequest = { exported, at: clock.now() };
     requests.push(request);
-    const { headers, allowed } = takeFrom(limiters, exported.resource.rateLimit, request.at + LATENCY_MS);
+    const { allowed, limit, resets } = takeFrom(limiters, exported.resource.rateLimit, request.at + LATENCY_MS);
     const nth = requests.filter((each) => each.exported === exported).length;
-    const other = allowed ? exported.respond?.(nth) : { status: 429, headers: { 'retry-after': headers.resets } };
+    const other = allowed ? exported.respond?.(nth) : { status: 429, headers: { 'retry-after': resets } };
     await elapse(other === undefined ? exported.pageMs : ERROR_MS, signal);
     if (other instanceof Error) throw other;
     request.status = other?.status ?? 200;
     const body = request.status === 200 ? pageOf(exported, Number(searchParams.get('start_time'))) : Buffer.from('{}');
     return {
       status: request.status,
-      headers: { ...headers.limit, ...other?.headers },
+      headers: { ...limit, ...other?.headers },
       answeredAt: clock.now(),
       async readBody(onBytes) {
         await elapse(exported.bodyMs ?? 0, signal);
-        onBytes?.(body.length);
+        await onBytes?.(body.length);
         request.readAt = clock.now();
         return body;
       },
@@ -83,13 +83,10 @@ export function scriptedZendesk({ clock, exports, totals }: ScriptedZendeskOptio
 
 function takeFrom(limiters: ReadonlyMap<RateLimitBucket, RateLimiter>, bucket: RateLimitBucket, at: number) {
   const verdict = limiters.get(bucket)?.take(at);
-  if (verdict === undefined) return { allowed: true, headers: { limit: {}, resets: '' } };
+  if (verdict === undefined || bucket.header === null) return { allowed: true, limit: {}, resets: '' };
   const { allowed, total, remaining, resets } = verdict;
-  const limit = bucket.header === null ? {} : `total=${total}; remaining=${remaining}; resets=${resets}`;
-  return {
-    allowed,
-    headers: { limit: bucket.header === null ? {} : { [bucket.header]: String(limit) }, resets: String(resets) },
-  };
+  const limit = { [bucket.header]: `total=${total}; remaining=${remaining}; resets=${resets}` };
+  return { allowed, limit, resets: String(resets) };
 }
 
 /** The page from this second on: one record in each of two seconds. */

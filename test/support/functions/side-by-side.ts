@@ -83,7 +83,7 @@ export async function runSideBySide(options: SideBySideOptions) {
     lease: { owner: 'run-1', until: Math.ceil(budget.deadline / 1000) },
     clock,
     budget,
-    memory: (options.memory ?? ((memory) => memory))(createPageMemory(queue.wake)),
+    memory: (options.memory ?? ((memory) => memory))(createPageMemory(() => queue.wake())),
     zendesk: createZendesk({
       ...client,
       queue,

@@ -19,5 +19,7 @@ export function hasEarlierRequest<Request extends WaitingRequest>(
   now: number,
 ): boolean {
   const earlier = waiting.slice(0, waiting.indexOf(request));
-  return earlier.some(({ pacer, isReady }) => isReady(now) && (pacer === request.pacer || pacer.waitMs(now) === 0));
+  return earlier.some(
+    (other) => other.isReady(now) && (other.pacer === request.pacer || other.pacer.waitMs(now) === 0),
+  );
 }

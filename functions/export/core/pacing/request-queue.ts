@@ -15,7 +15,7 @@ export type RequestQueue = {
   wake(): void;
 };
 
-export type QueuedRequest = {
+type QueuedRequest = {
   readonly bucket: RateLimitBucket;
   /** The wait of the request itself before a retry (ms). It does not hold up other requests. */
   readonly delayMs: number;
@@ -42,7 +42,7 @@ export type RequestTurn = {
   end(): void;
 };
 
-export type RequestPlan = {
+type RequestPlan = {
   /** The least wait in milliseconds; 0 = none. */
   readonly waitMs: number;
   /** True if the rate limit, not the request itself, determines the wait. */

@@ -19,7 +19,7 @@ export async function runExports(subdomain: string, exports: readonly ExportRunn
   const drained = await Promise.all(exports.map((each) => drain(each, failures)));
   const othersReadAt = lastReadAtOf(exports);
   const ended = await Promise.all(
-    exports.map((each, index) =>
+    exports.map(async (each, index) =>
       drained[index] === 'refused' ? recordStep(each, failures, () => each.settle(othersReadAt)) : drained[index],
     ),
   );

@@ -44,7 +44,7 @@ const eventOf = (resource: string, layout: string) => ({
 /** Runs the function until the export has caught up. More than one run if the rate limit allows few pages. */
 async function drain(world: TestWorld, event: object, afterMs: number): Promise<void> {
   let outcome: string | undefined;
-  for (let run = 0; outcome !== 'caught_up' && run < 5; run += 1)
+  for (let run = 0; outcome !== 'caught_up' && run < 20; run += 1)
     ({ outcome } = await world.invoke(event, { afterMs }));
   expect(outcome).toBe('caught_up');
 }

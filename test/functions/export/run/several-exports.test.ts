@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ExportMemory, PageMemory } from '#functions/export/core/page/page-memory.ts';
 import type { RateLimitBucket } from '#functions/export/core/rate-limit-bucket.ts';
@@ -63,10 +64,17 @@ const magnified = (memory: PageMemory): PageMemory => ({
   },
 });
 
+/** Responds to the second request with this status and a wait of 30 s. */
+const askForWait = (status: number) => (request: number) =>
+  request === 2 ? { status, headers: { 'retry-after': '30' } } : undefined;
+
+const slowBodies = (bodyMs: number, names: readonly string[] = NAMES) =>
+  names.map((name) => ({ resource: resourceNamed(name), pageMs: 100, bodyMs, pages: 4 }));
+
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
-describe('exports of one bucket', () => {
-  it('are served in the order of their requests, so that none starves', async () => {
+describe('requests of several exports', () => {
+  it('start in the order in which they came, so that no export starves', async () => {
     const exports = NAMES.map((name) => ({ resource: resourceNamed(name), pageMs: 500 }));
     const { requests } = await runSideBySide({ exports, limit: 10, remainingMs: 5 * MINUTE });
     const counts = NAMES.map((name) => namesOf(requests).filter((other) => other === name).length);
@@ -90,10 +98,9 @@ describe('exports of one bucket', () => {
     expect(counts).toEqual([10, 10]);
   });
 
-  it('all wait after a 429, while those of another bucket continue', async () => {
-    const refuse = (nth: number) => (nth === 2 ? { status: 429, headers: { 'retry-after': '30' } } : undefined);
+  it('all wait after a 429, except those of another rate limit', async () => {
     const exports = [
-      { resource: resourceNamed('a'), pageMs: 1_000, pages: 20, respond: refuse },
+      { resource: resourceNamed('a'), pageMs: 1_000, pages: 20, respond: askForWait(429) },
       { resource: resourceNamed('b'), pageMs: 1_000, pages: 20 },
       { resource: resourceNamed('c', OTHER_BUCKET), pageMs: 1_000, pages: 20 },
     ];
@@ -104,10 +111,9 @@ describe('exports of one bucket', () => {
     expect(paused.length).toBeGreaterThan(10);
   });
 
-  it('do not wait for the retry of another one', async () => {
-    const fail = (nth: number) => (nth === 2 ? { status: 503, headers: { 'retry-after': '30' } } : undefined);
+  it('start while another export waits for its retry', async () => {
     const exports = [
-      { resource: resourceNamed('a'), pageMs: 1_000, pages: 20, respond: fail },
+      { resource: resourceNamed('a'), pageMs: 1_000, pages: 20, respond: askForWait(503) },
       { resource: resourceNamed('b'), pageMs: 1_000, pages: 20 },
     ];
     const { requests } = await runSideBySide({ exports });
@@ -118,15 +124,12 @@ describe('exports of one bucket', () => {
   });
 });
 
-describe('the pages of several exports in memory', () => {
-  const slowBodies = (bodyMs: number, names: readonly string[] = NAMES) =>
-    names.map((name) => ({ resource: resourceNamed(name), pageMs: 100, bodyMs, pages: 4 }));
-
+describe('the memory of several exports', () => {
   it.each([
     [['a'], 2],
     [['a', 'b'], 4],
     [['a', 'b', 'c', 'd', 'e', 'f'], 4],
-  ])('are at most two per export and four in all, even if S3 is slow: %j', async (names, inAll) => {
+  ])('holds at most two pages per export and four in all, even if S3 is slow: %j', async (names, inAll) => {
     const history: number[][] = [];
     const exports = slowBodies(1_000, names);
     const { result } = await runSideBySide({ exports, awsMs: 20_000, memory: watched(history) });
@@ -136,14 +139,14 @@ describe('the pages of several exports in memory', () => {
     expect(sum(history.at(-1) ?? [])).toBe(0);
   });
 
-  it('do not include the time that they waited for a place in their duration', async () => {
+  it('adds no wait for a place to the duration of a page', async () => {
     const { events } = await runSideBySide({ exports: slowBodies(50_000), awsMs: 10 });
     const durations = events.flatMap((event) => (event.kind === 'page' ? event.duration_ms : []));
     expect(durations).toHaveLength(16);
     expect(Math.max(...durations)).toBeLessThan(50_200);
   });
 
-  it('do not count as timeouts while they wait for a place, so that no page size is reduced', async () => {
+  it('reduces no page size while a page waits for a place', async () => {
     const exports = slowBodies(200_000);
     const { result, cursors } = await runSideBySide({ exports, remainingMs: 300_000 });
     const outcomes = result?.exports.map(({ outcome, pages }) => [outcome, pages]);
@@ -154,7 +157,7 @@ describe('the pages of several exports in memory', () => {
     expect(cursors.items.get('acme/d')?.perPage).toBe(500);
   });
 
-  it('are not followed by another request while they hold more than 64 MB', async () => {
+  it('stops all requests while it holds more than 64 MB', async () => {
     const exports = [
       { resource: resourceNamed('a'), pageMs: 5_000, pages: 2, bytes: 65_000 },
       { resource: resourceNamed('b'), pageMs: 1_000, pages: 20 },
@@ -168,7 +171,7 @@ describe('the pages of several exports in memory', () => {
 });
 
 describe('the time of several exports', () => {
-  it('ends each export by the duration of its own pages', async () => {
+  it('ends an export by the duration of the pages of that export alone', async () => {
     const exports = [
       { resource: resourceNamed('slow'), pageMs: 30_000 },
       { resource: resourceNamed('fast'), pageMs: 1_000 },
@@ -236,14 +239,14 @@ describe('an export that fails', () => {
     expect(error).toMatchObject({ message: 'S3 is down', errors: { length: 3 } });
   });
 
-  it('has its lease released before the end of the run, even if all exports fail at the deadline', async () => {
+  it('releases its lease before the end of the run, even if all exports fail at the deadline', async () => {
     const exports = NAMES.map((name) => ({ resource: resourceNamed(name), pageMs: 100 }));
     const { at, budget, result, cursors } = await runSideBySide({
       exports,
       remainingMs: MINUTE,
       awsMs: 100,
       async onCall(call, { signal }) {
-        if (call === 'land') await new Promise((resolve) => void signal.addEventListener('abort', resolve));
+        if (call === 'land') await once(signal, 'abort');
       },
     });
     expect(at).toBeLessThanOrEqual(budget.returnBy);

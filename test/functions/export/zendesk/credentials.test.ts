@@ -88,7 +88,7 @@ describe('the credential cache', () => {
     expect(state.reads).toEqual(['zendesk/acme', 'zendesk/acme']);
   });
 
-  it('are not dropped by the refusal of an older token, so that exports do not drop the token of each other', async () => {
+  it('keeps a newer token when an older one is refused, so that exports do not drop the token of each other', async () => {
     const { authorize, credentials } = open(CLIENT, [granted('one'), granted('two')]);
     await authorize();
     credentials.forget('Bearer one');
@@ -97,14 +97,14 @@ describe('the credential cache', () => {
     expect(await authorize()).toMatchObject({ header: 'Bearer two' });
   });
 
-  it('are requested once by exports that need them together', async () => {
+  it('requests secret and token once for exports that need them together', async () => {
     const { authorize, state, requests } = open(CLIENT, [granted('one')]);
     const headers = await Promise.all([authorize('acme/a'), authorize('acme/b'), authorize('acme/c')]);
     expect(headers).toEqual(headers.map(() => ({ kind: 'authorized', header: 'Bearer one' })));
     expect([state.reads.length, requests.length]).toEqual([1, 1]);
   });
 
-  it('are requested again by the next export after a failure', async () => {
+  it('requests a token again for the next export after a failure', async () => {
     const { authorize } = open(CLIENT, [answer(403), granted('two')]);
     const results = await Promise.allSettled([authorize('acme/a'), authorize('acme/b')]);
     expect(results).toMatchObject([

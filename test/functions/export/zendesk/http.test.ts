@@ -164,10 +164,10 @@ describe('send on a silent connection', () => {
   });
 });
 
-describe('a response whose body is not read yet', () => {
-  /** A real pause: longer than the timeout of the client. */
-  const pause = (): Promise<unknown> => setTimeout(100);
+/** A real pause: longer than the timeout of the client. */
+const pause = (): Promise<unknown> => setTimeout(100);
 
+describe('a response whose body is not read yet', () => {
   it('does not time out before the body is read, and does afterwards', async () => {
     const { send } = await connect((_, response) => {
       response.writeHead(200);
@@ -222,8 +222,8 @@ describe('a response whose body is not read yet', () => {
   });
 });
 
-describe('a body that must wait while it is read', () => {
-  it('is not read further, and does not time out', async () => {
+describe('readBody, if onBytes returns a promise', () => {
+  it('reads no further, and does not time out', async () => {
     const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)), 30);
     const wait = Promise.withResolvers<void>();
     const counts: number[] = [];
@@ -231,13 +231,13 @@ describe('a body that must wait while it is read', () => {
       counts.push(received);
       return counts.length === 1 ? wait.promise : undefined;
     });
-    await setTimeout(100);
+    await pause();
     expect(counts).toHaveLength(1);
     wait.resolve();
     expect((await body).length).toBe(2_000_000);
   });
 
-  it('is aborted by the signal', async () => {
+  it('ends when the signal aborts', async () => {
     const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)));
     const controller = new AbortController();
     const paused = Promise.withResolvers<void>();

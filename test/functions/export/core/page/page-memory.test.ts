@@ -21,18 +21,21 @@ async function take(memory: ExportMemory): Promise<PagePlace> {
   return place;
 }
 
-/** Requests a place. Tells whether it has been granted. */
-function request(memory: ExportMemory, signal: AbortSignal = NEVER) {
-  const state = { isGranted: false, place: undefined as PagePlace | undefined };
-  void memory.take(signal).then((place) => {
+type Request = { isGranted: boolean; place?: PagePlace | undefined };
+
+/** Requests a place. The state shows whether it has been granted. */
+function request(memory: ExportMemory, signal: AbortSignal = NEVER): Request {
+  const state: Request = { isGranted: false };
+  async function wait(): Promise<void> {
+    state.place = await memory.take(signal);
     state.isGranted = true;
-    state.place = place;
-  });
+  }
+  void wait();
   return state;
 }
 
-describe('places in memory', () => {
-  it('are two per export: the third page waits until one is freed', async () => {
+describe('the page memory', () => {
+  it('grants two places per export: the third page waits until one is freed', async () => {
     const { a } = open('a');
     const first = await take(a);
     await take(a);
@@ -44,7 +47,7 @@ describe('places in memory', () => {
     expect(third.isGranted).toBe(true);
   });
 
-  it('are four in all, granted in the order of the requests', async () => {
+  it('grants four places in all, in the order of the requests', async () => {
     const { a, b, c, d, e } = open('a', 'b', 'c', 'd', 'e');
     const places = [await take(a), await take(b), await take(c)];
     places[0]?.startLanding();
@@ -58,7 +61,7 @@ describe('places in memory', () => {
     expect(waiting.map(({ isGranted }) => isGranted)).toEqual([true, true]);
   });
 
-  it('keep the last one for an export that has to compare two pages, until a page lands', async () => {
+  it('keeps the last place for an export that has to compare two pages, until a page lands', async () => {
     const { a, b, c, d } = open('a', 'b', 'c', 'd');
     const first = await take(a);
     await take(b);
@@ -74,7 +77,7 @@ describe('places in memory', () => {
     expect(fourth.isGranted).toBe(true);
   });
 
-  it('are not granted after the request is aborted', async () => {
+  it('grants no place after the request is aborted', async () => {
     const { a } = open('a');
     const first = await take(a);
     await take(a);
@@ -88,7 +91,7 @@ describe('places in memory', () => {
     await take(a);
   });
 
-  it('are all freed when the export ends', async () => {
+  it('frees all places of an export that ends', async () => {
     const { a, b, changes } = open('a', 'b');
     (await take(a)).finish(65 * MB);
     expect(b.isFull()).toBe(true);
@@ -99,8 +102,8 @@ describe('places in memory', () => {
   });
 });
 
-describe('a memory with more than 64 MB', () => {
-  it('is full until a page is freed, and reports the changes', async () => {
+describe('the page memory with more than 64 MB', () => {
+  it('allows no request until a page is freed, and reports the changes', async () => {
     const { a, b, changes } = open('a', 'b');
     const large = await take(a);
     void large.grow(64 * MB);
@@ -117,7 +120,7 @@ describe('a memory with more than 64 MB', () => {
     expect(changes.count).toBe(before + 1);
   });
 
-  it('is full for the export of the large page too, once the page lands', async () => {
+  it('allows no request of the same export either, once the large page lands', async () => {
     const { a } = open('a');
     const page = await take(a);
     page.finish(65 * MB);
@@ -128,10 +131,14 @@ describe('a memory with more than 64 MB', () => {
   });
 });
 
-/** Lets a page grow. Tells whether it may grow further. */
+/** Lets a page grow. The state shows whether it may grow further. */
 function grow(place: PagePlace, megabytes: number) {
   const state = { mayContinue: false };
-  void Promise.resolve(place.grow(megabytes * MB)).then(() => (state.mayContinue = true));
+  async function wait(): Promise<void> {
+    await place.grow(megabytes * MB);
+    state.mayContinue = true;
+  }
+  void wait();
   return state;
 }
 

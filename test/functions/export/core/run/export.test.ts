@@ -251,8 +251,8 @@ describe('the page size', () => {
   });
 });
 
-describe('the memory of a page', () => {
-  it('is free after its checkpoint, also if it is a duplicate', async () => {
+describe('an export with a page in memory', () => {
+  it('frees it after its checkpoint, also if it is a duplicate', async () => {
     const { turn, memory } = createExport([fetched([1]), fetched([1]), fetched([2])]);
     for (let i = 0; i < 3; i += 1) {
       await turn();
@@ -260,14 +260,14 @@ describe('the memory of a page', () => {
     }
   });
 
-  it('is held until its checkpoint is written', async () => {
+  it('keeps it until its checkpoint is written', async () => {
     const { turn, ports, memory } = createExport([fetched([1])]);
     ports.onLand = () => expect(memory.held.size).toBe(1);
     await turn();
     expect.assertions(1);
   });
 
-  it('is free if the page does not land', async () => {
+  it('frees it if the page does not land', async () => {
     const { turn, ports, memory } = createExport([fetched([1])]);
     ports.onLand = () => {
       throw new Error('S3 is down');
@@ -276,7 +276,7 @@ describe('the memory of a page', () => {
     expect(memory.held.size).toBe(0);
   });
 
-  it('is free if the page of two that hides rows and reaches further is dropped', async () => {
+  it('frees the page that reaches further, of two that hide rows', async () => {
     const further = { ...hidden([]), page: timePage([], { endTime: EXPORT_START + 950 }) };
     for (const pages of [
       [hidden([]), further],
