@@ -46,9 +46,13 @@ export type TestWorldOptions = {
   readonly random?: number;
 };
 
-type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
-/** `at`: epoch milliseconds. */
-type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+/** Metrics that were put together. `at`: epoch milliseconds. */
+type Put = {
+  readonly at: number;
+  readonly dimensions: MetricDimensions;
+  readonly metrics: readonly Metric[];
+  readonly values: Readonly<Partial<Record<MetricName, number>>>;
+};
 
 /** Epoch seconds, outside the lookback window. Tests create their first records there. */
 export const BEGAN = NOON / 1000 - 100_000;
@@ -83,10 +87,10 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    /** Metrics of single events. */
-    metrics: [] as Put[],
-    /** Metrics at the end of each run. */
-    figures: [] as (Put & Figures)[],
+    /** Metrics of exports. */
+    exportMetrics: [] as Put[],
+    /** Metrics of the account at the end of each run. */
+    accountMetrics: [] as Put[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Returns the faults of each request to Zendesk. */
@@ -151,12 +155,20 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     metrics: {
       put(dimensions, metrics) {
         const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-        const put = { at: clock.now(), dimensions, metrics };
-        if ('CaughtUp' in values) world.figures.push({ ...put, values });
-        else world.metrics.push({ dimensions, metrics });
+        const puts = dimensions.resource === undefined ? world.accountMetrics : world.exportMetrics;
+        puts.push({ at: clock.now(), dimensions, metrics, values });
       },
     },
   });
+
+  /** Runs the function once after `afterMs`. Default: five minutes. */
+  async function invokeAll(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
+    clock.advance(afterMs);
+    const deadline = clock.now() + remainingMs;
+    const getRemainingTimeInMillis = (): number => deadline - clock.now();
+    const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+    return { ...result, remainingMs: getRemainingTimeInMillis() };
+  }
 
   return Object.assign(world, {
     lake,
@@ -171,13 +183,11 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
-    /** Runs the function once after `afterMs`. Default: five minutes. */
-    async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
-      clock.advance(afterMs);
-      const deadline = clock.now() + remainingMs;
-      const getRemainingTimeInMillis = (): number => deadline - clock.now();
-      const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
-      return { ...only(result), remainingMs: getRemainingTimeInMillis() };
+    invokeAll,
+    /** Like `invokeAll`, for a run with one export. Returns the result of that export. */
+    async invoke(...args: Parameters<typeof invokeAll>) {
+      const { remainingMs, ...result } = await invokeAll(...args);
+      return { ...only(result), remainingMs };
     },
     /** The records that Zendesk would export now and whose current version has not landed. */
     missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),

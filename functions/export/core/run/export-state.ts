@@ -226,7 +226,11 @@ export const buildReleaseUpdate = (
  * @param now - epoch milliseconds
  */
 export const runHistoryAfter = (state: ExportState, ended: RunEnd, now: number): RunHistory =>
-  updateRunHistory(state.cursorAtStart.runHistory ?? {}, { ended, moved: hasMoved(state), ...state.counters }, now);
+  updateRunHistory(
+    state.cursorAtStart.runHistory ?? {},
+    { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), ...state.counters },
+    now,
+  );
 
 /** True if the run has advanced the persisted position. Dropping a cursor does not: it returns to the second's start. */
 export function hasMoved(state: ExportState): boolean {
@@ -236,7 +240,7 @@ export function hasMoved(state: ExportState): boolean {
 }
 
 /** Seconds by which the run has advanced the persisted position. */
-export const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
+const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
   (persisted.cursor.endTime ?? exportStartTime) - (cursorAtStart.endTime ?? exportStartTime);
 
 /**
