@@ -4,7 +4,7 @@ import type { CredentialsError, ZendeskRefusedError } from './errors.ts';
 export type AccessRefusal = {
   /** True if the response says that the plan, the product or the scope of the token lacks this resource. */
   readonly namesCause: boolean;
-  /** The error if only this resource is refused. Its message says what is missing. */
+  /** The error if only this resource is refused. Its message names the likely cause. */
   readonly resourceError: ZendeskRefusedError;
   /** The error if the refusal may concern the whole account. */
   readonly accountError: CredentialsError | ZendeskRefusedError;

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { LakeLayout } from '#sandbox/lake/layout.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
 
@@ -29,7 +30,7 @@ export type Landed = {
 
 const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(\.gz)?$/;
 
-export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayout, 'tickets'>): Landed {
+export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayout, 'records'>): Landed {
   const pages: LandedPage[] = [];
   const sideloads: LandedObject[] = [];
   for (const [ordinal, { key, body, metadata }] of [...objects].entries()) {
@@ -37,7 +38,7 @@ export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayou
     const text = (gz === undefined ? body : gunzipSync(body)).toString('utf8');
     const object = { key, metadata, ordinal, text };
     if (dataset === 'tickets') {
-      pages.push({ ...object, ...linkOf(metadata, start, end), tickets: layout.tickets(text) });
+      pages.push({ ...object, ...linkOf(metadata, start, end), tickets: layout.records(text, LAKE_RESOURCES.tickets) });
     } else sideloads.push(object);
   }
   return { pages, sideloads };

@@ -84,10 +84,7 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
  * Records that Zendesk returned a page, even an empty one.
  * @param readAt - epoch seconds
  */
-export function recordResponse(state: ExportState, readAt: number): ExportState {
-  const { persisted } = state;
-  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, readAt } } };
-}
+export const recordResponse = (state: ExportState, readAt: number): ExportState => addPending(state, { readAt });
 
 /** When Zendesk last returned a page for this export, in this run or before, in epoch seconds. */
 export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
@@ -97,9 +94,12 @@ export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
  * Records that the account lacks the resource.
  * @param unavailableAt - epoch seconds
  */
-export function recordUnavailable(state: ExportState, unavailableAt: number): ExportState {
+export const recordUnavailable = (state: ExportState, unavailableAt: number): ExportState =>
+  addPending(state, { unavailableAt });
+
+function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {
   const { persisted } = state;
-  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, unavailableAt } } };
+  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, ...update } } };
 }
 
 /**
@@ -160,10 +160,7 @@ export function reposition(state: ExportState, to: CursorPosition, reason: Repos
 function dropCursor(state: ExportState): ExportState {
   const { persisted } = state;
   const { afterCursor, ...cursor } = persisted.cursor;
-  return {
-    ...state,
-    persisted: { ...persisted, cursor, pendingUpdate: { ...persisted.pendingUpdate, cursorRefused: true } },
-  };
+  return addPending({ ...state, persisted: { ...persisted, cursor } }, { cursorRefused: true });
 }
 
 /** Marks the second as pinned for the next run, if that run will begin at this second. */
@@ -171,14 +168,8 @@ export function persistPinnedSecond(state: ExportState, at: Position): ExportSta
   const { persisted, exportStartTime } = state;
   const pinnedSecond = secondOf(at);
   if (pinnedSecond !== (persisted.cursor.endTime ?? exportStartTime)) return state;
-  return {
-    ...state,
-    persisted: {
-      ...persisted,
-      cursor: { ...persisted.cursor, pinnedSecond },
-      pendingUpdate: { ...persisted.pendingUpdate, pinnedSecond },
-    },
-  };
+  const cursor = { ...persisted.cursor, pinnedSecond };
+  return addPending({ ...state, persisted: { ...persisted, cursor } }, { pinnedSecond });
 }
 
 /**
@@ -221,16 +212,11 @@ export const buildReleaseUpdate = (
   runHistory: RunHistory,
 ): ReleaseUpdate => ({ ...(perPage !== undefined && { perPage }), ...persisted.pendingUpdate, runHistory });
 
-/**
- * Returns the export's run statistics at the end of this run.
- * @param now - epoch milliseconds
- */
-export const runHistoryAfter = (state: ExportState, ended: RunEnd, now: number): RunHistory =>
-  updateRunHistory(
-    state.cursorAtStart.runHistory ?? {},
-    { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), ...state.counters },
-    now,
-  );
+/** Returns the export's run statistics at the end of this run. `now`: epoch milliseconds. */
+export function runHistoryAfter(state: ExportState, ended: RunEnd, now: number): RunHistory {
+  const run = { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), ...state.counters };
+  return updateRunHistory(state.cursorAtStart.runHistory ?? {}, run, now);
+}
 
 /** True if the run has advanced the persisted position. Dropping a cursor does not: it returns to the second's start. */
 export function hasMoved(state: ExportState): boolean {

@@ -39,7 +39,7 @@ export type RunEvent =
     }
   /** The export's cursor item could not be read before the lease. */
   | { readonly kind: 'unread'; readonly export: string; readonly detail: string }
-  /** The account lacks the resource; `detail` says what is missing. */
+  /** The account lacks the resource; `detail` names the cause. */
   | { readonly kind: 'unavailable'; readonly export: string; readonly detail: string }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
   /** An object that is about to land has rows longer than query engines accept for its layout. */

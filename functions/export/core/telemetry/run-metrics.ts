@@ -87,7 +87,7 @@ function summaryToValues({ ended, runHistory, pages, records }: ExportSummary): 
   return {
     Pages: pages,
     Records: records,
-    SecondsSinceCaughtUp: runHistory === undefined ? 0 : secondsSinceCaughtUp(runHistory),
+    SecondsSinceCaughtUp: runHistory === undefined || ended === 'unavailable' ? 0 : secondsSinceCaughtUp(runHistory),
     ...(outcome !== null && { [outcome]: 1 }),
   };
 }

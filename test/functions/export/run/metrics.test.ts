@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BUSY_EXPORT_METRICS } from '#common/cost-model.ts';
 import type { MetricName } from '#functions/export/core/telemetry/metrics.ts';
 import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
@@ -49,6 +50,7 @@ describe('a run that catches up', () => {
     expect(account).toEqual(HEALTHY);
     // A page repeats the last second of the one before it.
     expect(tickets).toEqual({ Pages: 3, Records: 27 });
+    expect(Object.keys(tickets)).toHaveLength(BUSY_EXPORT_METRICS);
     expect(world.runHistory()).toMatchObject({ lastOutcome: 'caught_up', totalPages: 3, totalRecords: 27 });
     const { caughtUpAt, freshAt, lastRunAt } = world.runHistory();
     expect([caughtUpAt, freshAt]).toEqual([lastRunAt, lastRunAt]);

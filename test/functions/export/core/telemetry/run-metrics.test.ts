@@ -63,6 +63,11 @@ describe('the metrics of an export', () => {
     expect(metricValues({ ...NOTHING, ended })).toEqual({ [name]: 1 });
   });
 
+  it('omit the time since it caught up if the resource is unavailable, which is not behind', () => {
+    const metrics = metricValues({ ...SUMMARY, pages: 0, records: 0, ended: 'unavailable' });
+    expect(metrics).toEqual({ Unavailable: 1 });
+  });
+
   it('do not count failures, which the metrics of the account do', () => {
     expect(metricValues({ ...NOTHING, ended: 'failed' })).toEqual({});
   });
