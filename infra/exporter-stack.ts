@@ -6,6 +6,7 @@ import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
 import type { ExporterConfig } from './config/config-schema.ts';
 import { DEFAULT_DATABASE } from './config/defaults.ts';
+import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -23,18 +24,24 @@ export type ExporterStackProps = StackProps & ExporterConfig;
  */
 export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps) {
-    super(scope, id, props);
+    // CloudFormation takes 1 MB, of which the indentation would be a fifth.
+    super(scope, id, { suppressTemplateIndentation: true, ...props });
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors');
     const credentials = new Credentials(this, 'Credentials', props);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
-      accounts: props.accounts,
+      ...props,
       lambda: exportFunction.lambda,
       deadLetterQueue: exportFunction.failureQueue,
     });
-    const monitoring = new Monitoring(this, 'Monitoring', { ...props, exportFunction, schedules: schedules.group });
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      ...props,
+      exportFunction,
+      schedules: schedules.group,
+      cursors,
+    });
 
     if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
 
@@ -64,6 +71,7 @@ export class ExporterStack extends Stack {
     const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
     const catalog = new Catalog(this, 'Catalogue', {
       lake,
+      resources: props.accounts.flatMap(listResourceNames),
       layout,
       databaseName,
       subdomains: props.accounts.map(({ subdomain }) => subdomain),

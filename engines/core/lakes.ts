@@ -22,6 +22,7 @@ const lakeOf = (layout: Layout): Lake => ({
   name: `sandbox ${layout}`,
   layout,
   path: join(FOLDER, layout, LAYOUTS[layout].prefix),
+  isLarge: true,
 });
 
 /** The lakes of the last run, if it has completed them. */

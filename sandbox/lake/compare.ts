@@ -51,13 +51,20 @@ export async function latestVersions(
   for (const { path, requestedAtMs } of objects) {
     const bytes = await readFile(path);
     const content = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    for (const text of layout.records(content, resource)) {
-      const { id, second } = identify(text, resource);
-      const known = latest.get(id);
-      if (known === undefined || second >= known.second) latest.set(id, { id, second, text, requestedAtMs });
-    }
+    for (const text of layout.records(content, resource)) keepLatest(latest, { text, requestedAtMs }, resource);
   }
   return latest;
+}
+
+/** Adds a copy of a record that was written after those before it. Ignores it if its version is not the latest. */
+export function keepLatest(
+  latest: Map<number, LandedVersion>,
+  copy: Pick<LandedVersion, 'text' | 'requestedAtMs'>,
+  resource: LakeResource,
+): void {
+  const version = identify(copy.text, resource);
+  const known = latest.get(version.id);
+  if (known === undefined || version.second >= known.second) latest.set(version.id, { ...version, ...copy });
 }
 
 function identify(text: string, { timestamp: { field, format } }: LakeResource): Pick<RecordVersion, 'id' | 'second'> {

@@ -1,35 +1,18 @@
 import { expect, it } from 'vitest';
 import { RESOURCES } from '#functions/export/core/resources.ts';
-import {
-  articlesExport,
-  callsExport,
-  fillHistory,
-  legsExport,
-  metricEventsExport,
-  organizationsExport,
-  ticketEventsExport,
-  usersExport,
-} from '#sandbox/zendesk/index.ts';
+import { fillHistory } from '#sandbox/zendesk/index.ts';
 import type { LayoutName } from '#sandbox/lake/layout.ts';
+import { ALL_EXPORTS } from '../support/all-exports.ts';
 import { type Operator, startOperator } from '../support/cli/operator.ts';
 import { EVENT, type Harness, startHarness } from '../support/e2e/harness.ts';
 
-const EXPORTS = [
-  usersExport,
-  organizationsExport,
-  ticketEventsExport,
-  metricEventsExport,
-  callsExport,
-  legsExport,
-  articlesExport,
-];
 const NAMES = Object.keys(RESOURCES);
 const TALK = ['calls', 'legs'];
 
 /** An operator with a stack that exports all resources. The account does not have Zendesk Talk yet. */
 async function deploy(layout: LayoutName): Promise<Harness & Operator> {
   const gaps = { calls: 'no_product', legs: 'no_product' } as const;
-  const harness = await startHarness({ layout, exports: EXPORTS, gaps });
+  const harness = await startHarness({ layout, exports: ALL_EXPORTS, gaps });
   fillHistory(harness.account, { tickets: 60, nowMs: harness.clock.now(), aiAgentShare: 0 });
   const operator = await startOperator({
     aws: harness.aws,

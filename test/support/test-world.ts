@@ -8,17 +8,20 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type AccountExport, type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { verifyChain } from '#catalog/chain.ts';
+import { compare } from '#sandbox/lake/compare.ts';
+import { type AccountExport, createAccount } from '#sandbox/zendesk/account/account.ts';
+import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { Resources } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
 import { createSimulator, type SimulatorOptions } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { landedRecordTexts } from './record-texts.ts';
+import { findResource, latestInMemory, listChainLinks, listLandedTexts } from './landed.ts';
 import { overWire } from './wire.ts';
 
 /** A request that the simulated Zendesk received. */
@@ -52,9 +55,13 @@ export type TestWorldOptions = {
 /** When a run begins, after the one before it, and the time that the function has. */
 type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
 
-type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
-/** `at`: epoch milliseconds. */
-type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+/** Metrics that were put together. `at`: epoch milliseconds. */
+type Put = {
+  readonly at: number;
+  readonly dimensions: MetricDimensions;
+  readonly metrics: readonly Metric[];
+  readonly values: Readonly<Partial<Record<MetricName, number>>>;
+};
 
 /** Epoch seconds, outside the lookback window. Tests create their first records there. */
 export const BEGAN = NOON / 1000 - 100_000;
@@ -91,10 +98,10 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    /** Metrics of single events. */
-    metrics: [] as Put[],
-    /** Metrics at the end of each run. */
-    figures: [] as (Put & Figures)[],
+    /** Metrics of exports. */
+    exportMetrics: [] as Put[],
+    /** Metrics of the account at the end of each run. */
+    accountMetrics: [] as Put[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Returns the faults of each request to Zendesk. */
@@ -159,9 +166,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     metrics: {
       put(dimensions, metrics) {
         const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-        const put = { at: clock.now(), dimensions, metrics };
-        if ('CaughtUp' in values) world.figures.push({ ...put, values });
-        else world.metrics.push({ dimensions, metrics });
+        const puts = dimensions.resource === undefined ? world.accountMetrics : world.exportMetrics;
+        puts.push({ at: clock.now(), dimensions, metrics, values });
       },
     },
   });
@@ -175,16 +181,29 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     return { exports, remainingMs: getRemainingTimeInMillis() };
   }
 
+  const find = (name: string): Resource => findResource(name, options.resources);
+  const stored = (resource: string): StoredItem => cursors.items.get(`acme/${resource}`) ?? {};
+  const expected = (resource: string, view?: Partial<View>) =>
+    zendesk.expectedRecords(find(resource).itemKey, { supportTypeScope: 'all', ...view });
+
   return Object.assign(world, {
     lake,
     cursors,
     /** The cursor item without the attributes of the run history. */
-    item(): StoredItem {
-      const { runHistory, readAt, ...item } = cursors.items.get('acme/tickets') ?? {};
+    item(resource = 'tickets'): StoredItem {
+      const { runHistory, readAt, ...item } = stored(resource);
       return item;
     },
-    runHistory: (): RunHistory => cursors.items.get('acme/tickets')?.runHistory ?? {},
-    setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
+    /** The whole cursor item. */
+    stored,
+    runHistory: (resource = 'tickets'): RunHistory => stored(resource).runHistory ?? {},
+    setItem: (item: StoredItem, resource = 'tickets'): void => void cursors.items.set(`acme/${resource}`, item),
+    /** Moves the position of an export back, like an operator's rewind. */
+    rewind(resource: string, endTime: number): void {
+      const { afterCursor, pinnedSecond, lastPage, unavailableAt, runHistory = {}, ...item } = stored(resource);
+      const { lastOutcome, stalledRuns, ...history } = runHistory;
+      cursors.items.set(`acme/${resource}`, { ...item, endTime, runHistory: history });
+    },
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
@@ -194,8 +213,30 @@ export function createTestWorld(options: TestWorldOptions = {}) {
       const { exports, remainingMs } = await invokeAll(event, timing);
       return { ...only(exports), remainingMs };
     },
+    /** The exact texts of the landed records. */
+    landed: (resource = 'tickets'): string[] => listLandedTexts(lake.objects.values(), find(resource)),
     /** The records that Zendesk would export now and whose current version has not landed. */
-    missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
+    missing(resource = 'tickets', view: Partial<View> = {}): string[] {
+      const landed = new Set(listLandedTexts(lake.objects.values(), find(resource)));
+      return expected(resource, view)
+        .filter(({ text }) => !landed.has(text))
+        .map(({ id, second }) => `${id}@${second}`);
+    },
+    /** The ids of records whose state in the lake differs from that in Zendesk. */
+    differing(resource: string, view: Partial<View> = {}): number[] {
+      const latest = latestInMemory(lake.objects.values(), find(resource));
+      const { complete, ...ids } = compare(latest, expected(resource, view));
+      return Object.values(ids).flat();
+    },
+    /** Proves that the landed objects cover the time up to the export's position. */
+    chain: (resource: string) => {
+      const { startTime, endTime, afterCursor } = stored(resource);
+      return verifyChain(listChainLinks(lake.objects.values(), find(resource)), {
+        ...(startTime !== undefined && { start_time: startTime }),
+        ...(endTime !== undefined && { end_time: endTime }),
+        ...(afterCursor !== undefined && { after_cursor: afterCursor }),
+      });
+    },
   });
 }
 
@@ -205,17 +246,3 @@ const only = ([result]: RunResult['exports']) => {
   if (result === undefined) throw new Error('The run has no export.');
   return result;
 };
-
-/** The exact texts of all landed records. */
-export function landedTexts(
-  objects: Iterable<{ readonly body: Buffer; readonly mediaType: string }>,
-  { itemKey }: Pick<Resource, 'itemKey'> = RESOURCES.tickets,
-): Set<string> {
-  return new Set([...objects].flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey)));
-}
-
-const missingFrom = (account: ZendeskAccount, nowMs: number, landed: ReadonlySet<string>): string[] =>
-  account
-    .expectedRecords(nowMs)
-    .filter(({ text }) => !landed.has(text))
-    .map(({ id, generatedTimestamp }) => `${id}@${generatedTimestamp}`);

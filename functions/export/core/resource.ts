@@ -57,7 +57,7 @@ export type Pagination = {
 };
 
 /** An endpoint that reads on behind a record instead of a second. */
-export type WalkEndpoint = { readonly style: WalkStyle; readonly path: string };
+type WalkEndpoint = { readonly style: WalkStyle; readonly path: string };
 
 /**
  * How the last page is marked: by its member `end_of_stream`, by having fewer records than the maximum, or by a

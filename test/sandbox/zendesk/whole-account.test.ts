@@ -1,34 +1,15 @@
 import { expect, test } from 'vitest';
-import {
-  articlesExport,
-  callsExport,
-  createAccount,
-  fillHistory,
-  legsExport,
-  metricEventsExport,
-  organizationsExport,
-  ticketEventsExport,
-  usersExport,
-} from '#sandbox/zendesk/index.ts';
+import { createAccount, fillHistory } from '#sandbox/zendesk/index.ts';
+import { ALL_EXPORTS } from '#test/support/all-exports.ts';
 import { parseExportPage } from '#test/support/sandbox/zendesk/export-client.ts';
 import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 import { startServer } from '#test/support/sandbox/zendesk/start-server.ts';
 
-const EXPORTS = [
-  usersExport,
-  organizationsExport,
-  ticketEventsExport,
-  metricEventsExport,
-  callsExport,
-  legsExport,
-  articlesExport,
-];
-
 /** Starts a server of an account with all exports. `fetchRecords` returns the records of an export's first page. */
 async function startWholeAccount() {
   const clock = createManualClock();
-  const account = createAccount({ clock, exports: EXPORTS });
+  const account = createAccount({ clock, exports: ALL_EXPORTS });
   fillHistory(account, { tickets: 300, nowMs: NOW * 1000 });
   const { get, zendesk } = await startServer({ ...UNLIMITED, clock, account });
   const fetchRecords = async (path: string) => {

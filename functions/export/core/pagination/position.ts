@@ -42,7 +42,7 @@ export type NextStep =
   | { readonly kind: 'dead_end' };
 
 /** The part of a request that depends on the pagination. */
-export type RequestTarget = {
+type RequestTarget = {
   readonly path: string;
   /** The query parameters that select the start of the page. */
   readonly params: Readonly<Record<string, string>>;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { articlesExport, type Gap, usersExport } from '#sandbox/zendesk/index.ts';
 import { BEGAN, createTestWorld, type SeenRequest, type TestWorld } from '#test/support/test-world.ts';
 
 const ARTICLES = '/api/v2/help_center/incremental/articles';
@@ -62,11 +61,8 @@ describe('a resource that Zendesk refuses and that was never read', () => {
         detail: expect.stringContaining('The account does not have Zendesk Guide'),
       },
     });
-    expect(world.metrics).toEqual([
-      {
-        dimensions: { subdomain: 'acme', resource: 'articles' },
-        metrics: [{ name: 'Unavailable', unit: 'Count', value: 1 }],
-      },
+    expect(world.exportMetrics).toMatchObject([
+      { dimensions: { subdomain: 'acme', resource: 'articles' }, values: { Unavailable: 1 } },
     ]);
   });
 
@@ -158,48 +154,4 @@ describe('a resource that Zendesk refuses after it was read', () => {
       errors: [{ name: 'CredentialsError' }, { name: 'CredentialsError' }],
     });
   });
-});
-
-function worldWithGap(gap: Gap): TestWorld {
-  const world = createTestWorld({ exports: [articlesExport] });
-  world.account.create({ second: BEGAN });
-  world.zendesk.setGaps({ articles: gap });
-  return world;
-}
-
-describe('a simulated account that lacks articles', () => {
-  it.each<Gap>(['no_access', 'restricted', 'missing_scope', 'error_list', 'empty', 'no_product', 'no_help_center'])(
-    'has the outcome unavailable if tickets are answered, in the form %s',
-    async (gap) => {
-      const world = worldWithGap(gap);
-      expect(await outcomes(world.invokeAll(BOTH))).toEqual({ articles: 'unavailable', tickets: 'caught_up' });
-      expect(articleRequests(world)).toHaveLength(1);
-    },
-  );
-
-  it.each<Gap>(['restricted', 'missing_scope', 'error_list', 'no_product'])(
-    'has the outcome unavailable alone if the form %s names the cause',
-    async (gap) => {
-      expect(await worldWithGap(gap).invoke(ONLY_ARTICLES)).toMatchObject({ outcome: 'unavailable' });
-    },
-  );
-
-  it.each<[Gap, string]>([
-    ['no_access', 'CredentialsError'],
-    ['empty', 'CredentialsError'],
-    ['no_help_center', 'ZendeskRefusedError'],
-  ])('fails alone in the form %s with a %s', async (gap, name) => {
-    await expect(worldWithGap(gap).invoke(ONLY_ARTICLES)).rejects.toMatchObject({ name });
-  });
-});
-
-it('a token with the scope of the secret exports the resources that it covers, and the others are unavailable', async () => {
-  const client = { clientId: 'lake', clientSecret: 'planted-client-secret' };
-  const world = createTestWorld({ exports: [usersExport], secret: { ...client, scope: 'tickets:read' } });
-  world.account.create({ second: BEGAN });
-  expect(await outcomes(world.invokeAll({ resources: ['tickets', 'users'] }))).toEqual({
-    tickets: 'caught_up',
-    users: 'unavailable',
-  });
-  expect(JSON.stringify(world.logs)).toContain(String.raw`The OAuth token lacks the scope \"read\"`);
 });
