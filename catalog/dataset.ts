@@ -21,18 +21,14 @@ export type Dataset = RecordKind & {
   readonly versionKey: string;
   /** True if a record is an event, which has one version: there is one view, and no view of the latest versions. */
   readonly isEvent: boolean;
-  /** How a record shows that it was deleted; absent if it does not. */
-  readonly isDeleted?: {
-    readonly meaning: string;
-    /**
-     * An SQL condition. NULL means false.
-     * @param field - returns the SQL for a column as text
-     */
-    readonly condition: (field: (column: string) => string) => string;
-  };
+  /** The sign of a deletion; absent if records have none. */
+  readonly deletion?: Deletion;
   /** Member of the page → its records. */
   readonly sideloads: Readonly<Record<string, RecordKind>>;
 };
+
+/** A record is deleted if a column has this value as text, or without one, any value. */
+export type Deletion = { readonly column: string; readonly value?: string };
 
 /** Name of the view with one row per record, in its latest version. */
 export const latestName = ({ name, isEvent }: Pick<Dataset, 'name' | 'isEvent'>): string =>

@@ -27,7 +27,7 @@ export const DATASETS = {
     key: 'id',
     versionKey: 'generated_timestamp',
     isEvent: false,
-    isDeleted: { meaning: 'True if the status is deleted', condition: (field) => `${field('status')} = 'deleted'` },
+    deletion: { column: 'status', value: 'deleted' },
     sideloads: {
       users: USERS,
       groups: GROUPS,
@@ -45,7 +45,7 @@ export const DATASETS = {
     ...USERS,
     versionKey: 'updated_at',
     isEvent: false,
-    isDeleted: { meaning: 'True if active is false', condition: (field) => `${field('active')} = 'false'` },
+    deletion: { column: 'active', value: 'false' },
     sideloads: {
       identities: { columns: IDENTITY_COLUMNS, key: 'id' },
       organizations: ORGANIZATIONS,
@@ -62,7 +62,7 @@ export const DATASETS = {
     ...ORGANIZATIONS,
     versionKey: 'updated_at',
     isEvent: false,
-    isDeleted: { meaning: 'True if deleted_at is set', condition: (field) => `${field('deleted_at')} IS NOT NULL` },
+    deletion: { column: 'deleted_at' },
     sideloads: {},
   },
   ticket_events: {
@@ -86,7 +86,7 @@ export const DATASETS = {
     key: 'id',
     versionKey: 'time',
     isEvent: true,
-    isDeleted: { meaning: 'True if deleted is true', condition: (field) => `${field('deleted')} = 'true'` },
+    deletion: { column: 'deleted', value: 'true' },
     sideloads: {},
   },
   calls: {

@@ -7,6 +7,7 @@ import { LAYOUTS, type Layout } from './layout.ts';
 import { COLUMN_TYPES, type Example, READING_RULES, type Reading, type Value } from './reading-rules.ts';
 import { snowflakeViews } from './snowflake.ts';
 import { sparkSchemas, sparkViews } from './spark.ts';
+import { recordColumns } from './views.ts';
 
 /** The documents that are generated from the catalog: names of files below docs/query, and their contents. */
 export function documents(): ReadonlyMap<string, string> {
@@ -39,7 +40,7 @@ const duckdbDocument = (
 ): string => `${GENERATED}-- For another lake, run SET VARIABLE lake = 's3://bucket/prefix'; before this script.
 SET VARIABLE lake = coalesce(getvariable('lake'), '${layout === 'page' ? 'lake/zendesk' : 'lake/zendesk-ndjson'}');
 
-${duckdbScript(layout)}
+${duckdbScript(layout, ALL_DATASETS)}
 `;
 
 const columnsDocument = (): string => `# Tables and columns
@@ -50,8 +51,9 @@ ${ALL_DATASETS.flatMap(datasetSections).join('\n\n')}
 `;
 
 function datasetSections(dataset: Dataset): string[] {
-  const { name, purpose, isDeleted, columns, sideloads } = dataset;
+  const { name, purpose, columns, sideloads } = dataset;
   const tables = [...new Set([name, latestName(dataset)])].map((each) => `\`${each}\``).join(' and ');
+  const isDeleted = recordColumns(dataset).find((column) => column.name === 'is_deleted');
   const deletion = isDeleted === undefined ? 'No column shows a deletion.' : `\`is_deleted\`: ${isDeleted.meaning}.`;
   return [
     `## ${name}\n\n${purpose} Tables: ${tables}. Version: \`${dataset.versionKey}\`. ${deletion}\n\n${columnTable(columns)}`,

@@ -1,7 +1,6 @@
 import { DATASET_GLOB } from '#common/object-key.ts';
 import type { ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
-import { ALL_DATASETS } from './datasets.ts';
 import { hiddenColumnDialect } from './hidden-columns.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
 import { COLUMN_TYPES, READING_RULES } from './reading-rules.ts';
@@ -25,7 +24,7 @@ const macroName = (type: ColumnType): string => `as_${type}`;
  * A script for DuckDB that creates the same tables and views as the stack creates in Athena, over the lake that the
  * variable `lake` names: the path before the datasets, such as `s3://bucket/zendesk`.
  */
-export function duckdbScript(layout: Layout, datasets: readonly Dataset[] = ALL_DATASETS): string {
+export function duckdbScript(layout: Layout, datasets: readonly Dataset[]): string {
   const rules = COLUMN_TYPES.map(
     (type) => `CREATE OR REPLACE MACRO ${macroName(type)}(field) AS ${READING_RULES[type].sql.duckdb('field')};`,
   );

@@ -1,6 +1,7 @@
 import type { Column, ColumnType } from './column.ts';
-import { type Dataset, latestName } from './dataset.ts';
+import { type Dataset, type Deletion, latestName } from './dataset.ts';
 import { type Layout, type RawTable, rawTablesIn, rawTablesOf, type RecordSet } from './layout.ts';
+import { literal } from './sql.ts';
 
 /** A named query. */
 export type View = {
@@ -31,7 +32,7 @@ export type Dialect = {
 };
 
 /** The source of a view's rows. */
-export type Copies = {
+type Copies = {
   /** SQL after FROM. */
   readonly from: string;
   /** SQL for a field of a record. */
@@ -51,14 +52,18 @@ const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'Num
 const LANDED_LAST = ['landed_at', 'landed_in'];
 
 /** The columns of the views with a dataset's records, the same in every engine. */
-export const recordColumns = ({ columns, isDeleted }: Dataset): readonly Column[] => [
+export const recordColumns = ({ columns, deletion }: Dataset): readonly Column[] => [
   SUBDOMAIN,
   ...columns,
-  ...(isDeleted === undefined
-    ? []
-    : [{ name: 'is_deleted', type: 'boolean', meaning: isDeleted.meaning } satisfies Column]),
+  ...(deletion === undefined ? [] : [isDeletedColumn(deletion)]),
   ...LANDED,
 ];
+
+const isDeletedColumn = ({ column, value = 'set' }: Deletion): Column => ({
+  name: 'is_deleted',
+  type: 'boolean',
+  meaning: `True if ${column} is ${value}`,
+});
 
 /** The views over the raw tables of some datasets, in an order in which they can be created. */
 export const viewsOf = (layout: Layout, dialect: Dialect, datasets: readonly Dataset[]): readonly View[] => [
@@ -72,9 +77,9 @@ export const viewsOf = (layout: Layout, dialect: Dialect, datasets: readonly Dat
 ];
 
 function mainViews(dataset: Dataset, set: RecordSet, dialect: Dialect): View[] {
-  const { name, noun, key, versionKey, isEvent, isDeleted } = dataset;
+  const { name, noun, key, versionKey, isEvent, deletion } = dataset;
   const columns = recordColumns(dataset);
-  const copies = copiesOf(set, columns, dialect, isDeleted);
+  const copies = copiesOf(set, columns, dialect, deletion);
   const newest = { key: ['subdomain', key], order: [versionKey, ...LANDED_LAST] };
   if (isEvent) {
     const meaning = `Every ${noun} once, as last read`;
@@ -90,7 +95,7 @@ function mainViews(dataset: Dataset, set: RecordSet, dialect: Dialect): View[] {
     },
     {
       name: latestName(dataset),
-      meaning: `Every ${noun} in its latest version${isDeleted === undefined ? '' : ', deleted ones included'}`,
+      meaning: `Every ${noun} in its latest version${deletion === undefined ? '' : ', deleted ones included'}`,
       isExplainedElsewhere: false,
       ...lastOf(columns, dialect.quoted(name), newest, dialect),
     },
@@ -131,17 +136,11 @@ HAVING sum(${passedOver}) > 0`,
 const where = (condition: string | undefined): string => (condition === undefined ? '' : `WHERE ${condition}\n`);
 
 /** A query for every copy of every record, in parentheses. A line that cannot be read has no key. */
-function copiesOf(
-  set: RecordSet,
-  columns: readonly Column[],
-  dialect: Dialect,
-  isDeleted?: Dataset['isDeleted'],
-): string {
+function copiesOf(set: RecordSet, columns: readonly Column[], dialect: Dialect, deletion?: Deletion): string {
   const { from, field, landed } = dialect.copies(set);
-  const condition = isDeleted?.condition((name) => dialect.read('text', field(name)));
   const computed: Readonly<Record<string, string>> = {
     ...landed,
-    ...(condition !== undefined && { is_deleted: `coalesce(${condition}, false)` }),
+    ...(deletion !== undefined && { is_deleted: isDeleted(deletion, dialect.read('text', field(deletion.column))) }),
   };
   const selected = columns.map(({ name, type }) => {
     const expression = computed[name] ?? dialect.read(type, field(name));
@@ -154,6 +153,10 @@ ${selected.join(',\n')}
 FROM ${from}
 ${where(dialect.isObject?.(landed.landed_in))})`;
 }
+
+/** SQL for the sign of a deletion in a field. */
+const isDeleted = ({ value }: Deletion, field: string): string =>
+  value === undefined ? `${field} IS NOT NULL` : `coalesce(${field} = ${literal(value)}, false)`;
 
 /** A query for the last row in an order, of the rows with the same key. A row without a key is none. */
 function lastOf(

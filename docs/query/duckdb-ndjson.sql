@@ -1142,7 +1142,7 @@ as_texts(r."tags") AS "tags",
 as_json(r."organization_fields") AS "organization_fields",
 as_bigint(r."children_count") AS "children_count",
 as_text(r."ticket_restriction") AS "ticket_restriction",
-coalesce(as_text(r."deleted_at") IS NOT NULL, false) AS "is_deleted",
+as_text(r."deleted_at") IS NOT NULL AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
 FROM "organizations_raw" AS r

@@ -836,7 +836,7 @@ as_texts(t."tags") AS "tags",
 as_json(t."organization_fields") AS "organization_fields",
 as_bigint(t."children_count") AS "children_count",
 as_text(t."ticket_restriction") AS "ticket_restriction",
-coalesce(as_text(t."deleted_at") IS NOT NULL, false) AS "is_deleted",
+as_text(t."deleted_at") IS NOT NULL AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
 FROM "organizations_raw" AS r

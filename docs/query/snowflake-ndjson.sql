@@ -590,7 +590,7 @@ CASE WHEN IS_ARRAY(r.line:tags) THEN r.line:tags END AS "TAGS",
 STRIP_NULL_VALUE(r.line:organization_fields) AS "ORGANIZATION_FIELDS",
 CASE WHEN TRY_TO_NUMBER(r.line:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
 r.line:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-coalesce(r.line:deleted_at::VARCHAR IS NOT NULL, false) AS "IS_DELETED",
+r.line:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM organizations_raw AS r

@@ -557,7 +557,7 @@ CASE WHEN IS_ARRAY(t.value:tags) THEN t.value:tags END AS "TAGS",
 STRIP_NULL_VALUE(t.value:organization_fields) AS "ORGANIZATION_FIELDS",
 CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CHILDREN_COUNT",
 t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
-coalesce(t.value:deleted_at::VARCHAR IS NOT NULL, false) AS "IS_DELETED",
+t.value:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t

@@ -546,7 +546,7 @@ from_json(r.`tags`, 'ARRAY<STRING>') AS `tags`,
 r.`organization_fields`,
 CASE WHEN TRY_CAST(r.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
 r.`ticket_restriction`,
-coalesce(r.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
+r.`deleted_at` IS NOT NULL AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM organizations_raw AS r

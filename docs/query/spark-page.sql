@@ -559,7 +559,7 @@ from_json(t.`tags`, 'ARRAY<STRING>') AS `tags`,
 t.`organization_fields`,
 CASE WHEN TRY_CAST(t.`children_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`children_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`children_count` AS decimal(38, 9)) AS bigint) END AS `children_count`,
 t.`ticket_restriction`,
-coalesce(t.`deleted_at` IS NOT NULL, false) AS `is_deleted`,
+t.`deleted_at` IS NOT NULL AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM organizations_raw AS r

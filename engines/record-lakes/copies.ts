@@ -95,17 +95,20 @@ const withKey = ({ columns, key }: RecordKind, id: number, seed: number): Fields
   [key]: id,
 });
 
-/** Fields that show a deletion: values if a record is deleted, and if it is not. */
-const SIGNS: Readonly<Record<string, { readonly deleted: Fields; readonly kept: Fields }>> = {
-  tickets: { deleted: { status: 'deleted' }, kept: { status: 'open' } },
-  users: { deleted: { active: false }, kept: { active: true } },
-  organizations: { deleted: { deleted_at: '2026-01-01T00:00:00Z' }, kept: { deleted_at: null } },
-  ticket_metric_events: { deleted: { deleted: true }, kept: { deleted: false } },
-};
+/** The field that shows whether a record is deleted, as Zendesk sends it. */
+function signOf({ columns, deletion }: Dataset, isDeleted: boolean): Fields {
+  if (deletion === undefined) return {};
+  const { column, value } = deletion;
+  const type = columns.find(({ name }) => name === column)?.type;
+  if (value === undefined) return { [column]: isDeleted ? '2026-01-01T00:00:00Z' : null };
+  if (type === 'boolean') return { [column]: (value === 'true') === isDeleted };
+  return { [column]: isDeleted ? value : 'open' };
+}
 
-const deleted = ({ name }: Dataset, record: Fields): Fields => ({ ...record, ...SIGNS[name]?.deleted });
-const kept = ({ name }: Dataset, record: Fields): Fields => ({ ...record, ...SIGNS[name]?.kept });
+const deleted = (dataset: Dataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, true) });
+const kept = (dataset: Dataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, false) });
 
 /** True if a record of a resource has the sign of a deletion. */
-export const showsDeletion = ({ name }: Dataset, record: Fields): boolean =>
-  Object.entries(SIGNS[name]?.deleted ?? { '': true }).every(([field, value]) => record[field] === value);
+export const showsDeletion = (dataset: Dataset, record: Fields): boolean =>
+  dataset.deletion !== undefined &&
+  Object.entries(signOf(dataset, true)).every(([field, value]) => record[field] === value);

@@ -24,7 +24,7 @@ const FIRST_MERGE = 'a first merge';
 
 /** The merges into the copy of a dataset, in order. */
 function stepsFor(dataset: Dataset): readonly Step[] {
-  const { columns, key, versionKey, isDeleted } = dataset;
+  const { columns, key, versionKey, deletion } = dataset;
   const table = tableOf(dataset);
   const version = quoted(versionKey);
   const text = columns.find(({ name, type }) => type === 'text' && name !== key)?.name ?? '';
@@ -48,7 +48,7 @@ function stepsFor(dataset: Dataset): readonly Step[] {
       name: 'a merge over versions that are NULL',
       before: `UPDATE ${table} SET ${version} = NULL, ${spoiled} WHERE ${some}`,
     },
-    ...(isDeleted === undefined
+    ...(deletion === undefined
       ? []
       : [
           {

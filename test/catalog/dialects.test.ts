@@ -63,10 +63,10 @@ function selectedIn(sql: string): string[][] {
 }
 
 /** The columns that each view must have. */
-function columnsOf({ name, columns, isEvent, isDeleted, sideloads }: Dataset): ReadonlyMap<string, readonly string[]> {
+function columnsOf({ name, columns, isEvent, deletion, sideloads }: Dataset): ReadonlyMap<string, readonly string[]> {
   const landed = ['landed_at', 'landed_in'];
   const fields = columns.map((column) => column.name);
-  const records = ['subdomain', ...fields, ...(isDeleted === undefined ? [] : ['is_deleted']), ...landed];
+  const records = ['subdomain', ...fields, ...(deletion === undefined ? [] : ['is_deleted']), ...landed];
   const all: [view: string, columns: readonly string[]][] = [
     [name, records],
     [`${name}_latest`, records],

@@ -52,7 +52,7 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
       .filter((resource) => resource.includes('*'));
     expect(wildcards).toContainEqual(expect.stringMatching(/\/(zendesk|raw)\/\*"\]\]\}$/));
     const known =
-      /(\/(zendesk|raw)\/|\/raw_iceberg\/tickets\/|:table\/support\/|QueriesResults\w+","Arn"\]\},"\/)\*"\]\]\}$/;
+      /(\/(zendesk|raw)\/|\/raw_iceberg\/|:table\/support\/|QueriesResults\w+","Arn"\]\},"\/)\*(_iceberg)?"\]\]\}$/;
     expect(wildcards.filter((resource) => !known.test(resource))).toEqual([]);
   });
 

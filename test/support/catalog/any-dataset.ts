@@ -24,9 +24,10 @@ export const anyDataset: fc.Arbitrary<Dataset> = fc
     versionType: fc.constantFrom('bigint' as const, 'instant' as const),
     isEvent: fc.boolean(),
     hasDeletions: fc.boolean(),
+    hasSign: fc.boolean(),
     sideloads: fc.dictionary(fc.constantFrom('groups', 'roles', 'users'), kindOf('id'), { noNullPrototype: true }),
   })
-  .chain(({ key, keyType, versionType, hasDeletions, ...rest }) =>
+  .chain(({ key, keyType, versionType, hasDeletions, hasSign, ...rest }) =>
     columnsWith([
       { name: key, type: keyType, meaning: 'any' },
       { name: 'version', type: versionType, meaning: 'any' },
@@ -39,8 +40,6 @@ export const anyDataset: fc.Arbitrary<Dataset> = fc
       columns,
       key,
       versionKey: 'version',
-      ...(hasDeletions && {
-        isDeleted: { meaning: 'any', condition: (field: (name: string) => string) => `${field('version')} IS NULL` },
-      }),
+      ...(hasDeletions && { deletion: { column: 'version', ...(hasSign && { value: "it's" }) } }),
     })),
   );

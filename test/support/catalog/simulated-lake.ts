@@ -30,7 +30,7 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 
 /** Requests all pages of a dataset's export, with all of its sideloads. */
-export function drainPages({ send }: Simulation, dataset: Dataset): Page[] {
+function drainPages({ send }: Simulation, dataset: Dataset): Page[] {
   const { name, itemKey } = dataset;
   const include = [...Object.keys(dataset.sideloads), ...(name === 'ticket_events' ? ['comment_events'] : [])].join(
     ',',

@@ -30,7 +30,7 @@ const machine = z.object({
   },
 });
 
-export type State = z.infer<typeof state>;
+type State = z.infer<typeof state>;
 export type Machine = z.infer<typeof machine>;
 
 export const parseMachine = (definition: string): Machine => machine.parse(JSON.parse(definition));
