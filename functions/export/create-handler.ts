@@ -10,8 +10,9 @@ import { createRequestQueue, type RequestQueue } from './core/pacing/request-que
 import { createTimeBudget, type TimeBudget } from './core/pacing/time-budget.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
 import { RESOURCES, type Resources, selectResources } from './core/resources.ts';
-import { createExportRunner } from './core/run/export.ts';
+import { openExport, readExports } from './core/run/known-exports.ts';
 import { runExports } from './core/run/run.ts';
+import { accountMetrics } from './core/telemetry/account-metrics.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';
 import { type Metric, type Metrics, metricsOf } from './core/telemetry/metrics.ts';
 import { createRunMetrics, type ExportSummary, type RunMetrics } from './core/telemetry/run-metrics.ts';
@@ -71,7 +72,7 @@ type Invocation = {
 };
 
 /** Events logged at WARN. */
-const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable']);
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable', 'unread']);
 
 /** Creates the Lambda handler. It throws the errors of core/errors.ts. */
 export function createHandler(deps: HandlerDeps) {
@@ -102,7 +103,7 @@ export function createHandler(deps: HandlerDeps) {
   };
 }
 
-function run(invocation: Invocation, event: unknown): Promise<RunResult> {
+async function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const { deps, warm, runId, budget, http, runMetrics, emit, work, end } = invocation;
   const { clock, random, inflate, resources = RESOURCES, heavySecondBytes = ROW_LIMIT_BYTES.page } = deps;
   const request = parseExportRequest(event, resources);
@@ -115,9 +116,10 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const credentials = openCredentials({ ...client, secrets, cache: warm.credentials, secretId, subdomain });
   const queue = createQueue(warm.windows, request, origin, resources);
   const zendesk = createZendesk({ ...client, inflate, credentials, queue, request, heavySecondBytes });
+  const summaries = new Map<string, ExportSummary>();
   const onExportEnd = (exportId: string, summary: ExportSummary): void => {
-    const apiTokenDaysLeft = credentials.apiTokenDaysLeft();
-    putMetrics(deps, exportId, runMetrics.toMetrics(exportId, { ...summary, apiTokenDaysLeft }));
+    summaries.set(exportId, summary);
+    putMetrics(deps, exportId, runMetrics.toMetrics(exportId, summary));
   };
   const lease = { owner: runId, until: Math.ceil(budget.deadline / 1000) };
   const { prefix } = environment;
@@ -137,11 +139,18 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
     work,
     end,
   };
-  const exports = selectResources(request.resources, resources);
-  return runExports(
-    subdomain,
-    exports.map((resource) => createExportRunner(resource, shared)),
-  );
+  const exports = await readExports(selectResources(request.resources, resources), shared);
+  try {
+    return await runExports(
+      subdomain,
+      exports.map((each) => openExport(each, shared)),
+    );
+  } finally {
+    // A run in which nothing was due emits no metrics.
+    if (summaries.size > 0) {
+      deps.metrics.put({ subdomain }, accountMetrics(exports, summaries, credentials.apiTokenDaysLeft()));
+    }
+  }
 }
 
 /** Creates the run's queue with a pacer for each rate-limit bucket. */

@@ -55,9 +55,13 @@ export type TestWorldOptions = {
 /** When a run begins, after the one before it, and the time that the function has. */
 type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
 
-type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
-/** `at`: epoch milliseconds. */
-type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+/** Metrics that were put together. `at`: epoch milliseconds. */
+type Put = {
+  readonly at: number;
+  readonly dimensions: MetricDimensions;
+  readonly metrics: readonly Metric[];
+  readonly values: Readonly<Partial<Record<MetricName, number>>>;
+};
 
 /** Epoch seconds, outside the lookback window. Tests create their first records there. */
 export const BEGAN = NOON / 1000 - 100_000;
@@ -94,10 +98,10 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    /** Metrics of single events. */
-    metrics: [] as Put[],
-    /** Metrics at the end of each run. */
-    figures: [] as (Put & Figures)[],
+    /** Metrics of exports. */
+    exportMetrics: [] as Put[],
+    /** Metrics of the account at the end of each run. */
+    accountMetrics: [] as Put[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Returns the faults of each request to Zendesk. */
@@ -168,9 +172,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     metrics: {
       put(dimensions, metrics) {
         const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-        const put = { at: clock.now(), dimensions, metrics };
-        if ('CaughtUp' in values) world.figures.push({ ...put, values });
-        else world.metrics.push({ dimensions, metrics });
+        const puts = dimensions.resource === undefined ? world.accountMetrics : world.exportMetrics;
+        puts.push({ at: clock.now(), dimensions, metrics, values });
       },
     },
   });

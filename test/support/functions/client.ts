@@ -63,6 +63,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     pageSize: 1000,
     settleSeconds: 300,
     pollSeconds: 0,
+    staleSeconds: 3600,
   };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
     zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size, memory });

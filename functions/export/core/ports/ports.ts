@@ -92,6 +92,11 @@ export type Lease = {
  */
 export type CursorStore = {
   /**
+   * Reads the items of several exports with one request, without a lease. They may be slightly outdated.
+   * @returns the items by export id, empty ones for exports without an item; exports that could not be read are left out
+   */
+  read(exportIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, CursorItem>>;
+  /**
    * Acquires the lease if it is free, expired or already ours.
    * @param now - epoch milliseconds
    * @returns the cursor item, or `held` if another run holds the lease

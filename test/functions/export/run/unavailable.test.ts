@@ -61,11 +61,8 @@ describe('a resource that Zendesk refuses and that was never read', () => {
         detail: expect.stringContaining('The account does not have Zendesk Guide'),
       },
     });
-    expect(world.metrics).toEqual([
-      {
-        dimensions: { subdomain: 'acme', resource: 'articles' },
-        metrics: [{ name: 'Unavailable', unit: 'Count', value: 1 }],
-      },
+    expect(world.exportMetrics).toMatchObject([
+      { dimensions: { subdomain: 'acme', resource: 'articles' }, values: { Unavailable: 1 } },
     ]);
   });
 
@@ -89,6 +86,13 @@ describe('a resource that Zendesk refuses and that was never read', () => {
     const run = world.invokeAll(BOTH, { afterMs: DAY_MS - 900_000 });
     await expect(run).rejects.toMatchObject({ name: 'ZendeskUnavailableError', errors: [{ export: 'acme/tickets' }] });
     expect(articlesItem(world)).toHaveProperty('unavailableAt');
+  });
+
+  it('ends as unavailable if another run holds the lease of an export that was answered within a day', async () => {
+    const world = worldWith({ status: 403, body: NO_ACCESS });
+    const readAt = Math.floor(world.clock.now() / 1000);
+    world.setItem({ readAt, leaseOwner: 'other run', leaseUntil: 9_999_999_999 });
+    expect(await outcomes(world.invokeAll(BOTH))).toEqual({ articles: 'unavailable', tickets: 'lease_held' });
   });
 
   it('fails with a CredentialsError if no other export was answered within a day', async () => {

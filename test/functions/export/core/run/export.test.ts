@@ -83,6 +83,7 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
       },
     },
     cursors: {
+      read: async () => new Map(),
       acquire: async () => item ?? {},
       async checkpoint() {
         calls.push('checkpoint');
