@@ -2,7 +2,7 @@
 export { type ZendeskAccount, createAccount } from './account/account.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
-export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';
+export { createRecordTable, type RecordTable, type RecordTableOptions } from './export/record-table.ts';
 export { type ExportRules, type SecondMode } from './export/request.ts';
 export type { ExportTable } from './export/table.ts';
 export type { Fault } from './fault.ts';

@@ -96,6 +96,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     secret: () => secret,
     getItem: (input) => table.get(input),
     updateItem: (input) => table.update(input),
+    exportOf: () => 'acme/tickets',
   };
 
   /** Starts a run in an idle process, or else in a new one, like Lambda. */
