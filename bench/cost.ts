@@ -1,4 +1,4 @@
-import { type CostLine, monthlyCost, pollsPerMonth } from '#common/cost-model.ts';
+import { type CostLine, monthlyCost, pollsPerMonth, sharedCost } from '#common/cost-model.ts';
 import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import { invocationsPerMonth, type ScheduleExpression } from '#common/schedule-expression.ts';
 
@@ -24,7 +24,7 @@ export type Cost = {
   readonly millionUsd: number;
   /** Storing a million tickets for a month. */
   readonly storage: CostLine | undefined;
-  /** A month without changes in Zendesk. */
+  /** A month without changes in Zendesk, with monitoring but no dashboard. */
   readonly idle: readonly CostLine[];
   readonly idleUsd: number;
   readonly pages: number;
@@ -43,7 +43,7 @@ export const AIRBYTE = { asOf: '2026-11-26', usdPerMillionRows: 15, usdPerMonth:
 const MIB_PER_CPU = 1_769;
 const MILLION = 1_000_000;
 
-/** Uses the cost model of `npx zendesk-lake cost`. Does not include free tiers, logs, metrics, alarms and queries. */
+/** Uses the cost model of `npx zendesk-lake cost`, for one account with one export. */
 export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, itemBytes }: CostBasis): Cost {
   const pages = Math.ceil(MILLION / page.records);
   const runs = Math.ceil((pages * 60) / EXPORT_REQUESTS_PER_MINUTE / runSeconds);
@@ -51,18 +51,17 @@ export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, ite
   const polls = pollsPerMonth(invocations, pollSeconds);
   const storedBytes = (page.storedBytes / page.records) * MILLION;
   const [million, idle] = [
-    monthlyCost({ runs, skippedRuns: 0, objects: pages, storedBytes, itemBytes, memoryMib }),
     monthlyCost({
-      runs: polls,
-      skippedRuns: invocations - polls,
-      objects: 0,
-      storedBytes: 0,
-      itemBytes,
+      invocations: runs,
+      exports: [{ polls: runs, objects: pages, storedBytes, itemBytes }],
       memoryMib,
     }),
+    [
+      ...monthlyCost({ invocations, exports: [{ polls, objects: 0, storedBytes: 0, itemBytes }], memoryMib }),
+      ...sharedCost({ dashboard: false }),
+    ],
   ];
-  // A secret is billed per month, not per ticket.
-  const once = million.filter(({ item }) => item !== STORAGE && item !== SECRET);
+  const once = million.filter(({ item }) => BY_VOLUME.has(item));
   const spent = idle.filter(({ quantity }) => quantity > 0);
   return {
     million: once,
@@ -77,6 +76,13 @@ export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, ite
 }
 
 const STORAGE: CostLine['item'] = 'S3, storage';
-const SECRET: CostLine['item'] = 'Secrets Manager';
+
+/** Items that are billed for each ticket, not for each month. */
+const BY_VOLUME: ReadonlySet<CostLine['item']> = new Set<CostLine['item']>([
+  'Lambda, time',
+  'Lambda, requests',
+  'S3, writes',
+  'DynamoDB, writes',
+]);
 
 const sum = (lines: readonly CostLine[]): number => lines.reduce((total, { usd }) => total + usd, 0);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '#sandbox/aws/listen.ts';
-import { applicationHeaders, bucketHeader } from '#sandbox/zendesk/headers.ts';
+import { bucketHeaders, commonHeaders, SERVICE_HEADERS } from '#sandbox/zendesk/headers.ts';
 import { JSON_TYPE } from '#sandbox/zendesk/answer.ts';
 import type { Series, ServedPage } from './pages/series.ts';
 
@@ -23,7 +23,12 @@ const TOKEN = { access_token: 'only-in-the-bench', token_type: 'bearer', scope: 
 
 /** High enough that no client waits. Zendesk's 10 requests per minute would hide the time that a page takes. */
 const RATE_LIMIT = { allowed: true, total: 100_000, remaining: 99_999, resets: 60 };
-const HEADERS = { ...JSON_TYPE, ...applicationHeaders(RATE_LIMIT, '', 0), ...bucketHeader(RATE_LIMIT) };
+const HEADERS = {
+  ...JSON_TYPE,
+  ...commonHeaders('', 0),
+  ...SERVICE_HEADERS.support(RATE_LIMIT),
+  ...bucketHeaders('incremental', RATE_LIMIT),
+};
 
 export async function startPageServer(): Promise<PageServer> {
   const requests = { pages: 0, tokens: 0 };

@@ -1,5 +1,7 @@
 import type { Column, ColumnType } from './column.ts';
-import type { Layout, RawColumn, RawTable } from './layout.ts';
+import type { Dataset } from './dataset.ts';
+import { hiddenColumnDialect } from './hidden-columns.ts';
+import type { Layout, RawColumn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
 import { type Dialect, type View, viewsOf } from './views.ts';
@@ -37,19 +39,20 @@ export const glueRawType = (column: RawColumn): string =>
 export const glueViewType = ({ type }: Column): string => VIEW_TYPES[type];
 
 /** The table that Athena's views read: a raw table's objects, partitioned by account alone. */
-export const undatedTableName = ({ name }: Pick<RawTable, 'name'>): string => `${name}_all`;
+export const undatedTableName = (rawTable: string): string => `${rawTable}_all`;
 
-const TRINO: Dialect = {
+const TRINO: Dialect = hiddenColumnDialect({
   tableName: undatedTableName,
   unnest: (member, columns) =>
     `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`,
   read: (type, field) => READING_RULES[type].sql.trino(field),
   countElements: (array, condition) => `cardinality(filter(${array}, t -> ${condition}))`,
   matches: (text, pattern) => `regexp_like(${text}, ${literal(pattern)})`,
-};
+});
 
-/** Athena's views, in the SQL of Trino. */
-export const athenaViews = (layout: Layout): readonly View[] => viewsOf(layout, TRINO);
+/** Athena's views over some datasets, in the SQL of Trino. */
+export const athenaViews = (layout: Layout, datasets: readonly Dataset[]): readonly View[] =>
+  viewsOf(layout, TRINO, datasets);
 
 /**
  * A view as Athena stores it in the Glue Data Catalog: the text of a Glue table of type VIRTUAL_VIEW. Athena writes this

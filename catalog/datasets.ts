@@ -1,41 +1,138 @@
-import type { Column } from './column.ts';
-import { SIDELOADS } from './sideloads.ts';
-import { TICKET_COLUMNS } from './tickets.ts';
+import { ARTICLE_COLUMNS } from './columns/articles.ts';
+import { CALL_COLUMNS } from './columns/calls.ts';
+import { GROUP_COLUMNS } from './columns/groups.ts';
+import { LEG_COLUMNS } from './columns/legs.ts';
+import { METRIC_SET_COLUMNS } from './columns/metric-sets.ts';
+import { ORGANIZATION_COLUMNS } from './columns/organizations.ts';
+import { SHARING_AGREEMENT_COLUMNS } from './columns/sharing-agreements.ts';
+import { TICKET_EVENT_COLUMNS } from './columns/ticket-events.ts';
+import { TICKET_FORM_COLUMNS } from './columns/ticket-forms.ts';
+import { TICKET_METRIC_EVENT_COLUMNS } from './columns/ticket-metric-events.ts';
+import { TICKET_COLUMNS } from './columns/tickets.ts';
+import { ABILITY_COLUMNS, IDENTITY_COLUMNS, ROLE_COLUMNS, USER_COLUMNS } from './columns/users.ts';
+import type { Dataset } from './dataset.ts';
 
-/** A resource as the catalog knows it. Tables, views and documents are generated from it. */
-export type Dataset = {
-  /** The resource: folder of its objects, and name of the view with every version. */
-  readonly name: string;
-  /** One record, for texts: "every ticket". */
-  readonly noun: string;
-  /** On a page: the member that holds the records. */
-  readonly itemKey: string;
-  readonly columns: readonly Column[];
-  /** The column that grows with every version of a record. */
-  readonly versionKey: string;
-  readonly isDeleted: {
-    readonly meaning: string;
-    /**
-     * An SQL condition. NULL means false.
-     * @param field - returns the SQL for a column
-     */
-    readonly condition: (field: (column: string) => string) => string;
-  };
-  /** Member of the page → columns of its records. */
-  readonly sideloads: Readonly<Record<string, readonly Column[]>>;
-};
+const GROUPS = { columns: GROUP_COLUMNS, key: 'id' };
+const ORGANIZATIONS = { columns: ORGANIZATION_COLUMNS, key: 'id' };
+const USERS = { columns: USER_COLUMNS, key: 'id' };
 
-/** One row per resource. */
+/** One row per resource, by its name. */
 export const DATASETS = {
   tickets: {
     name: 'tickets',
     noun: 'ticket',
+    purpose: 'Support tickets: the request, its requester and assignee, and its status.',
     itemKey: 'tickets',
     columns: TICKET_COLUMNS,
+    key: 'id',
     versionKey: 'generated_timestamp',
-    isDeleted: { meaning: 'True if the status is deleted', condition: (field) => `${field('status')} = 'deleted'` },
-    sideloads: SIDELOADS,
+    isEvent: false,
+    deletion: { column: 'status', value: 'deleted' },
+    sideloads: {
+      users: USERS,
+      groups: GROUPS,
+      organizations: ORGANIZATIONS,
+      metric_sets: { columns: METRIC_SET_COLUMNS, key: 'id' },
+      sharing_agreements: { columns: SHARING_AGREEMENT_COLUMNS, key: 'id' },
+      ticket_forms: { columns: TICKET_FORM_COLUMNS, key: 'id' },
+    },
+  },
+  users: {
+    name: 'users',
+    noun: 'user',
+    purpose: 'Customers and agents, deleted ones included: names, contact data, roles and custom fields.',
+    itemKey: 'users',
+    ...USERS,
+    versionKey: 'updated_at',
+    isEvent: false,
+    deletion: { column: 'active', value: 'false' },
+    sideloads: {
+      identities: { columns: IDENTITY_COLUMNS, key: 'id' },
+      organizations: ORGANIZATIONS,
+      groups: GROUPS,
+      roles: { columns: ROLE_COLUMNS, key: 'id' },
+      abilities: { columns: ABILITY_COLUMNS, key: 'user_id' },
+    },
+  },
+  organizations: {
+    name: 'organizations',
+    noun: 'organization',
+    purpose: "The customers' companies. No other endpoint of Zendesk shows that one was deleted.",
+    itemKey: 'organizations',
+    ...ORGANIZATIONS,
+    versionKey: 'updated_at',
+    isEvent: false,
+    deletion: { column: 'deleted_at' },
+    sideloads: {},
+  },
+  ticket_events: {
+    name: 'ticket_events',
+    noun: 'ticket event',
+    purpose:
+      'Changes of tickets: their fields, their author and time, and comments. They are the history of each ticket.',
+    itemKey: 'ticket_events',
+    columns: TICKET_EVENT_COLUMNS,
+    key: 'id',
+    versionKey: 'timestamp',
+    isEvent: true,
+    sideloads: {},
+  },
+  ticket_metric_events: {
+    name: 'ticket_metric_events',
+    noun: 'ticket metric event',
+    purpose: 'Start, pause and end of the clocks for reply, resolution and wait times, with SLA targets and breaches.',
+    itemKey: 'ticket_metric_events',
+    columns: TICKET_METRIC_EVENT_COLUMNS,
+    key: 'id',
+    versionKey: 'time',
+    isEvent: true,
+    deletion: { column: 'deleted', value: 'true' },
+    sideloads: {},
+  },
+  calls: {
+    name: 'calls',
+    noun: 'call',
+    purpose: 'Phone calls of Zendesk Talk: times, waiting, recording, cost and the ticket they belong to.',
+    itemKey: 'calls',
+    columns: CALL_COLUMNS,
+    key: 'id',
+    versionKey: 'updated_at',
+    isEvent: false,
+    sideloads: {},
+  },
+  legs: {
+    name: 'legs',
+    noun: 'leg',
+    purpose: 'The parts of a call: participant, duration and transfers. Join them with calls by `call_id`.',
+    itemKey: 'legs',
+    columns: LEG_COLUMNS,
+    key: 'id',
+    versionKey: 'updated_at',
+    isEvent: false,
+    sideloads: {},
+  },
+  articles: {
+    name: 'articles',
+    noun: 'article',
+    purpose: 'Articles of the help center with their text, votes and labels.',
+    itemKey: 'articles',
+    columns: ARTICLE_COLUMNS,
+    key: 'id',
+    versionKey: 'updated_at',
+    isEvent: false,
+    sideloads: {},
   },
 } as const satisfies Readonly<Record<string, Dataset>>;
 
 export const ALL_DATASETS: readonly Dataset[] = Object.values(DATASETS);
+
+/**
+ * Returns the datasets of some resources, each once, in the order of {@link DATASETS}.
+ *
+ * @throws RangeError if a resource has no dataset
+ */
+export function datasetsOf(resources: readonly string[]): readonly Dataset[] {
+  const unknown = resources.find((name) => !Object.hasOwn(DATASETS, name));
+  if (unknown !== undefined) throw new RangeError(`the catalog has no dataset for the resource ${unknown}`);
+  return ALL_DATASETS.filter(({ name }) => resources.includes(name));
+}

@@ -1,5 +1,7 @@
 import { DATASET_GLOB } from '#common/object-key.ts';
 import type { ColumnType } from './column.ts';
+import type { Dataset } from './dataset.ts';
+import { hiddenColumnDialect } from './hidden-columns.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
 import { COLUMN_TYPES, READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
@@ -8,13 +10,13 @@ import { type Dialect, viewsOf } from './views.ts';
 /** Bytes of the longest line that is read. The largest page seen had 47 MB. */
 const LONGEST_LINE = 128 * 1024 * 1024;
 
-const DIALECT: Dialect = {
-  tableName: ({ name }) => name,
+const DIALECT: Dialect = hiddenColumnDialect({
+  tableName: (name) => name,
   unnest: (member) => `UNNEST(r.${quoted(member)}) AS u(t)`,
   read: (type, field) => `${macroName(type)}(${field})`,
   countElements: (array, condition) => `len(list_filter(${array}, lambda t: ${condition}))`,
   matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
-};
+});
 
 const macroName = (type: ColumnType): string => `as_${type}`;
 
@@ -22,11 +24,11 @@ const macroName = (type: ColumnType): string => `as_${type}`;
  * A script for DuckDB that creates the same tables and views as the stack creates in Athena, over the lake that the
  * variable `lake` names: the path before the datasets, such as `s3://bucket/zendesk`.
  */
-export function duckdbScript(layout: Layout): string {
+export function duckdbScript(layout: Layout, datasets: readonly Dataset[]): string {
   const rules = COLUMN_TYPES.map(
     (type) => `CREATE OR REPLACE MACRO ${macroName(type)}(field) AS ${READING_RULES[type].sql.duckdb('field')};`,
   );
-  const views = viewsOf(layout, DIALECT).map(
+  const views = viewsOf(layout, DIALECT, datasets).map(
     ({ name, meaning, sql }) => `-- ${meaning}.\nCREATE OR REPLACE VIEW ${quoted(name)} AS\n${sql};`,
   );
   return [
@@ -38,7 +40,7 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;`,
-    ...rawTablesIn(layout).flatMap((table) => [damagedObjects(table), rawTable(table)]),
+    ...rawTablesIn(layout, datasets).flatMap((table) => [damagedObjects(table), rawTable(table)]),
     ...views,
   ].join('\n\n');
 }
@@ -90,9 +92,9 @@ const chooseQuery = (variable: string, condition: string, query: string, otherwi
  * each wrong byte.
  */
 function damagedObjects(table: RawTable): string {
-  const { name, columns } = table;
-  // A page without its first array, or a record without an id.
-  const probe = quoted(columns.find((column) => 'records' in column)?.name ?? 'id');
+  const { name, sets } = table;
+  // A page without its records, or a record without its key.
+  const probe = quoted(sets[0].member ?? sets[0].key.name);
   const find = `SELECT DISTINCT filename FROM ${readJson(table)} WHERE ${probe} IS NULL`;
   const options = [
     "columns = {'line': 'VARCHAR'}",

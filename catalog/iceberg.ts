@@ -1,7 +1,7 @@
 import { glueViewType } from './athena.ts';
-import type { Dataset } from './datasets.ts';
+import { type Dataset, latestName } from './dataset.ts';
 import { quoted } from './sql.ts';
-import { latestName, recordColumns } from './views.ts';
+import { recordColumns } from './views.ts';
 
 /** A compacted copy of a dataset, and its location. */
 export type Compaction = {
@@ -12,13 +12,13 @@ export type Compaction = {
 };
 
 /** Name of the compacted copy: an Iceberg table with one row per record. */
-export const icebergTable = ({ name }: Dataset): string => `${name}_iceberg`;
+export const icebergTable = ({ name }: Pick<Dataset, 'name'>): string => `${name}_iceberg`;
 
 /** Creates the table. Athena's DDL follows Hive: names in backticks. */
 export function createIcebergTable({ dataset, database, location }: Compaction): string {
   const columns = recordColumns(dataset);
   return `CREATE TABLE IF NOT EXISTS \`${database}\`.\`${icebergTable(dataset)}\` (
-${columns.map((column) => `  \`${column.name}\` ${glueViewType(column)}`).join(',\n')}
+${columns.map((column) => `\`${column.name}\` ${glueViewType(column)}`).join(', ')}
 )
 PARTITIONED BY (\`subdomain\`)
 LOCATION '${location}'
@@ -30,19 +30,19 @@ TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compressio
  * since NULL compares with nothing and its record would never be updated again.
  */
 export function mergeIntoIceberg(dataset: Dataset): string {
-  const columns = recordColumns(dataset).map(({ name }) => name);
-  const names = columns.map(quoted);
-  const version = (row: string): string => `coalesce(${row}.${quoted(dataset.versionKey)}, -1)`;
-  const updated = columns.filter((name) => name !== 'subdomain' && name !== 'id').map(quoted);
+  const names = recordColumns(dataset).map(({ name }) => quoted(name));
+  const key = quoted(dataset.key);
+  const version = quoted(dataset.versionKey);
+  const updated = names.filter((name) => name !== '"subdomain"' && name !== key);
   return `MERGE INTO ${quoted(icebergTable(dataset))} AS t
-USING (SELECT ${names.join(', ')} FROM ${quoted(latestName(dataset))}) AS s
-ON t."subdomain" = s."subdomain" AND t."id" = s."id"
+USING ${quoted(latestName(dataset))} AS s
+ON t."subdomain" = s."subdomain" AND t.${key} = s.${key}
 WHEN MATCHED AND (
-  ${version('s')} > ${version('t')}
-  OR ${version('s')} = ${version('t')} AND s."landed_at" > t."landed_at"
-  OR ${version('s')} = ${version('t')} AND s."landed_at" = t."landed_at" AND s."landed_in" > t."landed_in"
+  coalesce(s.${version} > t.${version}, t.${version} IS NULL AND s.${version} IS NOT NULL)
+  OR s.${version} IS NOT DISTINCT FROM t.${version}
+    AND (s."landed_at" > t."landed_at" OR s."landed_at" = t."landed_at" AND s."landed_in" > t."landed_in")
 ) THEN UPDATE SET
-${updated.map((name) => `  ${name} = s.${name}`).join(',\n')}
+${updated.map((name) => `${name} = s.${name}`).join(', ')}
 WHEN NOT MATCHED THEN INSERT (${names.join(', ')})
 VALUES (${names.map((name) => `s.${name}`).join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import { OBJECT_NAME_PATTERN } from '#common/object-key.ts';
 import type { Column } from './column.ts';
-import { ALL_DATASETS, type Dataset } from './datasets.ts';
+import type { Dataset, RecordKind } from './dataset.ts';
 
 /** How landed objects hold records: one page per line, or one record per line. */
 export type Layout = 'page' | 'ndjson';
@@ -16,65 +16,66 @@ export const OBJECT_PATH_PATTERN = `/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{
 /** A column of a landed object's line: a field of its record, or on a page all records of one kind. */
 export type RawColumn = Column | { readonly name: string; readonly records: readonly Column[] };
 
+/** Records of one kind in a raw table. */
+export type RecordSet = {
+  /** Name of the view over the records. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly key: Column;
+  /** Name of the raw table that holds them. */
+  readonly table: string;
+  /** On a page: the column that holds them. */
+  readonly member?: string;
+};
+
 /** A table over landed objects without interpretation: one row per line. */
 export type RawTable = {
   readonly name: string;
   /** The part of the objects' keys between the prefix and `subdomain=`. */
   readonly dataset: string;
   readonly columns: readonly RawColumn[];
+  readonly sets: readonly [RecordSet, ...RecordSet[]];
 };
 
-/** Records of one kind, and the raw table that holds them. */
-export type RecordSet = {
-  /** Name of the view over the records. */
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly from: RawTable;
-  /** On a page: the column that holds them. */
-  readonly member?: string;
-};
-
-/** The records of a dataset and their sideloads. */
-export type RecordSets = { readonly records: RecordSet; readonly sideloads: readonly RecordSet[] };
-
-/** Returns the raw tables and columns that hold a dataset's records in a layout. */
-export function locateRecords(dataset: Dataset, layout: Layout): RecordSets {
-  const { name, itemKey, columns } = dataset;
-  const sideloads = Object.entries(dataset.sideloads).map(([member, columns]) => ({
-    name: `${name}_${member}`,
-    member,
-    columns,
-  }));
+/** The raw tables that hold a dataset's records in a layout, those of the resource before those of its sideloads. */
+export function rawTablesOf(dataset: Dataset, layout: Layout): readonly RawTable[] {
+  const { name, itemKey } = dataset;
+  const sideloads = Object.entries(dataset.sideloads);
   if (layout === 'ndjson') {
-    const onLines = (name: string, columns: readonly Column[]): RecordSet => ({
-      name,
-      columns,
-      from: { name: rawTableName(name), dataset: name, columns },
-    });
-    return {
-      records: onLines(name, columns),
-      sideloads: sideloads.map((set) => onLines(set.name, set.columns)),
-    };
+    const named = sideloads.map(([member, kind]) => [`${name}_${member}`, kind] as const);
+    return [[name, dataset] as const, ...named].map(([name, kind]) => ({
+      name: rawTableName(name),
+      dataset: name,
+      columns: kind.columns,
+      sets: [describeSet(name, kind, rawTableName(name))],
+    }));
   }
-  const from: RawTable = {
-    name: rawTableName(name),
-    dataset: name,
-    columns: [
-      { name: itemKey, records: columns },
-      ...sideloads.map(({ member, columns }) => ({ name: member, records: columns })),
-    ],
-  };
-  return {
-    records: { name, columns, from, member: itemKey },
-    sideloads: sideloads.map((set) => ({ ...set, from })),
-  };
+  const table = rawTableName(name);
+  return [
+    {
+      name: table,
+      dataset: name,
+      columns: [[itemKey, dataset] as const, ...sideloads].map(([member, { columns }]) => ({
+        name: member,
+        records: columns,
+      })),
+      sets: [
+        { ...describeSet(name, dataset, table), member: itemKey },
+        ...sideloads.map(([member, kind]) => ({ ...describeSet(`${name}_${member}`, kind, table), member })),
+      ],
+    },
+  ];
+}
+
+/** @throws RangeError if the key is not a column */
+function describeSet(name: string, { columns, key }: RecordKind, table: string): RecordSet {
+  const column = columns.find((each) => each.name === key);
+  if (column === undefined) throw new RangeError(`${name} has no column ${key}`);
+  return { name, columns, key: column, table };
 }
 
 const rawTableName = (dataset: string): string => `${dataset}_raw`;
 
-/** The raw tables of a layout. */
-export const rawTablesIn = (layout: Layout): readonly RawTable[] =>
-  ALL_DATASETS.flatMap((dataset) => {
-    const { records, sideloads } = locateRecords(dataset, layout);
-    return [...new Set([records, ...sideloads].map(({ from }) => from))];
-  });
+/** The raw tables of some datasets. */
+export const rawTablesIn = (layout: Layout, datasets: readonly Dataset[]): readonly RawTable[] =>
+  datasets.flatMap((dataset) => rawTablesOf(dataset, layout));

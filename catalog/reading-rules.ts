@@ -39,6 +39,10 @@ export type ReadingRule = {
 const wholeNumber = (decimal: string, bigint: (decimal: string) => string): string =>
   `CASE WHEN ${decimal} = floor(${decimal}) THEN ${bigint(decimal)} END`;
 
+/** The same in less text: each view of Athena has it in the template, once for each column. */
+const castWholeNumberInTrino = (field: string): string =>
+  `TRY_CAST(replace(CAST(TRY_CAST(${field} AS decimal(38, 9)) AS varchar), '.000000000') AS bigint)`;
+
 const castWholeNumber = (field: string): string =>
   wholeNumber(`TRY_CAST(${field} AS decimal(38, 9))`, (decimal) => `TRY_CAST(${decimal} AS bigint)`);
 
@@ -65,7 +69,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
   bigint: {
     meaning: 'A whole number of 64 bits, however it is written. A fraction is never rounded.',
     sql: {
-      trino: (field) => `coalesce(TRY_CAST(${field} AS bigint), ${castWholeNumber(field)})`,
+      trino: (field) => `coalesce(TRY_CAST(${field} AS bigint), ${castWholeNumberInTrino(field)})`,
       duckdb: castWholeNumber,
       spark: castWholeNumber,
       snowflake: (field) => {
@@ -134,8 +138,9 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
     meaning:
       'ISO 8601 text, in UTC and milliseconds. Text without an offset is taken in the time zone of the session, which has to be UTC.',
     sql: {
+      // The function itself takes no other separator than T.
       trino: (field) =>
-        ifTimestamp(field, `TRY(CAST(from_iso8601_timestamp(${field}) AT TIME ZONE 'UTC' AS timestamp(3)))`),
+        `CASE WHEN ${field} LIKE '____-__-__%' THEN TRY(CAST(from_iso8601_timestamp(${field}) AT TIME ZONE 'UTC' AS timestamp(3))) END`,
       duckdb: (field) =>
         ifTimestamp(field, `CAST(TRY_CAST(${field} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP_MS)`),
       spark: (field) => ifTimestamp(field, `date_trunc('MILLISECOND', TRY_CAST(${field} AS TIMESTAMP))`),

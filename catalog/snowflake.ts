@@ -1,65 +1,54 @@
-import type { Dataset } from './datasets.ts';
-import { type Layout, locateRecords } from './layout.ts';
+import type { Dataset } from './dataset.ts';
+import { type Layout, type RawTable, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
-import { latestName } from './views.ts';
+import { literal } from './sql.ts';
+import { type Dialect, viewsOf } from './views.ts';
 
-/**
- * The views `tickets_latest` and `malformed` over a table `tickets_raw` with a VARIANT `line`, `subdomain`, `landed_in`
- * and `landed_at`, for Snowflake. Two statements.
- */
-export const snowflakeViews = (dataset: Dataset, layout: Layout): readonly string[] => [
-  snowflakeLatest(dataset, layout),
-  snowflakeMalformed(dataset, layout),
-];
-
-function snowflakeLatest(dataset: Dataset, layout: Layout): string {
-  const { columns, member, from } = locateRecords(dataset, layout).records;
-  const record = member === undefined ? 'r.line' : 't.value';
-  // Snowflake stores unquoted names in upper case, and finds them in any case.
-  const fields = columns.map(
-    ({ name, type }) => `  ${READING_RULES[type].sql.snowflake(`${record}:${name}`)} AS ${name}`,
-  );
-  const condition = dataset.isDeleted.condition((name) => READING_RULES.text.sql.snowflake(`${record}:${name}`));
-  const source = member === undefined ? `${from.name} AS r` : `${from.name} AS r, ${flatten(member)}`;
-  return `CREATE OR REPLACE VIEW ${latestName(dataset)} AS
-SELECT
-  r.subdomain,
-${fields.join(',\n')},
-  coalesce(${condition}, FALSE) AS is_deleted,
-  r.landed_at,
-  r.landed_in
-FROM ${source}
-WHERE ${idOf(record)} IS NOT NULL
-QUALIFY row_number() OVER (
-  PARTITION BY r.subdomain, id ORDER BY ${dataset.versionKey} DESC NULLS LAST, r.landed_at DESC, r.landed_in DESC
-) = 1`;
-}
-
-/** A record's id: without one it cannot be read. */
-const idOf = (record: string): string => READING_RULES.bigint.sql.snowflake(`${record}:id`);
+/** A name in the case in which Snowflake stores unquoted names: queries find it in any case. */
+const quoted = (name: string): string => `"${name.toUpperCase()}"`;
 
 /** An object or text in place of the array has no records. */
 const flatten = (member: string): string =>
   `LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:${member}) THEN r.line:${member} END) AS t`;
 
-/** Counts records that `tickets_latest` cannot read. COPY itself reports the lines that are not JSON. */
-function snowflakeMalformed(dataset: Dataset, layout: Layout): string {
-  const { member, from } = locateRecords(dataset, layout).records;
-  const place = 'SELECT r.subdomain, r.landed_in';
-  const unreadable =
-    member === undefined
-      ? `  ${place}\n  FROM ${from.name} AS r\n  WHERE ${idOf('r.line')} IS NULL`
-      : `  ${place}
-  FROM ${from.name} AS r
-  WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
-  UNION ALL
-  ${place}
-  FROM ${from.name} AS r, ${flatten(member)}
-  WHERE ${idOf('t.value')} IS NULL`;
-  return `CREATE OR REPLACE VIEW malformed AS
-SELECT subdomain, landed_in, count(*) AS passed_over
-FROM (
-${unreadable}
-)
-GROUP BY subdomain, landed_in`;
+const fieldOf =
+  (member: string | undefined) =>
+  (name: string): string =>
+    `${member === undefined ? 'r.line' : 't.value'}:${name}`;
+
+const read: Dialect['read'] = (type, field) => READING_RULES[type].sql.snowflake(field);
+
+/** The names of objects are checked by COPY. */
+const SNOWFLAKE: Dialect = {
+  quoted,
+  copies: ({ table, member }) => ({
+    from: member === undefined ? `${table} AS r` : `${table} AS r, ${flatten(member)}`,
+    field: fieldOf(member),
+    landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
+  }),
+  read,
+  countUnreadable,
+};
+
+/** On a page, counts only the records of the resource. COPY itself reports the lines that are not JSON. */
+function countUnreadable({ name, sets: [{ member, key }] }: RawTable): string {
+  const place = 'SELECT r.subdomain, r.landed_in, 1 AS passed_over';
+  const isUnreadable = `${read(key.type, fieldOf(member)(key.name))} IS NULL`;
+  return member === undefined
+    ? `${place} FROM ${name} AS r WHERE ${isUnreadable}`
+    : `${place} FROM ${name} AS r WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
+UNION ALL
+${place} FROM ${name} AS r, ${flatten(member)} WHERE ${isUnreadable}`;
 }
+
+/**
+ * The raw tables, as views on a table `lake_raw` with a VARIANT `line`, `dataset`, `subdomain`, `landed_in` and
+ * `landed_at`, and the views over them.
+ */
+export const snowflakeViews = (layout: Layout, datasets: readonly Dataset[]): readonly string[] => [
+  ...rawTablesIn(layout, datasets).map(
+    ({ name, dataset }) => `CREATE OR REPLACE VIEW ${name} AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = ${literal(dataset)}`,
+  ),
+  ...viewsOf(layout, SNOWFLAKE, datasets).map(({ name, sql }) => `CREATE OR REPLACE VIEW ${name} AS\n${sql}`),
+];

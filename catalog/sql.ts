@@ -3,6 +3,3 @@ export const quoted = (name: string): string => `"${name}"`;
 
 /** Text as an SQL literal. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** Lines, each moved to the right by as many spaces. */
-export const indented = (spaces: number, text: string): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));

@@ -1,35 +1,43 @@
 import type { Column, ColumnType } from './column.ts';
-import { ALL_DATASETS, type Dataset } from './datasets.ts';
-import {
-  type Layout,
-  locateRecords,
-  OBJECT_PATH_PATTERN,
-  type RawTable,
-  type RecordSet,
-  type RecordSets,
-} from './layout.ts';
-import { indented, quoted } from './sql.ts';
+import { type Dataset, type Deletion, latestName } from './dataset.ts';
+import { type Layout, type RawTable, rawTablesIn, rawTablesOf, type RecordSet } from './layout.ts';
+import { literal } from './sql.ts';
 
 /** A named query. */
 export type View = {
   readonly name: string;
   readonly meaning: string;
   readonly columns: readonly Column[];
+  /** The columns that together identify a row. */
+  readonly key: readonly string[];
+  /** True if another view has the same columns, and is the one that explains them. */
+  readonly isExplainedElsewhere: boolean;
   readonly sql: string;
 };
 
-/** The parts of a view that differ between Trino (Athena's engine) and DuckDB. */
+/** The SQL of one engine. */
 export type Dialect = {
-  /** Name of the table that holds a raw table's rows. */
-  readonly tableName: (table: RawTable) => string;
-  /** Turns the records in an array of `r` into rows `t`, whose fields are `t."field"`. */
-  readonly unnest: (member: string, columns: readonly Column[]) => string;
+  readonly quoted: (name: string) => string;
+  /** The copies of a record set, as rows. */
+  readonly copies: (set: RecordSet) => Copies;
   /** SQL that reads a field as a column of a type, by the reading rules. */
   readonly read: (type: ColumnType, field: string) => string;
-  /** SQL for the number of elements `t` of an array that meet a condition. */
-  readonly countElements: (array: string, condition: string) => string;
-  /** SQL that is true if text matches a pattern. */
-  readonly matches: (text: string, pattern: string) => string;
+  /** SQL that is true for the path of a landed object; absent if other files never reach the raw tables. */
+  readonly isObject?: (path: string) => string;
+  /**
+   * A query for the lines and records of a raw table that cannot be read, in one scan: `subdomain`, `landed_in` and
+   * `passed_over`, in any number of rows for an object.
+   */
+  readonly countUnreadable: (table: RawTable) => string;
+};
+
+/** The source of a view's rows. */
+type Copies = {
+  /** SQL after FROM. */
+  readonly from: string;
+  /** SQL for a field of a record. */
+  readonly field: (name: string) => string;
+  readonly landed: Readonly<Record<'subdomain' | 'landed_at' | 'landed_in', string>>;
 };
 
 const SUBDOMAIN: Column = { name: 'subdomain', type: 'text', meaning: 'The Zendesk account: acme of acme.zendesk.com' };
@@ -44,148 +52,128 @@ const PASSED_OVER: Column = { name: 'passed_over', type: 'bigint', meaning: 'Num
 const LANDED_LAST = ['landed_at', 'landed_in'];
 
 /** The columns of the views with a dataset's records, the same in every engine. */
-export const recordColumns = ({ columns, isDeleted }: Dataset): readonly Column[] => [
+export const recordColumns = ({ columns, deletion }: Dataset): readonly Column[] => [
   SUBDOMAIN,
   ...columns,
-  { name: 'is_deleted', type: 'boolean', meaning: isDeleted.meaning },
+  ...(deletion === undefined ? [] : [isDeletedColumn(deletion)]),
   ...LANDED,
 ];
 
-/** The views over a layout's raw tables. */
-export const viewsOf = (layout: Layout, dialect: Dialect): readonly View[] => [
-  ...ALL_DATASETS.flatMap((dataset) => datasetViews(dataset, layout, dialect)),
-  malformedView(layout, dialect),
+const isDeletedColumn = ({ column, value = 'set' }: Deletion): Column => ({
+  name: 'is_deleted',
+  type: 'boolean',
+  meaning: `True if ${column} is ${value}`,
+});
+
+/** The views over the raw tables of some datasets, in an order in which they can be created. */
+export const viewsOf = (layout: Layout, dialect: Dialect, datasets: readonly Dataset[]): readonly View[] => [
+  ...datasets.flatMap((dataset) => {
+    const sets = rawTablesOf(dataset, layout).flatMap((table) => table.sets);
+    return sets.flatMap((set) =>
+      set.name === dataset.name ? mainViews(dataset, set, dialect) : [sideloadView(set, dialect)],
+    );
+  }),
+  malformedView(rawTablesIn(layout, datasets), dialect),
 ];
 
-function datasetViews(dataset: Dataset, layout: Layout, dialect: Dialect): View[] {
-  const { name, noun, versionKey } = dataset;
-  const versions = versionCopies(dataset, layout, dialect);
+function mainViews(dataset: Dataset, set: RecordSet, dialect: Dialect): View[] {
+  const { name, noun, key, versionKey, isEvent, deletion } = dataset;
+  const columns = recordColumns(dataset);
+  const copies = copiesOf(set, columns, dialect, deletion);
+  const newest = { key: ['subdomain', key], order: [versionKey, ...LANDED_LAST] };
+  if (isEvent) {
+    const meaning = `Every ${noun} once, as last read`;
+    return [{ name, meaning, isExplainedElsewhere: false, ...lastOf(columns, copies, newest, dialect) }];
+  }
+  const lastRead = { key: ['subdomain', key, versionKey], order: LANDED_LAST };
   return [
     {
       name,
       meaning: `Every landed version of every ${noun}, once`,
-      columns: versions.columns,
-      sql: firstOf(versions, ['subdomain', 'id', versionKey], LANDED_LAST),
+      isExplainedElsewhere: true,
+      ...lastOf(columns, copies, lastRead, dialect),
     },
-    latestView(dataset, layout, dialect),
-    ...locateRecords(dataset, layout).sideloads.map((set): View => {
-      const records = copies(set, [SUBDOMAIN, ...set.columns, ...LANDED], dialect);
-      const sql = firstOf(records, ['subdomain', 'id'], LANDED_LAST);
-      return { name: set.name, meaning: 'Sideloaded records, each as last read', columns: records.columns, sql };
-    }),
+    {
+      name: latestName(dataset),
+      meaning: `Every ${noun} in its latest version${deletion === undefined ? '' : ', deleted ones included'}`,
+      isExplainedElsewhere: false,
+      ...lastOf(columns, dialect.quoted(name), newest, dialect),
+    },
   ];
 }
 
-/** The main view: one row per record. */
-function latestView(dataset: Dataset, layout: Layout, dialect: Dialect): View {
-  const { noun, versionKey } = dataset;
-  const versions = versionCopies(dataset, layout, dialect);
+function sideloadView(set: RecordSet, dialect: Dialect): View {
+  const columns = [SUBDOMAIN, ...set.columns, ...LANDED];
+  const lastRead = { key: ['subdomain', set.key.name], order: LANDED_LAST };
   return {
-    name: latestName(dataset),
-    meaning: `Every ${noun} in its latest version, deleted ones included`,
-    columns: versions.columns,
-    sql: firstOf(versions, ['subdomain', 'id'], [versionKey, ...LANDED_LAST]),
+    name: set.name,
+    meaning: 'Sideloaded records, each as last read',
+    isExplainedElsewhere: false,
+    ...lastOf(columns, copiesOf(set, columns, dialect), lastRead, dialect),
   };
 }
 
-export const latestName = ({ name }: Dataset): string => `${name}_latest`;
-
-/** Counts lines that are not JSON and records without an id, which the other views omit. One scan per raw table. */
-function malformedView(layout: Layout, dialect: Dialect): View {
-  const counts = ALL_DATASETS.flatMap((dataset) => {
-    const sets = locateRecords(dataset, layout);
-    return layout === 'page'
-      ? [unreadablePages(sets, dialect)]
-      : [sets.records, ...sets.sideloads].map((set) => unreadableLines(set, dialect));
-  });
+/** Counts lines that are not JSON and records without a key, which the other views omit. One scan per raw table. */
+function malformedView(tables: readonly RawTable[], dialect: Dialect): View {
+  const object = [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in')];
+  const columns = [...object, PASSED_OVER];
+  const [subdomain, landedIn, passedOver] = columns.map(({ name }) => dialect.quoted(name));
   return {
     name: 'malformed',
     meaning: 'Objects with lines or records that could not be read',
-    columns: [SUBDOMAIN, ...LANDED.filter(({ name }) => name === 'landed_in'), PASSED_OVER],
-    sql: `SELECT "subdomain", "landed_in", "passed_over"
+    columns,
+    key: object.map(({ name }) => name),
+    isExplainedElsewhere: false,
+    sql: `SELECT ${subdomain}, ${landedIn}, CAST(sum(${passedOver}) AS bigint) AS ${passedOver}
 FROM (
-${indented(2, counts.join('\nUNION ALL\n'))}
+${tables.map((table) => dialect.countUnreadable(table)).join('\nUNION ALL\n')}
 )
-WHERE "passed_over" > 0`,
+${where(dialect.isObject?.(`${landedIn}`))}GROUP BY ${subdomain}, ${landedIn}
+HAVING sum(${passedOver}) > 0`,
   };
 }
 
-/** SQL for the id of the record `t`: a record without one cannot be read. */
-const idOf = (dialect: Dialect): string => dialect.read('bigint', 't."id"');
+const where = (condition: string | undefined): string => (condition === undefined ? '' : `WHERE ${condition}\n`);
 
-function unreadableLines({ from }: RecordSet, dialect: Dialect): string {
-  return `SELECT "subdomain", "$path" AS "landed_in", count(*) AS "passed_over"
-FROM ${quoted(dialect.tableName(from))} AS t
-WHERE ${dialect.matches('"$path"', OBJECT_PATH_PATTERN)} AND ${idOf(dialect)} IS NULL
-GROUP BY "subdomain", "$path"`;
-}
-
-function unreadablePages({ records, sideloads }: RecordSets, dialect: Dialect): string {
-  const members = [records, ...sideloads].flatMap(({ member }) =>
-    member === undefined ? [] : [`r.${quoted(member)}`],
-  );
-  const counts = members.map((member) => `coalesce(${dialect.countElements(member, `${idOf(dialect)} IS NULL`)}, 0)`);
-  return `SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-  CASE WHEN ${members[0]} IS NULL THEN 1 ELSE 0 END
-${indented(2, counts.map((count) => `+ ${count}`).join('\n'))}
-) AS bigint) AS "passed_over"
-FROM ${quoted(dialect.tableName(records.from))} AS r
-WHERE ${dialect.matches('r."$path"', OBJECT_PATH_PATTERN)}
-GROUP BY r."subdomain", r."$path"`;
-}
-
-/** Rows of a query, and their columns. */
-type Rows = { readonly columns: readonly Column[]; readonly sql: string };
-
-function versionCopies(dataset: Dataset, layout: Layout, dialect: Dialect): Rows {
-  const { records } = locateRecords(dataset, layout);
-  const condition = dataset.isDeleted.condition((name) => `t.${quoted(name)}`);
-  return copies(records, recordColumns(dataset), dialect, { is_deleted: `coalesce(${condition}, false)` });
-}
-
-/**
- * Every copy of every record. A line that cannot be read has no id.
- * @param computed - the SQL of columns that are not fields of the records
- */
-function copies(
-  { from, member, columns: fields }: RecordSet,
-  columns: readonly Column[],
-  dialect: Dialect,
-  computed: Readonly<Record<string, string>> = {},
-): Rows {
-  const table = quoted(dialect.tableName(from));
-  const row = member === undefined ? 't' : 'r';
-  const source = member === undefined ? `${table} AS t` : `${table} AS r\nCROSS JOIN ${dialect.unnest(member, fields)}`;
-  const expressions: Readonly<Record<string, string>> = {
-    ...computed,
-    subdomain: `${row}."subdomain"`,
-    landed_at: `CAST(${row}."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3))`,
-    landed_in: `${row}."$path"`,
+/** A query for every copy of every record, in parentheses. A line that cannot be read has no key. */
+function copiesOf(set: RecordSet, columns: readonly Column[], dialect: Dialect, deletion?: Deletion): string {
+  const { from, field, landed } = dialect.copies(set);
+  const computed: Readonly<Record<string, string>> = {
+    ...landed,
+    ...(deletion !== undefined && { is_deleted: isDeleted(deletion, dialect.read('text', field(deletion.column))) }),
   };
   const selected = columns.map(({ name, type }) => {
-    const expression = expressions[name] ?? dialect.read(type, `t.${quoted(name)}`);
-    return `${expression} AS ${quoted(name)}`;
+    const expression = computed[name] ?? dialect.read(type, field(name));
+    const hasName = expression.endsWith(`.${dialect.quoted(name)}`);
+    return hasName ? expression : `${expression} AS ${dialect.quoted(name)}`;
   });
-  const sql = `SELECT
-${indented(2, selected.join(',\n'))}
-FROM ${source}
-WHERE ${dialect.matches(`${row}."$path"`, OBJECT_PATH_PATTERN)}
-  AND ${idOf(dialect)} IS NOT NULL`;
-  return { columns, sql };
+  return `(
+SELECT
+${selected.join(',\n')}
+FROM ${from}
+${where(dialect.isObject?.(landed.landed_in))})`;
 }
 
-/** Of the rows that agree in some columns, the last one in an order. */
-function firstOf({ columns, sql }: Rows, same: string[], order: string[]): string {
-  const names = columns.map(({ name }) => quoted(name)).join(', ');
-  return `SELECT ${names}
+/** SQL for the sign of a deletion in a field. */
+const isDeleted = ({ value }: Deletion, field: string): string =>
+  value === undefined ? `${field} IS NOT NULL` : `coalesce(${field} = ${literal(value)}, false)`;
+
+/** A query for the last row in an order, of the rows with the same key. A row without a key is none. */
+function lastOf(
+  columns: readonly Column[],
+  from: string,
+  { key, order }: { readonly key: readonly string[]; readonly order: readonly string[] },
+  { quoted }: Dialect,
+): Pick<View, 'columns' | 'key' | 'sql'> {
+  const [, id] = key.map(quoted);
+  const sql = `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')}
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY ${same.map(quoted).join(', ')}
-    ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
-  ) AS recency
-  FROM (
-${indented(4, sql)}
-  )
+SELECT *, row_number() OVER (
+PARTITION BY ${key.map(quoted).join(', ')}
+ORDER BY ${order.map((name) => `${quoted(name)} DESC NULLS LAST`).join(', ')}
+) AS recency
+FROM ${from}
 )
-WHERE recency = 1`;
+WHERE recency = 1 AND ${id} IS NOT NULL`;
+  return { columns, key, sql };
 }

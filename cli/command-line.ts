@@ -27,11 +27,11 @@ const REWIND_HELP = `
 Shows the estimated work and asks for confirmation. Refuses while a run holds the lease of the export.
 
 Example:
-  npx zendesk-lake rewind --to 2026-11-01T00:00:00Z`;
+  npx zendesk-lake rewind --resource tickets --to 2026-11-01T00:00:00Z`;
 
 const VERIFY_HELP = `
 Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
-Prints the rewind command that closes the first gap.`;
+Prints the rewind command that closes the first gap of an export.`;
 
 /**
  * Runs a command line.
@@ -54,6 +54,9 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   }
 }
 
+/** Collects the values of an option that can be repeated. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
+
 type Work = (context: Context) => Promise<Report>;
 
 function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
@@ -72,31 +75,35 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .configureOutput({ writeOut: (text) => void io.out.write(text), writeErr: (text) => void io.err.write(text) })
     .exitOverride();
   const add = (name: string, description: string): Command => program.command(name).description(description);
+  const addForExports = (name: string, description: string): Command =>
+    add(name, description).option('--resource <names>', 'only these resources: comma-separated, or repeated', collect);
   const action =
     <Options extends object>(work: (context: Context, options: Options) => Promise<Report>) =>
     (options: Options, command: Command): Promise<void> =>
       execute((context) => work(context, options), command.optsWithGlobals());
 
-  add('doctor', 'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes').action(
-    action(doctor),
-  );
-  add('status', 'Show position, lag and last run of each export').action(action(status));
-  add('run', 'Start a run now and wait for its result').action(action(run));
+  addForExports(
+    'doctor',
+    'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes',
+  ).action(action(doctor));
+  addForExports('status', 'Show position, lag and last run of each export').action(action(status));
+  addForExports('run', 'Start a run now and wait for its result').action(action(run));
   add('pause', 'Disable the schedule until you resume it or deploy a change to it').action(action(pause));
   add('resume', 'Enable the schedule again').action(action(resume));
-  add('rewind', 'Re-export everything from a point in time')
+  add('rewind', 'Re-export one resource from a point in time')
+    .option('--resource <name>', 'the resource, if the account has several exports', collect)
     .requiredOption('--to <time>', 'epoch seconds, or ISO 8601 with Z or an offset')
     .option('--wait', 'wait until no run holds the lease')
     .option('--yes', 'skip the confirmation')
     .option('--force', 'allow a move forward, which skips records for good')
     .addHelpText('after', REWIND_HELP)
     .action(action(rewind));
-  add('verify', 'Verify that no landed object is missing')
+  addForExports('verify', 'Verify that no landed object is missing')
     .option('--deep', 'also read every object and check its digest, record count and interval')
     .option('--from-oldest', 'start at the oldest object, for buckets with their own expiration rule')
     .addHelpText('after', VERIFY_HELP)
     .action(action(verify));
-  add('cost', 'Estimate the monthly AWS cost of each export').action(action(cost));
+  addForExports('cost', 'Estimate the monthly AWS cost of each export and account').action(action(cost));
   return program;
 }
 

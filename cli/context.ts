@@ -1,9 +1,3 @@
-import type { ObjectFolder } from '#common/object-key.ts';
-import { type ExportOptions, resolveOptions } from '#functions/export/core/export-options.ts';
-import { exportId } from '#functions/export/core/lake/object-key.ts';
-import type { ExportRequest } from '#functions/export/core/export-request.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
-import { selectResources } from '#functions/export/core/resources.ts';
 import type { Clients, Login } from './aws/clients.ts';
 import { type Lake, openLake } from './aws/lake.ts';
 import { type ExportSchedule, listSchedules } from './aws/schedules.ts';
@@ -16,18 +10,6 @@ import type { Style } from './print/style.ts';
 export type GlobalOptions = Login & { readonly stack: string; readonly account?: string; readonly json?: boolean };
 
 export const DEFAULT_STACK = 'ZendeskLake';
-
-/** One export of the stack, and its schedule. */
-export type Target = {
-  /** `acme/tickets` */
-  readonly id: string;
-  readonly resource: Resource;
-  readonly request: ExportRequest;
-  readonly exportOptions: ExportOptions;
-  readonly schedule: ExportSchedule;
-  /** The folder of the objects with its records. */
-  readonly folder: ObjectFolder;
-};
 
 /** The input of a command. */
 export type Context = {
@@ -68,38 +50,6 @@ export async function openContext(io: Io, options: GlobalOptions, clients: Clien
   return { io, options, clients, stack, lake: openLake(clients.s3, stack.bucket), schedules };
 }
 
-/** Lists the exports of the schedules. */
-export function listTargets({ schedules, stack }: Context): Target[] {
-  return schedules.flatMap((schedule) =>
-    selectResources(schedule.request.resources).map((resource) => {
-      const { request } = schedule;
-      const folder = { prefix: stack.prefix, dataset: resource.name, subdomain: request.subdomain };
-      const exportOptions = resolveOptions(resource, request);
-      return { id: exportId(request.subdomain, resource), resource, request, exportOptions, schedule, folder };
-    }),
-  );
-}
-
-/**
- * Returns the only item. Commands that change something use it to avoid a change to several accounts.
- * @throws CommandError if there are several
- */
-export function requireSingle<Item>(items: readonly Item[], { schedules }: Context): Item {
-  const [only, ...others] = items;
-  if (only !== undefined && others.length === 0) return only;
-  throw new CommandError(`Several accounts are deployed. Choose one: --account ${formatAccounts(schedules, ' | ')}`);
-}
-
-/** Formats a follow-up command with the same stack, profile and region. */
-export function suggestCommand({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
-  const { stack, profile, region } = options;
-  return [
-    `npx zendesk-lake ${command} --account ${subdomain}`,
-    ...(stack === DEFAULT_STACK ? [] : [`--stack ${stack}`]),
-    ...(profile === undefined ? [] : [`--profile ${profile}`]),
-    ...(region === undefined ? [] : [`--region ${region}`]),
-  ].join(' ');
-}
-
-const formatAccounts = (schedules: readonly ExportSchedule[], separator = ', '): string =>
+/** Lists the accounts of schedules. */
+export const formatAccounts = (schedules: readonly ExportSchedule[], separator = ', '): string =>
   [...new Set(schedules.map(({ request }) => request.subdomain))].join(separator);

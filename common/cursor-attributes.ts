@@ -17,6 +17,8 @@ export const NUMBER_ATTRIBUTES = {
   leaseUntil: 'lease_until',
   /** When Zendesk last returned a page for this export, even an empty one. */
   readAt: 'read_at',
+  /** When the account turned out to lack the resource. An answer or a rewind removes it. */
+  unavailableAt: 'unavailable_at',
   firstRunAt: 'first_run_at',
   lastRunAt: 'last_run_at',
   caughtUpAt: 'caught_up_at',
@@ -51,8 +53,8 @@ export const CURSOR_ATTRIBUTES = {
 } as const;
 
 /**
- * Attributes that a rewind removes: the state of the previous position, its stalled runs, the last outcome (after which
- * the next run might not be due), and the lease.
+ * Attributes that a rewind removes: the state of the previous position, its stalled runs, the last outcome and
+ * `unavailable_at` (after which the next run might not be due), and the lease.
  */
 export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.afterCursor,
@@ -60,6 +62,7 @@ export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.lastPage,
   CURSOR_ATTRIBUTES.stalledRuns,
   CURSOR_ATTRIBUTES.lastOutcome,
+  CURSOR_ATTRIBUTES.unavailableAt,
   CURSOR_ATTRIBUTES.leaseOwner,
   CURSOR_ATTRIBUTES.leaseUntil,
 ] as const;

@@ -15,9 +15,9 @@ export const formatBytes = (bytes: number): string => prettyBytes(bytes);
 export const formatTime = (epochSeconds: number): string =>
   new Date(epochSeconds * 1000).toISOString().replace('.000', '');
 
-/** Formats a duration with its two largest units: `3d 4h`. */
-export const formatDuration = (seconds: number): string =>
-  prettyMilliseconds(Math.max(0, Math.round(seconds)) * 1000, { unitCount: 2 });
+/** Formats a duration with its largest units, two by default: `3d 4h`. */
+export const formatDuration = (seconds: number, units = 2): string =>
+  prettyMilliseconds(Math.max(0, Math.round(seconds)) * 1000, { unitCount: units });
 
 /** Formats an amount as `$1.23`, or with one significant digit below 10 cents: `$0.06`, `$0.0002`. */
 export const formatUsd = (value: number): string =>

@@ -11,6 +11,16 @@ export const PRICES = {
   gigabyteMonth: 0.023,
   /** DynamoDB on demand, per write unit of 1 KiB. */
   write: 0.625 / 1e6,
+  /** DynamoDB on demand, per read unit of 4 KiB. */
+  read: 0.125 / 1e6,
   /** Secrets Manager, per secret and month. */
   secretMonth: 0.4,
+  /** CloudWatch, per custom metric and month, for the first 10,000. Charged by the hour. */
+  metricMonth: 0.3,
+  /** CloudWatch, per alarm and month. An alarm on metric math is charged for each metric that it reads. */
+  alarmMonth: 0.1,
+  /** CloudWatch, per dashboard and month. */
+  dashboardMonth: 3,
+  /** CloudWatch Logs, per GB ingested. */
+  logGigabyte: 0.5,
 } as const;

@@ -13,10 +13,12 @@ import { ROOT, WORK_FOLDER } from './core/folders.ts';
 import { lakesOfLastRun, makeLakes } from './core/lakes.ts';
 import { openReference } from './core/reference.ts';
 import { hasFailed } from './core/results.ts';
+import type { Material } from './core/material.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
+import { writeRecordLakes } from './record-lakes/write.ts';
 import { writeVersions } from './report/document.ts';
 import { awsLines, details, resultTable } from './report/table.ts';
-import { type Material, runEngines } from './run-engines.ts';
+import { runEngines } from './run-engines.ts';
 
 type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
 
@@ -38,9 +40,14 @@ async function prepare(reuseLakes: boolean, terminal: Terminal, progress: Progre
   progress('exporting the simulated account in both layouts');
   const lakes = (reuseLakes ? lakesOfLastRun() : undefined) ?? (await makeLakes(terminal));
   const oddLakes = await writeOddLakes(join(WORK_FOLDER, 'odd-lakes'));
+  const recordLakes = await writeRecordLakes(join(WORK_FOLDER, 'record-lakes'));
   progress('reading all views with the reference');
   await using reference = await openReference();
-  return { references: await readReferences(reference, lakes), oddLakes };
+  return {
+    sandbox: await readReferences(reference, lakes),
+    records: await readReferences(reference, recordLakes),
+    oddLakes,
+  };
 }
 
 async function writeReport(name: string, report: object): Promise<void> {

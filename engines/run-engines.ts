@@ -1,13 +1,10 @@
 import { checkOddLakes } from './core/check-odd-lakes.ts';
-import { checkViews, type References } from './core/check-views.ts';
+import { checkViews } from './core/check-views.ts';
 import type { Engine, Progress } from './core/engine.ts';
+import type { Material } from './core/material.ts';
 import { errorText } from './core/error-text.ts';
 import type { CheckResult, EngineResult } from './core/results.ts';
 import { Unavailable } from './core/session.ts';
-import type { OddLake } from './odd-lakes/odd-lake.ts';
-
-/** The lakes that every engine reads. */
-export type Material = { readonly references: References; readonly oddLakes: readonly OddLake[] };
 
 /** Runs the engines one after the other: each may need all of the machine. */
 export async function runEngines(
@@ -28,14 +25,14 @@ type Outcome =
   | { readonly status: 'ran'; readonly version: string; readonly checks: readonly CheckResult[] }
   | { readonly status: 'skipped' | 'broken'; readonly reason: string };
 
-async function runEngine(engine: Engine, { references, oddLakes }: Material, progress: Progress): Promise<Outcome> {
+async function runEngine(engine: Engine, material: Material, progress: Progress): Promise<Outcome> {
   try {
     progress('installing and starting');
     await using session = await engine.start(progress);
     const checks = [
-      await checkViews(engine, session, references, progress),
-      await checkOddLakes(engine, session, oddLakes, progress),
-      ...((await engine.more?.(session, references, progress)) ?? []),
+      await checkViews(engine, session, new Map([...material.sandbox, ...material.records]), progress),
+      await checkOddLakes(engine, session, material.oddLakes, progress),
+      ...((await engine.more?.(session, material, progress)) ?? []),
     ];
     return { status: 'ran', version: session.version, checks };
   } catch (error) {

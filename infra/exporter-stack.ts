@@ -6,6 +6,7 @@ import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
 import type { ExporterConfig } from './config/config-schema.ts';
 import { DEFAULT_DATABASE } from './config/defaults.ts';
+import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -23,7 +24,8 @@ export type ExporterStackProps = StackProps & ExporterConfig;
  */
 export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps) {
-    super(scope, id, props);
+    // CloudFormation takes 1 MB, of which the indentation would be a fifth.
+    super(scope, id, { suppressTemplateIndentation: true, ...props });
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors');
@@ -48,6 +50,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
+    if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }
 
@@ -63,6 +66,7 @@ export class ExporterStack extends Stack {
     const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
     const catalog = new Catalog(this, 'Catalogue', {
       lake,
+      resources: props.accounts.flatMap(listResourceNames),
       layout,
       databaseName,
       subdomains: props.accounts.map(({ subdomain }) => subdomain),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, createTestWorld, landedTexts, type TestWorld } from './support/test-world.ts';
+import { BEGAN, createTestWorld, type TestWorld } from './support/test-world.ts';
 
 /*
  * Bugs of other exporters that lost or duplicated data or looped, from their issue trackers. Bugs about requests are in
@@ -14,7 +14,7 @@ function worldWith(tickets: number, spacing = 1): TestWorld {
 }
 
 const readStatuses = (world: TestWorld): Set<string> =>
-  new Set([...landedTexts(world.lake.objects.values())].map((text) => String(JSON.parse(text).status)));
+  new Set(world.landed().map((text) => String(JSON.parse(text).status)));
 
 describe('completeness', () => {
   it('exports system updates that change only generated_timestamp (airbyte#81640, #28774, #43446, dlt#621)', async () => {
@@ -92,7 +92,7 @@ describe('completeness', () => {
   it('lands custom field values of changing types unchanged (tap-zendesk#58, airbyte#14829)', async () => {
     const world = worldWith(200);
     await world.invoke();
-    const landed = [...landedTexts(world.lake.objects.values())];
+    const landed = world.landed();
     const types = new Set(
       landed.flatMap((text) =>
         (JSON.parse(text).custom_fields as { value: unknown }[]).map(({ value }) =>

@@ -51,7 +51,7 @@ export function cost(cost: Cost, memoryMib: number): Table[] {
       head: ['', '', 'USD'],
       rows: rows(idle, idleUsd),
       notes: [
-        `List prices in us-east-1 on ${PRICES.asOf}, without free tiers. Logs, metrics, alarms and queries are not included.`,
+        `One account with one export, with monitoring but without the dashboard. List prices in us-east-1 on ${PRICES.asOf}, without free tiers and queries.`,
       ],
     },
   ];

@@ -13,6 +13,9 @@ const AUTHENTICATION_ERRORS = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** Returns the error's name, which is the code of an AWS error. */
+export const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
+
 export const isAccessDenied = (error: unknown): boolean =>
   error instanceof Error && (ACCESS_DENIED_ERRORS.has(error.name) || getHttpStatus(error) === 403);
 

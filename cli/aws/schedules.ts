@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { CommandError } from '../exit.ts';
+import { LOOKUP_CONCURRENCY } from './clients.ts';
+import { mapConcurrently } from './concurrently.ts';
 
 /** The schedule of an account's exports. */
 export type ExportSchedule = {
@@ -31,19 +33,18 @@ export async function listSchedules(client: SchedulerClient, group: string): Pro
   for await (const { Schedules = [] } of paginateListSchedules({ client }, { GroupName: group })) {
     names.push(...Schedules.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
   }
-  const schedules: ExportSchedule[] = [];
-  for (const name of names) {
+  const schedules = await mapConcurrently(names, LOOKUP_CONCURRENCY, async (name): Promise<ExportSchedule> => {
     const definition = await client.send(new GetScheduleCommand({ Name: name, GroupName: group }));
     const input = definition.Target?.Input ?? '';
-    schedules.push({
+    return {
       name,
       enabled: definition.State !== ScheduleState.DISABLED,
       expression: definition.ScheduleExpression ?? '',
       input,
       request: parseInput(name, input),
       definition,
-    });
-  }
+    };
+  });
   return schedules.sort((a, b) => a.request.subdomain.localeCompare(b.request.subdomain));
 }
 

@@ -12,6 +12,7 @@ export type Stack = {
   readonly scheduleGroup: string;
   /** Days after which landed objects expire; undefined if the stack sets no expiration. */
   readonly expirationDays: number | undefined;
+  readonly hasDashboard: boolean;
 };
 
 /**
@@ -44,5 +45,6 @@ export async function describeStack(client: CloudFormationClient, name: string):
     functionName: output('FunctionName'),
     scheduleGroup: output('ScheduleGroupName'),
     expirationDays: expirationDays === undefined ? undefined : Number(expirationDays),
+    hasDashboard: outputs.has('DashboardName'),
   };
 }

@@ -1,120 +1,71 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { readEnvironment } from '#functions/export/environment.ts';
-import { API_TOKENS_END, parseSecret, SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
+import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
+import { mapConcurrently } from '../aws/concurrently.ts';
 import { readCursor } from '../aws/cursor.ts';
-import { isAccessDenied } from '../aws/errors.ts';
-import {
-  type Check,
-  failed,
-  checkResponse,
-  checkNoToken,
-  checkUnreachable,
-  skipZendeskChecks,
-  ok,
-} from '../core/checks.ts';
-import { type Context, listTargets, type Report, suggestCommand, type Target } from '../context.ts';
+import { getErrorName, isAccessDenied } from '../aws/errors.ts';
+import type { ExportSchedule } from '../aws/schedules.ts';
+import type { Context, Report } from '../context.ts';
+import { type Check, failed, ok } from '../core/checks.ts';
 import { EXIT } from '../exit.ts';
 import { type Style, table } from '../print/style.ts';
-import { formatTime } from '#common/format.ts';
-import { probeZendesk } from '../zendesk/probe.ts';
+import { wrap } from '../print/wrap.ts';
+import { listTargets, type ResourceOption, suggestCommand, type Target } from '../targets.ts';
+import { checkAccess, type Cursors, type ExportCheck } from './doctor-access.ts';
+import { readSecret } from './doctor-secret.ts';
 
-/** Checks every dependency of an export, and suggests a fix for each failure. */
-export async function doctor(context: Context): Promise<Report> {
-  const exports: { readonly export: string; readonly checks: readonly Check[] }[] = [];
-  for (const target of listTargets(context)) {
-    exports.push({
-      export: target.id,
-      checks: [
-        checkSchedule(context, target),
-        ...(await checkCredentials(context, target)),
-        await checkBucket(context),
-        await checkTable(context, target),
-      ],
-    });
-  }
-  const isHealthy = exports.every(({ checks }) => checks.every(({ state }) => state !== 'failed'));
+/** The checks of an account, and of the access to each of its resources. */
+type AccountReport = {
+  readonly account: string;
+  readonly checks: readonly Check[];
+  readonly exports: readonly ExportCheck[];
+};
+
+/** Accounts are checked at the same time, because each has its own rate limits. */
+const ACCOUNT_CONCURRENCY = 8;
+
+/** Checks every dependency of the exports, and suggests a fix for each failure. */
+export async function doctor(context: Context, options: ResourceOption): Promise<Report> {
+  const targets = Map.groupBy(listTargets(context, options), ({ schedule }) => schedule);
+  const bucket = await checkBucket(context);
+  const accounts = await mapConcurrently([...targets], ACCOUNT_CONCURRENCY, ([schedule, exports]) =>
+    checkAccount(context, schedule, exports, bucket),
+  );
+  const isHealthy = accounts
+    .flatMap(({ checks, exports }) => [...checks, ...exports])
+    .every(({ state }) => state !== 'failed');
   return {
     exitCode: isHealthy ? EXIT.ok : EXIT.failed,
-    data: { ok: isHealthy, exports },
-    text: (style) => exports.map(({ export: id, checks }) => render(style, id, checks)).join('\n\n'),
+    data: { ok: isHealthy, accounts },
+    text: (style) => accounts.map((each) => render(style, each)).join('\n\n'),
   };
 }
 
-function checkSchedule(context: Context, { schedule, request }: Target): Check {
-  return schedule.enabled
-    ? ok('schedule', `enabled, ${schedule.expression}`)
+async function checkAccount(
+  context: Context,
+  schedule: ExportSchedule,
+  targets: readonly Target[],
+  bucket: Check,
+): Promise<AccountReport> {
+  const { request } = schedule;
+  // All of the account's exports: an answer to one of them shows that the credentials work.
+  const { check: tableCheck, cursors } = await checkTable(context, listTargets({ ...context, schedules: [schedule] }));
+  const secret = await readSecret(context, request);
+  const { checks, exports } = await checkAccess(context, request, targets, cursors, secret.text);
+  return {
+    account: request.subdomain,
+    checks: [checkSchedule(context, schedule), secret.check, ...checks, bucket, tableCheck],
+    exports,
+  };
+}
+
+function checkSchedule(context: Context, { enabled, expression, request }: ExportSchedule): Check {
+  return enabled
+    ? ok('schedule', `enabled, ${expression}`)
     : failed(
         'schedule',
         'disabled, so no run starts automatically',
         `Run ${suggestCommand(context, 'resume', request.subdomain)}`,
       );
-}
-
-async function checkCredentials(context: Context, target: Target): Promise<Check[]> {
-  const { request, resource, id } = target;
-  const secret = await readSecret(context, target);
-  if (typeof secret !== 'string') return [secret, ...skipZendeskChecks('not checked: requires the secret')];
-  const { check, isUsable } = checkSecret(secret, target);
-  if (!isUsable) return [check, ...skipZendeskChecks('not checked: requires a usable secret')];
-  const origin = readOrigin(context, request.subdomain);
-  const probe = await probeZendesk({ origin, exportId: id, resource, request, secret, now: context.io.now });
-  const { credentialsSecretId } = request;
-  switch (probe.kind) {
-    case 'answered':
-      return [check, ...checkResponse(probe, credentialsSecretId)];
-    case 'no_token':
-      return [check, ...checkNoToken(probe.detail, credentialsSecretId)];
-    case 'unreachable':
-      return [check, ...checkUnreachable(probe.detail)];
-  }
-}
-
-/** Reads the secret's text. Returns a failed check if that is not possible. */
-async function readSecret({ clients }: Context, { request }: Target): Promise<string | Check> {
-  const { credentialsSecretId: SecretId } = request;
-  try {
-    const { SecretString, SecretBinary } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
-    return SecretString ?? Buffer.from(SecretBinary ?? []).toString('utf8');
-  } catch (error) {
-    const name = getErrorName(error);
-    if (name === 'ResourceNotFoundException') {
-      return failed(
-        'secret',
-        `${SecretId} does not exist or has no value yet`,
-        `Run aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '…' with one of these forms: ${SECRET_FORMS}`,
-      );
-    }
-    const fix = isAccessDenied(error)
-      ? `Grant your AWS identity secretsmanager:GetSecretValue on ${SecretId}. The function has its own role.`
-      : "Check the AWS Health Dashboard and the secret's KMS key.";
-    return failed('secret', `${SecretId} could not be read (${name})`, fix);
-  }
-}
-
-function checkSecret(text: string, { request }: Target): { readonly check: Check; readonly isUsable: boolean } {
-  const { credentialsSecretId, subdomain } = request;
-  try {
-    const { kind } = parseSecret(text, credentialsSecretId, subdomain);
-    const ends =
-      kind === 'api_token' ? ` (Zendesk ends API tokens on ${formatTime(API_TOKENS_END / 1000).slice(0, 10)})` : '';
-    return { isUsable: true, check: ok('secret', `${credentialsSecretId}: ${kind.replaceAll('_', ' ')}${ends}`) };
-  } catch (error) {
-    // The message names the problem and the accepted forms, and never quotes the secret.
-    const message = error instanceof Error ? error.message : 'unknown error';
-    const [detail = '', ...fix] = message.split(/(?<=\.) /);
-    return { isUsable: false, check: failed('secret', detail, fix.join(' ')) };
-  }
-}
-
-/** Reads Zendesk's origin as the function does. `ZENDESK_BASE_URL` is set in tests and local runs only. */
-function readOrigin({ io, stack }: Context, subdomain: string): string {
-  const variables = {
-    LAKE_BUCKET: stack.bucket,
-    CURSOR_TABLE: stack.table,
-    ZENDESK_BASE_URL: io.env['ZENDESK_BASE_URL'],
-  };
-  return readEnvironment(variables).zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
 }
 
 async function checkBucket({ clients, stack }: Context): Promise<Check> {
@@ -130,29 +81,42 @@ async function checkBucket({ clients, stack }: Context): Promise<Check> {
   }
 }
 
-async function checkTable({ clients, stack }: Context, { id }: Target): Promise<Check> {
+async function checkTable(
+  { clients, stack }: Context,
+  targets: readonly Target[],
+): Promise<{ readonly check: Check; readonly cursors: Cursors }> {
   try {
-    const cursor = await readCursor(clients.dynamoDb, stack.table, id);
-    return ok('table', `${stack.table}${cursor === undefined ? ' (no cursor yet)' : ''}`);
-  } catch (error) {
-    return failed(
-      'table',
-      `${stack.table} could not be read (${getErrorName(error)})`,
-      suggestAccess(error, 'table', 'dynamodb:GetItem'),
+    const cursors = await mapConcurrently(
+      targets,
+      LOOKUP_CONCURRENCY,
+      async ({ id }) => [id, await readCursor(clients.dynamoDb, stack.table, id)] as const,
     );
+    const missing = cursors.filter(([, cursor]) => cursor === undefined).length;
+    const note = missing === 0 ? '' : ` (${missing} of ${targets.length} exports have not run yet)`;
+    return { check: ok('table', `${stack.table}${note}`), cursors: new Map(cursors) };
+  } catch (error) {
+    const detail = `${stack.table} could not be read (${getErrorName(error)})`;
+    const check = failed('table', detail, suggestAccess(error, 'table', 'dynamodb:GetItem'));
+    return { check, cursors: new Map() };
   }
 }
-
-const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 const suggestAccess = (error: unknown, kind: string, action: string): string =>
   isAccessDenied(error)
     ? `Grant your AWS identity ${action} on the ${kind}. The function has its own role.`
     : `Check that the ${kind} still exists in this region. If it does not, redeploy the stack.`;
 
-function render(style: Style, id: string, checks: readonly Check[]): string {
-  const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?') };
-  const rows = checks.map(({ state, name, detail }) => [`${marks[state]} ${name}`, detail]);
-  const fixes = checks.flatMap(({ name, fix }) => (fix === undefined ? [] : [`${style.bold(`${name}:`)} ${fix}`]));
-  return [style.bold(id), table(style, [], rows), ...fixes].join('\n');
+function render(style: Style, { account, checks, exports }: AccountReport): string {
+  const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?'), unavailable: '–' };
+  const all = [...checks, ...exports];
+  const rows = all.map(({ state, name, detail }) => [`${marks[state]} ${name}`, detail]);
+  const fixes = Map.groupBy(
+    all.filter(({ fix }) => fix !== undefined),
+    ({ fix }) => fix,
+  );
+  return [
+    style.bold(account),
+    table(style, [], rows),
+    ...[...fixes].map(([fix, each]) => wrap(`${each.map(({ name }) => name).join(', ')}: ${fix}`)),
+  ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { setEnabled } from '../aws/schedules.ts';
-import { type Context, requireSingle, type Report } from '../context.ts';
+import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
+import { requireSingleAccount } from '../targets.ts';
 
 /** Disables the schedule. A run in progress completes. */
 export const pause = (context: Context): Promise<Report> => switchSchedule(context, false);
@@ -9,7 +10,7 @@ export const pause = (context: Context): Promise<Report> => switchSchedule(conte
 export const resume = (context: Context): Promise<Report> => switchSchedule(context, true);
 
 async function switchSchedule(context: Context, enabled: boolean): Promise<Report> {
-  const schedule = requireSingle(context.schedules, context);
+  const schedule = requireSingleAccount(context);
   const { subdomain } = schedule.request;
   const changed = schedule.enabled !== enabled;
   if (changed) await setEnabled(context.clients.scheduler, schedule, enabled);

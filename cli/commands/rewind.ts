@@ -3,12 +3,13 @@ import { rewind as rewindCursor } from '../aws/rewind.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import { selectSince, planReplay, type Replay, sampleEvenly } from '../core/replay.ts';
 import { parseTime } from '../core/time.ts';
-import { type Context, listTargets, type Report, requireSingle, suggestCommand, type Target } from '../context.ts';
+import type { Context, Report } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { openProgress } from '../print/progress.ts';
+import { requireSingleExport, type ResourceOption, suggestForExport, type Target } from '../targets.ts';
 import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
-export type RewindOptions = {
+export type RewindOptions = ResourceOption & {
   /** The time as typed by the user. */
   readonly to: string;
   /** Allows a move forward, which skips records for good. */
@@ -21,7 +22,7 @@ export type RewindOptions = {
 
 /** Moves the position of an export, so that its next run reads from there. */
 export async function rewind(context: Context, options: RewindOptions): Promise<Report> {
-  const target = requireSingle(listTargets(context), context);
+  const target = requireSingleExport(context, options);
   const to = parseTime(options.to);
   const { from, cursor } = await readPosition(context, target);
   checkDirection(context, { to, from, force: options.force === true });
@@ -37,13 +38,15 @@ export async function rewind(context: Context, options: RewindOptions): Promise<
       `${plan}\nMoved ${target.id} to ${formatTime(to)}. The next run reads from there.` +
       (target.schedule.enabled
         ? ''
-        : `\nThe schedule is paused. To start a run: ${suggestCommand(context, 'run', target.request.subdomain)}`),
+        : `\nThe schedule is paused. To start a run: ${suggestForExport(context, 'run', target)}`),
   };
 }
 
-async function readPosition(context: Context, { id }: Target): Promise<{ from: number; cursor: Cursor }> {
+async function readPosition(context: Context, target: Target): Promise<{ from: number; cursor: Cursor }> {
+  const { id, exportOptions } = target;
   const cursor = await readCursor(context.clients.dynamoDb, context.stack.table, id);
-  const from = cursor?.endTime;
+  // A resource that was never available has no position yet. Its rewind lets the next run try it again.
+  const from = cursor?.endTime ?? (cursor?.unavailableAt === undefined ? undefined : exportOptions.startTime);
   if (cursor !== undefined && from !== undefined) return { from, cursor };
   throw new CommandError(
     `${id} has not landed anything yet, so there is nothing to rewind. It starts at its startTime.`,
@@ -59,7 +62,8 @@ function checkDirection({ io }: Context, { to, from, force }: { to: number; from
   }
 }
 
-async function measure({ lake, io }: Context, { folder, request }: Target, to: number): Promise<Replay> {
+async function measure({ lake, io }: Context, target: Target, to: number): Promise<Replay> {
+  const { folder, request, exportOptions, resource } = target;
   const progress = openProgress(io.err, 'counting objects');
   try {
     const objects = selectSince(await lake.list(formatFolder(folder), formatDateFolder(folder, to)), to);
@@ -69,7 +73,7 @@ async function measure({ lake, io }: Context, { folder, request }: Target, to: n
     return planReplay(
       objects,
       sampled.map(({ records }) => records),
-      request,
+      { ...request, pageSize: exportOptions.pageSize, allowedPerMinute: resource.rateLimit.requestsPerMinute },
     );
   } finally {
     progress.stop();

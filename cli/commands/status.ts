@@ -1,14 +1,20 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
+import { nextDueAt } from '#functions/export/core/state/due.ts';
+import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
+import { mapConcurrently } from '../aws/concurrently.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
+import type { Context, Report } from '../context.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';
-import { type Context, listTargets, type Report, type Target } from '../context.ts';
+import { describeUnavailable, type Unavailable } from '../core/unavailable.ts';
 import { EXIT } from '../exit.ts';
-import { type Style, list } from '../print/style.ts';
-import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
+import { listTargets, type ResourceOption, type Target } from '../targets.ts';
+import { renderDetails, renderTable } from './status-view.ts';
 
 /** Position, lag and run history of an export. Times are epoch seconds; unknown values are null. */
-type ExportStatus = {
+export type ExportStatus = {
   readonly export: string;
+  readonly account: string;
+  readonly resource: string;
   readonly enabled: boolean;
   readonly schedule: string;
   readonly pollSeconds: number;
@@ -19,45 +25,75 @@ type ExportStatus = {
   readonly caughtUpAt: number | null;
   readonly catchUpSeconds: number | null;
   readonly lease: { readonly owner: string; readonly until: number } | null;
+  /** When Zendesk last answered with a page. */
+  readonly readAt: number | null;
   readonly lastRun: { readonly at: number; readonly outcome: string | null } | null;
+  /** When the next run polls Zendesk: in the past if it polls as soon as it is invoked, null if the schedule is paused. */
+  readonly nextDueAt: number | null;
   readonly stalledRuns: number | null;
+  /** Null unless a run found that the account lacks the resource. */
+  readonly unavailable: Unavailable | null;
   readonly totals: { readonly pages: number; readonly records: number; readonly bytes: number } | null;
   readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
 };
 
-/** Shows position, lag and last run of each export. */
-export async function status(context: Context): Promise<Report> {
-  const exports = await Promise.all(listTargets(context).map((target) => readStatus(context, target)));
+/** Shows position, lag and last run: one row per export, or all details of a single export. */
+export async function status(context: Context, options: ResourceOption): Promise<Report> {
+  const targets = listTargets(context, options);
+  const exports = await mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target));
+  const [only, ...others] = exports;
+  const now = Math.floor(context.io.now() / 1000);
   return {
     exitCode: EXIT.ok,
     data: { exports },
-    text: (style) => exports.map((each) => render(style, each)).join('\n\n'),
+    text: (style) =>
+      only !== undefined && others.length === 0
+        ? renderDetails(style, context, only)
+        : renderTable(style, context, exports, now),
   };
 }
 
 async function readStatus(context: Context, target: Target): Promise<ExportStatus> {
   const { clients, stack, io } = context;
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const { startTime, endTime, afterCursor, leaseOwner, leaseUntil, lastRunAt, lastOutcome } = cursor ?? {};
-  const { totalPages, totalRecords, totalBytes, rewoundAt, rewoundTo, rewoundFrom } = cursor ?? {};
-  const isLeased = cursor !== undefined && isHeld(cursor, io.now());
+  const catchUpSeconds = cursor === undefined ? undefined : await estimateCatchUp(context, target, cursor);
   return {
-    export: target.id,
-    enabled: target.schedule.enabled,
-    schedule: target.schedule.expression,
-    pollSeconds: target.exportOptions.pollSeconds,
+    ...describeTarget(target),
+    ...describeCursor(target, cursor, io.now()),
+    catchUpSeconds: catchUpSeconds ?? null,
+  };
+}
+
+const describeTarget = ({ id, request, resource, schedule, exportOptions }: Target) => ({
+  export: id,
+  account: request.subdomain,
+  resource: resource.name,
+  enabled: schedule.enabled,
+  schedule: schedule.expression,
+  pollSeconds: exportOptions.pollSeconds,
+});
+
+/** @param now - epoch milliseconds */
+function describeCursor({ schedule, exportOptions }: Target, cursor: Cursor | undefined, now: number) {
+  const { startTime, endTime, afterCursor, caughtUpAt, leaseOwner, leaseUntil, readAt, stalledRuns } = cursor ?? {};
+  const { lastRunAt, lastOutcome, totalPages, totalRecords, totalBytes, rewoundAt, rewoundTo, rewoundFrom } =
+    cursor ?? {};
+  const isLeased = cursor !== undefined && isHeld(cursor, now);
+  return {
     startTime: startTime ?? null,
     position: endTime ?? null,
     afterCursor: afterCursor ?? null,
-    lagSeconds: endTime === undefined ? null : Math.floor(io.now() / 1000) - endTime,
-    caughtUpAt: cursor?.caughtUpAt ?? null,
-    catchUpSeconds: cursor === undefined ? null : ((await estimateCatchUp(context, target, cursor)) ?? null),
+    lagSeconds: endTime === undefined ? null : Math.floor(now / 1000) - endTime,
+    caughtUpAt: caughtUpAt ?? null,
     lease:
       isLeased && leaseOwner !== undefined && leaseUntil !== undefined
         ? { owner: leaseOwner, until: leaseUntil }
         : null,
+    readAt: readAt ?? null,
     lastRun: lastRunAt === undefined ? null : { at: lastRunAt, outcome: lastOutcome ?? null },
-    stalledRuns: cursor?.stalledRuns ?? null,
+    nextDueAt: schedule.enabled ? nextDueAt(toDueItem(cursor ?? {}), exportOptions.pollSeconds) : null,
+    stalledRuns: stalledRuns ?? null,
+    unavailable: describeUnavailable(cursor?.unavailableAt) ?? null,
     totals: totalPages === undefined ? null : { pages: totalPages, records: totalRecords ?? 0, bytes: totalBytes ?? 0 },
     rewound:
       rewoundAt === undefined || rewoundTo === undefined
@@ -65,6 +101,11 @@ async function readStatus(context: Context, target: Target): Promise<ExportStatu
         : { at: rewoundAt, from: rewoundFrom ?? null, to: rewoundTo },
   };
 }
+
+const toDueItem = ({ unavailableAt, ...runHistory }: Partial<Cursor>) => ({
+  ...(unavailableAt !== undefined && { unavailableAt }),
+  runHistory,
+});
 
 /** How far behind the position (seconds) to look for objects written in the last hour. */
 const SEARCHED_SECONDS = 90 * 86_400;
@@ -77,40 +118,4 @@ async function estimateCatchUp({ lake, io }: Context, target: Target, cursor: Cu
   const from = formatDateFolder(target.folder, Math.max(0, position - SEARCHED_SECONDS));
   const objects = await lake.list(formatFolder(target.folder), from);
   return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
-}
-
-function render(style: Style, status: ExportStatus): string {
-  const { position, lagSeconds, lease, lastRun, totals, rewound, catchUpSeconds, caughtUpAt } = status;
-  const polling = status.pollSeconds === 0 ? '' : `, polls at most every ${formatDuration(status.pollSeconds)}`;
-  const entries: (readonly [string, string])[] = [
-    ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow(' (paused)')}`],
-  ];
-  if (position === null || lagSeconds === null) entries.push(['position', 'nothing landed yet']);
-  else {
-    entries.push([
-      'position',
-      `${formatTime(position)}${status.afterCursor === null ? '' : ' (walk through this second in progress)'}`,
-    ]);
-    entries.push(['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? ' (no newer records)' : ''}`]);
-  }
-  if (caughtUpAt !== null) entries.push(['last caught up', formatTime(caughtUpAt)]);
-  if (catchUpSeconds !== 0 && position !== null) {
-    entries.push(['time to catch up', catchUpSeconds === null ? 'unknown' : `about ${formatDuration(catchUpSeconds)}`]);
-  }
-  entries.push(['lease', lease === null ? 'free' : `held until ${formatTime(lease.until)} by ${lease.owner}`]);
-  if (lastRun !== null) entries.push(['last run', `${formatTime(lastRun.at)}  ${lastRun.outcome ?? ''}`.trimEnd()]);
-  if ((status.stalledRuns ?? 0) > 0) {
-    entries.push(['stalled', style.red(`${pluralize(status.stalledRuns ?? 0, 'run')} without progress`)]);
-  }
-  if (totals !== null) {
-    entries.push([
-      'total landed',
-      `${pluralize(totals.pages, 'page')}, ${formatCount(totals.records)} records, ${formatBytes(totals.bytes)}`,
-    ]);
-  }
-  if (rewound !== null) {
-    const from = rewound.from === null ? '' : ` from ${formatTime(rewound.from)}`;
-    entries.push(['last rewind', `${formatTime(rewound.at)}${from} to ${formatTime(rewound.to)}`]);
-  }
-  return `${style.bold(status.export)}\n${list(style, entries)}`;
 }

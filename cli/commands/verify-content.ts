@@ -1,7 +1,8 @@
 import { mapConcurrently } from '../aws/concurrently.ts';
 import { checkContent, type Content } from '../core/check-content.ts';
 import type { ListedObject } from '../core/listed-object.ts';
-import type { Context, Target } from '../context.ts';
+import type { Context } from '../context.ts';
+import type { Target } from '../targets.ts';
 import type { Progress } from '../print/progress.ts';
 
 /** A damaged object. */

@@ -1,4 +1,3 @@
-import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { ListedObject } from './listed-object.ts';
 
@@ -10,7 +9,7 @@ export type Replay = {
   readonly records: number;
   /** True if the record count is exact, false if it is extrapolated from a sample. */
   readonly isExact: boolean;
-  /** Duration at the allowed request rate, with full pages. */
+  /** Duration at the allowed request rate, with full pages and no other export in the same rate-limit bucket. */
   readonly hours: number;
 };
 
@@ -37,16 +36,19 @@ export function sampleEvenly<Item>(items: readonly Item[], size: number = SAMPLE
 export function planReplay(
   objects: readonly Pick<ListedObject, 'bytes'>[],
   sampled: readonly number[],
-  request: Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'>,
+  rate: Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'> & {
+    /** Requests per minute that Zendesk allows for this resource. */
+    readonly allowedPerMinute: number;
+  },
 ): Replay {
   const inSample = sampled.reduce((sum, records) => sum + records, 0);
   const records = sampled.length === 0 ? 0 : Math.round((inSample / sampled.length) * objects.length);
-  const perMinute = request.requestsPerMinute ?? EXPORT_REQUESTS_PER_MINUTE * request.allowanceShare;
+  const perMinute = rate.requestsPerMinute ?? rate.allowedPerMinute * rate.allowanceShare;
   return {
     objects: objects.length,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     records,
     isExact: sampled.length === objects.length,
-    hours: Math.ceil(records / request.pageSize) / perMinute / 60,
+    hours: Math.ceil(records / rate.pageSize) / perMinute / 60,
   };
 }

@@ -1,34 +1,31 @@
 import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
-import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import { resolveOptions } from '#functions/export/core/export-options.ts';
-import { buildQuery } from '#functions/export/core/pagination/pagination.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
+import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
+import { buildQuery } from '#functions/export/core/pagination/pagination.ts';
+import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
+import { describeRefusal } from '#functions/export/zendesk/access.ts';
+import { classify } from '#functions/export/zendesk/classify.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { describeAnswer } from '#functions/export/zendesk/describe.ts';
-import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
+import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
+import type { Probe } from '../core/probe.ts';
 
-/** Zendesk's response to a request for a page of one record. */
-export type Probe =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** Status and error message, without anything confidential. */
-      readonly detail: string;
-      /** Seconds by which Zendesk's clock is ahead of ours; negative if it is behind. */
-      readonly skewSeconds: number | undefined;
-    }
-  /** Zendesk rejected the token request. */
-  | { readonly kind: 'no_token'; readonly detail: string }
-  | { readonly kind: 'unreachable'; readonly detail: string };
+export type ProbeSession = {
+  /**
+   * Requests one record of the resource, or of a resource without a page size the records of a few minutes. Uses one
+   * request of the resource's rate limit, and one more for a token before the first.
+   */
+  probe(exportId: string, resource: Resource): Promise<Probe>;
+  close(): void;
+};
 
-export type ProbeRequest = {
+export type ProbeSessionOptions = {
   /** Scheme, host and port of Zendesk. */
   readonly origin: string;
-  readonly exportId: string;
-  readonly resource: Resource;
   readonly request: ExportRequest;
   /** The secret's text, in an accepted form. */
   readonly secret: string;
@@ -37,8 +34,8 @@ export type ProbeRequest = {
 };
 
 const TIMEOUT_MS = 30_000;
-/** Old enough that Zendesk does not reject `start_time` as too recent. */
-const SECONDS_AGO = 3600;
+/** Old enough that Zendesk does not reject `start_time` as too recent, even with a wrong clock. */
+const SECONDS_AGO = 600;
 
 class NoResponseError extends Error {}
 
@@ -49,26 +46,23 @@ const sendOnce: RetryLoop = async ({ attempt }) => {
   throw new NoResponseError(result.kind === 'failed' ? result.detail : 'Zendesk requested a retry');
 };
 
-/**
- * Requests a page from the incremental endpoint itself, because `/users/me` returns 200 even without credentials. Uses
- * one request of the rate limit of 10 per minute, and one for a token if needed.
- */
-export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
-  const { origin, exportId, resource, request, now } = probe;
+/** Opens a session with one account. All its requests use the same token. */
+export function openProbeSession({ origin, request, secret, now }: ProbeSessionOptions): ProbeSession {
   const clock = { now };
   const session = openHttp(clock);
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const credentials = openCredentials({
     clock,
     http: session.send,
     sendWithRetry: sendOnce,
     origin,
-    secrets: async () => probe.secret,
+    secrets: async () => secret,
     cache: new Map(),
     secretId: request.credentialsSecretId,
     subdomain: request.subdomain,
   });
-  try {
+
+  async function probe(exportId: string, resource: Resource): Promise<Probe> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const authorization = await credentials.authorize({ exportId, signal });
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
     if (authorization.kind === 'stopped')
@@ -77,20 +71,39 @@ export async function probeZendesk(probe: ProbeRequest): Promise<Probe> {
     const target = buildQuery(resource, { kind: 'time', startTime }, resolveOptions(resource, request), 1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const requestedAt = now();
+    // The incremental endpoint itself, because `/users/me` returns 200 even without credentials.
     const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
-    const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, credentials.confidential())}`;
-    const skewSeconds = measureClockSkew(answer.headers['date'], requestedAt, answer.answeredAt);
-    return { kind: 'answered', status: answer.status, detail, skewSeconds };
-  } catch (error) {
-    if (error instanceof NetworkError || error instanceof NoResponseError)
-      return { kind: 'unreachable', detail: error.message };
-    if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
-      return { kind: 'no_token', detail: error.message };
+    const confidential = credentials.confidential();
+    const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, confidential)}`;
+    const answered = {
+      detail,
+      skewSeconds: measureClockSkew(answer.headers['date'], requestedAt, answer.answeredAt),
+      rateLimit: readRateLimit(resource.rateLimit, answer.headers),
+    };
+    const verdict = classify(answer, resource.rateLimit);
+    if (verdict.kind === 'ok' || verdict.kind === 'unauthorized') return { kind: verdict.kind, ...answered };
+    if (verdict.kind === 'forbidden' || answer.status === 404) {
+      const context = { detail, secretId: request.credentialsSecretId, confidential };
+      const refusal = describeRefusal({ exportId, resource }, answer, context);
+      return { kind: 'refused', status: answer.status, refusal, ...answered };
     }
-    throw error;
-  } finally {
-    session.close();
+    const isThrottled = verdict.kind === 'retry' && verdict.failure === 'throttled';
+    return { kind: isThrottled ? 'throttled' : 'failed', ...answered };
   }
+
+  return {
+    probe: (exportId, resource) => probe(exportId, resource).catch(explainFailure),
+    close: () => session.close(),
+  };
+}
+
+function explainFailure(error: unknown): Probe {
+  if (error instanceof NetworkError || error instanceof NoResponseError)
+    return { kind: 'unreachable', detail: error.message };
+  if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
+    return { kind: 'no_token', detail: error.message };
+  }
+  throw error;
 }
 
 /**

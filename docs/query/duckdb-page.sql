@@ -30,7 +30,7 @@ SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
 SET VARIABLE tickets_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "default_group_id" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL'
+SET VARIABLE query = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
 SET VARIABLE tickets_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
 DROP TABLE IF EXISTS tickets_raw_rejects;
@@ -46,420 +46,1137 @@ INSERT INTO tickets_raw_lines FROM query(getvariable('query'));
 SET VARIABLE tickets_raw = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
 FROM (
   SELECT "tickets", "users", "groups", "organizations", "metric_sets", "sharing_agreements", "ticket_forms", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "default_group_id" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
   WHERE NOT list_contains(getvariable(''tickets_raw_damaged''), filename)
   UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "default_group_id": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
   FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM tickets_raw_lines WHERE trim(line) <> '''')
 ) AS t
 JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]) AS "tickets", CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "default_group_id" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]) AS "metric_sets", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sharing_agreements", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]) AS "tickets", CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]) AS "metric_sets", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sharing_agreements", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
 CREATE OR REPLACE VIEW "tickets_raw" AS FROM query(getvariable('tickets_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE users_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('users_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "identities": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "users" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE users_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS users_raw_rejects;
+DROP TABLE IF EXISTS users_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('users_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''users_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''users_raw_rejects'', rejects_scan = ''users_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE users_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('users_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM users_raw_rejects JOIN users_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO users_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE users_raw = CASE WHEN getvariable('users_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "users", "identities", "organizations", "groups", "roles", "abilities", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "identities": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''users_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "identities": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "type": "VARCHAR", "value": "VARCHAR", "verified": "VARCHAR", "primary": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "undeliverable_count": "VARCHAR", "deliverable_state": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "abilities": [{"user_id": "VARCHAR", "url": "VARCHAR", "can_edit": "VARCHAR", "can_edit_password": "VARCHAR", "can_manage_identities_of": "VARCHAR", "can_verify_identities": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM users_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]) AS "identities", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "roles", CAST(NULL AS STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]) AS "abilities", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "users_raw" AS FROM query(getvariable('users_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE organizations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('organizations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organizations" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE organizations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS organizations_raw_rejects;
+DROP TABLE IF EXISTS organizations_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('organizations_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organizations_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organizations_raw_rejects'', rejects_scan = ''organizations_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE organizations_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('organizations_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organizations_raw_rejects JOIN organizations_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO organizations_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE organizations_raw = CASE WHEN getvariable('organizations_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "organizations", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''organizations_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organizations_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "organizations_raw" AS FROM query(getvariable('organizations_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_events_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_events_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_events" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_events_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_events_raw_rejects;
+DROP TABLE IF EXISTS ticket_events_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_events_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_events_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_events_raw_rejects'', rejects_scan = ''ticket_events_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_events_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_events_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_events_raw_rejects JOIN ticket_events_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_events_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_events_raw = CASE WHEN getvariable('ticket_events_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "ticket_events", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_events_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "timestamp": "VARCHAR", "created_at": "VARCHAR", "updater_id": "VARCHAR", "via": "VARCHAR", "system": "VARCHAR", "event_type": "VARCHAR", "child_events": "VARCHAR", "metadata": "VARCHAR", "parent_audit_id": "VARCHAR", "notifications_suppressed_for": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_events_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]) AS "ticket_events", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_events_raw" AS FROM query(getvariable('ticket_events_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_metric_events_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_metric_events_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_metric_events" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_metric_events_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_metric_events_raw_rejects;
+DROP TABLE IF EXISTS ticket_metric_events_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_metric_events_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_metric_events_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_metric_events_raw_rejects'', rejects_scan = ''ticket_metric_events_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_metric_events_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_metric_events_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_metric_events_raw_rejects JOIN ticket_metric_events_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_metric_events_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_metric_events_raw = CASE WHEN getvariable('ticket_metric_events_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "ticket_metric_events", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_metric_events_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_metric_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "metric": "VARCHAR", "instance_id": "VARCHAR", "type": "VARCHAR", "time": "VARCHAR", "deleted": "VARCHAR", "sla": "VARCHAR", "group_sla": "VARCHAR", "status": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_metric_events_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]) AS "ticket_metric_events", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_metric_events_raw" AS FROM query(getvariable('ticket_metric_events_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE calls_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('calls_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"calls": ''STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "calls" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE calls_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS calls_raw_rejects;
+DROP TABLE IF EXISTS calls_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('calls_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''calls_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''calls_raw_rejects'', rejects_scan = ''calls_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE calls_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('calls_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM calls_raw_rejects JOIN calls_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO calls_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE calls_raw = CASE WHEN getvariable('calls_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "calls", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"calls": ''STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''calls_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"calls": [{"id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "ticket_id": "VARCHAR", "agent_id": "VARCHAR", "customer_id": "VARCHAR", "direction": "VARCHAR", "completion_status": "VARCHAR", "call_channel": "VARCHAR", "call_group_id": "VARCHAR", "default_group": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "wait_time": "VARCHAR", "time_to_answer": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_time": "VARCHAR", "recording_time": "VARCHAR", "not_recording_time": "VARCHAR", "recording_control_interactions": "VARCHAR", "phone_number": "VARCHAR", "phone_number_id": "VARCHAR", "line": "VARCHAR", "line_id": "VARCHAR", "line_type": "VARCHAR", "outside_business_hours": "VARCHAR", "exceeded_queue_wait_time": "VARCHAR", "exceeded_queue_time": "VARCHAR", "customer_requested_voicemail": "VARCHAR", "voicemail": "VARCHAR", "callback": "VARCHAR", "callback_source": "VARCHAR", "overflowed": "VARCHAR", "overflowed_to": "VARCHAR", "ivr_action": "VARCHAR", "ivr_destination_group_name": "VARCHAR", "ivr_hops": "VARCHAR", "ivr_routed_to": "VARCHAR", "ivr_time_spent": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR", "call_recording_consent": "VARCHAR", "call_recording_consent_action": "VARCHAR", "call_recording_consent_keypress": "VARCHAR", "post_call_summary": "VARCHAR", "post_call_summary_created": "VARCHAR", "post_call_transcription": "VARCHAR", "post_call_transcription_created": "VARCHAR", "real_time_transcription": "VARCHAR", "transcription_language": "VARCHAR", "copilot_suggestions_generated_total": "VARCHAR", "copilot_suggestions_generated_successful": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM calls_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]) AS "calls", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "calls_raw" AS FROM query(getvariable('calls_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE legs_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('legs_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"legs": ''STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "legs" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE legs_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS legs_raw_rejects;
+DROP TABLE IF EXISTS legs_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('legs_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''legs_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''legs_raw_rejects'', rejects_scan = ''legs_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE legs_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('legs_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM legs_raw_rejects JOIN legs_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO legs_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE legs_raw = CASE WHEN getvariable('legs_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "legs", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"legs": ''STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''legs_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"legs": [{"id": "VARCHAR", "call_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "type": "VARCHAR", "agent_id": "VARCHAR", "user_id": "VARCHAR", "available_via": "VARCHAR", "completion_status": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_from": "VARCHAR", "consultation_to": "VARCHAR", "consultation_time": "VARCHAR", "conference_from": "VARCHAR", "conference_to": "VARCHAR", "conference_time": "VARCHAR", "transferred_from": "VARCHAR", "transferred_to": "VARCHAR", "forwarded_to": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM legs_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]) AS "legs", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "legs_raw" AS FROM query(getvariable('legs_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE articles_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('articles_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"articles": ''STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "articles" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE articles_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS articles_raw_rejects;
+DROP TABLE IF EXISTS articles_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('articles_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''articles_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''articles_raw_rejects'', rejects_scan = ''articles_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE articles_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('articles_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM articles_raw_rejects JOIN articles_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO articles_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE articles_raw = CASE WHEN getvariable('articles_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "articles", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"articles": ''STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''articles_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"articles": [{"id": "VARCHAR", "url": "VARCHAR", "html_url": "VARCHAR", "author_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "edited_at": "VARCHAR", "title": "VARCHAR", "name": "VARCHAR", "body": "VARCHAR", "locale": "VARCHAR", "source_locale": "VARCHAR", "outdated": "VARCHAR", "outdated_locales": "VARCHAR", "draft": "VARCHAR", "promoted": "VARCHAR", "position": "VARCHAR", "section_id": "VARCHAR", "permission_group_id": "VARCHAR", "user_segment_id": "VARCHAR", "user_segment_ids": "VARCHAR", "label_names": "VARCHAR", "content_tag_ids": "VARCHAR", "comments_disabled": "VARCHAR", "vote_sum": "VARCHAR", "vote_count": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM articles_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]) AS "articles", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'));
 
 -- Every landed version of every ticket, once.
 CREATE OR REPLACE VIEW "tickets" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id", "generated_timestamp"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_text(t."external_id") AS "external_id",
-      as_json(t."via") AS "via",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      as_bigint(t."generated_timestamp") AS "generated_timestamp",
-      as_text(t."type") AS "type",
-      as_text(t."subject") AS "subject",
-      as_text(t."raw_subject") AS "raw_subject",
-      as_text(t."description") AS "description",
-      as_text(t."priority") AS "priority",
-      as_text(t."status") AS "status",
-      as_text(t."recipient") AS "recipient",
-      as_bigint(t."requester_id") AS "requester_id",
-      as_bigint(t."submitter_id") AS "submitter_id",
-      as_bigint(t."assignee_id") AS "assignee_id",
-      as_bigint(t."organization_id") AS "organization_id",
-      as_bigint(t."group_id") AS "group_id",
-      as_bigints(t."collaborator_ids") AS "collaborator_ids",
-      as_bigints(t."follower_ids") AS "follower_ids",
-      as_bigints(t."email_cc_ids") AS "email_cc_ids",
-      as_bigint(t."forum_topic_id") AS "forum_topic_id",
-      as_bigint(t."problem_id") AS "problem_id",
-      as_boolean(t."has_incidents") AS "has_incidents",
-      as_boolean(t."is_public") AS "is_public",
-      as_instant(t."due_at") AS "due_at",
-      as_texts(t."tags") AS "tags",
-      as_json(t."custom_fields") AS "custom_fields",
-      as_json(t."satisfaction_rating") AS "satisfaction_rating",
-      as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
-      as_bigint(t."custom_status_id") AS "custom_status_id",
-      as_bigints(t."followup_ids") AS "followup_ids",
-      as_bigint(t."ticket_form_id") AS "ticket_form_id",
-      as_bigint(t."brand_id") AS "brand_id",
-      as_boolean(t."allow_channelback") AS "allow_channelback",
-      as_boolean(t."allow_attachments") AS "allow_attachments",
-      as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
-      as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
-      as_bigint(t."macro_id") AS "macro_id",
-      as_bigints(t."macro_ids") AS "macro_ids",
-      as_boolean(t."safe_update") AS "safe_update",
-      as_text(t."updated_stamp") AS "updated_stamp",
-      as_bigint(t."via_id") AS "via_id",
-      as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
-      as_json(t."voice_comment") AS "voice_comment",
-      as_json(t."metadata") AS "metadata",
-      as_text(t."support_type") AS "support_type",
-      as_text(t."encoded_id") AS "encoded_id",
-      as_json(t."metric_set") AS "metric_set",
-      as_json(t."slas") AS "slas",
-      as_bigint(t."comment_count") AS "comment_count",
-      as_json(t."dates") AS "dates",
-      coalesce(t."status" = 'deleted', false) AS "is_deleted",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "generated_timestamp"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."external_id") AS "external_id",
+as_json(t."via") AS "via",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."generated_timestamp") AS "generated_timestamp",
+as_text(t."type") AS "type",
+as_text(t."subject") AS "subject",
+as_text(t."raw_subject") AS "raw_subject",
+as_text(t."description") AS "description",
+as_text(t."priority") AS "priority",
+as_text(t."status") AS "status",
+as_text(t."recipient") AS "recipient",
+as_bigint(t."requester_id") AS "requester_id",
+as_bigint(t."submitter_id") AS "submitter_id",
+as_bigint(t."assignee_id") AS "assignee_id",
+as_bigint(t."organization_id") AS "organization_id",
+as_bigint(t."group_id") AS "group_id",
+as_bigints(t."collaborator_ids") AS "collaborator_ids",
+as_bigints(t."follower_ids") AS "follower_ids",
+as_bigints(t."email_cc_ids") AS "email_cc_ids",
+as_bigint(t."forum_topic_id") AS "forum_topic_id",
+as_bigint(t."problem_id") AS "problem_id",
+as_boolean(t."has_incidents") AS "has_incidents",
+as_boolean(t."is_public") AS "is_public",
+as_instant(t."due_at") AS "due_at",
+as_texts(t."tags") AS "tags",
+as_json(t."custom_fields") AS "custom_fields",
+as_json(t."satisfaction_rating") AS "satisfaction_rating",
+as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
+as_bigint(t."custom_status_id") AS "custom_status_id",
+as_bigints(t."followup_ids") AS "followup_ids",
+as_bigint(t."ticket_form_id") AS "ticket_form_id",
+as_bigint(t."brand_id") AS "brand_id",
+as_boolean(t."allow_channelback") AS "allow_channelback",
+as_boolean(t."allow_attachments") AS "allow_attachments",
+as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
+as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
+as_bigint(t."macro_id") AS "macro_id",
+as_bigints(t."macro_ids") AS "macro_ids",
+as_boolean(t."safe_update") AS "safe_update",
+as_text(t."updated_stamp") AS "updated_stamp",
+as_bigint(t."via_id") AS "via_id",
+as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
+as_json(t."voice_comment") AS "voice_comment",
+as_json(t."metadata") AS "metadata",
+as_text(t."support_type") AS "support_type",
+as_text(t."encoded_id") AS "encoded_id",
+as_json(t."metric_set") AS "metric_set",
+as_json(t."slas") AS "slas",
+as_bigint(t."comment_count") AS "comment_count",
+as_json(t."dates") AS "dates",
+coalesce(as_text(t."status") = 'deleted', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."tickets") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Every ticket in its latest version, deleted ones included.
 CREATE OR REPLACE VIEW "tickets_latest" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_text(t."external_id") AS "external_id",
-      as_json(t."via") AS "via",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      as_bigint(t."generated_timestamp") AS "generated_timestamp",
-      as_text(t."type") AS "type",
-      as_text(t."subject") AS "subject",
-      as_text(t."raw_subject") AS "raw_subject",
-      as_text(t."description") AS "description",
-      as_text(t."priority") AS "priority",
-      as_text(t."status") AS "status",
-      as_text(t."recipient") AS "recipient",
-      as_bigint(t."requester_id") AS "requester_id",
-      as_bigint(t."submitter_id") AS "submitter_id",
-      as_bigint(t."assignee_id") AS "assignee_id",
-      as_bigint(t."organization_id") AS "organization_id",
-      as_bigint(t."group_id") AS "group_id",
-      as_bigints(t."collaborator_ids") AS "collaborator_ids",
-      as_bigints(t."follower_ids") AS "follower_ids",
-      as_bigints(t."email_cc_ids") AS "email_cc_ids",
-      as_bigint(t."forum_topic_id") AS "forum_topic_id",
-      as_bigint(t."problem_id") AS "problem_id",
-      as_boolean(t."has_incidents") AS "has_incidents",
-      as_boolean(t."is_public") AS "is_public",
-      as_instant(t."due_at") AS "due_at",
-      as_texts(t."tags") AS "tags",
-      as_json(t."custom_fields") AS "custom_fields",
-      as_json(t."satisfaction_rating") AS "satisfaction_rating",
-      as_bigints(t."sharing_agreement_ids") AS "sharing_agreement_ids",
-      as_bigint(t."custom_status_id") AS "custom_status_id",
-      as_bigints(t."followup_ids") AS "followup_ids",
-      as_bigint(t."ticket_form_id") AS "ticket_form_id",
-      as_bigint(t."brand_id") AS "brand_id",
-      as_boolean(t."allow_channelback") AS "allow_channelback",
-      as_boolean(t."allow_attachments") AS "allow_attachments",
-      as_boolean(t."from_messaging_channel") AS "from_messaging_channel",
-      as_bigints(t."attribute_value_ids") AS "attribute_value_ids",
-      as_bigint(t."macro_id") AS "macro_id",
-      as_bigints(t."macro_ids") AS "macro_ids",
-      as_boolean(t."safe_update") AS "safe_update",
-      as_text(t."updated_stamp") AS "updated_stamp",
-      as_bigint(t."via_id") AS "via_id",
-      as_bigint(t."via_followup_source_id") AS "via_followup_source_id",
-      as_json(t."voice_comment") AS "voice_comment",
-      as_json(t."metadata") AS "metadata",
-      as_text(t."support_type") AS "support_type",
-      as_text(t."encoded_id") AS "encoded_id",
-      as_json(t."metric_set") AS "metric_set",
-      as_json(t."slas") AS "slas",
-      as_bigint(t."comment_count") AS "comment_count",
-      as_json(t."dates") AS "dates",
-      coalesce(t."status" = 'deleted', false) AS "is_deleted",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."tickets") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "generated_timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "tickets"
 )
-WHERE recency = 1;
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_users" AS
-SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "default_group_id", "report_csv", "user_fields", "landed_at", "landed_in"
+SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_bigint(t."id") AS "id",
-      as_text(t."url") AS "url",
-      as_text(t."name") AS "name",
-      as_text(t."email") AS "email",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      as_text(t."time_zone") AS "time_zone",
-      as_text(t."iana_time_zone") AS "iana_time_zone",
-      as_text(t."phone") AS "phone",
-      as_boolean(t."shared_phone_number") AS "shared_phone_number",
-      as_json(t."photo") AS "photo",
-      as_bigint(t."locale_id") AS "locale_id",
-      as_text(t."locale") AS "locale",
-      as_bigint(t."organization_id") AS "organization_id",
-      as_text(t."role") AS "role",
-      as_boolean(t."verified") AS "verified",
-      as_text(t."external_id") AS "external_id",
-      as_texts(t."tags") AS "tags",
-      as_text(t."alias") AS "alias",
-      as_boolean(t."active") AS "active",
-      as_boolean(t."shared") AS "shared",
-      as_boolean(t."shared_agent") AS "shared_agent",
-      as_instant(t."last_login_at") AS "last_login_at",
-      as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
-      as_text(t."signature") AS "signature",
-      as_text(t."details") AS "details",
-      as_text(t."notes") AS "notes",
-      as_bigint(t."role_type") AS "role_type",
-      as_bigint(t."custom_role_id") AS "custom_role_id",
-      as_boolean(t."moderator") AS "moderator",
-      as_text(t."ticket_restriction") AS "ticket_restriction",
-      as_boolean(t."only_private_comments") AS "only_private_comments",
-      as_boolean(t."restricted_agent") AS "restricted_agent",
-      as_boolean(t."suspended") AS "suspended",
-      as_bigint(t."default_group_id") AS "default_group_id",
-      as_boolean(t."report_csv") AS "report_csv",
-      as_json(t."user_fields") AS "user_fields",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."users") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."name") AS "name",
+as_text(t."email") AS "email",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."time_zone") AS "time_zone",
+as_text(t."iana_time_zone") AS "iana_time_zone",
+as_text(t."phone") AS "phone",
+as_boolean(t."shared_phone_number") AS "shared_phone_number",
+as_json(t."photo") AS "photo",
+as_bigint(t."locale_id") AS "locale_id",
+as_text(t."locale") AS "locale",
+as_bigint(t."organization_id") AS "organization_id",
+as_text(t."role") AS "role",
+as_boolean(t."verified") AS "verified",
+as_text(t."external_id") AS "external_id",
+as_texts(t."tags") AS "tags",
+as_text(t."alias") AS "alias",
+as_boolean(t."active") AS "active",
+as_boolean(t."shared") AS "shared",
+as_boolean(t."shared_agent") AS "shared_agent",
+as_instant(t."last_login_at") AS "last_login_at",
+as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(t."signature") AS "signature",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."role_type") AS "role_type",
+as_bigint(t."custom_role_id") AS "custom_role_id",
+as_boolean(t."moderator") AS "moderator",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+as_boolean(t."only_private_comments") AS "only_private_comments",
+as_boolean(t."restricted_agent") AS "restricted_agent",
+as_boolean(t."suspended") AS "suspended",
+as_json(t."suspension_details") AS "suspension_details",
+as_bigint(t."default_group_id") AS "default_group_id",
+as_boolean(t."is_billing_admin") AS "is_billing_admin",
+as_boolean(t."report_csv") AS "report_csv",
+as_json(t."user_fields") AS "user_fields",
+as_boolean(t."permanently_deleted") AS "permanently_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."users") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_boolean(t."is_public") AS "is_public",
-      as_text(t."name") AS "name",
-      as_text(t."description") AS "description",
-      as_boolean(t."default") AS "default",
-      as_boolean(t."deleted") AS "deleted",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."groups") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_boolean(t."is_public") AS "is_public",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_boolean(t."default") AS "default",
+as_boolean(t."deleted") AS "deleted",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."groups") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_organizations" AS
-SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "landed_at", "landed_in"
+SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_text(t."name") AS "name",
-      as_boolean(t."shared_tickets") AS "shared_tickets",
-      as_boolean(t."shared_comments") AS "shared_comments",
-      as_text(t."external_id") AS "external_id",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      as_instant(t."deleted_at") AS "deleted_at",
-      as_texts(t."domain_names") AS "domain_names",
-      as_text(t."details") AS "details",
-      as_text(t."notes") AS "notes",
-      as_bigint(t."group_id") AS "group_id",
-      as_texts(t."tags") AS "tags",
-      as_json(t."organization_fields") AS "organization_fields",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."organizations") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_metric_sets" AS
 SELECT "subdomain", "url", "id", "ticket_id", "created_at", "updated_at", "group_stations", "assignee_stations", "reopens", "replies", "assignee_updated_at", "requester_updated_at", "status_updated_at", "custom_status_updated_at", "initially_assigned_at", "assigned_at", "solved_at", "latest_comment_added_at", "reply_time_in_minutes", "reply_time_in_seconds", "first_resolution_time_in_minutes", "full_resolution_time_in_minutes", "agent_wait_time_in_minutes", "requester_wait_time_in_minutes", "on_hold_time_in_minutes", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_bigint(t."ticket_id") AS "ticket_id",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      as_bigint(t."group_stations") AS "group_stations",
-      as_bigint(t."assignee_stations") AS "assignee_stations",
-      as_bigint(t."reopens") AS "reopens",
-      as_bigint(t."replies") AS "replies",
-      as_instant(t."assignee_updated_at") AS "assignee_updated_at",
-      as_instant(t."requester_updated_at") AS "requester_updated_at",
-      as_instant(t."status_updated_at") AS "status_updated_at",
-      as_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
-      as_instant(t."initially_assigned_at") AS "initially_assigned_at",
-      as_instant(t."assigned_at") AS "assigned_at",
-      as_instant(t."solved_at") AS "solved_at",
-      as_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
-      as_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
-      as_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
-      as_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
-      as_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
-      as_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
-      as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
-      as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."metric_sets") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."group_stations") AS "group_stations",
+as_bigint(t."assignee_stations") AS "assignee_stations",
+as_bigint(t."reopens") AS "reopens",
+as_bigint(t."replies") AS "replies",
+as_instant(t."assignee_updated_at") AS "assignee_updated_at",
+as_instant(t."requester_updated_at") AS "requester_updated_at",
+as_instant(t."status_updated_at") AS "status_updated_at",
+as_instant(t."custom_status_updated_at") AS "custom_status_updated_at",
+as_instant(t."initially_assigned_at") AS "initially_assigned_at",
+as_instant(t."assigned_at") AS "assigned_at",
+as_instant(t."solved_at") AS "solved_at",
+as_instant(t."latest_comment_added_at") AS "latest_comment_added_at",
+as_json(t."reply_time_in_minutes") AS "reply_time_in_minutes",
+as_json(t."reply_time_in_seconds") AS "reply_time_in_seconds",
+as_json(t."first_resolution_time_in_minutes") AS "first_resolution_time_in_minutes",
+as_json(t."full_resolution_time_in_minutes") AS "full_resolution_time_in_minutes",
+as_json(t."agent_wait_time_in_minutes") AS "agent_wait_time_in_minutes",
+as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
+as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."metric_sets") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_sharing_agreements" AS
 SELECT "subdomain", "url", "id", "name", "type", "status", "partner_name", "remote_subdomain", "created_at", "updated_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_text(t."name") AS "name",
-      as_text(t."type") AS "type",
-      as_text(t."status") AS "status",
-      as_text(t."partner_name") AS "partner_name",
-      as_text(t."remote_subdomain") AS "remote_subdomain",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."type") AS "type",
+as_text(t."status") AS "status",
+as_text(t."partner_name") AS "partner_name",
+as_text(t."remote_subdomain") AS "remote_subdomain",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Sideloaded records, each as last read.
 CREATE OR REPLACE VIEW "tickets_ticket_forms" AS
-SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "landed_at", "landed_in"
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "landed_at", "landed_in"
 FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY "subdomain", "id"
-    ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
-  ) AS recency
-  FROM (
-    SELECT
-      r."subdomain" AS "subdomain",
-      as_text(t."url") AS "url",
-      as_bigint(t."id") AS "id",
-      as_text(t."name") AS "name",
-      as_text(t."raw_name") AS "raw_name",
-      as_text(t."display_name") AS "display_name",
-      as_text(t."raw_display_name") AS "raw_display_name",
-      as_bigint(t."position") AS "position",
-      as_boolean(t."active") AS "active",
-      as_boolean(t."end_user_visible") AS "end_user_visible",
-      as_boolean(t."default") AS "default",
-      as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
-      as_boolean(t."in_all_brands") AS "in_all_brands",
-      as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
-      as_json(t."agent_conditions") AS "agent_conditions",
-      as_json(t."end_user_conditions") AS "end_user_conditions",
-      as_instant(t."created_at") AS "created_at",
-      as_instant(t."updated_at") AS "updated_at",
-      CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
-      r."$path" AS "landed_in"
-    FROM "tickets_raw" AS r
-    CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
-    WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-      AND as_bigint(t."id") IS NOT NULL
-  )
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."raw_name") AS "raw_name",
+as_text(t."display_name") AS "display_name",
+as_text(t."raw_display_name") AS "raw_display_name",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."end_user_visible") AS "end_user_visible",
+as_boolean(t."default") AS "default",
+as_text(t."form_type") AS "form_type",
+as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
+as_boolean(t."in_all_brands") AS "in_all_brands",
+as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
+as_json(t."agent_conditions") AS "agent_conditions",
+as_json(t."end_user_conditions") AS "end_user_conditions",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tickets_raw" AS r
+CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
-WHERE recency = 1;
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every landed version of every user, once.
+CREATE OR REPLACE VIEW "users" AS
+SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."name") AS "name",
+as_text(t."email") AS "email",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."time_zone") AS "time_zone",
+as_text(t."iana_time_zone") AS "iana_time_zone",
+as_text(t."phone") AS "phone",
+as_boolean(t."shared_phone_number") AS "shared_phone_number",
+as_json(t."photo") AS "photo",
+as_bigint(t."locale_id") AS "locale_id",
+as_text(t."locale") AS "locale",
+as_bigint(t."organization_id") AS "organization_id",
+as_text(t."role") AS "role",
+as_boolean(t."verified") AS "verified",
+as_text(t."external_id") AS "external_id",
+as_texts(t."tags") AS "tags",
+as_text(t."alias") AS "alias",
+as_boolean(t."active") AS "active",
+as_boolean(t."shared") AS "shared",
+as_boolean(t."shared_agent") AS "shared_agent",
+as_instant(t."last_login_at") AS "last_login_at",
+as_boolean(t."two_factor_auth_enabled") AS "two_factor_auth_enabled",
+as_text(t."signature") AS "signature",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."role_type") AS "role_type",
+as_bigint(t."custom_role_id") AS "custom_role_id",
+as_boolean(t."moderator") AS "moderator",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+as_boolean(t."only_private_comments") AS "only_private_comments",
+as_boolean(t."restricted_agent") AS "restricted_agent",
+as_boolean(t."suspended") AS "suspended",
+as_json(t."suspension_details") AS "suspension_details",
+as_bigint(t."default_group_id") AS "default_group_id",
+as_boolean(t."is_billing_admin") AS "is_billing_admin",
+as_boolean(t."report_csv") AS "report_csv",
+as_json(t."user_fields") AS "user_fields",
+as_boolean(t."permanently_deleted") AS "permanently_deleted",
+coalesce(as_text(t."active") = 'false', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."users") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every user in its latest version, deleted ones included.
+CREATE OR REPLACE VIEW "users_latest" AS
+SELECT "subdomain", "id", "url", "name", "email", "created_at", "updated_at", "time_zone", "iana_time_zone", "phone", "shared_phone_number", "photo", "locale_id", "locale", "organization_id", "role", "verified", "external_id", "tags", "alias", "active", "shared", "shared_agent", "last_login_at", "two_factor_auth_enabled", "signature", "details", "notes", "role_type", "custom_role_id", "moderator", "ticket_restriction", "only_private_comments", "restricted_agent", "suspended", "suspension_details", "default_group_id", "is_billing_admin", "report_csv", "user_fields", "permanently_deleted", "is_deleted", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "users"
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Sideloaded records, each as last read.
+CREATE OR REPLACE VIEW "users_identities" AS
+SELECT "subdomain", "url", "id", "user_id", "type", "value", "verified", "primary", "created_at", "updated_at", "undeliverable_count", "deliverable_state", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."type") AS "type",
+as_text(t."value") AS "value",
+as_boolean(t."verified") AS "verified",
+as_boolean(t."primary") AS "primary",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."undeliverable_count") AS "undeliverable_count",
+as_text(t."deliverable_state") AS "deliverable_state",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."identities") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Sideloaded records, each as last read.
+CREATE OR REPLACE VIEW "users_organizations" AS
+SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Sideloaded records, each as last read.
+CREATE OR REPLACE VIEW "users_groups" AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_boolean(t."is_public") AS "is_public",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_boolean(t."default") AS "default",
+as_boolean(t."deleted") AS "deleted",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."groups") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Sideloaded records, each as last read.
+CREATE OR REPLACE VIEW "users_roles" AS
+SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_bigint(t."role_type") AS "role_type",
+as_json(t."configuration") AS "configuration",
+as_bigint(t."team_member_count") AS "team_member_count",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."roles") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Sideloaded records, each as last read.
+CREATE OR REPLACE VIEW "users_abilities" AS
+SELECT "subdomain", "user_id", "url", "can_edit", "can_edit_password", "can_manage_identities_of", "can_verify_identities", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "user_id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."url") AS "url",
+as_boolean(t."can_edit") AS "can_edit",
+as_boolean(t."can_edit_password") AS "can_edit_password",
+as_boolean(t."can_manage_identities_of") AS "can_manage_identities_of",
+as_boolean(t."can_verify_identities") AS "can_verify_identities",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "users_raw" AS r
+CROSS JOIN UNNEST(r."abilities") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "user_id" IS NOT NULL;
+
+-- Every landed version of every organization, once.
+CREATE OR REPLACE VIEW "organizations" AS
+SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_boolean(t."shared_tickets") AS "shared_tickets",
+as_boolean(t."shared_comments") AS "shared_comments",
+as_text(t."external_id") AS "external_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_texts(t."domain_names") AS "domain_names",
+as_text(t."details") AS "details",
+as_text(t."notes") AS "notes",
+as_bigint(t."group_id") AS "group_id",
+as_texts(t."tags") AS "tags",
+as_json(t."organization_fields") AS "organization_fields",
+as_bigint(t."children_count") AS "children_count",
+as_text(t."ticket_restriction") AS "ticket_restriction",
+as_text(t."deleted_at") IS NOT NULL AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organizations_raw" AS r
+CROSS JOIN UNNEST(r."organizations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every organization in its latest version, deleted ones included.
+CREATE OR REPLACE VIEW "organizations_latest" AS
+SELECT "subdomain", "url", "id", "name", "shared_tickets", "shared_comments", "external_id", "created_at", "updated_at", "deleted_at", "domain_names", "details", "notes", "group_id", "tags", "organization_fields", "children_count", "ticket_restriction", "is_deleted", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "organizations"
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every ticket event once, as last read.
+CREATE OR REPLACE VIEW "ticket_events" AS
+SELECT "subdomain", "id", "ticket_id", "timestamp", "created_at", "updater_id", "via", "system", "event_type", "child_events", "metadata", "parent_audit_id", "notifications_suppressed_for", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "timestamp" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."timestamp") AS "timestamp",
+as_instant(t."created_at") AS "created_at",
+as_bigint(t."updater_id") AS "updater_id",
+as_text(t."via") AS "via",
+as_json(t."system") AS "system",
+as_text(t."event_type") AS "event_type",
+as_json(t."child_events") AS "child_events",
+as_json(t."metadata") AS "metadata",
+as_bigint(t."parent_audit_id") AS "parent_audit_id",
+as_json(t."notifications_suppressed_for") AS "notifications_suppressed_for",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_events_raw" AS r
+CROSS JOIN UNNEST(r."ticket_events") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every ticket metric event once, as last read.
+CREATE OR REPLACE VIEW "ticket_metric_events" AS
+SELECT "subdomain", "id", "ticket_id", "metric", "instance_id", "type", "time", "deleted", "sla", "group_sla", "status", "is_deleted", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "time" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_text(t."metric") AS "metric",
+as_bigint(t."instance_id") AS "instance_id",
+as_text(t."type") AS "type",
+as_instant(t."time") AS "time",
+as_boolean(t."deleted") AS "deleted",
+as_json(t."sla") AS "sla",
+as_json(t."group_sla") AS "group_sla",
+as_json(t."status") AS "status",
+coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_metric_events_raw" AS r
+CROSS JOIN UNNEST(r."ticket_metric_events") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every landed version of every call, once.
+CREATE OR REPLACE VIEW "calls" AS
+SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."agent_id") AS "agent_id",
+as_bigint(t."customer_id") AS "customer_id",
+as_text(t."direction") AS "direction",
+as_text(t."completion_status") AS "completion_status",
+as_text(t."call_channel") AS "call_channel",
+as_bigint(t."call_group_id") AS "call_group_id",
+as_boolean(t."default_group") AS "default_group",
+as_bigint(t."duration") AS "duration",
+as_bigint(t."talk_time") AS "talk_time",
+as_bigint(t."wait_time") AS "wait_time",
+as_bigint(t."time_to_answer") AS "time_to_answer",
+as_bigint(t."hold_time") AS "hold_time",
+as_bigint(t."wrap_up_time") AS "wrap_up_time",
+as_bigint(t."consultation_time") AS "consultation_time",
+as_bigint(t."recording_time") AS "recording_time",
+as_bigint(t."not_recording_time") AS "not_recording_time",
+as_bigint(t."recording_control_interactions") AS "recording_control_interactions",
+as_text(t."phone_number") AS "phone_number",
+as_bigint(t."phone_number_id") AS "phone_number_id",
+as_text(t."line") AS "line",
+as_bigint(t."line_id") AS "line_id",
+as_text(t."line_type") AS "line_type",
+as_boolean(t."outside_business_hours") AS "outside_business_hours",
+as_boolean(t."exceeded_queue_wait_time") AS "exceeded_queue_wait_time",
+as_boolean(t."exceeded_queue_time") AS "exceeded_queue_time",
+as_boolean(t."customer_requested_voicemail") AS "customer_requested_voicemail",
+as_boolean(t."voicemail") AS "voicemail",
+as_boolean(t."callback") AS "callback",
+as_text(t."callback_source") AS "callback_source",
+as_boolean(t."overflowed") AS "overflowed",
+as_text(t."overflowed_to") AS "overflowed_to",
+as_text(t."ivr_action") AS "ivr_action",
+as_text(t."ivr_destination_group_name") AS "ivr_destination_group_name",
+as_bigint(t."ivr_hops") AS "ivr_hops",
+as_text(t."ivr_routed_to") AS "ivr_routed_to",
+as_bigint(t."ivr_time_spent") AS "ivr_time_spent",
+as_texts(t."quality_issues") AS "quality_issues",
+as_bigint(t."minutes_billed") AS "minutes_billed",
+as_text(t."call_charge") AS "call_charge",
+as_text(t."call_recording_consent") AS "call_recording_consent",
+as_text(t."call_recording_consent_action") AS "call_recording_consent_action",
+as_text(t."call_recording_consent_keypress") AS "call_recording_consent_keypress",
+as_boolean(t."post_call_summary") AS "post_call_summary",
+as_boolean(t."post_call_summary_created") AS "post_call_summary_created",
+as_boolean(t."post_call_transcription") AS "post_call_transcription",
+as_boolean(t."post_call_transcription_created") AS "post_call_transcription_created",
+as_boolean(t."real_time_transcription") AS "real_time_transcription",
+as_text(t."transcription_language") AS "transcription_language",
+as_bigint(t."copilot_suggestions_generated_total") AS "copilot_suggestions_generated_total",
+as_bigint(t."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "calls_raw" AS r
+CROSS JOIN UNNEST(r."calls") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every call in its latest version.
+CREATE OR REPLACE VIEW "calls_latest" AS
+SELECT "subdomain", "id", "created_at", "updated_at", "ticket_id", "agent_id", "customer_id", "direction", "completion_status", "call_channel", "call_group_id", "default_group", "duration", "talk_time", "wait_time", "time_to_answer", "hold_time", "wrap_up_time", "consultation_time", "recording_time", "not_recording_time", "recording_control_interactions", "phone_number", "phone_number_id", "line", "line_id", "line_type", "outside_business_hours", "exceeded_queue_wait_time", "exceeded_queue_time", "customer_requested_voicemail", "voicemail", "callback", "callback_source", "overflowed", "overflowed_to", "ivr_action", "ivr_destination_group_name", "ivr_hops", "ivr_routed_to", "ivr_time_spent", "quality_issues", "minutes_billed", "call_charge", "call_recording_consent", "call_recording_consent_action", "call_recording_consent_keypress", "post_call_summary", "post_call_summary_created", "post_call_transcription", "post_call_transcription_created", "real_time_transcription", "transcription_language", "copilot_suggestions_generated_total", "copilot_suggestions_generated_successful", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "calls"
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every landed version of every leg, once.
+CREATE OR REPLACE VIEW "legs" AS
+SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."call_id") AS "call_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_text(t."type") AS "type",
+as_bigint(t."agent_id") AS "agent_id",
+as_bigint(t."user_id") AS "user_id",
+as_text(t."available_via") AS "available_via",
+as_text(t."completion_status") AS "completion_status",
+as_bigint(t."duration") AS "duration",
+as_bigint(t."talk_time") AS "talk_time",
+as_bigint(t."hold_time") AS "hold_time",
+as_bigint(t."wrap_up_time") AS "wrap_up_time",
+as_bigint(t."consultation_from") AS "consultation_from",
+as_bigint(t."consultation_to") AS "consultation_to",
+as_bigint(t."consultation_time") AS "consultation_time",
+as_bigint(t."conference_from") AS "conference_from",
+as_bigint(t."conference_to") AS "conference_to",
+as_bigint(t."conference_time") AS "conference_time",
+as_bigint(t."transferred_from") AS "transferred_from",
+as_bigint(t."transferred_to") AS "transferred_to",
+as_text(t."forwarded_to") AS "forwarded_to",
+as_texts(t."quality_issues") AS "quality_issues",
+as_bigint(t."minutes_billed") AS "minutes_billed",
+as_text(t."call_charge") AS "call_charge",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "legs_raw" AS r
+CROSS JOIN UNNEST(r."legs") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every leg in its latest version.
+CREATE OR REPLACE VIEW "legs_latest" AS
+SELECT "subdomain", "id", "call_id", "created_at", "updated_at", "type", "agent_id", "user_id", "available_via", "completion_status", "duration", "talk_time", "hold_time", "wrap_up_time", "consultation_from", "consultation_to", "consultation_time", "conference_from", "conference_to", "conference_time", "transferred_from", "transferred_to", "forwarded_to", "quality_issues", "minutes_billed", "call_charge", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "legs"
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every landed version of every article, once.
+CREATE OR REPLACE VIEW "articles" AS
+SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "updated_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."url") AS "url",
+as_text(t."html_url") AS "html_url",
+as_bigint(t."author_id") AS "author_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."edited_at") AS "edited_at",
+as_text(t."title") AS "title",
+as_text(t."name") AS "name",
+as_text(t."body") AS "body",
+as_text(t."locale") AS "locale",
+as_text(t."source_locale") AS "source_locale",
+as_boolean(t."outdated") AS "outdated",
+as_texts(t."outdated_locales") AS "outdated_locales",
+as_boolean(t."draft") AS "draft",
+as_boolean(t."promoted") AS "promoted",
+as_bigint(t."position") AS "position",
+as_bigint(t."section_id") AS "section_id",
+as_bigint(t."permission_group_id") AS "permission_group_id",
+as_bigint(t."user_segment_id") AS "user_segment_id",
+as_bigints(t."user_segment_ids") AS "user_segment_ids",
+as_texts(t."label_names") AS "label_names",
+as_texts(t."content_tag_ids") AS "content_tag_ids",
+as_boolean(t."comments_disabled") AS "comments_disabled",
+as_bigint(t."vote_sum") AS "vote_sum",
+as_bigint(t."vote_count") AS "vote_count",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "articles_raw" AS r
+CROSS JOIN UNNEST(r."articles") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every article in its latest version.
+CREATE OR REPLACE VIEW "articles_latest" AS
+SELECT "subdomain", "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "updated_at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM "articles"
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
 
 -- Objects with lines or records that could not be read.
 CREATE OR REPLACE VIEW "malformed" AS
-SELECT "subdomain", "landed_in", "passed_over"
+SELECT "subdomain", "landed_in", CAST(sum("passed_over") AS bigint) AS "passed_over"
 FROM (
-  SELECT r."subdomain", r."$path" AS "landed_in", CAST(sum(
-    CASE WHEN r."tickets" IS NULL THEN 1 ELSE 0 END
-    + coalesce(len(list_filter(r."tickets", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."metric_sets", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."sharing_agreements", lambda t: as_bigint(t."id") IS NULL)), 0)
-    + coalesce(len(list_filter(r."ticket_forms", lambda t: as_bigint(t."id") IS NULL)), 0)
-  ) AS bigint) AS "passed_over"
-  FROM "tickets_raw" AS r
-  WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-  GROUP BY r."subdomain", r."$path"
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."tickets" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."tickets", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."metric_sets", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."sharing_agreements", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."ticket_forms", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "tickets_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."users" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."users", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."identities", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."roles", lambda t: as_bigint(t."id") IS NULL)), 0)
++ coalesce(len(list_filter(r."abilities", lambda t: as_bigint(t."user_id") IS NULL)), 0) AS "passed_over"
+FROM "users_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."organizations" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."organizations", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "organizations_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_events" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_events", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "ticket_events_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_metric_events" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_metric_events", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "ticket_metric_events_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."calls" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."calls", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "calls_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."legs" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."legs", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "legs_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."articles" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."articles", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "articles_raw" AS r
 )
-WHERE "passed_over" > 0;
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+GROUP BY "subdomain", "landed_in"
+HAVING sum("passed_over") > 0;

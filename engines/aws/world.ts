@@ -8,6 +8,7 @@ import { type MovableClock, type SandboxClock, scaledClock } from '#sandbox/cloc
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
 import type { LandedObject } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import { createAccount, startZendesk, type ZendeskAccount, type ZendeskServer } from '#sandbox/zendesk/index.ts';
 import { WORK_FOLDER } from '../core/folders.ts';
@@ -174,7 +175,10 @@ async function wrongLake(
   item: CursorItem | undefined,
   account: ZendeskAccount,
 ): Promise<string[]> {
-  const { complete, ...differences } = compare(await latestVersions(objects, LAYOUTS.page), account.latestRecords());
+  const { complete, ...differences } = compare(
+    await latestVersions(objects, LAYOUTS.page, LAKE_RESOURCES.tickets),
+    account.latestRecords(),
+  );
   const chain = verifyChain(objects, item);
   return [
     ...(complete ? [] : [`the lake is not complete: ${JSON.stringify(differences)}`]),

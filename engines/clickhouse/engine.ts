@@ -18,7 +18,7 @@ export const clickhouse: Engine<ClickhouseSession> = {
   family: 'clickhouse',
   scope: { layouts: ['ndjson'], views: ['tickets_latest'], columns: ['subdomain', 'id', 'status'] },
   start: startClickhouse,
-  more: async (session, references, progress) => [await checkExamples(session, references, progress)],
+  more: async (session, { sandbox }, progress) => [await checkExamples(session, sandbox, progress)],
 };
 
 async function startClickhouse(): Promise<ClickhouseSession> {

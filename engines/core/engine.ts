@@ -1,5 +1,5 @@
 import type { EngineName } from '../odd-lakes/odd-lake.ts';
-import type { References } from './check-views.ts';
+import type { Material } from './material.ts';
 import type { CheckResult } from './results.ts';
 import type { Scope } from './scope.ts';
 import type { Session } from './session.ts';
@@ -23,5 +23,5 @@ export type Engine<S extends Session = Session> = {
    */
   readonly start: (progress: Progress) => Promise<S>;
   /** Checks that only this engine has, such as the documentation's examples. */
-  more?(session: S, references: References, progress: Progress): Promise<CheckResult[]>;
+  more?(session: S, material: Material, progress: Progress): Promise<CheckResult[]>;
 };

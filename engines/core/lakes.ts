@@ -10,12 +10,19 @@ import type { Lake } from './session.ts';
 
 const FOLDER = join(WORK_FOLDER, 'lakes');
 const COMPLETE = join(FOLDER, 'complete');
-const SETTINGS = { tickets: 5_000, seed: 3, speed: 10, include: ['users', 'groups', 'organizations', 'metric_sets'] };
+const SETTINGS = {
+  resources: ['tickets'],
+  tickets: 5_000,
+  seed: 3,
+  speed: 10,
+  include: ['users', 'groups', 'organizations', 'metric_sets'],
+} as const;
 
 const lakeOf = (layout: Layout): Lake => ({
   name: `sandbox ${layout}`,
   layout,
   path: join(FOLDER, layout, LAYOUTS[layout].prefix),
+  isLarge: true,
 });
 
 /** The lakes of the last run, if it has completed them. */

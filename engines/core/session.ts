@@ -14,6 +14,8 @@ export type Lake = {
   readonly layout: Layout;
   /** The folder that stands for the bucket and the prefix: it contains `tickets/subdomain=…`. */
   readonly path: string;
+  /** True if it has thousands of records. */
+  readonly isLarge?: true;
 };
 
 /** One engine, running. A failed query rejects with an error that names the engine's own message. */

@@ -1,5 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { duckdbScript } from '#catalog/duckdb.ts';
 import type { References } from '../core/check-views.ts';
 import { printedCode, substitute } from '../core/docs.ts';
@@ -29,7 +30,7 @@ export const duckdb = (version: '1.5' | '2.0'): Engine<DuckdbSession> => ({
   name: `duckdb-${version}`,
   family: 'duckdb',
   start: () => startDuckdb(version),
-  more: async (session, references, progress) => [await checkExamples(version, session, references, progress)],
+  more: async (session, { sandbox }, progress) => [await checkExamples(version, session, sandbox, progress)],
 });
 
 async function startDuckdb(version: '1.5' | '2.0'): Promise<DuckdbSession> {
@@ -41,7 +42,7 @@ async function startDuckdb(version: '1.5' | '2.0'): Promise<DuckdbSession> {
   const program = await startProgram({ command: python, args, cwd: FOLDER });
   return {
     version: program.version,
-    open: (lake) => program.call('open', lake, duckdbScript(lake.layout)),
+    open: (lake) => program.call('open', lake, duckdbScript(lake.layout, ALL_DATASETS)),
     rows: (view) => program.table('rows', view),
     // The coming version has no command line in a registry yet.
     script: (text) => (version === '1.5' ? runScript(join(bin, 'duckdb'), text) : program.table('script', text)),

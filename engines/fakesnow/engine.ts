@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DATASETS } from '#catalog/datasets.ts';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { snowflakeViews } from '#catalog/snowflake.ts';
 import { printedCode } from '../core/docs.ts';
 import type { Engine } from '../core/engine.ts';
@@ -15,7 +15,7 @@ export const fakesnow: Engine = {
   name: 'fakesnow',
   family: 'snowflake',
   // A page of a thousand tickets takes gigabytes of its memory.
-  scope: { views: ['tickets_latest', 'malformed'], sandboxLayouts: ['ndjson'] },
+  scope: { largeLayouts: ['ndjson'] },
   start: startFakesnow,
 };
 
@@ -30,7 +30,7 @@ async function startFakesnow(): Promise<Session> {
     version: program.version,
     async open(lake) {
       open = lake;
-      await program.call('load', lake, create, pattern, snowflakeViews(DATASETS.tickets, lake.layout));
+      await program.call('load', lake, create, pattern, snowflakeViews(lake.layout, ALL_DATASETS));
     },
     async rows(view) {
       return withArrays(view, await program.table('rows', view), open?.layout ?? 'page');

@@ -36,17 +36,18 @@ def lines_of(path):
 def load(lake, create, pattern, statements):
     """The table of the documentation, filled in place of its COPY, and the views over it."""
     cursor = connection.cursor()
-    cursor.execute("DROP TABLE IF EXISTS tickets_raw")
+    cursor.execute("DROP TABLE IF EXISTS lake_raw")
     cursor.execute(create)
     rows = []
-    for path in glob.glob(f"{lake['path']}/tickets/**", recursive=True):
+    for path in glob.glob(f"{lake['path']}/**", recursive=True):
         if os.path.isfile(path) and re.fullmatch(pattern, path):
             written = datetime.datetime.fromtimestamp(os.path.getmtime(path), datetime.timezone.utc)
-            subdomain = re.search("subdomain=([^/]+)", path)[1]
-            rows += [(line, subdomain, path, written.replace(tzinfo=None)) for line in lines_of(path)]
+            dataset, subdomain = re.search("([^/]+)/subdomain=([^/]+)", path).groups()
+            place = (dataset, subdomain, path, written.replace(tzinfo=None))
+            rows += [(line, *place) for line in lines_of(path)]
     if rows:
         # Statement by statement, fakesnow takes minutes for a few thousand lines.
-        connection._duck_conn.executemany("INSERT INTO lake.zendesk.tickets_raw VALUES (?::JSON, ?, ?, ?)", rows)
+        connection._duck_conn.executemany("INSERT INTO lake.zendesk.lake_raw VALUES (?::JSON, ?, ?, ?, ?)", rows)
     for statement in statements:
         cursor.execute(statement)
 

@@ -20,9 +20,8 @@ const COPY = join(WORK_FOLDER, 'spark-copy');
 export const spark = (version: '3.5' | '4'): Engine<SparkSession> => ({
   name: `spark-${version}`,
   family: 'spark',
-  scope: { views: ['tickets_latest', 'malformed'] },
   start: () => startSpark(version),
-  more: async (session, references, progress) => [await checkExamples(session, references, progress)],
+  more: async (session, { sandbox }, progress) => [await checkExamples(session, sandbox, progress)],
 });
 
 async function startSpark(version: string): Promise<SparkSession> {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { synthesizeCatalog } from '#scripts/synthesize-catalog.ts';
 import type { Engine, Progress } from '../core/engine.ts';
 import { startServer } from '../core/server.ts';
@@ -35,9 +36,9 @@ export const trino: Engine<TrinoSession> = {
   name: 'trino',
   family: 'trino',
   start: (progress) => startTrino(progress),
-  more: async (session, references, progress) => [
-    await checkExamples(session, references, progress),
-    await checkCompaction(session, references, progress),
+  more: async (session, { sandbox, records }, progress) => [
+    await checkExamples(session, sandbox, progress),
+    await checkCompaction(session, new Map([...sandbox, ...records]), progress),
   ],
 };
 
@@ -79,10 +80,12 @@ async function startTrino(progress: Progress): Promise<TrinoSession> {
 
 async function createTables(moto: Moto, database: string, { path, layout }: Lake): Promise<void> {
   await moto.upload(path, BUCKET, database);
-  const accounts = (await readdir(join(path, 'tickets'))).map((folder) => folder.replace('subdomain=', ''));
+  const folders = await Promise.all((await readdir(path)).map((dataset) => readdir(join(path, dataset))));
+  const accounts = folders.flat().map((folder) => folder.replace('subdomain=', ''));
   const tables = synthesizeCatalog({
     bucket: BUCKET,
     prefix: database,
+    resources: ALL_DATASETS.map(({ name }) => name),
     layout,
     databaseName: database,
     subdomains: accounts,

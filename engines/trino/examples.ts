@@ -1,3 +1,4 @@
+import { DATASETS } from '#catalog/datasets.ts';
 import type { References } from '../core/check-views.ts';
 import { printedCode, substitute } from '../core/docs.ts';
 import type { Progress } from '../core/engine.ts';
@@ -37,7 +38,8 @@ function examplesOver(session: TrinoSession, lake: Lake, tables: Tables): Exampl
   const [all = ''] = printedCode('Trino', 'sql');
   const { field, ids } = anyCustomField(latest);
   const { person, objects } = anyPerson(latest);
-  const erasure = printedCode("Erase a person's data", 'sql')[lake.layout === 'page' ? 0 : 1] ?? '';
+  const erasures = printedCode("Erase a person's data", 'sql');
+  const [erasure = '', others = ''] = lake.layout === 'page' ? [erasures[0], erasures[2]] : [erasures[1], erasures[3]];
   return [
     { name: `Athena, status, ${lake.layout}`, run: async () => wrongCounts(await ask(status), latest, isKept) },
     {
@@ -49,6 +51,11 @@ function examplesOver(session: TrinoSession, lake: Lake, tables: Tables): Exampl
       name: `Erase a person's data, ${lake.layout}`,
       run: async () => unlisted(await ask(substitute(erasure, { [PRINTED_PERSON]: person })), objects),
     },
+    {
+      name: `Erase a person's data, other resources, ${lake.layout}`,
+      run: async () =>
+        unlisted(await ask(substitute(others, { [PRINTED_PERSON]: person })), userObjects(tables, person)),
+    },
   ];
 }
 
@@ -59,6 +66,13 @@ function anyPerson({ columns, rows }: Table): { readonly person: string; readonl
   const theirs = rows.filter((row) => row[requester] === person);
   const names = theirs.map((row) => nameOf(row[landedIn] ?? null));
   return { person: String(person), objects: [...new Set(names)] };
+}
+
+/** The objects that hold the latest version of a user. */
+function userObjects(tables: Tables, person: string): string[] {
+  const { columns, rows } = latestIn(tables, DATASETS.users);
+  const [id, landedIn] = [columns.indexOf('id'), columns.indexOf('landed_in')];
+  return rows.filter((row) => String(row[id]) === person).map((row) => nameOf(row[landedIn] ?? null));
 }
 
 const nameOf = (path: Cell): string => String(path).replace(/^.*\//, '');

@@ -70,7 +70,7 @@ type Invocation = {
 };
 
 /** Events logged at WARN. */
-const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page']);
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable']);
 
 /** Creates the Lambda handler. It throws the errors of core/errors.ts. */
 export function createHandler(deps: HandlerDeps) {

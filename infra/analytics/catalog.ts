@@ -11,6 +11,8 @@ import {
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { athenaViews, glueRawType, glueViewType, undatedTableName, viewText } from '#catalog/athena.ts';
+import type { Dataset } from '#catalog/dataset.ts';
+import { datasetsOf } from '#catalog/datasets.ts';
 import { type Layout, rawTablesIn, type RawTable } from '#catalog/layout.ts';
 import type { View } from '#catalog/views.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
@@ -20,6 +22,9 @@ const FIRST_YEAR = 2007;
 
 export interface CatalogProps {
   readonly lake: LakeBucket;
+
+  /** The resources that the stack exports, of any account. */
+  readonly resources: readonly string[];
 
   /** The layout of all objects under the lake's prefix. */
   readonly layout: Layout;
@@ -41,29 +46,33 @@ export interface CatalogProps {
 export class Catalog extends Construct {
   readonly databaseName: string;
 
+  /** The resources that have tables. */
+  readonly datasets: readonly Dataset[];
+
   constructor(scope: Construct, id: string, props: CatalogProps) {
     super(scope, id);
     this.databaseName = props.databaseName;
+    this.datasets = datasetsOf(props.resources);
     const database = new Database(this, 'Database', {
       databaseName: props.databaseName,
-      description: 'Zendesk tickets landed by zendesk-lake: start with tickets_latest',
+      description: 'Zendesk data landed by zendesk-lake: start with the tables that end in _latest',
       // It holds no data. Tables that were created in it by hand are deleted with it, but not their data.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const storage = S3TableStorage.fromBucket(Bucket.fromBucketName(this, 'LakeBucket', props.lake.bucketName));
-    for (const table of rawTablesIn(props.layout)) {
+    for (const table of rawTablesIn(props.layout, this.datasets)) {
       this.addTable(database, storage, props, table, {
         name: table.name,
         description: 'Landed objects, one row per line, copies included; for stretches of dt',
         isDated: true,
       });
       this.addTable(database, storage, props, table, {
-        name: undatedTableName(table),
-        description: `The same as ${table.name} without dt: the views read it`,
+        name: undatedTableName(table.name),
+        description: 'The same without dt: the views read it',
         isDated: false,
       });
     }
-    for (const view of athenaViews(props.layout)) this.addView(database, view);
+    for (const view of athenaViews(props.layout, this.datasets)) this.addView(database, view);
   }
 
   /**
@@ -86,11 +95,8 @@ export class Catalog extends Construct {
       storage,
       s3Prefix: `${lake.prefix}/${table.dataset}/`,
       dataFormat: DataFormat.JSON,
-      columns: table.columns.map((column) => ({
-        name: column.name,
-        type: Schema.custom(glueRawType(column)),
-        ...('meaning' in column && { comment: column.meaning }),
-      })),
+      // Without comments: the views have them, and a template ends at 1 MB.
+      columns: table.columns.map((column) => ({ name: column.name, type: Schema.custom(glueRawType(column)) })),
       partitionKeys: ['subdomain', ...(isDated ? ['dt'] : [])].map((key) => ({ name: key, type: Schema.STRING })),
       partitionProjection: {
         // Not injected: then every query, including those of the views, would have to name one subdomain.
@@ -128,7 +134,7 @@ export class Catalog extends Construct {
           columns: view.columns.map((column) => ({
             name: column.name,
             type: glueViewType(column),
-            comment: column.meaning,
+            ...(!view.isExplainedElsewhere && { comment: column.meaning }),
           })),
           location: '',
           serdeInfo: {},

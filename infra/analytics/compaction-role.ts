@@ -2,6 +2,7 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { Construct } from 'constructs';
+import { icebergTable } from '#catalog/iceberg.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 import type { Catalog } from './catalog.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
@@ -11,15 +12,12 @@ export interface CompactionRoleProps {
   readonly catalog: Catalog;
   readonly workgroup: QueryWorkgroup;
 
-  /** Folder of the compacted table in the lake's bucket, without a slash at either end. */
+  /** Folder of the compacted tables in the lake's bucket, without a slash at either end. */
   readonly folder: string;
-
-  /** Name of the compacted table. */
-  readonly table: string;
 }
 
 /**
- * Creates a role for the state machine of the compaction: Athena may read the lake and write the compacted table, and
+ * Creates a role for the state machine of the compaction: Athena may read the lake and write the compacted tables, and
  * nothing else.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
@@ -37,7 +35,8 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
       }),
     },
   });
-  for (const arn of [...Object.values(objectArns(props)), tablesArn(stack, props)]) {
+  const tables = [tablesArn(stack, props), compactedTablesArn(stack, props)];
+  for (const arn of [...Object.values(objectArns(props)), ...tables]) {
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${flattenCfnReference(stack.resolve(arn))}]`,
       reason: 'Athena chooses the names of the objects and tables that it reads and writes.',
@@ -70,10 +69,7 @@ function glueStatements(stack: Stack, props: CompactionRoleProps): PolicyStateme
       [catalog, database, tables, glueArn(stack, 'database', 'default')],
     ),
     allow(['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'], [catalog, database, tables]),
-    allow(
-      ['glue:CreateTable', 'glue:UpdateTable'],
-      [catalog, database, glueArn(stack, 'table', `${databaseName}/${props.table}`)],
-    ),
+    allow(['glue:CreateTable', 'glue:UpdateTable'], [catalog, database, compactedTablesArn(stack, props)]),
   ];
 }
 
@@ -103,6 +99,9 @@ const objectArns = ({ lake, workgroup, folder }: CompactionRoleProps) => ({
 
 const tablesArn = (stack: Stack, { catalog }: CompactionRoleProps): string =>
   glueArn(stack, 'table', `${catalog.databaseName}/*`);
+
+const compactedTablesArn = (stack: Stack, { catalog }: CompactionRoleProps): string =>
+  glueArn(stack, 'table', `${catalog.databaseName}/${icebergTable({ name: '*' })}`);
 
 const glueArn = (stack: Stack, resource: string, resourceName: string): string =>
   stack.formatArn({ service: 'glue', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });

@@ -1,11 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LayoutName, LAYOUTS } from '../lake/layout.ts';
+import { LAKE_RESOURCES, type ResourceName } from '../lake/resources.ts';
 
-/** A run against the simulator. */
-export type SandboxOptions = {
+/** Options of both runs. */
+type CommonOptions = {
   readonly lake: string;
   readonly layout: LayoutName;
+  readonly resources: readonly ResourceName[];
   readonly include: readonly string[];
+};
+
+/** A run against the simulator. */
+export type SandboxOptions = CommonOptions & {
   readonly tickets: number;
   readonly seed: number;
   /** Speed of the sandbox clock relative to the wall clock. */
@@ -14,16 +20,15 @@ export type SandboxOptions = {
 };
 
 /** A run against a real account. */
-export type AccountOptions = {
-  readonly lake: string;
-  readonly layout: LayoutName;
-  readonly include: readonly string[];
+export type AccountOptions = CommonOptions & {
   readonly subdomain: string;
   /** As in the export request: epoch seconds, or ISO 8601. */
   readonly startTime?: number | string;
 };
 
-type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout'>>;
+type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout' | 'resources'>>;
+
+const RESOURCE_NAMES = Object.values(LAKE_RESOURCES).map(({ name }) => name);
 
 const ACCOUNT_HELP = `
 Credentials of a real account (environment variables, one of):
@@ -35,7 +40,7 @@ Credentials are kept in memory only. Run the same command again to resume an exp
 
 Examples:
   npm start
-  npm start -- --tickets 30000 --include users,metric_sets
+  npm start -- --tickets 30000 --resources tickets --include users,metric_sets
   npm start -- --layout ndjson --include users
   npm start -- --keep-running
   ZENDESK_CLIENT_ID=… ZENDESK_CLIENT_SECRET=… npm start -- --subdomain acme --start-time 2026-01-01T00:00:00Z`;
@@ -48,17 +53,18 @@ export function commandLine(run: {
   return new Command('npm start --')
     .description(
       'Exports a simulated Zendesk account (or a real one with --subdomain) to a local folder. Runs the same bundle ' +
-        'that you would deploy, then verifies that no ticket is missing.',
+        'that you would deploy, then verifies that no record is missing.',
     )
     .option('--lake <folder>', 'output folder, which stands for the S3 bucket', 'lake')
     .addOption(
-      new Option('--layout <name>', 'page: as Zendesk sent it; ndjson: one ticket per line, under zendesk-ndjson/')
+      new Option('--layout <name>', 'page: as Zendesk sent it; ndjson: one record per line, under zendesk-ndjson/')
         .choices(Object.keys(LAYOUTS))
         .default('page'),
     )
+    .option('--resources <names>', 'what to export', parseResources, RESOURCE_NAMES)
     .option('--include <names>', 'sideloads, e.g. users,metric_sets', parseList)
     .optionsGroup('Simulated account:')
-    .option('--tickets <number>', 'number of tickets at the start', parseInteger(1, 100_000), 12_000)
+    .option('--tickets <number>', 'number of tickets at the start', parseInteger(1, 100_000), 8_000)
     .option('--seed <number>', 'random seed of the data', parseInteger(0, 2 ** 31 - 1), 1)
     .option('--speed <factor>', 'speed of the clock relative to real time, 1 to 200', parseSpeed, 20)
     .option('--keep-running', 'keep exporting changes until Ctrl-C', false)
@@ -79,6 +85,7 @@ export function commandLine(run: {
       return run.account({
         lake: options.lake,
         layout: options.layout,
+        resources: options.resources,
         include,
         subdomain,
         ...(startTime !== undefined && { startTime }),
@@ -88,6 +95,14 @@ export function commandLine(run: {
 
 function parseList(value: string): string[] {
   return value.split(',').map((name) => name.trim());
+}
+
+function parseResources(value: string): ResourceName[] {
+  const names = parseList(value);
+  const known = RESOURCE_NAMES.filter((name) => names.includes(name));
+  // Each name is known, and none is there twice.
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(`Expected some of ${RESOURCE_NAMES.join(',')}, each once.`);
 }
 
 function parseInteger(min: number, max: number): (value: string) => number {

@@ -16,8 +16,8 @@ export type ExportProgress = {
   readonly runEndedAt: number | null;
   /** Records landed by the current invocation. */
   readonly runRecords: number;
-  /** `end_time` of the last page in epoch seconds. Null before the first page. */
-  readonly readUntil: number | null;
+  /** By export: the `end_time` of its last page in epoch seconds, or null if the page ended the stream. */
+  readonly readUntil: Readonly<Record<string, number | null>>;
 };
 
 export const NO_PROGRESS: ExportProgress = {
@@ -30,7 +30,7 @@ export const NO_PROGRESS: ExportProgress = {
   runStartedAt: 0,
   runEndedAt: 0,
   runRecords: 0,
-  readUntil: null,
+  readUntil: {},
 };
 
 export const startRun = (progress: ExportProgress, now: number): ExportProgress => ({
@@ -53,7 +53,10 @@ export function applyLogLine(progress: ExportProgress, { json }: LogLine): Expor
         pages: progress.pages + (json.landed === 'new' ? 1 : 0),
         records: progress.records + records,
         runRecords: progress.runRecords + records,
-        readUntil: Number(json.end_time),
+        readUntil: {
+          ...progress.readUntil,
+          [String(json.export)]: json.end_of_stream === true ? null : Number(json.end_time),
+        },
       };
     }
     case 'wait':
@@ -71,7 +74,8 @@ export function recordsPerMinute({ runRecords, runStartedAt, runEndedAt }: Expor
   return durationMs > 0 ? runRecords / (durationMs / 60_000) : 0;
 }
 
-/** Returns the seconds from the last page's `end_time` to now. Null before the first page. */
+/** Returns the seconds from the oldest position of an export to now. Null if no export is known to be behind. */
 export function lagSeconds({ readUntil }: ExportProgress, now: number): number | null {
-  return readUntil === null ? null : Math.max(0, now / 1000 - readUntil);
+  const positions = Object.values(readUntil).filter((position) => position !== null);
+  return positions.length === 0 ? null : Math.max(0, now / 1000 - Math.min(...positions));
 }

@@ -1,66 +1,83 @@
 import { join } from 'node:path';
-import { literal } from '#catalog/sql.ts';
-import { formatCount, pluralize, formatTime, formatBytes } from '#common/format.ts';
-import type { CursorItem } from '../aws/cursor-item.ts';
-import { compare, type Comparison, latestVersions, type TicketVersion } from '../lake/compare.ts';
-import { landedObjects } from '../lake/landed-object.ts';
-import { type Place, ticketsPrefix } from '../lake/layout.ts';
-import { type LakeReport, readLake } from '../lake/read-lake.ts';
-import { openTables } from '../lake/tables.ts';
 import { type ChainProof, verifyChain } from '#catalog/chain.ts';
+import { literal } from '#catalog/sql.ts';
+import { formatBytes, formatCount, formatTime, pluralize } from '#common/format.ts';
+import type { CursorItem } from '../aws/cursor-item.ts';
+import { compare, type Comparison, type ExpectedVersion, latestVersions } from '../lake/compare.ts';
+import { landedObjects } from '../lake/landed-object.ts';
+import { exportPrefix, type Place } from '../lake/layout.ts';
+import { type LakeReport, readLake } from '../lake/read-lake.ts';
+import { LAKE_RESOURCES, type ResourceName } from '../lake/resources.ts';
+import { openTables } from '../lake/tables.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The contents of the lake and the result of the verification. */
-export type Report = {
+/** The contents of the lake for one export, and the result of its verification. */
+export type ExportReport = {
+  readonly resource: ResourceName;
   readonly lake: LakeReport;
   readonly chain: ChainProof;
   /** Only if the expected records are known. */
   readonly comparison?: Comparison;
 };
 
-/** Reads the lake and verifies that it is complete. */
+/** Reads an export's part of the lake and verifies that it is complete. */
 export async function makeReport(
   place: Place,
+  name: ResourceName,
   cursor: CursorItem | undefined,
-  expected?: readonly TicketVersion[],
-): Promise<Report> {
+  expected?: readonly ExpectedVersion[],
+): Promise<ExportReport> {
   const { layout } = place;
-  const objects = await landedObjects(place.lakeDir, ticketsPrefix(place));
-  const lake = await readLake(objects, layout);
-  const chain = verifyChain(objects, cursor);
+  const resource = LAKE_RESOURCES[name];
+  const objects = await landedObjects(place.lakeDir, exportPrefix(place, resource));
+  const lake = await readLake(objects, layout, resource);
+  const report = { resource: name, lake, chain: verifyChain(objects, cursor) };
   return expected === undefined
-    ? { lake, chain }
-    : { lake, chain, comparison: compare(await latestVersions(objects, layout), expected) };
+    ? report
+    : { ...report, comparison: compare(await latestVersions(objects, layout, resource), expected) };
 }
 
 /** True if the lake is complete. */
-export const isComplete = ({ chain, comparison }: Report): boolean =>
-  chain.complete && (comparison === undefined || comparison.complete);
+export const isComplete = (reports: readonly ExportReport[]): boolean =>
+  reports.every(({ chain, comparison }) => chain.complete && (comparison === undefined || comparison.complete));
 
-/** Prints the report and a DuckDB script that queries the lake's tables. */
+/** Prints one row per export, the faults, and a DuckDB script that queries the lake's tables. */
 export async function printReport(
   terminal: Terminal,
-  { lake, chain, comparison }: Report,
+  reports: readonly ExportReport[],
   place: Place,
   notes: readonly string[] = [],
 ): Promise<void> {
-  const printRow = (name: string, text: string): void => terminal.line(`  ${name.padEnd(12)}${text}`);
+  const isCompared = reports.some(({ comparison }) => comparison !== undefined);
+  terminal.line(`\n${terminal.style('bold', 'Lake contents, read with DuckDB')}`);
+  terminal.line(
+    formatRow(['export', 'objects', 'size', 'records', 'ids', 'versions', 'duplicates']) + '  verification',
+  );
+  for (const report of reports) terminal.line(formatReport(terminal, report));
+  terminal.line(
+    isCompared
+      ? '\n  Verification: no gaps in the chain of pages, and every simulated record in its latest version, byte for byte.'
+      : "\n  Verification: each page starts where a previous one ended, up to the cursor's end_time.",
+  );
+  for (const note of notes) terminal.line(`  ${note}`);
+  const tickets = reports.find(({ resource }) => resource === 'tickets');
+  if (tickets && tickets.lake.objects > 0) await printTables(terminal, place);
+}
+
+const WIDTHS = [15, 9, 10, 10, 9, 10, 12];
+
+const formatRow = (cells: readonly string[]): string =>
+  `  ${cells.map((cell, index) => (index === 0 ? cell.padEnd(WIDTHS[0] ?? 0) : cell.padStart(WIDTHS[index] ?? 0))).join('')}`;
+
+function formatReport(terminal: Terminal, { resource, lake, chain, comparison }: ExportReport): string {
   const verdict = (isOk: boolean, text: string): string =>
     isOk ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
-
-  terminal.line(`\n${terminal.style('bold', 'Lake contents, read with DuckDB')}`);
-  printRow('objects', `${formatCount(lake.objects)} (${formatBytes(lake.bytes)})`);
-  printRow('tickets', formatCount(lake.tickets));
-  printRow('versions', formatCount(lake.versions));
-  printRow('duplicates', `${formatCount(lake.duplicates)} of ${pluralize(lake.records, 'record')}`);
-  if (lake.oldest !== null && lake.newest !== null)
-    printRow('range', `${formatTime(lake.oldest)} to ${formatTime(lake.newest)}`);
-
-  terminal.line(`\n${terminal.style('bold', 'Verification')}`);
-  printRow('chain', verdict(chain.complete, describeChain(chain)));
-  if (comparison !== undefined) printRow('tickets', verdict(comparison.complete, describeComparison(comparison)));
-  for (const note of notes) printRow('', `  ${note}`);
-  if (lake.objects > 0) await printTables(terminal, place);
+  const counts = [lake.records, lake.ids, lake.versions, lake.duplicates].map((count) => formatCount(count));
+  return [
+    formatRow([resource, formatCount(lake.objects), formatBytes(lake.bytes), ...counts]),
+    verdict(chain.complete, describeChain(chain)),
+    ...(comparison === undefined ? [] : [verdict(comparison.complete, describeComparison(comparison))]),
+  ].join('  ');
 }
 
 async function printTables(terminal: Terminal, { lakeDir, layout, subdomain }: Place): Promise<void> {
@@ -81,13 +98,15 @@ GROUP BY status ORDER BY tickets DESC`;
 }
 
 function describeChain({ complete, gaps }: ChainProof): string {
-  if (complete) return "no gaps: each page starts where a previous one ended, up to the cursor's end_time";
+  if (complete) return 'no gaps';
   const intervals = gaps.map(({ from, to }) => `${formatTime(from)} to ${formatTime(to)}`);
   return `${pluralize(gaps.length, 'gap')}: ${intervals.join('; ')}`;
 }
 
-function describeComparison({ complete, missing, outdated, altered, unexpected }: Comparison): string {
-  if (complete) return 'every simulated ticket is in the lake in its latest version, byte for byte';
+function describeComparison({ complete, missing, outdated, altered, unexpected, changedSince }: Comparison): string {
+  if (complete) {
+    return changedSince.length === 0 ? 'complete' : `complete, ${formatCount(changedSince.length)} redacted since`;
+  }
   const faults = { missing, outdated, altered, unexpected };
   return Object.entries(faults)
     .filter(([, ids]) => ids.length > 0)

@@ -11,8 +11,8 @@ import { buildBundle } from './bundle.ts';
 import { credentialsFrom, type Secret } from './credentials.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { AccountOptions } from './options.ts';
-import { isComplete, makeReport, printReport } from './report.ts';
-import { createRunner, shouldContinueImmediately, RunFailed } from './runner.ts';
+import { type ExportReport, isComplete, makeReport, printReport } from './report.ts';
+import { createRunner, isCaughtUp, shouldContinueImmediately, RunFailed } from './runner.ts';
 import { isSimulated } from './sandbox-output.ts';
 import { SUBDOMAIN } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
@@ -55,10 +55,13 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
 
   terminal.status('verifying the lake …');
   const place = { lakeDir: lake, layout, subdomain };
-  const report = await makeReport(place, await aws.dynamodb.getItem(`${subdomain}/tickets`));
+  const reports: ExportReport[] = [];
+  for (const resource of options.resources) {
+    reports.push(await makeReport(place, resource, await aws.dynamodb.getItem(`${subdomain}/${resource}`)));
+  }
   terminal.status('');
-  await printReport(terminal, report, place);
-  return isComplete(report);
+  await printReport(terminal, reports, place);
+  return isComplete(reports);
 }
 
 type Dependencies = {
@@ -69,7 +72,7 @@ type Dependencies = {
 };
 
 async function drain(
-  { subdomain, include, layout, startTime }: AccountOptions,
+  { subdomain, resources, include, layout, startTime }: AccountOptions,
   credentials: Secret,
   env: Variables,
   { aws, terminal, bundleDir, cleanup }: Dependencies,
@@ -78,9 +81,11 @@ async function drain(
   const runner = createRunner(terminal, clock);
   cleanup.defer(() => runner.stop());
   const baseUrl = env.ZENDESK_BASE_URL;
-  const exportId = `${subdomain}/tickets`;
+  const removeLeases = async (): Promise<void> => {
+    for (const resource of resources) await aws.dynamodb.removeLease(`${subdomain}/${resource}`);
+  };
   // Runs after the host has stopped: a run that is interrupted by Ctrl-C does not release its lease.
-  cleanup.defer(() => aws.dynamodb.removeLease(exportId));
+  cleanup.defer(removeLeases);
   const host = await startLambda({
     bundleDir,
     env: {
@@ -95,17 +100,18 @@ async function drain(
   const credentialsSecretId = `zendesk/${subdomain}`;
   aws.secrets.put(credentialsSecretId, JSON.stringify(credentials));
   // The folder is locked, so no other run is active. An existing lease belongs to a killed run.
-  await aws.dynamodb.removeLease(exportId);
+  await removeLeases();
   const event = {
     subdomain,
     credentialsSecretId,
     layout,
+    resources,
     ...(include.length > 0 && { include }),
     ...(startTime !== undefined && { startTime }),
   };
   for (;;) {
     const run = await runner.run(host, event, FUNCTION_TIMEOUT_MS);
-    if (run.outcome === 'caught_up') break;
+    if (isCaughtUp(run)) break;
     if (!shouldContinueImmediately(run)) {
       terminal.line(`Next run in ${formatDuration(RETRY_MS / 1000)}.`);
       await clock.sleep(RETRY_MS);

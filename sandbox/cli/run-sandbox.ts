@@ -10,8 +10,8 @@ import type { ZendeskServer } from '../zendesk/index.ts';
 import { buildBundle } from './bundle.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { SandboxOptions } from './options.ts';
-import { isComplete, makeReport, printReport } from './report.ts';
-import { createRunner, type Runner, type RunOutcome } from './runner.ts';
+import { type ExportReport, isComplete, makeReport, printReport } from './report.ts';
+import { createRunner, isCaughtUp, type Runner, type RunOutcome } from './runner.ts';
 import { emptySandboxOutput } from './sandbox-output.ts';
 import {
   ACCESS_TOKEN,
@@ -30,7 +30,7 @@ const SECRET = `zendesk/${SUBDOMAIN}`;
 /** The schedule's interval. The timeout is shorter, so that the history takes several invocations. */
 const INTERVAL_MS = 100_000;
 const TIMEOUT_MS = 90_000;
-/** How long tickets keep changing after the export has caught up for the first time. */
+/** How long the account keeps changing after the export has caught up for the first time. */
 const LIVE_MS = 150_000;
 
 /** The running parts of the sandbox. */
@@ -47,14 +47,14 @@ type Sandbox = {
  * @returns true if the lake is complete
  */
 export async function runSandbox(options: SandboxOptions, terminal: Terminal): Promise<boolean> {
-  const { lake, include, tickets, seed, speed, keepRunning } = options;
+  const { lake, resources, include, tickets, seed, speed, keepRunning } = options;
   const place = { lakeDir: lake, layout: LAYOUTS[options.layout], subdomain: SUBDOMAIN };
   await using cleanup = new AsyncDisposableStack();
   const interrupts = listenForInterrupts();
   cleanup.defer(() => interrupts.ignore());
   cleanup.defer(await lockFolder(join(lake, SIDE_FOLDER)));
   await emptySandboxOutput(place);
-  terminal.status('building the function and the tickets …');
+  terminal.status('building the function and the account …');
   const clock = scaledClock(speed, Date.now());
   const { zendesk, aws, runner, host } = await startSandbox(options, terminal, clock, cleanup);
 
@@ -65,16 +65,14 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   if (keepRunning) printUsageHints(terminal, zendesk);
 
   const settings = { settleSeconds: SETTLE_SECONDS, layout: options.layout, ...(include.length > 0 && { include }) };
-  const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, ...settings };
+  const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, resources, ...settings };
   const nextRun = createScheduler(clock, () => runner.run(host, event, TIMEOUT_MS));
   const drain = async (): Promise<void> => {
     await runUntilCaughtUp(nextRun);
     const isLive = keepRunning ? until(interrupts.first) : before(clock, clock.now() + LIVE_MS);
     while (isLive()) await nextRun();
     zendesk.stopLive();
-    terminal.line(
-      `Ticket changes stopped. The last change becomes visible within ${formatDuration(ALL_VISIBLE_AFTER)}.`,
-    );
+    terminal.line(`Changes stopped. The last change becomes visible within ${formatDuration(ALL_VISIBLE_AFTER)}.`);
     await clock.sleep(ALL_VISIBLE_AFTER * 1000);
     await runUntilCaughtUp(nextRun);
   };
@@ -82,16 +80,19 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
 
   runner.stop();
   terminal.status('verifying the lake …');
-  const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/tickets`);
-  const report = await makeReport(place, cursor, expectedVersions(zendesk, clock.now(), include));
+  const reports: ExportReport[] = [];
+  for (const resource of resources) {
+    const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/${resource}`);
+    reports.push(await makeReport(place, resource, cursor, expectedVersions(zendesk, resource, include)));
+  }
   terminal.status('');
   const { runs, waits, waitedMs } = runner.progress();
   terminal.line(
     `\n${pluralize(runs, 'run')}, ${pluralize(waits, 'rate-limit wait')} (${formatDuration(waitedMs / 1000)}), ` +
       `${pluralize(zendesk.rateLimit.requests, 'request')}, ${formatCount(zendesk.rateLimit.rejections)} rejected with HTTP 429`,
   );
-  await printReport(terminal, report, place, [lateChangesNote(zendesk), hiddenTicketsNote(zendesk)]);
-  return isComplete(report);
+  await printReport(terminal, reports, place, [lateChangesNote(zendesk), hiddenTicketsNote(zendesk)]);
+  return isComplete(reports);
 }
 
 /** Starts Zendesk, AWS and the function. The cleanup stops them. */
@@ -127,7 +128,7 @@ function createScheduler(clock: SandboxClock, task: () => Promise<RunOutcome>): 
 }
 
 async function runUntilCaughtUp(nextRun: () => Promise<RunOutcome>): Promise<void> {
-  while ((await nextRun()).outcome !== 'caught_up');
+  while (!isCaughtUp(await nextRun()));
 }
 
 const before =
@@ -142,7 +143,7 @@ function until(event: Promise<void>): () => boolean {
 }
 
 function lateChangesNote(zendesk: ZendeskServer): string {
-  return `${pluralize(countLateChanges(zendesk), 'change')} became visible late, up to ${formatDuration(LATE_SECONDS)} after their timestamp`;
+  return `${pluralize(countLateChanges(zendesk), 'ticket change')} became visible late, up to ${formatDuration(LATE_SECONDS)} after their timestamp`;
 }
 
 function hiddenTicketsNote({ account }: ZendeskServer): string {

@@ -13,12 +13,21 @@ import {
 } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The part of an export's result that determines when the next run starts. */
-export type RunOutcome = { readonly outcome: string; readonly pages: number };
+/** The part of a run's result that determines when the next run starts. */
+export type RunOutcome = {
+  /** The outcome of each export. */
+  readonly exports: readonly ExportOutcome[];
+};
+
+type ExportOutcome = { readonly resource: string; readonly outcome: string; readonly pages: number };
+
+/** True if no export has anything left to read. */
+export const isCaughtUp = ({ exports }: RunOutcome): boolean =>
+  exports.every(({ outcome }) => ['caught_up', 'not_due', 'unavailable'].includes(outcome));
 
 /** True if an immediate run would make progress: the time was up, or the rate limit ended a run that landed pages. */
-export const shouldContinueImmediately = ({ outcome, pages }: RunOutcome): boolean =>
-  outcome === 'budget_spent' || pages > 0;
+export const shouldContinueImmediately = ({ exports }: RunOutcome): boolean =>
+  exports.some(({ outcome, pages }) => outcome === 'budget_spent' || pages > 0);
 
 /** An invocation of the function failed. */
 export class RunFailed extends Error {
@@ -63,51 +72,52 @@ export function createRunner(terminal: Terminal, clock: SandboxClock): Runner {
       progress = startRun(progress, clock.now());
       show('starting');
       const invocation = await host.invoke(event, { timeoutMs });
-      const [result] = parseExports(invocation);
-      if (result === undefined) throw new RunFailed({ name: 'RunFailed', message: 'the result contains no export' });
+      const result = { exports: parseExports(invocation) };
+      if (result.exports.length === 0)
+        throw new RunFailed({ name: 'RunFailed', message: 'the result contains no export' });
       progress = endRun(progress, clock.now());
       terminal.line(formatRun(progress, before, result, clock.now()));
-      show(result.outcome === 'caught_up' ? 'caught up' : 'to be continued');
+      show(isCaughtUp(result) ? 'caught up' : 'to be continued');
       return result;
     },
   };
 }
 
-function parseExports(invocation: Invocation): readonly RunOutcome[] {
+function parseExports(invocation: Invocation): readonly ExportOutcome[] {
   if (!invocation.ok) throw new RunFailed(invocation.error);
-  const { exports }: { exports: readonly RunOutcome[] } = Object(invocation.result);
+  const { exports }: { exports: readonly ExportOutcome[] } = Object(invocation.result);
   return exports;
 }
 
-/** `run 3    budget_spent    10 pages  10,000 tickets  6,120/min   lag 103d 4h  2 waits, 31s` */
-function formatRun(
-  progress: ExportProgress,
-  before: ExportProgress,
-  { outcome, pages }: RunOutcome,
-  now: number,
-): string {
+/** `run 3    10 pages  10,000 records  6,120/min   lag 103d 4h  2 waits, 31s  tickets budget_spent, users caught_up` */
+function formatRun(progress: ExportProgress, before: ExportProgress, { exports }: RunOutcome, now: number): string {
   const { runs, runRecords } = progress;
   const waits = progress.waits - before.waits;
   const waitedSeconds = (progress.waitedMs - before.waitedMs) / 1000;
   const lag = lagSeconds(progress, now);
   return [
     `run ${runs}`.padEnd(8),
-    outcome.padEnd(13),
-    pluralize(pages, 'page').padStart(10),
-    pluralize(runRecords, 'ticket').padStart(15),
+    pluralize(progress.pages - before.pages, 'page').padStart(9),
+    pluralize(runRecords, 'record').padStart(15),
     `${formatCount(recordsPerMinute(progress, now))}/min`.padStart(12),
-    lag === null ? '' : `lag ${formatDuration(lag)}`.padStart(16),
-    waits === 0 ? '' : `  ${pluralize(waits, 'wait')}, ${formatDuration(waitedSeconds)}`,
-  ]
-    .join(' ')
-    .trimEnd();
+    (lag === null ? '' : `lag ${formatDuration(lag)}`).padStart(14),
+    (waits === 0 ? '' : `${pluralize(waits, 'wait')}, ${formatDuration(waitedSeconds)}`).padStart(18),
+    `  ${formatOutcomes(exports)}`,
+  ].join(' ');
+}
+
+/** Returns each outcome with its exports, or only the outcome if it is that of all exports. */
+function formatOutcomes(exports: readonly ExportOutcome[]): string {
+  const outcomes = [...Map.groupBy(exports, ({ outcome }) => outcome)];
+  if (outcomes.length === 1) return outcomes.map(([outcome]) => outcome).join('');
+  return outcomes.map(([outcome, all]) => `${outcome}: ${all.map(({ resource }) => resource).join(', ')}`).join('; ');
 }
 
 function formatStatus(progress: ExportProgress, now: number, activity: string): string {
   const lag = lagSeconds(progress, now);
   return [
     pluralize(progress.pages, 'page'),
-    `${pluralize(progress.records, 'ticket')} landed`,
+    `${pluralize(progress.records, 'record')} landed`,
     `${formatCount(recordsPerMinute(progress, now))}/min`,
     ...(lag === null ? [] : [`lag ${formatDuration(lag)}`]),
     pluralize(progress.waits, 'wait'),

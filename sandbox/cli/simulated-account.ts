@@ -1,12 +1,17 @@
 import type { SandboxClock } from '../clock.ts';
-import type { TicketVersion } from '../lake/compare.ts';
+import type { ExpectedVersion } from '../lake/compare.ts';
+import type { ResourceName } from '../lake/resources.ts';
 import {
   createAccount,
   fillHistory,
+  fillPeople,
   HOLD_BACK_SECONDS,
   liveActivity,
   type LiveOptions,
+  organizationsExport,
   startZendesk,
+  ticketEventsExport,
+  usersExport,
   type ZendeskAccount,
   type ZendeskServer,
 } from '../zendesk/index.ts';
@@ -29,37 +34,42 @@ export const SETTLE_SECONDS = 150;
 /** Seconds after which all changes are visible. */
 export const ALL_VISIBLE_AFTER = LATE_SECONDS + 5;
 
-/** How the account's tickets change while they are exported. */
-export const LIVE: LiveOptions = { perMinute: 90, lateShare: 0.2, lateSeconds: LATE_SECONDS };
+/** How the account changes while it is exported. */
+export const LIVE: LiveOptions = {
+  perMinute: 90,
+  peoplePerMinute: 20,
+  moderatedPerMinute: 6,
+  lateShare: 0.2,
+  lateSeconds: LATE_SECONDS,
+};
 
-/** Starts a simulated Zendesk with a ticket history and ongoing changes. */
+/** Starts a simulated Zendesk with a history and ongoing changes. */
 export function startSimulatedAccount(options: SandboxOptions, clock: SandboxClock): Promise<ZendeskServer> {
   const { tickets, seed } = options;
-  const account = createAccount({ clock, seed, subdomain: SUBDOMAIN });
+  const exports = [usersExport, organizationsExport, ticketEventsExport];
+  const account = createAccount({ clock, seed, subdomain: SUBDOMAIN, exports });
   // A bulk job gave more tickets the same second than fit into a page.
   const pinned = { tickets: Math.floor(tickets * 0.15) };
-  fillHistory(account, { tickets, seed, nowMs: clock.now(), pinned });
+  const history = { tickets, seed, nowMs: clock.now() };
+  fillHistory(account, { ...history, pinned, moderatedShare: 0.02 });
+  fillPeople(account, history);
   return startZendesk({
     clock,
     account,
     credentials: { clients: [{ ...CLIENT, expiresIn: 1800 }], accessTokens: [{ accessToken: ACCESS_TOKEN }] },
-    // Low enough that the export has to wait for the next window even on a slow machine.
-    rateLimit: { total: 4, windowSeconds: 60 },
     pageDelayMs: ({ records }) => 800 + records * 1.5,
     live: liveActivity({ ...LIVE, seed }),
   });
 }
 
-/** Returns all tickets that a complete export contains now, with these sideloads. */
-export function expectedVersions({ account }: ZendeskServer, now: number, include: readonly string[]): TicketVersion[] {
-  return account
-    .expectedRecords(now)
-    .filter(({ supportType }) => supportType === 'agent')
-    .map(({ id, generatedTimestamp, text }) => ({
-      id,
-      generatedTimestamp,
-      text: include.includes('metric_sets') ? account.current(id).textWithMetricSet : text,
-    }));
+/** Returns all records that a complete export contains now, with these sideloads. */
+export function expectedVersions(
+  zendesk: ZendeskServer,
+  resource: ResourceName,
+  include: readonly string[],
+): ExpectedVersion[] {
+  // The default of the function for ticket events.
+  return zendesk.expectedRecords(resource, { include: [...include, 'comment_events'] });
 }
 
 /** Counts the tickets whose latest version became visible later than the hold-back. */

@@ -1,3 +1,5 @@
+import type { Dataset } from '#catalog/dataset.ts';
+import { ALL_DATASETS } from '#catalog/datasets.ts';
 import { duckdbScript } from '#catalog/duckdb.ts';
 import { literal } from '#catalog/sql.ts';
 import { type Database, openDatabase } from './duckdb.ts';
@@ -7,9 +9,14 @@ import type { LayoutName } from './layout.ts';
  * Opens a lake's tables in DuckDB with the script of the documentation.
  *
  * @param lake - folder or URL, including the prefix of the keys
+ * @param datasets - those that get tables
  */
-export async function openTables(lake: string, layout: LayoutName): Promise<Database> {
+export async function openTables(
+  lake: string,
+  layout: LayoutName,
+  datasets: readonly Dataset[] = ALL_DATASETS,
+): Promise<Database> {
   const database = await openDatabase();
-  await database.run(`SET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout)}`);
+  await database.run(`SET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, datasets)}`);
   return database;
 }

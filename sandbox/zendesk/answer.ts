@@ -28,6 +28,21 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
   return { status, headers: { ...JSON_TYPE, ...headers }, body: toJson(value) };
 }
 
+/** Creates a response in plain text. */
+export function textAnswer(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain' }, body };
+}
+
+/** Creates a response in HTML. */
+export function htmlAnswer(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/html; charset=UTF-8' }, body };
+}
+
+/** Returns the response with more headers. */
+export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
 /** Creates an error in Zendesk's most common envelope: `{"error":"<code>","description":"<text>"}`. */
 export function flatError(status: number, error: string, description: string): Answer {
   return jsonAnswer(status, { error, description });

@@ -1,75 +1,83 @@
-import { type Answer, INVALID_ENDPOINT, jsonAnswer } from './answer.ts';
+import { refuseCaller } from './access.ts';
+import { ACCOUNT_ENDPOINTS } from './account-endpoints.ts';
+import { type Answer, INVALID_ENDPOINT, withHeaders } from './answer.ts';
 import type { Auth } from './auth.ts';
-import { cursorExport } from './export/cursor-based.ts';
-import type { ExportRequest, ExportRules } from './export/request.ts';
+import type { Endpoint, RulesOf } from './endpoint.ts';
+import { listExportEndpoints } from './export/endpoints.ts';
+import type { ExportRequest } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
-import { timeBasedExport } from './export/time-based.ts';
-import { EXPORT_LIMIT_BODY } from './fault-presets.ts';
-import { applicationHeaders, bucketHeader } from './headers.ts';
-import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
+import type { GapList } from './gaps.ts';
+import { bucketHeaders, commonHeaders, SERVICE_HEADERS } from './headers.ts';
+import type { Verdict } from './rate-limit.ts';
+import { ACCOUNT_LIMITS, type RateLimits } from './rate-limits.ts';
+import { ACCOUNT_LIMIT_EXCEEDED, EXPORT_LIMIT_EXCEEDED } from './refusals.ts';
 import type { LoggedRequest } from './request-log.ts';
-
-/** The account-wide limit of a Suite Enterprise plan. Responses contain it, but exports cannot exhaust it. */
-const ACCOUNT_WIDE = { total: 700, windowSeconds: 60 };
 
 /** The properties of a request that determine its response. */
 export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'headers' | 'body'>;
 
 /** Responds to a request, using these rules. */
-export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rules: ExportRules) => Answer;
+export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rulesOf: RulesOf) => Answer;
 
-/** Returns a page of one export. */
-type Endpoint = (rules: ExportRules, request: ExportRequest) => Answer;
+/** The checks before an endpoint responds. */
+export type Checks = {
+  readonly auth: Auth;
+  readonly gaps: GapList;
+  readonly limits: RateLimits;
+};
 
-/** Creates Zendesk's API without the network: authentication, rate limit and export pages. */
-export function createApplication(tables: readonly ExportTable[], auth: Auth, limiter: RateLimiter): Application {
-  const accountWide = createRateLimiter(ACCOUNT_WIDE);
-  const endpoints = new Map(tables.flatMap(listEndpoints));
+/** Creates Zendesk's API without the network: authentication, access, rate limits and export pages. */
+export function createApplication(tables: readonly ExportTable[], { auth, gaps, limits }: Checks): Application {
+  const all = [...tables.flatMap(listExportEndpoints), ...ACCOUNT_ENDPOINTS];
+  const endpoints = new Map(all.map((endpoint) => [endpoint.path, endpoint]));
 
-  const exportPage = (
-    endpoint: Endpoint,
+  const call = (
+    { access, resource, bucket, respond }: Endpoint,
     authorization: string | undefined,
     request: ExportRequest,
-    rules: ExportRules,
-  ) => {
-    const refusal = auth.refuse(authorization, request.nowMs);
+    rulesOf: RulesOf,
+  ): Answer => {
+    const caller = auth.identify(authorization, request.nowMs);
+    if ('status' in caller) return caller;
+    const refusal = refuseCaller(caller, access) ?? gaps.refuse(resource, access);
     if (refusal) return refusal;
-    const verdict = limiter.take(request.nowMs);
-    const bucket = bucketHeader(verdict);
-    if (!verdict.allowed)
-      return jsonAnswer(429, EXPORT_LIMIT_BODY, { ...bucket, 'retry-after': String(verdict.resets) });
-    const answer = endpoint(rules, request);
-    return { ...answer, headers: { ...answer.headers, ...bucket } };
+    if (bucket === undefined) return respond(request, rulesOf, caller);
+    const verdict = limits[bucket].take(request.nowMs);
+    const answer = verdict.allowed ? respond(request, rulesOf, caller) : reject(EXPORT_LIMIT_EXCEEDED, verdict);
+    return withHeaders(answer, bucketHeaders(bucket, verdict));
   };
 
-  const route: Application = (
-    { method, headers, body },
-    { origin, pathname: path, searchParams: query },
-    nowMs,
-    rules,
-  ) => {
+  const route: Application = (request, url, nowMs, rulesOf) => {
+    const { method, headers, body } = request;
+    const { pathname: path, searchParams: query } = url;
+    // No limit counts requests for tokens. Their recorded responses have none of the headers, and the next request is
+    // the first of its window (useairfoil/typescript-sdk, `api.vcr.test.cassette`).
     if (method === 'POST' && path === '/oauth/tokens') return auth.issueToken(body, nowMs);
+
     const endpoint = method === 'GET' ? endpoints.get(path.replace(/\.json$/, '')) : undefined;
-    if (endpoint === undefined) return INVALID_ENDPOINT;
-    return exportPage(endpoint, headers['authorization'], { origin, path, query, nowMs }, rules);
+    const service = endpoint?.access.service ?? 'support';
+    const verdict = limits[ACCOUNT_LIMITS[service]].take(nowMs);
+    const respond = (): Answer =>
+      endpoint
+        ? call(endpoint, headers['authorization'], { origin: readOrigin(url, headers), path, query, nowMs }, rulesOf)
+        : INVALID_ENDPOINT;
+    const answer = verdict.allowed ? respond() : reject(ACCOUNT_LIMIT_EXCEEDED, verdict);
+    return withHeaders(answer, SERVICE_HEADERS[service](verdict));
   };
 
-  return (request, url, nowMs, rules) => {
-    const answer = route(request, url, nowMs, rules);
-    const common = applicationHeaders(accountWide.take(nowMs), answer.body, request.index);
-    return { ...answer, headers: { ...common, ...answer.headers } };
+  return (request, url, nowMs, rulesOf) => {
+    const answer = route(request, url, nowMs, rulesOf);
+    return { ...answer, headers: { ...commonHeaders(answer.body, request.index), ...answer.headers } };
   };
 }
 
-/** Returns the endpoints of a table by path. */
-function listEndpoints(table: ExportTable): [path: string, endpoint: Endpoint][] {
-  const path = `/api/v2/${table.path}`;
-  const byTime: Endpoint = (rules, request) => timeBasedExport(table, rules, request);
-  const byCursor: Endpoint = (rules, request) => cursorExport(table, rules, request);
-  return table.hasCursorEndpoint
-    ? [
-        [path, byTime],
-        [`${path}/cursor`, byCursor],
-      ]
-    : [[path, byTime]];
+/** Adds `Retry-After` to the response for a request beyond a rate limit. */
+function reject(answer: Answer, { resets }: Verdict): Answer {
+  return withHeaders(answer, { 'retry-after': String(resets) });
+}
+
+/** Returns the origin that the client sees: a proxy that terminates TLS reports the scheme in `X-Forwarded-Proto`. */
+function readOrigin({ protocol, host }: URL, headers: LoggedRequest['headers']): string {
+  const [, forwarded] = /^\s*(https?)\s*(?:,|$)/i.exec(headers['x-forwarded-proto'] ?? '') ?? [];
+  return new URL(`${forwarded ?? protocol.slice(0, -1)}://${host}`).origin;
 }

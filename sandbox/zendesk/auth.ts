@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Answer, flatError, jsonAnswer } from './answer.ts';
+import type { Caller } from './access.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
 import {
   basicPrincipals,
   type AcceptedCredentials,
@@ -7,27 +8,7 @@ import {
   type OAuthClient,
   type Principal,
 } from './credentials.ts';
-
-/** Response for missing or wrong Basic credentials. */
-const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
-
-/** Response for an invalid bearer token (fprimex/zdesk#58). */
-export const INVALID_TOKEN = jsonAnswer(401, {
-  error: 'invalid_token',
-  error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.',
-});
-
-/** Response for a user who is not an admin (facetoe/zenpy#336). */
-const FORBIDDEN_ROLE = jsonAnswer(403, {
-  error: {
-    title: 'Forbidden',
-    message:
-      'You do not have access to this page. Please contact the account owner of this help desk for further help.',
-  },
-});
-
-/** Response for a token without the scope `read`. */
-const FORBIDDEN_SCOPE = flatError(403, 'Forbidden', 'You are missing the following required scopes: read');
+import { INVALID_TOKEN, NOT_AUTHENTICATED } from './refusals.ts';
 
 /** Response for wrong client credentials, as in RFC 6749, 5.2. That Zendesk uses this form is an assumption. */
 const INVALID_CLIENT = jsonAnswer(401, {
@@ -35,14 +16,22 @@ const INVALID_CLIENT = jsonAnswer(401, {
   error_description: 'The client failed to authenticate.',
 });
 
-/** Exclusive bounds of a requested `expires_in` (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
-const MORE_THAN_SECONDS = 300;
-const LESS_THAN_SECONDS = 172_800;
+/** Bounds of a requested `expires_in` (https://support.zendesk.com/hc/en-us/articles/9182123625370). */
+const MIN_SECONDS = 300;
+const MAX_SECONDS = 172_800;
+
+/** Headers of a response with a token (recorded in useairfoil/typescript-sdk, `api.vcr.test.cassette`). */
+const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json', pragma: 'no-cache' };
 
 /** Authentication for one simulated account. */
 export type Auth = {
-  /** @returns the error response for this `Authorization` header, or undefined if it may export */
-  readonly refuse: (authorization: string | undefined, nowMs: number) => Answer | undefined;
+  /**
+   * Identifies the user of an `Authorization` header. Without credentials, or with a wrong password, it is the anonymous
+   * user. A wrong token is an error (CloudSecurityAlliance/csa-zendesk, `analysis/API-SURFACE.md`).
+   *
+   * @returns the user, or the error response
+   */
+  readonly identify: (authorization: string | undefined, nowMs: number) => Caller | Answer;
   /** Responds to `POST /oauth/tokens`. */
   readonly issueToken: (body: string, nowMs: number) => Answer;
   /** Replaces the accepted credentials. Revokes tokens issued to clients that are no longer listed. */
@@ -66,20 +55,17 @@ export function createAuth(initial: AcceptedCredentials): Auth {
   };
 
   return {
-    refuse: (authorization = '', nowMs) => {
+    identify: (authorization = '', nowMs) => {
       const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
       if (scheme.toLowerCase() === 'bearer') {
         const bearer = findBearer(value);
         if (!bearer || (bearer.expiresAt !== undefined && bearer.expiresAt <= nowMs)) return INVALID_TOKEN;
-        if (!(bearer.scope ?? 'read').split(' ').includes('read')) return FORBIDDEN_SCOPE;
-        return bearer.role === 'agent' ? FORBIDDEN_ROLE : undefined;
+        return { role: bearer.role ?? 'admin', scopes: (bearer.scope ?? 'read').split(' ') };
       }
-      const principal =
-        scheme.toLowerCase() === 'basic'
-          ? basicPrincipals(credentials).get(Buffer.from(value, 'base64').toString())
-          : undefined;
-      if (!principal) return NOT_AUTHENTICATED;
-      return principal.role === 'agent' ? FORBIDDEN_ROLE : undefined;
+      const userPass = scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString() : '';
+      const principal = basicPrincipals(credentials).get(userPass);
+      if (principal) return { role: principal.role ?? 'admin' };
+      return userPass.includes('/token:') ? NOT_AUTHENTICATED : { role: 'anonymous' };
     },
 
     issueToken: (body, nowMs) => {
@@ -100,11 +86,13 @@ export function createAuth(initial: AcceptedCredentials): Auth {
       }
       tokensIssued += 1;
       const token = createHash('sha256').update(`${client.clientId} ${tokensIssued}`).digest('hex');
+      // Zendesk does not check the scope. A token with a misspelled one gets 403 (reference of the OAuth tokens).
       const scope = typeof request['scope'] === 'string' ? request['scope'] : 'read';
       const expiry = seconds === undefined ? {} : { expiresAt: nowMs + seconds * 1000 };
       issued.set(token, { clientId: client.clientId, scope, ...expiry });
+      // The recorded response to 1800 has 1799, the remaining time rounded down. In the simulator no time passes.
       const lifetimeMember = seconds === undefined ? {} : { expires_in: seconds };
-      return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...lifetimeMember });
+      return jsonAnswer(200, { access_token: token, token_type: 'bearer', scope, ...lifetimeMember }, TOKEN_HEADERS);
     },
 
     setCredentials: (next) => {
@@ -116,7 +104,7 @@ export function createAuth(initial: AcceptedCredentials): Auth {
 
 function resolveLifetime(client: OAuthClient, requested: unknown): number | undefined | 'invalid' {
   if (requested === undefined) return client.expiresIn;
-  const isValid = typeof requested === 'number' && requested > MORE_THAN_SECONDS && requested < LESS_THAN_SECONDS;
+  const isValid = typeof requested === 'number' && requested >= MIN_SECONDS && requested <= MAX_SECONDS;
   return isValid ? requested : 'invalid';
 }
 

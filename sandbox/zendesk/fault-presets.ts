@@ -1,8 +1,8 @@
 import { type Answer, JSON_TYPE } from './answer.ts';
-import { INVALID_TOKEN } from './auth.ts';
 import { TOO_RECENT } from './export/query.ts';
 import type { Fault } from './fault.ts';
 import { toJson } from './json.ts';
+import { ACCOUNT_LIMIT_EXCEEDED, EXPORT_LIMIT_EXCEEDED, INVALID_TOKEN } from './refusals.ts';
 
 export * from './rewrites.ts';
 
@@ -12,8 +12,8 @@ type Respond = Extract<Fault, { kind: 'respond' }>;
 const TEXT = { 'content-type': 'text/plain' };
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
-function respondWith({ status, headers, body }: Answer): Respond {
-  return { kind: 'respond', status, headers, body };
+function respondWith({ status, headers, body }: Answer, more: Readonly<Record<string, string>> = {}): Respond {
+  return { kind: 'respond', status, headers: { ...headers, ...more }, body };
 }
 
 /** Creates the `Retry-After` header. `null` omits it, as Zendesk sometimes does. Text is sent unchanged, even if invalid. */
@@ -25,21 +25,14 @@ function json(status: number, value: unknown, headers: Record<string, string> = 
   return { kind: 'respond', status, headers: { ...JSON_TYPE, ...headers }, body: toJson(value) };
 }
 
-/** Body of the 429 of the incremental exports' rate limit (airbytehq/airbyte#11899). */
-export const EXPORT_LIMIT_BODY = {
-  error: 'APIRateLimitExceeded',
-  description: 'Number of allowed incremental export API requests per minute exceeded',
-};
-
 /** 429 of the incremental exports' rate limit. */
 export function exportLimitExceeded(seconds: number | string | null): Respond {
-  return json(429, EXPORT_LIMIT_BODY, retryAfter(seconds));
+  return respondWith(EXPORT_LIMIT_EXCEEDED, retryAfter(seconds));
 }
 
-/** 429 of the account-wide limit: plain text, which broke a JSON parser (airbytehq/airbyte#11035). */
+/** 429 of the account-wide limit. */
 export function accountLimitExceeded(seconds: number | string | null): Respond {
-  const body = 'Number of allowed API requests per minute exceeded';
-  return { kind: 'respond', status: 429, headers: { ...TEXT, ...retryAfter(seconds) }, body };
+  return respondWith(ACCOUNT_LIMIT_EXCEEDED, retryAfter(seconds));
 }
 
 /** 429 of Zendesk's edge network (airbytehq/airbyte#14253). */

@@ -4,23 +4,29 @@ import type { Answer, PageWeight } from './answer.ts';
 import { type ApplicationRequest, createApplication } from './application.ts';
 import { createAuth } from './auth.ts';
 import type { AcceptedCredentials } from './credentials.ts';
+import { type ExpectedRecord, expectedRecords, type View } from './export/expected-records.ts';
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import type { Fault } from './fault.ts';
 import { upstreamTimeout } from './fault-presets.ts';
-import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts';
-import { ticketsTable } from './tickets/table.ts';
+import { createGapList, type Gaps } from './gaps.ts';
+import type { RateLimit, RateLimiter } from './rate-limit.ts';
+import { createRateLimits, type RateLimitName } from './rate-limits.ts';
 
 /** Settings of a simulated Zendesk with one account. */
 export type SimulatorOptions = Partial<ExportRules> & {
   /** The clock of the test or sandbox, in epoch milliseconds. Zendesk's clock differs from it by `clockSkewMs`. */
   readonly clock: { now(): number };
   readonly account: ZendeskAccount;
-  /** Exports other than the account's tickets. Default: none. */
+  /** Exports in addition to the account's own. Default: none. */
   readonly tables?: readonly ExportTable[];
   readonly credentials: AcceptedCredentials;
-  /** Rate limit of all incremental exports. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
+  /** The `incremental` rate limit. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
   readonly rateLimit?: Partial<RateLimit>;
+  /** Other rate limits, account-wide ones included. The defaults are in rate-limits.ts. */
+  readonly otherRateLimits?: Readonly<Partial<Record<Exclude<RateLimitName, 'incremental'>, Partial<RateLimit>>>>;
+  /** Resources that the account's plan, role or products lack, and the form of the refusal. Default: none. */
+  readonly gaps?: Gaps;
   /** Server time of a page in milliseconds. Default 0. */
   readonly pageDelayMs?: number | ((page: PageWeight) => number);
   /** Pages that take longer, including delays, get 504 `upstream request timeout` after this time. Default: no timeout. */
@@ -34,9 +40,17 @@ export type SimulatorOptions = Partial<ExportRules> & {
 /** A simulated Zendesk without network and waiting: returns responses and their server time. */
 export type Simulator = {
   readonly account: ZendeskAccount;
-  /** Number of requests to the incremental exports, and of those rejected by the rate limit. */
+  /** Number of requests that the `incremental` rate limit counted, and of those it rejected. */
   readonly rateLimit: RateLimiter['statistics'];
+  /** The same for each rate limit. */
+  readonly rateLimits: Readonly<Record<RateLimitName, Pick<RateLimiter, 'statistics'>>>;
   setCredentials(credentials: AcceptedCredentials): void;
+  /**
+   * Replaces the gaps, e.g. when a plan ends or a product is bought.
+   *
+   * @throws RangeError if there is no such resource
+   */
+  setGaps(gaps: Gaps): void;
   /** Revokes all tokens issued so far. */
   revokeIssuedTokens(): void;
   /** Sets the milliseconds by which Zendesk's clock is ahead. Negative if it is behind. */
@@ -48,6 +62,13 @@ export type Simulator = {
   /** Epoch milliseconds by Zendesk's clock. */
   now(): number;
   /**
+   * Returns the records of a complete export, by second, then id. Default: as shown now, without sideloads.
+   *
+   * @param resource - the member of a page with the records, e.g. `ticket_events`
+   * @throws RangeError if there is no such export
+   */
+  expectedRecords(resource: string, view?: Partial<View>): ExpectedRecord[];
+  /**
    * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */
   answer(
@@ -57,13 +78,23 @@ export type Simulator = {
   ): { readonly answer: Answer; readonly workMs: number };
 };
 
-/** Creates a simulated Zendesk. */
+/**
+ * Creates a simulated Zendesk.
+ *
+ * @throws RangeError if a gap names no resource
+ */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { clock, account, tables = [], credentials, rateLimit, clockSkewMs = 0, live, ...more } = options;
-  const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = more;
+  const { clock, account, tables = [], credentials, clockSkewMs = 0, live, ...settings } = options;
+  const { rateLimit: incremental = {}, otherRateLimits, gaps: initialGaps = {}, ...responses } = settings;
+  const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = responses;
+  const exports = [...account.tables, ...tables];
   const auth = createAuth(credentials);
-  const limiter = createRateLimiter({ total: 10, windowSeconds: 60, ...rateLimit });
-  const application = createApplication([ticketsTable(account), ...tables], auth, limiter);
+  const limits = createRateLimits({ ...otherRateLimits, incremental });
+  const gaps = createGapList(
+    exports.map(({ itemKey }) => itemKey),
+    initialGaps,
+  );
+  const application = createApplication(exports, { auth, gaps, limits });
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;
@@ -83,11 +114,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   /** Returns the regular response at the time of the request, regardless of its server time. */
   const createAnswer = (request: ApplicationRequest, url: URL, faults: readonly Fault[]): [Answer, number] => {
     const changedRules = faults.flatMap((fault) => (fault.kind === 'rules' ? [fault.rules] : []));
-    const answer = application(
-      request,
-      url,
-      catchUpLive(),
-      Object.assign({ ...DEFAULT_RULES, ...rules }, ...changedRules),
+    const answer = application(request, url, catchUpLive(), (table) =>
+      Object.assign({ ...DEFAULT_RULES, ...rules, ...table.rules }, ...changedRules),
     );
     const workMs = pageWorkMs(answer, pageDelayMs) + totalDelayMs(faults);
     return workMs > gatewayTimeoutMs ? [toAnswer(upstreamTimeout()), gatewayTimeoutMs] : [answer, workMs];
@@ -95,8 +123,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   return {
     account,
-    rateLimit: limiter.statistics,
+    rateLimit: limits.incremental.statistics,
+    rateLimits: limits,
     setCredentials: auth.setCredentials,
+    setGaps: gaps.set,
     revokeIssuedTokens: auth.revokeIssuedTokens,
     setClockSkew: (ms) => {
       catchUpLive();
@@ -108,6 +138,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       activity = undefined;
     },
     now,
+    expectedRecords: (resource, view = {}) => {
+      const table = exports.find(({ itemKey }) => itemKey === resource);
+      if (!table) throw new RangeError(`there is no export of ${resource}`);
+      return expectedRecords(table, { nowMs: now(), ...view });
+    },
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');
       const [answer, workMs] = scripted

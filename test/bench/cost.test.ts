@@ -32,12 +32,15 @@ describe('the cost of a million tickets', () => {
   });
 });
 
-it('an idle month costs its runs and the secret', () => {
+it('an idle month costs its invocations, the secret and the monitoring', () => {
   const { idle, idleUsd } = costOf(basis);
   expect(idle.map(({ item }) => item)).not.toContain('S3, writes');
-  // One invocation per minute: every fifth polls for a second, the others skip in 0.1 s. Each makes two small writes.
+  // One invocation per minute: every fifth polls for a second and makes two small writes, the others end after a read.
   const lambda = ((8_640 + 34_560 / 10) / 2) * 0.0000133334 + 43_200 * 0.0000002;
-  expect(idleUsd).toBeCloseTo(lambda + 86_400 * 0.000000625 + 0.4, 4);
+  const dynamoDb = 2 * 8_640 * 0.000000625 + (43_200 / 2) * 0.000000125;
+  // Five metrics and twelve alarms; 1.2 KB of log per invocation and 0.5 KB per poll.
+  const cloudWatch = 5 * 0.3 + 12 * 0.1 + (43_200 * 1.2e-6 + 8_640 * 0.5e-6) * 0.5;
+  expect(idleUsd).toBeCloseTo(lambda + dynamoDb + 0.4 + cloudWatch, 4);
 });
 
 it('a page takes longer with a smaller share of a CPU, and never less than with a full CPU', () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { DATASETS } from '#catalog/datasets.ts';
 import { duckdbScript } from '#catalog/duckdb.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
 import { A, B, bodyIn, createLake, FOLDER, openLake, ticket } from '../support/catalog/lake.ts';
@@ -45,7 +46,7 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     await writeFile(path, gzipSync(bodyIn[layout]([ticket(2, 1, String.raw`,"subject":"half a \ud83d"`)])));
     expect(await tables.rows('SELECT id FROM tickets ORDER BY id')).toEqual([{ id: 1n }]);
     expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, passed_over: 1n }]);
-    await tables.run(duckdbScript(layout));
+    await tables.run(duckdbScript(layout, [DATASETS.tickets]));
     expect(await tables.rows('SELECT id, subject FROM tickets ORDER BY id')).toEqual([
       { id: 1n, subject: null },
       { id: 2n, subject: 'half a \u{fffd}' },

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DATASETS } from '#catalog/datasets.ts';
 import { compareWithExpected } from '#engines/odd-lakes/compare.ts';
 import { writeOddLakes } from '#engines/odd-lakes/generate.ts';
 import type { OddAnswer, OddLake } from '#engines/odd-lakes/odd-lake.ts';
@@ -14,7 +15,7 @@ afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 
 /** DuckDB's answer. */
 async function ask({ path, layout }: OddLake): Promise<OddAnswer> {
-  const tables = await openTables(path, layout);
+  const tables = await openTables(path, layout, [DATASETS.tickets]);
   try {
     const answer = async (view: string) => (await tables.rows(`FROM ${view}`)).map(plainRow);
     return { rows: await answer('tickets_latest'), malformed: await answer('malformed') };

@@ -41,6 +41,27 @@ describe.each(['run', 'pause', 'resume', 'rewind --to 1 --yes'])('%s', (command)
   });
 });
 
+describe.each(['doctor', 'status', 'run', 'rewind --to 1 --yes', 'verify', 'cost'])('%s --resource', (command) => {
+  it.each(['calls', 'tickets,nonsense', ''])(
+    'exits with 2 for a resource that is not exported: "%s"',
+    async (names) => {
+      const { type } = await deployStack({ requests: [{ ...REQUEST, resources: ['tickets', 'users'] }] });
+      const unknown = names.split(',').at(-1);
+      const { code, out, err } = await type(`${command} --resource=${names}`);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(`The resource "${unknown}" is not exported by acme. Exported resources: tickets, users.`);
+    },
+  );
+});
+
+it('pause and resume have no --resource, because an account has one schedule', async () => {
+  const { type } = await deployStack();
+  expect(await type('pause --resource tickets')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('unknown option'),
+  });
+});
+
 it('commands that read the table exit with 2 if access to it is denied', async () => {
   const { type, aws } = await deployStack();
   aws.dynamodb.intercept(() => denied);

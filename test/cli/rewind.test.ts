@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '#common/format.ts';
 import { type DeployedStack, deployStack } from '../support/cli/deployed-stack.ts';
+import { deployAcme } from '../support/cli/many-exports.ts';
 
 const HOUR = 3600;
 
@@ -128,7 +129,7 @@ describe('rewind', () => {
     const { type, position } = await deployHourly();
     await type('pause');
     const { out } = await type(`rewind --to ${position - 1} --yes`);
-    expect(out).toContain('npx zendesk-lake run --account acme');
+    expect(out).toContain('npx zendesk-lake run --resource tickets --account acme');
   });
 
   it('estimates the records of many objects from a sample', async () => {
@@ -136,6 +137,55 @@ describe('rewind', () => {
     for (let n = 0; n < 240; n += 1) await land(position - 100, position, { records: 10 });
     const { data } = await json(`rewind --to ${position - 50} --yes`);
     expect(data).toMatchObject({ replay: { objects: 241, isExact: false } });
+  });
+});
+
+describe('rewind with several exports', () => {
+  it('requires --resource, naming the exports', async () => {
+    const { type } = await deployAcme();
+    for (const command of ['rewind --to 5 --yes', 'rewind --to 5 --yes --resource users,calls']) {
+      expect(await type(command)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/Choose one export of acme: --resource .*users \| .*calls/),
+      });
+    }
+  });
+
+  it('moves only the chosen export, and estimates its own objects at its own rate limit', async () => {
+    const { json, aws, land, now } = await deployAcme();
+    const position = now() - HOUR;
+    const items = ['tickets', 'calls'].map((name) => ({
+      export_id: `acme/${name}`,
+      start_time: 1,
+      end_time: position,
+    }));
+    for (const item of items) await aws.dynamodb.putItem(item);
+    await land(position - HOUR, position, { resource: 'tickets', records: 700 });
+    await land(position - HOUR, position, { resource: 'calls', records: 1001 });
+    const replay = { objects: 1, bytes: 100, records: 1001, isExact: true, hours: 2 / 600 };
+    expect(await json(`rewind --resource calls --to ${position - 60} --yes`)).toMatchObject({
+      code: 0,
+      data: { export: 'acme/calls', from: position, replay },
+    });
+    expect(await aws.dynamodb.getItem('acme/calls')).toMatchObject({ end_time: position - 60 });
+    expect(await aws.dynamodb.getItem('acme/tickets')).toEqual(items[0]);
+  });
+
+  it('makes an unavailable resource due again, from its startTime', async () => {
+    const { type, json, aws, now } = await deployAcme();
+    const unavailable = { unavailable_at: now() - 60, last_run_at: now() - 60, last_outcome: 'unavailable' };
+    await aws.dynamodb.putItem({ export_id: 'acme/calls', ...unavailable });
+    expect(await type('rewind --resource calls --to 60 --yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--force'),
+    });
+    expect(await json('rewind --resource calls --to 0 --yes')).toMatchObject({ code: 0, data: { from: 0, to: 0 } });
+    const item = await aws.dynamodb.getItem('acme/calls');
+    expect(item).toMatchObject({ start_time: 0, end_time: 0 });
+    expect(item).not.toHaveProperty('unavailable_at');
+    expect((await json('status --resource calls')).data).toMatchObject({
+      exports: [{ unavailable: null, nextDueAt: 0 }],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Invocation } from '#sandbox/lambda/host.ts';
 import { deployStack, REQUEST } from '../support/cli/deployed-stack.ts';
+import { deployAcme, NAMES, widthOf } from '../support/cli/many-exports.ts';
 
 const RESULT = {
   resource: 'tickets',
@@ -32,16 +33,28 @@ it("run sends the schedule's request with pollSeconds 0 and shows the result", a
   const { host, events } = createReturning({});
   const { type, json } = await deployStack({ host, requests: [request] });
   expect(await json('run')).toEqual({ code: 0, data: { subdomain: 'acme', exports: [RESULT] } });
-  expect(events).toEqual([{ ...request, pollSeconds: 0 }]);
-  expect((await type('run')).out).toMatch(/acme\/tickets +caught_up +3 +2,012 +8.12 MB .*1m 15s/);
+  expect(events).toEqual([{ ...request, pollSeconds: 0, resources: [{ name: 'tickets' }] }]);
+  expect((await type('run')).out).toMatch(/tickets +caught_up +3 +2,012 +8.12 MB .*1m 15s/);
 });
 
-it('run sends the request unchanged if it has no pollSeconds, which an older function would reject', async () => {
-  const { pollSeconds: _, ...request } = REQUEST;
+it('run --resource sends a request with these resources only, with their options', async () => {
+  const users = { name: 'users', include: ['identities'], pollSeconds: 3600 };
+  const request = { ...REQUEST, resources: ['tickets', users, 'ticket_metric_events'] };
   const { host, events } = createReturning({});
   const { type } = await deployStack({ host, requests: [request] });
-  expect(await type('run')).toMatchObject({ code: 0 });
-  expect(events).toEqual([request]);
+  expect(await type('run --resource users,ticket_metric_events')).toMatchObject({ code: 0 });
+  const resources = [{ name: 'users', include: ['identities'] }, { name: 'ticket_metric_events' }];
+  expect(events).toEqual([{ ...request, pollSeconds: 0, resources }]);
+});
+
+it('run shows a table of at most 100 columns for all resources', async () => {
+  const exports = NAMES.map((resource) => ({ ...RESULT, resource, outcome: 'rate_limited', records: 1_234_567 }));
+  const { type } = await deployAcme({
+    host: createFunction({ ok: true, result: { subdomain: 'acme', exports } }).host,
+  });
+  const { out } = await type('run');
+  expect(out.trimEnd().split('\n')).toHaveLength(NAMES.length + 1);
+  expect(widthOf(out)).toBeLessThanOrEqual(100);
 });
 
 it.each(['lease_held', 'lease_lost'])('run exits with 3 for the outcome %s', async (outcome) => {
@@ -61,6 +74,15 @@ it('run prints the error that the function threw', async () => {
     code: 1,
     data: { subdomain: 'acme', error: { name: 'CredentialsError', message: 'fix it' } },
   });
+});
+
+it('run suggests status after an error if several exports ran, because the error names only the first', async () => {
+  const { host } = createFunction({ ok: false, error: new Error('acme/users: fix it') });
+  const { type } = await deployAcme({ host });
+  expect((await type('run')).out).toMatch(
+    /fix it\nFor the outcome of each export: npx zendesk-lake status --account acme\n/,
+  );
+  expect((await type('run --resource users')).out).not.toContain('status');
 });
 
 it('run does not start a second run if the response is lost', async () => {

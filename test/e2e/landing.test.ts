@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { readLake } from '#sandbox/lake/read-lake.ts';
 import { EVENT, fill, resultOf, startHarness } from '../support/e2e/harness.ts';
 
@@ -60,9 +61,9 @@ it('lands 2,500 tickets in three objects, byte for byte as Zendesk sent them, an
   expect(resultOf(await harness.invoke())).toMatchObject({ outcome: 'caught_up', pages: 1, records: 3 });
   expect(await harness.objects()).toHaveLength(4);
   await harness.expectComplete();
-  expect(await readLake(await harness.objects(), LAYOUTS.page)).toMatchObject({
+  expect(await readLake(await harness.objects(), LAYOUTS.page, LAKE_RESOURCES.tickets)).toMatchObject({
     objects: 4,
-    tickets: 2501,
+    ids: 2501,
     versions: 2502,
     duplicates: 3,
   });

@@ -5,9 +5,9 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '#catalog/column.ts';
 import { mergeIntoIceberg } from '#catalog/iceberg.ts';
+import type { RecordKind } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
-import { SIDELOADS } from '#catalog/sideloads.ts';
-import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { TICKET_COLUMNS } from '#catalog/columns/tickets.ts';
 import { landedObjects } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS, type LayoutName } from '#sandbox/lake/layout.ts';
 import { recordTexts } from '#sandbox/lake/records.ts';
@@ -15,6 +15,8 @@ import { openTables } from '#sandbox/lake/tables.ts';
 import { fill, openHarness, type Harness } from '../support/e2e/harness.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const SIDELOADS: Readonly<Record<string, RecordKind>> = DATASETS.tickets.sideloads;
 
 /** The row that DuckDB must return for a record from Zendesk. */
 function expectedRow(fields: Fields, columns: readonly Column[]): Fields {
@@ -110,7 +112,7 @@ describe.each(['page', 'ndjson'] as const)('the tables of the layout %s', (layou
     }
 
     for (const member of INCLUDE) {
-      const columns = SIDELOADS[member] ?? [];
+      const columns = SIDELOADS[member]?.columns ?? [];
       const { last, copies } = await readLanded(harness, layout, member, ({ id }) => String(id));
       const records = await queryRows(tables, `SELECT * FROM tickets_${member}`);
       expect(copies).toBeGreaterThan(last.size);

@@ -6,11 +6,26 @@ import { describePages, type PageFormat } from '#functions/export/core/page/page
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage, Slice } from '#functions/export/core/page/scanned-page.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
+import type { Resource, TimestampFormat } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
+import { WALK_STYLES } from '#functions/export/core/walk-style.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
 import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 
-const TICKETS = describePages(RESOURCES.tickets);
+const { tickets } = RESOURCES;
+const walk = { style: WALK_STYLES.keyset, path: tickets.pagination.timePath };
+/** Tickets with each kind of pagination. */
+const READERS: readonly Resource[] = [
+  tickets,
+  { ...tickets, pagination: { ...tickets.pagination, walk } },
+  { ...tickets, pagination: { ...tickets.pagination, endOfStream: 'next_page' } },
+];
+/** Extracts the envelope of every kind of pagination. */
+const FORMAT: PageFormat = {
+  ...describePages(tickets),
+  envelope: new Set(READERS.flatMap((resource) => [...describePages(resource).envelope])),
+  meta: new Set(READERS.flatMap((resource) => [...describePages(resource).meta])),
+};
 /** Epoch seconds: in the middle of the records' timestamps, so that some records need a digest. */
 const DIGESTS_FROM = 1_700_000_012;
 
@@ -23,14 +38,24 @@ export type Verdict = 'page' | 'object' | 'broken';
  */
 export function checkDocument(seed: number, index: number): Verdict {
   const rng = createRng(seed, index);
-  const format: PageFormat = { ...TICKETS, timestampFormat: rng.pick(['epoch', 'iso'] as const) };
-  const whole = randomDocument(rng, format.timestampFormat);
+  const timestampFormat = rng.pick(['epoch', 'iso'] as const);
+  const whole = randomDocument(rng, timestampFormat);
   const bytes = rng.chance(0.5) ? damaged(rng, whole) : whole;
-  const chunks = cutIntoChunks(rng, bytes);
+  return checkChunks(timestampFormat, cutIntoChunks(rng, bytes), `seed ${seed}, document ${index}`);
+}
+
+/**
+ * Scans one document and compares the result with `JSON.parse`.
+ * @param name - the document's name, for messages
+ * @throws Error if they differ, or if the scanner throws an error that it does not declare
+ */
+export function checkChunks(timestampFormat: TimestampFormat, chunks: readonly Buffer[], name: string): Verdict {
+  const format: PageFormat = { ...FORMAT, timestampFormat };
+  const bytes = Buffer.concat(chunks);
   const parsed = parseObject(bytes);
   const scanned = scan(format, chunks);
   const differenceError = (difference: string): Error =>
-    new Error(`seed ${seed}, document ${index}: ${difference}: ${JSON.stringify(bytes.toString())}`);
+    new Error(`${name}: ${difference}: ${JSON.stringify(bytes.toString())}`);
   if (scanned === undefined) {
     if (parsed !== undefined) throw differenceError('the scanner rejects a valid JSON object');
     return 'broken';
@@ -70,12 +95,14 @@ function scan(format: PageFormat, chunks: readonly Buffer[]): ScannedPage | unde
 }
 
 function isReadAsPage(scanned: ScannedPage): boolean {
-  return (['time', 'cursor'] as const).map((pagination) => isPage(pagination, scanned)).includes(true);
+  return READERS.flatMap((reader) => [isPage(reader, 'time', scanned), isPage(reader, 'cursor', scanned)]).includes(
+    true,
+  );
 }
 
-function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
+function isPage(reader: Resource, pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
   try {
-    const page = parsePage(RESOURCES.tickets, pagination, 0, scanned);
+    const page = parsePage(reader, pagination, 0, scanned);
     return page.records.length === scanned.records?.length;
   } catch (error) {
     if (error instanceof InvalidPageError) return false;
@@ -85,16 +112,14 @@ function isPage(pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
 
 /** The first part of a document that the scanner reads differently from `JSON.parse`. */
 function findDifference(
-  { itemKey, idField, timestampField, timestampFormat, envelope: names }: PageFormat,
+  { itemKey, idField, timestampField, timestampFormat, ...names }: PageFormat,
   bytes: Buffer,
   parsed: ReadonlyMap<string, unknown>,
-  { envelope, arrays, records, hasNonObjects }: ScannedPage,
+  { envelope, meta, arrays, records, hasNonObjects }: ScannedPage,
 ): string | undefined {
   const valueAt = ({ start, end }: Slice): unknown => JSON.parse(bytes.toString('utf8', start, end));
-  const expected = new Map(
-    [...parsed].filter(([name]) => names.has(name)).map(([name, value]) => [name, single(value)]),
-  );
-  if (!isDeepStrictEqual(new Set(envelope), new Set(expected))) return 'the envelope';
+  if (!isDeepStrictEqual(new Set(envelope), selectMembers(parsed, names.envelope))) return 'the envelope';
+  if (!isDeepStrictEqual(new Set(meta), selectMembers(toMembers(parsed.get('meta')), names.meta))) return 'meta';
   const lists = new Map([...parsed].filter((member): member is [string, unknown[]] => Array.isArray(member[1])));
   if (!isDeepStrictEqual(new Set(arrays.keys()), new Set(lists.keys()))) return 'the arrays';
   for (const [name, elements] of lists) {
@@ -122,6 +147,14 @@ function findDifference(
   }
   return undefined;
 }
+
+/** The members with these names, as the scanner returns them. */
+const selectMembers = (members: ReadonlyMap<string, unknown>, names: ReadonlySet<string>): Set<[string, unknown]> =>
+  new Set([...members].filter(([name]) => names.has(name)).map(([name, value]) => [name, single(value)]));
+
+/** The members of an object; none of any other value. */
+const toMembers = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 
 const single = (value: unknown): unknown => (typeof value === 'object' && value !== null ? NESTED : value);
 

@@ -10,6 +10,7 @@ const NAMES = [
   'after_cursor',
   'count',
   'users',
+  'meta',
   'next_page',
   '',
   '__proto__',
@@ -20,6 +21,8 @@ const NAMES = [
  * it reads the name `"` in the next object of the array as `\\`.
  */
 const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '"'];
+/** Names in `meta`: those that the scanner extracts, and others that it extracts elsewhere. */
+const META_NAMES = ['has_more', 'after_cursor', 'end_time', 'id', 'meta', 'é'];
 const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];
 const NUMBERS = ['0', '-0', '1', '-1.5', '1e3', '1E+400', '9007199254740993', '1700000000', '1700000001', '0.1e-7'];
 /** Bytes that change the meaning of a document. */
@@ -86,6 +89,8 @@ export function randomDocument(rng: Rng, timestampFormat: TimestampFormat): Buff
   const members = [
     ...(rng.chance(0.95) ? [member('tickets', rng.chance(0.97) ? records() : value(0))] : []),
     ...Array.from({ length: rng.int(0, 5) }, () => member(rng.pick(NAMES), value(0))),
+    ...(rng.chance(0.3) ? [member('meta', object(2, META_NAMES))] : []),
+    ...(rng.chance(0.1) ? [member('meta', '{"has_more":true,"after_cursor":"c"}')] : []),
     ...(rng.chance(0.9) ? [member('end_time', '1700000014'), member('end_of_stream', 'false')] : []),
   ];
   const page = `${space()}${list('{', '}', rng.chance(0.8) ? members : members.reverse())}${space()}`;

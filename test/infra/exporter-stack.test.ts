@@ -52,7 +52,7 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
       .filter((resource) => resource.includes('*'));
     expect(wildcards).toContainEqual(expect.stringMatching(/\/(zendesk|raw)\/\*"\]\]\}$/));
     const known =
-      /(\/(zendesk|raw)\/|\/raw_iceberg\/tickets\/|:table\/support\/|QueriesResults\w+","Arn"\]\},"\/)\*"\]\]\}$/;
+      /(\/(zendesk|raw)\/|\/raw_iceberg\/|:table\/support\/|QueriesResults\w+","Arn"\]\},"\/)\*(_iceberg)?"\]\]\}$/;
     expect(wildcards.filter((resource) => !known.test(resource))).toEqual([]);
   });
 
@@ -139,10 +139,15 @@ describe('stack outputs', () => {
       ScheduleGroupName: { Value: expect.stringMatching(/^ZendeskLake-Schedules-Group-/) },
       LogGroupName: { Value: { Ref: expect.stringMatching(/^ExporterLogs/) } },
       AlarmTopicArn: { Value: { Ref: expect.stringMatching(/^MonitoringAlarmsTopic/) } },
+      DashboardName: { Value: 'ZendeskLake' },
       SecretNames: { Value: 'zendesk-lake/acme' },
       DatabaseName: { Value: 'zendesk_lake' },
       WorkgroupName: { Value: 'zendesk-lake' },
     });
+  });
+
+  it('name the dashboard only if there is one', () => {
+    expect(synthesize({ dashboard: false }).findOutputs('DashboardName')).toEqual({});
   });
 
   it('contain the expiration days if objects expire', () => {

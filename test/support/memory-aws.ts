@@ -68,7 +68,12 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
         return;
       }
       const { cursorRefused, ...kept } = changes;
-      items.set(id, { ...others, ...(afterCursor !== undefined && !cursorRefused && { afterCursor }), ...kept });
+      const { unavailableAt, ...answered } = others;
+      items.set(id, {
+        ...(kept.readAt === undefined ? others : answered),
+        ...(afterCursor !== undefined && !cursorRefused && { afterCursor }),
+        ...kept,
+      });
     },
   };
 }

@@ -10,6 +10,7 @@ const SLOW = [
   '/e2e/zombie.',
   '/e2e/storage-faults.',
   '/e2e/crash-matrix',
+  '/e2e/all-resources',
   '/zendesk/page-reader.',
   '/catalog/duckdb.',
   '/infra/monitoring/alarm-conditions.',

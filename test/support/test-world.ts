@@ -8,17 +8,20 @@ import {
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
 import type { RunHistory } from '#functions/export/core/state/run-history.ts';
-import { type ZendeskAccount, createAccount } from '#sandbox/zendesk/account/account.ts';
+import { verifyChain } from '#catalog/chain.ts';
+import { compare } from '#sandbox/lake/compare.ts';
+import { type AccountExport, createAccount } from '#sandbox/zendesk/account/account.ts';
+import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import type { ExportRules } from '#sandbox/zendesk/export/request.ts';
 import type { ExportTable } from '#sandbox/zendesk/export/table.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { Resources } from '#functions/export/core/resources.ts';
 import { type Faults, listFaults } from '#sandbox/zendesk/fault.ts';
-import { createSimulator } from '#sandbox/zendesk/simulator.ts';
+import { createSimulator, type SimulatorOptions } from '#sandbox/zendesk/simulator.ts';
 import { memoryCursors, memoryLake, type OnCall, type StoredItem } from './memory-aws.ts';
 import { atRest, NOON, virtualClock } from './virtual-clock.ts';
 import { inflateAtOnce } from './inflate.ts';
-import { landedRecordTexts } from './record-texts.ts';
+import { findResource, latestInMemory, listChainLinks, listLandedTexts } from './landed.ts';
 import { overWire } from './wire.ts';
 
 /** A request that the simulated Zendesk received. */
@@ -32,19 +35,25 @@ export type SeenRequest = HttpRequest & {
 export type TestWorldOptions = {
   readonly rules?: Partial<ExportRules>;
   readonly rateLimit?: { readonly total: number; readonly windowSeconds: number };
+  readonly otherRateLimits?: NonNullable<SimulatorOptions['otherRateLimits']>;
   /** Zendesk's response time without faults (ms). Default 500. */
   readonly latencyMs?: number;
   /** Zendesk's clock minus the function's (ms). */
   readonly skewMs?: number;
   readonly secret?: unknown;
-  /** Exports of the simulated Zendesk in addition to tickets. */
+  /** Exports of the simulated Zendesk in addition to tickets: tables that the test fills, and exports of the account. */
   readonly tables?: readonly ExportTable[];
+  readonly exports?: readonly AccountExport[];
+  readonly live?: NonNullable<SimulatorOptions['live']>;
   readonly resources?: Resources;
   /** Default: the deployed function's value. */
   readonly heavySecondBytes?: number;
   /** The constant result of the random function, from 0 to below 1. Default 0.5. */
   readonly random?: number;
 };
+
+/** When a run begins, after the one before it, and the time that the function has. */
+type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
 
 type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
 /** `at`: epoch milliseconds. */
@@ -61,7 +70,7 @@ const EVENT = { subdomain: 'acme', credentialsSecretId: 'zendesk-lake/acme' };
  */
 export function createTestWorld(options: TestWorldOptions = {}) {
   const clock = virtualClock();
-  const account = createAccount({ clock: { now: () => zendesk.now() } });
+  const account = createAccount({ clock: { now: () => zendesk.now() }, exports: options.exports ?? [] });
   const zendesk = createSimulator({
     clock,
     account,
@@ -73,6 +82,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     clockSkewMs: options.skewMs ?? 0,
     tables: options.tables ?? [],
     ...(options.rateLimit && { rateLimit: options.rateLimit }),
+    otherRateLimits: options.otherRateLimits ?? {},
+    ...(options.live && { live: options.live }),
     ...options.rules,
   });
   const requests: SeenRequest[] = [];
@@ -158,49 +169,77 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     },
   });
 
+  /** Runs the function once after `afterMs`. Default: five minutes. */
+  async function invokeAll(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 }: Timing = {}) {
+    clock.advance(afterMs);
+    const deadline = clock.now() + remainingMs;
+    const getRemainingTimeInMillis = (): number => deadline - clock.now();
+    const { exports } = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+    return { exports, remainingMs: getRemainingTimeInMillis() };
+  }
+
+  const find = (name: string): Resource => findResource(name, options.resources);
+  const stored = (resource: string): StoredItem => cursors.items.get(`acme/${resource}`) ?? {};
+  const expected = (resource: string, view?: Partial<View>) =>
+    zendesk.expectedRecords(find(resource).itemKey, { supportTypeScope: 'all', ...view });
+
   return Object.assign(world, {
     lake,
     cursors,
     /** The cursor item without the attributes of the run history. */
-    item(): StoredItem {
-      const { runHistory, readAt, ...item } = cursors.items.get('acme/tickets') ?? {};
+    item(resource = 'tickets'): StoredItem {
+      const { runHistory, readAt, ...item } = stored(resource);
       return item;
     },
-    runHistory: (): RunHistory => cursors.items.get('acme/tickets')?.runHistory ?? {},
-    setItem: (item: StoredItem): void => void cursors.items.set('acme/tickets', item),
+    /** The whole cursor item. */
+    stored,
+    runHistory: (resource = 'tickets'): RunHistory => stored(resource).runHistory ?? {},
+    setItem: (item: StoredItem, resource = 'tickets'): void => void cursors.items.set(`acme/${resource}`, item),
+    /** Moves the position of an export back, like an operator's rewind. */
+    rewind(resource: string, endTime: number): void {
+      const { afterCursor, pinnedSecond, lastPage, unavailableAt, runHistory = {}, ...item } = stored(resource);
+      const { lastOutcome, stalledRuns, ...history } = runHistory;
+      cursors.items.set(`acme/${resource}`, { ...item, endTime, runHistory: history });
+    },
     keys: (): string[] => [...lake.objects.keys()].toSorted(),
     /** Requests for pages. */
     pages: (): SeenRequest[] => requests.filter(({ method }) => method === 'GET'),
-    /** Runs the function once after `afterMs`. Default: five minutes. */
-    async invoke(event: object = {}, { remainingMs = 840_000, afterMs = 300_000 } = {}) {
-      clock.advance(afterMs);
-      const deadline = clock.now() + remainingMs;
-      const getRemainingTimeInMillis = (): number => deadline - clock.now();
-      const result = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
-      return { ...only(result), remainingMs: getRemainingTimeInMillis() };
+    invokeAll,
+    /** Like `invokeAll`, for an event with one export. */
+    async invoke(event: object = {}, timing: Timing = {}) {
+      const { exports, remainingMs } = await invokeAll(event, timing);
+      return { ...only(exports), remainingMs };
     },
+    /** The exact texts of the landed records. */
+    landed: (resource = 'tickets'): string[] => listLandedTexts(lake.objects.values(), find(resource)),
     /** The records that Zendesk would export now and whose current version has not landed. */
-    missing: (): string[] => missingFrom(account, zendesk.now(), landedTexts(lake.objects.values())),
+    missing(resource = 'tickets', view: Partial<View> = {}): string[] {
+      const landed = new Set(listLandedTexts(lake.objects.values(), find(resource)));
+      return expected(resource, view)
+        .filter(({ text }) => !landed.has(text))
+        .map(({ id, second }) => `${id}@${second}`);
+    },
+    /** The ids of records whose state in the lake differs from that in Zendesk. */
+    differing(resource: string, view: Partial<View> = {}): number[] {
+      const latest = latestInMemory(lake.objects.values(), find(resource));
+      const { complete, ...ids } = compare(latest, expected(resource, view));
+      return Object.values(ids).flat();
+    },
+    /** Proves that the landed objects cover the time up to the export's position. */
+    chain: (resource: string) => {
+      const { startTime, endTime, afterCursor } = stored(resource);
+      return verifyChain(listChainLinks(lake.objects.values(), find(resource)), {
+        ...(startTime !== undefined && { start_time: startTime }),
+        ...(endTime !== undefined && { end_time: endTime }),
+        ...(afterCursor !== undefined && { after_cursor: afterCursor }),
+      });
+    },
   });
 }
 
 export type TestWorld = ReturnType<typeof createTestWorld>;
 
-const only = ({ exports: [result] }: RunResult) => {
+const only = ([result]: RunResult['exports']) => {
   if (result === undefined) throw new Error('The run has no export.');
   return result;
 };
-
-/** The exact texts of all landed records. */
-export function landedTexts(
-  objects: Iterable<{ readonly body: Buffer; readonly mediaType: string }>,
-  { itemKey }: Pick<Resource, 'itemKey'> = RESOURCES.tickets,
-): Set<string> {
-  return new Set([...objects].flatMap(({ body, mediaType }) => landedRecordTexts(body, mediaType, itemKey)));
-}
-
-const missingFrom = (account: ZendeskAccount, nowMs: number, landed: ReadonlySet<string>): string[] =>
-  account
-    .expectedRecords(nowMs)
-    .filter(({ text }) => !landed.has(text))
-    .map(({ id, generatedTimestamp }) => `${id}@${generatedTimestamp}`);

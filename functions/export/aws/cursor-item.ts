@@ -24,6 +24,7 @@ export function parseCursorItem(exportId: string, attributes: Attributes): Curso
   const pinnedSecond = number(A.pinnedSecond);
   const perPage = number(A.perPage);
   const readAt = number(A.readAt);
+  const unavailableAt = number(A.unavailableAt);
   const afterCursor = attributes[A.afterCursor]?.S;
   const lastPage = readLastPage(attributes[A.lastPage], endTime);
   const runHistory = readRunHistory(attributes);
@@ -33,6 +34,7 @@ export function parseCursorItem(exportId: string, attributes: Attributes): Curso
     ...(pinnedSecond !== undefined && { pinnedSecond }),
     ...(perPage !== undefined && { perPage }),
     ...(readAt !== undefined && { readAt }),
+    ...(unavailableAt !== undefined && { unavailableAt }),
     ...(afterCursor !== undefined && { afterCursor }),
     ...(lastPage !== undefined && { lastPage }),
     ...(runHistory !== undefined && { runHistory }),
@@ -56,15 +58,16 @@ export const buildReleaseUpdate = (update: ReleaseUpdate): AttributeUpdate => ({
   // Never removed: the last checkpoint may have been applied without a response, and a pin applies to its second only.
   ...(update.pinnedSecond !== undefined && { [A.pinnedSecond]: numberValue(update.pinnedSecond) }),
   ...(update.cursorRefused && { [A.afterCursor]: 'remove' as const }),
+  ...(update.unavailableAt !== undefined && { [A.unavailableAt]: numberValue(update.unavailableAt) }),
   ...buildObservationsUpdate(update),
 });
 
-/** Observations are overwritten, never removed. */
+/** Observations are overwritten, never removed. Only a page shows that the resource is available. */
 const buildObservationsUpdate = ({
   readAt,
   runHistory,
 }: Pick<CursorItem, 'readAt' | 'runHistory'>): AttributeUpdate => ({
-  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt) }),
+  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), [A.unavailableAt]: 'remove' as const }),
   ...buildRunHistoryUpdate(runHistory),
 });
 

@@ -10,10 +10,15 @@ export type Outcome =
   | 'lease_held'
   /** Another run took over the lease, or an operator rewound the export. */
   | 'lease_lost'
-  /** The last run ended less than `pollSeconds` ago and left no work. This run requested and changed nothing. */
+  /**
+   * The last run ended less than `pollSeconds` ago and left no work, or found the resource unavailable less than a day
+   * ago. This run requested and changed nothing.
+   */
   | 'not_due'
   /** Zendesk reports more records, but no page leads to them. */
-  | 'stalled';
+  | 'stalled'
+  /** The account's plan, its products or the token's scope do not include the resource, which was never read before. */
+  | 'unavailable';
 
 export type ExportResult = {
   readonly resource: string;

@@ -1,4 +1,5 @@
 import type { RateLimitBucket } from './rate-limit-bucket.ts';
+import type { WalkStyle } from './walk-style.ts';
 
 /** The format of a record's timestamp: integer epoch seconds, or ISO 8601 text with `Z` or an offset. */
 export type TimestampFormat = 'epoch' | 'iso';
@@ -22,6 +23,8 @@ export type Resource = {
     readonly timestampFormat: TimestampFormat;
   };
   readonly pagination: Pagination;
+  /** The Zendesk product that the account needs. */
+  readonly product: 'Support' | 'Talk' | 'Guide';
   readonly rateLimit: RateLimitBucket;
   /** Default lookback window in seconds: how long after its timestamp a record may still appear. */
   readonly settleSeconds: number;
@@ -53,19 +56,14 @@ export type Pagination = {
   readonly takesPageSize: boolean;
 };
 
-/**
- * An endpoint that reads on behind a record instead of a second. `cursor` is Zendesk's cursor-based export: `cursor`,
- * `per_page`, `after_cursor`. `keyset` is the pagination of Zendesk's lists: `page[after]`, `page[size]`, `meta`.
- *
- * @see https://developer.zendesk.com/api-reference/introduction/pagination/
- */
-export type WalkEndpoint = { readonly style: 'cursor' | 'keyset'; readonly path: string };
+/** An endpoint that reads on behind a record instead of a second. */
+type WalkEndpoint = { readonly style: WalkStyle; readonly path: string };
 
 /**
  * How the last page is marked: by its member `end_of_stream`, by having fewer records than the maximum, or by a
  * `next_page` that is null or a short page that leads to no later time.
  */
-type EndOfStream = 'flag' | 'short_page' | 'next_page';
+export type EndOfStream = 'flag' | 'short_page' | 'next_page';
 
 /** The request options that a resource supports. */
 type ResourceOptions = {

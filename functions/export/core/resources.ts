@@ -1,5 +1,6 @@
 import { RATE_LIMIT_BUCKETS } from './rate-limit-bucket.ts';
 import type { Pagination, Resource } from './resource.ts';
+import { WALK_STYLES } from './walk-style.ts';
 
 /** The pages of Zendesk Support's incremental exports, as recorded (facetoe/zenpy, useairfoil/typescript-sdk). */
 const WHOLE_SECONDS = {
@@ -15,9 +16,10 @@ const TICKETS = {
   version: { id: 'id', timestamp: 'generated_timestamp', timestampFormat: 'epoch' },
   pagination: {
     timePath: '/api/v2/incremental/tickets',
-    walk: { style: 'cursor', path: '/api/v2/incremental/tickets/cursor' },
+    walk: { style: WALK_STYLES.cursor, path: '/api/v2/incremental/tickets/cursor' },
     ...WHOLE_SECONDS,
   },
+  product: 'Support',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 300,
   pollSeconds: 0,
@@ -47,9 +49,10 @@ const USERS = {
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
   pagination: {
     timePath: '/api/v2/incremental/users',
-    walk: { style: 'cursor', path: '/api/v2/incremental/users/cursor' },
+    walk: { style: WALK_STYLES.cursor, path: '/api/v2/incremental/users/cursor' },
     ...WHOLE_SECONDS,
   },
+  product: 'Support',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 300,
   pollSeconds: 0,
@@ -69,6 +72,7 @@ const ORGANIZATIONS = {
     walk: null,
     ...WHOLE_SECONDS,
   },
+  product: 'Support',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 300,
   pollSeconds: 0,
@@ -85,6 +89,7 @@ const TICKET_EVENTS = {
     walk: null,
     ...WHOLE_SECONDS,
   },
+  product: 'Support',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 300,
   pollSeconds: 0,
@@ -105,10 +110,11 @@ const TICKET_METRIC_EVENTS = {
   version: { id: 'id', timestamp: 'time', timestampFormat: 'iso' },
   pagination: {
     timePath: '/api/v2/incremental/ticket_metric_events',
-    walk: { style: 'keyset', path: '/api/v2/incremental/ticket_metric_events' },
+    walk: { style: WALK_STYLES.keyset, path: '/api/v2/incremental/ticket_metric_events' },
     ...WHOLE_SECONDS,
     servesWholeSeconds: false,
   },
+  product: 'Support',
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 1800,
   pollSeconds: 1800,
@@ -128,6 +134,7 @@ const CALLS = {
     maxPageSize: 1000,
     takesPageSize: false,
   },
+  product: 'Talk',
   rateLimit: RATE_LIMIT_BUCKETS.talk,
   settleSeconds: 300,
   pollSeconds: 0,
@@ -155,6 +162,7 @@ const ARTICLES = {
     maxPageSize: 1000,
     takesPageSize: false,
   },
+  product: 'Guide',
   rateLimit: RATE_LIMIT_BUCKETS.helpCenter,
   settleSeconds: 300,
   pollSeconds: 0,

@@ -1,4 +1,4 @@
-import { CredentialsError, MalformedPageError, ZendeskUnavailableError } from '../core/errors.ts';
+import { MalformedPageError, ZendeskUnavailableError } from '../core/errors.ts';
 import type { ExportRequest } from '../core/export-request.ts';
 import { describePages } from '../core/page/page-format.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
@@ -77,15 +77,13 @@ function createAttempt(deps: ClientDeps, request: PageRequest): () => Promise<At
       return readAnswer(deps, request, sent);
     }
     // Not for pages: it decodes and parses the whole body.
-    const detail = `GET ${sent.target} returned ${describeAnswer(sent.answer, credentials.confidential())}`;
+    const confidential = credentials.confidential();
+    const detail = `GET ${sent.target} returned ${describeAnswer(sent.answer, confidential)}`;
     if (verdict.kind === 'unauthorized') return handleUnauthorized(detail);
     refusals = 0;
-    if (verdict.kind === 'forbidden') {
-      // The fix is a new secret, so drop the cached one.
-      credentials.forget();
-      throw forbiddenError(request, secretId, detail);
-    }
-    return handleStatus(request, sent.answer, verdict, detail);
+    // The fix may be a new secret, so drop the cached one.
+    if (verdict.kind === 'forbidden') credentials.forget();
+    return handleStatus(request, sent.answer, verdict, { detail, secretId, confidential });
   };
 }
 
@@ -144,8 +142,3 @@ const exhaustedError = (exportId: string, failure: FailureKind, detail: string):
     : new ZendeskUnavailableError(
         `${exportId}: Zendesk requests kept failing for over 2 minutes (last response: ${detail}). The next run will resume from this position. See https://status.zendesk.com.`,
       );
-
-const forbiddenError = ({ exportId }: PageRequest, secretId: string, detail: string): CredentialsError =>
-  new CredentialsError(
-    `${exportId}: ${detail}. The incremental exports require an admin: check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read".`,
-  );

@@ -35,8 +35,12 @@ function readErrorEnvelope(body: unknown, confidential: readonly string[]): stri
   ].filter((part) => typeof part === 'string');
   if (parts.length === 0) return undefined;
   // Masked before truncation, which might leave part of a secret.
-  return confidential.reduce((text, secret) => text.replaceAll(secret, '***'), parts.join(': ')).slice(0, MAX_LENGTH);
+  return maskConfidential(parts.join(': '), confidential).slice(0, MAX_LENGTH);
 }
+
+/** Replaces confidential texts by asterisks. */
+export const maskConfidential = (text: string, confidential: readonly string[]): string =>
+  confidential.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 
 const toObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};

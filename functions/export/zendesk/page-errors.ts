@@ -1,21 +1,22 @@
 import { ZendeskRefusedError } from '../core/errors.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, PageResult } from '../core/ports/zendesk.ts';
+import { describeRefusal, type ErrorContext } from './access.ts';
 import { bodyText } from './body.ts';
 import type { Classified } from './classify.ts';
 import type { Attempt } from './retry-loop.ts';
 
 /**
  * Handles a response that has no page.
- * @param detail - the response, for messages
  * @throws ZendeskRefusedError if a retry cannot help
  */
 export function handleStatus(
   request: PageRequest,
   answer: HttpAnswer,
-  verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' | 'forbidden' }>,
-  detail: string,
+  verdict: Exclude<Classified, { kind: 'ok' | 'unauthorized' }>,
+  context: ErrorContext,
 ): Attempt<PageResult> {
+  const { detail } = context;
   switch (verdict.kind) {
     case 'gateway_timeout':
       return handleGatewayTimeout(request, detail);
@@ -25,8 +26,10 @@ export function handleStatus(
       throw new ZendeskRefusedError(
         `${request.exportId}: ${detail}, a redirect${describeRedirectTarget(answer)}. It is not followed, because credentials are sent to one origin only. Check the subdomain.`,
       );
+    case 'forbidden':
+      return { kind: 'done', value: { kind: 'refused', refusal: describeRefusal(request, answer, context) } };
     case 'refused':
-      return handleClientError(request, answer, detail);
+      return handleClientError(request, answer, context);
   }
 }
 
@@ -38,14 +41,16 @@ export function handleGatewayTimeout({ size, position, resource }: PageRequest, 
     : { kind: 'failed', failure: 'unavailable', detail };
 }
 
-function handleClientError(request: PageRequest, answer: HttpAnswer, detail: string): Attempt<PageResult> {
+function handleClientError(request: PageRequest, answer: HttpAnswer, context: ErrorContext): Attempt<PageResult> {
   const { exportId, position } = request;
-  const hint = answer.status === 404 ? ' Check the subdomain, and that the plan includes the incremental exports.' : '';
   const error = new ZendeskRefusedError(
-    `${exportId}: ${detail}.${hint} This request cannot succeed on retry. Fix the export request.`,
+    `${exportId}: ${context.detail}. This request cannot succeed on retry. Fix the export request.`,
   );
   if (position.kind === 'cursor' && position.cursor !== undefined) {
     return { kind: 'done', value: { kind: 'cursor_refused', error } };
+  }
+  if (answer.status === 404) {
+    return { kind: 'done', value: { kind: 'refused', refusal: describeRefusal(request, answer, context) } };
   }
   if (isTooRecentAnswer(answer)) return { kind: 'done', value: { kind: 'too_recent' } };
   throw error;

@@ -9,7 +9,7 @@ const filled = z.string().check(z.minLength(1));
 /** The forms of credentials, in the order of preference. */
 const forms = [
   z.pipe(
-    z.object({ clientId: filled, clientSecret: filled }),
+    z.object({ clientId: filled, clientSecret: filled, scope: z._default(filled, 'read') }),
     z.transform((form) => ({ kind: 'client_credentials' as const, ...form })),
   ),
   z.pipe(
@@ -31,12 +31,12 @@ export type Secret = z.output<(typeof forms)[number]>;
 
 /** The accepted forms of a secret, for messages. */
 export const SECRET_FORMS =
-  '{"clientId","clientSecret"} (OAuth client credentials, preferred), {"accessToken"}, {"email","apiToken"} (Zendesk ends API tokens on 2027-04-30) or {"username","password"}';
+  '{"clientId","clientSecret"} (OAuth client credentials, preferred; an optional "scope" such as "tickets:read users:read" replaces "read"), {"accessToken"}, {"email","apiToken"} (Zendesk ends API tokens on 2027-04-30) or {"username","password"}';
 
 /** When Zendesk ends API tokens, in epoch milliseconds. @see https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/ */
 export const API_TOKENS_END = Date.UTC(2027, 3, 30);
 
-const secretShape = z.object({ subdomain: z.optional(filled) });
+const secretShape = z.object({ subdomain: z.optional(filled), scope: z.optional(filled) });
 
 /**
  * Parses a secret's JSON.

@@ -21,6 +21,8 @@ export type TokenDeps = {
   readonly origin: string;
 };
 
+type ClientSecret = Extract<Secret, { kind: 'client_credentials' }>;
+
 const tokenAnswer = z.object({
   access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
   expires_in: z.optional(z.nullable(z.number())),
@@ -36,7 +38,7 @@ const RENEW_EARLY_MS = 60_000;
  * @see https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 export async function requestToken(
-  secret: Extract<Secret, { kind: 'client_credentials' }>,
+  secret: ClientSecret,
   context: RequestContext,
   deps: TokenDeps,
 ): Promise<{ readonly kind: 'done'; readonly value: Token | 'refused' } | Stopped> {
@@ -55,12 +57,12 @@ export async function requestToken(
             grant_type: 'client_credentials',
             client_id: secret.clientId,
             client_secret: secret.clientSecret,
-            scope: 'read',
+            scope: secret.scope,
           }),
         },
         signal,
       );
-      return handleStatus(answer, requestedAt, exportId, listConfidential(secret));
+      return handleStatus(answer, requestedAt, exportId, secret);
     },
     exhaustedError: (failure, detail) =>
       failure === 'invalid_page'
@@ -77,10 +79,10 @@ function handleStatus(
   answer: HttpAnswer,
   requestedAt: number,
   exportId: string,
-  confidential: readonly string[],
+  secret: ClientSecret,
 ): Attempt<Token | 'refused'> {
   const verdict = classify(answer);
-  const detail = `POST /oauth/tokens returned ${describeAnswer(answer, confidential)}`;
+  const detail = `POST /oauth/tokens returned ${describeAnswer(answer, listConfidential(secret))}`;
   switch (verdict.kind) {
     case 'ok':
       return readToken(answer, requestedAt);
@@ -100,7 +102,7 @@ function handleStatus(
         throw new ZendeskRefusedError(`${exportId}: ${detail}. Zendesk has no such account. Check the subdomain.`);
       }
       throw new CredentialsError(
-        `${exportId}: ${detail}. Check clientId and clientSecret, that the OAuth client is confidential, and that it allows the scope "read".`,
+        `${exportId}: ${detail}. Check clientId and clientSecret, that the OAuth client is confidential, and that it allows the scope "${secret.scope}".`,
       );
   }
 }

@@ -1,3 +1,4 @@
+import { moderate } from './moderation.ts';
 import { createRng, type Rng } from '../rng.ts';
 import { wholeSecond } from '../time.ts';
 import type { ZendeskAccount } from './account.ts';
@@ -18,6 +19,8 @@ export type History = {
   readonly aiAgentShare?: number;
   /** Share of tickets deleted later, a third of them permanently. Default 0.03. */
   readonly deletedShare?: number;
+  /** Share of tickets that a moderator restores if they are deleted, or else redacts. Default 0. */
+  readonly moderatedShare?: number;
   /** Default 1. */
   readonly seed?: number;
 };
@@ -33,7 +36,7 @@ const ARCHIVED_AFTER_SECONDS = 120 * 86_400;
 /** Fills an account with tickets over a time span, in bursts and one by one. Most of them have changed since. */
 export function fillHistory(account: ZendeskAccount, history: History): void {
   const { tickets, nowMs, endsBefore = 600, spanSeconds = 400 * 86_400, pinned } = history;
-  const { aiAgentShare = 0.05, deletedShare = 0.03, seed = 1 } = history;
+  const { aiAgentShare = 0.05, deletedShare = 0.03, moderatedShare = 0, seed = 1 } = history;
   const rng = createRng(seed, 6);
   const end = wholeSecond(nowMs) - endsBefore;
   const start = end - spanSeconds;
@@ -59,7 +62,10 @@ export function fillHistory(account: ZendeskAccount, history: History): void {
       closed: isArchived,
     });
     if (second <= pinnedSecond && toPin.length < (pinned?.tickets ?? 0)) toPin.push(id);
-    else applyChanges(account, id, rng, deletedShare, end);
+    else {
+      applyChanges(account, id, rng, deletedShare, end);
+      moderateLater(account, id, createRng(seed, 26, id), moderatedShare, end);
+    }
   }
   runMacros(account, rng, new Set(toPin), { start, end });
   if (toPin.length > 0) account.bulkUpdate(toPin, pinnedSecond);
@@ -86,6 +92,13 @@ function applyChanges(account: ZendeskAccount, id: number, rng: Rng, deletedShar
   for (let changes = rng.int(0, 2); changes > 0 && advance(); changes -= 1) account.update(id, { second });
   if (rng.chance(0.3) && advance()) account.systemUpdate(id, { second });
   if (rng.chance(deletedShare) && advance()) account.delete(id, { second, permanently: rng.chance(1 / 3) });
+}
+
+/** Lets a moderator act after a ticket's last change, in a few of the tickets. */
+function moderateLater(account: ZendeskAccount, id: number, rng: Rng, share: number, end: number): void {
+  if (!rng.chance(share)) return;
+  const { generatedTimestamp } = account.current(id).facts;
+  moderate(account, id, rng, { second: rng.int(generatedTimestamp, Math.min(end, generatedTimestamp + 7 * 86_400)) });
 }
 
 /** Applies macro runs to random tickets, except to those of the pinned second. */

@@ -1,4 +1,7 @@
-import type { ZendeskAccount, Change } from './account.ts';
+import type { ZendeskAccount } from './account.ts';
+import type { Change } from './change.ts';
+import { moderate } from './moderation.ts';
+import { changePeople } from './people-changes.ts';
 import { createRng, type Rng } from '../rng.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
 import { wholeSecond } from '../time.ts';
@@ -11,8 +14,12 @@ export const HOLD_BACK_SECONDS = 60;
 
 /** Settings of an account's ongoing changes. */
 export type LiveOptions = {
-  /** Average changes per minute. The rate varies from minute to minute. */
+  /** Average changes of tickets per minute. The rate varies from minute to minute. */
   readonly perMinute: number;
+  /** Average changes of users and organizations per minute. Default 0. */
+  readonly peoplePerMinute?: number;
+  /** Average acts of a moderator per minute, who redacts comments and restores tickets. Default 0. */
+  readonly moderatedPerMinute?: number;
   /** Share of late changes, from 0 to 1. Default 0. */
   readonly lateShare?: number;
   /** Maximum delay of a late change in seconds, at least `HOLD_BACK_SECONDS`. Default 240. */
@@ -28,28 +35,53 @@ export type LiveOptions = {
  * the last one. They do not depend on the number of calls, because each second has its own random numbers.
  */
 export function liveActivity(options: LiveOptions): LiveActivity {
-  const { perMinute, lateShare = 0, lateSeconds = 240, bulkTickets = 40, seed = 1 } = options;
+  const { lateShare = 0, lateSeconds = 240, seed = 1 } = options;
+  const kinds = listKinds(options).filter(({ perMinute }) => perMinute > 0);
   return (account, fromMs, toMs) => {
     for (let second = wholeSecond(fromMs); second < wholeSecond(toMs); second += 1) {
       // From 0.5 to 1.5 times the average, per minute.
       const activityFactor = 0.5 + createRng(seed, 7, Math.floor(second / 60)).next();
-      const rng = createRng(seed, 8, second);
-      for (let events = rng.poisson((perMinute * activityFactor) / 60); events > 0; events -= 1) {
-        const late = rng.chance(lateShare)
-          ? { visibleFrom: second * 1000 + rng.int(HOLD_BACK_SECONDS * 1000, lateSeconds * 1000) }
-          : {};
-        applyRandomChange(account, rng, { second, ...late }, bulkTickets);
+      for (const { stream, perMinute, apply } of kinds) {
+        const rng = createRng(seed, stream, second);
+        for (let events = rng.poisson((perMinute * activityFactor) / 60); events > 0; events -= 1) {
+          const late = rng.chance(lateShare)
+            ? { visibleFrom: second * 1000 + rng.int(HOLD_BACK_SECONDS * 1000, lateSeconds * 1000) }
+            : {};
+          apply(account, rng, { second, ...late });
+        }
       }
     }
   };
 }
 
-function applyRandomChange(
-  account: ZendeskAccount,
-  rng: Rng,
-  change: Change & { second: number },
-  bulkTickets: number,
-): void {
+/** A kind of change. Each has its own random numbers, so that one does not depend on the others' rates. */
+type Kind = {
+  readonly stream: number;
+  readonly perMinute: number;
+  readonly apply: (account: ZendeskAccount, rng: Rng, change: TimedChange) => void;
+};
+
+/** A change at a known time. */
+type TimedChange = Change & { readonly second: number };
+
+const listKinds = ({
+  perMinute,
+  peoplePerMinute = 0,
+  moderatedPerMinute = 0,
+  bulkTickets = 40,
+}: LiveOptions): readonly Kind[] => [
+  { stream: 8, perMinute, apply: (account, rng, change) => applyRandomChange(account, rng, change, bulkTickets) },
+  { stream: 27, perMinute: peoplePerMinute, apply: changePeople },
+  { stream: 28, perMinute: moderatedPerMinute, apply: moderateAny },
+];
+
+function moderateAny(account: ZendeskAccount, rng: Rng, change: TimedChange): void {
+  if (account.size === 0) return;
+  const id = rng.int(1, account.size);
+  if (account.current(id).facts.generatedTimestamp <= change.second) moderate(account, id, rng, change);
+}
+
+function applyRandomChange(account: ZendeskAccount, rng: Rng, change: TimedChange, bulkTickets: number): void {
   const kind = rng.next();
   // Agents work on the newest tickets. System updates affect any ticket.
   const recent = account.size - rng.int(0, Math.ceil(account.size / 5));

@@ -2,17 +2,19 @@ import type { ExportQuery } from '../export/query.ts';
 import type { Row } from '../export/table.ts';
 import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
-import { TICKET_SIDELOADS } from '../tickets/sideloads.ts';
+import { EMBEDDED_SIDELOADS, type People, TICKET_SIDELOADS } from '../tickets/sideloads.ts';
 import {
+  ticketMembers,
   ticketReferences,
   type RenderedTicket,
   type RenderTicket,
   type TicketFacts,
+  type TicketMembers,
   type TicketReferences,
 } from '../tickets/ticket.ts';
 
 /** Settings shared by all tickets of an account. */
-export type AccountIdentity = {
+export type AccountIdentity = People & {
   readonly seed: number;
   readonly subdomain: string;
   readonly render: RenderTicket;
@@ -54,26 +56,41 @@ export class TicketVersion implements Row {
     return head + tail;
   }
 
-  /** The text with its `metric_set` embedded between `brand_id` and `allow_channelback`. */
+  /** The text with its `metric_set` embedded. */
   get textWithMetricSet(): string {
-    const { head, tail } = this.#parts();
-    return `${head},"metric_set":${this.metricSetText}${tail}`;
+    return this.render(['metric_sets']);
   }
 
   get metricSetText(): string {
-    return toJson(metricSet(this.facts, this.#identity.seed, this.#identity.subdomain));
+    return toJson(this.metrics);
+  }
+
+  get metrics(): Readonly<Record<string, unknown>> {
+    return metricSet(this.facts, this.#identity.seed, this.#identity.subdomain);
+  }
+
+  /** The ticket's members, regardless of the account's `render`. */
+  get members(): TicketMembers['head'] & TicketMembers['tail'] {
+    const { head, tail } = ticketMembers(this.facts, this.#identity.seed, this.#identity.subdomain);
+    return { ...head, ...tail };
   }
 
   get references(): TicketReferences {
     return ticketReferences(this.facts, this.#identity.seed);
   }
 
+  /** Embedded sideloads are between `brand_id` and `allow_channelback`, as on recorded pages. */
   render(include: readonly string[]): string {
-    return include.includes('metric_sets') ? this.textWithMetricSet : this.text;
+    const { head, tail } = this.#parts();
+    const embedded = include.map((name) => {
+      const sideload = EMBEDDED_SIDELOADS.get(name);
+      return sideload ? `,"${sideload.key}":${sideload.text(this, this.#identity)}` : '';
+    });
+    return head + embedded.join('') + tail;
   }
 
   related(sideload: string): readonly string[] {
-    return TICKET_SIDELOADS.get(sideload)?.(this, this.#identity.subdomain) ?? [];
+    return TICKET_SIDELOADS.get(sideload)?.(this, this.#identity) ?? [];
   }
 
   /** Tickets of AI agents are hidden by default. Deleted tickets are shown by default. */

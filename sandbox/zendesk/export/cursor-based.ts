@@ -15,7 +15,7 @@ export function cursorExport(table: ExportTable, rules: ExportRules, request: Ex
   const isReached = readPosition(request, rules);
   if (typeof isReached !== 'function') return isReached;
 
-  const query = readExportQuery(request.query, rules.largestPage);
+  const query = readExportQuery(request.query, rules);
   const page = cutPage(table.rows.inCursorOrder(), isReached, { request, query, rules });
   // An empty page has no cursor: connectors treat a null cursor as the end of the stream
   // (https://github.com/estuary/connectors, source-zendesk-support-native).

@@ -1,5 +1,6 @@
 import { type Answer, flatError } from '../answer.ts';
 import { wholeSecond } from '../time.ts';
+import type { ExportRules } from './request.ts';
 
 /** Zendesk's rules for a recent `start_time`: its minimum age in seconds (exclusive) and the error response. */
 export const TOO_RECENT = {
@@ -31,11 +32,12 @@ export type ExportQuery = {
  * Reads the parameters that both endpoints share. Ignores unknown ones, including `end_time`
  * (cloudbees-oss/zendesk-java-client#169). Zendesk's response to an invalid `per_page` is unknown. The simulator uses the
  * nearest valid value.
- *
- * @param largestPage - maximum and default of `per_page`
  */
-export function readExportQuery(query: URLSearchParams, largestPage: number): ExportQuery {
-  const perPage = Number.parseInt(query.get('per_page') ?? '', 10);
+export function readExportQuery(
+  query: URLSearchParams,
+  { largestPage, readsPageSize }: Pick<ExportRules, 'largestPage' | 'readsPageSize'>,
+): ExportQuery {
+  const perPage = readsPageSize ? Number.parseInt(query.get('per_page') ?? '', 10) : largestPage;
   return {
     perPage: Number.isNaN(perPage) ? largestPage : Math.min(largestPage, Math.max(1, perPage)),
     include: [...new Set((query.get('include') ?? '').split(','))],

@@ -1,11 +1,12 @@
 import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
-import type { ExportTable, Row, Version } from './table.ts';
+import { type ExpectedRecord, expectedRecords } from './expected-records.ts';
+import { createRow } from './row.ts';
+import type { ExportTable, Row } from './table.ts';
 import { createVersionStore } from './version-store.ts';
-import { isVisible } from './visibility.ts';
 
 /** Settings of an export of plain records. */
-export type RecordTableOptions = Pick<ExportTable, 'path' | 'itemKey' | 'members' | 'hasCursorEndpoint'> & {
+export type RecordTableOptions = Omit<ExportTable, 'sideloads' | 'rows'> & {
   /** The member with a record's timestamp, and the timestamp's format. */
   readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
 };
@@ -21,42 +22,26 @@ type NewRecord = {
   readonly fields?: Readonly<Record<string, unknown>>;
 };
 
-/** A version of a record and its exact JSON text. */
-type PrintedRecord = Pick<Version, 'id' | 'second'> & { readonly text: string };
-
 /** An export that tests fill with records. */
 export type RecordTable = ExportTable & {
   /** Adds a record or its next version. Time-based pages list records with the same second in the order of the calls. */
   put(record: NewRecord): void;
   /** Returns the records of a complete export at `nowMs` (epoch milliseconds), by second, then id. */
-  expectedRecords(nowMs: number, holdBackSeconds?: number): PrintedRecord[];
+  expectedRecords(nowMs: number, holdBackSeconds?: number): ExpectedRecord[];
 };
 
 /** Creates an empty table. */
 export function createRecordTable({ timestamp, ...table }: RecordTableOptions): RecordTable {
   const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
   let puts = 0;
+  const exported: ExportTable = { ...table, sideloads: [], rows: { inTimeOrder, inCursorOrder } };
   return {
-    ...table,
-    sideloads: [],
-    rows: { inTimeOrder, inCursorOrder },
+    ...exported,
     put: ({ id, second, visibleFrom = Number.NEGATIVE_INFINITY, fields = {} }) => {
       const printed = timestamp.format === 'iso' ? isoSecond(second) : second;
       const text = toJson({ id, [timestamp.field]: printed, ...fields });
-      put({
-        id,
-        second,
-        tie: (puts += 1),
-        visibleFrom,
-        supersededFrom: Number.POSITIVE_INFINITY,
-        render: () => text,
-        related: () => [],
-        isWanted: () => true,
-      });
+      put(createRow({ id, second, tie: (puts += 1), visibleFrom, render: () => text }));
     },
-    expectedRecords: (nowMs, holdBackSeconds = 60) =>
-      inCursorOrder()
-        .filter((row) => isVisible(row, nowMs, holdBackSeconds))
-        .map((row) => ({ id: row.id, second: row.second, text: row.render([]) })),
+    expectedRecords: (nowMs, holdBackSeconds = 60) => expectedRecords(exported, { nowMs, holdBackSeconds }),
   };
 }

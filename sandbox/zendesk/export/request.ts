@@ -16,9 +16,21 @@ import type { Row } from './table.ts';
  */
 export type SecondMode = 'whole' | 'capped' | 'overshoot' | 'stuck';
 
-/** Paging rules of a simulated Zendesk. */
+/**
+ * When `next_page` is null.
+ *
+ * - `empty`: only on an empty page, which has no `end_time` either (recorded pages of tickets and users).
+ * - `end`: on the last page of the stream (articles, airbytehq/airbyte#33680).
+ * - `never`: an empty page has the `start_time` of the request as `end_time` (Talk's reference).
+ */
+type NextPageNull = 'empty' | 'end' | 'never';
+
+/** Paging rules of a simulated Zendesk. A table can have its own. */
 export type ExportRules = {
   readonly secondMode: SecondMode;
+  readonly nextPageNull: NextPageNull;
+  /** True if the export reads `per_page`. Otherwise a page has up to `largestPage` records. */
+  readonly readsPageSize: boolean;
   /**
    * Filter rows (by `support_type_scope` or `exclude_deleted`) after cutting a page instead of before. A page can then
    * have fewer rows than `per_page`, or none, although more follow. `end_time`, `end_of_stream` and `after_cursor` are
@@ -43,6 +55,8 @@ export type ExportRules = {
 /** Zendesk's current behavior, as far as it is known. */
 export const DEFAULT_RULES: ExportRules = {
   secondMode: 'whole',
+  nextPageNull: 'empty',
+  readsPageSize: true,
   filtersAfterCut: false,
   tooRecent: 'current',
   holdBackSeconds: 60,
@@ -53,7 +67,7 @@ export const DEFAULT_RULES: ExportRules = {
 
 /** One request for a page. */
 export type ExportRequest = {
-  /** Scheme, host and port of the request. */
+  /** Scheme, host and port of the request as the client sees them. */
   readonly origin: string;
   /** Path of the request, with or without `.json`. */
   readonly path: string;
@@ -69,7 +83,7 @@ export type ExportRequest = {
 export function buildNextUrl(
   { origin, path, query }: ExportRequest,
   { nextPageOrigin }: ExportRules,
-  position: 'start_time' | 'cursor',
+  position: 'start_time' | 'cursor' | 'page[after]',
   value: string,
 ): string {
   const next = new URLSearchParams(query);
@@ -80,7 +94,11 @@ export function buildNextUrl(
 }
 
 /** Creates the response for a page. */
-export function createPageAnswer(body: string, rows: readonly Row[], { perPage }: ExportQuery): Answer {
+export function createPageAnswer(
+  body: string,
+  rows: readonly Row[],
+  { perPage }: Pick<ExportQuery, 'perPage'>,
+): Answer {
   return {
     status: 200,
     headers: JSON_TYPE,

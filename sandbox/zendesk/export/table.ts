@@ -1,4 +1,6 @@
+import type { Access } from '../access.ts';
 import type { ExportQuery } from './query.ts';
+import type { ExportRules } from './request.ts';
 
 /** One version of a record, and when it is visible. */
 export type Version = {
@@ -31,14 +33,21 @@ type Rows = {
   readonly inCursorOrder: () => readonly Row[];
 };
 
-/** A member of a time-based page. `items` is the array of records, `sideloads` are all sideloaded arrays. */
-export type PageMember = 'items' | 'count' | 'sideloads' | 'end_of_stream' | 'next_page' | 'end_time';
+/**
+ * A member of a time-based page. `items` is the array of records, `sideloads` are all sideloaded arrays, `total` is
+ * `<item key>_total`.
+ */
+export type PageMember = 'items' | 'total' | 'count' | 'sideloads' | 'end_of_stream' | 'next_page' | 'end_time';
 
 /** Definition of one incremental export. */
 export type ExportTable = {
   /** Path below `/api/v2/`, e.g. `incremental/tickets`. */
   readonly path: string;
-  /** The member of a page with its records. */
+  /** Other paths with the same responses. Default: none. */
+  readonly aliases?: readonly string[];
+  /** Who may read it, and which rate limits count its requests. */
+  readonly access: Access;
+  /** The member of a page with its records, which is also the name of the resource. */
   readonly itemKey: string;
   /** The members of a time-based page in order. Others are absent. */
   readonly members: readonly PageMember[];
@@ -46,5 +55,16 @@ export type ExportTable = {
   readonly sideloads: readonly string[];
   /** True if there is a cursor-based endpoint at `<path>/cursor`. */
   readonly hasCursorEndpoint: boolean;
+  /** True if requests with `page[size]` or `page[after]` get keyset pages. Default false. */
+  readonly hasKeyset?: boolean;
+  /** True if a record can change without its timestamp. Default false. */
+  readonly changesInPlace?: boolean;
+  /** Rules that differ from the simulator's. */
+  readonly rules?: Partial<ExportRules>;
+  /** The parameters with which time-based pages are in time order, and the order without them. */
+  readonly sorting?: {
+    readonly query: Readonly<Record<string, string>>;
+    readonly otherwise: (one: Row, other: Row) => number;
+  };
   readonly rows: Rows;
 };

@@ -10,12 +10,22 @@ const FIRST_ORGANIZATION = 38_190_260_110_007;
 const STEP = 5_347;
 
 const AGENTS = 24;
+/** End users who write tickets. */
 const END_USERS = 900;
 const GROUPS = 6;
 const ORGANIZATIONS = 80;
 
 /** 2019-01-01 in epoch seconds, before every ticket. */
-const OPENED = 1_546_300_800;
+export const OPENED = 1_546_300_800;
+
+/** The people of a new account. More of them can come later. */
+export const POPULATION = {
+  /** Agents first, then the end users who write tickets, then those who do not. Zendesk deletes only the last. */
+  users: AGENTS + END_USERS + 300,
+  /** Users who write or handle tickets. */
+  correspondents: AGENTS + END_USERS,
+  organizations: ORGANIZATIONS,
+} as const;
 
 const FIRST_NAMES = ['Andréa', 'Bogdan', 'Chidi', 'Dörte', 'Emre', '花子', 'Ольга', 'Zoë', 'Siobhán', 'محمد'];
 const LAST_NAMES = ["O'Brien", 'Müller', 'Nakamura', '山田', 'Иванова', 'García', 'de la Cruz', 'Smith', 'Öztürk'];
@@ -24,7 +34,18 @@ export const anyAgent = (rng: Rng): number => FIRST_AGENT + STEP * rng.int(0, AG
 export const anyEndUser = (rng: Rng): number => FIRST_END_USER + STEP * rng.int(0, END_USERS - 1);
 export const anyGroup = (rng: Rng): number => FIRST_GROUP + STEP * rng.int(0, GROUPS - 1);
 
-/** Returns the organization of an end user. A third of them have none. */
+export const isAgent = (user: number): boolean => user < FIRST_END_USER;
+/** The account's owner, the first agent. */
+export const isOwner = (user: number): boolean => user === FIRST_AGENT;
+
+/** Returns the id of an account's n-th user, from 0: see `POPULATION`. */
+export const userId = (index: number): number =>
+  index < AGENTS ? FIRST_AGENT + STEP * index : FIRST_END_USER + STEP * (index - AGENTS);
+
+/** Returns the id of an account's n-th organization, from 0. */
+export const organizationId = (index: number): number => FIRST_ORGANIZATION + STEP * index;
+
+/** Returns the organization of an end user before any is deleted. A third of them have none. */
 export function organizationOf(endUser: number): number | null {
   const index = (endUser - FIRST_END_USER) / STEP;
   return index % 3 === 0 ? null : FIRST_ORGANIZATION + STEP * (index % ORGANIZATIONS);
@@ -36,29 +57,8 @@ export function userName(user: number): string {
   return `${rng.pick(FIRST_NAMES)} ${rng.pick(LAST_NAMES)}`;
 }
 
-/** Returns a user of the `users` sideload. */
-export function userRecord(id: number, subdomain: string): Record<string, unknown> {
-  const isAgent = id < FIRST_END_USER;
-  return {
-    id,
-    url: `https://${subdomain}.zendesk.com/api/v2/users/${id}.json`,
-    name: userName(id),
-    email: isAgent ? `agent.${id % 997}@${subdomain}.example` : `user${id % 99_991}@customers.example`,
-    created_at: isoSecond(OPENED + (id % 86_400)),
-    updated_at: isoSecond(OPENED + (id % 86_400) + (id % 9_999_991)),
-    time_zone: 'Etc/UTC',
-    iana_time_zone: 'Etc/UTC',
-    phone: null,
-    locale: 'en-US',
-    organization_id: isAgent ? null : organizationOf(id),
-    role: isAgent ? 'agent' : 'end-user',
-    verified: true,
-    active: true,
-    suspended: false,
-    tags: [],
-    user_fields: {},
-  };
-}
+/** Returns the name of an organization that is not deleted. */
+export const organizationName = (id: number): string => `Kunde & Söhne № ${(id - FIRST_ORGANIZATION) / STEP + 1}`;
 
 /** Returns a group of the `groups` sideload. */
 export function groupRecord(id: number, subdomain: string): Record<string, unknown> {
@@ -72,25 +72,5 @@ export function groupRecord(id: number, subdomain: string): Record<string, unkno
     deleted: false,
     created_at: isoSecond(OPENED),
     updated_at: isoSecond(OPENED),
-  };
-}
-
-/** Returns an organization of the `organizations` sideload. */
-export function organizationRecord(id: number, subdomain: string): Record<string, unknown> {
-  return {
-    url: `https://${subdomain}.zendesk.com/api/v2/organizations/${id}.json`,
-    id,
-    name: `Kunde & Söhne № ${(id - FIRST_ORGANIZATION) / STEP + 1}`,
-    shared_tickets: false,
-    shared_comments: false,
-    external_id: null,
-    created_at: isoSecond(OPENED),
-    updated_at: isoSecond(OPENED),
-    domain_names: [],
-    details: '',
-    notes: '',
-    group_id: null,
-    tags: [],
-    organization_fields: {},
   };
 }

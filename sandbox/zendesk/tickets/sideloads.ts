@@ -1,27 +1,72 @@
+import type { TicketVersion } from '../account/version.ts';
 import { toJson } from '../json.ts';
-import { groupRecord, organizationRecord, userRecord } from './people.ts';
-import type { TicketReferences } from './ticket.ts';
+import { isoSecond } from '../time.ts';
+import { countPublicComments } from './comment.ts';
+import { groupRecord } from './people.ts';
+import { TICKET_FORM, ticketFormRecord } from './ticket-form.ts';
 
-/** The data that a ticket's sideloads need. */
-type Referring = { readonly references: TicketReferences; readonly metricSetText: string };
+/** Returns the users and organizations of a ticket as the account has them now, each as its exact JSON text. */
+export type People = {
+  readonly userText: (id: number) => string;
+  readonly organizationText: (id: number) => string;
+};
+
+/** The settings of a ticket's account. */
+type Account = People & { readonly seed: number; readonly subdomain: string };
+
+/** Returns the texts of a related record, if there is one. */
+export const toTexts = (id: number | null, toText: (id: number) => string): string[] =>
+  id === null ? [] : [toText(id)];
 
 /** Returns the JSON texts of a ticket's related records. */
-type Sideload = (ticket: Referring, subdomain: string) => readonly string[];
+type ArraySideload = (ticket: TicketVersion, account: Account) => readonly string[];
 
-const toTexts =
-  (record: (id: number, subdomain: string) => object, subdomain: string) =>
-  (id: number): string =>
-    toJson(record(id, subdomain));
-
-const toList = (id: number | null): readonly number[] => (id === null ? [] : [id]);
-
-/** The sideloads by their name in `include`. */
-export const TICKET_SIDELOADS: ReadonlyMap<string, Sideload> = new Map<string, Sideload>([
-  ['users', ({ references }, subdomain) => references.users.map(toTexts(userRecord, subdomain))],
-  ['groups', ({ references }, subdomain) => toList(references.group).map(toTexts(groupRecord, subdomain))],
-  [
-    'organizations',
-    ({ references }, subdomain) => toList(references.organization).map(toTexts(organizationRecord, subdomain)),
-  ],
+/** The sideloads that are separate arrays, by their name in `include`. */
+export const TICKET_SIDELOADS: ReadonlyMap<string, ArraySideload> = new Map<string, ArraySideload>([
+  ['users', ({ references }, { userText }) => references.users.map(userText)],
+  ['groups', ({ references }, { subdomain }) => toTexts(references.group, (id) => toJson(groupRecord(id, subdomain)))],
+  ['organizations', ({ references }, { organizationText }) => toTexts(references.organization, organizationText)],
+  // The simulated account shares no tickets.
+  ['sharing_agreements', () => []],
+  ['ticket_forms', (_, { subdomain }) => [toJson(ticketFormRecord(TICKET_FORM, subdomain))]],
   ['metric_sets', ({ metricSetText }) => [metricSetText]],
 ]);
+
+/** A sideload that is a member of each ticket. */
+type EmbeddedSideload = {
+  readonly key: string;
+  readonly text: (ticket: TicketVersion, account: Account) => string;
+};
+
+/**
+ * The sideloads that are members of each ticket, by their name in `include`: of `metric_sets` in addition to the array.
+ * The members of `dates` and `slas` follow recorded tickets of the list endpoint. Neither the key nor the value of
+ * `incident_counts` is known.
+ */
+export const EMBEDDED_SIDELOADS: ReadonlyMap<string, EmbeddedSideload> = new Map<string, EmbeddedSideload>([
+  ['metric_sets', { key: 'metric_set', text: ({ metricSetText }) => metricSetText }],
+  ['dates', { key: 'dates', text: ({ metrics }) => toJson(ticketDates(metrics)) }],
+  ['slas', { key: 'slas', text: (ticket) => toJson({ policy_metrics: policyMetrics(ticket) }) }],
+  ['comment_count', { key: 'comment_count', text: ({ facts }, { seed }) => String(countPublicComments(facts, seed)) }],
+  ['incident_counts', { key: 'incident_count', text: ({ members }) => (members.has_incidents ? '2' : '0') }],
+]);
+
+const DATES = [
+  'assignee_updated_at',
+  'requester_updated_at',
+  'status_updated_at',
+  'initially_assigned_at',
+  'assigned_at',
+  'solved_at',
+  'latest_comment_added_at',
+];
+
+const ticketDates = (metrics: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(DATES.map((name) => [name, metrics[name]]));
+
+/** Returns the SLA targets of a ticket that is not yet solved: half of the tickets have a policy. */
+function policyMetrics({ facts, members }: TicketVersion): object[] {
+  const isWaiting = ['new', 'open', 'pending', 'hold'].includes(members.status);
+  if (!isWaiting || facts.id % 2 === 1) return [];
+  return [{ breach_at: isoSecond(facts.updatedAt + 86_400), stage: 'active', metric: 'next_reply_time', hours: 24 }];
+}

@@ -44,10 +44,19 @@ export function subject(rng: Rng): string {
   return rng.pick(SUBJECTS);
 }
 
-/** Returns a description of lognormal length: most have a few hundred characters, a few have the maximum length. */
-export function description(rng: Rng): string {
-  const length = Math.min(LONGEST_DESCRIPTION, rng.lognormal(500, 1.2));
+/**
+ * Returns a description of lognormal length: most have a few hundred characters, a few have the maximum length.
+ *
+ * @param median - in characters
+ */
+export function description(rng: Rng, median = 500): string {
+  const length = Math.min(LONGEST_DESCRIPTION, rng.lognormal(median, 1.2));
   let text = rng.pick(SENTENCES);
   while (text.length < length) text += rng.pick(BREAKS) + rng.pick(SENTENCES);
   return text.slice(0, LONGEST_DESCRIPTION);
+}
+
+/** Returns a text with its beginning redacted: Zendesk replaces each character with a block (useairfoil/typescript-sdk). */
+export function redact(text: string): string {
+  return text.replace(/^.{1,12}/su, (secret) => secret.replace(/./gsu, '▇'));
 }

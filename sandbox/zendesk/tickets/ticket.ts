@@ -2,7 +2,8 @@ import { customFields } from './custom-fields.ts';
 import { toJson } from '../json.ts';
 import { anyAgent, anyEndUser, anyGroup, organizationOf } from './people.ts';
 import { createRng } from '../rng.ts';
-import { description, subject } from './text.ts';
+import { description, redact, subject } from './text.ts';
+import { TICKET_FORM } from './ticket-form.ts';
 import { isoSecond } from '../time.ts';
 import { via } from './via.ts';
 
@@ -16,13 +17,19 @@ export type TicketFacts = {
   readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** `updatedAt` of the last change of the fields, if a later change kept them. */
+  readonly editedAt?: number | undefined;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
   /**
    * `open` is any state before closing. Archived tickets are `closed` and have not changed for months. `scrubbed` tickets
-   * were deleted permanently and have no user content.
+   * were deleted permanently and have no user content. `restored` tickets were deleted before.
    */
-  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed';
+  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed' | 'restored';
+  /** The revisions whose comments were redacted. Default: none. */
+  readonly redacted?: readonly number[];
+  /** True if the requester's organization was deleted. */
+  readonly lostOrganization?: true;
 };
 
 /** The records that a ticket refers to, for sideloads. */
@@ -41,7 +48,6 @@ export type RenderTicket = (facts: TicketFacts, seed: number, subdomain: string)
 const OPEN_STATUSES = ['new', 'open', 'open', 'pending', 'hold', 'solved'];
 const TAGS = ['vip', 'sample', 'closed_by_merge', 'problem-report', 'über_wichtig', 'lang_ja', 'sla_breach', 'r&d'];
 const BRAND = 38_100_381_217_113;
-const TICKET_FORM = 38_100_360_001_998;
 const FIRST_CUSTOM_STATUS = 38_107_500_007_502;
 /** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
@@ -57,16 +63,25 @@ export function ticketReferences(facts: TicketFacts, seed: number): TicketRefere
   return {
     users: [requester, submitter, ...assignee, ...followers],
     group: revisionRng.chance(0.9) ? anyGroup(revisionRng) : null,
-    organization: organizationOf(requester),
+    organization: facts.lostOrganization ? null : organizationOf(requester),
   };
 }
 
+/** The members of a ticket, in two parts like its text. */
+export type TicketMembers = ReturnType<typeof ticketMembers>;
+
+/** Renders one version of a ticket as in the export. */
+export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
+  const { head, tail } = ticketMembers(facts, seed, subdomain);
+  return { head: toJson(head).slice(0, -1), tail: `,${toJson(tail).slice(1)}` };
+}
+
 /**
- * Renders one version of a ticket as in the export. A pure function of the facts and the account's seed. Keys and their
+ * Returns the members of one version of a ticket. A pure function of the facts and the account's seed. Keys and their
  * order were recorded in 2024 (https://github.com/airbytehq/airbyte, source-zendesk-support, `expected_records.jsonl`).
  * `encoded_id` and `support_type` are last, because they are known only from responses of 2026 with sorted keys.
  */
-export function renderTicket(facts: TicketFacts, seed: number, subdomain: string): RenderedTicket {
+export function ticketMembers(facts: TicketFacts, seed: number, subdomain: string) {
   const { users, group, organization } = ticketReferences(facts, seed);
   const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
   // These values never change after the creation.
@@ -76,10 +91,12 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
   const encodedId = Array.from({ length: 11 }, () => creationRng.pick(ENCODED_ID_CHARACTERS)).join('');
   const isScrubbed = facts.state === 'scrubbed';
   const title = isScrubbed ? 'SCRUBBED' : subject(creationRng);
-  const body = isScrubbed ? 'SCRUBBED' : description(creationRng);
+  const text = isScrubbed ? 'SCRUBBED' : description(creationRng);
+  const body = facts.redacted?.includes(0) ? redact(text) : text;
 
   const revisionRng = createRng(seed, facts.id, 3, facts.revision);
-  const status = { open: revisionRng.pick(OPEN_STATUSES), closed: 'closed', deleted: 'deleted', scrubbed: 'deleted' };
+  const open = revisionRng.pick(OPEN_STATUSES);
+  const status = { open, closed: 'closed', deleted: 'deleted', scrubbed: 'deleted', restored: 'open' };
   const fields = isScrubbed ? [] : customFields(revisionRng);
 
   const head = {
@@ -109,7 +126,7 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
     problem_id: revisionRng.chance(0.05) ? revisionRng.int(1, facts.id) : null,
     has_incidents: revisionRng.chance(0.03),
     is_public: revisionRng.chance(0.95),
-    due_at: revisionRng.chance(0.05) ? isoSecond(facts.updatedAt + 86_400) : null,
+    due_at: revisionRng.chance(0.05) ? isoSecond((facts.editedAt ?? facts.updatedAt) + 86_400) : null,
     tags: TAGS.filter(() => revisionRng.chance(0.2)),
     custom_fields: fields,
     satisfaction_rating: revisionRng.chance(0.5) ? { score: revisionRng.pick(['unoffered', 'offered']) } : null,
@@ -127,5 +144,5 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
     support_type: facts.supportType,
     encoded_id: `${encodedId.slice(0, 6)}-${encodedId.slice(6)}`,
   };
-  return { head: toJson(head).slice(0, -1), tail: `,${toJson(tail).slice(1)}` };
+  return { head, tail };
 }

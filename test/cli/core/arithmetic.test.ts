@@ -5,10 +5,10 @@ import { parseTime } from '#cli/core/time.ts';
 
 describe('planReplay', () => {
   const objects = Array.from({ length: 4 }, () => ({ bytes: 50 }));
-  const request = { pageSize: 1000, allowanceShare: 1 };
+  const rate = { pageSize: 1000, allowanceShare: 1, allowedPerMinute: 10 };
 
-  it('assumes ten requests per minute, one per page', () => {
-    expect(planReplay(objects, [1000, 1000, 1000, 3000], request)).toEqual({
+  it('assumes the requests per minute of the rate limit, one per page', () => {
+    expect(planReplay(objects, [1000, 1000, 1000, 3000], rate)).toEqual({
       objects: 4,
       bytes: 200,
       records: 6000,
@@ -18,7 +18,7 @@ describe('planReplay', () => {
   });
 
   it('uses requestsPerMinute and pageSize of the export', () => {
-    expect(planReplay(objects, [60], { ...request, pageSize: 10, requestsPerMinute: 1 })).toMatchObject({
+    expect(planReplay(objects, [60], { ...rate, pageSize: 10, requestsPerMinute: 1 })).toMatchObject({
       records: 240,
       isExact: false,
       hours: 24 / 60,
@@ -26,11 +26,11 @@ describe('planReplay', () => {
   });
 
   it('uses the allowanceShare of the export', () => {
-    expect(planReplay(objects, [1000], { ...request, allowanceShare: 0.5 })).toMatchObject({ hours: 4 / 5 / 60 });
+    expect(planReplay(objects, [1000], { ...rate, allowanceShare: 0.5 })).toMatchObject({ hours: 4 / 5 / 60 });
   });
 
   it('returns zeros without objects', () => {
-    expect(planReplay([], [], request)).toEqual({ objects: 0, bytes: 0, records: 0, isExact: true, hours: 0 });
+    expect(planReplay([], [], rate)).toEqual({ objects: 0, bytes: 0, records: 0, isExact: true, hours: 0 });
   });
 });
 

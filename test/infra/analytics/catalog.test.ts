@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { TICKET_COLUMNS } from '#catalog/tickets.ts';
+import { TICKET_COLUMNS } from '#catalog/columns/tickets.ts';
 import { resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 const column = z.object({ Name: z.string(), Type: z.string(), Comment: z.optional(z.string()) });
@@ -35,9 +35,27 @@ const viewIn = (text = ''): z.infer<typeof viewColumns> => {
   return viewColumns.parse(JSON.parse(Buffer.from(base64, 'base64').toString()));
 };
 
-const VIEWS = ['tickets', 'tickets_latest', 'malformed'];
-const SIDELOADS = ['users', 'groups', 'organizations', 'metric_sets', 'sharing_agreements', 'ticket_forms'];
-const sideloaded = SIDELOADS.map((name) => `tickets_${name}`);
+const sideload = (dataset: string, ...members: string[]): string[] => members.map((member) => `${dataset}_${member}`);
+
+/** The views over each resource. */
+const VIEWS: Readonly<Record<string, readonly string[]>> = {
+  tickets: ['tickets', 'tickets_latest'],
+  users: ['users', 'users_latest'],
+  organizations: ['organizations', 'organizations_latest'],
+  ticket_events: ['ticket_events'],
+  ticket_metric_events: ['ticket_metric_events'],
+  calls: ['calls', 'calls_latest'],
+  legs: ['legs', 'legs_latest'],
+  articles: ['articles', 'articles_latest'],
+};
+const SIDELOADS: Readonly<Record<string, readonly string[]>> = {
+  tickets: sideload('tickets', 'users', 'groups', 'organizations', 'metric_sets', 'sharing_agreements', 'ticket_forms'),
+  users: sideload('users', 'identities', 'organizations', 'groups', 'roles', 'abilities'),
+};
+const RESOURCES = Object.keys(VIEWS);
+
+const rawTables = (folder: string): string[] => [`${folder}_raw`, `${folder}_raw_all`];
+const viewsOf = (resource: string): string[] => [...(VIEWS[resource] ?? []), ...(SIDELOADS[resource] ?? [])];
 
 describe('the catalog over pages', () => {
   const accounts = [
@@ -48,7 +66,7 @@ describe('the catalog over pages', () => {
   const raw = tables.get('tickets_raw');
 
   it('creates the views, and two tables over the same objects', () => {
-    expect([...tables.keys()].sort()).toEqual([...VIEWS, 'tickets_raw', 'tickets_raw_all', ...sideloaded].sort());
+    expect([...tables.keys()].sort()).toEqual([...viewsOf('tickets'), ...rawTables('tickets'), 'malformed'].sort());
   });
 
   it('tickets_raw finds objects by projection alone, for these accounts, since the year of the first startTime', () => {
@@ -95,7 +113,8 @@ describe('the catalog over pages', () => {
 
   it('tables have a column for the tickets and for each sideload, with every field as a string', () => {
     const columns = new Map(raw?.StorageDescriptor.Columns.map(({ Name, Type }) => [Name, Type]));
-    expect([...columns.keys()]).toEqual(['tickets', ...SIDELOADS]);
+    const members = SIDELOADS['tickets']?.map((name) => name.replace('tickets_', '')) ?? [];
+    expect([...columns.keys()]).toEqual(['tickets', ...members]);
     const fields = TICKET_COLUMNS.map(({ name }) => `${name}:string`);
     expect(columns.get('tickets')).toBe(`array<struct<${fields.join(',')}>>`);
     // Glue's limit: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html
@@ -112,49 +131,86 @@ describe('the catalog over pages', () => {
     const range = tablesOf(synthesize()).get('tickets_raw')?.Parameters['projection.dt.range'];
     expect(range).toBe('2007-01-01,NOW');
   });
+});
 
-  it.each([...VIEWS, ...sideloaded])(
-    'the view %s is stored as Athena and Trino expect it, with a comment on each column',
-    (name) => {
-      const view = tables.get(name);
-      expect(view).toMatchObject({
-        TableType: 'VIRTUAL_VIEW',
-        // Without an owner, or with a description, Trino does not find the view.
-        Owner: 'hadoop',
-        Parameters: { presto_view: 'true', comment: 'Presto View' },
-        PartitionKeys: [],
-      });
-      expect(view?.Description).toBeUndefined();
-      // Glue's limit: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html
-      expect(view?.ViewOriginalText?.length).toBeLessThan(409_600);
-      const inside = viewIn(view?.ViewOriginalText);
-      expect(inside.schema).toBe('zendesk_lake');
-      expect(inside.originalSql).toContain('"tickets_raw_all"');
-      const columns = view?.StorageDescriptor.Columns ?? [];
-      expect(columns.map(({ Name }) => Name)).toEqual(inside.columns.map(({ name }) => name));
-      expect(columns.filter(({ Comment }) => Comment === undefined || Comment.length > 255)).toEqual([]);
-      const spelt = new Map([
-        ['bigint', 'bigint'],
-        ['boolean', 'boolean'],
-        ['string', 'varchar'],
-        ['timestamp', 'timestamp(3)'],
-        ['array<bigint>', 'array(bigint)'],
-        ['array<string>', 'array(varchar)'],
+describe('the catalog over pages of all resources', () => {
+  const tables = tablesOf(synthesize({ accounts: [{ subdomain: 'acme', resources: RESOURCES }] }));
+  const views = RESOURCES.flatMap(viewsOf);
+
+  it('creates the views of each resource, and two tables over its objects', () => {
+    expect([...tables.keys()].sort()).toEqual([...views, ...RESOURCES.flatMap(rawTables), 'malformed'].sort());
+  });
+
+  it.each([
+    ...RESOURCES.flatMap((resource) => viewsOf(resource).map((name) => [name, resource])),
+    ['malformed', 'tickets'],
+  ])('the view %s is stored as Athena and Trino expect it', (name, resource) => {
+    const view = tables.get(name);
+    expect(view).toMatchObject({
+      TableType: 'VIRTUAL_VIEW',
+      // Without an owner, or with a description, Trino does not find the view.
+      Owner: 'hadoop',
+      Parameters: { presto_view: 'true', comment: 'Presto View' },
+      PartitionKeys: [],
+    });
+    expect(view?.Description).toBeUndefined();
+    // Glue's limit: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html
+    expect(view?.ViewOriginalText?.length).toBeLessThan(409_600);
+    const inside = viewIn(view?.ViewOriginalText);
+    expect(inside.schema).toBe('zendesk_lake');
+    const from = name.endsWith('_latest') ? resource : `${resource}_raw_all`;
+    expect(inside.originalSql).toContain(`FROM "${from}"`);
+    const columns = view?.StorageDescriptor.Columns ?? [];
+    expect(columns.map(({ Name }) => Name)).toEqual(inside.columns.map(({ name }) => name));
+    const spelt = new Map([
+      ['bigint', 'bigint'],
+      ['boolean', 'boolean'],
+      ['string', 'varchar'],
+      ['timestamp', 'timestamp(3)'],
+      ['array<bigint>', 'array(bigint)'],
+      ['array<string>', 'array(varchar)'],
+    ]);
+    expect(columns.map(({ Type }) => spelt.get(Type))).toEqual(inside.columns.map(({ type }) => type));
+  });
+
+  it('each column has a comment in one view, and in no other table of its resource', () => {
+    for (const name of tables.keys()) {
+      const comments = tables.get(name)?.StorageDescriptor.Columns.map(({ Comment = '' }) => Comment.length) ?? [];
+      const isCommented = !name.includes('_raw') && !tables.has(`${name}_latest`);
+      expect([name, comments.every((length) => (isCommented ? length > 0 && length <= 255 : length === 0))]).toEqual([
+        name,
+        true,
       ]);
-      expect(columns.map(({ Type }) => spelt.get(Type))).toEqual(inside.columns.map(({ type }) => type));
-    },
+    }
+  });
+});
+
+it('only the resources of some account have tables', () => {
+  const accounts = [
+    { subdomain: 'acme', resources: ['users', { name: 'tickets', pageSize: 100 }] },
+    { subdomain: 'globex', resources: ['legs'] },
+  ];
+  const tables = tablesOf(synthesize({ accounts }));
+  const resources = ['tickets', 'users', 'legs'];
+  expect([...tables.keys()].sort()).toEqual(
+    [...resources.flatMap((resource) => [...viewsOf(resource), ...rawTables(resource)]), 'malformed'].sort(),
+  );
+  const sql = viewIn(tables.get('malformed')?.ViewOriginalText).originalSql;
+  expect([...sql.matchAll(/FROM "(\w+)"/g)].map(([, name]) => name)).toEqual(
+    resources.map((name) => `${name}_raw_all`),
   );
 });
 
 describe('the catalog over single records', () => {
-  const accounts = [{ subdomain: 'acme', layout: 'ndjson' as const }];
+  const accounts = [{ subdomain: 'acme', layout: 'ndjson' as const, resources: RESOURCES }];
   const tables = tablesOf(synthesize({ accounts, lakePrefix: 'zendesk-ndjson', catalogDatabase: 'support' }));
 
-  it('creates the same views, and two tables under each', () => {
-    const raw = ['tickets', ...sideloaded].flatMap((name) => [`${name}_raw`, `${name}_raw_all`]);
-    expect([...tables.keys()].sort()).toEqual([...VIEWS, ...raw, ...sideloaded].sort());
-    const pages = tablesOf(synthesize());
-    for (const name of [...VIEWS, ...sideloaded]) {
+  it('creates the same views, and two tables for each resource and sideload', () => {
+    const views = RESOURCES.flatMap(viewsOf);
+    const folders = [...RESOURCES, ...Object.values(SIDELOADS).flat()];
+    expect([...tables.keys()].sort()).toEqual([...views, ...folders.flatMap(rawTables), 'malformed'].sort());
+    const pages = tablesOf(synthesize({ accounts: [{ subdomain: 'acme', resources: RESOURCES }] }));
+    for (const name of [...views, 'malformed']) {
       expect(tables.get(name)?.StorageDescriptor.Columns).toEqual(pages.get(name)?.StorageDescriptor.Columns);
     }
   });

@@ -3,57 +3,100 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
+import type { Dataset } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
+import { parseMachine, runMachine } from '#test/support/infra/run-state-machine.ts';
 import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from '#test/support/infra/synthesize.ts';
 
 const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
-const definition = z.object({
-  StartAt: z.string(),
-  States: z.record(
-    z.string(),
-    z.looseObject({
-      Next: z.optional(z.string()),
-      Resource: z.string(),
-      Parameters: z.looseObject({ QueryString: z.string(), WorkGroup: z.string() }),
-    }),
-  ),
-});
 
-/** The state machine's steps in their order. A reference to another resource is written `<its logical id>`. */
-function stepsOf(template: ReturnType<typeof synthesize>) {
+/** The state machine's definition. A reference to another resource is written `<reference>`. */
+function definitionOf(template: ReturnType<typeof synthesize>): string {
   const { DefinitionString } = resourceOf(template, 'AWS::StepFunctions::StateMachine').Properties;
   const parts = joined.parse(DefinitionString)['Fn::Join'][1];
-  const text = parts.map((part) => (typeof part === 'string' ? part : '<reference>')).join('');
-  const { StartAt, States } = definition.parse(JSON.parse(text));
-  const steps = [];
-  for (let name: string | undefined = StartAt; name !== undefined; name = States[name]?.Next) {
-    steps.push({ name, ...States[name] });
-  }
-  return steps;
+  return parts.map((part) => (typeof part === 'string' ? part : '<reference>')).join('');
 }
 
-describe('the compaction', () => {
-  const template = synthesize({ compactionSchedule: 'cron(0 3 * * ? *)', lakePrefix: 'raw' });
-  const dataset = DATASETS.tickets;
-  const location = 's3://<reference>/raw_iceberg/tickets/';
-  const compaction = { dataset, database: 'zendesk_lake', location };
-
-  it('runs the statements in order in the workgroup, each to its end', () => {
-    const steps = stepsOf(template);
-    expect(steps.map(({ name, Parameters }) => [name, Parameters?.QueryString])).toEqual([
-      ['CreateTable', createIcebergTable(compaction)],
-      ['Merge', mergeIntoIceberg(dataset)],
-      ['Optimize', optimizeIceberg(dataset)],
-      ['Vacuum', vacuumIceberg(dataset)],
-    ]);
-    for (const { Resource, Parameters } of steps) {
-      expect(Resource).toMatch(/:states:::athena:startQueryExecution\.sync$/);
-      expect(Parameters).toMatchObject({
+/** Runs the compaction. Statements that match a pattern fail. */
+function compact(template: ReturnType<typeof synthesize>, failing = /^$/) {
+  const statements: string[] = [];
+  const run = () =>
+    runMachine(parseMachine(definitionOf(template)), {}, (name, { QueryString, WorkGroup, QueryExecutionContext }) => {
+      statements.push(String(QueryString));
+      expect({ WorkGroup, QueryExecutionContext }).toEqual({
         WorkGroup: 'zendesk-lake',
         QueryExecutionContext: { Database: 'zendesk_lake' },
       });
-    }
+      if (failing.test(String(QueryString))) throw new Error(`${name} failed`);
+    });
+  return { statements, run };
+}
+
+const statementsFor = (dataset: Dataset): string[] => [
+  createIcebergTable({
+    dataset,
+    database: 'zendesk_lake',
+    location: `s3://<reference>/raw_iceberg/${dataset.name}/`,
+  }),
+  mergeIntoIceberg(dataset),
+  optimizeIceberg(dataset),
+  vacuumIceberg(dataset),
+];
+
+describe('the compaction', () => {
+  const accounts = [
+    { subdomain: 'acme', resources: ['tickets', 'calls'] },
+    { subdomain: 'globex', resources: ['users', 'tickets'] },
+  ];
+  const template = synthesize({ accounts, compactionSchedule: 'cron(0 3 * * ? *)', lakePrefix: 'raw' });
+  const { tickets, users, calls } = DATASETS;
+
+  it('runs the statements of every exported resource in order in the workgroup', () => {
+    const { statements, run } = compact(template);
+    run();
+    expect(statements).toEqual([tickets, users, calls].flatMap(statementsFor));
+  });
+
+  it('runs each statement to its end', () => {
+    const definition = definitionOf(template);
+    const tasks = [...definition.matchAll(/"Resource":"([^"]+)"/g)].map(([, resource]) => resource);
+    expect(tasks).toHaveLength(4);
+    for (const resource of tasks) expect(resource).toMatch(/:states:::athena:startQueryExecution\.sync$/);
+  });
+
+  it.each(['CREATE TABLE', 'MERGE INTO', 'VACUUM'])(
+    'ends with a failure if a %s fails, but only after all other resources',
+    (statement) => {
+      const { statements, run } = compact(template, new RegExp(`^${statement}.*tickets_iceberg`));
+      expect(run).toThrow('the execution failed in SomeFailed');
+      const reached = statementsFor(tickets).slice(
+        0,
+        statementsFor(tickets).findIndex((each) => each.startsWith(statement)) + 1,
+      );
+      expect(statements).toEqual([...reached, ...[users, calls].flatMap(statementsFor)]);
+    },
+  );
+
+  it('runs Vacuum even if Optimize fails, and succeeds', () => {
+    const { statements, run } = compact(template, /^OPTIMIZE/);
+    run();
+    expect(statements).toEqual([tickets, users, calls].flatMap(statementsFor));
+  });
+
+  it('tries Optimize and Vacuum again until all is done', () => {
+    const retries = [...definitionOf(template).matchAll(/"MaxAttempts":(\d+)/g)].map(([, attempts]) =>
+      Number(attempts),
+    );
+    expect(retries.toSorted((a, b) => a - b)).toEqual([2, 2, 20, 20]);
+  });
+
+  // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+  it('the list of statements for all resources has less than half of the maximum payload', () => {
+    const resources = Object.keys(DATASETS);
+    const all = synthesize({ accounts: [{ subdomain: 'acme', resources }], compactionSchedule: 'rate(1 day)' });
+    const { States } = parseMachine(definitionOf(all));
+    expect(JSON.stringify(States['Statements']?.Result).length).toBeLessThan(262_144 / 2);
   });
 
   it('starts on schedule, with a role that allows nothing else', () => {
@@ -87,7 +130,7 @@ describe('the compaction', () => {
     const partitions = ['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'];
     const tables = ['catalog', 'database/zendesk_lake', 'table/zendesk_lake/*'];
     const writing = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-    const copy = `${lake}/raw_iceberg/tickets/*`;
+    const copy = `${lake}/raw_iceberg/*`;
     expect(allowed?.sort()).toEqual(
       [
         ...pairs(
@@ -99,7 +142,7 @@ describe('the compaction', () => {
         ...pairs(partitions, tables),
         ...pairs(
           ['glue:CreateTable', 'glue:UpdateTable'],
-          ['catalog', 'database/zendesk_lake', 'table/zendesk_lake/tickets_iceberg'],
+          ['catalog', 'database/zendesk_lake', 'table/zendesk_lake/*_iceberg'],
         ),
         ...pairs(['s3:GetObject'], [`${lake}/raw/*`, copy, `${results}/*`]),
         ...pairs(writing, [copy, `${results}/*`]),
@@ -109,13 +152,6 @@ describe('the compaction', () => {
         `s3:ListBucket ${lake} (some)`,
       ].sort(),
     );
-  });
-
-  it('runs Vacuum even if Optimize fails', () => {
-    expect(stepsOf(template).find(({ name }) => name === 'Optimize')).toMatchObject({
-      Retry: [{ MaxAttempts: 20 }],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Vacuum' }],
-    });
   });
 });
 

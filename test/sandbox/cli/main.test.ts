@@ -6,7 +6,15 @@ import { startAws } from '#sandbox/aws/index.ts';
 import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
 import { scaledClock } from '#sandbox/clock.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
-import { createAccount, fillHistory, startZendesk, type ZendeskServer } from '#sandbox/zendesk/index.ts';
+import {
+  createAccount,
+  fillHistory,
+  organizationsExport,
+  startZendesk,
+  ticketEventsExport,
+  usersExport,
+  type ZendeskServer,
+} from '#sandbox/zendesk/index.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 import { type Finished, runMain, type Running, startMain } from '#test/support/sandbox/cli/run-main.ts';
 
@@ -26,10 +34,11 @@ describe('npm start', () => {
     const lake = await temporaryFolder();
     const { code, stdout, stderr } = await runMain([...small, '--include', 'users,metric_sets', '--lake', lake]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/run 1 +caught_up/);
-    expect(stdout).toMatch(/chain +✔ no gaps/);
-    expect(stdout).toMatch(/tickets +✔ every simulated ticket is in the lake/);
-    expect(stdout).toMatch(/ [1-9]\d* changes became visible late/);
+    expect(stdout).toMatch(/run 1 .* caught_up/);
+    for (const resource of ['tickets', 'users', 'organizations', 'ticket_events']) {
+      expect(stdout).toMatch(new RegExp(`\\n  ${resource} .*✔ no gaps  ✔ complete`));
+    }
+    expect(stdout).toMatch(/ [1-9]\d* ticket changes became visible late/);
     expect(stdout).toMatch(/FROM tickets_latest WHERE subdomain = 'sandbox'\n.*\n  closed +\d+\n/s);
     const days = await readdir(join(lake, 'zendesk', 'tickets', 'subdomain=sandbox'));
     expect(days.every((day) => /^dt=\d{4}-\d\d-\d\d$/.test(day))).toBe(true);
@@ -43,12 +52,15 @@ describe('npm start', () => {
     const ndjson = [...small, '--include', 'users,metric_sets', '--lake', lake, '--layout', 'ndjson'];
     const { code, stdout, stderr } = await runMain(ndjson);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/chain +✔ no gaps.*tickets +✔ every simulated ticket is in the lake/s);
+    expect(stdout).toMatch(/ tickets .*✔ no gaps {2}✔ complete\n.* ticket_events .*✔ no gaps {2}✔ complete/s);
     expect(stdout).toMatch(/\.read docs\/query\/duckdb-ndjson\.sql\n.*FROM tickets_latest.*\n  open +[\d,]+\n/s);
     expect((await readdir(join(lake, 'zendesk-ndjson'))).toSorted()).toEqual([
+      'organizations',
+      'ticket_events',
       'tickets',
       'tickets_metric_sets',
       'tickets_users',
+      'users',
     ]);
     expect(await readAll(join(lake, 'zendesk'))).toBe('mine');
   });
@@ -60,7 +72,7 @@ describe('npm start', () => {
     const { code, stdout } = await running.finished;
     expect(code).toBe(0);
     expect(stdout).toMatch(/curl -H/);
-    expect(stdout).toMatch(/Ticket changes stopped.*tickets +✔ every simulated ticket/s);
+    expect(stdout).toMatch(/Changes stopped.* tickets .*✔ no gaps {2}✔ complete/s);
   });
 
   test('stops immediately at Ctrl-C, and the next run starts from the beginning', async () => {
@@ -69,13 +81,14 @@ describe('npm start', () => {
     await running.printed(/run 1 /);
     running.kill('SIGINT');
     expect(await running.finished).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped') });
-    await startMain([...small, '--lake', lake]).printed(/run 1 +caught_up +1 page /);
+    await startMain([...small, '--lake', lake]).printed(/run 1 +5 pages .* caught_up/);
   });
 });
 
 async function startAcme(): Promise<ZendeskServer> {
   const clock = scaledClock(1);
-  const account = createAccount({ clock, subdomain: 'acme' });
+  const exports = [usersExport, organizationsExport, ticketEventsExport];
+  const account = createAccount({ clock, subdomain: 'acme', exports });
   fillHistory(account, { tickets: 2500, nowMs: clock.now(), aiAgentShare: 0 });
   const zendesk = await startZendesk({
     clock,
@@ -86,13 +99,16 @@ async function startAcme(): Promise<ZendeskServer> {
   return zendesk;
 }
 
+/** The arguments of an export of the tickets of acme. */
+const ACME = ['--subdomain', 'acme', '--resources', 'tickets'];
+
 const exportTo = (
   lake: string,
   zendesk: ZendeskServer,
   token = SECRET,
   more: readonly string[] = [],
 ): Promise<Finished> =>
-  runMain(['--subdomain', 'acme', '--lake', lake, ...more], {
+  runMain([...ACME, '--lake', lake, ...more], {
     ZENDESK_BASE_URL: zendesk.url,
     ZENDESK_ACCESS_TOKEN: token,
   });
@@ -113,7 +129,7 @@ async function startHangingRun(lake: string, zendesk: ZendeskServer): Promise<Ru
     hanging.resolve();
     return { kind: 'hang' };
   });
-  const running = startMain(['--subdomain', 'acme', '--lake', lake], {
+  const running = startMain([...ACME, '--lake', lake], {
     ZENDESK_BASE_URL: zendesk.url,
     ZENDESK_ACCESS_TOKEN: SECRET,
   });
@@ -122,21 +138,23 @@ async function startHangingRun(lake: string, zendesk: ZendeskServer): Promise<Ru
   return running;
 }
 
-const RESUMED = {
-  code: 0,
-  stdout: expect.stringMatching(/run 1 +caught_up +2 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s),
-};
+/** The report's row of 2,500 tickets in three objects. */
+const COMPLETE = / tickets +3 .* 2,500 +2,500 +\d+ +✔ no gaps/;
+
+const RESUMED = { code: 0, stdout: expect.stringMatching(/run 1 +2 pages .* caught_up\n/) };
 
 describe('npm start -- --subdomain acme', () => {
   test('exports the account until it has caught up, and the next call resumes', async () => {
     const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
     const first = await exportTo(lake, zendesk);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s);
+    expect(first.stdout).toMatch(/run 1 +3 pages .* caught_up\n/);
+    expect(first.stdout).toMatch(COMPLETE);
 
     zendesk.account.update(1, { second: Math.floor(Date.now() / 1000) - 400 });
     const second = await exportTo(lake, zendesk);
-    expect(second.stdout).toMatch(/run 1 +caught_up +1 page .*objects +4 .*tickets +2,500\n.*versions +2,501\n/s);
+    expect(second.stdout).toMatch(/run 1 +1 page .* caught_up\n/);
+    expect(second.stdout).toMatch(/ tickets +4 .* 2,500 +2,501 +\d+ +✔ no gaps/);
     const starts = zendesk.requests.map(({ query }) => Number(query.start_time ?? 0));
     expect(starts.filter((start) => start === 0)).toHaveLength(1);
 
@@ -144,12 +162,20 @@ describe('npm start -- --subdomain acme', () => {
     expect(output + (await readAll(lake))).not.toContain(SECRET);
   });
 
+  test('exports several resources in one run', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
+    const { code, stdout } = await exportTo(lake, zendesk, SECRET, ['--resources', 'organizations,users']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run 1 +3 pages .* caught_up\n/);
+    expect(stdout).toMatch(/ users +2 .* 1,224 +1,224 +\d+ +✔ no gaps\n +organizations +1 .* 80 +80 +0 +✔ no gaps\n/);
+  });
+
   test('starts from the beginning for each layout', async () => {
     const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
     await exportTo(lake, zendesk);
     const { code, stdout } = await exportTo(lake, zendesk, SECRET, ['--layout', 'ndjson']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/run 1 +caught_up +3 pages.*objects +3 .*tickets +2,500\n.*✔ no gaps/s);
+    expect(stdout).toMatch(COMPLETE);
     expect(stdout).toMatch(/\.read docs\/query\/duckdb-ndjson\.sql\n.*FROM tickets_latest.*\n  open +[\d,]+\n/s);
   });
 
@@ -181,7 +207,9 @@ describe('npm start -- --subdomain acme', () => {
     const killed = await startHangingRun(lake, zendesk);
     killed.kill('SIGKILL');
     await killed.finished;
-    expect(await exportTo(lake, zendesk)).toMatchObject(RESUMED);
+    const resumed = await exportTo(lake, zendesk);
+    expect(resumed).toMatchObject(RESUMED);
+    expect(resumed.stdout).toMatch(COMPLETE);
   });
 
   test('releases its lease at Ctrl-C', async () => {
@@ -192,6 +220,8 @@ describe('npm start -- --subdomain acme', () => {
     const item = await readCursor(lake);
     expect(item).toMatchObject({ end_time: expect.any(Number) });
     expect(item).not.toHaveProperty('lease_owner');
-    expect(await exportTo(lake, zendesk)).toMatchObject(RESUMED);
+    const resumed = await exportTo(lake, zendesk);
+    expect(resumed).toMatchObject(RESUMED);
+    expect(resumed.stdout).toMatch(COMPLETE);
   });
 });

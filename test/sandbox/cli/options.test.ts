@@ -24,7 +24,8 @@ describe('command line of npm start', () => {
       lake: 'lake',
       layout: 'page',
       include: [],
-      tickets: 12_000,
+      resources: ['tickets', 'users', 'organizations', 'ticket_events'],
+      tickets: 8_000,
       seed: 1,
       speed: 20,
       keepRunning: false,
@@ -33,7 +34,7 @@ describe('command line of npm start', () => {
 
   test('accepts every option of the sandbox', async () => {
     const args =
-      '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x --layout ndjson';
+      '--tickets 50 --seed 7 --speed 2.5 --include users,metric_sets --keep-running --lake x --layout ndjson --resources ticket_events,users';
     expect(await parse(...args.split(' '))).toMatchObject({
       tickets: 50,
       seed: 7,
@@ -42,6 +43,7 @@ describe('command line of npm start', () => {
       keepRunning: true,
       lake: 'x',
       layout: 'ndjson',
+      resources: ['users', 'ticket_events'],
     });
   });
 
@@ -51,6 +53,7 @@ describe('command line of npm start', () => {
       subdomain: 'acme',
       lake: 'lake',
       layout: 'page',
+      resources: ['tickets', 'users', 'organizations', 'ticket_events'],
       include: [],
       startTime: 1_700_000_000,
     });
@@ -72,6 +75,9 @@ describe('command line of npm start', () => {
     [['--start-time', '5'], /requires --subdomain/],
     [['--subdomain', 'acme', '--tickets', '5'], /cannot be used with/],
     [['--subdomain', 'acme', '--keep-running'], /cannot be used with/],
+    [['--resources', 'tickets,macros'], /Expected some of tickets,users,organizations,ticket_events, each once/],
+    [['--resources', 'users,users'], /each once/],
+    [['--resources', ''], /each once/],
     [['--layout', 'csv'], /Allowed choices are page, ndjson/],
     [['--bogus'], /unknown option/],
     [['extra'], /too many arguments/],
@@ -86,6 +92,7 @@ describe('command line of npm start', () => {
       '--seed',
       '--speed',
       '--include',
+      '--resources',
       '--keep-running',
       '--lake',
       '--layout',

@@ -13,7 +13,15 @@ import { parseLogLine } from '#sandbox/lambda/log-lines.ts';
 const after = (lines: readonly object[], from: ExportProgress = NO_PROGRESS): ExportProgress =>
   lines.map((line) => parseLogLine(JSON.stringify(line))).reduce(applyLogLine, from);
 
-const page = (landed: string, end_time = 100) => ({ message: 'page', records: 10, landed, end_time });
+const page = (landed: string, end_time = 100, more: object = {}) => ({
+  message: 'page',
+  export: 'acme/tickets',
+  records: 10,
+  landed,
+  end_time,
+  end_of_stream: false,
+  ...more,
+});
 
 test('applyLogLine counts newly landed pages, not present or repeated ones', () => {
   expect(after([page('new'), page('present'), page('repeated'), page('new')])).toMatchObject({ pages: 2, records: 20 });
@@ -42,4 +50,12 @@ test('recordsPerMinute returns the rate of the current run, or of the last one a
 test('lagSeconds is the time since the end_time of the last page, also of a repeated one', () => {
   expect(lagSeconds(NO_PROGRESS, 130_000)).toBeNull();
   expect(lagSeconds(after([page('new', 100), page('repeated', 120)]), 130_000)).toBe(10);
+});
+
+test('lagSeconds is that of the export farthest behind, without those that reached the end', () => {
+  const users = (end_time: number, end_of_stream: boolean) =>
+    page('new', end_time, { export: 'acme/users', end_of_stream });
+  expect(lagSeconds(after([page('new', 100), users(50, false)]), 130_000)).toBe(80);
+  expect(lagSeconds(after([page('new', 100), users(50, true)]), 130_000)).toBe(30);
+  expect(lagSeconds(after([users(50, true)]), 130_000)).toBeNull();
 });

@@ -42,16 +42,15 @@ test('emptySandboxOutput deletes objects of the sandbox with their metadata and 
   expect((await readdir(lake, { recursive: true })).filter((path) => path.includes('a.json'))).toEqual([]);
 });
 
-test('emptySandboxOutput deletes sideloads and keeps objects of other layouts', async () => {
+test('emptySandboxOutput deletes all exports and sideloads, and keeps objects of other layouts', async () => {
   const lake = await temporaryFolder();
   await emptySandboxOutput(placeIn(lake, 'ndjson'));
   const others = [
     `${PREFIX}dt=2026-01-01/a.json.gz`,
     'zendesk-ndjson-2/tickets/subdomain=sandbox/dt=2026-01-01/a.json.gz',
     'zendesk-ndjson/tickets_users/subdomain=acme/dt=2026-01-01/a.json.gz',
-    'zendesk-ndjson/users/subdomain=sandbox/dt=2026-01-01/a.json.gz',
   ];
-  const ours = ['tickets', 'tickets_users', 'tickets_metric_sets'].map(
+  const ours = ['tickets', 'tickets_users', 'users', 'ticket_events'].map(
     (dataset) => `zendesk-ndjson/${dataset}/subdomain=sandbox/dt=2026-01-01/a.json`,
   );
   for (const key of [...others, ...ours]) await land(lake, key);

@@ -7,8 +7,10 @@ import { compare, latestVersions } from '#sandbox/lake/compare.ts';
 import { landedObjects } from '#sandbox/lake/landed-object.ts';
 import { LAYOUTS } from '#sandbox/lake/layout.ts';
 import { readLake } from '#sandbox/lake/read-lake.ts';
+import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
+const TICKETS = LAKE_RESOURCES.tickets;
 const PREFIX = 'zendesk/tickets/subdomain=acme/';
 
 const ticket = (id: number, generatedTimestamp: number, subject = 'é', status = 'open'): string =>
@@ -70,11 +72,11 @@ describe('landedObjects', () => {
 describe('readLake', () => {
   test('returns counts of objects, records, tickets, versions and duplicates, and the time range', async () => {
     const objects = await landedObjects(await createLake(TWO_PAGES), PREFIX);
-    expect(await readLake(objects, LAYOUTS.page)).toEqual({
+    expect(await readLake(objects, LAYOUTS.page, TICKETS)).toEqual({
       objects: 2,
       bytes: expect.any(Number),
       records: 4,
-      tickets: 2,
+      ids: 2,
       versions: 3,
       duplicates: 1,
       oldest: 1,
@@ -84,20 +86,27 @@ describe('readLake', () => {
 
   test('returns zeros for an empty lake', async () => {
     const objects = await landedObjects(await temporaryFolder(), PREFIX);
-    expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ objects: 0, records: 0, oldest: null, newest: null });
+    expect(await readLake(objects, LAYOUTS.page, TICKETS)).toMatchObject({
+      objects: 0,
+      records: 0,
+      oldest: null,
+      newest: null,
+    });
   });
 
   test("reads pages longer than DuckDB's default line limit", async () => {
     const big = [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024))];
     const objects = await landedObjects(await createLake([{ name: A, tickets: big }]), PREFIX);
-    expect(await readLake(objects, LAYOUTS.page)).toMatchObject({ records: 1, tickets: 1 });
+    expect(await readLake(objects, LAYOUTS.page, TICKETS)).toMatchObject({ records: 1, ids: 1 });
   });
 });
 
-const compareLake = async (pages: readonly Page[], expected: readonly [number, number, string][]) =>
+type Expected = readonly [id: number, second: number, text: string, earlier?: { text: string; untilMs: number }];
+
+const compareLake = async (pages: readonly Page[], expected: readonly Expected[]) =>
   compare(
-    await latestVersions(await landedObjects(await createLake(pages), PREFIX), LAYOUTS.page),
-    expected.map(([id, generatedTimestamp, text]) => ({ id, generatedTimestamp, text })),
+    await latestVersions(await landedObjects(await createLake(pages), PREFIX), LAYOUTS.page, TICKETS),
+    expected.map(([id, second, text, earlier]) => ({ id, second, text, ...(earlier && { earlier: [earlier] }) })),
   );
 
 describe('compare', () => {
@@ -111,7 +120,7 @@ describe('compare', () => {
   });
 
   test('distinguishes missing, outdated, altered and unexpected tickets', async () => {
-    const expected: [number, number, string][] = [
+    const expected: Expected[] = [
       [1, 4, ticket(1, 4)],
       [2, 2, ticket(2, 2, '\\u00e9')],
       [3, 1, ticket(3, 1)],
@@ -123,6 +132,7 @@ describe('compare', () => {
       outdated: [1],
       altered: [2],
       unexpected: [9],
+      changedSince: [],
     });
   });
 
@@ -132,5 +142,29 @@ describe('compare', () => {
       { name: B, tickets: [ticket(1, 2, 'first')], writtenAt: 1 },
     ];
     expect(await compareLake(pages, [[1, 2, ticket(1, 2, 'second')]])).toMatchObject({ complete: true });
+  });
+
+  const CHANGED: Expected = [1, 2, ticket(1, 2, 'new'), { text: ticket(1, 2, 'old'), untilMs: 5000 }];
+
+  test('accepts a record that changed under its timestamp after its page was requested', async () => {
+    const pages = [{ name: A, tickets: [ticket(1, 2, 'old')], metadata: { 'requested-at': '4999' } }];
+    expect(await compareLake(pages, [CHANGED])).toMatchObject({ complete: true, changedSince: [1], altered: [] });
+    const copies = [...pages, { name: B, tickets: [ticket(1, 2, 'new')], metadata: { 'requested-at': '6000' } }];
+    expect(await compareLake(copies, [CHANGED])).toMatchObject({ complete: true, changedSince: [] });
+  });
+
+  test('rejects the earlier text of a record if its page was requested after the change', async () => {
+    const pages = [{ name: A, tickets: [ticket(1, 2, 'old')], metadata: { 'requested-at': '5000' } }];
+    expect(await compareLake(pages, [CHANGED])).toMatchObject({ complete: false, altered: [1], changedSince: [] });
+  });
+
+  test('rejects any other text, and an earlier copy written last', async () => {
+    const other = [{ name: A, tickets: [ticket(1, 2, 'other')], metadata: { 'requested-at': '1' } }];
+    expect(await compareLake(other, [CHANGED])).toMatchObject({ complete: false, altered: [1] });
+    const swapped = [
+      { name: A, tickets: [ticket(1, 2, 'new')], metadata: { 'requested-at': '6000' } },
+      { name: B, tickets: [ticket(1, 2, 'old')], metadata: { 'requested-at': '7000' } },
+    ];
+    expect(await compareLake(swapped, [CHANGED])).toMatchObject({ complete: false, altered: [1] });
   });
 });

@@ -60,6 +60,26 @@ test('serves both endpoints with and without .json, and returns URLs of the same
 });
 
 test.each([
+  ['https', 'https'],
+  ['HTTPS, http', 'https'],
+  ['http', 'http'],
+  ['', 'http'],
+  ['gopher', 'http'],
+])('returns URLs with the scheme of X-Forwarded-Proto behind a proxy: %o', async (forwarded, scheme) => {
+  const { get, account, zendesk } = await startServer();
+  account.create({ second: NOW - 1000 });
+  const headers = { 'x-forwarded-proto': forwarded };
+  const origin = zendesk.url.replace('http:', `${scheme}:`);
+  const page = async (path: string) => parsePage(await (await get(`${path}?start_time=0`, headers)).text());
+  expect((await page('/api/v2/incremental/tickets')).next_page).toBe(
+    `${origin}/api/v2/incremental/tickets?start_time=${NOW - 1000}`,
+  );
+  expect((await page('/api/v2/incremental/tickets/cursor')).after_url).toContain(
+    `${origin}/api/v2/incremental/tickets/cursor?cursor=`,
+  );
+});
+
+test.each([
   ['GET', '/api/v2/incremental/nonsense?start_time=0'],
   ['POST', '/api/v2/incremental/tickets?start_time=0'],
   ['GET', '/oauth/tokens'],

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { LakeLayout } from '#sandbox/lake/layout.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
-import { recordsIn, secondOf, type SimulatedExport } from './simulated-export.ts';
+import { secondOf, type SimulatedExport } from './simulated-export.ts';
 
 /** An object of the lake as a consumer sees it. */
 export type LandedObject = {
@@ -36,7 +36,7 @@ const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.
 export function landedIn(
   objects: Iterable<StoredObject>,
   of: SimulatedExport,
-  layout: Pick<LakeLayout, 'name'>,
+  layout: Pick<LakeLayout, 'records'>,
 ): Landed {
   const pages: LandedPage[] = [];
   const sideloads: LandedObject[] = [];
@@ -45,7 +45,7 @@ export function landedIn(
     const text = (gz === undefined ? body : gunzipSync(body)).toString('utf8');
     const object = { key, metadata, ordinal, text };
     if (dataset === of.name) {
-      const records = recordsIn(text, of, layout);
+      const records = layout.records(text, of);
       const seconds = records.map((record) => secondOf(record, of));
       pages.push({ ...object, ...linkOf(metadata, start, end), records, seconds });
     } else if (dataset?.startsWith(`${of.name}_`) === true) sideloads.push(object);

@@ -1,18 +1,16 @@
+import { type LakeResource, LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
+import { type Access, ACCESS } from '#sandbox/zendesk/access.ts';
 import { createRecordTable, type RecordTable } from '#sandbox/zendesk/index.ts';
-import type { LakeLayout } from '#sandbox/lake/layout.ts';
-import { recordTexts } from '#sandbox/lake/records.ts';
 import type { CompanionName, Setup } from '../scenario.ts';
 
 /** An export of the simulated account, as the invariants see it. */
-export type SimulatedExport = {
-  /** The resource's name, and the member of a page that holds its records. */
-  readonly name: string;
+export type SimulatedExport = LakeResource & {
   /** The key of its cursor item: `acme/users`. */
   readonly id: string;
   /** Path of its time-based endpoint. */
   readonly path: string;
   readonly hasCursorEndpoint: boolean;
-  readonly timestamp: { readonly field: string; readonly format: 'epoch' | 'iso' };
+  readonly access: Access;
   /** The sideloads that every request must have. */
   readonly include: (setup: Setup) => readonly string[];
   /** True if every request must have the scenario's `support_type_scope`. */
@@ -20,11 +18,11 @@ export type SimulatedExport = {
 };
 
 export const TICKETS: SimulatedExport = {
-  name: 'tickets',
+  ...LAKE_RESOURCES.tickets,
   id: 'acme/tickets',
+  access: ACCESS.tickets,
   path: '/api/v2/incremental/tickets',
   hasCursorEndpoint: true,
-  timestamp: { field: 'generated_timestamp', format: 'epoch' },
   include: ({ include }) => include,
   hasScope: true,
 };
@@ -32,29 +30,29 @@ export const TICKETS: SimulatedExport = {
 /** Exports that are drained beside the tickets of the same account. They differ in all that the function looks at. */
 const COMPANIONS: Readonly<Record<CompanionName, SimulatedExport>> = {
   users: {
-    name: 'users',
+    ...LAKE_RESOURCES.users,
     id: 'acme/users',
+    access: ACCESS.users,
     path: '/api/v2/incremental/users',
     hasCursorEndpoint: true,
-    timestamp: { field: 'updated_at', format: 'iso' },
     include: () => [],
     hasScope: false,
   },
   organizations: {
-    name: 'organizations',
+    ...LAKE_RESOURCES.organizations,
     id: 'acme/organizations',
+    access: ACCESS.organizations,
     path: '/api/v2/incremental/organizations',
     hasCursorEndpoint: false,
-    timestamp: { field: 'updated_at', format: 'iso' },
     include: () => [],
     hasScope: false,
   },
   ticket_events: {
-    name: 'ticket_events',
+    ...LAKE_RESOURCES.ticket_events,
     id: 'acme/ticket_events',
+    access: ACCESS.ticketEvents,
     path: '/api/v2/incremental/ticket_events',
     hasCursorEndpoint: false,
-    timestamp: { field: 'timestamp', format: 'epoch' },
     include: () => ['comment_events'],
     hasScope: true,
   },
@@ -73,10 +71,6 @@ export function secondOf(record: string, { timestamp }: SimulatedExport): number
   return timestamp.format === 'iso' ? Date.parse(String(value)) / 1000 : Number(value);
 }
 
-/** The exact texts of the records in an object of the export's dataset. */
-export const recordsIn = (text: string, { name }: SimulatedExport, layout: Pick<LakeLayout, 'name'>): string[] =>
-  layout.name === 'page' ? recordTexts(text, name) : text.split('\n').slice(0, -1);
-
 /** A companion export and its records. Their ids are 1 to `count`. */
 export type Companion = { readonly of: SimulatedExport; readonly table: RecordTable; count: number; versions: number };
 
@@ -88,6 +82,7 @@ export function createCompanion(of: SimulatedExport): Companion {
     members: ['items', 'count', 'end_of_stream', 'next_page', 'end_time'],
     hasCursorEndpoint,
     timestamp,
+    access: of.access,
   });
   return { of, table, count: 0, versions: 0 };
 }

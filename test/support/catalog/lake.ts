@@ -2,6 +2,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
+import { DATASETS } from '#catalog/datasets.ts';
 import type { Layout } from '#catalog/layout.ts';
 import type { Database } from '#sandbox/lake/duckdb.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
@@ -49,9 +50,9 @@ export async function createLake(layout: Layout, objects: readonly Landed[], lak
   return folder;
 }
 
-/** Opens the tables over a lake until the test ends. */
+/** Opens the tables of tickets over a lake until the test ends. */
 export async function openLake(lake: string, layout: Layout): Promise<Database> {
-  const tables = await openTables(lake, layout);
+  const tables = await openTables(lake, layout, [DATASETS.tickets]);
   onTestFinished(() => tables.close());
   return tables;
 }

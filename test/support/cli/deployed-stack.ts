@@ -21,6 +21,8 @@ export type DeployedStack = Operator & {
 };
 
 type LandOptions = {
+  /** Default: tickets. */
+  readonly resource?: string;
   readonly records?: number;
   /** Default: time. */
   readonly pagination?: 'time' | 'cursor';
@@ -66,13 +68,14 @@ export async function deployStack(
     account,
     now: () => Math.floor(clock.now() / 1000),
     land: async (start, end, options = {}) => {
-      const { records = 1, pagination = 'time', metadata = {}, subdomain = 'acme', lastModified, size = 100 } = options;
+      const { resource = 'tickets', subdomain = 'acme', records = 1, pagination = 'time', metadata = {} } = options;
+      const { lastModified, size = 100 } = options;
       landed += 1;
       const day = new Date(end * 1000).toISOString().slice(0, 10);
       const name = [start, end].map((second) => String(second).padStart(10, '0')).join('-');
       const digest = landed.toString(16).padStart(12, '0');
       const kind = pagination === 'cursor' ? '.cursor' : '';
-      const key = `zendesk/tickets/subdomain=${subdomain}/dt=${day}/${name}-${digest}${kind}.json.gz`;
+      const key = `zendesk/${resource}/subdomain=${subdomain}/dt=${day}/${name}-${digest}${kind}.json.gz`;
       await aws.s3.objects.put(
         key,
         {

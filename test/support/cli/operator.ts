@@ -29,7 +29,7 @@ export type Deployment = {
   readonly zendeskUrl: string;
   readonly host: Pick<LambdaHost, 'invoke'>;
   /** The schedules' inputs. */
-  readonly requests: readonly { readonly subdomain: string }[];
+  readonly requests: readonly (Readonly<Record<string, unknown>> & { readonly subdomain: string })[];
   readonly outputs?: Readonly<Record<string, string>>;
 };
 

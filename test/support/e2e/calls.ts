@@ -1,3 +1,5 @@
+import { parseObjectKey } from '#common/object-key.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import type { AwsRequest, AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
 import type { Harness } from './harness.ts';
@@ -23,8 +25,11 @@ export const isGet = (kind: CallKind): boolean => kind.startsWith('GET ');
 /** Whether the call changes the lake or the cursor item. */
 export const isWrite = (kind: CallKind): boolean => kind === 'PutObject' || /^(acquire|checkpoint|release)/.test(kind);
 
-/** One call. `nth` counts the calls of its kind from 1. Calls of different kinds have no fixed order: see turns.ts. */
-export type Call = { readonly kind: CallKind; readonly nth: number };
+/**
+ * One call. `nth` counts the calls of its kind for its resource from 1. Calls of different kinds have no fixed order: see
+ * turns.ts. Calls for the secret and the token have no resource.
+ */
+export type Call = { readonly kind: CallKind; readonly resource?: string; readonly nth: number };
 
 /** The outcome of a call. */
 export type CallOutcome =
@@ -39,17 +44,20 @@ export type CallOutcome =
 
 /** Decides the outcome of each call after it has arrived and before it takes effect. The caller waits for the decision. */
 export function onEachCall(harness: Harness, decide: (call: Call) => CallOutcome | Promise<CallOutcome>): void {
-  const counts = new Map<CallKind, number>();
-  const next = (kind: CallKind): CallOutcome | Promise<CallOutcome> => {
-    const nth = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, nth);
-    return decide({ kind, nth });
+  const counts = new Map<string, number>();
+  const next = (kind: CallKind, resource: string | undefined): CallOutcome | Promise<CallOutcome> => {
+    const name = `${resource ?? ''} ${kind}`;
+    const nth = (counts.get(name) ?? 0) + 1;
+    counts.set(name, nth);
+    return decide({ kind, nth, ...(resource !== undefined && { resource }) });
   };
   const { secrets, dynamodb, s3 } = harness.aws;
   for (const service of [secrets, dynamodb, s3]) {
-    service.intercept(async (request) => awsFault(await next(awsKind(request))));
+    service.intercept(async (request) => awsFault(await next(awsKind(request), awsResource(request))));
   }
-  harness.zendesk.intercept(async (request) => zendeskFaults(await next(zendeskKind(request))));
+  harness.zendesk.intercept(async (request) =>
+    zendeskFaults(await next(zendeskKind(request), findResource(request.path.replace(/\/cursor$/, '')))),
+  );
 }
 
 /**
@@ -69,9 +77,20 @@ function updateKind({ UpdateExpression: expression }: { readonly UpdateExpressio
   return releases ? 'release' : 'acquire';
 }
 
-function zendeskKind({ method, path }: LoggedRequest): CallKind {
+/** The resource of an item's key (`acme/users`) or of an object's key, whose dataset can be a sideload (`tickets_users`). */
+function awsResource({ operation, key }: AwsRequest): string | undefined {
+  if (operation !== 'PutObject') return findResource(key);
+  const dataset = parseObjectKey(key)?.dataset ?? '';
+  return findResource(`/${dataset}`) ?? Object.keys(RESOURCES).find((name) => dataset.startsWith(`${name}_`));
+}
+
+/** The resource whose name is the last part of a path. */
+const findResource = (path: string): string | undefined =>
+  Object.keys(RESOURCES).find((name) => path.endsWith(`/${name}`));
+
+function zendeskKind({ method, path, query }: LoggedRequest): CallKind {
   if (method === 'POST') return 'POST /oauth/tokens';
-  return path.endsWith('/cursor') ? 'GET of a walk' : 'GET by time';
+  return path.endsWith('/cursor') || 'page[size]' in query ? 'GET of a walk' : 'GET by time';
 }
 
 function awsFault(outcome: CallOutcome): AwsFault | undefined {

@@ -78,6 +78,13 @@ export type Killed = {
   readonly laterCalls: number;
 };
 
+/** The outcome of the call at which the process is killed. */
+export async function killedAt(side: Side, kill: () => Promise<void>): Promise<CallOutcome> {
+  if (side === 'after') return { afterEffect: () => void kill(), answer: 'lost' };
+  await kill();
+  return 'dropped';
+}
+
 /**
  * Drains, and kills the process at one call: before its effect, or between its effect and its response. Later calls of
  * other processes are not delayed.
@@ -98,9 +105,7 @@ export async function drainKilledAt(harness: Harness, victim: Call, side: Side, 
     await look(call);
     calls.push(call);
     if (!isDeepStrictEqual(call, victim)) return usualOutcome(call);
-    if (side === 'after') return { afterEffect: () => void kill(), answer: 'lost' };
-    await kill();
-    return 'dropped';
+    return killedAt(side, kill);
   });
   onEachCall(harness, async (call) => {
     if (!isKilled) return first(call);

@@ -6,17 +6,21 @@ import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
-import { type LayoutName, LAYOUTS, ticketsPrefix } from '#sandbox/lake/layout.ts';
+import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import { verifyChain } from '#catalog/chain.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
+  type AccountExport,
   type ZendeskAccount,
   createAccount,
   startZendesk,
   type ZendeskServer,
   type ZendeskOptions,
 } from '#sandbox/zendesk/index.ts';
+import type { View } from '#sandbox/zendesk/export/expected-records.ts';
 import { BUNDLE_DIR } from '../build-bundle.ts';
+import { lakeResource } from '../landed.ts';
 
 /** The OAuth client that the harness's Zendesk accepts. Its secret is the default value of the harness's secret. */
 export const CLIENT = { clientId: 'lake', clientSecret: 'planted-client-secret', expiresIn: 1800 };
@@ -32,6 +36,8 @@ export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> 
   /** The clock's start, in epoch milliseconds. Default: the current time. */
   readonly start?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Exports of the account in addition to tickets. Default: none. */
+  readonly exports?: readonly AccountExport[];
   /** The lake's layout and prefix. Default: not in the event, which means `page`. */
   readonly layout?: LayoutName;
 };
@@ -58,12 +64,17 @@ export type Harness = {
   invoke(event?: object, options?: { timeoutMs?: number }): Promise<Invocation>;
   /** Starts another process of the same function, like Lambda for a concurrent invocation. */
   another(): Promise<LambdaHost>;
-  objects(): Promise<LandedObject[]>;
-  item(): Promise<Item>;
-  /** Advances the clock until the lease, if there is one, has expired. */
+  /** The landed objects of a resource, in write order. Default: of tickets. */
+  objects(resource?: string): Promise<LandedObject[]>;
+  item(resource?: string): Promise<Item>;
+  /** Advances the clock until all leases have expired. */
   lapse(): Promise<void>;
-  /** Asserts that the lake contains every ticket's latest version, and that the listing has no gaps. */
-  expectComplete(): Promise<void>;
+  /**
+   * Asserts that the lake contains the latest version of every record, and that the listing has no gaps.
+   *
+   * @param view - default: all records, whether an export shows them now or not
+   */
+  expectComplete(resource?: string, view?: Partial<View>): Promise<void>;
 };
 
 /** Opens a harness that is disposed when its test has finished. Concurrent tests use `openHarness`. */
@@ -75,11 +86,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
 /** Starts the deployed bundle in a separate process, with a simulated Zendesk and local AWS services over HTTP. */
 export async function openHarness(options: HarnessOptions): Promise<Harness & AsyncDisposable> {
-  const { speed = 10, start, env, layout: requestedLayout, ...zendeskOptions } = options;
+  const { speed = 10, start, env, layout: requestedLayout, exports = [], ...zendeskOptions } = options;
   const layout = LAYOUTS[requestedLayout ?? 'page'];
   const clock = scaledClock(speed, start);
   const lakeDir = await mkdtemp(join(tmpdir(), 'zendesk-lake-'));
-  const account = createAccount({ clock });
+  const account = createAccount({ clock, exports });
   const aws = await startAws({ lakeDir, clock });
   const zendesk = await startZendesk({
     clock,
@@ -104,9 +115,10 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (): Promise<LandedObject[]> => landedObjects(lakeDir, ticketsPrefix({ layout, subdomain: 'acme' }));
-  const item = async (): Promise<Item> => {
-    const all = Object.entries((await aws.dynamodb.getItem('acme/tickets')) ?? {});
+  const objects = (name = 'tickets'): Promise<LandedObject[]> =>
+    landedObjects(lakeDir, exportPrefix({ layout, subdomain: 'acme' }, { name }));
+  const item = async (resource = 'tickets'): Promise<Item> => {
+    const all = Object.entries((await aws.dynamodb.getItem(`acme/${resource}`)) ?? {});
     return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
   };
 
@@ -131,13 +143,16 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     objects,
     item,
     async lapse() {
-      const until = (await item())['lease_until'] ?? 0;
-      clock.advance(Math.max(0, (Number(until) + 1) * 1000 - clock.now()));
+      const items = await Promise.all(Object.keys(RESOURCES).map((resource) => item(resource)));
+      const until = Math.max(...items.map((each) => Number(each['lease_until'] ?? 0)));
+      clock.advance(Math.max(0, (until + 1) * 1000 - clock.now()));
     },
-    async expectComplete() {
-      const landed = await objects();
-      expect(compare(await latestVersions(landed, layout), account.latestRecords())).toMatchObject({ complete: true });
-      expect(verifyChain(landed, await item())).toEqual({ complete: true, gaps: [] });
+    async expectComplete(name = 'tickets', view = {}) {
+      const landed = await objects(name);
+      const expected = zendesk.expectedRecords(name, { nowMs: LAST_MS, supportTypeScope: 'all', ...view });
+      const latest = await latestVersions(landed, layout, lakeResource(name));
+      expect(compare(latest, expected)).toMatchObject({ complete: true, changedSince: [] });
+      expect(verifyChain(landed, await item(name))).toEqual({ complete: true, gaps: [] });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(hosts.map((host) => host.stop()));
@@ -147,21 +162,28 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
 }
 
+/** Later than all changes of an account. */
+const LAST_MS = Number.MAX_SAFE_INTEGER;
+
+type ExportResult = Readonly<Record<string, unknown>>;
+
 /**
- * The result of an invocation's only export.
+ * The results of an invocation's exports.
  * @throws Error if the invocation failed
  */
-export function resultOf(invocation: Invocation): Readonly<Record<string, unknown>> {
+export function resultsOf(invocation: Invocation): readonly ExportResult[] {
   if (!invocation.ok) throw new Error(`${invocation.error.name}: ${invocation.error.message}`);
-  const { exports } = invocation.result as { exports: Readonly<Record<string, unknown>>[] };
-  return exports[0] ?? {};
+  return (invocation.result as { exports: ExportResult[] }).exports;
 }
+
+/** The result of an invocation's only export. */
+export const resultOf = (invocation: Invocation): ExportResult => resultsOf(invocation)[0] ?? {};
 
 /**
  * The error of a failed invocation.
  * @throws Error if the invocation succeeded
  */
-export function errorOf(invocation: Invocation): { readonly name: string; readonly message: string } {
+export function errorOf(invocation: Invocation): Extract<Invocation, { ok: false }>['error'] {
   if (invocation.ok) throw new Error(`The invocation succeeded: ${JSON.stringify(invocation.result)}`);
   return invocation.error;
 }

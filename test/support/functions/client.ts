@@ -1,6 +1,7 @@
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { inflateAtOnce } from '../inflate.ts';
@@ -9,6 +10,7 @@ import { TICKETS, withPagination } from './pages.ts';
 import { runOf } from './run.ts';
 
 type Options = {
+  readonly resource?: Resource;
   readonly secret?: object;
   readonly size?: number;
   readonly walk?: null;
@@ -49,7 +51,7 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     request,
   });
   const size = createPageSize(1000, options.size);
-  const resource = withPagination(TICKETS, { ...(options.walk === null && { walk: null }) });
+  const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
   const exportOptions = {
     include: ['users'],
     supportTypeScope: undefined,

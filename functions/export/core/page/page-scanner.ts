@@ -42,6 +42,9 @@ const IN_PAGE = 1;
 const IN_MEMBER = 2;
 const IN_ELEMENT = 3;
 
+/** The member of a page with the envelope of keyset pagination. */
+const META = 'meta';
+
 class PageGrammar implements PageScanner, TokenHandler {
   readonly #format: PageFormat;
   readonly #idField: Uint8Array;
@@ -53,9 +56,12 @@ class PageGrammar implements PageScanner, TokenHandler {
   #chunkStart = 0;
 
   readonly #envelope = new Map<string, unknown>();
+  readonly #meta = new Map<string, unknown>();
   readonly #arrays = new Map<string, readonly Slice[]>();
   /** The current member of the page, and its elements if it is an array. */
   #member = '';
+  /** The current member of `meta`. */
+  #metaMember = '';
   #elements: ArrayElements | undefined;
   /** True while the elements are the page's records. */
   #isItems = false;
@@ -97,6 +103,7 @@ class PageGrammar implements PageScanner, TokenHandler {
       records: this.#records,
       hasNonObjects: this.#hasNonObjects,
       envelope: this.#envelope,
+      meta: this.#meta,
       arrays: this.#arrays,
     };
   }
@@ -119,12 +126,15 @@ class PageGrammar implements PageScanner, TokenHandler {
 
   name(bytes: Uint8Array, from: number, to: number): boolean {
     const { depth } = this.#tokenizer;
-    if (depth === IN_PAGE) return this.#beginMember(Buffer.from(bytes.subarray(from, to)).toString());
-    return depth === IN_ELEMENT && this.#recordStart !== -1 && this.#beginField(bytes, from, to);
+    if (depth === IN_ELEMENT) return this.#recordStart !== -1 && this.#beginField(bytes, from, to);
+    const name = Buffer.from(bytes.subarray(from, to)).toString();
+    return depth === IN_PAGE ? this.#beginMember(name) : this.#beginMetaMember(name);
   }
 
   value(value: unknown): void {
-    if (this.#tokenizer.depth === IN_PAGE) this.#envelope.set(this.#member, value);
+    const { depth } = this.#tokenizer;
+    if (depth === IN_PAGE) this.#envelope.set(this.#member, value);
+    else if (depth === IN_MEMBER) this.#meta.set(this.#metaMember, value);
     else this.#timestamp = readTimestamp(this.#format.timestampFormat, value);
   }
 
@@ -144,12 +154,19 @@ class PageGrammar implements PageScanner, TokenHandler {
     // If a name occurs several times, the last member wins.
     this.#envelope.delete(name);
     this.#arrays.delete(name);
+    if (name === META) this.#meta.clear();
     if (name === this.#format.itemKey) {
       this.#records = undefined;
       this.#hasNonObjects = false;
       this.#otherSecondEnd = Infinity;
     }
     return this.#format.envelope.has(name);
+  }
+
+  /** @returns true if the tokenizer should report the member's value */
+  #beginMetaMember(name: string): boolean {
+    this.#metaMember = name;
+    return this.#member === META && this.#format.meta.has(name);
   }
 
   #beginArray(): void {

@@ -1,4 +1,5 @@
-import type { Resource } from '../resource.ts';
+import type { EndOfStream, Resource } from '../resource.ts';
+import { walkStyleOf, type WalkStyle } from '../walk-style.ts';
 import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
 import { isEpochSeconds } from './timestamp.ts';
 
@@ -53,17 +54,59 @@ export function parsePage(
   if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing or not an array`);
   if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected an array of objects only`);
   const records = scanned.records.map((record) => readRecord(resource, record));
-  const endOfStream = readEndOfStream(resource, envelope, records.length);
   return pagination === 'time'
-    ? { pagination, records, endOfStream, endTime: readEndTime(envelope, records, from) }
-    : { pagination, records, endOfStream, afterCursor: readAfterCursor(envelope, records, endOfStream, from) };
+    ? parseTimePage(resource, from, records, envelope)
+    : parseCursorPage(resource, from, records, scanned);
 }
 
-function readEndOfStream({ pagination }: Resource, envelope: ReadonlyMap<string, unknown>, records: number): boolean {
-  if (pagination.endOfStream === 'short_page') return records < pagination.maxPageSize;
-  const endOfStream = envelope.get('end_of_stream');
-  if (typeof endOfStream !== 'boolean') throw new InvalidPageError('end_of_stream: expected true or false');
-  return endOfStream;
+function parseTimePage(
+  { pagination }: Resource,
+  from: number,
+  records: readonly PageRecord[],
+  envelope: ReadonlyMap<string, unknown>,
+): TimePage {
+  const isShort = records.length < pagination.maxPageSize;
+  const endOfStream = END_OF_STREAM[pagination.endOfStream]({ envelope, isShort, from });
+  return { pagination: 'time', records, endOfStream, endTime: readEndTime(envelope, records, from) };
+}
+
+function parseCursorPage(
+  resource: Resource,
+  second: number,
+  records: readonly PageRecord[],
+  { envelope, meta }: ScannedPage,
+): CursorPage {
+  const style = walkStyleOf(resource);
+  const members = style.location === 'meta' ? meta : envelope;
+  const endOfStream = readBoolean(members, style.end.member) === style.end.value;
+  const afterCursor = readAfterCursor(members, style, records, endOfStream, second);
+  return { pagination: 'cursor', records, endOfStream, afterCursor };
+}
+
+type EndMarks = {
+  readonly envelope: ReadonlyMap<string, unknown>;
+  /** True if the page has fewer records than the maximum. */
+  readonly isShort: boolean;
+  /** The requested `start_time`. */
+  readonly from: number;
+};
+
+/** Detects the last time-based page, by how a resource marks it. */
+const END_OF_STREAM: Readonly<Record<EndOfStream, (marks: EndMarks) => boolean>> = {
+  flag: ({ envelope }) => readBoolean(envelope, 'end_of_stream'),
+  short_page: ({ isShort }) => isShort,
+  next_page({ envelope, isShort, from }) {
+    const nextPage = envelope.get('next_page');
+    if (nextPage !== null && typeof nextPage !== 'string')
+      throw new InvalidPageError('next_page: expected a URL or null');
+    return nextPage === null || (isShort && envelope.get('end_time') === from);
+  },
+};
+
+function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boolean {
+  const value = members.get(name);
+  if (typeof value !== 'boolean') throw new InvalidPageError(`${name}: expected true or false`);
+  return value;
 }
 
 /** The newest timestamp (epoch seconds) of a page with records. */
@@ -91,12 +134,14 @@ function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly P
 }
 
 function readAfterCursor(
-  envelope: ReadonlyMap<string, unknown>,
+  members: ReadonlyMap<string, unknown>,
+  { mayOmitCursor }: WalkStyle,
   records: readonly PageRecord[],
   endOfStream: boolean,
   second: number,
 ): string | null {
-  const afterCursor = envelope.get('after_cursor');
+  const found = members.get('after_cursor');
+  const afterCursor = found === undefined && mayOmitCursor ? null : found;
   if (typeof afterCursor === 'string' && afterCursor !== '') return afterCursor;
   const last = records.at(-1);
   const isNeeded = !endOfStream && last !== undefined && last.timestamp <= second;

@@ -18,6 +18,8 @@ export type ScannedPage = {
   readonly hasNonObjects: boolean;
   /** The envelope members found: values as returned by `JSON.parse`, or `NESTED` (see json-tokens.ts). */
   readonly envelope: ReadonlyMap<string, unknown>;
+  /** The members of `meta` found, with values like those of the envelope. Empty if `meta` is missing or no object. */
+  readonly meta: ReadonlyMap<string, unknown>;
   /** The elements of each array that is a member of the page, including the records. */
   readonly arrays: ReadonlyMap<string, readonly Slice[]>;
 };

@@ -1,16 +1,24 @@
 import type { Page } from '../page/page.ts';
+import { walkStyleOf } from '../walk-style.ts';
 import type { CursorPosition, LandStep, NextStep, PositionKind } from './position.ts';
 
 /**
- * Cursor-based pagination, used for a cursor walk: reading one pinned second page by page. The walk ends when the last
+ * Cursor-based and keyset pagination, used for a cursor walk: reading one pinned second page by page. The walk ends when the last
  * record of a page is later than that second. Time-based pagination then resumes at that record's timestamp.
  */
 export const cursorPagination: PositionKind<CursorPosition> = {
-  request: ({ pagination }, { second, cursor }) => ({
-    // Only resources with a cursor endpoint have cursor positions.
-    path: pagination.walk?.path ?? pagination.timePath,
-    params: cursor === undefined ? { start_time: String(second) } : { cursor },
-  }),
+  request(resource, { second, cursor }) {
+    const { cursorParameter, sizeParameter, repeatsStartTime } = walkStyleOf(resource);
+    const isFirst = cursor === undefined;
+    return {
+      path: resource.pagination.walk?.path ?? resource.pagination.timePath,
+      params: {
+        ...((isFirst || repeatsStartTime) && { start_time: String(second) }),
+        ...(!isFirst && { [cursorParameter]: cursor }),
+      },
+      sizeParameter,
+    };
+  },
 
   next(_resource, position, page) {
     // Stryker disable next-line ConditionalExpression: only cursor pages have an after_cursor, the condition is only for the compiler
@@ -24,8 +32,9 @@ export const cursorPagination: PositionKind<CursorPosition> = {
       return { kind: 'land', position: { kind: 'time', startTime: last.timestamp }, ...end };
     }
     // After the last visible record, Zendesk may hide rows of later seconds. A cursor beyond such rows must not be
-    // persisted: the next run would skip records that appear late before them.
-    const isBeyond = afterCursor === null || cursorSecond(afterCursor) > position.second;
+    // persisted: the next run would skip records that appear late before them. A cursor that does not show its second
+    // counts as one of the last visible record.
+    const isBeyond = afterCursor === null || (cursorSecond(afterCursor) ?? position.second) > position.second;
     const persistable: Pick<LandStep, 'checkpointCursor'> = isBeyond ? {} : { checkpointCursor: afterCursor };
     return { kind: 'land', position: withCursor(position, afterCursor), ...persistable, ...end };
   },
@@ -45,9 +54,11 @@ const withCursor = (position: CursorPosition, cursor: string | null): CursorPosi
 
 /**
  * Extracts the timestamp of a cursor's row. Zendesk does not document the format: recorded cursors are base64 of
- * `<timestamp>.0||<id>|` (facetoe/zenpy, estuary/connectors).
+ * `<timestamp>.0||<id>|` (facetoe/zenpy, estuary/connectors). Those of keyset pagination do not contain a timestamp.
  *
- * @returns epoch seconds; NaN if the cursor has another format
+ * @returns epoch seconds; undefined if the cursor has another format
  */
-const cursorSecond = (cursor: string): number =>
-  Number(/^(\d+)(?:\.\d+)?\|\|/.exec(Buffer.from(cursor, 'base64').toString())?.[1]);
+function cursorSecond(cursor: string): number | undefined {
+  const [, second] = /^(\d+)(?:\.\d+)?\|\|/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
+  return second === undefined ? undefined : Number(second);
+}

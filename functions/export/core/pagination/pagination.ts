@@ -8,7 +8,7 @@ import { timePagination } from './time-pagination.ts';
 /**
  * Builds the path and query of the request at `position`. Every request has all options, including those of a cursor
  * walk.
- * @param perPage - the `per_page` to request
+ * @param perPage - the page size to request
  */
 export function buildQuery(
   resource: Resource,
@@ -16,13 +16,15 @@ export function buildQuery(
   options: Pick<ExportOptions, 'include' | 'supportTypeScope'>,
   perPage: number,
 ): string {
-  const { path, params } =
+  const { pagination } = resource;
+  const { path, params, sizeParameter } =
     position.kind === 'time'
       ? timePagination.request(resource, position)
       : cursorPagination.request(resource, position);
   const query = new URLSearchParams({
     ...params,
-    ...(resource.pagination.takesPageSize && { per_page: String(perPage) }),
+    ...pagination.query,
+    ...(pagination.takesPageSize && { [sizeParameter]: String(perPage) }),
     ...(options.include.length > 0 && { include: options.include.join(',') }),
     ...(options.supportTypeScope !== undefined && { support_type_scope: options.supportTypeScope }),
   });

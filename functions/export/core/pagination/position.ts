@@ -41,13 +41,18 @@ export type NextStep =
   /** More records follow, but time-based pagination cannot reach them. Do not land the page. */
   | { readonly kind: 'dead_end' };
 
+/** The part of a request that depends on the pagination. */
+type RequestTarget = {
+  readonly path: string;
+  /** The query parameters that select the start of the page. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The name of the query parameter for the page size. */
+  readonly sizeParameter: string;
+};
+
 /** The pagination for one kind of position: how to request a page, and which step follows it. */
 export type PositionKind<P extends Position> = {
-  /** Returns the path and the query parameters that select the start of the page. */
-  request(
-    resource: Resource,
-    position: P,
-  ): { readonly path: string; readonly params: Readonly<Record<string, string>> };
+  request(resource: Resource, position: P): RequestTarget;
   next(resource: Resource, position: P, page: Page, request: RequestDetails): NextStep;
 };
 

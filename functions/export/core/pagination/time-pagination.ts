@@ -10,6 +10,7 @@ export const timePagination: PositionKind<TimePosition> = {
   request: ({ pagination }, { startTime }) => ({
     path: pagination.timePath,
     params: { start_time: String(startTime) },
+    sizeParameter: 'per_page',
   }),
 
   next(resource, { startTime }, page, request) {

@@ -1,3 +1,4 @@
+import type { AccessRefusal } from '../access-refusal.ts';
 import type { ZendeskRefusedError } from '../errors.ts';
 import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
@@ -38,6 +39,8 @@ export type PageResult =
   | { readonly kind: 'too_recent' }
   /** No time-based page is possible here: Zendesk times out even for one record, or one second is too large to land. */
   | { readonly kind: 'page_timeout' | 'heavy_second' }
+  /** Zendesk returned 403 or 404. At the end of the run, the other exports show whether this concerns the whole account. */
+  | { readonly kind: 'refused'; readonly refusal: AccessRefusal }
   /** Zendesk rejected the cursor. The run throws `error` if a new cursor walk does not help. */
   | { readonly kind: 'cursor_refused'; readonly error: ZendeskRefusedError }
   | Stopped;

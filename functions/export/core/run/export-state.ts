@@ -50,7 +50,7 @@ type Persisted = {
   readonly pendingUpdate: PendingUpdate;
 };
 
-type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt'>;
+type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt' | 'unavailableAt'>;
 
 /** The run's counters: newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */
 export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
@@ -84,9 +84,22 @@ export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'star
  * Records that Zendesk returned a page, even an empty one.
  * @param readAt - epoch seconds
  */
-export function recordResponse(state: ExportState, readAt: number): ExportState {
+export const recordResponse = (state: ExportState, readAt: number): ExportState => addPending(state, { readAt });
+
+/** When Zendesk last returned a page for this export, in this run or before, in epoch seconds. */
+export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
+  persisted.pendingUpdate.readAt ?? persisted.cursor.readAt;
+
+/**
+ * Records that the account lacks the resource.
+ * @param unavailableAt - epoch seconds
+ */
+export const recordUnavailable = (state: ExportState, unavailableAt: number): ExportState =>
+  addPending(state, { unavailableAt });
+
+function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {
   const { persisted } = state;
-  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, readAt } } };
+  return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, ...update } } };
 }
 
 /**
@@ -147,10 +160,7 @@ export function reposition(state: ExportState, to: CursorPosition, reason: Repos
 function dropCursor(state: ExportState): ExportState {
   const { persisted } = state;
   const { afterCursor, ...cursor } = persisted.cursor;
-  return {
-    ...state,
-    persisted: { ...persisted, cursor, pendingUpdate: { ...persisted.pendingUpdate, cursorRefused: true } },
-  };
+  return addPending({ ...state, persisted: { ...persisted, cursor } }, { cursorRefused: true });
 }
 
 /** Marks the second as pinned for the next run, if that run will begin at this second. */
@@ -158,14 +168,8 @@ export function persistPinnedSecond(state: ExportState, at: Position): ExportSta
   const { persisted, exportStartTime } = state;
   const pinnedSecond = secondOf(at);
   if (pinnedSecond !== (persisted.cursor.endTime ?? exportStartTime)) return state;
-  return {
-    ...state,
-    persisted: {
-      ...persisted,
-      cursor: { ...persisted.cursor, pinnedSecond },
-      pendingUpdate: { ...persisted.pendingUpdate, pinnedSecond },
-    },
-  };
+  const cursor = { ...persisted.cursor, pinnedSecond };
+  return addPending({ ...state, persisted: { ...persisted, cursor } }, { pinnedSecond });
 }
 
 /**

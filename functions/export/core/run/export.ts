@@ -1,11 +1,12 @@
+import { resolveRefusal } from '../access-refusal.ts';
 import { resolveOptions } from '../export-options.ts';
 import { exportId } from '../lake/object-key.ts';
 import type { ExportResult } from '../outcome.ts';
 import { createPageSize, fixedPageSize } from '../pagination/page-size.ts';
 import { isTooRecent } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
-import { isPollDue } from '../state/poll-interval.ts';
-import { openState, recordResponse, reposition } from './export-state.ts';
+import { isDue } from '../state/due.ts';
+import { lastReadAt, openState, recordResponse, recordUnavailable, reposition } from './export-state.ts';
 import { type ActiveExport, landAndContinue, reducePageSizeAfterAbort, stopReading } from './pipeline.ts';
 import { readPage, type ReadResult } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
@@ -19,10 +20,22 @@ export type ExportRunner = {
   read(): Promise<ReadResult | undefined>;
   /**
    * Lands the page read and writes its checkpoint. Call it only after all earlier pages have landed.
-   * @returns the result if the export has ended within this run; its lease is then released
+   * @returns the result if the export has ended within this run; its lease is then released. `refused` if Zendesk
+   * refuses the resource: the lease is kept. Call `settle` once all other exports have ended or are refused as well.
    */
-  land(read: ReadResult): Promise<ExportResult | undefined>;
-  /** Ends the export after `read` or `land` threw, and releases the lease if it was acquired. Never throws. */
+  land(read: ReadResult): Promise<ExportResult | 'refused' | undefined>;
+  /**
+   * Ends an export for which `land` returned `refused`: decides whether only this resource is refused.
+   * @param othersReadAt - the latest `lastReadAt` of the run's other exports
+   * @throws CredentialsError, ZendeskRefusedError; StorageError
+   */
+  settle(othersReadAt: number | undefined): Promise<ExportResult>;
+  /**
+   * Returns when Zendesk last returned a page for this export, in this run or before, in epoch seconds. Undefined if it
+   * never did or now refuses the resource, or if this run did not get the lease.
+   */
+  lastReadAt(): number | undefined;
+  /** Ends the export after `read`, `land` or `settle` threw, and releases the lease if it was acquired. Never throws. */
   abandon(error: unknown): Promise<void>;
 };
 
@@ -47,6 +60,8 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
     id,
     read: () => readNext(active),
     land: (read) => landRead(active, read),
+    settle: (othersReadAt) => settleRefusal(active, othersReadAt),
+    lastReadAt: () => (active.leased && active.refusal === undefined ? lastReadAt(active.leased.state) : undefined),
     async abandon(error) {
       stopReading(active);
       await active.session.abandon(error, active.leased?.state, active.leased?.size.reduced);
@@ -65,14 +80,14 @@ async function readNext(active: ActiveExport): Promise<ReadResult | undefined> {
     const { takesPageSize, maxPageSize } = resource.pagination;
     const size = takesPageSize ? createPageSize(options.pageSize, cursor.perPage) : fixedPageSize(maxPageSize);
     active.leased = { state: openState(cursor, options), size };
-    if (!isPollDue(cursor.runHistory, options.pollSeconds, clock.now())) return { kind: 'end', outcome: 'not_due' };
+    if (!isDue(cursor, options.pollSeconds, clock.now())) return { kind: 'end', outcome: 'not_due' };
   }
   const { state, size } = active.leased;
   if (isTooRecent(state.progress.position, clock.now())) return { kind: 'end', outcome: 'caught_up' };
   return readPage(active, state.progress, size);
 }
 
-async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportResult | undefined> {
+async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportResult | 'refused' | undefined> {
   const { leased } = active;
   if (leased === undefined) return active.session.leaseHeld();
   if (read.readAt !== undefined) leased.state = recordResponse(leased.state, read.readAt);
@@ -82,9 +97,27 @@ async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportR
     case 'reposition':
       leased.state = reposition(leased.state, read.to, read.reason);
       return undefined;
+    case 'refused':
+      active.refusal = read.refusal;
+      active.isEnding = true;
+      return 'refused';
     case 'end':
       if (read.outcome === 'not_due') return active.session.skip(leased.state);
       if (read.inFlight === true) reducePageSizeAfterAbort(active, leased);
       return active.session.close(leased.state, read.outcome, leased.size.reduced);
   }
+}
+
+async function settleRefusal(
+  { id, leased, refusal, run, session }: ActiveExport,
+  othersReadAt: number | undefined,
+): Promise<ExportResult> {
+  // Stryker disable next-line StringLiteral: runExports settles only refused exports
+  if (leased === undefined || refusal === undefined) throw new Error(`${id} is not refused.`);
+  const now = run.clock.now();
+  const verdict = resolveRefusal(refusal, { readAt: lastReadAt(leased.state), othersReadAt, now });
+  if (verdict !== 'unavailable') throw verdict;
+  run.emit({ kind: 'unavailable', export: id, detail: refusal.resourceError.message });
+  leased.state = recordUnavailable(leased.state, Math.floor(now / 1000));
+  return session.close(leased.state, 'unavailable', leased.size.reduced);
 }

@@ -1,3 +1,4 @@
+import type { AccessRefusal } from '../access-refusal.ts';
 import { PinnedSecondError } from '../errors.ts';
 import type { ExportOptions } from '../export-options.ts';
 import type { ExportResult } from '../outcome.ts';
@@ -32,6 +33,8 @@ export type ActiveExport = {
   readonly signal: AbortSignal;
   /** Undefined until the lease has been acquired. */
   leased?: LeasedExport;
+  /** Set if Zendesk refused the resource in this run. */
+  refusal?: AccessRefusal;
   /** True if no more pages are read. */
   isEnding: boolean;
 };

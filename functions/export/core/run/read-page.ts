@@ -1,3 +1,4 @@
+import type { AccessRefusal } from '../access-refusal.ts';
 import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
@@ -10,10 +11,11 @@ import type { Resource } from '../resource.ts';
 import type { Progress, RepositionReason } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
-/** The result of reading: a page to land, a cursor walk to begin, or the end of the export. */
+/** The result of reading: a page to land, a cursor walk to begin, a refusal, or the end of the export. */
 export type ReadResult = (
   | { readonly kind: 'page'; readonly fetched: FetchedPage; readonly next: LandStep }
   | { readonly kind: 'reposition'; readonly to: CursorPosition; readonly reason: RepositionReason }
+  | { readonly kind: 'refused'; readonly refusal: AccessRefusal }
   | ReadEnd
 ) & {
   /** When Zendesk returned a page, in epoch seconds; undefined if it returned none. */
@@ -107,6 +109,8 @@ function interpretNoPage(result: Exclude<PageResult, FetchedPage>, progress: Pro
     case 'cursor_refused':
       if (progress.hasRestartedWalk) throw result.error;
       return { kind: 'reposition', to: startWalk(progress.position), reason: 'cursor_refused' };
+    case 'refused':
+      return result;
     case 'stopped':
       return { kind: 'end', outcome: result.outcome, inFlight: result.inFlight };
   }

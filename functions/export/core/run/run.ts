@@ -9,25 +9,28 @@ import type { ExportResult, RunResult } from '../outcome.ts';
  *   read    page 1 │ page 2        │ page 3 …
  *   land           │ page 1 ✓      │ page 2 ✓ …     ✓ = checkpoint
  *
- * If one export fails, the others continue.
+ * If one export fails, the others continue. If Zendesk refuses a resource, the others show at the end whether this
+ * concerns the resource alone.
  * @throws the first error after all exports have ended; its `errors` lists all failed exports
  */
 export async function runExports(subdomain: string, exports: readonly ExportRunner[]): Promise<RunResult> {
   const results = new Map<ExportRunner, ExportResult>();
   const errors = new Map<ExportRunner, unknown>();
+  const refused = new Set<ExportRunner>();
 
   /** Runs one step and records its result or error. */
-  async function recordStep(each: ExportRunner, step: () => Promise<ExportResult | undefined>): Promise<void> {
+  async function recordStep(each: ExportRunner, step: () => Promise<ExportResult | 'refused' | undefined>) {
     try {
       const result = await step();
-      if (result !== undefined) results.set(each, result);
+      if (result === 'refused') refused.add(each);
+      else if (result !== undefined) results.set(each, result);
     } catch (error) {
       errors.set(each, error);
       await each.abandon(error);
     }
   }
 
-  const hasEnded = (each: ExportRunner): boolean => results.has(each) || errors.has(each);
+  const hasEnded = (each: ExportRunner): boolean => results.has(each) || errors.has(each) || refused.has(each);
   let landing: Promise<void> = Promise.resolve();
   let active = exports;
   while (active.length > 0) {
@@ -46,10 +49,17 @@ export async function runExports(subdomain: string, exports: readonly ExportRunn
     }
     active = active.filter((each) => !hasEnded(each));
   }
+  for (const each of refused) await recordStep(each, () => each.settle(lastReadAtOf(exports)));
   const [first] = errors.values();
   if (first !== undefined) throw withFailures(first, errors);
   // Stryker disable next-line ArrayDeclaration: an export without an error has a result here, the fallback is only for the compiler
   return { subdomain, exports: exports.flatMap((each) => results.get(each) ?? []) };
+}
+
+/** When Zendesk last returned a page for any of the exports, in epoch seconds. Refused exports do not count. */
+function lastReadAtOf(exports: readonly ExportRunner[]): number | undefined {
+  const times = exports.flatMap((each) => each.lastReadAt() ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function withFailures(first: unknown, errorsByExport: ReadonlyMap<ExportRunner, unknown>): unknown {

@@ -18,6 +18,8 @@ export type CursorItem = {
   readonly lastPage?: LastPage;
   /** When Zendesk last returned a page for this export, even an empty one. */
   readonly readAt?: number;
+  /** When a run found that the account lacks the resource. */
+  readonly unavailableAt?: number;
   readonly runHistory?: RunHistory;
 };
 
@@ -25,7 +27,7 @@ export type CursorItem = {
  * The update of a checkpoint. It contains the complete position: absent members are removed from the item, except
  * `readAt` and `runHistory`.
  */
-export type CursorWrite = CursorItem & { readonly endTime: number; readonly startTime: number };
+export type CursorWrite = Omit<CursorItem, 'unavailableAt'> & { readonly endTime: number; readonly startTime: number };
 
 /** The changes since the last checkpoint that are written when the lease is released. */
 export type ReleaseUpdate = {
@@ -35,8 +37,10 @@ export type ReleaseUpdate = {
   readonly pinnedSecond?: number;
   /** Removes the stored cursor: Zendesk has rejected it, or it belongs to another second. */
   readonly cursorRefused: boolean;
-  /** If absent, the attribute stays unchanged. */
+  /** If absent, the attribute stays unchanged. If present, `unavailable_at` is removed. */
   readonly readAt?: number;
+  /** If absent, the attribute stays unchanged. */
+  readonly unavailableAt?: number;
   readonly runHistory?: RunHistory;
 };
 

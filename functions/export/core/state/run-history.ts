@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.ts';
  * Times are epoch seconds. Items written by earlier versions lack these attributes.
  */
 export type RunHistory = {
-  /** The end of the first recorded run. */
+  /** The end of the first recorded run, or of the last run that found the resource unavailable. */
   readonly firstRunAt?: number;
   /** The end of the last run that held the lease. */
   readonly lastRunAt?: number;
@@ -49,7 +49,8 @@ export function updateRunHistory(
   const isCaughtUp = run.ended === 'caught_up';
   return {
     ...before,
-    firstRunAt,
+    // Until the resource becomes available, there is nothing to catch up with.
+    firstRunAt: run.ended === 'unavailable' ? at : firstRunAt,
     lastRunAt: at,
     lastOutcome: run.ended,
     ...(isCaughtUp && { caughtUpAt: at }),
@@ -63,7 +64,7 @@ function stalledRunsAfter(
   { ended, moved }: { readonly ended: RunEnd; readonly moved: boolean },
 ): number {
   if (ended === 'stalled') return before + 1;
-  if (ended === 'caught_up' || moved) return 0;
+  if (ended === 'caught_up' || ended === 'unavailable' || moved) return 0;
   // Another run owns the export, so losing the lease is not a stall.
   return ended === 'lease_lost' ? before : before + 1;
 }

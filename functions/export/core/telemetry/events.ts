@@ -37,6 +37,8 @@ export type RunEvent =
       readonly records: number;
       readonly per_page: number;
     }
+  /** The account lacks the resource; `detail` names the cause. */
+  | { readonly kind: 'unavailable'; readonly export: string; readonly detail: string }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
   /** An object that is about to land has rows longer than query engines accept for its layout. */
   | ({

@@ -37,6 +37,8 @@ export const METRICS = [
   { name: 'OversizedRows', unit: 'Count' },
   /** Pages that may hide rows (see hidden-page.ts). Only emitted if there are any. */
   { name: 'HiddenPages', unit: 'Count' },
+  /** 1 if the account lacks the resource. Only emitted then. */
+  { name: 'Unavailable', unit: 'Count' },
 ] as const;
 
 export type MetricName = (typeof METRICS)[number]['name'];
@@ -63,6 +65,8 @@ export function metricsOf(event: RunEvent): Metric[] {
       return [{ name: 'OversizedRows', unit: 'Count', value: event.rows }];
     case 'hidden_page':
       return [{ name: 'HiddenPages', unit: 'Count', value: 1 }];
+    case 'unavailable':
+      return [{ name: 'Unavailable', unit: 'Count', value: 1 }];
     case 'page':
     case 'wait':
     case 'retry':

@@ -27,6 +27,7 @@ describe('parseCursorItem', () => {
         pinned_second: { N: '1700000000' },
         per_page: { N: '250' },
         read_at: { N: '1700000050' },
+        unavailable_at: { N: '1700000060' },
         lease_owner: { S: 'run-7' },
         lease_until: { N: '1700000100' },
         added_by_a_later_version: { BOOL: true },
@@ -38,6 +39,7 @@ describe('parseCursorItem', () => {
       pinnedSecond: 1_700_000_000,
       perPage: 250,
       readAt: 1_700_000_050,
+      unavailableAt: 1_700_000_060,
     });
   });
 
@@ -45,7 +47,7 @@ describe('parseCursorItem', () => {
     expect(parse({ export_id: { S: 'acme/tickets' }, lease_owner: { S: 'me' } })).toEqual({});
   });
 
-  it.each(['end_time', 'start_time', 'pinned_second', 'per_page', 'read_at'])(
+  it.each(['end_time', 'start_time', 'pinned_second', 'per_page', 'read_at', 'unavailable_at'])(
     'rejects an invalid %s, naming the attribute, instead of starting over',
     (name) => {
       for (const value of [{ S: '1700000000' }, { N: '1.5' }, { N: '-1' }, { N: '1e300' }, { NULL: true as const }]) {
@@ -99,6 +101,7 @@ describe('buildCheckpointUpdate', () => {
       pinned_second: { N: '105' },
       per_page: { N: '5' },
       read_at: { N: '110' },
+      unavailable_at: 'remove',
       last_page: { M: { as_of: { N: '105' }, end_time: { N: '106' }, records: { S: '105:a-b_c 106:d' } } },
     });
   });
@@ -122,9 +125,16 @@ describe('buildReleaseUpdate', () => {
       per_page: { N: '5' },
       pinned_second: { N: '7' },
       read_at: { N: '9' },
+      unavailable_at: 'remove',
     });
     expect(buildReleaseUpdate({ cursorRefused: true })).toEqual({ per_page: 'remove', after_cursor: 'remove' });
   });
+});
+
+it('unavailable_at is written with the release and removed with the next page', () => {
+  expect(buildReleaseUpdate({ cursorRefused: false, unavailableAt: 9 })).toMatchObject({ unavailable_at: { N: '9' } });
+  expect(buildReleaseUpdate({ cursorRefused: false, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
+  expect(buildCheckpointUpdate({ endTime: 1, startTime: 0, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
 });
 
 describe('run history', () => {

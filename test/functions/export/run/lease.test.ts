@@ -87,14 +87,14 @@ describe('the lease', () => {
 
   it('ends with a failed run, unless another run owns it by then', async () => {
     const world = worldWith(3);
-    world.happens = () => ({ kind: 'respond', status: 404, body: '{"error":"InvalidEndpoint"}' });
+    world.happens = () => ({ kind: 'respond', status: 404, body: '{"error":"RecordNotFound"}' });
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
     expect(world.item()).toEqual({});
 
     const taken = { leaseOwner: 'thief', leaseUntil: 9_999_999_999 };
     world.happens = () => {
       world.setItem(taken);
-      return { kind: 'respond', status: 404, body: '{"error":"InvalidEndpoint"}' };
+      return { kind: 'respond', status: 404, body: '{"error":"RecordNotFound"}' };
     };
     await expect(world.invoke()).rejects.toMatchObject({ name: 'ZendeskRefusedError' });
     expect(world.item()).toEqual(taken);

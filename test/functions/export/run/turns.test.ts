@@ -32,6 +32,8 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
       if (error !== undefined) throw error;
       return result(name);
     },
+    settle: async () => result(name),
+    lastReadAt: () => undefined,
     async abandon() {
       log.push(`${name} abandoned`);
     },
@@ -90,6 +92,8 @@ function createManualExport(results: readonly ReadResult[]) {
       landings.push(landing);
       return landing.promise;
     },
+    settle: async () => result('a'),
+    lastReadAt: () => undefined,
     async abandon() {
       log.push('abandoned');
     },

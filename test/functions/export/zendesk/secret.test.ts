@@ -6,7 +6,7 @@ import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 const parse = (secret: unknown) => parseSecret(JSON.stringify(secret), 'zendesk/acme', 'acme');
 
 const FORMS = {
-  client_credentials: { clientId: 'lake', clientSecret: 'PLANTED-1' },
+  client_credentials: { clientId: 'lake', clientSecret: 'PLANTED-1', scope: 'tickets:read users:read' },
   access_token: { accessToken: 'PLANTED-2' },
   api_token: { email: 'ana@example.com', apiToken: 'PLANTED-3' },
   password: { username: 'ana', password: 'PLANTED-4' },
@@ -25,6 +25,11 @@ describe('parseSecret', () => {
     expect(parse({ ...last, ...third }).kind).toBe('api_token');
   });
 
+  it('requests the scope read unless the secret names another one', () => {
+    const { scope, ...form } = FORMS.client_credentials;
+    expect(parse(form)).toMatchObject({ scope: 'read' });
+  });
+
   it('rejects a secret bound to another subdomain', () => {
     expect(() => parse({ ...FORMS.access_token, subdomain: 'other' })).toThrow(
       /^The secret zendesk\/acme is bound to a subdomain other than acme\./,
@@ -39,6 +44,8 @@ describe('parseSecret', () => {
     ['is not a JSON object', '["PLANTED"]'],
     ['is not a JSON object', '{"clientSecret": "PLANTED"'],
     ['is not a JSON object', '{"subdomain":7,"accessToken":"PLANTED"}'],
+    ['is not a JSON object', '{"clientId":"PLANTED","clientSecret":"PLANTED","scope":""}'],
+    ['is not a JSON object', '{"accessToken":"PLANTED","scope":["PLANTED"]}'],
     ['has none of the accepted forms', '{}'],
     ['has none of the accepted forms', '{"clientId":"PLANTED"}'],
     ['has none of the accepted forms', '{"clientId":"PLANTED","clientSecret":""}'],
@@ -58,7 +65,7 @@ describe('parseSecret', () => {
 describe('SECRET_FORMS', () => {
   it('names all forms, and when Zendesk ends API tokens', () => {
     expect(SECRET_FORMS).toMatch(
-      /"clientId","clientSecret".*"accessToken".*"email","apiToken".*2027-04-30.*"username"/,
+      /"clientId","clientSecret".*"scope".*"accessToken".*"email","apiToken".*2027-04-30.*"username"/,
     );
   });
 });

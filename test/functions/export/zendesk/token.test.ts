@@ -6,7 +6,12 @@ import { answer, scriptedHttp, times, type Turn } from '#test/support/functions/
 import { runOf } from '#test/support/functions/run.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
-const SECRET = { kind: 'client_credentials', clientId: 'lake', clientSecret: 'PLANTED' } as const;
+const SECRET = {
+  kind: 'client_credentials',
+  clientId: 'lake',
+  clientSecret: 'PLANTED',
+  scope: 'tickets:read',
+} as const;
 
 const granted = (fields: object = {}) =>
   answer(200, JSON.stringify({ access_token: 'token-1', token_type: 'bearer', scope: 'read', ...fields }));
@@ -31,7 +36,7 @@ describe('requestToken', () => {
           'user-agent': expect.stringMatching(/^zendesk-lake\/\d+\.\d+\.\d+$/),
           'content-type': 'application/json',
         },
-        body: '{"grant_type":"client_credentials","client_id":"lake","client_secret":"PLANTED","scope":"read"}',
+        body: '{"grant_type":"client_credentials","client_id":"lake","client_secret":"PLANTED","scope":"tickets:read"}',
       },
     ]);
   });

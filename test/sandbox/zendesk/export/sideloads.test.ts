@@ -58,6 +58,33 @@ test('returns metric sets as an array, and in each ticket between brand_id and a
   expect(answer.body).toMatch(/"brand_id":\d+,"metric_set":\{[^{}]*(\{[^{}]*\}[^{}]*)*\},"allow_channelback":/);
 });
 
+test('returns an array of ticket forms, and an empty one of sharing agreements', () => {
+  const page = parseObject(requestTimeBased(account, 'start_time=0&include=sharing_agreements,ticket_forms').body);
+  expect(page['sharing_agreements']).toEqual([]);
+  expect(page['ticket_forms']).toMatchObject([
+    { id: parse({ body: JSON.stringify(page) }).tickets[0]?.['ticket_form_id'] },
+  ]);
+});
+
+test('returns dates, SLAs and counts only in each ticket', () => {
+  const answer = requestTimeBased(account, 'start_time=0&include=dates,slas,comment_count,incident_counts');
+  expect(keysOf(answer)).toEqual(keysOf(requestTimeBased(account, 'start_time=0')));
+  const { tickets } = parse(answer);
+  for (const ticket of tickets) {
+    expect(Object.keys(ticket).slice(-10, -4)).toEqual([
+      'brand_id',
+      'dates',
+      'slas',
+      'comment_count',
+      'incident_count',
+      'allow_channelback',
+    ]);
+  }
+  expect(tickets[0]?.['dates']).toMatchObject({ requester_updated_at: tickets[0]?.updated_at });
+  const metrics = tickets.map((ticket) => Object(ticket['slas']).policy_metrics.length as number);
+  expect(new Set(metrics)).toEqual(new Set([0, 1]));
+});
+
 test('keeps the bytes of a ticket except for the embedded metric set', () => {
   const { body } = requestTimeBased(account, 'start_time=0&include=metric_sets');
   const without = body.replaceAll(/,"metric_set":\{.*?"on_hold_time_in_minutes":\{[^}]*\}\}/g, '');

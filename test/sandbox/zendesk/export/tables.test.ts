@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRecordTable, type RecordTableOptions } from '#sandbox/zendesk/index.ts';
+import { ACCESS, createRecordTable, type RecordTableOptions } from '#sandbox/zendesk/index.ts';
 import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { parseObject } from '#test/support/sandbox/zendesk/parsed.ts';
 import { simulate } from '#test/support/sandbox/zendesk/simulation.ts';
@@ -9,6 +9,7 @@ const T = NOW - 5000;
 /** An export that differs from tickets in all properties. */
 const CALLS: RecordTableOptions = {
   path: 'channels/voice/stats/incremental/calls',
+  access: ACCESS.calls,
   itemKey: 'calls',
   members: ['items', 'count', 'next_page', 'end_time'],
   hasCursorEndpoint: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ACCESS,
   createAccount,
   createRecordTable,
   encodeCursor,
@@ -57,6 +58,7 @@ const PAGES: readonly RecordedPage[] = [...TIME_BASED_PAGES, ...CURSOR_BASED_PAG
 /** The export of users. The order of the members is the recorded one. */
 const USERS: RecordTableOptions = {
   path: 'incremental/users',
+  access: ACCESS.users,
   itemKey: 'users',
   members: ['items', 'sideloads', 'next_page', 'count', 'end_of_stream', 'end_time'],
   hasCursorEndpoint: true,

@@ -35,6 +35,19 @@ export type Simulation = {
 const CLIENT = { clientId: 'lake', clientSecret: 'hush' };
 const TOKEN = 'test-access-token';
 
+/** Rate limits that no test reaches. */
+const UNREACHED = { total: 1_000_000 };
+export const UNLIMITED = {
+  rateLimit: UNREACHED,
+  otherRateLimits: {
+    account: UNREACHED,
+    helpCenter: UNREACHED,
+    usersCursor: UNREACHED,
+    metricEvents: UNREACHED,
+    talk: UNREACHED,
+  },
+} as const satisfies Partial<SimulatorOptions>;
+
 /** Creates a simulated Zendesk. Changes use Zendesk's clock, which can differ from the test's clock. */
 export function simulate(options: Partial<SimulatorOptions> & { readonly clock?: ManualClock } = {}): Simulation {
   const clock = options.clock ?? createManualClock();

@@ -205,6 +205,7 @@ describe('the page format of a resource', () => {
     timestampField: 'updated_at',
     timestampFormat: 'iso',
     envelope: new Set(['next_page']),
+    meta: new Set(['has_more']),
   };
 
   it('selects the records, their fields and the envelope', () => {

@@ -91,3 +91,12 @@ it('a run that ended as stalled counts as stalled even if it moved the position 
   expect(updateRunHistory(before, { ...NOTHING, ended: 'stalled', moved: true }, 7_000).stalledRuns).toBe(3);
   expect(updateRunHistory(before, { ...NOTHING, ended: 'budget_spent', moved: true }, 7_000).stalledRuns).toBe(0);
 });
+
+it('runs of an unavailable resource never count as stalled or behind', () => {
+  const before = { firstRunAt: 1, stalledRuns: 2 };
+  const runHistory = updateRunHistory(before, { ...NOTHING, ended: 'unavailable', moved: false }, 7_000);
+  expect(runHistory).toMatchObject({ firstRunAt: 7, lastRunAt: 7, stalledRuns: 0 });
+  expect(secondsSinceCaughtUp(runHistory)).toBe(0);
+  const next = updateRunHistory(runHistory, { ...NOTHING, ended: 'budget_spent', moved: true }, 9_000);
+  expect(secondsSinceCaughtUp(next)).toBe(2);
+});

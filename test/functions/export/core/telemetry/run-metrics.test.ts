@@ -40,7 +40,7 @@ function metricValues(summary: Partial<ExportSummary>, events: readonly RunEvent
 describe('the metrics of a run', () => {
   it('contain all metrics except the rare ones, each with its unit', () => {
     const metrics = createRunMetrics().toMetrics(ID, SUMMARY);
-    const rare = new Set<string>(['ApiTokenDaysLeft', 'OversizedRows', 'HiddenPages']);
+    const rare = new Set<string>(['ApiTokenDaysLeft', 'OversizedRows', 'HiddenPages', 'Unavailable']);
     const expected = METRICS.filter(({ name }) => !rare.has(name));
     expect(metrics.map(({ name, unit }) => ({ name, unit }))).toEqual(expected);
   });

@@ -1,4 +1,4 @@
-import { type Column, defineColumns } from './column.ts';
+import { type Column, defineColumns } from '../column.ts';
 
 /**
  * A ticket's fields, in Zendesk's order if that is known.

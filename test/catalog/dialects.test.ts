@@ -1,0 +1,120 @@
+import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
+import * as fc from 'fast-check';
+import sqlParsers from 'node-sql-parser';
+import { describe, expect, it } from 'vitest';
+import { athenaViews } from '#catalog/athena.ts';
+import type { Dataset } from '#catalog/dataset.ts';
+import { DATASETS } from '#catalog/datasets.ts';
+import { duckdbScript } from '#catalog/duckdb.ts';
+import { type Layout, LAYOUTS } from '#catalog/layout.ts';
+import { snowflakeViews } from '#catalog/snowflake.ts';
+import { sparkViews } from '#catalog/spark.ts';
+import { openDatabase } from '#sandbox/lake/duckdb.ts';
+import { anyDataset } from '../support/catalog/any-dataset.ts';
+import { trinoErrors } from '../support/catalog/trino-grammar.ts';
+
+const spark = new SparkSQL();
+const parsers = new sqlParsers.Parser();
+
+function snowflakeErrors(sql: string): string[] {
+  try {
+    parsers.astify(sql, { database: 'snowflake' });
+    return [];
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+type Statement = { readonly name: string; readonly sql: string };
+
+const named = (statement: string): Statement => ({
+  name: / VIEW (\w+) AS\n/.exec(statement)?.[1] ?? '',
+  sql: statement,
+});
+
+/** The views of an engine, and the syntax errors that an independent grammar finds in one. */
+type Engine = {
+  readonly engine: string;
+  readonly views: (layout: Layout, dataset: Dataset) => readonly Statement[];
+  readonly errors: (sql: string) => readonly unknown[];
+};
+
+const ENGINES: readonly Engine[] = [
+  { engine: 'Trino', views: (layout, dataset) => athenaViews(layout, [dataset]), errors: trinoErrors },
+  {
+    engine: 'Spark',
+    views: (layout, dataset) => sparkViews(layout, [dataset]).map(named),
+    errors: (sql) => spark.validate(`${sql};`),
+  },
+  {
+    engine: 'Snowflake',
+    views: (layout, dataset) => snowflakeViews(layout, [dataset]).map(named),
+    errors: snowflakeErrors,
+  },
+];
+
+const nameOf = (item: string): string => /(\w+)["`]$/.exec(item)?.[1]?.toLowerCase() ?? item;
+
+/** The columns that a view selects: in its outer query, and in the inner one if that reads a raw table. */
+function selectedIn(sql: string): string[][] {
+  const [, outer = ''] = /SELECT (.*)\nFROM/.exec(sql) ?? [];
+  const [, inner] = /SELECT\n([^]*?)\nFROM/.exec(sql) ?? [];
+  return [outer.split(', '), ...(inner === undefined ? [] : [inner.split(',\n')])].map((items) => items.map(nameOf));
+}
+
+/** The columns that each view must have. */
+function columnsOf({ name, columns, isEvent, deletion, sideloads }: Dataset): ReadonlyMap<string, readonly string[]> {
+  const landed = ['landed_at', 'landed_in'];
+  const fields = columns.map((column) => column.name);
+  const records = ['subdomain', ...fields, ...(deletion === undefined ? [] : ['is_deleted']), ...landed];
+  const all: [view: string, columns: readonly string[]][] = [
+    [name, records],
+    [`${name}_latest`, records],
+    ...Object.entries(sideloads).map(([member, kind]): [string, readonly string[]] => [
+      `${name}_${member}`,
+      ['subdomain', ...kind.columns.map((column) => column.name), ...landed],
+    ]),
+    ['malformed', ['subdomain', 'landed_in', 'passed_over']],
+  ];
+  return new Map(all.filter(([view]) => !(isEvent && view.endsWith('_latest'))));
+}
+
+describe.each(ENGINES)('the views of $engine over any dataset', ({ views, errors }) => {
+  it.each(LAYOUTS)('parse, and select every column once, in the same order: %s', (layout) => {
+    fc.assert(
+      fc.property(anyDataset, (dataset) => {
+        const statements = views(layout, dataset).filter(({ name }) => !name.endsWith('_raw'));
+        const expected = columnsOf(dataset);
+        expect(statements.map(({ name }) => name)).toEqual([...expected.keys()]);
+        for (const { name, sql } of statements) {
+          expect([name, errors(sql)]).toEqual([name, []]);
+          for (const selected of selectedIn(sql)) expect([name, selected]).toEqual([name, expected.get(name)]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('the grammar rejects them with a wrong word', () => {
+    const sql = views('page', DATASETS.legs).map((view) => view.sql);
+    for (const each of sql) expect(errors(each.replace('SELECT', 'SELECT SELECT'))).not.toEqual([]);
+  });
+});
+
+it('DuckDB creates the views over any dataset, with the same columns in the same order', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDataset, fc.constantFrom(...LAYOUTS), async (dataset, layout) => {
+      const database = await openDatabase();
+      try {
+        await database.run(`SET VARIABLE lake = '/nowhere';\n${duckdbScript(layout, [dataset])}`);
+        for (const [view, columns] of columnsOf(dataset)) {
+          const described = await database.rows(`DESCRIBE "${view}"`);
+          expect(described.map(({ column_name: name }) => name)).toEqual(columns);
+        }
+      } finally {
+        database.close();
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
