@@ -74,7 +74,7 @@ export const monthlyCost = (account: AccountVolume): CostLine[] => [
   ...monitoringLines(account),
 ];
 
-/** Computes the monthly cost of what the stack's accounts share: the function's alarms, and the dashboard. */
+/** Computes the monthly cost that the stack's accounts share: the function's alarms, and the dashboard. */
 export const sharedCost = ({ dashboard }: { readonly dashboard: boolean }): CostLine[] => [
   line('CloudWatch, function alarms', FUNCTION_ALARMS, 'alarms', PRICES.alarmMonth),
   ...(dashboard ? [line('CloudWatch, dashboard', 1, 'dashboard', PRICES.dashboardMonth)] : []),
@@ -150,12 +150,3 @@ const line = (item: CostLine['item'], quantity: number, unit: string, price: num
   unit,
   usd: quantity * price,
 });
-
-/** Returns the same model as prices in USD per unit of CloudWatch's metrics, for a cursor item of at most 1 KiB. */
-export function unitCosts(memoryMib: number): Readonly<Record<'millisecond' | 'run' | 'page', number>> {
-  return {
-    millisecond: ((memoryMib / 1024) * PRICES.gigabyteSecond) / 1000,
-    run: PRICES.invocation + WRITES_PER_POLL * PRICES.write,
-    page: PRICES.put + PRICES.write,
-  };
-}

@@ -22,6 +22,8 @@ export const NUMBER_ATTRIBUTES = {
   firstRunAt: 'first_run_at',
   lastRunAt: 'last_run_at',
   caughtUpAt: 'caught_up_at',
+  /** The end of the last run that caught up or shrank the backlog. */
+  freshAt: 'fresh_at',
   stalledRuns: 'stalled_runs',
   totalPages: 'total_pages',
   totalRecords: 'total_records',

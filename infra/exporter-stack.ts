@@ -32,11 +32,16 @@ export class ExporterStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', props);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
-      accounts: props.accounts,
+      ...props,
       lambda: exportFunction.lambda,
       deadLetterQueue: exportFunction.failureQueue,
     });
-    const monitoring = new Monitoring(this, 'Monitoring', { ...props, exportFunction, schedules: schedules.group });
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      ...props,
+      exportFunction,
+      schedules: schedules.group,
+      cursors,
+    });
 
     if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
 

@@ -14,6 +14,7 @@ const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]
 const body = z.object({ widgets: z.array(widget) });
 const style = z.looseObject({
   label: z.optional(z.string()),
+  expression: z.optional(z.string()),
   visible: z.optional(z.boolean()),
 });
 
@@ -31,7 +32,7 @@ export function listWidgets(dashboardBody: unknown): string {
   const blocks = widgets.map(({ properties }) =>
     properties.markdown === undefined
       ? formatListItem(properties)
-      : `\n${properties.markdown.replaceAll('\n', '\n\n')}\n`,
+      : `\n${properties.markdown.replaceAll(/\n+/g, '\n\n')}\n`,
   );
   return `<!-- Written by \`npm run docs\`. -->\n${blocks.join('\n')}\n`;
 }
@@ -46,8 +47,16 @@ function formatListItem({ title, metrics = [], alarms, annotations }: z.infer<ty
   return `- **${title}**: ${contents.join('; ')}`;
 }
 
-/** Reads the label or name of a metric: `[namespace, name, dimension, value, …, style]`, or `[style]` for an expression. */
+/**
+ * Reads the label or name of a metric: `[namespace, name, dimension, value, …, style]`, or `[style]` for an expression.
+ * The label of a search has placeholders for the metrics that CloudWatch finds.
+ */
 function readMetricName(metric: readonly unknown[]): string[] {
-  const { label, visible } = style.parse(metric.at(-1));
-  return visible === false ? [] : [label ?? String(metric[1])];
+  const { label, expression = '', visible } = style.parse(metric.at(-1));
+  if (visible === false) return [];
+  const [, searched] = /MetricName=\((.*?)\)/.exec(expression) ?? [];
+  const names = searched?.replaceAll('"', '').split(' OR ') ?? [];
+  return label?.includes('${PROP(') === true
+    ? names.map((name) => `${name} by resource`)
+    : [label ?? String(metric[1])];
 }

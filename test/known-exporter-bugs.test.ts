@@ -67,7 +67,7 @@ describe('completeness', () => {
     const calls: string[] = [];
     world.onCall = (call) => void calls.push(call);
     await world.invoke({ pageSize: 10 });
-    expect(calls).toEqual(['acquire', 'land', 'checkpoint', 'land', 'checkpoint', 'land', 'checkpoint']);
+    expect(calls).toEqual(['read', 'acquire', 'land', 'checkpoint', 'land', 'checkpoint', 'land', 'checkpoint']);
   });
 
   it('reads the last second again, instead of starting one second later (conduit, lakeflow#249)', async () => {

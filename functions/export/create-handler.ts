@@ -3,14 +3,16 @@ import { type ExportRequest, parseExportRequest } from './core/export-request.ts
 import { parseExportId } from './core/lake/object-key.ts';
 import { ROW_LIMIT_BYTES } from './core/lake/layout.ts';
 import type { RunResult } from './core/outcome.ts';
-import { createPacer, type Pacer } from './core/pacing/pacer.ts';
+import { createPageMemory } from './core/page/page-memory.ts';
+import { createPacer } from './core/pacing/pacer.ts';
 import { createRateLimitWindow, type RateLimitWindow } from './core/pacing/rate-limit-window.ts';
+import { createRequestQueue, type RequestQueue } from './core/pacing/request-queue.ts';
 import { createTimeBudget, type TimeBudget } from './core/pacing/time-budget.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
-import type { RateLimitBucket } from './core/rate-limit-bucket.ts';
 import { RESOURCES, type Resources, selectResources } from './core/resources.ts';
-import { createExportRunner } from './core/run/export.ts';
+import { openExport, readExports } from './core/run/known-exports.ts';
 import { runExports } from './core/run/run.ts';
+import { accountMetrics } from './core/telemetry/account-metrics.ts';
 import type { Emit, RunEvent } from './core/telemetry/events.ts';
 import { type Metric, type Metrics, metricsOf } from './core/telemetry/metrics.ts';
 import { createRunMetrics, type ExportSummary, type RunMetrics } from './core/telemetry/run-metrics.ts';
@@ -70,7 +72,7 @@ type Invocation = {
 };
 
 /** Events logged at WARN. */
-const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable']);
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable', 'unread']);
 
 /** Creates the Lambda handler. It throws the errors of core/errors.ts. */
 export function createHandler(deps: HandlerDeps) {
@@ -101,7 +103,7 @@ export function createHandler(deps: HandlerDeps) {
   };
 }
 
-function run(invocation: Invocation, event: unknown): Promise<RunResult> {
+async function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const { deps, warm, runId, budget, http, runMetrics, emit, work, end } = invocation;
   const { clock, random, inflate, resources = RESOURCES, heavySecondBytes = ROW_LIMIT_BYTES.page } = deps;
   const request = parseExportRequest(event, resources);
@@ -109,40 +111,63 @@ function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const { lake, cursors, secrets } = deps.aws(environment);
   const { subdomain, credentialsSecretId: secretId } = request;
   const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
-  const sendWithRetry = createRetryLoop({ clock, budget, random, emit });
+  const sendWithRetry = createRetryLoop({ clock, random, emit });
   const client = { clock, http: http.send, sendWithRetry, origin };
   const credentials = openCredentials({ ...client, secrets, cache: warm.credentials, secretId, subdomain });
-  const getPacer = createPacers(warm.windows, request, origin);
-  const zendesk = createZendesk({ ...client, inflate, credentials, getPacer, request, heavySecondBytes });
+  const queue = createQueue(warm.windows, request, origin, resources);
+  const zendesk = createZendesk({ ...client, inflate, credentials, queue, request, heavySecondBytes });
+  const summaries = new Map<string, ExportSummary>();
   const onExportEnd = (exportId: string, summary: ExportSummary): void => {
-    const apiTokenDaysLeft = credentials.apiTokenDaysLeft();
-    putMetrics(deps, exportId, runMetrics.toMetrics(exportId, { ...summary, apiTokenDaysLeft }));
+    summaries.set(exportId, summary);
+    putMetrics(deps, exportId, runMetrics.toMetrics(exportId, summary));
   };
   const lease = { owner: runId, until: Math.ceil(budget.deadline / 1000) };
   const { prefix } = environment;
-  const shared = { request, prefix, lease, clock, budget, zendesk, lake, cursors, emit, onExportEnd, work, end };
-  const exports = selectResources(request.resources, resources);
-  return runExports(
-    subdomain,
-    exports.map((resource) => createExportRunner(resource, shared)),
-  );
+  const memory = createPageMemory(queue.wake);
+  const shared = {
+    request,
+    prefix,
+    lease,
+    clock,
+    budget,
+    memory,
+    zendesk,
+    lake,
+    cursors,
+    emit,
+    onExportEnd,
+    work,
+    end,
+  };
+  const exports = await readExports(selectResources(request.resources, resources), shared);
+  try {
+    return await runExports(
+      subdomain,
+      exports.map((each) => openExport(each, shared)),
+    );
+  } finally {
+    // A run in which nothing was due emits no metrics.
+    if (summaries.size > 0) {
+      deps.metrics.put({ subdomain }, accountMetrics(exports, summaries, credentials.apiTokenDaysLeft()));
+    }
+  }
 }
 
-/** Returns a function that creates each rate-limit bucket's pacer once. */
-function createPacers(
+/** Creates the run's queue with a pacer for each rate-limit bucket. */
+function createQueue(
   windows: Warm['windows'],
   { subdomain, requestsPerMinute, allowanceShare: share }: ExportRequest,
   origin: string,
-): (bucket: RateLimitBucket) => Pacer {
-  const pacers = new Map<string, Pacer>();
-  return (bucket) => {
+  resources: Resources,
+): RequestQueue {
+  const buckets = new Map(Object.values(resources).map(({ rateLimit }) => [rateLimit.name, rateLimit]));
+  const pacers = Array.from(buckets.values(), (bucket) => {
     const key = JSON.stringify([subdomain, origin, bucket.name]);
     const window = windows.get(key) ?? createRateLimitWindow();
     windows.set(key, window);
-    const pacer = pacers.get(key) ?? createPacer(bucket, { requestsPerMinute, share, window });
-    pacers.set(key, pacer);
-    return pacer;
-  };
+    return createPacer(bucket, { share, window });
+  });
+  return createRequestQueue({ pacers, requestsPerMinute });
 }
 
 function createEmit(deps: HandlerDeps, runId: string, runMetrics: RunMetrics): Emit {

@@ -14,7 +14,7 @@ const scheduleExpression = z
   );
 
 /** One Zendesk account: its export request without defaults, its schedule and its secret. */
-export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true }), {
+export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true, staleSeconds: true }), {
   subdomain: z.pipe(
     z.string(
       'expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, or list accounts in cdk.json',
@@ -94,13 +94,16 @@ export const configSchema = z
     /** Whether to create a CloudWatch dashboard. Default: true. */
     dashboard: z.optional(z.boolean('expected true or false')),
     /**
-     * Alarm after this many minutes without catching up, unless the backlog is shrinking. Default: 60, or 1.5 times the
-     * time between two polls if that is longer.
+     * Alarm after this many minutes in which an export of an account neither caught up nor shrank its backlog, but not
+     * before two of its poll intervals. Default: 60, or 1.5 times the schedule's interval if that is longer.
      */
     alarmStaleMinutes: z.optional(z.int().check(z.positive())),
-    /** Alarm after this many consecutive runs that neither caught up nor moved the position. Default: 3. */
+    /**
+     * Alarm after this many consecutive runs in which an export of an account neither caught up nor moved its position.
+     * Default: 3.
+     */
     alarmStalledRuns: z.optional(z.int().check(z.positive())),
-    /** Alarm if this many of the last three periods had a failed run. Default: 2. */
+    /** Alarm if an export of an account failed in this many of the last three periods. Default: 2. */
     alarmFailures: z.optional(z.int().check(z.minimum(1, 'expected 1 to 3'), z.maximum(3, 'expected 1 to 3'))),
     /** Alarm this many days before an API token expires. Default: 30. */
     alarmApiTokenDays: z.optional(z.int().check(z.positive())),

@@ -27,6 +27,16 @@ export function defaultPollIntervals({
   };
 }
 
+/** Returns the shortest poll interval of an account's exports, in seconds. */
+export function shortestPollSeconds(account: Pick<Account, 'schedule' | 'pollSeconds' | 'resources'>): number {
+  const { pollSeconds, resources = DEFAULT_RESOURCES } = { ...account, ...defaultPollIntervals(account) };
+  const intervals = resources.map((resource) => {
+    const own = typeof resource === 'string' ? undefined : resource.pollSeconds;
+    return own ?? pollSeconds ?? intervalOf(resource);
+  });
+  return Math.min(...intervals);
+}
+
 const intervalOf = (resource: RequestedResource, resources: Resources = RESOURCES): number =>
   resources[nameOf(resource)]?.pollSeconds ?? 0;
 

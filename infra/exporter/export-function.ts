@@ -98,7 +98,7 @@ export class ExportFunction extends Construct {
         Export: new PolicyDocument({
           statements: [
             allow(['s3:PutObject'], [lake.objectsArn]),
-            allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
+            allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
             allow(['secretsmanager:GetSecretValue'], credentials.secretArns),
             // A log group's Arn attribute ends in `:*`, which matches its streams.
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]),

@@ -5,16 +5,15 @@ import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ExportRequestInput } from '#functions/export/core/export-request.ts';
-import type { Account } from '../config/config-schema.ts';
+import { DEFAULT_STALE_SECONDS, type ExportRequestInput } from '#functions/export/core/export-request.ts';
+import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
 import { defaultPollIntervals, listResourceNames } from '../config/requested-resources.ts';
+import { staleMinutes } from '../config/stale-minutes.ts';
 import { credentialsSecretName } from '../storage/credentials.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
-export interface ExportSchedulesProps {
-  readonly accounts: readonly Account[];
-
+export interface ExportSchedulesProps extends Pick<ExporterConfig, 'accounts' | 'alarmStaleMinutes'> {
   /** The function to invoke. */
   readonly lambda: IFunction;
 
@@ -46,7 +45,7 @@ export class ExportSchedules extends Construct {
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
         target: new LambdaInvoke(props.lambda, {
-          input: ScheduleTargetInput.fromObject(buildExportRequest(account)),
+          input: ScheduleTargetInput.fromObject(buildExportRequest(account, props)),
           // The next scheduled invocation is the retry.
           retryAttempts: 0,
           maxEventAge: Duration.minutes(1),
@@ -58,11 +57,13 @@ export class ExportSchedules extends Construct {
   }
 }
 
-function buildExportRequest({ schedule, credentialsSecret, ...request }: Account): ExportRequestInput {
-  const { subdomain } = request;
+function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
+  const { schedule, credentialsSecret, ...request } = account;
+  const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
-    ...defaultPollIntervals({ schedule, ...request }),
-    credentialsSecretId: credentialsSecretName({ subdomain, credentialsSecret }),
+    ...defaultPollIntervals(account),
+    ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
+    credentialsSecretId: credentialsSecretName(account),
   };
 }

@@ -2,51 +2,69 @@ import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { Account } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { resolvePollSeconds } from '../config/poll-seconds.ts';
+import { shortestPollSeconds } from '../config/requested-resources.ts';
+import { CRON_SILENCE } from '../config/stale-minutes.ts';
 
 const DAY = 24 * 60;
 
-/** Minutes from the last run on Friday to the first run on Monday, plus a day. */
-const CRON_SILENCE = 4 * DAY;
-
-/** Longest evaluation window of a CloudWatch alarm, and the longest period used here, in minutes. */
+/** Longest evaluation window of a CloudWatch alarm in minutes, and the longest one with periods below an hour. */
 const MAX_WINDOW = 7 * DAY;
-const MAX_PERIOD = DAY;
+const MAX_WINDOW_OF_SHORT_PERIODS = DAY;
 
-/** Alarm periods that match how often an export emits metrics. */
-export type AlarmPeriods = {
-  /**
-   * Length of a period in minutes, at most a day. At least the time between the ends of two runs, so that each period
-   * has a data point.
-   */
-  readonly periodMinutes: number;
-  /** Consecutive periods without a finished run that indicate a fault. Undefined if an alarm cannot look back that far. */
-  readonly silentPeriods: number | undefined;
-  /** Minutes that an export may be behind before the alarm fires. */
-  readonly staleMinutes: number;
-};
+/** More periods would hardly notice a silence earlier. */
+const MAX_PERIODS = 30;
+
+/** Minutes that Lambda may take to start an invocation and to publish its metrics. */
+const INVOCATION_DELAY = 5;
+
+/** An entry of the configuration: the exports of one schedule. */
+type Scheduled = Pick<Account, 'schedule' | 'pollSeconds' | 'resources'>;
+
+/** A time without data that indicates a fault, as periods of an alarm. */
+export type Silence = { readonly periodMinutes: number; readonly periods: number };
+
+/** Returns a period in minutes, at most a day, in which each of the schedules emits metrics. */
+export const metricsPeriod = (schedules: readonly Scheduled[]): number =>
+  Math.max(...schedules.map((each) => Math.min(DAY, 5 * Math.ceil((metricsGap(each) ?? DAY) / 5))));
+
+/** Returns how long the metrics of an account may be missing. Undefined if an alarm cannot look back that far. */
+export const metricsSilence = (schedules: readonly Scheduled[]): Silence | undefined =>
+  splitSilence(schedules.map(metricsGap));
+
+/** Returns how long the function may not be invoked. Undefined if an alarm cannot look back that far. */
+export const invocationsSilence = (schedules: readonly Scheduled[]): Silence | undefined =>
+  splitSilence(schedules.map(invocationsGap));
 
 /**
- * Returns the alarm periods for an account's schedule. They are exact for `rate(...)`: the ends of two runs are at most
- * one poll interval, one schedule interval and one function timeout apart, plus one schedule interval if an invocation
- * is lost. A `cron(...)` may pause over a weekend. An `at(...)` runs once. Skipped runs emit no metrics.
+ * Returns the longest time in minutes between the metrics of two runs; undefined for an `at(...)`, which runs once. It is
+ * exact for `rate(...)`: the ends of two runs are at most one poll interval, one schedule interval and one function
+ * timeout apart, plus one schedule interval if an invocation is lost. A `cron(...)` may pause over a weekend.
  */
-export function alarmPeriods(account: Pick<Account, 'schedule' | 'pollSeconds'>): AlarmPeriods {
+function metricsGap(account: Scheduled): number | undefined {
   const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);
-  const pollMinutes = resolvePollSeconds(account) / 60;
-  if (schedule?.kind === 'rate') {
-    const window = evaluationWindow(pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000);
-    // A single failed run must not trigger the alarm: the next run recovers it.
-    return { ...window, staleMinutes: Math.max(60, Math.ceil(1.5 * (pollMinutes + schedule.minutes))) };
-  }
-  if (schedule?.kind === 'cron') {
-    return { ...evaluationWindow(CRON_SILENCE + pollMinutes), staleMinutes: DAY + 120 + Math.ceil(pollMinutes) };
-  }
-  return { periodMinutes: MAX_PERIOD, silentPeriods: undefined, staleMinutes: DAY };
+  const pollMinutes = shortestPollSeconds(account) / 60;
+  if (schedule?.kind === 'rate') return pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000;
+  return schedule?.kind === 'cron' ? CRON_SILENCE + pollMinutes : undefined;
 }
 
-/** Splits the longest expected silence, in minutes, into periods that CloudWatch accepts. */
-function evaluationWindow(silence: number): Pick<AlarmPeriods, 'periodMinutes' | 'silentPeriods'> {
-  const periodMinutes = Math.min(MAX_PERIOD, 5 * Math.ceil(silence / 5));
-  return { periodMinutes, silentPeriods: silence > MAX_WINDOW ? undefined : Math.ceil(silence / periodMinutes) };
+/** Returns the longest time in minutes between two invocations if one is lost. */
+function invocationsGap({ schedule: expression = DEFAULT_SCHEDULE }: Scheduled): number | undefined {
+  const schedule = parseScheduleExpression(expression);
+  if (schedule?.kind === 'rate') return 2 * schedule.minutes + INVOCATION_DELAY;
+  return schedule?.kind === 'cron' ? CRON_SILENCE : undefined;
+}
+
+/**
+ * Splits the shortest of these gaps into many short periods. CloudWatch looks at more periods than it evaluates, and data
+ * in them outweighs missing data. So it notices a silence later: by two periods, or by two thirds, depending on how its
+ * example is read (five periods instead of three).
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+function splitSilence(gaps: readonly (number | undefined)[]): Silence | undefined {
+  const gap = Math.min(...gaps.map((each) => each ?? Infinity));
+  if (gap > MAX_WINDOW) return undefined;
+  const shortest = Math.ceil(gap / MAX_PERIODS);
+  const periodMinutes = gap > MAX_WINDOW_OF_SHORT_PERIODS ? Math.max(60, shortest) : shortest;
+  return { periodMinutes, periods: Math.ceil(gap / periodMinutes) };
 }

@@ -1,50 +1,67 @@
 import type { AlarmText } from './operator-alarm.ts';
 
-/** Alarm texts of one export, such as `acme/tickets`. */
-export const exportAlarmTexts = {
-  freshness: (id: string, staleMinutes: number): AlarmText => ({
-    name: `${id} freshness`,
-    symptom: `${id} has been behind Zendesk for more than ${staleMinutes} minutes and is not catching up, or no run has finished.`,
+const SHOW_EXPORTS = 'Run npx zendesk-lake status. It shows which export';
+const SHOW_SCHEDULES = 'Run npx zendesk-lake status. It shows whether a schedule is paused';
+
+/** Alarm texts of one account, such as `acme`. */
+export const accountAlarmTexts = (account: string) => ({
+  freshness: (staleMinutes: number): AlarmText => ({
+    name: `${account} freshness`,
+    symptom: `An export of ${account} has been behind Zendesk for ${staleMinutes} minutes or two of its poll intervals, without shrinking its backlog.`,
     impact: 'The lake is missing recent changes. No data is lost: the changes arrive once runs succeed again.',
-    firstStep: 'Run npx zendesk-lake doctor. It checks the schedule, the credentials, the table and the bucket.',
+    firstStep: `${SHOW_EXPORTS} is behind, and how its last run ended.`,
     section: 'freshness',
   }),
-  stuck: (id: string, runs: number): AlarmText => ({
-    name: `${id} stuck`,
-    symptom: `${runs} consecutive runs of ${id} neither caught up nor moved the position.`,
+  notRunning: (minutes: number): AlarmText => ({
+    name: `${account} not running`,
+    symptom: `No run of ${account} has finished for ${minutes} minutes.`,
+    impact: 'The lake is missing recent changes of all its exports. No data is lost.',
+    firstStep: `${SHOW_SCHEDULES}. If none is, run npx zendesk-lake doctor.`,
+    section: 'not-running',
+  }),
+  stuck: (runs: number): AlarmText => ({
+    name: `${account} stuck`,
+    symptom: `${runs} consecutive runs of an export of ${account} neither caught up nor moved its position.`,
     impact: 'No changes after the current position reach the lake. No data is lost.',
-    firstStep: 'Run npx zendesk-lake status, then read the last log lines to find out why the run ended.',
+    firstStep: `${SHOW_EXPORTS} is stuck. Then read its last log lines to find out why the run ended.`,
     section: 'stuck',
   }),
-  failing: (id: string): AlarmText => ({
-    name: `${id} failing`,
-    symptom: `Runs of ${id} keep failing.`,
-    impact: 'The lake is falling behind. Data already in the lake is safe.',
-    firstStep: 'Read the error in the log or in npx zendesk-lake status. Its message says what to do.',
+  failing: {
+    name: `${account} failing`,
+    symptom: `Runs of an export of ${account} keep failing.`,
+    impact: 'The export is falling behind. Data already in the lake is safe.',
+    firstStep: `${SHOW_EXPORTS} failed. The error in the log says what to do.`,
     section: 'failing',
-  }),
-  credentials: (id: string): AlarmText => ({
-    name: `${id} credentials`,
-    symptom: `Zendesk rejects the credentials of ${id} (401 or 403), or the secret contains no usable credentials.`,
+  },
+  credentials: {
+    name: `${account} credentials`,
+    symptom: `Zendesk rejects the credentials of ${account} (401 or 403), or the secret contains no usable credentials.`,
     impact: 'Nothing is exported until the credentials are replaced. No data is lost.',
     firstStep: 'Run npx zendesk-lake doctor, then store valid credentials in the secret. No deployment is needed.',
     section: 'credentials',
-  }),
-  apiToken: (id: string, days: number): AlarmText => ({
-    name: `${id} API token`,
-    symptom: `${id} uses an API token. Zendesk disables all API tokens on 2027-04-30, in less than ${days} days.`,
+  },
+  apiToken: (days: number): AlarmText => ({
+    name: `${account} API token`,
+    symptom: `${account} uses an API token. Zendesk disables all API tokens on 2027-04-30, in less than ${days} days.`,
     impact: 'Nothing is exported from that day on.',
     firstStep: 'Create an OAuth client in Admin Center and store its client ID and client secret in the secret.',
     section: 'api-token',
   }),
-} as const;
+});
 
 /** Alarm texts of the function and its schedules. */
 export const functionAlarmTexts = {
+  notRunning: (minutes: number): AlarmText => ({
+    name: 'function not running',
+    symptom: `The function has not been invoked for ${minutes} minutes.`,
+    impact: 'The lake is missing recent changes of all accounts. No data is lost.',
+    firstStep: `${SHOW_SCHEDULES}.`,
+    section: 'not-running',
+  }),
   errors: {
     name: 'function errors',
     symptom:
-      'The function keeps failing, possibly before it can report the export: killed by its timeout, out of memory, invalid event or broken deployment.',
+      'The function keeps failing, possibly before it can report the exports: killed by its timeout, out of memory, invalid event or broken deployment.',
     impact: 'One or all exports are falling behind. Data already in the lake is safe.',
     firstStep: 'Read the last log lines: run aws logs tail with the stack output LogGroupName.',
     section: 'failing',

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
-import type { ExporterConfig } from '../config/config-schema.ts';
+import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_THRESHOLDS } from '../config/defaults.ts';
+import { staleMinutes } from '../config/stale-minutes.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
-import { alarmPeriods } from './alarm-periods.ts';
-import { exportAlarmTexts, functionAlarmTexts } from './alarm-texts.ts';
-import { exportId, exportMetric, type ExportTarget } from './export-metrics.ts';
+import { invocationsSilence, metricsPeriod, metricsSilence, type Silence } from './alarm-periods.ts';
+import { accountAlarmTexts, functionAlarmTexts } from './alarm-texts.ts';
+import { accountMetric } from './metrics.ts';
 import type { AlarmSpec, AlarmText } from './operator-alarm.ts';
 
 /** The options that set alarm thresholds. */
@@ -16,7 +17,7 @@ export type AlarmOptions = Pick<
   'alarmStaleMinutes' | 'alarmStalledRuns' | 'alarmFailures' | 'alarmApiTokenDays' | 'alarmDurationPercent'
 >;
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
+const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
 const { BREACHING, IGNORE, NOT_BREACHING } = TreatMissingData;
 
 const ONE_DATAPOINT = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
@@ -32,74 +33,72 @@ export const countAlarm = (id: string, text: AlarmText, metric: IMetric): AlarmS
   treatMissingData: NOT_BREACHING,
 });
 
-/** The alarms of one export, on its own metrics. */
-export function exportAlarms(target: ExportTarget, options: AlarmOptions): AlarmSpec[] {
-  const { periodMinutes, staleMinutes } = alarmPeriods(target.account);
-  const id = exportId(target);
+/** One Zendesk account: the entries of the configuration with this subdomain. */
+export type AlarmedAccount = { readonly subdomain: string; readonly entries: readonly Account[] };
+
+/** The alarms of one account. Their number does not grow with its exports: the function emits the worst of them. */
+export function accountAlarms({ subdomain, entries }: AlarmedAccount, options: AlarmOptions): AlarmSpec[] {
+  const periodMinutes = metricsPeriod(entries);
   const { alarmStalledRuns: stalledRuns = DEFAULT_THRESHOLDS.stalledRuns } = options;
   const { alarmApiTokenDays: apiTokenDays = DEFAULT_THRESHOLDS.apiTokenDays } = options;
+  const stale = Math.min(...entries.map((entry) => staleMinutes(entry, options)));
+  const text = accountAlarmTexts(subdomain);
   const metric = (name: string, statistic: string): Metric =>
-    exportMetric(target, name, statistic, Duration.minutes(periodMinutes));
+    accountMetric(subdomain, name, statistic, Duration.minutes(periodMinutes));
   // If runs are a day apart, waiting for more periods would take days.
   const isRare = periodMinutes >= 24 * 60;
   return [
-    ...freshnessAlarm(target, options.alarmStaleMinutes ?? staleMinutes),
     {
-      id: 'Stuck',
-      text: exportAlarmTexts.stuck(id, stalledRuns),
-      metric: metric('StalledRuns', 'Maximum'),
-      comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      ...countAlarm('Freshness', text.freshness(stale), metric('FreshnessRatio', 'Maximum')),
+      // Only a run can report that the exports are fresh again. Another alarm covers missing runs.
+      treatMissingData: IGNORE,
+    },
+    ...silenceAlarm(metricsSilence(entries), text.notRunning, (period) =>
+      accountMetric(subdomain, 'Failed', 'SampleCount', period),
+    ),
+    {
+      ...countAlarm('Stuck', text.stuck(stalledRuns), metric('StalledRuns', 'Maximum')),
       threshold: stalledRuns,
-      ...ONE_DATAPOINT,
-      // Only a run can report that the position moved. The freshness alarm covers missing runs.
       treatMissingData: IGNORE,
     },
     {
-      ...countAlarm('Failing', exportAlarmTexts.failing(id), metric('Failed', 'Sum')),
+      ...countAlarm('Failing', text.failing, metric('Failed', 'Sum')),
       ...(isRare ? ONE_DATAPOINT : failuresOfThree(options)),
     },
     {
-      ...countAlarm('Credentials', exportAlarmTexts.credentials(id), metric('CredentialsErrors', 'Maximum')),
+      ...countAlarm('Credentials', text.credentials, metric('CredentialsErrors', 'Maximum')),
       treatMissingData: IGNORE,
     },
     {
       id: 'ApiToken',
-      text: exportAlarmTexts.apiToken(id, apiTokenDays),
+      text: text.apiToken(apiTokenDays),
       metric: metric('ApiTokenDaysLeft', 'Minimum'),
       comparisonOperator: LESS_THAN_THRESHOLD,
       threshold: apiTokenDays,
       ...ONE_DATAPOINT,
-      // Only exports with an API token emit this metric.
+      // Only accounts with an API token emit this metric.
       treatMissingData: NOT_BREACHING,
     },
   ];
 }
 
-/** Returns no alarm if runs are further apart than CloudWatch can look back. */
-function freshnessAlarm(target: ExportTarget, staleMinutes: number): AlarmSpec[] {
-  const { periodMinutes, silentPeriods } = alarmPeriods(target.account);
-  if (silentPeriods === undefined) return [];
-  const period = Duration.minutes(periodMinutes);
-  // A backfill with a shrinking backlog is healthy. The best run of a period counts: a later one may lose the lease.
-  const metric = new MathExpression({
-    expression: 'IF(advanced > PERIOD(advanced), 0, since)',
-    usingMetrics: {
-      advanced: exportMetric(target, 'AdvancedSeconds', 'Sum', period),
-      since: exportMetric(target, 'SecondsSinceCaughtUp', 'Minimum', period),
-    },
-    period,
-    label: 'Seconds since caught up (0 while the backlog shrinks)',
-  });
+/** Alarms if a metric has no data for this long. Returns no alarm if CloudWatch cannot look back that far. */
+function silenceAlarm(
+  silence: Silence | undefined,
+  text: (minutes: number) => AlarmText,
+  metric: (period: Duration) => IMetric,
+): AlarmSpec[] {
+  if (silence === undefined) return [];
+  const { periodMinutes, periods } = silence;
   return [
     {
-      id: 'Freshness',
-      text: exportAlarmTexts.freshness(exportId(target), staleMinutes),
-      metric,
-      comparisonOperator: GREATER_THAN_THRESHOLD,
-      threshold: staleMinutes * 60,
-      evaluationPeriods: silentPeriods,
-      datapointsToAlarm: silentPeriods,
-      // No other alarm covers the case that no run has finished.
+      id: 'NotRunning',
+      text: text(periodMinutes * periods),
+      metric: metric(Duration.minutes(periodMinutes)),
+      comparisonOperator: LESS_THAN_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: periods,
+      datapointsToAlarm: periods,
       treatMissingData: BREACHING,
     },
   ];
@@ -108,6 +107,7 @@ function freshnessAlarm(target: ExportTarget, staleMinutes: number): AlarmSpec[]
 export interface FunctionAlarmsProps {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
+  readonly accounts: readonly Account[];
   readonly options: AlarmOptions;
 
   /** At least the time between two runs that poll. */
@@ -115,7 +115,13 @@ export interface FunctionAlarmsProps {
 }
 
 /** The alarms of the function and its schedules, for all accounts. */
-export function functionAlarms({ exportFunction, schedules, options, period }: FunctionAlarmsProps): AlarmSpec[] {
+export function functionAlarms({
+  exportFunction,
+  schedules,
+  accounts,
+  options,
+  period,
+}: FunctionAlarmsProps): AlarmSpec[] {
   const { lambda, failureQueue } = exportFunction;
   const { alarmDurationPercent: percent = DEFAULT_THRESHOLDS.durationPercent } = options;
   const fiveMinutes = Duration.minutes(5);
@@ -129,6 +135,9 @@ export function functionAlarms({ exportFunction, schedules, options, period }: F
   });
   const invocationsDropped = schedules.metricDropped({ period: fiveMinutes, statistic: 'Sum' });
   return [
+    ...silenceAlarm(invocationsSilence(accounts), functionAlarmTexts.notRunning, (each) =>
+      lambda.metricInvocations({ period: each, statistic: 'Sum' }),
+    ),
     {
       ...countAlarm('Errors', functionAlarmTexts.errors, lambda.metricErrors({ period, statistic: 'Sum' })),
       ...failuresOfThree(options),

@@ -2,67 +2,73 @@ import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IMetric, type IWidget, MathExpression, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { EXPORT_REQUESTS_PER_MINUTE } from '#common/limits.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { alarmPeriods } from './alarm-periods.ts';
-import { exportId, exportMetric, type ExportTarget } from './export-metrics.ts';
+import { listResourceNames } from '../config/requested-resources.ts';
+import { metricsPeriod } from './alarm-periods.ts';
+import type { AlarmedAccount } from './alarms.ts';
+import { accountMetric, searchExportMetrics } from './metrics.ts';
 
 /** Zendesk's maximum `per_page`. */
 const RECORDS_PER_PAGE = 1000;
 
-const OUTCOMES = ['CaughtUp', 'RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Failed'];
+const OUTCOMES = ['RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Stalled', 'Unavailable'];
+const WAITS = ['RateLimitWaitSeconds', 'Retries', 'PinnedSeconds'];
 
-/** Creates the widgets of one export: an explanation and a row of five graphs. */
-export function createExportRow(target: ExportTarget): IWidget[][] {
-  const period = Duration.minutes(alarmPeriods(target.account).periodMinutes);
-  const metric = (name: string, statistic = 'Sum') => exportMetric(target, name, statistic, period);
-  const perMinute = new MathExpression({
-    expression: 'records / PERIOD(records) * 60',
-    usingMetrics: { records: metric('Records') },
-    period,
-    label: 'records per minute',
-  });
+/** The label of each metric that a search finds. CloudWatch fills in the placeholders. */
+const BY_EXPORT = "${PROP('Dim.resource')}";
+const BY_EXPORT_AND_METRIC = "${PROP('Dim.resource')} ${PROP('MetricName')}";
+
+/** Creates the widgets of one account: a heading and a row of five graphs, whatever the number of its exports. */
+export function createAccountRow(account: AlarmedAccount): IWidget[][] {
+  const { subdomain, entries } = account;
+  const period = Duration.minutes(metricsPeriod(entries));
+  const metric = (name: string, statistic = 'Sum') => accountMetric(subdomain, name, statistic, period);
+  const search = (names: readonly string[], statistic = 'Sum') =>
+    searchExportMetrics(names, statistic, period, subdomain);
+  const perExport = (expression: string, label: string): IMetric =>
+    new MathExpression({ expression, usingMetrics: {}, period, label });
+  const { throughputLimit, freshnessLimit } = LIMITS;
   return [
-    [new TextWidget({ markdown: explain(target), width: 24, height: 3 })],
+    [new TextWidget({ markdown: explain(account), width: 24, height: 2 })],
     [
-      createGraph('Freshness in seconds (0: caught up)', [metric('SecondsSinceCaughtUp', 'Maximum')], {
-        right: [metric('AdvancedSeconds')],
+      createGraph('Freshness of the stalest export', [metric('FreshnessRatio', 'Maximum')], {
+        right: [perExport(search(['SecondsSinceCaughtUp'], 'Maximum'), `${BY_EXPORT}: seconds since caught up`)],
+        leftAnnotations: [freshnessLimit],
         width: 5,
       }),
-      createGraph('Throughput and rate limit', [perMinute], {
+      createGraph(
+        'Records per minute and rate limit',
+        [perExport(`${search(['Records'])} / ${period.toMinutes()}`, BY_EXPORT)],
+        { leftAnnotations: [throughputLimit], width: 5 },
+      ),
+      createGraph('Waits: rate limit, retries, pinned seconds', [perExport(search(WAITS), BY_EXPORT_AND_METRIC)], {
         width: 5,
-        leftAnnotations: [
-          {
-            value: EXPORT_REQUESTS_PER_MINUTE * RECORDS_PER_PAGE,
-            label: `${EXPORT_REQUESTS_PER_MINUTE} requests per minute`,
-          },
-        ],
       }),
-      createGraph(
-        'Waits: rate limit, retries, pinned seconds',
-        ['RateLimitWaitSeconds', 'Retries', 'PinnedSeconds'].map((name) => metric(name)),
-        {
-          width: 5,
-        },
-      ),
-      createGraph(
-        'Run outcomes',
-        OUTCOMES.map((name) => metric(name)),
-        { width: 5, stacked: true },
-      ),
+      createGraph('Run outcomes except caught up', [perExport(search(OUTCOMES), BY_EXPORT_AND_METRIC)], {
+        stacked: true,
+        width: 5,
+      }),
       createGraph(
         'Errors (should stay at 0)',
         [metric('CredentialsErrors'), metric('Failed'), metric('StalledRuns', 'Maximum')],
-        {
-          width: 4,
-        },
+        { width: 4 },
       ),
     ],
   ];
 }
 
-const explain = (
-  target: ExportTarget,
-): string => `## ${exportId(target)}, ${target.account.schedule ?? DEFAULT_SCHEDULE}
-**Freshness** may grow during a backfill. This is healthy as long as *AdvancedSeconds* per period exceeds the length of the period. **Throughput** is limited by Zendesk to 10 requests per minute with up to 1,000 tickets each. **Outcomes**: CaughtUp is the normal end of a run. After RateLimited and BudgetSpent the next run continues. LeaseHeld means that another run was still active. **StalledRuns** counts consecutive runs without progress.`;
+const LIMITS = {
+  freshnessLimit: { value: 1, label: 'stale' },
+  throughputLimit: {
+    value: EXPORT_REQUESTS_PER_MINUTE * RECORDS_PER_PAGE,
+    label: `${EXPORT_REQUESTS_PER_MINUTE} requests per minute`,
+  },
+};
+
+const explain = ({ subdomain, entries }: AlarmedAccount): string => `## ${subdomain}
+${entries.map(describeEntry).join(' ')}`;
+
+const describeEntry = (entry: AlarmedAccount['entries'][number]): string =>
+  `Exports ${listResourceNames(entry).join(', ')} at ${entry.schedule ?? DEFAULT_SCHEDULE}.`;
 
 type GraphOptions = {
   readonly width: number;

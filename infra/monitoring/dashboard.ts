@@ -11,19 +11,26 @@ import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
+import type { AlarmedAccount } from './alarms.ts';
 import { createCostWidget, PRICES_TEXT } from './dashboard-cost.ts';
-import { createExportRow } from './dashboard-row.ts';
-import type { ExportTarget } from './export-metrics.ts';
+import { createAccountRow } from './dashboard-row.ts';
 
 export interface OperatorDashboardProps {
   readonly name: string;
-  readonly targets: readonly ExportTarget[];
+  readonly accounts: readonly AlarmedAccount[];
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
+
+  /** The table's name. */
+  readonly cursorTable: string;
+
   readonly alarms: readonly Alarm[];
 }
 
-/** The dashboard: all alarms, a row for each export, and the function with its cost. */
+/** A widget shows at most this many alarms. */
+const MAX_ALARMS_PER_WIDGET = 100;
+
+/** The dashboard: all alarms, a row for each account, and the function with its cost. */
 export class OperatorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperatorDashboardProps) {
     super(scope, id);
@@ -31,16 +38,9 @@ export class OperatorDashboard extends Construct {
       dashboardName: props.name,
       defaultInterval: Duration.days(1),
       widgets: [
-        [new TextWidget({ markdown: INTRODUCTION, width: 24, height: 3 })],
-        [
-          new AlarmStatusWidget({
-            title: 'Alarms (each description has the first step)',
-            alarms: [...props.alarms],
-            width: 24,
-            height: 4,
-          }),
-        ],
-        ...props.targets.flatMap(createExportRow),
+        [new TextWidget({ markdown: INTRODUCTION, width: 24, height: 5 })],
+        ...createAlarmRows(props.alarms),
+        ...props.accounts.flatMap(createAccountRow),
         [new TextWidget({ markdown: FUNCTION_TEXT, width: 24, height: 2 })],
         createFunctionRow(props),
       ],
@@ -48,13 +48,27 @@ export class OperatorDashboard extends Construct {
   }
 }
 
-const INTRODUCTION = `# zendesk-lake
-A Lambda function runs on a schedule, reads the tickets that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *SecondsSinceCaughtUp* keeps returning to 0. Each row below shows one export. A run emits its metrics when it ends, so the graphs change in steps. How to respond to an alarm: docs/runbook.md.`;
+function createAlarmRows(alarms: readonly Alarm[]): IWidget[][] {
+  const rows = Math.ceil(alarms.length / MAX_ALARMS_PER_WIDGET);
+  return Array.from({ length: rows }, (_, row) => [
+    new AlarmStatusWidget({
+      title: 'Alarms (each description has the first step)',
+      alarms: alarms.slice(row * MAX_ALARMS_PER_WIDGET, (row + 1) * MAX_ALARMS_PER_WIDGET),
+      width: 24,
+      height: 4,
+    }),
+  ]);
+}
 
-const FUNCTION_TEXT = `## The function, for all exports
+const INTRODUCTION = `# zendesk-lake
+A Lambda function runs on a schedule, reads the records that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *FreshnessRatio* keeps returning to 0. Each row below shows one Zendesk account. A run emits its metrics when it ends, so the graphs change in steps. A metric of an export has no data while it is 0. \`npx zendesk-lake status\` shows each export. How to respond to an alarm: docs/runbook.md.
+
+**Freshness** is the time since an export caught up or shrank its backlog, as a fraction of its limit. It stays at 0 while a backfill gains on Zendesk. **Throughput** is limited by Zendesk to 10 requests per minute with up to 1,000 records each. **Outcomes**: after RateLimited and BudgetSpent the next run continues. LeaseHeld means that another run was still active. Unavailable means that the account lacks the resource. **StalledRuns** counts consecutive runs without progress.`;
+
+const FUNCTION_TEXT = `## The function, for all accounts
 A run that does not finish in time stops just before the timeout, and the next run continues. ${PRICES_TEXT}`;
 
-function createFunctionRow({ targets, exportFunction, schedules }: OperatorDashboardProps): IWidget[] {
+function createFunctionRow({ exportFunction, schedules, cursorTable }: OperatorDashboardProps): IWidget[] {
   const { lambda, failureQueue } = exportFunction;
   const period = Duration.minutes(5);
   return [
@@ -77,6 +91,6 @@ function createFunctionRow({ targets, exportFunction, schedules }: OperatorDashb
       width: 8,
       height: 6,
     }),
-    createCostWidget(targets, lambda, { width: 8, height: 6 }),
+    createCostWidget(lambda, cursorTable, { width: 8, height: 6 }),
   ];
 }

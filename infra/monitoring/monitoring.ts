@@ -3,18 +3,19 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ExporterConfig } from '../config/config-schema.ts';
+import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
-import { alarmPeriods } from './alarm-periods.ts';
+import type { CursorTable } from '../storage/cursor-table.ts';
+import { metricsPeriod } from './alarm-periods.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { type AlarmOptions, exportAlarms, functionAlarms } from './alarms.ts';
+import { accountAlarms, type AlarmedAccount, type AlarmOptions, functionAlarms } from './alarms.ts';
 import { OperatorDashboard } from './dashboard.ts';
-import { listExportTargets } from './export-metrics.ts';
 import { type AlarmSpec, createAlarm } from './operator-alarm.ts';
 
 export interface MonitoringProps extends AlarmOptions, Pick<ExporterConfig, 'accounts' | 'alarmEmail' | 'dashboard'> {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
+  readonly cursors: CursorTable;
 }
 
 /** Alarms and dashboard for stalled or failing exports. */
@@ -24,25 +25,26 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { accounts, exportFunction, schedules, dashboard = true } = props;
+    const { accounts: entries, exportFunction, schedules, dashboard = true } = props;
     this.topic = new AlarmTopic(this, 'Alarms', props).topic;
 
-    const targets = listExportTargets(accounts);
-    const shortestPeriod = Math.min(...accounts.map((account) => alarmPeriods(account).periodMinutes));
-    const period = Duration.minutes(shortestPeriod);
+    const accounts = groupBySubdomain(entries);
+    const period = Duration.minutes(Math.min(...entries.map((entry) => metricsPeriod([entry]))));
     const alarms = [
-      ...targets.flatMap((target) =>
-        this.createAlarms(`${target.subdomain}.${target.resource}`, exportAlarms(target, props)),
+      ...accounts.flatMap((account) => this.createAlarms(account.subdomain, accountAlarms(account, props))),
+      ...this.createAlarms(
+        'Function',
+        functionAlarms({ exportFunction, schedules, accounts: entries, options: props, period }),
       ),
-      ...this.createAlarms('Function', functionAlarms({ exportFunction, schedules, options: props, period })),
     ];
 
     if (!dashboard) return;
     new OperatorDashboard(this, 'Overview', {
       name: Stack.of(this).stackName,
-      targets,
+      accounts,
       exportFunction,
       schedules,
+      cursorTable: props.cursors.table.tableName,
       alarms,
     });
   }
@@ -51,4 +53,10 @@ export class Monitoring extends Construct {
     const group = new Construct(this, id);
     return specs.map((spec) => createAlarm(group, this.topic, spec));
   }
+}
+
+/** An account may have several entries, with different resources and schedules. Their metrics are those of one account. */
+function groupBySubdomain(accounts: readonly Account[]): AlarmedAccount[] {
+  const groups = Map.groupBy(accounts, ({ subdomain }) => subdomain);
+  return [...groups].map(([subdomain, entries]) => ({ subdomain, entries }));
 }

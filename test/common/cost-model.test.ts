@@ -31,6 +31,12 @@ const eight = (objectsPerPoll: number): AccountVolume =>
     }),
   );
 
+/** The cost of Lambda's time for this many exports. */
+const timeOf = (count: number): number => costs(account(Array.from({ length: count }, () => ONE)))['Lambda, time'] ?? 0;
+
+/** The cost of the metrics of an export with this many objects. */
+const metricsOf = (objects: number): number => costs(account([{ ...ONE, objects }]))['CloudWatch, metrics'] ?? 0;
+
 describe('monthlyCost', () => {
   it('returns at most $3.50 for an idle account with eight exports, with monitoring but without the dashboard', () => {
     const usd = sum([...monthlyCost(eight(0)), ...sharedCost({ dashboard: false })]);
@@ -71,15 +77,12 @@ describe('monthlyCost', () => {
   });
 
   it('charges polls of several exports in the same runs, four at a time', () => {
-    const time = (count: number): number =>
-      costs(account(Array.from({ length: count }, () => ONE)))['Lambda, time'] ?? 0;
-    expect(time(4)).toBe(time(1));
-    expect(time(8) - time(4)).toBeCloseTo((8_640 / 2) * 0.0000133334, 9);
+    expect(timeOf(4)).toBe(timeOf(1));
+    expect(timeOf(8) - timeOf(4)).toBeCloseTo((8_640 / 2) * 0.0000133334, 9);
   });
 
   it('charges the metrics of an export only for the hours in which it changes', () => {
-    const metrics = (objects: number): number => costs(account([{ ...ONE, objects }]))['CloudWatch, metrics'] ?? 0;
-    expect(metrics(72) - metrics(0)).toBeCloseTo(2 * 0.3 * 0.1, 9);
+    expect(metricsOf(72) - metricsOf(0)).toBeCloseTo(2 * 0.3 * 0.1, 9);
   });
 
   it('returns only the secret and the alarms for a paused schedule', () => {

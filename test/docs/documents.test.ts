@@ -31,6 +31,13 @@ it('the list of widgets names the metrics and limits of a graph, without metrics
   ]);
 });
 
+it('the list of widgets names the metrics of a search', () => {
+  const expression = 'SEARCH(\'{ZendeskLake,resource} MetricName=("Pages" OR "Records")\', \'Sum\', 300)';
+  expect(list({ title: 'Landed', metrics: [[{ label: "${PROP('MetricName')}", expression }]] })).toEqual([
+    '- **Landed**: Pages by resource; Records by resource',
+  ]);
+});
+
 it('the list of widgets counts alarms, and repeats texts as they are', () => {
   expect(list({ markdown: '# A heading\n**Words**' }, { title: 'Alarms', alarms: ['a', 'b'] })).toEqual([
     '',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LandedObject } from '#sandbox/lake/landed-object.ts';
-import { alarmsOf, periodOf, stateAt } from '../support/infra/evaluate-alarm.ts';
+import { alarmsOf, stateAt } from '../support/infra/evaluate-alarm.ts';
 import { synthesize } from '../support/infra/synthesize.ts';
 import { type Operator, startOperator } from '../support/cli/operator.ts';
 import { emittedIn } from '../support/e2e/emitted.ts';
@@ -50,11 +50,11 @@ const putSecret = ({ aws }: Harness, clientSecret: string): void =>
 
 /** The credentials alarm, evaluated with the metrics in the function's log. */
 function credentialsAlarm({ output, clock }: Harness): { readonly state: () => string; readonly periodMs: number } {
-  const alarm = alarmsOf(synthesize()).get('acme/tickets credentials');
+  const alarm = alarmsOf(synthesize()).get('acme credentials');
   if (alarm === undefined) throw new Error('The template has no credentials alarm.');
   return {
     state: () => stateAt(alarm, emittedIn(output()), clock.now() + 1, 'OK'),
-    periodMs: periodOf(alarm) * 1000,
+    periodMs: alarm.Period * 1000,
   };
 }
 

@@ -266,7 +266,7 @@ const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
 function calmBudget({ setup, calm }: Scenario): number {
   if (calm.budget === 'roomy') return 840_000;
   const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
-  const awsMs = (4 + sideloads) * setup.awsLatencyMs;
+  const awsMs = (5 + sideloads) * setup.awsLatencyMs;
   const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
   return 4000 + 2 * setup.zendeskLatencyMs + pageMs;
 }

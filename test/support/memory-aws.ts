@@ -39,6 +39,10 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
 
   return {
     items,
+    async read(ids, signal) {
+      await onCall('read', { signal });
+      return new Map(ids.map((id) => [id, withoutLease(findItem(id))]));
+    },
     async acquire(id, lease, now, signal) {
       await onCall('acquire', { signal });
       const { leaseOwner, leaseUntil } = findItem(id);

@@ -2,8 +2,8 @@ import { createHandler } from '#functions/export/create-handler.ts';
 import type { Metric, MetricDimensions, MetricName } from '#functions/export/core/telemetry/metrics.ts';
 import type { RunResult } from '#functions/export/core/outcome.ts';
 import {
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   IdleTimeoutError,
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
@@ -55,9 +55,13 @@ export type TestWorldOptions = {
 /** When a run begins, after the one before it, and the time that the function has. */
 type Timing = { readonly remainingMs?: number; readonly afterMs?: number };
 
-type Put = { readonly dimensions: MetricDimensions; readonly metrics: readonly Metric[] };
-/** `at`: epoch milliseconds. */
-type Figures = { readonly at: number; readonly values: Readonly<Partial<Record<MetricName, number>>> };
+/** Metrics that were put together. `at`: epoch milliseconds. */
+type Put = {
+  readonly at: number;
+  readonly dimensions: MetricDimensions;
+  readonly metrics: readonly Metric[];
+  readonly values: Readonly<Partial<Record<MetricName, number>>>;
+};
 
 /** Epoch seconds, outside the lookback window. Tests create their first records there. */
 export const BEGAN = NOON / 1000 - 100_000;
@@ -94,10 +98,10 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     zendesk,
     requests,
     logs,
-    /** Metrics of single events. */
-    metrics: [] as Put[],
-    /** Metrics at the end of each run. */
-    figures: [] as (Put & Figures)[],
+    /** Metrics of exports. */
+    exportMetrics: [] as Put[],
+    /** Metrics of the account at the end of each run. */
+    accountMetrics: [] as Put[],
     secret: 'secret' in options ? options.secret : { accessToken: 'planted-access-token' },
     secretReads: 0,
     /** Returns the faults of each request to Zendesk. */
@@ -117,7 +121,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     if (signal.aborted) throw new NetworkError('aborted');
   }
 
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     await atRest();
     const url = new URL(request.url);
     const received = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
@@ -131,9 +135,15 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     if (wire.kind !== 'answer')
       throw wire.kind === 'reset' ? new NetworkError(wire.code) : new IdleTimeoutError('no byte for 60 s');
     elapse(wire.headersAfterMs, signal);
-    const answeredAt = clock.now();
-    elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
-    return { status: wire.status, headers: wire.headers, answeredAt, body: wire.body };
+    return {
+      status: wire.status,
+      headers: wire.headers,
+      answeredAt: clock.now(),
+      async readBody() {
+        elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
+        return wire.body;
+      },
+    };
   }
 
   const log =
@@ -162,9 +172,8 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     metrics: {
       put(dimensions, metrics) {
         const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-        const put = { at: clock.now(), dimensions, metrics };
-        if ('CaughtUp' in values) world.figures.push({ ...put, values });
-        else world.metrics.push({ dimensions, metrics });
+        const puts = dimensions.resource === undefined ? world.accountMetrics : world.exportMetrics;
+        puts.push({ at: clock.now(), dimensions, metrics, values });
       },
     },
   });

@@ -5,7 +5,8 @@ import { StorageError } from '../core/errors.ts';
 import type { LastPage } from '../core/state/last-page.ts';
 import { buildRunHistoryUpdate, readRunHistory } from './run-history-attributes.ts';
 
-type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
+/** The attributes of an item as the SDK returns them. */
+export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
 /** Changes to an item's attributes. `remove` removes an attribute; attributes that are not listed keep their value. */
 export type AttributeUpdate = Readonly<Record<string, AttributeValue | 'remove'>>;

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -14,8 +15,16 @@ import {
   numberValue,
   textValue,
 } from '#common/cursor-attributes.ts';
+import { StorageError } from '../core/errors.ts';
 import type { CursorStore, Lease } from '../core/ports/ports.ts';
-import { type AttributeUpdate, buildCheckpointUpdate, buildReleaseUpdate, parseCursorItem } from './cursor-item.ts';
+import type { CursorItem } from '../core/state/cursor.ts';
+import {
+  type Attributes,
+  type AttributeUpdate,
+  buildCheckpointUpdate,
+  buildReleaseUpdate,
+  parseCursorItem,
+} from './cursor-item.ts';
 import { callAws } from './call.ts';
 
 /*
@@ -32,13 +41,21 @@ const endTimeIsNotLowered = `(attribute_not_exists(${A.endTime}) OR ${A.endTime}
 
 /** The next step after a failed call to the cursor table, for error messages. */
 export const CURSOR_ADVICE =
-  "Check that the table named in CURSOR_TABLE exists and that the function's role allows dynamodb:GetItem and dynamodb:UpdateItem on it.";
+  "Check that the table named in CURSOR_TABLE exists and that the function's role allows dynamodb:BatchGetItem, dynamodb:GetItem and dynamodb:UpdateItem on it.";
 
 /** Creates a cursor store on a DynamoDB table with the partition key `export_id`. */
 export function createCursorStore(client: DynamoDBClient, table: string): CursorStore {
   let writes = 0;
   const calls = createCalls(client, table);
   return {
+    async read(exportIds, signal) {
+      const { items, unread } = await calls.readAll(exportIds, signal);
+      const parsed = exportIds
+        .filter((id) => !unread.has(id))
+        .map((id) => [id, tryParse(id, items.get(id) ?? {})] as const);
+      return new Map(parsed.flatMap(([id, item]) => (item === undefined ? [] : [[id, item]])));
+    },
+
     async acquire(exportId, lease, now, signal) {
       const acquired = await calls.update(exportId, 'acquiring the lease in', signal, {
         UpdateExpression: `SET ${A.leaseOwner} = :owner, ${A.leaseUntil} = :until`,
@@ -77,7 +94,17 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
   };
 }
 
-/** The two DynamoDB calls. Both throw StorageError after the SDK's retries, or if aborted. */
+/** Returns undefined for an item that cannot be parsed. The run that acquires its lease reports the error. */
+function tryParse(exportId: string, attributes: Attributes): CursorItem | undefined {
+  try {
+    return parseCursorItem(exportId, attributes);
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
+  }
+}
+
+/** The DynamoDB calls. All throw StorageError after the SDK's retries, or if aborted. */
 function createCalls(client: DynamoDBClient, table: string) {
   const key = (exportId: string) => ({ TableName: table, Key: { [A.exportId]: textValue(exportId) } });
   return {
@@ -104,6 +131,19 @@ function createCalls(client: DynamoDBClient, table: string) {
         (options) => client.send(command, options),
       );
       return Item;
+    },
+    /** Returns the items by export id, and the ids that DynamoDB did not process. */
+    async readAll(exportIds: readonly string[], signal: AbortSignal) {
+      const Keys = exportIds.map((id) => ({ [A.exportId]: textValue(id) }));
+      const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } });
+      const action = `${exportIds.join(', ')}: reading the cursors from table ${table}`;
+      const { Responses = {}, UnprocessedKeys = {} } = await callAws(action, CURSOR_ADVICE, signal, (options) =>
+        client.send(command, options),
+      );
+      return {
+        items: new Map((Responses[table] ?? []).map((item) => [item[A.exportId]?.S, item])),
+        unread: new Set((UnprocessedKeys[table]?.Keys ?? []).map((key) => key[A.exportId]?.S)),
+      };
     },
   };
 }

@@ -9,8 +9,8 @@ export function createMetrics(): Metrics {
   // Powertools adds a `service` dimension by default. An alarm has to name every dimension.
   powertools.clearDefaultDimensions();
   return {
-    put({ subdomain, resource }, metrics) {
-      powertools.addDimension('subdomain', subdomain).addDimension('resource', resource);
+    put(dimensions, metrics) {
+      for (const [name, value] of Object.entries(dimensions)) powertools.addDimension(name, value);
       for (const { name, unit, value } of metrics) powertools.addMetric(name, unit, value);
       // Published immediately, so that a killed run loses no metrics.
       powertools.publishStoredMetrics();

@@ -9,6 +9,7 @@ const NUMBERS: readonly NumberMember[] = [
   'firstRunAt',
   'lastRunAt',
   'caughtUpAt',
+  'freshAt',
   'stalledRuns',
   'totalPages',
   'totalRecords',

@@ -1,4 +1,4 @@
-import type { ExportRequest } from './export-request.ts';
+import { DEFAULT_STALE_SECONDS, type ExportRequest } from './export-request.ts';
 import type { Resource } from './resource.ts';
 
 /** The options of one export: those of the request that its resource supports, and the resource's defaults. */
@@ -15,6 +15,8 @@ export type ExportOptions = {
   readonly settleSeconds: number;
   /** Minimum seconds between two polls. */
   readonly pollSeconds: number;
+  /** How long (seconds) the export may be behind without shrinking its backlog before it is stale. */
+  readonly staleSeconds: number;
 };
 
 /**
@@ -25,13 +27,16 @@ export function resolveOptions(resource: Resource, request: ExportRequest): Expo
   const { options, pagination } = resource;
   const own = request.resources.find(({ name }) => name === resource.name);
   const pageSize = own?.pageSize ?? request.pageSize;
+  const pollSeconds = own?.pollSeconds ?? request.pollSeconds ?? resource.pollSeconds;
   return {
     include: own?.include ?? resolveSideloads(resource, request),
     supportTypeScope: options.supportTypeScope ? (own?.supportTypeScope ?? request.supportTypeScope) : undefined,
     startTime: own?.startTime ?? request.startTime,
     pageSize: pagination.takesPageSize ? Math.min(pageSize, pagination.maxPageSize) : pagination.maxPageSize,
     settleSeconds: own?.settleSeconds ?? request.settleSeconds ?? resource.settleSeconds,
-    pollSeconds: own?.pollSeconds ?? request.pollSeconds ?? resource.pollSeconds,
+    pollSeconds,
+    // A single failed run must not make an export stale: the next one recovers it.
+    staleSeconds: Math.max(request.staleSeconds ?? DEFAULT_STALE_SECONDS, 2 * pollSeconds),
   };
 }
 

@@ -36,6 +36,9 @@ const overrides = {
   pollSeconds: z.optional(pollSeconds),
 };
 
+/** Seconds without catching up after which an export is stale, if the request does not say otherwise. */
+export const DEFAULT_STALE_SECONDS = 3600;
+
 const fields = {
   /** The Zendesk account: `acme` for `acme.zendesk.com`. */
   subdomain: z
@@ -59,6 +62,11 @@ const fields = {
   settleSeconds: z.optional(settleSeconds),
   /** Minimum seconds between two polls of an export, unless the first one ran out of time. Default: the resource's. */
   pollSeconds: z.optional(pollSeconds),
+  /**
+   * Seconds that an export may be behind without shrinking its backlog before it is stale (metric `FreshnessRatio`), at
+   * least two poll intervals. Default: one hour.
+   */
+  staleSeconds: z.optional(z.int().check(z.positive())),
   /** Compression of landed objects. Default: gzip. */
   compression: z._default(z.enum(['gzip', 'none']), 'gzip'),
   /**

@@ -24,6 +24,7 @@ export const LOOKBACK_FAULTS: readonly Fault[] = [
   {
     name: 'the lookback window judged by end_time',
     breaks: 'complete',
+    foundBy: 600,
     replace: {
       'functions/export/core/run/export-state.ts': {
         buildCheckpoint: (real) => (state, next, settling) => {

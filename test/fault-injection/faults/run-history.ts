@@ -27,6 +27,30 @@ export const RUN_HISTORY_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'every run recorded as fresh',
+    breaks: 'run-history',
+    replace: {
+      'functions/export/core/state/run-history.ts': {
+        updateRunHistory: (real) => (before, run, now) => ({
+          ...real(before, run, now),
+          freshAt: Math.floor(now / 1000),
+        }),
+      },
+    },
+  },
+  {
+    name: 'an export skipped if its item cannot be read',
+    breaks: 'result-accuracy',
+    replace: {
+      'functions/export/core/run/known-exports.ts': {
+        openExport: (real) => (known, run) => {
+          const runHistory = { lastRunAt: Math.floor(known.readAt / 1000), lastOutcome: 'caught_up' };
+          return real({ ...known, item: known.item ?? { runHistory } }, run);
+        },
+      },
+    },
+  },
+  {
     name: 'a release that does not record the run',
     breaks: 'run-history',
     replace: {

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -14,6 +19,7 @@ let zendesk: ZendeskServer;
 
 beforeEach(async () => {
   for (const mock of [dynamodb, s3, secretsManager]) mock.reset();
+  dynamodb.on(BatchGetItemCommand).resolves({});
   const clock = scaledClock(1);
   const account = createAccount({ clock });
   account.create({ second: 1_700_000_000 });

@@ -60,7 +60,7 @@ describe('export function', () => {
               },
               {
                 Effect: 'Allow',
-                Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+                Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
                 Resource: arnOf('AWS::DynamoDB::GlobalTable'),
               },
               {

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
-import type { Account } from '#infra/config/config-schema.ts';
+import type { Account, ExporterConfig } from '#infra/config/config-schema.ts';
 import { logicalIdOf, resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 /** Returns the schedules' inputs as EventBridge Scheduler sends them. */
-function requestsFor(accounts: readonly Account[]): unknown[] {
-  return resourcesOf(synthesize({ accounts }), 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
+function requestsFor(accounts: readonly Account[], options: Partial<ExporterConfig> = {}): unknown[] {
+  return resourcesOf(synthesize({ accounts, ...options }), 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
     // A literal string, not an intrinsic function that CloudFormation has to resolve.
     const { Input } = z.object({ Input: z.string() }).parse(Properties['Target']);
     return JSON.parse(Input);
   });
+}
+
+/** The `staleSeconds` of an account's request. */
+function staleSeconds(schedule: string | undefined, alarmStaleMinutes?: number): unknown {
+  const options = alarmStaleMinutes === undefined ? {} : { alarmStaleMinutes };
+  const [request] = requestsFor([{ subdomain: 'acme', ...(schedule !== undefined && { schedule }) }], options);
+  return parseExportRequest(request).staleSeconds;
 }
 
 describe('export schedule', () => {
@@ -93,8 +100,23 @@ describe('export request of a schedule', () => {
       compression: 'none',
     } satisfies Partial<Account>;
     expect(
-      requestsFor([{ subdomain: 'acme', credentialsSecret: 'team/zendesk', schedule: 'rate(1 hour)', ...options }]),
+      requestsFor([{ subdomain: 'acme', credentialsSecret: 'team/zendesk', schedule: 'rate(30 minutes)', ...options }]),
     ).toEqual([{ subdomain: 'acme', credentialsSecretId: 'team/zendesk', ...options }]);
+  });
+
+  it('sets staleSeconds if the schedule or alarmStaleMinutes needs another limit than an hour', () => {
+    expect([undefined, 'rate(5 minutes)', 'rate(40 minutes)'].map((each) => staleSeconds(each))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(staleSeconds('rate(1 hour)')).toBe(5400);
+    expect(staleSeconds('rate(1 day)')).toBe(1.5 * 86_400);
+    // Over a weekend, and a day more.
+    expect(staleSeconds('cron(0/5 6-20 ? * MON-FRI *)')).toBe(4 * 86_400);
+    expect(staleSeconds('at(2026-01-31T03:00:00)')).toBe(86_400);
+    expect(staleSeconds(undefined, 30)).toBe(1800);
+    expect(staleSeconds('rate(1 day)', 60)).toBeUndefined();
   });
 
   it('sets pollSeconds by default, but not for an account with its own schedule', () => {

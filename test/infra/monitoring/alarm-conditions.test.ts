@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { BEGAN, createTestWorld, type TestWorld, type TestWorldOptions } from '#test/support/test-world.ts';
-import { alarmsOf, firingAlarms, type Sample } from '#test/support/infra/evaluate-alarm.ts';
+import {
+  alarmsOf,
+  type EvaluationRange,
+  firingAlarms,
+  firstAlarmAt,
+  LONGEST_RANGE,
+  type Sample,
+  SHORTEST_RANGE,
+} from '#test/support/infra/evaluate-alarm.ts';
 import { simulateSchedule, type ScheduleOptions } from '#test/support/infra/simulate-schedule.ts';
 import { synthesize } from '#test/support/infra/synthesize.ts';
 
 const ALARMS = alarmsOf(synthesize());
 const HOUR = 60;
+const MINUTE_MS = 60_000;
 
 function worldWith(seconds: readonly number[], options: TestWorldOptions = {}): TestWorld {
   const world = createTestWorld(options);
@@ -13,37 +22,44 @@ function worldWith(seconds: readonly number[], options: TestWorldOptions = {}): 
   return world;
 }
 
-/**
- * Simulates a healthy hour, applies the change, then simulates the given schedule. Returns the alarms that fire after
- * the healthy hour.
- */
-async function alarmsAfter(
+type Simulated = { readonly samples: readonly Sample[]; readonly from: number; readonly to: number };
+
+/** Simulates a healthy hour, applies the change, then simulates the given schedule from `from` on. */
+async function simulateAfter(
   world: TestWorld,
   schedule: ScheduleOptions,
   change: () => void = () => undefined,
-): Promise<string[]> {
+): Promise<Simulated> {
   const before = await simulateSchedule(world, { minutes: HOUR, event: schedule.event ?? {} });
   change();
   const from = world.clock.now();
   const samples = [...before, ...(await simulateSchedule(world, schedule))];
-  return firingAlarms(ALARMS, samples, from, world.clock.now());
+  return { samples, from, to: world.clock.now() };
+}
+
+/** Returns the alarms that fire after the healthy hour, with any evaluation range that AWS's documentation allows. */
+async function alarmsAfter(...args: Parameters<typeof simulateAfter>): Promise<string[]> {
+  const { samples, from, to } = await simulateAfter(...args);
+  const names = firingAlarms(ALARMS, samples, from, to, LONGEST_RANGE);
+  expect(firingAlarms(ALARMS, samples, from, to, SHORTEST_RANGE)).toEqual(names);
+  return names;
 }
 
 const respond = (status: number) => () => ({ kind: 'respond' as const, status, body: '{}' });
 
-/** Keeps the alarms of the export, without its id; drops those of the function. */
-const exportAlarms = (names: readonly string[]): string[] =>
-  names.filter((name) => name.startsWith('acme/tickets ')).map((name) => name.replace('acme/tickets ', ''));
+/** Keeps the alarms of the account, without its name; drops those of the function. */
+const accountAlarms = (names: readonly string[]): string[] =>
+  names.filter((name) => name.startsWith('acme ')).map((name) => name.replace('acme ', ''));
 
 const tokenExpiresIn = (value: number): Sample[] => [
-  { name: 'ApiTokenDaysLeft', at: 0, value, dimensions: { subdomain: 'acme', resource: 'tickets' } },
+  { name: 'ApiTokenDaysLeft', at: 0, value, dimensions: { subdomain: 'acme' } },
 ];
 
 describe('alarms', () => {
   it('stay off over a weekend without changes', async () => {
     const world = worldWith([1, 2, 3]);
     expect(await alarmsAfter(world, { minutes: 60 * HOUR })).toEqual([]);
-    expect(world.figures.at(-1)?.values.LagSeconds).toBeGreaterThan(60 * 3600);
+    expect(world.clock.now() / 1000 - (world.item().endTime ?? 0)).toBeGreaterThan(60 * 3600);
   });
 
   it('stay off while a backfill shrinks its backlog for hours', async () => {
@@ -52,8 +68,8 @@ describe('alarms', () => {
     const world = worldWith(seconds, { rateLimit: { total: 1, windowSeconds: 60 } });
     const event = { pageSize: 10, startTime: BEGAN - 3000 * 3600 };
     expect(await alarmsAfter(world, { minutes: 3 * HOUR, event })).toEqual([]);
-    expect(world.figures.at(-1)?.values).toMatchObject({ CaughtUp: 0, StalledRuns: 0 });
-    expect(world.figures.at(-1)?.values.SecondsSinceCaughtUp).toBeGreaterThan(3 * 3600);
+    expect(world.accountMetrics.at(-1)?.values).toMatchObject({ FreshnessRatio: 0, StalledRuns: 0 });
+    expect(world.exportMetrics.at(-1)?.values.SecondsSinceCaughtUp).toBeGreaterThan(3 * 3600);
   });
 
   it('stay off if one invocation is lost', async () => {
@@ -67,24 +83,71 @@ describe('alarms', () => {
     expect(await alarmsAfter(world, { minutes: 2 * HOUR })).toEqual([]);
   });
 
-  it('freshness fires if nothing runs', async () => {
+  it('stay off for one failed run, except the one on the failure queue', async () => {
     const world = worldWith([1, 2, 3]);
-    const names = await alarmsAfter(world, { minutes: 2 * HOUR, isLost: () => true });
-    expect(names).toEqual(['acme/tickets freshness']);
+    let failed = false;
+    const schedule = { minutes: 2 * HOUR };
+    const names = await alarmsAfter(world, schedule, () => {
+      world.happens = () => {
+        if (failed) return undefined;
+        failed = true;
+        return respond(400)();
+      };
+    });
+    expect(names).toEqual(['failure queue']);
+  });
+});
+
+describe('not running', () => {
+  it.each([0, 1, 2, 3, 4])('fires within 40 minutes if the schedule stops %d min after a poll', async (minutes) => {
+    const world = worldWith([1, 2, 3]);
+    const healthy = await simulateSchedule(world, { minutes: HOUR });
+    const stopped = { minutes: 2 * HOUR, isLost: (invocation: number) => invocation > minutes };
+    const from = world.clock.now();
+    const samples = [...healthy, ...(await simulateSchedule(world, stopped))];
+    /** Minutes from the last data point to the alarm. */
+    const delayOf = (name: string, rangeOf: EvaluationRange): number => {
+      const alarm = ALARMS.get(name);
+      const last = samples.findLast((sample) => sample.name === alarm?.MetricName)?.at ?? NaN;
+      const at = alarm && firstAlarmAt(alarm, samples, { from, to: world.clock.now(), rangeOf });
+      expect(at ?? Infinity).toBeLessThanOrEqual(from + (minutes + 40) * MINUTE_MS);
+      return Math.ceil(((at ?? NaN) - last) / MINUTE_MS);
+    };
+    expect(delayOf('acme not running', SHORTEST_RANGE)).toBe(22);
+    expect(delayOf('acme not running', LONGEST_RANGE)).toBe(36);
+    expect(delayOf('function not running', SHORTEST_RANGE)).toBe(8);
+    expect(delayOf('function not running', LONGEST_RANGE)).toBe(13);
+    const names = firingAlarms(ALARMS, samples, from, world.clock.now());
+    expect(names).toEqual(['acme not running', 'function not running']);
   });
 
-  it('freshness fires if the backlog of a backfill grows', async () => {
+  it('fires with function errors if every run dies before it emits metrics', async () => {
+    const names = await alarmsAfter(worldWith([1, 2, 3]), { minutes: 2 * HOUR, dies: () => true });
+    expect(names).toEqual(['acme not running', 'function errors']);
+  });
+
+  it('fires only for the stopped account of several', async () => {
+    const alarms = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex' }] }));
+    const world = worldWith([1, 2, 3]);
+    const samples = await simulateSchedule(world, { minutes: 2 * HOUR });
+    const to = world.clock.now();
+    expect(firingAlarms(alarms, samples, to - 30 * MINUTE_MS, to)).toEqual(['globex not running']);
+  });
+});
+
+describe('freshness', () => {
+  it('fires if the backlog of a backfill grows', async () => {
     // One page of ten tickets per minute covers only 50 seconds.
     const world = worldWith(
       Array.from({ length: 4000 }, (_, i) => i * 5),
       { rateLimit: { total: 1, windowSeconds: 60 } },
     );
     const names = await alarmsAfter(world, { minutes: 3 * HOUR, event: { pageSize: 10, startTime: BEGAN } });
-    expect(names).toEqual(['acme/tickets freshness']);
-    expect(world.figures.at(-1)?.values).toMatchObject({ CaughtUp: 0, StalledRuns: 0 });
+    expect(names).toEqual(['acme freshness']);
+    expect(world.accountMetrics.at(-1)?.values).toMatchObject({ StalledRuns: 0, Failed: 0 });
   });
 
-  it('freshness and stuck fire if a cursor walk makes no progress and no run fails', async () => {
+  it('fires together with stuck if a cursor walk makes no progress and no run fails', async () => {
     const world = createTestWorld({ rules: { secondMode: 'capped' }, rateLimit: { total: 1000, windowSeconds: 60 } });
     for (let i = 0; i < 40; i += 1) world.account.create({ second: BEGAN });
     const names = await alarmsAfter(world, { minutes: 3 * HOUR, event: { pageSize: 10, startTime: BEGAN } }, () => {
@@ -92,41 +155,75 @@ describe('alarms', () => {
       // Cursor requests never complete.
       world.happens = ({ path }) => (path.endsWith('/cursor') ? { kind: 'hang' } : undefined);
     });
-    expect(exportAlarms(names)).toEqual(expect.arrayContaining(['freshness', 'stuck']));
-    expect(exportAlarms(names)).not.toContain('credentials');
+    expect(accountAlarms(names)).toEqual(['freshness', 'stuck']);
   });
 
-  it('credentials fires at the first run after a token is revoked, the other alarms later', async () => {
+  it('fires alone for an export whose lease is held for hours next to one that catches up', async () => {
+    const world = worldWith([1, 2, 3]);
+    world.happens = ({ path }) =>
+      path.endsWith('/users') ? { kind: 'respond', status: 200, body: NO_USERS } : undefined;
+    const event = { resources: ['tickets', 'users'] };
+    const names = await alarmsAfter(world, { minutes: 3 * HOUR, event }, () => {
+      const item = world.cursors.items.get('acme/users');
+      world.cursors.items.set('acme/users', { ...item, leaseOwner: 'another', leaseUntil: 9_999_999_999 });
+    });
+    expect(names).toEqual(['acme freshness']);
+  });
+
+  it.each([
+    ['tickets', 'users'],
+    ['users', 'tickets'],
+  ])('fires with stuck and failing for %s, which fails, next to %s, which catches up', async (failing) => {
+    const world = worldWith([1, 2, 3]);
+    const event = { resources: ['tickets', 'users'] };
+    const answer = { kind: 'respond' as const, status: 200, body: NO_USERS };
+    world.happens = ({ path }) => (path.endsWith('/users') ? answer : undefined);
+    const names = await alarmsAfter(world, { minutes: 3 * HOUR, event }, () => {
+      world.happens = ({ path }) => {
+        if (path.endsWith(`/${failing}`)) return respond(400)();
+        return path.endsWith('/users') ? answer : undefined;
+      };
+    });
+    expect(accountAlarms(names)).toEqual(['failing', 'freshness', 'stuck']);
+  });
+});
+
+const NO_USERS = '{"users":[],"count":0,"end_of_stream":true,"next_page":null,"end_time":null}';
+
+describe('alarms on failures', () => {
+  it('credentials fires at the first run after a token is revoked, the others later', async () => {
     const early = worldWith([1, 2, 3]);
     const first = await alarmsAfter(early, { minutes: 6 }, () => void (early.happens = respond(401)));
-    expect(exportAlarms(first)).toEqual(['credentials']);
+    expect(accountAlarms(first)).toEqual(['credentials']);
     const world = worldWith([1, 2, 3]);
     const names = await alarmsAfter(world, { minutes: 2 * HOUR }, () => void (world.happens = respond(401)));
-    expect(exportAlarms(names).sort()).toEqual(['credentials', 'failing', 'freshness', 'stuck']);
+    expect(accountAlarms(names)).toEqual(['credentials', 'failing', 'freshness', 'stuck']);
     expect(names).toEqual(expect.arrayContaining(['failure queue', 'function errors']));
   });
 
-  it('all export alarms except credentials fire if Zendesk is down for hours', async () => {
+  it('freshness, stuck and failing fire if Zendesk is down for hours', async () => {
     const world = worldWith([1, 2, 3]);
     const names = await alarmsAfter(world, { minutes: 2 * HOUR }, () => void (world.happens = respond(500)));
-    expect(exportAlarms(names).sort()).toEqual(['failing', 'freshness', 'stuck']);
+    expect(accountAlarms(names)).toEqual(['failing', 'freshness', 'stuck']);
   });
 
-  it('failing and freshness fire if the cursor item cannot be read', async () => {
+  it('failing fires if DynamoDB does not respond', async () => {
     const world = worldWith([1, 2, 3]);
     const names = await alarmsAfter(world, { minutes: 2 * HOUR }, () => {
       world.onCall = () => {
         throw new Error('no DynamoDB');
       };
     });
-    expect(exportAlarms(names).sort()).toEqual(['failing', 'freshness']);
+    expect(accountAlarms(names)).toEqual(['failing']);
   });
+});
 
+describe('alarms on single values', () => {
   it('API token fires if the token expires in less than 30 days, and not earlier', () => {
-    const only = new Map([...ALARMS].filter(([name]) => name === 'acme/tickets API token'));
+    const only = new Map([...ALARMS].filter(([name]) => name === 'acme API token'));
     expect(firingAlarms(only, tokenExpiresIn(30), 60_000, 60_000)).toEqual([]);
-    expect(firingAlarms(only, tokenExpiresIn(29), 60_000, 60_000)).toEqual(['acme/tickets API token']);
-    expect(firingAlarms(only, tokenExpiresIn(-3), 60_000, 60_000)).toEqual(['acme/tickets API token']);
+    expect(firingAlarms(only, tokenExpiresIn(29), 60_000, 60_000)).toEqual(['acme API token']);
+    expect(firingAlarms(only, tokenExpiresIn(-3), 60_000, 60_000)).toEqual(['acme API token']);
   });
 
   it.each([
@@ -145,13 +242,5 @@ describe('alarms', () => {
     expect(firingAlarms(others, [{ name: 'Duration', at: 0, value: 840_000 }], 60_000, 60_000)).toEqual([
       'near timeout',
     ]);
-  });
-
-  it('fire only for the stopped account of several', async () => {
-    const alarms = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex' }] }));
-    const world = worldWith([1, 2, 3]);
-    const samples = await simulateSchedule(world, { minutes: 2 * HOUR });
-    const to = world.clock.now();
-    expect(firingAlarms(alarms, samples, to - 30 * 60_000, to)).toEqual(['globex/tickets freshness']);
   });
 });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ACCOUNT_ALARMS, ACCOUNT_METRICS, FUNCTION_ALARMS } from '#common/cost-model.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { METRICS } from '#functions/export/core/telemetry/metrics.ts';
-import { type AlarmProperties, alarmsOf, metricsIn, periodOf } from '#test/support/infra/evaluate-alarm.ts';
+import { type AlarmProperties, alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
 import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from '#test/support/infra/synthesize.ts';
 
 const template = synthesize();
@@ -12,28 +14,24 @@ const fail = (): never => {
   throw new Error('alarm not found');
 };
 
-const dimensionsOf = (name: string) => metricsIn(alarms.get(name) ?? fail()).flatMap(({ Metric }) => Metric.Dimensions);
+const dimensionsOf = (name: string) => (alarms.get(name) ?? fail()).Dimensions;
 
 /** Summarizes an alarm's condition in one line. */
 function summarize(alarm: AlarmProperties): string {
-  const [metric] = metricsIn(alarm);
-  const math =
-    'Metrics' in alarm ? alarm.Metrics.flatMap((part) => ('Expression' in part ? [part.Expression] : [])) : [];
-  const watched = math[0] ?? `${metric?.Stat} ${metric?.Metric.MetricName}`;
-  const { ComparisonOperator, Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData } = alarm;
-  return `${watched} ${ComparisonOperator} ${Threshold}, ${DatapointsToAlarm} of ${EvaluationPeriods} x ${periodOf(alarm)} s, missing: ${TreatMissingData}`;
+  const { ComparisonOperator, Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData, Period } = alarm;
+  return `${alarm.Statistic} ${alarm.MetricName} ${ComparisonOperator} ${Threshold}, ${DatapointsToAlarm} of ${EvaluationPeriods} x ${Period} s, missing: ${TreatMissingData}`;
 }
 
 describe('alarms', () => {
   it('use these conditions and treat missing data as listed', () => {
     expect(Object.fromEntries([...alarms].map(([name, alarm]) => [name, summarize(alarm)]))).toEqual({
-      'acme/tickets freshness':
-        'IF(advanced > PERIOD(advanced), 0, since) GreaterThanThreshold 3600, 1 of 1 x 1500 s, missing: breaching',
-      'acme/tickets stuck': 'Maximum StalledRuns GreaterThanOrEqualToThreshold 3, 1 of 1 x 1500 s, missing: ignore',
-      'acme/tickets failing': 'Sum Failed GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
-      'acme/tickets credentials':
-        'Maximum CredentialsErrors GreaterThanOrEqualToThreshold 1, 1 of 1 x 1500 s, missing: ignore',
-      'acme/tickets API token': 'Minimum ApiTokenDaysLeft LessThanThreshold 30, 1 of 1 x 1500 s, missing: notBreaching',
+      'acme freshness': 'Maximum FreshnessRatio GreaterThanOrEqualToThreshold 1, 1 of 1 x 1500 s, missing: ignore',
+      'acme not running': 'SampleCount Failed LessThanThreshold 1, 21 of 21 x 60 s, missing: breaching',
+      'acme stuck': 'Maximum StalledRuns GreaterThanOrEqualToThreshold 3, 1 of 1 x 1500 s, missing: ignore',
+      'acme failing': 'Sum Failed GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
+      'acme credentials': 'Maximum CredentialsErrors GreaterThanOrEqualToThreshold 1, 1 of 1 x 1500 s, missing: ignore',
+      'acme API token': 'Minimum ApiTokenDaysLeft LessThanThreshold 30, 1 of 1 x 1500 s, missing: notBreaching',
+      'function not running': 'Sum Invocations LessThanThreshold 1, 7 of 7 x 60 s, missing: breaching',
       'function errors': 'Sum Errors GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
       'failure queue':
         'Maximum ApproximateNumberOfMessagesVisible GreaterThanOrEqualToThreshold 1, 1 of 1 x 300 s, missing: notBreaching',
@@ -64,23 +62,24 @@ describe('alarms', () => {
     for (const alarm of alarms.values()) expect([alarm.AlarmActions, alarm.OKActions]).toEqual([topic, topic]);
   });
 
-  it('use metrics that the function emits, each of one export', () => {
-    const own = [...alarms].flatMap(([title, alarm]) => metricsIn(alarm).map(({ Metric }) => ({ title, ...Metric })));
-    const emitted = new Set<string>(METRICS.map(({ name }) => name));
-    const ours = own.filter(({ Namespace }) => Namespace === 'ZendeskLake');
-    expect(ours).toHaveLength(6);
-    expect(ours.filter(({ MetricName }) => !emitted.has(MetricName))).toEqual([]);
-    for (const { Dimensions } of ours) {
-      expect(Dimensions).toEqual([
-        { Name: 'resource', Value: 'tickets' },
-        { Name: 'subdomain', Value: 'acme' },
-      ]);
-    }
+  it('use metrics that the function emits for the account', () => {
+    const emitted = new Set<string>(METRICS.filter(({ scope }) => scope === 'account').map(({ name }) => name));
+    const ours = [...alarms.values()].filter(({ Namespace }) => Namespace === 'ZendeskLake');
+    expect(new Set(ours.map(({ MetricName }) => MetricName))).toEqual(emitted);
+    for (const { Dimensions } of ours) expect(Dimensions).toEqual([{ Name: 'subdomain', Value: 'acme' }]);
+  });
+
+  it('match the number in the cost model, whatever the number of exports', () => {
+    const all = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme', resources: Object.keys(RESOURCES) }] }));
+    expect([...all.keys()]).toEqual([...alarms.keys()]);
+    expect([...all.keys()].filter((name) => name.startsWith('acme '))).toHaveLength(ACCOUNT_ALARMS);
+    expect(all.size).toBe(ACCOUNT_ALARMS + FUNCTION_ALARMS);
+    expect(METRICS.filter(({ scope }) => scope === 'account')).toHaveLength(ACCOUNT_METRICS);
   });
 
   it("use the AWS metrics of the stack's own function, queue and schedules", () => {
     const handler = [{ Name: 'FunctionName', Value: { Ref: logicalIdOf(template, 'AWS::Lambda::Function') } }];
-    for (const name of ['function errors', 'events dropped', 'near timeout'])
+    for (const name of ['function not running', 'function errors', 'events dropped', 'near timeout'])
       expect(dimensionsOf(name)).toEqual(handler);
     expect(dimensionsOf('failure queue')).toEqual([
       { Name: 'QueueName', Value: { 'Fn::GetAtt': [logicalIdOf(template, 'AWS::SQS::Queue'), 'QueueName'] } },
@@ -92,17 +91,27 @@ describe('alarms', () => {
 });
 
 describe('alarms of several accounts', () => {
-  const several = alarmsOf(
-    synthesize({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', schedule: 'rate(1 hour)' }] }),
-  );
-
   it('match the schedule of each account, and there is one set for the function', () => {
-    expect(several).toHaveProperty('size', alarms.size + 5);
-    expect(summarize(several.get('globex/tickets freshness') ?? fail())).toBe(
-      'IF(advanced > PERIOD(advanced), 0, since) GreaterThanThreshold 5400, 1 of 1 x 8100 s, missing: breaching',
+    const several = alarmsOf(
+      synthesize({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', schedule: 'rate(1 hour)' }] }),
     );
-    expect(summarize(several.get('acme/tickets freshness') ?? fail())).toContain('1 of 1 x 1500 s');
-    expect(periodOf(several.get('function errors') ?? fail())).toBe(1500);
+    expect(several.size).toBe(2 * ACCOUNT_ALARMS + FUNCTION_ALARMS);
+    expect(summarize(several.get('globex not running') ?? fail())).toContain('27 of 27 x 300 s');
+    expect(several.get('globex stuck')).toMatchObject({ Period: 8100 });
+    expect(several.get('acme stuck')).toMatchObject({ Period: 1500 });
+    expect(several.get('function errors')).toMatchObject({ Period: 1500 });
+    expect(several.get('globex freshness')?.AlarmDescription).toContain('for 90 minutes or two of its poll intervals');
+  });
+
+  it('form one set for an account with several schedules, with a period in which each of them runs', () => {
+    const accounts = [
+      { subdomain: 'acme', resources: ['tickets'] },
+      { subdomain: 'acme', resources: ['users'], schedule: 'rate(1 hour)' },
+    ];
+    const shared = alarmsOf(synthesize({ accounts }));
+    expect([...shared.keys()]).toEqual([...alarms.keys()]);
+    expect(shared.get('acme freshness')).toMatchObject({ Period: 8100 });
+    expect(shared.get('acme not running')).toMatchObject({ Period: 60, EvaluationPeriods: 21 });
   });
 });
 
@@ -118,12 +127,12 @@ it('options set the alarm thresholds', () => {
   );
   const thresholds = Object.fromEntries([...own].map(([name, { Threshold }]) => [name, Threshold]));
   expect(thresholds).toMatchObject({
-    'acme/tickets freshness': 5400,
-    'acme/tickets stuck': 5,
-    'acme/tickets API token': 60,
+    'acme stuck': 5,
+    'acme API token': 60,
     'near timeout': 420_000,
   });
-  expect(own.get('acme/tickets failing')).toMatchObject({ DatapointsToAlarm: 3, EvaluationPeriods: 3 });
+  expect(own.get('acme freshness')?.AlarmDescription).toContain('for 90 minutes');
+  expect(own.get('acme failing')).toMatchObject({ DatapointsToAlarm: 3, EvaluationPeriods: 3 });
   expect(own.get('function errors')).toMatchObject({ DatapointsToAlarm: 3, EvaluationPeriods: 3 });
 });
 

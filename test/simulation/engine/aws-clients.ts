@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { RunFault } from '../scenario.ts';
@@ -19,7 +19,7 @@ export type Perform = <T>(order: {
 export type AwsBackend = {
   readonly bucket: Bucket;
   updateItem(input: UpdateItemCommand['input']): object;
-  getItem(input: GetItemCommand['input']): object;
+  getItem(input: GetItemCommand['input']): { readonly Item?: object };
   secret(): string;
   /** The id of the export that an object's key belongs to. */
   exportOf(key: string): string | undefined;
@@ -70,11 +70,23 @@ function operationOf(command: Command, backend: AwsBackend) {
     const { input } = command;
     return operation('s3', 'PutObject', () => backend.bucket.put(input), backend.exportOf(input.Key ?? ''));
   }
+  if (command instanceof BatchGetItemCommand) {
+    return operation('dynamodb', 'BatchGetItem', () => batchGetItem(command.input, backend));
+  }
   if (command instanceof GetSecretValueCommand) {
     return operation('secrets', 'GetSecretValue', () => ({ SecretString: backend.secret() }));
   }
   throw new Error('The simulation does not know this command.');
 }
+
+const batchGetItem = ({ RequestItems = {} }: BatchGetItemCommand['input'], backend: AwsBackend): object => ({
+  Responses: Object.fromEntries(
+    Object.entries(RequestItems).map(([TableName, { Keys = [] }]) => [
+      TableName,
+      Keys.flatMap((Key) => backend.getItem({ TableName, Key }).Item ?? []),
+    ]),
+  ),
+});
 
 const operation = (service: Exclude<Service, 'zendesk'>, name: string, carryOut: () => object, exportId?: string) => ({
   service,

@@ -12,7 +12,7 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 export type Table = {
   item(exportId: string): Item | undefined;
   update(input: UpdateItemCommandInput): object;
-  get(input: GetItemCommandInput): object;
+  get(input: GetItemCommandInput): { readonly Item?: object };
 };
 
 const KEY = { AttributeName: 'export_id', KeyType: 'HASH' };

@@ -7,6 +7,7 @@ import {
 } from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '#sandbox/zendesk/index.ts';
 import type { Simulator } from '#sandbox/zendesk/simulator.ts';
+import { toResponse } from '#test/support/functions/answers.ts';
 import { overWire } from '#test/support/wire.ts';
 import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
@@ -85,6 +86,7 @@ export function simulatedHttp(options: HttpOptions): Http {
       idle.signal.addEventListener('abort', () => reject(new IdleTimeoutError('no byte for 60 s')), { once: true });
     });
     return Promise.race([answered, silence])
+      .then(toResponse)
       .catch((error: unknown) => {
         trace.isSilent = error instanceof IdleTimeoutError;
         throw error;

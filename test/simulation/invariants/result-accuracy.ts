@@ -1,4 +1,5 @@
 import type { ExportResult } from '#functions/export/core/outcome.ts';
+import type { Item } from '../engine/dynamodb.ts';
 import type { Landed, LandedObject } from '../engine/landed.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 import type { Setup } from '../scenario.ts';
@@ -58,7 +59,7 @@ function wrongResult(
       wrong.push(`run ${run.index} sent a request or wrote without the lease`);
     return wrong;
   }
-  if (result.outcome === 'not_due' && !maySkip(run, ownWrites[0], scenario.setup)) {
+  if (result.outcome === 'not_due' && !maySkip(run, statesDuring(run, writes), scenario.setup)) {
     wrong.push(`run ${run.index} was skipped although it was due, or sent a request`);
   }
   if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
@@ -72,14 +73,23 @@ function wrongResult(
   return wrong;
 }
 
+/** The states of the item that a run may have read: the one at its start, and those after each write until its end. */
+function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite[]): Item[] {
+  const atStart = writes.findLast(({ at }) => at <= startedAt)?.after ?? {};
+  const later = writes.filter(({ at }) => at > startedAt && at <= (ended?.at ?? Infinity));
+  return [atStart, ...later.map(({ after }) => after)];
+}
+
 /** Whether a run was not due: the previous run ended recently and did not hand over. */
-function maySkip({ requests }: RunTrace, acquired: ItemWrite | undefined, { pollSeconds = 0 }: Setup): boolean {
-  const { at = 0, before = {} } = acquired ?? {};
-  const hasHandedOver = ['budget_spent', 'rate_limited'].includes(before['last_outcome']?.S ?? '');
-  const isProgressing = numberIn(before, 'stalled_runs') === 0;
-  // In whole seconds.
-  const isRecent = at / 1000 - (numberIn(before, 'last_run_at') ?? 0) < pollSeconds + 1;
-  return requests.length === 0 && isRecent && 'last_outcome' in before && !(hasHandedOver && isProgressing);
+function maySkip({ requests, startedAt }: RunTrace, states: readonly Item[], { pollSeconds = 0 }: Setup): boolean {
+  const isRested = (item: Item): boolean => {
+    const hasHandedOver = ['budget_spent', 'rate_limited'].includes(item['last_outcome']?.S ?? '');
+    const isProgressing = numberIn(item, 'stalled_runs') === 0;
+    // In whole seconds.
+    const isRecent = startedAt / 1000 - (numberIn(item, 'last_run_at') ?? 0) < pollSeconds + 1;
+    return isRecent && 'last_outcome' in item && !(hasHandedOver && isProgressing);
+  };
+  return requests.length === 0 && states.some(isRested);
 }
 
 /** Whether another run or the operator wrote to the item during the run. */

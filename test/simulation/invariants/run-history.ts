@@ -35,6 +35,9 @@ function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
     wrong.push(`recorded last_run_at ${at}, which is not before its end`);
   const caughtUpAt = isCaughtUp ? at : numberIn(opened, 'caught_up_at');
   if (numberIn(released, 'caught_up_at') !== caughtUpAt) wrong.push('recorded a wrong caught_up_at');
+  const isExact = !isDisturbed && !mayMissCheckpoint(outcome);
+  if (!isDisturbed && !freshTimes(opened, released, isExact).includes(numberIn(released, 'fresh_at')))
+    wrong.push('recorded a wrong fresh_at');
 
   const stalled = numberIn(released, 'stalled_runs');
   const before = numberIn(opened, 'stalled_runs') ?? 0;
@@ -66,6 +69,22 @@ function nameOf({ ended }: RunTrace): string | undefined {
   if (ended === undefined) return undefined;
   if ('result' in ended) return ended.result.exports[0]?.outcome;
   return 'error' in ended && ended.error instanceof Error ? ended.error.name : undefined;
+}
+
+/** The values of `fresh_at` that a run may record. `isExact`: false if the run may not know about its last checkpoint. */
+function freshTimes(opened: Item, released: Item, isExact: boolean): (number | undefined)[] {
+  const at = numberIn(released, 'last_run_at');
+  if (released['last_outcome']?.S === 'caught_up') return [at];
+  const before = numberIn(opened, 'fresh_at');
+  if (!hasShrunk(opened, released)) return [before];
+  return isExact ? [at] : [at, before];
+}
+
+/** Whether the position gained more seconds than have passed since the run before. */
+function hasShrunk(opened: Item, released: Item): boolean {
+  const at = numberIn(released, 'last_run_at') ?? 0;
+  const from = numberIn(opened, 'end_time') ?? numberIn(released, 'start_time') ?? Infinity;
+  return (numberIn(released, 'end_time') ?? 0) - from > at - (numberIn(opened, 'last_run_at') ?? at);
 }
 
 function hasMoved(opened: Item, released: Item): boolean {

@@ -6,6 +6,7 @@ import type { Harness } from './harness.ts';
 
 /** Every kind of call that the function makes to another service. */
 export const CALL_KINDS = [
+  'BatchGetItem',
   'acquire',
   'checkpoint',
   'checkpoint with release',

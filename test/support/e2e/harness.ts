@@ -43,7 +43,7 @@ export type HarnessOptions = Partial<Omit<ZendeskOptions, 'clock' | 'account'>> 
 };
 
 /** The attributes of the run history. Their values depend on the duration of runs. */
-const RUN_HISTORY = /^(read_at|first_run_at|last_run_at|last_outcome|caught_up_at|stalled_runs|total_\w+)$/;
+const RUN_HISTORY = /^(read_at|first_run_at|last_run_at|last_outcome|caught_up_at|fresh_at|stalled_runs|total_\w+)$/;
 
 /** The cursor item's attributes as plain values, without the run history. Empty if there is no item. */
 export type Item = Readonly<Record<string, unknown>>;

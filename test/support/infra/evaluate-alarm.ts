@@ -1,63 +1,45 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
-import { compute, type Value } from './metric-math.ts';
 import { resourcesOf } from './synthesize.ts';
 
-const dimensions = z.array(z.object({ Name: z.string(), Value: z.unknown() }));
-const statistic = z.enum(['Sum', 'Minimum', 'Maximum']);
-const metricStat = z.object({
-  Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensions }),
-  Period: z.int(),
-  Stat: statistic,
-});
-const common = {
+const statistic = z.enum(['Sum', 'Minimum', 'Maximum', 'SampleCount']);
+const alarmProperties = z.strictObject({
   AlarmName: z.string(),
   AlarmDescription: z.string(),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+  Period: z.int(),
+  Statistic: statistic,
   Threshold: z.number(),
   EvaluationPeriods: z.int(),
   DatapointsToAlarm: z.int(),
-  ComparisonOperator: z.enum([
-    'GreaterThanThreshold',
-    'GreaterThanOrEqualToThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
+  ComparisonOperator: z.enum(['GreaterThanOrEqualToThreshold', 'LessThanThreshold']),
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore']),
   AlarmActions: z.array(z.unknown()),
   OKActions: z.array(z.unknown()),
-};
-const onMetric = z.strictObject({
-  ...common,
-  Namespace: z.string(),
-  MetricName: z.string(),
-  Dimensions: dimensions,
-  Period: z.int(),
-  Statistic: statistic,
-});
-const onMath = z.strictObject({
-  ...common,
-  Metrics: z.array(
-    z.union([
-      z.object({ Id: z.string(), Expression: z.string(), Period: z.optional(z.int()) }),
-      z.object({ Id: z.string(), MetricStat: metricStat, ReturnData: z.literal(false) }),
-    ]),
-  ),
 });
 
 /** An alarm's properties in the template. */
-export type AlarmProperties = z.infer<typeof onMetric> | z.infer<typeof onMath>;
+export type AlarmProperties = z.infer<typeof alarmProperties>;
 
-/** The template's alarms by name, without the stack's name: `acme/tickets freshness`. */
+/** The part of an alarm that decides its state. */
+export type Condition = Pick<
+  AlarmProperties,
+  'Threshold' | 'EvaluationPeriods' | 'DatapointsToAlarm' | 'ComparisonOperator' | 'TreatMissingData'
+>;
+
+/** The template's alarms by name, without the stack's name: `acme freshness`. */
 export function alarmsOf(template: Template): ReadonlyMap<string, AlarmProperties> {
   return new Map(
     resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
-      const alarm = 'Metrics' in Properties ? onMath.parse(Properties) : onMetric.parse(Properties);
+      const alarm = alarmProperties.parse(Properties);
       return [alarm.AlarmName.replace('ZendeskLake ', ''), alarm];
     }),
   );
 }
 
-/** A value of a metric. The function's own metrics have the dimensions of their export. */
+/** A value of a metric. The function's own metrics have the dimensions of their account. */
 export type Sample = {
   readonly name: string;
   /** Epoch milliseconds. */
@@ -66,91 +48,106 @@ export type Sample = {
   readonly dimensions?: Readonly<Record<string, string>>;
 };
 
-type MetricStat = z.infer<typeof metricStat>;
-
-/** Returns the metrics that an alarm uses. */
-export const metricsIn = (alarm: AlarmProperties): MetricStat[] =>
-  'Metrics' in alarm
-    ? alarm.Metrics.flatMap((part) => ('MetricStat' in part ? [part.MetricStat] : []))
-    : [{ Metric: alarm, Period: alarm.Period, Stat: alarm.Statistic }];
-
-export const periodOf = (alarm: AlarmProperties): number => metricsIn(alarm)[0]?.Period ?? Number.NaN;
+/** The data point of a period; undefined if it is missing. */
+export type Datapoint = number | undefined;
 
 const statistics: Readonly<Record<z.infer<typeof statistic>, (values: readonly number[]) => number>> = {
   Sum: (values) => values.reduce((sum, value) => sum + value, 0),
   Minimum: (values) => Math.min(...values),
   Maximum: (values) => Math.max(...values),
+  SampleCount: (values) => values.length,
 };
 
-function statOf({ Metric, Period, Stat }: MetricStat, samples: readonly Sample[], end: number): Value {
-  const own = Metric.Namespace.startsWith('AWS/') ? [] : Metric.Dimensions;
+/** Returns an alarm's data point for the period that ends at `end` (epoch milliseconds). */
+function datapoint(alarm: AlarmProperties, samples: readonly Sample[], end: number): Datapoint {
+  const own = alarm.Namespace.startsWith('AWS/') ? [] : alarm.Dimensions;
   const values = samples
-    .filter(({ name, at }) => name === Metric.MetricName && at >= end - Period * 1000 && at < end)
+    .filter(({ name, at }) => name === alarm.MetricName && at >= end - alarm.Period * 1000 && at < end)
+    .filter(
+      ({ dimensions = {} }) => alarm.Namespace.startsWith('AWS/') || Object.keys(dimensions).length === own.length,
+    )
     .filter((sample) => own.every(({ Name, Value }) => sample.dimensions?.[Name] === Value))
     .map(({ value }) => value);
-  return values.length === 0 ? undefined : statistics[Stat](values);
+  return values.length === 0 ? undefined : statistics[alarm.Statistic](values);
 }
 
-/** Returns an alarm's data point for the period that ends at `end` (epoch milliseconds). */
-function datapoint(alarm: AlarmProperties, samples: readonly Sample[], end: number): Value {
-  if (!('Metrics' in alarm))
-    return statOf({ Metric: alarm, Period: alarm.Period, Stat: alarm.Statistic }, samples, end);
-  const parts = alarm.Metrics.flatMap((part) => ('MetricStat' in part ? [part] : []));
-  const values = Object.fromEntries(parts.map(({ Id, MetricStat }) => [Id, statOf(MetricStat, samples, end)]));
-  const [expression, ...others] = alarm.Metrics.flatMap((part) => ('Expression' in part ? [part.Expression] : []));
-  if (expression === undefined || others.length > 0) throw new Error('not exactly one expression');
-  return compute(expression, { values, periodSeconds: periodOf(alarm) });
-}
+/**
+ * Returns the evaluation range: how many periods CloudWatch retrieves for an alarm. AWS documents that it retrieves more
+ * than it evaluates, depending on the length of the period, and has one example: five periods instead of three.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export type EvaluationRange = (evaluationPeriods: number) => number;
 
-const breaches: Readonly<Record<AlarmProperties['ComparisonOperator'], (value: number, threshold: number) => boolean>> =
-  {
-    GreaterThanThreshold: (value, threshold) => value > threshold,
-    GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-    LessThanThreshold: (value, threshold) => value < threshold,
-    LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
-  };
+/** The longest range that agrees with the example: two periods more, or two thirds more. */
+export const LONGEST_RANGE: EvaluationRange = (periods) => Math.max(periods + 2, Math.ceil((periods * 5) / 3));
+
+/** No more periods than evaluated: the earliest that an alarm can notice missing data. */
+export const SHORTEST_RANGE: EvaluationRange = (periods) => periods;
 
 export type AlarmState = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
 
-/** Evaluates an alarm over the periods that end at `at` (epoch milliseconds), by the template's condition. */
+/**
+ * Returns an alarm's state by the rules that AWS documents. The most recent real data points of the evaluation range
+ * count. Missing ones fill up only the rest of the evaluation periods.
+ *
+ * @param range - the data points of the evaluation range, newest first
+ */
+export function stateOf(alarm: Condition, range: readonly Datapoint[], before: AlarmState): AlarmState {
+  const real = range.filter((point) => point !== undefined).slice(0, alarm.EvaluationPeriods);
+  const missing = alarm.EvaluationPeriods - real.length;
+  const breaching = real.filter((value) => isBreaching(alarm, value)).length;
+  const filled = alarm.TreatMissingData === 'breaching' ? missing : 0;
+  if (breaching + filled >= alarm.DatapointsToAlarm) return 'ALARM';
+  const isUndecided = alarm.TreatMissingData === 'ignore' && missing > 0 && breaching === real.length;
+  return isUndecided ? before : 'OK';
+}
+
+const isBreaching = ({ ComparisonOperator, Threshold }: Condition, value: number): boolean =>
+  ComparisonOperator === 'LessThanThreshold' ? value < Threshold : value >= Threshold;
+
+/** Returns an alarm's state by periods that end at `at` (epoch milliseconds). */
 export function stateAt(
   alarm: AlarmProperties,
   samples: readonly Sample[],
   at: number,
   before: AlarmState,
+  rangeOf: EvaluationRange = LONGEST_RANGE,
 ): AlarmState {
-  const periodMs = periodOf(alarm) * 1000;
-  const points = Array.from({ length: alarm.EvaluationPeriods }, (_, i) =>
-    datapoint(alarm, samples, at - i * periodMs),
-  );
-  if (alarm.TreatMissingData === 'ignore' && points.every((point) => point === undefined)) return before;
-  const isBreaching = (point: Value): boolean =>
-    point === undefined
-      ? alarm.TreatMissingData === 'breaching'
-      : breaches[alarm.ComparisonOperator](point, alarm.Threshold);
-  return points.filter(isBreaching).length >= alarm.DatapointsToAlarm ? 'ALARM' : 'OK';
+  const length = rangeOf(alarm.EvaluationPeriods);
+  const range = Array.from({ length }, (_, i) => datapoint(alarm, samples, at - i * alarm.Period * 1000));
+  return stateOf(alarm, range, before);
+}
+
+/**
+ * Returns the first minute between `from` and `to` at which an alarm is in ALARM, in epoch milliseconds. CloudWatch
+ * evaluates an alarm every minute, over periods that end then.
+ */
+export function firstAlarmAt(
+  alarm: AlarmProperties,
+  samples: readonly Sample[],
+  { from, to, rangeOf = LONGEST_RANGE }: { from: number; to: number; rangeOf?: EvaluationRange },
+): number | undefined {
+  const rangeMs = rangeOf(alarm.EvaluationPeriods) * alarm.Period * 1000;
+  const relevant = samples.filter(({ name }) => name === alarm.MetricName).toSorted((a, b) => a.at - b.at);
+  let [first, end] = [0, 0];
+  let state: AlarmState = 'INSUFFICIENT_DATA';
+  for (let at = from; at <= to; at += 60_000) {
+    while ((relevant[first]?.at ?? Infinity) < at - rangeMs) first += 1;
+    while ((relevant[end]?.at ?? Infinity) < at) end += 1;
+    state = stateAt(alarm, relevant.slice(first, end), at, state, rangeOf);
+    if (state === 'ALARM') return at;
+  }
+  return undefined;
 }
 
 /** Returns the names of the alarms that are in ALARM at any minute between `from` and `to` (epoch milliseconds). */
-export function firingAlarms(
+export const firingAlarms = (
   alarms: ReadonlyMap<string, AlarmProperties>,
   samples: readonly Sample[],
   from: number,
   to: number,
-): string[] {
-  const fires = (alarm: AlarmProperties): boolean => {
-    const windowMs = periodOf(alarm) * alarm.EvaluationPeriods * 1000;
-    const names = new Set(metricsIn(alarm).map(({ Metric }) => Metric.MetricName));
-    const relevant = samples.filter(({ name }) => names.has(name)).toSorted((a, b) => a.at - b.at);
-    let [first, end] = [0, 0];
-    let state: AlarmState = 'INSUFFICIENT_DATA';
-    for (let at = from; at <= to; at += 60_000) {
-      while ((relevant[first]?.at ?? Infinity) < at - windowMs) first += 1;
-      while ((relevant[end]?.at ?? Infinity) < at) end += 1;
-      state = stateAt(alarm, relevant.slice(first, end), at, state);
-      if (state === 'ALARM') return true;
-    }
-    return false;
-  };
-  return [...alarms].filter(([, alarm]) => fires(alarm)).map(([name]) => name);
-}
+  rangeOf: EvaluationRange = LONGEST_RANGE,
+): string[] =>
+  [...alarms].flatMap(([name, alarm]) =>
+    firstAlarmAt(alarm, samples, { from, to, rangeOf }) === undefined ? [] : [name],
+  );

@@ -1,5 +1,3 @@
-import { NOTHING_DONE } from '#functions/export/core/outcome.ts';
-import { createRunMetrics } from '#functions/export/core/telemetry/run-metrics.ts';
 import type { TestWorld } from '../test-world.ts';
 import type { Sample } from './evaluate-alarm.ts';
 
@@ -13,22 +11,29 @@ export type ScheduleOptions = {
   readonly event?: object;
   /** True if an invocation is lost. They are numbered from 0. */
   readonly isLost?: (invocation: number) => boolean;
+  /** True if a run dies before it emits metrics: killed or out of memory. */
+  readonly dies?: () => boolean;
 };
 
 /**
  * Invokes the function every minute and returns the metrics that CloudWatch receives: the function's own and Lambda's.
- * An invocation during a run finds the lease held.
+ * Invocations during a run find the lease held. They are taken to emit nothing, although they emit more of the same.
  */
 export async function simulateSchedule(
   world: TestWorld,
-  { minutes, event = {}, isLost }: ScheduleOptions,
+  { minutes, event = {}, isLost, dies }: ScheduleOptions,
 ): Promise<Sample[]> {
   const from = world.clock.now();
   const samples: Sample[] = [];
-  for (let invocation = 0; invocation < minutes; invocation += 1) {
+  const isOver = (invocation: number): boolean =>
+    invocation >= minutes && from + invocation * INTERVAL_MS >= world.clock.now();
+  // Invocations continue during a run that outlasts the simulated time.
+  for (let invocation = 0; !isOver(invocation); invocation += 1) {
     const at = from + invocation * INTERVAL_MS;
     if (isLost?.(invocation) === true) continue;
-    if (world.clock.now() > at) samples.push(...leaseHeldMetrics(at));
+    samples.push({ name: 'Invocations', at, value: 1 });
+    if (world.clock.now() > at) continue;
+    if (dies?.() === true) samples.push({ name: 'Errors', at, value: 1 });
     else samples.push(...(await invokeAt(world, at, event)));
   }
   const remainingMs = from + minutes * INTERVAL_MS - world.clock.now();
@@ -37,13 +42,13 @@ export async function simulateSchedule(
 }
 
 async function invokeAt(world: TestWorld, at: number, event: object): Promise<Sample[]> {
-  const known = world.figures.length;
+  const known = world.accountMetrics.length;
   let failed = 0;
   const afterMs = at - world.clock.now();
-  await world.invoke({ ...POLL, ...event }, { remainingMs: TIMEOUT_MS, afterMs }).catch(() => void (failed = 1));
+  await world.invokeAll({ ...POLL, ...event }, { remainingMs: TIMEOUT_MS, afterMs }).catch(() => void (failed = 1));
   const ended = world.clock.now();
   return [
-    ...world.figures
+    ...world.accountMetrics
       .slice(known)
       .flatMap(({ dimensions, metrics, at: putAt }) =>
         metrics.map(({ name, value }): Sample => ({ name, value, at: putAt, dimensions })),
@@ -53,8 +58,3 @@ async function invokeAt(world: TestWorld, at: number, event: object): Promise<Sa
     ...(failed === 1 ? [{ name: 'ApproximateNumberOfMessagesVisible', at: ended, value: 1 }] : []),
   ];
 }
-
-const leaseHeldMetrics = (at: number): Sample[] =>
-  createRunMetrics()
-    .toMetrics('acme/tickets', { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, runHistory: undefined })
-    .map(({ name, value }) => ({ name, value, at, dimensions: { subdomain: 'acme', resource: 'tickets' } }));

@@ -212,12 +212,11 @@ export const buildReleaseUpdate = (
   runHistory: RunHistory,
 ): ReleaseUpdate => ({ ...(perPage !== undefined && { perPage }), ...persisted.pendingUpdate, runHistory });
 
-/**
- * Returns the export's run statistics at the end of this run.
- * @param now - epoch milliseconds
- */
-export const runHistoryAfter = (state: ExportState, ended: RunEnd, now: number): RunHistory =>
-  updateRunHistory(state.cursorAtStart.runHistory ?? {}, { ended, moved: hasMoved(state), ...state.counters }, now);
+/** Returns the export's run statistics at the end of this run. `now`: epoch milliseconds. */
+export function runHistoryAfter(state: ExportState, ended: RunEnd, now: number): RunHistory {
+  const run = { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), ...state.counters };
+  return updateRunHistory(state.cursorAtStart.runHistory ?? {}, run, now);
+}
 
 /** True if the run has advanced the persisted position. Dropping a cursor does not: it returns to the second's start. */
 export function hasMoved(state: ExportState): boolean {
@@ -227,7 +226,7 @@ export function hasMoved(state: ExportState): boolean {
 }
 
 /** Seconds by which the run has advanced the persisted position. */
-export const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
+const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
   (persisted.cursor.endTime ?? exportStartTime) - (cursorAtStart.endTime ?? exportStartTime);
 
 /**

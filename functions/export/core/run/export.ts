@@ -52,6 +52,8 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
     run,
     options: resolveOptions(resource, run.request),
     session: createSession(id, resource.name, run),
+    budget: run.budget.openExport(),
+    memory: run.memory.openExport(),
     readAhead,
     signal: AbortSignal.any([run.work, readAhead.signal]),
     isEnding: false,
@@ -59,7 +61,11 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
   return {
     id,
     read: () => readNext(active),
-    land: (read) => landRead(active, read),
+    async land(read) {
+      const result = await landRead(active, read);
+      if (result !== undefined) stopReading(active);
+      return result;
+    },
     settle: (othersReadAt) => settleRefusal(active, othersReadAt),
     lastReadAt: () => (active.leased && active.refusal === undefined ? lastReadAt(active.leased.state) : undefined),
     async abandon(error) {
@@ -99,7 +105,6 @@ async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportR
       return undefined;
     case 'refused':
       active.refusal = read.refusal;
-      active.isEnding = true;
       return 'refused';
     case 'end':
       if (read.outcome === 'not_due') return active.session.skip(leased.state);

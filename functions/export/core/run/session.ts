@@ -3,14 +3,7 @@ import type { ExportResult, Outcome } from '../outcome.ts';
 import { NOTHING_DONE } from '../outcome.ts';
 import type { CursorItem } from '../state/cursor.ts';
 import type { RunHistory } from '../state/run-history.ts';
-import {
-  advancedSeconds,
-  buildReleaseUpdate,
-  buildResult,
-  type ExportState,
-  resolveOutcome,
-  runHistoryAfter,
-} from './export-state.ts';
+import { buildReleaseUpdate, buildResult, type ExportState, resolveOutcome, runHistoryAfter } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The lease of one export during a run: it is acquired once and released when the export ends within the run. */
@@ -45,7 +38,7 @@ export function createSession(id: string, resource: string, run: RunContext): Se
 
   function report(state: ExportState, outcome: Outcome, runHistory: RunHistory): ExportResult {
     const result = buildResult(state, clock.now());
-    run.onExportEnd(id, { ...result, ended: outcome, advancedSeconds: advancedSeconds(state), runHistory });
+    run.onExportEnd(id, { ...result, ended: outcome, runHistory });
     return { resource, outcome, ...result };
   }
 
@@ -68,7 +61,7 @@ export function createSession(id: string, resource: string, run: RunContext): Se
     },
 
     leaseHeld() {
-      run.onExportEnd(id, { ...NOTHING_DONE, ended: 'lease_held', advancedSeconds: 0, runHistory: undefined });
+      run.onExportEnd(id, { ...NOTHING_DONE, ended: 'lease_held', runHistory: undefined });
       return { ...NOTHING_DONE, resource, outcome: 'lease_held' };
     },
 
@@ -91,13 +84,13 @@ export function createSession(id: string, resource: string, run: RunContext): Se
 }
 
 /** The summary of an export that failed without the lease. */
-const EMPTY_SUMMARY = { ...NOTHING_DONE, advancedSeconds: 0, runHistory: undefined };
+const EMPTY_SUMMARY = { ...NOTHING_DONE, runHistory: undefined };
 
 function summarizeFailure(state: ExportState, name: string, perPage: number | undefined, now: number) {
   const runHistory = runHistoryAfter(state, name, now);
   return {
     update: buildReleaseUpdate(state, perPage, runHistory),
-    summary: { ...buildResult(state, now), advancedSeconds: advancedSeconds(state), runHistory },
+    summary: { ...buildResult(state, now), runHistory },
   };
 }
 

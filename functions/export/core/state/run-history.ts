@@ -14,6 +14,8 @@ export type RunHistory = {
   readonly lastOutcome?: string;
   /** The end of the last run that caught up. */
   readonly caughtUpAt?: number;
+  /** The end of the last run that caught up or shrank the backlog. */
+  readonly freshAt?: number;
   /** Consecutive runs that neither caught up nor moved the position. */
   readonly stalledRuns?: number;
   /** Totals of all newly landed and checkpointed pages, their records, and the uncompressed bytes of all objects. */
@@ -36,17 +38,19 @@ export type RunEnd = Outcome | (string & {});
 
 /**
  * Returns the statistics after a run that held the lease.
- * @param run - `moved`: true if the run moved the persisted position
+ * @param run - `moved`: true if the run moved the persisted position; `advancedSeconds`: how far
  * @param now - epoch milliseconds
  */
 export function updateRunHistory(
   before: RunHistory,
-  run: Landed & { readonly ended: RunEnd; readonly moved: boolean },
+  run: Landed & { readonly ended: RunEnd; readonly moved: boolean; readonly advancedSeconds: number },
   now: number,
 ): RunHistory {
   const at = Math.floor(now / 1000);
-  const { firstRunAt = at, stalledRuns = 0 } = before;
+  const { firstRunAt = at, lastRunAt = at, stalledRuns = 0 } = before;
   const isCaughtUp = run.ended === 'caught_up';
+  // The backlog shrinks if the position gained more seconds than have passed.
+  const isFresh = isCaughtUp || run.advancedSeconds > at - lastRunAt;
   return {
     ...before,
     // Until the resource becomes available, there is nothing to catch up with.
@@ -54,6 +58,7 @@ export function updateRunHistory(
     lastRunAt: at,
     lastOutcome: run.ended,
     ...(isCaughtUp && { caughtUpAt: at }),
+    ...(isFresh && { freshAt: at }),
     stalledRuns: stalledRunsAfter(stalledRuns, run),
     ...addTotals(before, run),
   };
@@ -72,4 +77,20 @@ function stalledRunsAfter(
 /** Seconds from the last run that caught up to the last run. If no run has caught up, they count from the first run. */
 export function secondsSinceCaughtUp({ firstRunAt = 0, lastRunAt = firstRunAt, caughtUpAt }: RunHistory): number {
   return Math.max(0, lastRunAt - (caughtUpAt ?? firstRunAt));
+}
+
+/**
+ * Returns how stale an export is, as a fraction of its limit: the time since it last caught up or shrank its backlog, or
+ * since its first run. 1 means that the limit is reached.
+ *
+ * @param staleSeconds - the limit (see `ExportOptions.staleSeconds`)
+ * @param at - epoch seconds
+ * @returns undefined if no run has ended yet
+ */
+export function freshnessRatio(
+  { firstRunAt, freshAt = firstRunAt }: RunHistory,
+  staleSeconds: number,
+  at: number,
+): number | undefined {
+  return freshAt === undefined ? undefined : Math.max(0, at - freshAt) / staleSeconds;
 }

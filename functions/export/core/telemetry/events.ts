@@ -37,6 +37,8 @@ export type RunEvent =
       readonly records: number;
       readonly per_page: number;
     }
+  /** The export's cursor item could not be read before the lease. */
+  | { readonly kind: 'unread'; readonly export: string; readonly detail: string }
   /** The account lacks the resource; `detail` names the cause. */
   | { readonly kind: 'unavailable'; readonly export: string; readonly detail: string }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }

@@ -1,43 +1,40 @@
-import { CredentialsError } from '../errors.ts';
-import type { RunEvent } from './events.ts';
-import { type Metric, type MetricName, METRICS } from './metrics.ts';
 import type { ExportResult, Outcome } from '../outcome.ts';
 import { secondsSinceCaughtUp, type RunHistory } from '../state/run-history.ts';
+import type { RunEvent } from './events.ts';
+import { type Metric, type MetricNameOf, toMetrics } from './metrics.ts';
 
 /** The end of one export within a run. */
-export type ExportSummary = Pick<ExportResult, 'pages' | 'records' | 'bytes' | 'lagSeconds'> & {
+export type ExportSummary = Pick<ExportResult, 'pages' | 'records'> & {
   readonly ended: Outcome | 'failed';
   /** The error if the export failed. */
   readonly error?: unknown;
-  /** Seconds by which the run advanced the persisted position. */
-  readonly advancedSeconds: number;
   /** Undefined if the run did not get the lease. */
   readonly runHistory: RunHistory | undefined;
-  /** Days until Zendesk ends API tokens; undefined unless one is in use. */
-  readonly apiTokenDaysLeft?: number | undefined;
 };
 
 /** Totals of a run's events, for one export. */
-type EventCounts = { waitMs: number; retries: number; pinnedMs: number; read: number; known: number };
+type EventCounts = { waitMs: number; retries: number; pinnedMs: number };
 
 /** Counts the events of one run per export and converts them to metrics. */
 export type RunMetrics = {
   record(event: RunEvent): void;
-  /** The metrics of an export at the end of a run. The set is the same after each run; unknown values are left out. */
+  /** The metrics of an export at the end of a run: those that are not zero. */
   toMetrics(exportId: string, summary: ExportSummary): Metric[];
 };
 
 export function createRunMetrics(): RunMetrics {
   const countsByExport = new Map<string, EventCounts>();
   const getCounts = (id: string): EventCounts => {
-    const counts = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0, read: 0, known: 0 };
+    const counts = countsByExport.get(id) ?? { waitMs: 0, retries: 0, pinnedMs: 0 };
     countsByExport.set(id, counts);
     return counts;
   };
   return {
     record: (event) => count(getCounts(event.export), event),
-    toMetrics: (exportId, summary) =>
-      valuesToMetrics({ ...summaryToValues(summary), ...countsToValues(getCounts(exportId)) }),
+    toMetrics(exportId, summary) {
+      const values = { ...summaryToValues(summary), ...countsToValues(getCounts(exportId)) };
+      return toMetrics(values).filter(({ value }) => value !== 0);
+    },
   };
 }
 
@@ -51,48 +48,46 @@ function count(counts: EventCounts, event: RunEvent): void {
       counts.retries += 1;
       return;
     case 'page':
-      counts.read += event.records;
-      if (event.landed !== 'new') counts.known += event.records;
       if (event.pagination === 'cursor') counts.pinnedMs += event.duration_ms;
       return;
     // Stryker disable next-line StringLiteral: the case counts nothing, it only makes the compiler check for new events
     case 'oversized':
     // Stryker disable next-line StringLiteral: the case counts nothing, it only makes the compiler check for new events
     case 'unavailable':
+    // Stryker disable next-line StringLiteral: the case counts nothing, it only makes the compiler check for new events
+    case 'unread':
     // Stryker disable next-line StringLiteral: the last case counts nothing, it is only there for the linter
     case 'hidden_page':
   }
 }
 
-type MetricValues = Partial<Record<MetricName, number | undefined>>;
+type ExportValues = Partial<Record<MetricNameOf<'export'>, number>>;
 
-const countsToValues = ({ waitMs, retries, pinnedMs, read, known }: EventCounts): MetricValues => ({
+const countsToValues = ({ waitMs, retries, pinnedMs }: EventCounts): ExportValues => ({
   RateLimitWaitSeconds: waitMs / 1000,
   Retries: retries,
   PinnedSeconds: pinnedMs / 1000,
-  DuplicatesRatio: read === 0 ? 0 : known / read,
 });
 
-const summaryToValues = ({ ended, error, runHistory, lagSeconds, ...summary }: ExportSummary): MetricValues => ({
-  LagSeconds: lagSeconds ?? undefined,
-  SecondsSinceCaughtUp: runHistory && secondsSinceCaughtUp(runHistory),
-  StalledRuns: runHistory?.stalledRuns,
-  AdvancedSeconds: summary.advancedSeconds,
-  Pages: summary.pages,
-  Records: summary.records,
-  Bytes: summary.bytes,
-  CaughtUp: Number(ended === 'caught_up'),
-  RateLimited: Number(ended === 'rate_limited'),
-  BudgetSpent: Number(ended === 'budget_spent'),
-  LeaseHeld: Number(ended === 'lease_held'),
-  LeaseLost: Number(ended === 'lease_lost'),
-  Failed: Number(ended === 'failed'),
-  CredentialsErrors: Number(error instanceof CredentialsError),
-  ApiTokenDaysLeft: summary.apiTokenDaysLeft,
-});
+/** The metrics that count how runs end. The normal end needs none, and the account's metrics count failures. */
+const OUTCOME_METRICS: Readonly<Record<ExportSummary['ended'], MetricNameOf<'export'> | null>> = {
+  caught_up: null,
+  rate_limited: 'RateLimited',
+  budget_spent: 'BudgetSpent',
+  lease_held: 'LeaseHeld',
+  lease_lost: 'LeaseLost',
+  not_due: null,
+  stalled: 'Stalled',
+  unavailable: 'Unavailable',
+  failed: null,
+};
 
-const valuesToMetrics = (values: MetricValues): Metric[] =>
-  METRICS.flatMap(({ name, unit }): Metric[] => {
-    const value = values[name];
-    return value === undefined ? [] : [{ name, unit, value }];
-  });
+function summaryToValues({ ended, runHistory, pages, records }: ExportSummary): ExportValues {
+  const outcome = OUTCOME_METRICS[ended];
+  return {
+    Pages: pages,
+    Records: records,
+    SecondsSinceCaughtUp: runHistory === undefined || ended === 'unavailable' ? 0 : secondsSinceCaughtUp(runHistory),
+    ...(outcome !== null && { [outcome]: 1 }),
+  };
+}

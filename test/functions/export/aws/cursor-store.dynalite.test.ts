@@ -16,6 +16,7 @@ async function createTable() {
   const cursors = createCursorStore(real.client, 'cursors');
   return {
     ...real,
+    read: (ids: readonly string[]) => cursors.read(ids, NEVER),
     acquire: (lease = MINE, now = NOW) => cursors.acquire(ID, lease, now, NEVER),
     checkpoint: (lease: typeof MINE, endTime: number, more: object = {}) =>
       cursors.checkpoint(ID, lease, { endTime, startTime: 100, ...more }, { release: false }, NEVER),
@@ -24,6 +25,16 @@ async function createTable() {
     release: (lease: typeof MINE, update?: ReleaseUpdate) => cursors.release(ID, lease, update, NEVER),
   };
 }
+
+it('read returns the items of all exports without a lease, and empty ones for new exports', async () => {
+  const { read, acquire, checkpoint } = await createTable();
+  await acquire(MINE);
+  await checkpoint(MINE, 200);
+  const items = await read([ID, 'acme/users']);
+  expect([...items.keys()]).toEqual([ID, 'acme/users']);
+  expect(items.get(ID)).toMatchObject({ endTime: 200, startTime: 100 });
+  expect(items.get('acme/users')).toEqual({});
+});
 
 describe('acquire', () => {
   it('lets exactly one of twenty concurrent attempts win the lease', async () => {

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -23,6 +24,41 @@ function stubbed() {
   const sent = () => stub.calls().map(({ args: [command] }) => [command.constructor, command.input]);
   return { stub, sent, cursors: createCursorStore(client, 'cursors') };
 }
+
+describe('read', () => {
+  const IDS = ['acme/tickets', 'acme/users', 'acme/calls'];
+
+  it('sends one BatchGetItem and returns the cursors, empty ones for exports without an item', async () => {
+    const { stub, sent, cursors } = stubbed();
+    const users = { export_id: { S: 'acme/users' }, end_time: { N: '7' }, lease_owner: { S: 'they' } };
+    stub.on(BatchGetItemCommand).resolves({ Responses: { cursors: [users] } });
+    const expected = [
+      ['acme/tickets', {}],
+      ['acme/users', { endTime: 7 }],
+      ['acme/calls', {}],
+    ] as const;
+    expect(await cursors.read(IDS, NEVER)).toEqual(new Map(expected));
+    const Keys = IDS.map((id) => ({ export_id: { S: id } }));
+    expect(sent()).toEqual([[BatchGetItemCommand, { RequestItems: { cursors: { Keys } } }]]);
+  });
+
+  it('leaves out exports that DynamoDB did not process, and items that are not valid', async () => {
+    const { stub, cursors } = stubbed();
+    stub.on(BatchGetItemCommand).resolves({
+      Responses: { cursors: [{ export_id: { S: 'acme/users' }, end_time: { S: 'soon' } }] },
+      UnprocessedKeys: { cursors: { Keys: [{ export_id: { S: 'acme/calls' } }] } },
+    });
+    expect(await cursors.read(IDS, NEVER)).toEqual(new Map([['acme/tickets', {}]]));
+  });
+
+  it('throws a StorageError that names the exports and the permission', async () => {
+    const { stub, cursors } = stubbed();
+    stub.on(BatchGetItemCommand).rejects(serviceError('AccessDeniedException', 400));
+    const error = await thrownBy(() => cursors.read(IDS, NEVER));
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error.message).toMatch(/^acme\/tickets, acme\/users, acme\/calls: reading .*dynamodb:BatchGetItem/);
+  });
+});
 
 describe('acquire', () => {
   it('sends one conditional UpdateItem and returns the cursor', async () => {

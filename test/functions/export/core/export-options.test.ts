@@ -7,6 +7,8 @@ import { TICKETS, withPagination } from '#test/support/functions/pages.ts';
 const request = (fields: object = {}) =>
   parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'zendesk/acme', ...fields });
 
+const staleSeconds = (event: object): number => resolveOptions(TICKETS, request(event)).staleSeconds;
+
 describe('resolveOptions', () => {
   it("uses the resource's defaults for options that the request omits", () => {
     const resource: Resource = {
@@ -21,12 +23,26 @@ describe('resolveOptions', () => {
       pageSize: 1000,
       settleSeconds: 1800,
       pollSeconds: 0,
+      staleSeconds: 3600,
     });
   });
 
   it("uses the request's options", () => {
     const fields = { include: ['groups'], supportTypeScope: 'all', startTime: 7, pageSize: 50, settleSeconds: 0 };
-    expect(resolveOptions(TICKETS, request({ ...fields, pollSeconds: 60 }))).toEqual({ ...fields, pollSeconds: 60 });
+    expect(resolveOptions(TICKETS, request({ ...fields, pollSeconds: 60 }))).toEqual({
+      ...fields,
+      pollSeconds: 60,
+      staleSeconds: 3600,
+    });
+  });
+
+  it('makes an export stale after two poll intervals, but not before staleSeconds', () => {
+    expect(staleSeconds({ pollSeconds: 1800 })).toBe(3600);
+    expect(staleSeconds({ pollSeconds: 1801 })).toBe(3602);
+    expect(staleSeconds({ pollSeconds: 1800, staleSeconds: 60 })).toBe(3600);
+    expect(staleSeconds({ pollSeconds: 1800, staleSeconds: 7200 })).toBe(7200);
+    const own = [{ name: 'tickets', pollSeconds: 43_200 }];
+    expect(staleSeconds({ resources: own, pollSeconds: 60 })).toBe(86_400);
   });
 
   it('drops options that the resource does not support', () => {

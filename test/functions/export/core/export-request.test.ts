@@ -45,6 +45,7 @@ describe('parseExportRequest', () => {
       allowanceShare: 0.5,
       settleSeconds: 0,
       pollSeconds: 86_400,
+      staleSeconds: 1,
       compression: 'none',
       layout: 'ndjson',
     };
@@ -138,6 +139,8 @@ describe('parseExportRequest', () => {
     ['pollSeconds', -1],
     ['pollSeconds', 86_401],
     ['pollSeconds', 0.5],
+    ['staleSeconds', 0],
+    ['staleSeconds', 1.5],
     ['compression', 'zstd'],
     ['compression', true],
     ['layout', 'csv'],

@@ -28,6 +28,7 @@ describe('the resources of an export request', () => {
         pageSize: 1000,
         settleSeconds: resource.settleSeconds,
         pollSeconds: resource.pollSeconds,
+        staleSeconds: 3600,
       });
     }
     expect(options).toMatchObject({

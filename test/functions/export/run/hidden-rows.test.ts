@@ -59,7 +59,7 @@ describe('a hidden page', () => {
       level: 'warn',
       fields: { export: 'acme/tickets', records: 1, per_page: 10, start_time: expect.any(Number) },
     });
-    const counted = world.metrics.flatMap(({ metrics }) => metrics).filter(({ name }) => name === 'HiddenPages');
+    const counted = world.exportMetrics.filter(({ values }) => 'HiddenPages' in values);
     expect(counted).toHaveLength(hiddenPages(world).length);
   });
 
@@ -167,7 +167,8 @@ describe('a page that only appears to hide rows', () => {
     });
     expect(await world.invoke({ startTime: BEGAN })).toMatchObject({ outcome: 'stalled', pages: 0 });
     expect(world.runHistory()).toMatchObject({ lastOutcome: 'stalled', stalledRuns: 1 });
-    expect(world.figures.at(-1)?.values).toMatchObject({ StalledRuns: 1, CaughtUp: 0, Failed: 0 });
+    expect(world.accountMetrics.at(-1)?.values).toMatchObject({ StalledRuns: 1, Failed: 0 });
+    expect(world.exportMetrics.at(-1)?.values).toEqual({ Stalled: 1 });
   });
 
   it('ends as stalled if the time ends in a walk through hidden rows only', async () => {

@@ -14,7 +14,7 @@ const invokeNextMinute = (world: TestWorld, event: object = {}) =>
   world.invoke({ ...POLL, ...event }, { afterMs: 60_000 });
 
 describe('a run less than pollSeconds after one that caught up', () => {
-  it('returns not_due with the current position, after it acquired and released the lease only', async () => {
+  it('returns not_due with the current position, after one read and no write', async () => {
     const world = worldWith(5);
     await invokeNextMinute(world);
     const [item, runHistory] = [world.item(), world.runHistory()];
@@ -33,7 +33,7 @@ describe('a run less than pollSeconds after one that caught up', () => {
       lagSeconds: Math.floor(world.clock.now() / 1000) - BEGAN - 4,
       remainingMs: 840_000,
     });
-    expect(calls).toEqual(['acquire', 'release']);
+    expect(calls).toEqual(['read']);
     expect([world.item(), world.runHistory()]).toEqual([item, runHistory]);
     expect([world.requests.length, world.secretReads]).toEqual([requests, secretReads]);
   });
@@ -41,10 +41,10 @@ describe('a run less than pollSeconds after one that caught up', () => {
   it('emits no metrics and logs one line', async () => {
     const world = worldWith(5);
     await invokeNextMinute(world);
-    const [metricSets, lines] = [world.figures.length, world.logs.length];
+    const lines = world.logs.length;
+    const metrics = [...world.accountMetrics, ...world.exportMetrics];
     await invokeNextMinute(world);
-    expect(world.figures).toHaveLength(metricSets);
-    expect(world.metrics).toEqual([]);
+    expect([...world.accountMetrics, ...world.exportMetrics]).toEqual(metrics);
     expect(world.logs.slice(lines)).toMatchObject([{ level: 'info', message: 'run' }]);
   });
 
@@ -100,17 +100,46 @@ describe('a run less than pollSeconds after another outcome', () => {
     const leaseUntil = Math.floor(world.clock.now() / 1000) + 840;
     const killed = { leaseOwner: 'killed', leaseUntil, runHistory: world.runHistory() };
     world.setItem({ ...world.item(), ...killed });
-    expect(await invokeNextMinute(world)).toMatchObject({ outcome: 'lease_held' });
+    expect(await world.invoke(POLL, { afterMs: 300_000 })).toMatchObject({ outcome: 'lease_held' });
     expect(await world.invoke(POLL, { afterMs: 841_000 })).toMatchObject({ outcome: 'caught_up' });
   });
 });
 
-it('a run that is not due fails like any other if it cannot release its lease', async () => {
-  const world = worldWith(5);
-  await invokeNextMinute(world);
-  world.onCall = (call) => {
-    if (call === 'release') throw new Error('no DynamoDB');
-  };
-  await expect(invokeNextMinute(world)).rejects.toThrow('no DynamoDB');
-  expect(world.figures.at(-1)?.values).toMatchObject({ Failed: 1 });
+describe('a run that cannot read the cursor items', () => {
+  it('logs this and acquires the lease, which shows that it is due', async () => {
+    const world = worldWith(5);
+    world.onCall = (call) => {
+      if (call === 'read') throw new Error('no DynamoDB');
+    };
+    expect(await invokeNextMinute(world)).toMatchObject({ outcome: 'caught_up', pages: 1 });
+    expect(world.logs).toContainEqual({
+      level: 'warn',
+      message: 'unread',
+      fields: { run_id: 'run-1', export: 'acme/tickets', detail: 'no DynamoDB' },
+    });
+  });
+
+  it('returns not_due after it acquired and released the lease, without metrics', async () => {
+    const world = worldWith(5);
+    await invokeNextMinute(world);
+    const [item, metrics] = [world.item(), world.accountMetrics.length];
+    const calls: string[] = [];
+    world.onCall = (call) => {
+      calls.push(call);
+      if (call === 'read') throw new Error('no DynamoDB');
+    };
+    expect(await invokeNextMinute(world)).toMatchObject({ outcome: 'not_due' });
+    expect(calls).toEqual(['read', 'acquire', 'release']);
+    expect([world.item(), world.accountMetrics.length]).toEqual([item, metrics]);
+  });
+
+  it('fails if it is not due and cannot release its lease', async () => {
+    const world = worldWith(5);
+    await invokeNextMinute(world);
+    world.onCall = (call) => {
+      if (call !== 'acquire') throw new Error('no DynamoDB');
+    };
+    await expect(invokeNextMinute(world)).rejects.toThrow('no DynamoDB');
+    expect(world.accountMetrics.at(-1)?.values).toMatchObject({ Failed: 1 });
+  });
 });

@@ -58,7 +58,7 @@ describe('time-based pagination', () => {
     await world.invoke();
 
     expect(world.requests.length - before).toBe(1);
-    expect(calls).toEqual(['acquire', 'checkpoint']);
+    expect(calls).toEqual(['read', 'acquire', 'checkpoint']);
   });
 
   it('lands a second update within one second, although id and timestamp are equal', async () => {

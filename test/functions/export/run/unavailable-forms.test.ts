@@ -54,10 +54,9 @@ describe.each(REFUSALS)('a refusal of the form %s, of %s', (gap, resource, cause
       message: 'unavailable',
       fields: { run_id: 'run-1', export: `acme/${resource}`, detail: expect.stringContaining(cause) },
     });
-    expect(world.metrics).toContainEqual({
-      dimensions: { subdomain: 'acme', resource },
-      metrics: [{ name: 'Unavailable', unit: 'Count', value: 1 }],
-    });
+    expect(world.exportMetrics).toContainEqual(
+      expect.objectContaining({ dimensions: { subdomain: 'acme', resource }, values: { Unavailable: 1 } }),
+    );
     expect(world.stored(resource)).toEqual({
       unavailableAt: Math.floor(world.clock.now() / 1000),
       runHistory: expect.objectContaining({ lastOutcome: 'unavailable' }),
@@ -120,7 +119,7 @@ describe('an account that refuses all resources', () => {
       expect(world.item(resource)).toEqual({});
       expect(world.runHistory(resource)).toMatchObject({ lastOutcome: name });
     }
-    expect(world.metrics.flatMap(({ metrics }) => metrics.map((each) => each.name))).not.toContain('Unavailable');
+    expect(world.exportMetrics.flatMap(({ values }) => Object.keys(values))).not.toContain('Unavailable');
   });
 
   it.each(['restricted', 'missing_scope', 'error_list', 'no_product'] as const)(

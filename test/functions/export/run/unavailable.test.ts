@@ -61,11 +61,8 @@ describe('a resource that Zendesk refuses and that was never read', () => {
         detail: expect.stringContaining('The account does not have Zendesk Guide'),
       },
     });
-    expect(world.metrics).toEqual([
-      {
-        dimensions: { subdomain: 'acme', resource: 'articles' },
-        metrics: [{ name: 'Unavailable', unit: 'Count', value: 1 }],
-      },
+    expect(world.exportMetrics).toMatchObject([
+      { dimensions: { subdomain: 'acme', resource: 'articles' }, values: { Unavailable: 1 } },
     ]);
   });
 

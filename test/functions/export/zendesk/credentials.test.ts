@@ -31,7 +31,7 @@ function open(
   const authorize = (exportId = 'acme/tickets') => credentials.authorize({ ...run.context, exportId });
   const forget = () => credentials.forget();
   const confidential = () => credentials.confidential();
-  return { run, requests, state, cache, deps, authorize, forget, confidential };
+  return { run, requests, state, cache, deps, credentials, authorize, forget, confidential };
 }
 
 const buggySecrets: Secrets = () => Promise.reject(new TypeError('a bug'));
@@ -86,6 +86,31 @@ describe('the credential cache', () => {
     forget();
     expect(await authorize()).toMatchObject({ header: 'Bearer rotated' });
     expect(state.reads).toEqual(['zendesk/acme', 'zendesk/acme']);
+  });
+
+  it('are not dropped by the refusal of an older token, so that exports do not drop the token of each other', async () => {
+    const { authorize, credentials } = open(CLIENT, [granted('one'), granted('two')]);
+    await authorize();
+    credentials.forget('Bearer one');
+    await authorize();
+    credentials.forget('Bearer one');
+    expect(await authorize()).toMatchObject({ header: 'Bearer two' });
+  });
+
+  it('are requested once by exports that need them together', async () => {
+    const { authorize, state, requests } = open(CLIENT, [granted('one')]);
+    const headers = await Promise.all([authorize('acme/a'), authorize('acme/b'), authorize('acme/c')]);
+    expect(headers).toEqual(headers.map(() => ({ kind: 'authorized', header: 'Bearer one' })));
+    expect([state.reads.length, requests.length]).toEqual([1, 1]);
+  });
+
+  it('are requested again by the next export after a failure', async () => {
+    const { authorize } = open(CLIENT, [answer(403), granted('two')]);
+    const results = await Promise.allSettled([authorize('acme/a'), authorize('acme/b')]);
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { name: 'CredentialsError', message: expect.stringContaining('acme/a') } },
+      { status: 'fulfilled', value: { header: 'Bearer two' } },
+    ]);
   });
 
   it("never uses one account's credentials for another account that shares the secret", async () => {

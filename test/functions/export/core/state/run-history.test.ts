@@ -1,10 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RunHistory, secondsSinceCaughtUp, updateRunHistory } from '#functions/export/core/state/run-history.ts';
+import {
+  freshnessRatio,
+  type RunHistory,
+  secondsSinceCaughtUp,
+  updateRunHistory,
+} from '#functions/export/core/state/run-history.ts';
 
 type Run = Parameters<typeof updateRunHistory>[1] & { readonly at: number };
 
-const NOTHING = { pages: 0, records: 0, bytes: 0 };
+const NOTHING = { pages: 0, records: 0, bytes: 0, advancedSeconds: 0 };
 const ended = fc.constantFrom('caught_up', 'rate_limited', 'budget_spent', 'lease_lost', 'StorageError');
 const runs = fc
   .array(
@@ -14,6 +19,7 @@ const runs = fc
       pages: fc.nat(100),
       records: fc.nat(10_000),
       bytes: fc.nat(1_000_000),
+      advancedSeconds: fc.nat(20_000),
       afterSeconds: fc.nat(10_000),
     }),
     { minLength: 1 },
@@ -70,6 +76,52 @@ describe('the run history', () => {
     );
     expect(secondsSinceCaughtUp({ lastRunAt: 5, caughtUpAt: 9 })).toBe(0);
     expect(secondsSinceCaughtUp({})).toBe(0);
+  });
+});
+
+describe('freshnessRatio', () => {
+  const HOUR = 3600;
+
+  it('returns the time since the export caught up or gained more seconds than have passed, as a fraction of its limit', () => {
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 1, max: 100_000 }), fc.nat(100_000), (all, limit, later) => {
+        const isFresh = (run: Run, index: number): boolean =>
+          run.ended === 'caught_up' || run.advancedSeconds > run.at - (all[index - 1]?.at ?? run.at);
+        const from = all.findLast(isFresh) ?? all[0];
+        const now = (all.at(-1)?.at ?? 0) + later;
+        expect(freshnessRatio(after(all), limit, now)).toBe((now - (from?.at ?? 0)) / limit);
+      }),
+    );
+  });
+
+  it('stays 0 at the end of each run of a backfill that shrinks its backlog for hours', () => {
+    let runHistory: RunHistory = {};
+    for (let at = 0; at <= 6 * HOUR; at += 900) {
+      runHistory = updateRunHistory(
+        runHistory,
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: 901 },
+        at * 1000,
+      );
+      expect(freshnessRatio(runHistory, HOUR, at)).toBe(0);
+    }
+    expect(secondsSinceCaughtUp(runHistory)).toBe(6 * HOUR);
+  });
+
+  it('reaches 1 after the limit if the backlog of a backfill grows', () => {
+    let runHistory: RunHistory = {};
+    for (let at = 0; at <= HOUR; at += 900) {
+      runHistory = updateRunHistory(
+        runHistory,
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: at === 0 ? 9999 : 900 },
+        at * 1000,
+      );
+    }
+    expect(freshnessRatio(runHistory, HOUR, HOUR)).toBe(1);
+  });
+
+  it('returns undefined before the first run has ended, and never a negative value', () => {
+    expect(freshnessRatio({}, HOUR, 5)).toBeUndefined();
+    expect(freshnessRatio({ freshAt: 9 }, HOUR, 5)).toBe(0);
   });
 });
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CredentialsError, StorageError } from '#functions/export/core/errors.ts';
 import type { RunEvent } from '#functions/export/core/telemetry/events.ts';
-import { METRICS } from '#functions/export/core/telemetry/metrics.ts';
 import { createRunMetrics, type ExportSummary } from '#functions/export/core/telemetry/run-metrics.ts';
 
 const ID = 'acme/tickets';
@@ -10,10 +8,14 @@ const SUMMARY: ExportSummary = {
   ended: 'caught_up',
   pages: 1,
   records: 2,
-  bytes: 3,
-  lagSeconds: 70,
-  advancedSeconds: 5,
   runHistory: { firstRunAt: 100, lastRunAt: 160, caughtUpAt: 120, stalledRuns: 4 },
+};
+
+const NOTHING: ExportSummary = {
+  ended: 'caught_up',
+  pages: 0,
+  records: 0,
+  runHistory: { firstRunAt: 100, lastRunAt: 160, caughtUpAt: 160, stalledRuns: 0 },
 };
 
 const PAGE = {
@@ -31,75 +33,51 @@ const PAGE = {
   duration_ms: 1500,
 } satisfies RunEvent;
 
-function metricValues(summary: Partial<ExportSummary>, events: readonly RunEvent[] = []) {
+function metricValues(summary: ExportSummary, events: readonly RunEvent[] = []) {
   const metrics = createRunMetrics();
   for (const event of events) metrics.record(event);
-  return Object.fromEntries(metrics.toMetrics(ID, { ...SUMMARY, ...summary }).map(({ name, value }) => [name, value]));
+  return Object.fromEntries(metrics.toMetrics(ID, summary).map(({ name, value }) => [name, value]));
 }
 
-describe('the metrics of a run', () => {
-  it('contain all metrics except the rare ones, each with its unit', () => {
-    const metrics = createRunMetrics().toMetrics(ID, SUMMARY);
-    const rare = new Set<string>(['ApiTokenDaysLeft', 'OversizedRows', 'HiddenPages', 'Unavailable']);
-    const expected = METRICS.filter(({ name }) => !rare.has(name));
-    expect(metrics.map(({ name, unit }) => ({ name, unit }))).toEqual(expected);
+describe('the metrics of an export', () => {
+  it('contain only values that are not zero, with their units', () => {
+    expect(createRunMetrics().toMetrics(ID, SUMMARY)).toEqual([
+      { name: 'Pages', unit: 'Count', value: 1 },
+      { name: 'Records', unit: 'Count', value: 2 },
+      { name: 'SecondsSinceCaughtUp', unit: 'Seconds', value: 40 },
+    ]);
   });
 
-  it('contain the outcome, the counters and the run statistics', () => {
-    expect(metricValues({})).toEqual({
-      LagSeconds: 70,
-      SecondsSinceCaughtUp: 40,
-      AdvancedSeconds: 5,
-      Pages: 1,
-      Records: 2,
-      Bytes: 3,
-      RateLimitWaitSeconds: 0,
-      Retries: 0,
-      PinnedSeconds: 0,
-      DuplicatesRatio: 0,
-      CaughtUp: 1,
-      RateLimited: 0,
-      BudgetSpent: 0,
-      LeaseHeld: 0,
-      LeaseLost: 0,
-      Failed: 0,
-      StalledRuns: 4,
-      CredentialsErrors: 0,
-    });
-  });
-
-  it('omit lag and run statistics if the run did not get the lease', () => {
-    const values = metricValues({ ended: 'lease_held', lagSeconds: null, runHistory: undefined });
-    expect(values).toMatchObject({ LeaseHeld: 1, CaughtUp: 0, Pages: 1 });
-    for (const name of ['LagSeconds', 'SecondsSinceCaughtUp', 'StalledRuns']) expect(values).not.toHaveProperty(name);
+  it('stay empty for an idle poll, so that idle exports cost nothing', () => {
+    expect(metricValues(NOTHING, [{ ...PAGE, landed: 'repeated' }])).toEqual({});
   });
 
   it.each([
-    ['caught_up', 'CaughtUp'],
     ['rate_limited', 'RateLimited'],
     ['budget_spent', 'BudgetSpent'],
     ['lease_held', 'LeaseHeld'],
     ['lease_lost', 'LeaseLost'],
-    ['failed', 'Failed'],
-  ] as const)('count the end %s only as %s', (ended, name) => {
-    const values = metricValues({ ended });
-    const outcomes = ['CaughtUp', 'RateLimited', 'BudgetSpent', 'LeaseHeld', 'LeaseLost', 'Failed'];
-    expect(outcomes.filter((outcome) => values[outcome] === 1)).toEqual([name]);
+    ['stalled', 'Stalled'],
+    ['unavailable', 'Unavailable'],
+  ] as const)('count the end %s as %s', (ended, name) => {
+    expect(metricValues({ ...NOTHING, ended })).toEqual({ [name]: 1 });
   });
 
-  it('distinguish credential errors from other errors', () => {
-    expect(metricValues({ ended: 'failed', error: new CredentialsError('no') })).toMatchObject({
-      CredentialsErrors: 1,
-    });
-    expect(metricValues({ ended: 'failed', error: new StorageError('no') })).toMatchObject({ CredentialsErrors: 0 });
+  it('omit the time since it caught up if the resource is unavailable, which is not behind', () => {
+    const metrics = metricValues({ ...SUMMARY, pages: 0, records: 0, ended: 'unavailable' });
+    expect(metrics).toEqual({ Unavailable: 1 });
   });
 
-  it('contain the days left for API tokens, even if negative', () => {
-    expect(metricValues({ apiTokenDaysLeft: -1 })).toMatchObject({ ApiTokenDaysLeft: -1 });
+  it('do not count failures, which the metrics of the account do', () => {
+    expect(metricValues({ ...NOTHING, ended: 'failed' })).toEqual({});
+  });
+
+  it('omit the time since it caught up if the run did not get the lease', () => {
+    expect(metricValues({ ...NOTHING, ended: 'lease_held', runHistory: undefined })).toEqual({ LeaseHeld: 1 });
   });
 });
 
-describe('the event counts of a run', () => {
+describe('the event counts of an export', () => {
   it('sum up required waits and retries', () => {
     const wait = { kind: 'wait', export: ID, wait_ms: 2500 } as const;
     const events: RunEvent[] = [
@@ -109,23 +87,20 @@ describe('the event counts of a run', () => {
       { kind: 'retry', export: ID, detail: 'a 503' },
       { kind: 'retry', export: ID, detail: 'a 503' },
     ];
-    expect(metricValues({}, events)).toMatchObject({ RateLimitWaitSeconds: 5, Retries: 2 });
+    expect(metricValues(NOTHING, events)).toEqual({ RateLimitWaitSeconds: 5, Retries: 2 });
   });
 
   it('count only cursor pages in PinnedSeconds', () => {
-    expect(metricValues({}, [PAGE, { ...PAGE, pagination: 'cursor' }])).toMatchObject({ PinnedSeconds: 1.5 });
-  });
-
-  it('contain the share of records on pages that had landed before', () => {
-    const events: RunEvent[] = [PAGE, { ...PAGE, landed: 'present' }, { ...PAGE, landed: 'repeated', records: 20 }];
-    expect(metricValues({}, events)).toMatchObject({ DuplicatesRatio: 0.75 });
+    expect(metricValues(NOTHING, [PAGE, { ...PAGE, pagination: 'cursor' }])).toEqual({ PinnedSeconds: 1.5 });
   });
 
   it('ignore events of other exports', () => {
     const events: RunEvent[] = [
       { kind: 'retry', export: 'acme/users', detail: 'a 503' },
       { kind: 'oversized', export: ID, key: 'k', layout: 'page', rows: 1, largest_bytes: 2, limit_bytes: 1 },
+      { kind: 'unavailable', export: ID, detail: 'no Talk' },
+      { kind: 'unread', export: ID, detail: 'no DynamoDB' },
     ];
-    expect(metricValues({}, events)).toEqual(metricValues({}));
+    expect(metricValues(NOTHING, events)).toEqual({});
   });
 });
