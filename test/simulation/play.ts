@@ -258,6 +258,9 @@ function expectedTickets(account: ZendeskAccount, { supportTypeScope, include }:
     }));
 }
 
+/** The longest time that a request waits for the response to another export's request. */
+const AFTER_ANOTHER_MS = 2000;
+
 /** The export's `startTime` (epoch seconds). */
 const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
   startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
@@ -266,9 +269,11 @@ const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
 function calmBudget({ setup, calm }: Scenario): number {
   if (calm.budget === 'roomy') return 840_000;
   const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
+  // All exports read their page at the same time. A request waits until it is clear that the one before is not refused.
+  const { length: companions } = setup.companions ?? [];
   const awsMs = (5 + sideloads) * setup.awsLatencyMs;
   const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
-  return 4000 + 2 * setup.zendeskLatencyMs + pageMs;
+  return 4000 + 2 * setup.zendeskLatencyMs + pageMs + companions * AFTER_ANOTHER_MS;
 }
 
 const isCaughtUp = ({ ended }: RunTrace): boolean =>
