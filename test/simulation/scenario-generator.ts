@@ -49,7 +49,10 @@ function withCompanions(companions: readonly CompanionName[], scenario: Scenario
   const { setup } = scenario;
   const canPin = setup.secondMode !== 'whole' || setup.heavyRecords < 1000 || setup.constantFault !== null;
   const able = companions.filter((name) => name === 'users' || !canPin);
-  return able.length === 0 ? scenario : { ...scenario, setup: { ...setup, companions: able } };
+  if (able.length === 0) return scenario;
+  // With less than one request per minute, a calm run could not read a page of each export.
+  const requestsPerMinute = isBelowOnePerMinute(setup) ? null : setup.requestsPerMinute;
+  return { ...scenario, setup: { ...setup, requestsPerMinute, companions: able } };
 }
 
 /** Layouts are drawn after all else, so that the scenarios of a seed stayed the same when layouts were added. */
