@@ -21,6 +21,7 @@ import {
   type ExpectedRecord,
   type ItemWrite,
   numberIn,
+  type RequestTrace,
   type RunTrace,
   type Trace,
   type Traces,
@@ -121,7 +122,18 @@ export async function play(scenario: Scenario): Promise<Traces> {
     }
     const startedAt = timeline.now();
     const deadline = startedAt + settings.remainingMs;
-    const run = { index: runs.length, isCalm, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    const requests: RequestTrace[] = [];
+    const times = { startedAt, deadline };
+    const run = {
+      index: runs.length,
+      isCalm,
+      settings,
+      ...times,
+      calls: [],
+      requests,
+      allRequests: requests,
+      logs: [],
+    };
     runs.push(run);
     host.start(run);
     return run;

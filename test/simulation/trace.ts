@@ -46,6 +46,8 @@ export type RunTrace = {
   id?: string;
   readonly calls: CallTrace[];
   readonly requests: RequestTrace[];
+  /** The requests of all exports of the run. */
+  readonly allRequests: readonly RequestTrace[];
   readonly logs: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** True if the scenario killed or froze the process during the run. */
   stopped?: boolean;

@@ -117,7 +117,17 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     const startedAt = timeline.now();
     const settings: Run = { after: 0, remainingMs, settleSeconds: 300, cold: false, faults: [] };
     const deadline = startedAt + remainingMs;
-    const run = { index: runs.length, isCalm: false, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    const run = {
+      index: runs.length,
+      isCalm: false,
+      settings,
+      startedAt,
+      deadline,
+      calls: [],
+      requests: [],
+      allRequests: [],
+      logs: [],
+    };
     runs.push(run);
     host.start(run);
     return run;
