@@ -41,6 +41,8 @@ export type CredentialsDeps = TokenDeps & {
 export function openCredentials(deps: CredentialsDeps): Credentials {
   const { cache, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
+  /** Kept until the run ends: another export may drop the cached secret while a response that echoes it is on its way. */
+  const used = new Set<string>();
 
   async function read(signal: AbortSignal): Promise<Entry> {
     const known = cache.get(key);
@@ -61,6 +63,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
       throw error instanceof CredentialsError ? prefixExportId(exportId, error) : error;
     }
     const { secret, token } = entry;
+    for (const text of listConfidential(secret)) used.add(text);
     if (secret.kind === 'client_credentials' && (token === undefined || deps.clock.now() >= token.renewAt)) {
       const answer = await requestToken(secret, context, deps).catch((error: unknown) => {
         // The fix is a new secret, so drop the cached one.
@@ -71,6 +74,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
       if (answer.value === 'refused') return { kind: 'refused' };
       entry.token = answer.value;
     }
+    if (entry.token !== undefined) used.add(entry.token.value);
     return { kind: 'authorized', header: headerOf(entry) };
   }
 
@@ -87,11 +91,7 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
       const entry = cache.get(key);
       if (header === undefined || (entry !== undefined && headerOf(entry) === header)) cache.delete(key);
     },
-    confidential() {
-      const entry = cache.get(key);
-      if (entry === undefined) return [];
-      return [...listConfidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
-    },
+    confidential: () => [...used],
     apiTokenDaysLeft() {
       if (cache.get(key)?.secret.kind !== 'api_token') return undefined;
       return Math.floor((API_TOKENS_END - deps.clock.now()) / 86_400_000);

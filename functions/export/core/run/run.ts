@@ -16,17 +16,26 @@ type Failures = Map<ExportRunner, unknown>;
  */
 export async function runExports(subdomain: string, exports: readonly ExportRunner[]): Promise<RunResult> {
   const failures: Failures = new Map();
-  const drained = await Promise.all(exports.map((each) => drain(each, failures)));
+  const drained = new Map<ExportRunner, Ended>();
+  await Promise.all(inTurn(exports).map(async (each) => void drained.set(each, await drain(each, failures))));
   const othersReadAt = lastReadAtOf(exports);
   const ended = await Promise.all(
-    exports.map(async (each, index) =>
-      drained[index] === 'refused' ? recordStep(each, failures, () => each.settle(othersReadAt)) : drained[index],
-    ),
+    exports.map(async (each) => {
+      const end = drained.get(each);
+      return end === 'refused' ? recordStep(each, failures, () => each.settle(othersReadAt)) : end;
+    }),
   );
   const [first] = failures.values();
   if (first !== undefined) throw withFailures(first, failures);
   return { subdomain, exports: ended.filter((result) => typeof result === 'object') };
 }
+
+/**
+ * Returns the exports in the order in which they start: those that Zendesk answered longest ago first. If the rate limit
+ * allows only a few requests per run, no export starves over several runs.
+ */
+const inTurn = (exports: readonly ExportRunner[]): ExportRunner[] =>
+  exports.toSorted((one, other) => (one.lastReadAt() ?? 0) - (other.lastReadAt() ?? 0));
 
 /**
  * Reads and lands pages until the export ends. While one page lands, the next one is read, so that the run uses Zendesk's

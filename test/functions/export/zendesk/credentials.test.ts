@@ -128,13 +128,13 @@ describe('the credential cache', () => {
     expect(second.requests[0]?.url).toBe('https://elsewhere.example/oauth/tokens');
   });
 
-  it('lists the cached secret and token as confidential', async () => {
+  it('lists every secret and token that it has used as confidential, because a late response may echo them', async () => {
     const { authorize, confidential, forget } = open(CLIENT, [granted('PLANTED-TOKEN')]);
     expect(confidential()).toEqual([]);
     await authorize();
     expect(confidential()).toEqual(['PLANTED-SECRET', 'PLANTED-TOKEN']);
     forget();
-    expect(confidential()).toEqual([]);
+    expect(confidential()).toEqual(['PLANTED-SECRET', 'PLANTED-TOKEN']);
   });
 });
 
