@@ -15,7 +15,7 @@ export type Variant = {
 };
 
 /** Cases that may cost the function more than a gzipped page that lands unchanged. */
-export const VARIANTS: readonly Variant[] = [
+const VARIANTS: readonly Variant[] = [
   { name: 'one record per line (`layout: ndjson`)', event: { layout: 'ndjson' } },
   { name: 'landed uncompressed (`compression: none`)', event: { compression: 'none' } },
   { name: 'not gzipped by Zendesk', series: { encoding: 'identity' } },

@@ -34,6 +34,7 @@ const ELSEWHERE = 'https://elsewhere.example';
 const AFTERMATH = 6000;
 /** Seconds until Zendesk exports a new record by its strictest rule, with a margin. */
 const UNTIL_EXPORTED = 400;
+const DAY_MS = 86_400_000;
 const NEVER = new AbortController().signal;
 
 /** Plays a scenario from its first run to the last calm run. */
@@ -196,6 +197,9 @@ export async function play(scenario: Scenario): Promise<Traces> {
   const settled = lateness + scenario.calm.settleSeconds + UNTIL_EXPORTED;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
   await timeline.run(quiet);
+  // A single 403 makes a resource that was never read unavailable for a day.
+  const isUnavailable = exports.some(({ id }) => CURSOR_ATTRIBUTES.unavailableAt in (table.item(id) ?? {}));
+  if (isUnavailable) await timeline.run(timeline.now() + DAY_MS);
   const calmEnd = await calmDown();
 
   /**

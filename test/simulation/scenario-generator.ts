@@ -33,7 +33,7 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
       return withCompanions(companions, withEnoughTime(THEMES[theme]({ ...life, setup: whole })));
     });
 
-/** The combinations of exports that are drained beside the tickets. */
+/** The combinations of exports that are drained together with the tickets. */
 const COMPANIES: readonly CompanionName[][] = [
   ['users'],
   ['organizations'],

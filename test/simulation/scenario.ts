@@ -66,7 +66,7 @@ export type Setup = {
   readonly companions?: readonly CompanionName[];
 };
 
-/** A resource that is exported beside the tickets. */
+/** A resource that is exported together with the tickets. */
 export type CompanionName = 'users' | 'organizations' | 'ticket_events';
 
 /** The layout of a scenario's lake. */

@@ -27,7 +27,7 @@ export const TICKETS: SimulatedExport = {
   hasScope: true,
 };
 
-/** Exports that are drained beside the tickets of the same account. They differ in all that the function looks at. */
+/** Exports that are drained together with the tickets of the same account. They differ in all that the function looks at. */
 const COMPANIONS: Readonly<Record<CompanionName, SimulatedExport>> = {
   users: {
     ...LAKE_RESOURCES.users,

@@ -80,9 +80,13 @@ function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite
   return [atStart, ...later.map(({ after }) => after)];
 }
 
-/** Whether a run was not due: the previous run ended recently and did not hand over. */
+const DAY_SECONDS = 86_400;
+
+/** Whether a run was not due: the previous run ended recently and did not hand over, or found the resource unavailable. */
 function maySkip({ requests, startedAt }: RunTrace, states: readonly Item[], { pollSeconds = 0 }: Setup): boolean {
   const isRested = (item: Item): boolean => {
+    const unavailableSeconds = startedAt / 1000 - (numberIn(item, 'unavailable_at') ?? -Infinity);
+    if (unavailableSeconds < DAY_SECONDS + 1) return true;
     const hasHandedOver = ['budget_spent', 'rate_limited'].includes(item['last_outcome']?.S ?? '');
     const isProgressing = numberIn(item, 'stalled_runs') === 0;
     // In whole seconds.

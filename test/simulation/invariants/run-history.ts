@@ -44,7 +44,9 @@ function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
   const more = outcome === 'lease_lost' ? before : before + 1;
   // A stalled run is counted even if it moved the position before.
   const hasProgressed = outcome !== 'stalled' && hasMoved(opened, released);
-  const expected = isCaughtUp ? [0] : hasProgressed ? [0, ...(mayMissCheckpoint(outcome) ? [more] : [])] : [more];
+  // An unavailable resource has nothing to export, so it is not stalled.
+  const isAtRest = isCaughtUp || outcome === 'unavailable';
+  const expected = isAtRest ? [0] : hasProgressed ? [0, ...(mayMissCheckpoint(outcome) ? [more] : [])] : [more];
   if (!isDisturbed && !expected.includes(stalled ?? -1)) {
     wrong.push(`recorded ${stalled} stalled runs after ${before}, with outcome ${outcome}`);
   }
