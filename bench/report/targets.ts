@@ -28,7 +28,7 @@ const MAX_RSS_GROWTH = 40 * MB;
 /** Growth of the JavaScript heap and of buffers. */
 const MAX_HELD_GROWTH = 5 * MB;
 const MAX_BUNDLE_BYTES = 250_000;
-const MAX_IDLE_REQUESTS: Requests = { pages: 1, dynamodb: 2, s3: 0, secrets: 0, tokens: 0 };
+const MAX_IDLE_REQUESTS: Requests = { pages: 1, dynamodb: 3, s3: 0, secrets: 0, tokens: 0 };
 
 /** The targets of everything that was measured, with the results. */
 export function targets(results: Results): Table {

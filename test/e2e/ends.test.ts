@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { faults } from '#sandbox/zendesk/index.ts';
-import { errorOf, fill, resultOf, startHarness } from '../support/e2e/harness.ts';
+import { errorOf, EVENT, fill, resultOf, resultsOf, startHarness } from '../support/e2e/harness.ts';
 
 /** A page without records whose `end_time` is far ahead. */
 const emptyPage = (endOfStream: boolean, endTime: number): string =>
@@ -24,6 +24,23 @@ it('ends as caught_up at an empty last page and skips nothing', async () => {
   fill(harness.account, 1, harness.began + 500);
   await harness.invoke();
   await harness.expectComplete();
+});
+
+it('makes one read of DynamoDB and nothing else if nothing is due, also in a new process', async () => {
+  const harness = await startHarness();
+  fill(harness.account, 3, harness.began);
+  const event = { resources: ['tickets', { name: 'users', pollSeconds: 86_400 }], pollSeconds: 3600 };
+  await harness.invoke(event);
+  const { aws, zendesk } = harness;
+  const services = [aws.dynamodb, aws.s3, aws.secrets, zendesk];
+  const before = services.map(({ requests }) => requests.length);
+  const [read = 0, ...others] = before;
+  for (const host of [harness.lambda, await harness.another()]) {
+    const outcomes = resultsOf(await host.invoke({ ...EVENT, ...event })).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['not_due', 'not_due']);
+  }
+  expect(services.map(({ requests }) => requests.length)).toEqual([read + 2, ...others]);
+  expect(aws.dynamodb.requests.slice(read).map(({ operation }) => operation)).toEqual(['BatchGetItem', 'BatchGetItem']);
 });
 
 it('walks by cursor, and skips nothing, if an empty page claims that more follows', async () => {

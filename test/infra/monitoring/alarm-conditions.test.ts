@@ -98,6 +98,14 @@ describe('alarms', () => {
   });
 });
 
+it('alarms stay off for days if the account lacks one of its resources', async () => {
+  const world = worldWith([1, 2, 3]);
+  world.happens = ({ path }) => (path.endsWith('/calls') ? respond(404)() : undefined);
+  expect(await alarmsAfter(world, { minutes: 50 * HOUR, event: { resources: ['tickets', 'calls'] } })).toEqual([]);
+  expect(world.runHistory('calls')).toMatchObject({ lastOutcome: 'unavailable' });
+  expect(world.exportMetrics.filter(({ values }) => values.Unavailable === 1)).toHaveLength(3);
+});
+
 describe('not running', () => {
   it.each([0, 1, 2, 3, 4])('fires within 40 minutes if the schedule stops %d min after a poll', async (minutes) => {
     const world = worldWith([1, 2, 3]);
