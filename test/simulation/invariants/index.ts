@@ -4,6 +4,7 @@ import { chain } from './chain.ts';
 import { complete } from './complete.ts';
 import { deadline } from './deadline.ts';
 import { exclusive } from './exclusive.ts';
+import { fair } from './fair.ts';
 import { immutable } from './immutable.ts';
 import { monotonic } from './monotonic.ts';
 import { noLeaks } from './no-leaks.ts';
@@ -30,6 +31,7 @@ export const INVARIANTS = {
   deadline,
   'no-leaks': noLeaks,
   'rate-limit': rateLimit,
+  fair,
   'request-target': requestTarget,
   'result-accuracy': resultAccuracy,
   'run-history': runHistory,
