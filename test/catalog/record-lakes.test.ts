@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestName } from '#catalog/dataset.ts';
 import { ALL_DATASETS } from '#catalog/datasets.ts';
+import { icebergTable, mergeIntoIceberg } from '#catalog/iceberg.ts';
 import { recordColumns } from '#catalog/views.ts';
 import type { Fields } from '#engines/record-lakes/values.ts';
 import { writeRecordLakes } from '#engines/record-lakes/write.ts';
@@ -67,6 +68,23 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
       expect(await rowsIn(name)).toEqual(byKey(expected.map((copy) => rowOf(copy, columns))));
     },
   );
+
+  it.each(ALL_DATASETS)('the MERGE of $name changes only records that have a newer copy', async (dataset) => {
+    const [latest, copy, merge] = [latestName(dataset), icebergTable(dataset), mergeIntoIceberg(dataset)];
+    await tables.run(`CREATE TABLE ${copy} AS FROM ${latest} WHERE false`);
+    const mergedAfter = async (change: string): Promise<unknown> => {
+      await tables.run(change);
+      const [merged] = await tables.rows(merge);
+      expect(await tables.rows(`FROM ${latest} EXCEPT FROM ${copy}`)).toEqual([]);
+      expect(await tables.rows(`FROM ${copy} EXCEPT FROM ${latest}`)).toEqual([]);
+      return merged?.['Count'];
+    };
+    expect(await mergedAfter('SELECT 1')).toBe(7n);
+    expect(await mergedAfter('SELECT 1')).toBe(0n);
+    expect(await mergedAfter(`UPDATE ${copy} SET "${dataset.versionKey}" = NULL WHERE "${dataset.key}" > 4`)).toBe(2n);
+    expect(await mergedAfter(`UPDATE ${copy} SET landed_at = landed_at - INTERVAL 1 SECOND`)).toBe(7n);
+    expect(await mergedAfter(`UPDATE ${copy} SET landed_in = ''`)).toBe(7n);
+  });
 
   it('malformed counts the record without a readable key in each dataset', async () => {
     const expected = ALL_DATASETS.flatMap((dataset) =>
