@@ -63,7 +63,7 @@ export async function openHarness(options: HarnessOptions): Promise<Harness> {
     child,
     aws,
     async next() {
-      const pages = series.parts[part] ?? [series.idle];
+      const pages = series.parts[part] ?? series.idle;
       part += 1;
       const before = counts();
       const startTimes = pages.map(({ start }) => start);

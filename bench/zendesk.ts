@@ -32,7 +32,7 @@ const HEADERS = {
 
 export async function startPageServer(): Promise<PageServer> {
   const requests = { pages: 0, tokens: 0 };
-  let pages = new Map<number, ServedPage>();
+  let pages = new Map<string, ServedPage>();
   let encoding: Series['encoding'] = 'gzip';
   let listener: ((page: number) => void) | undefined;
 
@@ -45,8 +45,9 @@ export async function startPageServer(): Promise<PageServer> {
     }
     requests.pages += 1;
     listener?.(requests.pages);
-    const page = pages.get(Number(url.searchParams.get('start_time')));
-    if (!/^\/api\/v2\/incremental\/tickets(\.json)?$/.test(url.pathname) || page === undefined) {
+    const [, dataset] = /^\/api\/v2\/incremental\/([a-z_]+)(\.json)?$/.exec(url.pathname) ?? [];
+    const page = pages.get(`${dataset}/${url.searchParams.get('start_time')}`);
+    if (page === undefined) {
       return void response.writeHead(404, HEADERS).end('{"error":"InvalidEndpoint","description":"Not found"}');
     }
     if (message.headers.authorization === undefined) return void response.writeHead(401, HEADERS).end('{}');
@@ -62,7 +63,7 @@ export async function startPageServer(): Promise<PageServer> {
     origin: await listenOnLoopback(server),
     requests,
     serve: (series) => {
-      pages = new Map([...series.parts.flat(), series.idle].map((page) => [page.start, page]));
+      pages = new Map([...series.parts, series.idle].flat().map((page) => [`${page.dataset}/${page.start}`, page]));
       encoding = series.encoding;
       Object.assign(requests, { pages: 0, tokens: 0 });
     },

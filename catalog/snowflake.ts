@@ -7,9 +7,12 @@ import { type Dialect, viewsOf } from './views.ts';
 /** A name in the case in which Snowflake stores unquoted names: queries find it in any case. */
 const quoted = (name: string): string => `"${name.toUpperCase()}"`;
 
-/** An object or text in place of the array has no records. */
-const flatten = (member: string): string =>
-  `LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:${member}) THEN r.line:${member} END) AS t`;
+/** Rows `t` for the elements of a page's array. `otherwise` replaces an object or text in its place. */
+const flatten = (member: string, otherwise: string): string =>
+  `LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:${member}) THEN r.line:${member} ELSE ${otherwise} END) AS t`;
+
+/** An array with one element that is not a record. */
+const ONE_UNREADABLE = "PARSE_JSON('[0]')";
 
 const fieldOf =
   (member: string | undefined) =>
@@ -22,7 +25,7 @@ const read: Dialect['read'] = (type, field) => READING_RULES[type].sql.snowflake
 const SNOWFLAKE: Dialect = {
   quoted,
   copies: ({ table, member }) => ({
-    from: member === undefined ? `${table} AS r` : `${table} AS r, ${flatten(member)}`,
+    from: member === undefined ? `${table} AS r` : `${table} AS r, ${flatten(member, 'NULL')}`,
     field: fieldOf(member),
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
   }),
@@ -32,13 +35,9 @@ const SNOWFLAKE: Dialect = {
 
 /** On a page, counts only the records of the resource. COPY itself reports the lines that are not JSON. */
 function countUnreadable({ name, sets: [{ member, key }] }: RawTable): string {
-  const place = 'SELECT r.subdomain, r.landed_in, 1 AS passed_over';
-  const isUnreadable = `${read(key.type, fieldOf(member)(key.name))} IS NULL`;
-  return member === undefined
-    ? `${place} FROM ${name} AS r WHERE ${isUnreadable}`
-    : `${place} FROM ${name} AS r WHERE NOT coalesce(IS_ARRAY(r.line:${member}), FALSE)
-UNION ALL
-${place} FROM ${name} AS r, ${flatten(member)} WHERE ${isUnreadable}`;
+  const rows = member === undefined ? `${name} AS r` : `${name} AS r, ${flatten(member, ONE_UNREADABLE)}`;
+  return `SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ${rows}
+WHERE ${read(key.type, fieldOf(member)(key.name))} IS NULL`;
 }
 
 /**

@@ -16,7 +16,7 @@ const quoted = (name: string): string => `\`${name}\``;
 const SPARK: Dialect = {
   quoted,
   copies: ({ table, member }) => ({
-    from: `${table} AS r${member === undefined ? '' : `\nLATERAL VIEW inline(r.${quoted(member)}) AS t`}`,
+    from: `${table} AS r${member === undefined ? '' : `\nLATERAL VIEW inline(r.${quoted(member)}) t`}`,
     field: (name) => `${member === undefined ? 'r' : 't'}.${quoted(name)}`,
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
   }),

@@ -1,8 +1,8 @@
 /**
- * Memory of the Lambda function in MiB, which also determines its CPU share. Pages of 100 MB need less than 200 MB at
- * peak, as ndjson or uncompressed up to 530 MB (docs/performance.md). The largest page reported for another exporter
- * had 47 MB (airbytehq/airbyte#34243). The reserve is deliberate: a run that is killed for its memory would fail at
- * the same page every time.
+ * Memory of the Lambda function in MiB, which also determines its CPU share. Four exports with pages of 100 MB need less
+ * than 300 MB at peak, uncompressed or as ndjson up to 410 MB (docs/performance.md). The largest page reported for
+ * another exporter had 47 MB (airbytehq/airbyte#34243). The reserve is deliberate: a run that is killed for its memory
+ * would fail at the same page every time.
  */
 export const FUNCTION_MEMORY_MIB = 512;
 

@@ -27,7 +27,7 @@ const CORE: Group = {
   lake: ['page', 'pagination'],
   state: ['page', 'pagination'],
   pacing: [],
-  ports: ['page', 'pagination', 'lake', 'state'],
+  ports: ['page', 'pagination', 'lake', 'state', 'pacing'],
   telemetry: ['lake', 'state'],
   run: ['page', 'pagination', 'lake', 'state', 'pacing', 'ports', 'telemetry'],
 };

@@ -14,9 +14,9 @@ const { handler }: { readonly handler: Handler } = await import(deployed);
 const bundle: Contestant = async ({ event }) => {
   const deadline = Date.now() + RUN_MS;
   const { exports } = await handler(event, { getRemainingTimeInMillis: () => deadline - Date.now() });
-  const [result] = exports;
-  if (result?.outcome !== 'caught_up') {
-    throw new Error(`The run ended with outcome ${result?.outcome}, expected caught_up.`);
+  const outcomes = exports.map(({ outcome }) => outcome);
+  if (outcomes.some((outcome) => outcome !== 'caught_up')) {
+    throw new Error(`The exports ended with the outcomes ${outcomes.join(', ')}, expected caught_up.`);
   }
 };
 

@@ -3,6 +3,8 @@ import type { Template } from './template.ts';
 
 /** One prerendered response of the export. Times are epoch seconds. */
 export type ServedPage = {
+  /** The resource's name in the path. */
+  readonly dataset: string;
   /** The `start_time` of its request. */
   readonly start: number;
   /** Its `end_time`. */
@@ -14,12 +16,12 @@ export type ServedPage = {
   readonly body: Buffer;
 };
 
-/** An account's complete export: consecutive pages, in parts that each end the stream. */
+/** The complete export of one or more resources: consecutive pages, in parts that each end the stream. */
 export type Series = {
   readonly encoding: 'gzip' | 'identity';
   readonly parts: readonly (readonly ServedPage[])[];
-  /** The response after the last page: the last record again. */
-  readonly idle: ServedPage;
+  /** The responses after the last page of each resource: the last record again. */
+  readonly idle: readonly ServedPage[];
 };
 
 export type SeriesOptions = {
@@ -49,31 +51,50 @@ export function renderSeries(template: Template, options: SeriesOptions): Series
       return render(template, { start, end, endOfStream: index === pages - 1 }, options);
     }),
   );
-  return { encoding, parts: rendered, idle: render(lastOf(template), { start: end, end, endOfStream: true }, options) };
+  const idle = render(lastOf(template), { start: end, end, endOfStream: true }, options);
+  return { encoding, parts: rendered, idle: [idle] };
+}
+
+/** Combines the exports of several resources. Each part has the pages of all of them. */
+export function combineSeries(series: readonly Series[]): Series {
+  const { encoding, parts } = series[0] ?? { encoding: 'gzip', parts: [] };
+  return {
+    encoding,
+    parts: parts.map((_, part) => series.flatMap((each) => each.parts[part] ?? [])),
+    idle: series.flatMap(({ idle }) => idle),
+  };
 }
 
 type PageTimes = Pick<ServedPage, 'start' | 'end'> & { readonly endOfStream: boolean };
 
 function render(template: Template, { start, end, endOfStream }: PageTimes, options: SeriesOptions): ServedPage {
-  const { bytes, timestampsAt, records } = template;
+  const { dataset, bytes, timestampsAt, records } = template;
   const { origin, encoding = 'gzip', lineBreaks = false } = options;
   const page = Buffer.from(bytes);
   // One record per second. The last one's second is the page's `end_time`.
-  timestampsAt.forEach((at, index) => page.write(String(end - records + 1 + index), at, 'latin1'));
-  const nextPage = `${origin}/api/v2/incremental/tickets.json?per_page=1000\\u0026start_time=${end}`;
+  timestampsAt.forEach((at, index) => page.write(dataset.formatSecond(end - records + 1 + index), at, 'latin1'));
+  const nextPage = `${origin}/api/v2/incremental/${dataset.name}.json?per_page=1000\\u0026start_time=${end}`;
   const envelope = `"count":${records},"end_of_stream":${endOfStream},"next_page":"${nextPage}","end_time":${end}}`;
   const body = Buffer.concat([page, Buffer.from(lineBreaks ? `,\n${envelope}\n` : `,${envelope}`)]);
-  return { start, end, records, bytes: body.length, body: encoding === 'gzip' ? gzipSync(body) : body };
+  return {
+    dataset: dataset.name,
+    start,
+    end,
+    records,
+    bytes: body.length,
+    body: encoding === 'gzip' ? gzipSync(body) : body,
+  };
 }
 
 /** A template with the last record only. */
-function lastOf({ bytes, timestampsAt, records }: Template): Template {
-  const opening = Buffer.from('{"tickets":[');
+function lastOf(template: Template): Template {
+  const { dataset, bytes, timestampsAt } = template;
+  const opening = Buffer.from(`{"${dataset.name}":[`);
   const before = timestampsAt.at(-2);
-  if (before === undefined) return { bytes, timestampsAt, records };
+  if (before === undefined) return template;
   const begin = bytes.indexOf('},{"url":', before) + 2;
   const moved = begin - opening.length;
   if (bytes[begin - 1] !== COMMA) throw new Error('The last record does not begin after a comma.');
   const at = (timestampsAt.at(-1) ?? 0) - moved;
-  return { bytes: Buffer.concat([opening, bytes.subarray(begin)]), timestampsAt: [at], records: 1 };
+  return { dataset, bytes: Buffer.concat([opening, bytes.subarray(begin)]), timestampsAt: [at], records: 1 };
 }

@@ -1,10 +1,12 @@
-import { ticketText, TIMESTAMP } from './ticket.ts';
+import { type Dataset, TICKETS } from './dataset.ts';
+import { ticketText } from './ticket.ts';
 import type { Prose } from './text.ts';
 
 /** The records of a page, rendered once. Pages of one size differ in every record's timestamp. */
 export type Template = {
+  readonly dataset: Dataset;
   readonly records: number;
-  /** `{"tickets":[…]`, with placeholders for timestamps. */
+  /** `{"tickets":[…]`, with a placeholder for each timestamp. */
   readonly bytes: Buffer;
   /** The offset of each record's timestamp in `bytes`. */
   readonly timestampsAt: readonly number[];
@@ -16,7 +18,7 @@ const MAX_RECORDS = 1_000;
 const USUAL_TICKET_BYTES = 5_000;
 
 /** @param bytes - uncompressed size of the page; the result is within a few percent of it */
-export function printTemplate(bytes: number, prose: Prose): Template {
+export function printTemplate(bytes: number, prose: Prose, dataset: Dataset = TICKETS): Template {
   const records = Math.max(1, Math.min(MAX_RECORDS, Math.round(bytes / USUAL_TICKET_BYTES)));
   // Measures the size of tickets without text, and the bytes per character of text.
   const bare = sizeOf(print(records, 0, prose));
@@ -28,7 +30,8 @@ export function printTemplate(bytes: number, prose: Prose): Template {
     characters = Math.max(1, (bytes - bare) / perCharacter);
     tickets = print(records, characters, prose);
   }
-  return locate(records, Buffer.from(`{"tickets":[${tickets.join(',')}]`));
+  const texts = tickets.map((ticket) => dataset.toRecord(ticket));
+  return locate(dataset, records, Buffer.from(`{"${dataset.name}":[${texts.join(',')}]`));
 }
 
 const print = (records: number, characters: number, prose: Prose): string[] =>
@@ -37,12 +40,12 @@ const print = (records: number, characters: number, prose: Prose): string[] =>
 const sizeOf = (tickets: readonly string[]): number =>
   tickets.reduce((sum, ticket) => sum + Buffer.byteLength(ticket) + 1, 0);
 
-function locate(records: number, bytes: Buffer): Template {
+function locate(dataset: Dataset, records: number, bytes: Buffer): Template {
+  const { placeholder, valueAt } = dataset;
   const timestampsAt: number[] = [];
-  const digits = TIMESTAMP.length - TIMESTAMP.indexOf(':') - 1;
-  for (let at = bytes.indexOf(TIMESTAMP); at !== -1; at = bytes.indexOf(TIMESTAMP, at + 1)) {
-    timestampsAt.push(at + TIMESTAMP.length - digits);
+  for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + 1)) {
+    timestampsAt.push(at + valueAt);
   }
-  if (timestampsAt.length !== records) throw new Error('Not every ticket has exactly one timestamp placeholder.');
-  return { records, bytes, timestampsAt };
+  if (timestampsAt.length !== records) throw new Error('Not every record has exactly one timestamp placeholder.');
+  return { dataset, records, bytes, timestampsAt };
 }

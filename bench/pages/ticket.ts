@@ -11,9 +11,6 @@ const MAX_CHARACTERS = 65_535;
 /** The id of a custom text field. */
 const NOTES_FIELD = 360_001_104_735;
 
-/** The placeholder for a ticket's timestamp, which also has ten digits. */
-export const TIMESTAMP = 'generated_timestamp":1000000000';
-
 /**
  * Renders one ticket like the simulator, with ids, sources and custom fields. About this many characters of text are in its
  * description and in a custom field, which Zendesk returns twice: in `custom_fields` and in `fields`.

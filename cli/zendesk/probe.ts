@@ -1,4 +1,6 @@
 import { CredentialsError, ZendeskRefusedError } from '#functions/export/core/errors.ts';
+import { createFreeTurn } from '#functions/export/core/pacing/request-queue.ts';
+import { createTimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import { resolveOptions } from '#functions/export/core/export-options.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
@@ -10,6 +12,7 @@ import { classify } from '#functions/export/zendesk/classify.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
 import { describeAnswer } from '#functions/export/zendesk/describe.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
 import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 import type { Probe } from '../core/probe.ts';
@@ -41,7 +44,7 @@ class NoResponseError extends Error {}
 
 /** Makes one attempt, where the function would make up to eight. */
 const sendOnce: RetryLoop = async ({ attempt }) => {
-  const result = await attempt();
+  const result = await attempt(createFreeTurn());
   if (result.kind === 'done' || result.kind === 'stopped') return result;
   throw new NoResponseError(result.kind === 'failed' ? result.detail : 'Zendesk requested a retry');
 };
@@ -63,7 +66,8 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
 
   async function probe(exportId: string, resource: Resource): Promise<Probe> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const authorization = await credentials.authorize({ exportId, signal });
+    const budget = createTimeBudget(now(), TIMEOUT_MS).openExport();
+    const authorization = await credentials.authorize({ exportId, signal, budget });
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
     if (authorization.kind === 'stopped')
       return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
@@ -72,7 +76,7 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const requestedAt = now();
     // The incremental endpoint itself, because `/users/me` returns 200 even without credentials.
-    const answer = await session.send({ method: 'GET', url: origin + target, headers }, signal);
+    const answer = await receive(await session.send({ method: 'GET', url: origin + target, headers }, signal));
     const confidential = credentials.confidential();
     const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, confidential)}`;
     const answered = {

@@ -89,7 +89,7 @@ STRIP_NULL_VALUE(t.value:dates) AS "DATES",
 coalesce(t.value:status::VARCHAR = 'deleted', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -157,7 +157,7 @@ STRIP_NULL_VALUE(t.value:user_fields) AS "USER_FIELDS",
 CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "PERMANENTLY_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -183,7 +183,7 @@ CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at:
 CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -217,7 +217,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_N
 t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -258,7 +258,7 @@ STRIP_NULL_VALUE(t.value:requester_wait_time_in_minutes) AS "REQUESTER_WAIT_TIME
 STRIP_NULL_VALUE(t.value:on_hold_time_in_minutes) AS "ON_HOLD_TIME_IN_MINUTES",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:metric_sets) THEN r.line:metric_sets END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:metric_sets) THEN r.line:metric_sets ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -284,7 +284,7 @@ CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at:
 CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharing_agreements) THEN r.line:sharing_agreements END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharing_agreements) THEN r.line:sharing_agreements ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -320,7 +320,7 @@ CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at:
 CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms END) AS t
+FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -378,7 +378,7 @@ CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THE
 coalesce(t.value:active::VARCHAR = 'false', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -417,7 +417,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:undeliverable_count::VARCHAR, 38, 9) = FLOOR(TRY
 t.value:deliverable_state::VARCHAR AS "DELIVERABLE_STATE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:identities) THEN r.line:identities END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:identities) THEN r.line:identities ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -451,7 +451,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:children_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_N
 t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -477,7 +477,7 @@ CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at:
 CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -502,7 +502,7 @@ CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at:
 CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:roles) THEN r.line:roles END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:roles) THEN r.line:roles ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -525,7 +525,7 @@ CASE t.value:can_manage_identities_of::VARCHAR WHEN 'true' THEN true WHEN 'false
 CASE t.value:can_verify_identities::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "CAN_VERIFY_IDENTITIES",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:abilities) THEN r.line:abilities END) AS t
+FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:abilities) THEN r.line:abilities ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "USER_ID" IS NOT NULL;
@@ -560,7 +560,7 @@ t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 t.value:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t
+FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -600,7 +600,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:parent_audit_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_
 STRIP_NULL_VALUE(t.value:notifications_suppressed_for) AS "NOTIFICATIONS_SUPPRESSED_FOR",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t
+FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -628,7 +628,7 @@ STRIP_NULL_VALUE(t.value:status) AS "STATUS",
 coalesce(t.value:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t
+FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -699,7 +699,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_total::VARCHAR, 38
 CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COPILOT_SUGGESTIONS_GENERATED_SUCCESSFUL",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t
+FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -752,7 +752,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:minutes_billed::VARCHAR, 38, 9) = FLOOR(TRY_TO_N
 t.value:call_charge::VARCHAR AS "CALL_CHARGE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t
+FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -806,7 +806,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:vote_sum::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(
 CASE WHEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "VOTE_COUNT",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
-FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t
+FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles ELSE NULL END) AS t
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -825,37 +825,29 @@ WHERE recency = 1 AND "ID" IS NOT NULL;
 CREATE OR REPLACE VIEW malformed AS
 SELECT "SUBDOMAIN", "LANDED_IN", CAST(sum("PASSED_OVER") AS bigint) AS "PASSED_OVER"
 FROM (
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:tickets), FALSE)
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM users_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:users), FALSE)
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organizations_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:organizations), FALSE)
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_events), FALSE)
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_metric_events_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:ticket_metric_events), FALSE)
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM calls_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:calls), FALSE)
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM legs_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:legs), FALSE)
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r WHERE NOT coalesce(IS_ARRAY(r.line:articles), FALSE)
-UNION ALL
-SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles END) AS t WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 )
 GROUP BY "SUBDOMAIN", "LANDED_IN"
 HAVING sum("PASSED_OVER") > 0;

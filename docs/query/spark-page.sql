@@ -66,7 +66,7 @@ coalesce(t.`status` = 'deleted', false) AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`tickets`) AS t
+LATERAL VIEW inline(r.`tickets`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -136,7 +136,7 @@ CASE t.`permanently_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END A
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`users`) AS t
+LATERAL VIEW inline(r.`users`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -164,7 +164,7 @@ CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__'
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`groups`) AS t
+LATERAL VIEW inline(r.`groups`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -200,7 +200,7 @@ t.`ticket_restriction`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`organizations`) AS t
+LATERAL VIEW inline(r.`organizations`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -243,7 +243,7 @@ t.`on_hold_time_in_minutes`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`metric_sets`) AS t
+LATERAL VIEW inline(r.`metric_sets`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -271,7 +271,7 @@ CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__'
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`sharing_agreements`) AS t
+LATERAL VIEW inline(r.`sharing_agreements`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -309,7 +309,7 @@ CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__'
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM tickets_raw AS r
-LATERAL VIEW inline(r.`ticket_forms`) AS t
+LATERAL VIEW inline(r.`ticket_forms`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -369,7 +369,7 @@ coalesce(t.`active` = 'false', false) AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`users`) AS t
+LATERAL VIEW inline(r.`users`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -410,7 +410,7 @@ t.`deliverable_state`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`identities`) AS t
+LATERAL VIEW inline(r.`identities`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -446,7 +446,7 @@ t.`ticket_restriction`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`organizations`) AS t
+LATERAL VIEW inline(r.`organizations`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -474,7 +474,7 @@ CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__'
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`groups`) AS t
+LATERAL VIEW inline(r.`groups`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -501,7 +501,7 @@ CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__'
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`roles`) AS t
+LATERAL VIEW inline(r.`roles`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -526,7 +526,7 @@ CASE t.`can_verify_identities` WHEN 'true' THEN true WHEN 'false' THEN false END
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM users_raw AS r
-LATERAL VIEW inline(r.`abilities`) AS t
+LATERAL VIEW inline(r.`abilities`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -563,7 +563,7 @@ t.`deleted_at` IS NOT NULL AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM organizations_raw AS r
-LATERAL VIEW inline(r.`organizations`) AS t
+LATERAL VIEW inline(r.`organizations`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -605,7 +605,7 @@ t.`notifications_suppressed_for`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM ticket_events_raw AS r
-LATERAL VIEW inline(r.`ticket_events`) AS t
+LATERAL VIEW inline(r.`ticket_events`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -635,7 +635,7 @@ coalesce(t.`deleted` = 'true', false) AS `is_deleted`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM ticket_metric_events_raw AS r
-LATERAL VIEW inline(r.`ticket_metric_events`) AS t
+LATERAL VIEW inline(r.`ticket_metric_events`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -708,7 +708,7 @@ CASE WHEN TRY_CAST(t.`copilot_suggestions_generated_successful` AS decimal(38, 9
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM calls_raw AS r
-LATERAL VIEW inline(r.`calls`) AS t
+LATERAL VIEW inline(r.`calls`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -763,7 +763,7 @@ t.`call_charge`,
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM legs_raw AS r
-LATERAL VIEW inline(r.`legs`) AS t
+LATERAL VIEW inline(r.`legs`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )
@@ -819,7 +819,7 @@ CASE WHEN TRY_CAST(t.`vote_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`vote_co
 r.landed_at AS `landed_at`,
 r.landed_in AS `landed_in`
 FROM articles_raw AS r
-LATERAL VIEW inline(r.`articles`) AS t
+LATERAL VIEW inline(r.`articles`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 )
 )

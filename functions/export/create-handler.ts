@@ -3,11 +3,12 @@ import { type ExportRequest, parseExportRequest } from './core/export-request.ts
 import { parseExportId } from './core/lake/object-key.ts';
 import { ROW_LIMIT_BYTES } from './core/lake/layout.ts';
 import type { RunResult } from './core/outcome.ts';
-import { createPacer, type Pacer } from './core/pacing/pacer.ts';
+import { createPageMemory } from './core/page/page-memory.ts';
+import { createPacer } from './core/pacing/pacer.ts';
 import { createRateLimitWindow, type RateLimitWindow } from './core/pacing/rate-limit-window.ts';
+import { createRequestQueue, type RequestQueue } from './core/pacing/request-queue.ts';
 import { createTimeBudget, type TimeBudget } from './core/pacing/time-budget.ts';
 import type { Clock, CursorStore, Lake, Secrets } from './core/ports/ports.ts';
-import type { RateLimitBucket } from './core/rate-limit-bucket.ts';
 import { RESOURCES, type Resources, selectResources } from './core/resources.ts';
 import { openExport, readExports } from './core/run/known-exports.ts';
 import { runExports } from './core/run/run.ts';
@@ -110,11 +111,11 @@ async function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   const { lake, cursors, secrets } = deps.aws(environment);
   const { subdomain, credentialsSecretId: secretId } = request;
   const origin = environment.zendeskOrigin ?? `https://${subdomain}.zendesk.com`;
-  const sendWithRetry = createRetryLoop({ clock, budget, random, emit });
+  const sendWithRetry = createRetryLoop({ clock, random, emit });
   const client = { clock, http: http.send, sendWithRetry, origin };
   const credentials = openCredentials({ ...client, secrets, cache: warm.credentials, secretId, subdomain });
-  const getPacer = createPacers(warm.windows, request, origin);
-  const zendesk = createZendesk({ ...client, inflate, credentials, getPacer, request, heavySecondBytes });
+  const queue = createQueue(warm.windows, request, origin, resources);
+  const zendesk = createZendesk({ ...client, inflate, credentials, queue, request, heavySecondBytes });
   const summaries = new Map<string, ExportSummary>();
   const onExportEnd = (exportId: string, summary: ExportSummary): void => {
     summaries.set(exportId, summary);
@@ -122,7 +123,22 @@ async function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   };
   const lease = { owner: runId, until: Math.ceil(budget.deadline / 1000) };
   const { prefix } = environment;
-  const shared = { request, prefix, lease, clock, budget, zendesk, lake, cursors, emit, onExportEnd, work, end };
+  const memory = createPageMemory(() => queue.wake());
+  const shared = {
+    request,
+    prefix,
+    lease,
+    clock,
+    budget,
+    memory,
+    zendesk,
+    lake,
+    cursors,
+    emit,
+    onExportEnd,
+    work,
+    end,
+  };
   const exports = await readExports(selectResources(request.resources, resources), shared);
   try {
     return await runExports(
@@ -137,21 +153,21 @@ async function run(invocation: Invocation, event: unknown): Promise<RunResult> {
   }
 }
 
-/** Returns a function that creates each rate-limit bucket's pacer once. */
-function createPacers(
+/** Creates the run's queue with a pacer for each rate-limit bucket. */
+function createQueue(
   windows: Warm['windows'],
   { subdomain, requestsPerMinute, allowanceShare: share }: ExportRequest,
   origin: string,
-): (bucket: RateLimitBucket) => Pacer {
-  const pacers = new Map<string, Pacer>();
-  return (bucket) => {
+  resources: Resources,
+): RequestQueue {
+  const buckets = new Map(Object.values(resources).map(({ rateLimit }) => [rateLimit.name, rateLimit]));
+  const pacers = Array.from(buckets.values(), (bucket) => {
     const key = JSON.stringify([subdomain, origin, bucket.name]);
     const window = windows.get(key) ?? createRateLimitWindow();
     windows.set(key, window);
-    const pacer = pacers.get(key) ?? createPacer(bucket, { requestsPerMinute, share, window });
-    pacers.set(key, pacer);
-    return pacer;
-  };
+    return createPacer(bucket, { share, window });
+  });
+  return createRequestQueue({ pacers, requestsPerMinute });
 }
 
 function createEmit(deps: HandlerDeps, runId: string, runMetrics: RunMetrics): Emit {

@@ -9,7 +9,7 @@ export { SYSTEM } from './tickets/updater.ts';
 export { usersExport } from './users/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';
-export { createRecordTable, type RecordTableOptions } from './export/record-table.ts';
+export { createRecordTable, type RecordTable, type RecordTableOptions } from './export/record-table.ts';
 export { type ExportRules, type SecondMode } from './export/request.ts';
 export type { ExportTable } from './export/table.ts';
 export { withRules } from './export/with-rules.ts';

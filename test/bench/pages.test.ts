@@ -1,8 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { renderSeries, type ServedPage } from '#bench/pages/series.ts';
+import { FOUR_DATASETS } from '#bench/pages/dataset.ts';
+import { combineSeries, renderSeries, type ServedPage } from '#bench/pages/series.ts';
 import { printTemplate } from '#bench/pages/template.ts';
 import { openProse } from '#bench/pages/text.ts';
+import { describePages } from '#functions/export/core/page/page-format.ts';
+import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import { parsePage } from '#functions/export/core/page/page.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 
 type Parsed = {
   readonly tickets: readonly { readonly id: number; readonly generated_timestamp: number; readonly url: string }[];
@@ -60,15 +65,48 @@ describe('renderSeries', () => {
   });
 
   it('repeats the last record after the last page', () => {
-    const [last, again] = [pages.at(-1), parsed(idle)];
+    const [last, [repeated]] = [pages.at(-1), idle];
+    if (repeated === undefined) throw new Error('no page follows the last one');
+    const again = parsed(repeated);
     expect(last && parsed(last).tickets.at(-1)).toEqual(again.tickets[0]);
     expect(again).toMatchObject({ count: 1, end_of_stream: true, end_time: last?.end });
-    expect(idle.start).toBe(last?.end);
+    expect(repeated.start).toBe(last?.end);
   });
 
   it('renders pages without gzip and with line breaks', () => {
     const plain = renderSeries(template, { origin, parts: [1], encoding: 'identity', lineBreaks: true });
-    expect(plain.idle.body.toString()).toMatch(/\n$/);
-    expect(JSON.parse(plain.idle.body.toString())).toMatchObject({ count: 1 });
+    const body = plain.idle[0]?.body.toString() ?? '';
+    expect(body).toMatch(/\n$/);
+    expect(JSON.parse(body)).toMatchObject({ count: 1 });
+  });
+});
+
+describe('the pages of several resources', () => {
+  const series = FOUR_DATASETS.map((dataset) =>
+    renderSeries(printTemplate(BYTES, openProse(1), dataset), { origin, parts: [1, 2] }),
+  );
+
+  it.each(FOUR_DATASETS.map(({ name }, index) => [name, index] as const))(
+    'are valid pages for the exporter: %s',
+    (name, index) => {
+      const resource = RESOURCES[name as keyof typeof RESOURCES];
+      for (const { body, start, end, records } of series[index]?.parts.flat() ?? []) {
+        const scanner = createPageScanner(describePages(resource), 0);
+        scanner.push(gunzipSync(body));
+        const page = parsePage(resource, 'time', start, scanner.end());
+        expect(page).toMatchObject({ pagination: 'time', endTime: end, records: { length: records } });
+        expect(page.records.at(-1)?.timestamp).toBe(end);
+      }
+    },
+  );
+
+  it('combines the parts, so that a run finds the pages of all resources', () => {
+    const { parts, idle } = combineSeries(series);
+    const names = FOUR_DATASETS.map(({ name }) => name);
+    expect(parts.map((pages) => pages.map(({ dataset }) => dataset))).toEqual([
+      names,
+      names.flatMap((name) => [name, name]),
+    ]);
+    expect(idle.map(({ dataset }) => dataset)).toEqual(names);
   });
 });

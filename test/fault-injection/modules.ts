@@ -10,8 +10,11 @@ export type Modules = {
   'functions/export/core/lake/object-key.ts': typeof import('#functions/export/core/lake/object-key.ts');
   'functions/export/core/lake/layout.ts': typeof import('#functions/export/core/lake/layout.ts');
   'functions/export/core/pacing/pacer.ts': typeof import('#functions/export/core/pacing/pacer.ts');
+  'functions/export/core/pacing/request-order.ts': typeof import('#functions/export/core/pacing/request-order.ts');
+  'functions/export/core/pacing/request-queue.ts': typeof import('#functions/export/core/pacing/request-queue.ts');
   'functions/export/core/pacing/retry.ts': typeof import('#functions/export/core/pacing/retry.ts');
   'functions/export/core/pacing/time-budget.ts': typeof import('#functions/export/core/pacing/time-budget.ts');
+  'functions/export/core/page/page-memory.ts': typeof import('#functions/export/core/page/page-memory.ts');
   'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
   'functions/export/core/pagination/hidden-page.ts': typeof import('#functions/export/core/pagination/hidden-page.ts');
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
@@ -25,6 +28,7 @@ export type Modules = {
   'functions/export/zendesk/client.ts': typeof import('#functions/export/zendesk/client.ts');
   'functions/export/zendesk/credentials.ts': typeof import('#functions/export/zendesk/credentials.ts');
   'functions/export/zendesk/describe.ts': typeof import('#functions/export/zendesk/describe.ts');
+  'functions/export/zendesk/retry-loop.ts': typeof import('#functions/export/zendesk/retry-loop.ts');
 };
 
 export type ModulePath = keyof Modules;

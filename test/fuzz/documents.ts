@@ -17,10 +17,10 @@ const NAMES = [
   'é',
 ];
 /**
- * Field names. `\\` is not among them because of a bug in JSON.parse of Node 24 (V8 13.6): after an object with that name,
- * it reads the name `"` in the next object of the array as `\\`.
+ * Field names. `"` is not among them because of a bug in JSON.parse of Node 24 (V8 13.6): after an object with the name
+ * `\\`, it reads the name `"` of a similar object as `\\`. A damaged document can have that name.
  */
-const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '"'];
+const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '\n'];
 /** Names in `meta`: those that the scanner extracts, and others that it extracts elsewhere. */
 const META_NAMES = ['has_more', 'after_cursor', 'end_time', 'id', 'meta', 'é'];
 const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];

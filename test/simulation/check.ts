@@ -3,7 +3,7 @@ import { scenarios } from './scenario-generator.ts';
 import type { Scenario } from './scenario.ts';
 import { findViolations } from './invariants/index.ts';
 import { play } from './play.ts';
-import type { Trace } from './trace.ts';
+import type { Traces } from './trace.ts';
 
 /** A scenario that violates an invariant, and how to replay it. */
 export type Failure = {
@@ -21,17 +21,17 @@ export type CheckOptions = {
   /** Plays only the scenario at this path of the seed. */
   readonly path?: string | undefined;
   /** Called after each played scenario, also if it fails. */
-  readonly onTrace?: (trace: Trace) => void;
+  readonly onTraces?: (traces: Traces) => void;
   /** Searches for a smaller failing scenario. Default true. */
   readonly shrink?: boolean;
 };
 
 /** Plays random scenarios until one violates an invariant. */
-export async function check({ runs, seed, path, onTrace, shrink = true }: CheckOptions): Promise<Failure | undefined> {
+export async function check({ runs, seed, path, onTraces, shrink = true }: CheckOptions): Promise<Failure | undefined> {
   const property = fc.asyncProperty(scenarios, async (scenario) => {
-    const trace = await play(scenario);
-    onTrace?.(trace);
-    const violations = findViolations(trace);
+    const traces = await play(scenario);
+    onTraces?.(traces);
+    const violations = findViolations(traces);
     if (violations.length > 0) throw new Error(violations.join('\n'));
   });
   const details = await fc.check(property, {

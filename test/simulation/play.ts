@@ -1,19 +1,31 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rewind } from '#cli/aws/rewind.ts';
 import { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
-import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
+import { createAccount, createRng, type ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
 import { createPast, greatestLateness, applyEvent } from './engine/account-life.ts';
 import { type AwsBackend } from './engine/aws-clients.ts';
 import { credentialSet } from './engine/credentials.ts';
 import { createTable } from './engine/dynamodb.ts';
-import { createFunctionProcess, EXPORT_ID, type FunctionProcess, TABLE } from './engine/function-process.ts';
+import { addRecord, createCompanionPast } from './engine/companion-life.ts';
+import { createFunctionProcess, type FunctionProcess, TABLE } from './engine/function-process.ts';
 import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
 import { landedIn } from './engine/landed.ts';
+import { projectRuns } from './engine/project-runs.ts';
 import { createBucket } from './engine/s3.ts';
+import { createCompanion, exportsOf, type SimulatedExport, TICKETS } from './engine/simulated-export.ts';
 import { createTimeline } from './engine/timeline.ts';
-import { type CalmEnd, type ItemWrite, numberIn, type RunTrace, type Trace } from './trace.ts';
+import {
+  type CalmEnd,
+  type ExpectedRecord,
+  type ItemWrite,
+  numberIn,
+  type RequestTrace,
+  type RunTrace,
+  type Trace,
+  type Traces,
+} from './trace.ts';
 
 /** The origin of `next_page` and `after_url`. No client may follow them. */
 const ELSEWHERE = 'https://elsewhere.example';
@@ -22,10 +34,11 @@ const ELSEWHERE = 'https://elsewhere.example';
 const AFTERMATH = 6000;
 /** Seconds until Zendesk exports a new record by its strictest rule, with a margin. */
 const UNTIL_EXPORTED = 400;
+const DAY_MS = 86_400_000;
 const NEVER = new AbortController().signal;
 
 /** Plays a scenario from its first run to the last calm run. */
-export async function play(scenario: Scenario): Promise<Trace> {
+export async function play(scenario: Scenario): Promise<Traces> {
   const { setup } = scenario;
   const timeline = createTimeline(FIRST_RUN_MS);
   const bucket = createBucket();
@@ -38,14 +51,18 @@ export async function play(scenario: Scenario): Promise<Trace> {
   let newestKnown = 0;
   let accepted = 0;
   let secret = '';
-  let rewinds = 0;
-  let beginsAt = startTimeOf(scenario);
+  /** Per export: the number of rewinds, and the second at which it must begin. */
+  const rewinds = new Map<string, number>();
+  const beginnings = new Map<string, number>();
+  const exports = exportsOf(setup);
 
   const first = credentialSet(setup, 0);
   const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
+  const companions = exports.filter((each) => each !== TICKETS).map((each) => createCompanion(each));
   const simulator = createSimulator({
     clock: timeline,
     account,
+    tables: companions.map(({ table }) => table),
     credentials: first.accepted,
     clockSkewMs: setup.skewMs,
     rateLimit: { total: setup.requestsPerWindow, windowSeconds: 60 },
@@ -60,6 +77,7 @@ export async function play(scenario: Scenario): Promise<Trace> {
     pageDelayMs: ({ records }) => (records > setup.heavyRecords ? Infinity : setup.zendeskWorkMs),
   });
   createPast(account, scenario, lateness);
+  createCompanionPast(companions, scenario, lateness);
 
   /** AWS services that record each write with its writer: a run or the operator. */
   const backendOf = (writer: RunTrace | undefined, rewindTo?: number): AwsBackend => ({
@@ -67,12 +85,14 @@ export async function play(scenario: Scenario): Promise<Trace> {
     secret: () => secret,
     getItem: (input) => table.get(input),
     updateItem(input) {
-      const before = table.item(EXPORT_ID) ?? {};
+      const exportId = input.Key?.['export_id']?.S ?? '';
+      const before = table.item(exportId) ?? {};
       const answer = table.update(input);
-      const after = table.item(EXPORT_ID) ?? {};
-      writes.push({ at: timeline.now(), run: writer, rewindTo, before, after, landed: bucket.objects.size });
+      const after = table.item(exportId) ?? {};
+      writes.push({ at: timeline.now(), exportId, run: writer, rewindTo, before, after, landed: bucket.objects.size });
       return answer;
     },
+    exportOf: (key) => exports.find(({ name }) => isObjectOf(key, name))?.id,
   });
 
   function learnSecret(rotation: number): void {
@@ -103,14 +123,26 @@ export async function play(scenario: Scenario): Promise<Trace> {
     }
     const startedAt = timeline.now();
     const deadline = startedAt + settings.remainingMs;
-    const run = { index: runs.length, isCalm, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    const requests: RequestTrace[] = [];
+    const times = { startedAt, deadline };
+    const run = {
+      index: runs.length,
+      isCalm,
+      settings,
+      ...times,
+      calls: [],
+      requests,
+      allRequests: requests,
+      logs: [],
+    };
     runs.push(run);
     host.start(run);
     return run;
   }
 
   async function operate({ which, late }: AccountEvent): Promise<void> {
-    const item = table.item(EXPORT_ID) ?? {};
+    const { id } = exports[Math.floor(which * 1000) % exports.length] ?? TICKETS;
+    const item = table.item(id) ?? {};
     const end = numberIn(item, 'end_time');
     if (end === undefined) return;
     const from = (numberIn(item, 'start_time') ?? end) - 100;
@@ -123,10 +155,10 @@ export async function play(scenario: Scenario): Promise<Trace> {
     };
     const client = { send };
     const order = { to, from: end, now: timeline.now() };
-    const result = await rewind(client as unknown as DynamoDBClient, TABLE, EXPORT_ID, order, NEVER);
+    const result = await rewind(client as unknown as DynamoDBClient, TABLE, id, order, NEVER);
     if (result === 'held') return;
-    rewinds += 1;
-    beginsAt = Math.min(beginsAt, to);
+    rewinds.set(id, (rewinds.get(id) ?? 0) + 1);
+    beginnings.set(id, Math.min(beginningOf(id), to));
   }
 
   function rotate({ late }: AccountEvent): void {
@@ -147,11 +179,14 @@ export async function play(scenario: Scenario): Promise<Trace> {
     startsAt += settings.after * 1000;
     timeline.at(startsAt, () => void start(settings, false));
   }
-  for (const event of scenario.events) {
+  for (const [index, event] of scenario.events.entries()) {
     timeline.at(FIRST_RUN_MS + event.at * 1000, () => {
       if (event.kind === 'rewind') return operate(event);
       if (event.kind === 'rotate') return rotate(event);
-      return applyEvent(account, event, Math.floor(simulator.now() / 1000), lateness);
+      const second = Math.floor(simulator.now() / 1000);
+      applyEvent(account, event, second, lateness);
+      const companion = companions[index % Math.max(1, companions.length)];
+      if (companion !== undefined) addRecord(companion, event, second, lateness);
     });
   }
   const lastEvent = FIRST_RUN_MS + Math.max(0, ...scenario.events.map(({ at }) => at)) * 1000;
@@ -162,6 +197,9 @@ export async function play(scenario: Scenario): Promise<Trace> {
   const settled = lateness + scenario.calm.settleSeconds + UNTIL_EXPORTED;
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
   await timeline.run(quiet);
+  // A single 403 makes a resource that was never read unavailable for a day.
+  const isUnavailable = exports.some(({ id }) => CURSOR_ATTRIBUTES.unavailableAt in (table.item(id) ?? {}));
+  if (isUnavailable) await timeline.run(timeline.now() + DAY_MS);
   const calmEnd = await calmDown();
 
   /**
@@ -172,42 +210,72 @@ export async function play(scenario: Scenario): Promise<Trace> {
     const { everySeconds, settleSeconds } = scenario.calm;
     const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
     // One page per run, some of them after requests that time out. In eleven runs a page size grows from 1 to 1,000.
-    const maxRuns = 60 + 4 * account.size;
+    const maxRuns = 60 + 4 * (account.size + companions.reduce((sum, { count }) => sum + count, 0));
     // With hidden rows or a heavy second, a stream can end in a walk. The next runs read its last second and the records
     // after it.
     const enough = setup.hiddenRows || setup.heavySecondBytes !== undefined ? 4 : 2;
     let caughtUp = 0;
     let quiet = 0;
     for (let i = 0; i < maxRuns && quiet < enough; i += 1) {
-      const pageSize = reducedPageSize();
+      const pageSizes = reducedPageSizes();
       const run = start(settings, true);
       await timeline.runUntil(() => run.ended !== undefined);
       caughtUp = isCaughtUp(run) ? caughtUp + 1 : 0;
-      quiet = isCaughtUp(run) && reducedPageSize() === pageSize ? quiet + 1 : 0;
+      quiet = isCaughtUp(run) && reducedPageSizes() === pageSizes ? quiet + 1 : 0;
       await timeline.run(run.startedAt + everySeconds * 1000);
     }
     if (quiet === enough) return 'quiet';
     return caughtUp < enough ? 'behind' : 'page_size_changing';
   }
 
-  function reducedPageSize(): number | undefined {
-    return numberIn(table.item(EXPORT_ID) ?? {}, CURSOR_ATTRIBUTES.perPage);
+  function reducedPageSizes(): string {
+    return exports.map(({ id }) => numberIn(table.item(id) ?? {}, CURSOR_ATTRIBUTES.perPage)).join();
   }
 
-  return {
+  function beginningOf(id: string): number {
+    return beginnings.get(id) ?? startTimeOf(scenario);
+  }
+
+  const traceOf = (of: SimulatedExport, expected: readonly ExpectedRecord[]): Trace => ({
     scenario,
-    account,
-    ...landedIn(bucket.objects.values(), layoutOf(setup)),
+    of,
+    expected,
+    ...landedIn(bucket.objects.values(), of, layoutOf(setup)),
     replaced: bucket.replaced,
-    runs,
-    writes,
-    item: table.item(EXPORT_ID) ?? {},
+    ...(companions.length === 0 ? { runs, writes } : projectRuns({ runs, writes }, of)),
+    item: table.item(of.id) ?? {},
     confidential,
-    rewinds,
-    beginsAt,
+    rewinds: rewinds.get(of.id) ?? 0,
+    beginsAt: beginningOf(of.id),
     calmEnd,
-  };
+  });
+  return [
+    traceOf(TICKETS, expectedTickets(account, setup)),
+    ...companions.map((companion) => traceOf(companion.of, companion.table.expectedRecords(Infinity))),
+  ];
 }
+
+/** True if a key belongs to the resource's dataset or to one of its sideloads. */
+function isObjectOf(key: string, name: string): boolean {
+  const [, dataset = ''] = key.split('/');
+  return dataset === name || dataset.startsWith(`${name}_`);
+}
+
+/** The tickets of a complete export with the scenario's options. */
+function expectedTickets(account: ZendeskAccount, { supportTypeScope, include }: Scenario['setup']): ExpectedRecord[] {
+  const scope = supportTypeScope ?? 'agent';
+  return account
+    .latestRecords()
+    .filter(({ supportType }) => scope === 'all' || scope === supportType)
+    .map(({ id, generatedTimestamp: second, text }) => ({
+      id,
+      second,
+      text: include.includes('metric_sets') ? account.current(id).textWithMetricSet : text,
+    }));
+}
+
+/** The longest time that a request waits for the response to another export's request. */
+const AFTER_ANOTHER_MS = 2000;
 
 /** The export's `startTime` (epoch seconds). */
 const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
@@ -217,9 +285,11 @@ const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
 function calmBudget({ setup, calm }: Scenario): number {
   if (calm.budget === 'roomy') return 840_000;
   const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
+  // All exports read their page at the same time. A request waits until it is clear that the one before is not refused.
+  const { length: companions } = setup.companions ?? [];
   const awsMs = (5 + sideloads) * setup.awsLatencyMs;
   const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
-  return 4000 + 2 * setup.zendeskLatencyMs + pageMs;
+  return 4000 + 2 * setup.zendeskLatencyMs + pageMs + companions * AFTER_ANOTHER_MS;
 }
 
 const isCaughtUp = ({ ended }: RunTrace): boolean =>

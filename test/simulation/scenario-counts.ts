@@ -1,16 +1,27 @@
 import type { LandedObject } from './engine/landed.ts';
 import { isHiddenPage } from './invariants/hidden-page.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, Traces } from './trace.ts';
 
 /** The number of occurrences of each event, by name. */
 export type ScenarioCounts = Readonly<Record<string, number>>;
 
 /** Counts the events of a scenario. The counts show that scenarios contain every kind of fault. */
-export function countScenario({ runs, pages, sideloads, rewinds, scenario }: Trace): ScenarioCounts {
+export const countScenario = (traces: Traces): ScenarioCounts =>
+  sum([
+    countExport(traces[0]),
+    ...traces.slice(1).map(({ of, pages, rewinds }) => ({
+      [`scenarios with ${of.name}`]: 1,
+      [`pages of ${of.name}`]: pages.length,
+      [`rewinds of ${of.name}`]: rewinds,
+    })),
+  ]);
+
+function countExport({ of, runs, pages, sideloads, rewinds, scenario }: Trace): ScenarioCounts {
   const names = [
     ...runs.flatMap(({ calls }) => calls.flatMap(({ operation, fault }) => nameOf(operation, fault))),
     ...runs.map(({ ended }) => {
       if (ended === undefined) return 'run never ended';
+      if ('unreported' in ended) return 'run ended with the error of another export';
       if ('error' in ended) return `run ended with ${ended.error instanceof Error ? ended.error.name : 'no error'}`;
       return `run ended ${ended.result.exports.map(({ outcome }) => outcome).join()}`;
     }),
@@ -23,8 +34,8 @@ export function countScenario({ runs, pages, sideloads, rewinds, scenario }: Tra
       runs: runs.length,
       pages: pages.length,
       'walked pages': pages.filter(({ pagination }) => pagination === 'cursor').length,
-      'empty pages landed': pages.filter(({ tickets }) => tickets.length === 0).length,
-      'hidden pages': runs.flatMap(({ requests }) => requests.filter(isHiddenPage)).length,
+      'empty pages landed': pages.filter(({ records }) => records.length === 0).length,
+      'hidden pages': runs.flatMap(({ requests }) => requests.filter((request) => isHiddenPage(request, of))).length,
       'pages as ndjson': scenario.setup.layout === 'ndjson' ? pages.length : 0,
       sideloads: sideloads.length,
       'sideloads of tickets that did not land then': sideloads.filter((each) => !pages.some(isOfSameResponse(each)))

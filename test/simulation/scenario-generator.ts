@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Calm, Scenario, Setup } from './scenario.ts';
+import type { Calm, CompanionName, Scenario, Setup } from './scenario.ts';
 import { calm, event, group, isAhead, run, setup, upTo } from './scenario-parts.ts';
 import { type Theme, THEMES, withOneLookback } from './scenario-themes.ts';
 
@@ -24,12 +24,36 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
       ),
       pollSeconds: fc.constantFrom(0, 0, 0, 0, 60, 270),
       heavySecondBytes: fc.constantFrom(null, null, null, null, null, 1000, 2500),
+      companions: fc.constantFrom<CompanionName[]>([], [], [], [], ...COMPANIES),
     })
-    .map(({ hasOneLookback, landed, pollSeconds, heavySecondBytes, ...scenario }) => {
+    .map(({ hasOneLookback, landed, pollSeconds, heavySecondBytes, companions, ...scenario }) => {
       const { setup, ...life } = hasOneLookback || theme !== 'storm' ? withOneLookback(scenario) : scenario;
       const heavy = heavySecondBytes === null ? {} : { heavySecondBytes };
-      return withEnoughTime(THEMES[theme]({ ...life, setup: { ...withLayout(landed, setup), pollSeconds, ...heavy } }));
+      const whole = { ...withLayout(landed, setup), pollSeconds, ...heavy };
+      return withCompanions(companions, withEnoughTime(THEMES[theme]({ ...life, setup: whole })));
     });
+
+/** The combinations of exports that are drained together with the tickets. */
+const COMPANIES: readonly CompanionName[][] = [
+  ['users'],
+  ['organizations'],
+  ['users', 'ticket_events'],
+  ['organizations', 'ticket_events', 'users'],
+];
+
+/**
+ * Adds companions to a scenario. A resource without a cursor endpoint is complete only if Zendesk serves whole seconds,
+ * in time, and with a correct `end_time`.
+ */
+function withCompanions(companions: readonly CompanionName[], scenario: Scenario): Scenario {
+  const { setup } = scenario;
+  const canPin = setup.secondMode !== 'whole' || setup.heavyRecords < 1000 || setup.constantFault !== null;
+  const able = companions.filter((name) => name === 'users' || !canPin);
+  if (able.length === 0) return scenario;
+  // With less than one request per minute, a calm run could not read a page of each export.
+  const requestsPerMinute = isBelowOnePerMinute(setup) ? null : setup.requestsPerMinute;
+  return { ...scenario, setup: { ...setup, requestsPerMinute, companions: able } };
+}
 
 /** Layouts are drawn after all else, so that the scenarios of a seed stayed the same when layouts were added. */
 function withLayout(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setup): Setup {

@@ -62,7 +62,12 @@ export type Setup = {
   readonly lateness: number;
   /** A fault of every page. */
   readonly constantFault: ZendeskFaultName | null;
+  /** Other exports of the account in the same runs. Default: none. Absent in older scenarios. */
+  readonly companions?: readonly CompanionName[];
 };
+
+/** A resource that is exported together with the tickets. */
+export type CompanionName = 'users' | 'organizations' | 'ticket_events';
 
 /** The layout of a scenario's lake. */
 export const layoutOf = ({ layout = 'page' }: Pick<Setup, 'layout'>): LakeLayout => LAYOUTS[layout];

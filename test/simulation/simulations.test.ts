@@ -29,7 +29,7 @@ it(
       runs: SCENARIOS,
       seed: SEED,
       shrink: IS_FULL_RUN,
-      onTrace: (trace) => (counts = sum([counts, countScenario(trace)])),
+      onTraces: (traces) => (counts = sum([counts, countScenario(traces)])),
     });
 
     expect(failure && describeFailure(failure)).toBeUndefined();
@@ -56,6 +56,7 @@ it(
       'sideloads of tickets that did not land then',
       'rewinds',
       'rotation',
+      ...['users', 'organizations', 'ticket_events'].flatMap((name) => [`pages of ${name}`, `rewinds of ${name}`]),
     ];
     expect(expected.filter((name) => (counts[name] ?? 0) === 0)).toEqual([]);
   },

@@ -1,8 +1,8 @@
 import type { RunResult } from '#functions/export/core/outcome.ts';
-import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
 import type { Scenario, Run, RunFault } from './scenario.ts';
 import type { Item } from './engine/dynamodb.ts';
 import type { Landed } from './engine/landed.ts';
+import type { SimulatedExport } from './engine/simulated-export.ts';
 
 export type Service = 'dynamodb' | 's3' | 'secrets' | 'zendesk';
 
@@ -13,6 +13,8 @@ type CallTrace = {
   readonly operation: string;
   readonly at: number;
   readonly fault: RunFault | undefined;
+  /** The export's id; undefined for a call that concerns the whole run. */
+  readonly exportId: string | undefined;
 };
 
 /** A request to Zendesk with its response. */
@@ -44,16 +46,21 @@ export type RunTrace = {
   id?: string;
   readonly calls: CallTrace[];
   readonly requests: RequestTrace[];
+  /** The requests of all exports of the run. */
+  readonly allRequests: readonly RequestTrace[];
   readonly logs: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** True if the scenario killed or froze the process during the run. */
   stopped?: boolean;
-  /** Undefined if the run was killed or never ended. */
-  ended?: { readonly at: number } & ({ readonly result: RunResult } | { readonly error: unknown });
+  /** Undefined if the run was killed or never ended. `unreported`: another export failed, so the run has no results. */
+  ended?: { readonly at: number } & RunEnding;
 };
 
-/** A write to the cursor item that took effect. */
+type RunEnding = { readonly result: RunResult } | { readonly error: unknown } | { readonly unreported: true };
+
+/** A write to a cursor item that took effect. */
 export type ItemWrite = {
   readonly at: number;
+  readonly exportId: string;
   /** The run that wrote; undefined for the operator. */
   readonly run: RunTrace | undefined;
   /** The target of an operator's rewind (epoch seconds). */
@@ -71,10 +78,15 @@ export type ItemWrite = {
  */
 export type CalmEnd = 'quiet' | 'behind' | 'page_size_changing';
 
-/** All events of a played scenario. */
+/** A record of a complete export. */
+export type ExpectedRecord = { readonly id: number; readonly second: number; readonly text: string };
+
+/** All events of a played scenario that concern one export. */
 export type Trace = Landed & {
   readonly scenario: Scenario;
-  readonly account: ZendeskAccount;
+  readonly of: SimulatedExport;
+  /** The records of a complete export at the end of the scenario. */
+  readonly expected: readonly ExpectedRecord[];
   /** Keys of overwritten objects. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];
@@ -87,6 +99,9 @@ export type Trace = Landed & {
   readonly beginsAt: number;
   readonly calmEnd: CalmEnd;
 };
+
+/** All events of a played scenario, by export. The tickets are first. */
+export type Traces = readonly [tickets: Trace, ...companions: Trace[]];
 
 /** The value of a numeric attribute, or undefined. */
 export function numberIn(item: Item, name: string): number | undefined {

@@ -7,5 +7,5 @@ export type FromWorker = { readonly failure: Failure | undefined; readonly count
 
 let counts: ScenarioCounts = {};
 const order: Order = JSON.parse(process.argv[2] ?? '');
-const failure = await check({ ...order, onTrace: (trace) => (counts = sum([counts, countScenario(trace)])) });
+const failure = await check({ ...order, onTraces: (traces) => (counts = sum([counts, countScenario(traces)])) });
 process.send?.({ failure, counts } satisfies FromWorker);

@@ -2,8 +2,8 @@ import { createHandler } from '#functions/export/create-handler.ts';
 import type { Metric, MetricDimensions, MetricName } from '#functions/export/core/telemetry/metrics.ts';
 import type { RunResult } from '#functions/export/core/outcome.ts';
 import {
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   IdleTimeoutError,
   NetworkError,
 } from '#functions/export/core/ports/ports.ts';
@@ -121,7 +121,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     if (signal.aborted) throw new NetworkError('aborted');
   }
 
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     await atRest();
     const url = new URL(request.url);
     const received = { ...request, path: url.pathname, query: Object.fromEntries(url.searchParams), at: clock.now() };
@@ -135,9 +135,15 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     if (wire.kind !== 'answer')
       throw wire.kind === 'reset' ? new NetworkError(wire.code) : new IdleTimeoutError('no byte for 60 s');
     elapse(wire.headersAfterMs, signal);
-    const answeredAt = clock.now();
-    elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
-    return { status: wire.status, headers: wire.headers, answeredAt, body: wire.body };
+    return {
+      status: wire.status,
+      headers: wire.headers,
+      answeredAt: clock.now(),
+      async readBody() {
+        elapse(wire.bodyAfterMs - wire.headersAfterMs, signal);
+        return wire.body;
+      },
+    };
   }
 
   const log =

@@ -96,7 +96,7 @@ function requestedResource(resources: Resources) {
 }
 
 /** One resource of an export request, and the options that apply to it alone. */
-export type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
+type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
 
 /** Returns an issue for each option that the resource does not have. */
 function findUnsupported(value: RequestedResource, resources: Resources): z.core.$ZodRawIssue[] {

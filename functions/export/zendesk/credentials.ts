@@ -17,8 +17,11 @@ export type Credentials = {
   authorize(
     context: RequestContext,
   ): Promise<{ readonly kind: 'authorized'; readonly header: string } | Refused | Stopped>;
-  /** Drops the cached secret and token, so that a rotated secret takes effect without a deployment. */
-  forget(): void;
+  /**
+   * Drops the cached secret and token, so that a rotated secret takes effect without a deployment.
+   * @param header - the `Authorization` header that Zendesk refused. If a newer one is cached, nothing is dropped.
+   */
+  forget(header?: string): void;
   /** Returns the texts to mask in messages, in case a response echoes them. */
   confidential(): readonly string[];
   /** Returns the whole days until Zendesk ends API tokens; undefined unless the cached secret is an API token. */
@@ -38,6 +41,8 @@ export type CredentialsDeps = TokenDeps & {
 export function openCredentials(deps: CredentialsDeps): Credentials {
   const { cache, secretId, subdomain } = deps;
   const key = JSON.stringify([secretId, subdomain, deps.origin]);
+  /** Kept until the run ends: another export may drop the cached secret while a response that echoes it is on its way. */
+  const used = new Set<string>();
 
   async function read(signal: AbortSignal): Promise<Entry> {
     const known = cache.get(key);
@@ -47,47 +52,46 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
     return entry;
   }
 
+  async function authorize(context: RequestContext): ReturnType<Credentials['authorize']> {
+    const { exportId, signal } = context;
+    let entry: Entry;
+    try {
+      entry = await read(signal);
+    } catch (error) {
+      // No page request was in flight, so the page size is not the cause.
+      if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
+      throw error instanceof CredentialsError ? prefixExportId(exportId, error) : error;
+    }
+    const { secret, token } = entry;
+    for (const text of listConfidential(secret)) used.add(text);
+    if (secret.kind === 'client_credentials' && (token === undefined || deps.clock.now() >= token.renewAt)) {
+      const answer = await requestToken(secret, context, deps).catch((error: unknown) => {
+        // The fix is a new secret, so drop the cached one.
+        if (error instanceof CredentialsError) cache.delete(key);
+        throw error;
+      });
+      if (answer.kind === 'stopped') return answer;
+      if (answer.value === 'refused') return { kind: 'refused' };
+      entry.token = answer.value;
+    }
+    if (entry.token !== undefined) used.add(entry.token.value);
+    return { kind: 'authorized', header: headerOf(entry) };
+  }
+
+  /** Exports wait for each other here, so that they share one secret and one token. */
+  let previous: Promise<unknown> = Promise.resolve();
+
   return {
-    async authorize(context) {
-      const { exportId, signal } = context;
-      let entry: Entry;
-      try {
-        entry = await read(signal);
-      } catch (error) {
-        // No page request was in flight, so the page size is not the cause.
-        if (signal.aborted) return { kind: 'stopped', outcome: 'budget_spent', inFlight: false };
-        throw error instanceof CredentialsError ? prefixExportId(exportId, error) : error;
-      }
-      const { secret } = entry;
-      switch (secret.kind) {
-        case 'access_token':
-          return authorized(`Bearer ${secret.accessToken}`);
-        case 'api_token':
-          return authorized(`Basic ${encodeBasic(`${secret.email}/token`, secret.apiToken)}`);
-        case 'password':
-          return authorized(`Basic ${encodeBasic(secret.username, secret.password)}`);
-        case 'client_credentials': {
-          if (entry.token !== undefined && deps.clock.now() < entry.token.renewAt) {
-            return authorized(`Bearer ${entry.token.value}`);
-          }
-          const answer = await requestToken(secret, context, deps).catch((error: unknown) => {
-            // The fix is a new secret, so drop the cached one.
-            if (error instanceof CredentialsError) cache.delete(key);
-            throw error;
-          });
-          if (answer.kind === 'stopped') return answer;
-          if (answer.value === 'refused') return { kind: 'refused' };
-          entry.token = answer.value;
-          return authorized(`Bearer ${answer.value.value}`);
-        }
-      }
+    authorize(context) {
+      const next = previous.then(() => authorize(context));
+      previous = next.catch(() => undefined);
+      return next;
     },
-    forget: () => void cache.delete(key),
-    confidential() {
+    forget(header) {
       const entry = cache.get(key);
-      if (entry === undefined) return [];
-      return [...listConfidential(entry.secret), ...(entry.token === undefined ? [] : [entry.token.value])];
+      if (header === undefined || (entry !== undefined && headerOf(entry) === header)) cache.delete(key);
     },
+    confidential: () => [...used],
     apiTokenDaysLeft() {
       if (cache.get(key)?.secret.kind !== 'api_token') return undefined;
       return Math.floor((API_TOKENS_END - deps.clock.now()) / 86_400_000);
@@ -98,10 +102,23 @@ export function openCredentials(deps: CredentialsDeps): Credentials {
 const prefixExportId = (exportId: string, { message, cause }: CredentialsError): CredentialsError =>
   new CredentialsError(`${exportId}: ${message}`, { cause });
 
-const authorized = (header: string) => ({ kind: 'authorized' as const, header });
-
 /** Builds the error for the second 401 in a row. */
 export const unauthorizedError = (exportId: string, secretId: string, detail: string): CredentialsError =>
   new CredentialsError(
     `${exportId}: Zendesk rejected the credentials in the secret ${secretId}: ${detail}. The secret was read again after the first rejection. Put valid credentials into it; no deployment is needed.`,
   );
+
+/** The value of the `Authorization` header. */
+function headerOf({ secret, token }: Entry): string {
+  switch (secret.kind) {
+    case 'access_token':
+      return `Bearer ${secret.accessToken}`;
+    case 'api_token':
+      return `Basic ${encodeBasic(`${secret.email}/token`, secret.apiToken)}`;
+    case 'password':
+      return `Basic ${encodeBasic(secret.username, secret.password)}`;
+    case 'client_credentials':
+      // Stryker disable next-line StringLiteral: the header is only used with a token
+      return `Bearer ${token?.value ?? ''}`;
+  }
+}

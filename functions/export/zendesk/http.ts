@@ -3,10 +3,11 @@ import https from 'node:https';
 import {
   type Clock,
   type Http,
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   IdleTimeoutError,
   NetworkError,
+  type OnBytes,
 } from '../core/ports/ports.ts';
 
 /** The connections of one run. They are closed at its end, because Lambda then freezes the process. */
@@ -22,50 +23,106 @@ const IDLE_MS = 60_000;
 export function openHttp(clock: Pick<Clock, 'now'>, idleMs: number = IDLE_MS): HttpSession {
   const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
   return {
-    send: (request, signal) =>
-      new Promise((resolve, reject) => {
-        const url = new URL(request.url);
-        const secure = url.protocol === 'https:';
-        const outgoing = (secure ? https : http).request(url, {
-          method: request.method,
-          headers: buildHeaders(request),
-          agent: secure ? agents['https:'] : agents['http:'],
-          timeout: idleMs,
-        });
-        const abort = (): void => void outgoing.destroy();
-        // Removes the listener first, so that an abort after the end does nothing.
-        const finish = (outcome: () => void): void => {
-          signal.removeEventListener('abort', abort);
-          outcome();
-        };
-        const fail = (error: Error): void => finish(() => reject(toNetworkError(error)));
-        outgoing.on('timeout', () => outgoing.destroy(new IdleTimeoutError(`no byte for ${idleMs / 1000} s`)));
-        outgoing.on('error', fail);
-        // Covers an end without error or response. After either of those, the promise has settled already.
-        outgoing.on('close', () => fail(new NetworkError('connection closed')));
-        outgoing.on('response', (incoming) => {
-          const answeredAt = clock.now();
-          const chunks: Buffer[] = [];
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-          incoming.on('error', fail);
-          incoming.on('end', () => finish(() => resolve(buildAnswer(incoming, answeredAt, Buffer.concat(chunks)))));
-        });
-        if (signal.aborted) abort();
-        else signal.addEventListener('abort', abort, { once: true });
-        outgoing.end(request.body);
-      }),
+    send(request, signal) {
+      const url = new URL(request.url);
+      const secure = url.protocol === 'https:';
+      const outgoing = (secure ? https : http).request(url, {
+        method: request.method,
+        headers: buildHeaders(request),
+        agent: secure ? agents['https:'] : agents['http:'],
+        timeout: idleMs,
+      });
+      const exchange = createExchange(outgoing, signal, idleMs);
+      outgoing.on('response', (incoming) => exchange.respond(incoming, clock.now()));
+      outgoing.end(request.body);
+      return exchange.response;
+    },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
 
+/** A request and its response. */
+type Exchange = {
+  readonly response: Promise<HttpResponse>;
+  /** Handles the headers of the response. */
+  respond(incoming: http.IncomingMessage, answeredAt: number): void;
+};
+
+function createExchange(outgoing: http.ClientRequest, signal: AbortSignal, idleMs: number): Exchange {
+  const head = Promise.withResolvers<HttpResponse>();
+  const body = Promise.withResolvers<Buffer>();
+  // Reported by readBody.
+  body.promise.catch(() => undefined);
+
+  function fail(error: Error): void {
+    signal.removeEventListener('abort', abort);
+    head.reject(toNetworkError(error));
+    body.reject(toNetworkError(error));
+    outgoing.destroy();
+  }
+  function succeed(whole: Buffer): void {
+    signal.removeEventListener('abort', abort);
+    body.resolve(whole);
+  }
+  const abort = (): void => fail(new NetworkError('aborted'));
+  // Covers an end without error or response.
+  const close = (): void => fail(new NetworkError('connection closed'));
+
+  outgoing.on('timeout', () => fail(new IdleTimeoutError(`no byte for ${idleMs / 1000} s`)));
+  outgoing.on('error', fail).on('close', close);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+
+  return {
+    response: head.promise,
+    respond(incoming, answeredAt) {
+      // A response may be complete although its connection is closed and its body not read yet.
+      outgoing.off('close', close);
+      // Before the body is read, silence is not Zendesk's fault.
+      outgoing.setTimeout(0);
+      incoming.on('error', fail);
+      head.resolve({
+        ...headOf(incoming),
+        answeredAt,
+        readBody(onBytes) {
+          readChunks(outgoing, incoming, idleMs, onBytes).then(succeed, fail);
+          return body.promise;
+        },
+      });
+    },
+  };
+}
+
+/** Reads a body. While `onBytes` lets it wait, silence is not Zendesk's fault either. */
+async function readChunks(
+  outgoing: http.ClientRequest,
+  incoming: http.IncomingMessage,
+  idleMs: number,
+  onBytes: OnBytes | undefined,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  outgoing.setTimeout(idleMs);
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+    received += chunk.length;
+    const wait = onBytes?.(received);
+    if (wait === undefined) continue;
+    outgoing.setTimeout(0);
+    await wait;
+    outgoing.setTimeout(idleMs);
+  }
+  return Buffer.concat(chunks);
+}
+
 const buildHeaders = ({ headers, body }: HttpRequest): http.OutgoingHttpHeaders =>
   body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) };
 
-function buildAnswer(incoming: http.IncomingMessage, answeredAt: number, body: Buffer): HttpAnswer {
+function headOf(incoming: http.IncomingMessage): Pick<HttpResponse, 'status' | 'headers'> {
   const headers = Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(', ')]);
-  return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), answeredAt, body };
+  return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers) };
 }
 
 function toNetworkError(error: Error & { code?: string }): NetworkError {

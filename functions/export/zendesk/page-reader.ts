@@ -4,7 +4,7 @@ import { JsonStructureError } from '../core/page/json-tokens.ts';
 import { InvalidPageError } from '../core/page/page.ts';
 import type { PageScanner } from '../core/page/page-scanner.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
-import type { HttpAnswer } from '../core/ports/ports.ts';
+import type { HttpAnswer, OnBytes } from '../core/ports/ports.ts';
 import { readEncoding } from './body.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
 import type { Inflate } from './inflate.ts';
@@ -16,6 +16,8 @@ export type PageReader = {
   readonly needsUncompressed: boolean;
   /** Stop reading a page of a single second that exceeds this many uncompressed bytes. Undefined: no limit. */
   readonly heavySecondBytes?: number | undefined;
+  /** Called with the number of uncompressed bytes in memory so far. If it returns a promise, reading waits for it. */
+  readonly onInflated: OnBytes;
   /** Aborts the reading. */
   readonly signal: AbortSignal;
 };
@@ -70,11 +72,14 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
 async function readInflated(gzip: Buffer, reader: PageReader): Promise<ReadPage> {
   const scanner = reader.createScanner();
   // The trailer's size avoids growing the buffer. It is not trusted beyond deflate's maximum ratio.
+  let size = 0;
   const page = createGrowingBuffer(Math.min(readGzipSize(gzip), gzip.length * MAX_DEFLATE_RATIO));
   for await (const chunk of inflateChunks(gzip, reader)) {
     const heavy = scanChunk(scanner, chunk, reader);
     if (heavy !== undefined) return heavy;
     page.append(chunk);
+    size += chunk.length;
+    await reader.onInflated(size);
   }
   return toSingleLine(page.bytes(), scanner.end());
 }

@@ -1,6 +1,5 @@
-import type { Pacer } from '../core/pacing/pacer.ts';
+import { createFreeTurn, type RequestTurn } from '../core/pacing/request-queue.ts';
 import { type Attempts, createAttempts, type FailureKind } from '../core/pacing/retry.ts';
-import type { TimeBudget } from '../core/pacing/time-budget.ts';
 import { type Clock, IdleTimeoutError, NetworkError } from '../core/ports/ports.ts';
 import type { RequestContext, Stopped } from '../core/ports/zendesk.ts';
 import type { Emit } from '../core/telemetry/events.ts';
@@ -24,9 +23,13 @@ type Failed = {
 
 type RetryOptions<T> = {
   readonly context: RequestContext;
-  /** The pacer of the request's rate-limit bucket, if it has one. */
-  readonly pacer?: Pacer;
-  readonly attempt: () => Promise<Attempt<T>>;
+  /**
+   * Joins the queue of the request's rate-limit bucket before an attempt. Default: no queue.
+   * @param delayMs - the wait before a retry
+   */
+  readonly join?: (delayMs: number, now: number) => RequestTurn;
+  /** Makes one attempt. It must start the turn before it sends the request. */
+  readonly attempt: (turn: RequestTurn) => Promise<Attempt<T>>;
   /** Replaces every third idle timeout in a row. Default: it counts as a failure like the others. */
   readonly onSilence?: (detail: string) => Attempt<T>;
   /** The error to throw when the attempts are exhausted. */
@@ -40,15 +43,15 @@ export type RetryLoop = <T>(
 
 export type RetryLoopDeps = {
   readonly clock: Clock;
-  readonly budget: TimeBudget;
   readonly random: () => number;
   readonly emit: Emit;
 };
 
+/** The wait before a retry. */
 type Wait = {
   readonly ms: number;
-  readonly reason: 'pace' | 'retry_after' | 'backoff';
-  /** Zendesk or `requestsPerMinute` requires it. */
+  readonly reason: 'retry_after' | 'backoff';
+  /** Zendesk requires it. */
   readonly isRequired: boolean;
 };
 
@@ -58,36 +61,71 @@ const MAX_SILENCES = 3;
 
 /**
  * Repeats attempts until one is done, the attempts are exhausted, or the time budget is spent. Before each attempt,
- * budget and pacer decide whether to send, wait or stop. A wait that Zendesk requests gets no jitter and is never
+ * budget and queue decide whether to send, wait or stop. A wait that Zendesk requests gets no jitter and is never
  * shortened.
  */
-export function createRetryLoop({ clock, budget, random, emit }: RetryLoopDeps): RetryLoop {
-  return async ({ context: { exportId, signal }, pacer, attempt, onSilence, exhaustedError }) => {
+export function createRetryLoop(deps: RetryLoopDeps): RetryLoop {
+  const { clock, random, emit } = deps;
+  return async ({ context, join = createFreeTurn, attempt, onSilence, exhaustedError }) => {
     let attempts: Attempts | undefined;
     const replaceSilence = createSilenceRule(onSilence);
     let wait = NO_WAIT;
     for (;;) {
-      const paceMs = pacer?.waitMs(clock.now()) ?? 0;
-      if (paceMs > wait.ms) wait = { ms: paceMs, reason: 'pace', isRequired: true };
-      const verdict = budget.checkStart(clock.now(), wait.ms, wait.isRequired);
-      if (verdict !== 'go') return { kind: 'stopped', outcome: verdict, inFlight: false };
-      if (wait.ms > 0) {
-        emit({ kind: 'wait', export: exportId, reason: wait.reason, wait_ms: wait.ms });
-        await clock.sleep(wait.ms, signal);
+      const turn = join(wait.ms, clock.now());
+      try {
+        const verdict = await waitForTurn(deps, context, turn, wait);
+        if (verdict !== 'go') return { kind: 'stopped', outcome: verdict, inFlight: false };
+        // Created with the first request, because a wait before it is not a failure.
+        attempts ??= createAttempts(clock.now(), random);
+        context.budget.recordStart();
+        const result = replaceSilence(await runAttempt(() => attempt(turn), context.signal));
+        if (result.kind === 'done' || result.kind === 'stopped') return result;
+        wait = NO_WAIT;
+        if (result.kind === 'again') continue;
+        const backoffMs = attempts.recordFailure(result.failure, clock.now());
+        if (backoffMs === 'exhausted') throw exhaustedError(result.failure, result.detail);
+        emit({ kind: 'retry', export: context.exportId, detail: result.detail });
+        wait = waitAfter(result, backoffMs);
+        // A 429 applies to all requests of the bucket. Any other wait is for this request alone.
+        if (result.failure === 'throttled') turn.pauseBucket(clock.now(), wait.ms);
+      } finally {
+        turn.end();
       }
-      // Created with the first request, because a wait before it is not a failure.
-      attempts ??= createAttempts(clock.now(), random);
-      const result = replaceSilence(await runAttempt(attempt, signal));
-      if (result.kind === 'done' || result.kind === 'stopped') return result;
-      wait = NO_WAIT;
-      if (result.kind === 'again') continue;
-      const backoffMs = attempts.recordFailure(result.failure, clock.now());
-      if (backoffMs === 'exhausted') throw exhaustedError(result.failure, result.detail);
-      emit({ kind: 'retry', export: exportId, detail: result.detail });
-      wait = waitAfter(result, backoffMs);
     }
   };
 }
+
+/** Waits until the request may start. Returns the outcome of the run instead if the time left is too short. */
+async function waitForTurn(
+  { clock, emit }: RetryLoopDeps,
+  { exportId, signal, budget }: RequestContext,
+  turn: RequestTurn,
+  wait: Wait,
+): Promise<'go' | Stopped['outcome']> {
+  let announcedUntil = -Infinity;
+  for (;;) {
+    const now = clock.now();
+    const { waitMs, isPaced, isNext } = turn.plan(now);
+    const verdict = budget.checkStart(now, waitMs, isPaced || wait.isRequired);
+    if (verdict !== 'go') return verdict;
+    if (signal.aborted) return 'budget_spent';
+    if (isNext && waitMs === 0) return 'go';
+    const until = now + waitMs;
+    if (isNext && until > announcedUntil) {
+      const reason = isPaced ? 'pace' : wait.reason;
+      emit({ kind: 'wait', export: exportId, reason, wait_ms: until - Math.max(now, announcedUntil) });
+      announcedUntil = until;
+    }
+    const woken = AbortSignal.any([signal, turn.changed]);
+    await (isNext ? clock.sleep(waitMs, woken) : abortOf(woken));
+  }
+}
+
+/** Resolves when the signal aborts. */
+const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 function waitAfter({ failure, waitMs }: Failed, backoffMs: number): Wait {
   return waitMs === undefined

@@ -7,6 +7,7 @@ import { bodyText } from './body.ts';
 import { describeAnswer } from './describe.ts';
 import type { Attempt, RetryLoop } from './retry-loop.ts';
 import { parseJson } from './parse-json.ts';
+import { receive } from './receive.ts';
 import { listConfidential, type Secret } from './secret.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
@@ -48,7 +49,7 @@ export async function requestToken(
     context,
     async attempt() {
       const requestedAt = clock.now();
-      const answer = await http(
+      const response = await http(
         {
           method: 'POST',
           url: `${origin}/oauth/tokens`,
@@ -62,7 +63,7 @@ export async function requestToken(
         },
         signal,
       );
-      return handleStatus(answer, requestedAt, exportId, secret);
+      return handleStatus(await receive(response), requestedAt, exportId, secret);
     },
     exhaustedError: (failure, detail) =>
       failure === 'invalid_page'

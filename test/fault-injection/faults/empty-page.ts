@@ -1,5 +1,7 @@
 import type { Lease } from '#functions/export/core/ports/ports.ts';
 import type { CursorItem } from '#functions/export/core/state/cursor.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
+import { toResponse } from '#test/support/functions/answers.ts';
 import type { Fault } from '../fault.ts';
 import { changeNextStep } from '../next-step.ts';
 import { changeDeps, type Deps, isTimeRequest, parseMembers } from '../ports.ts';
@@ -54,13 +56,14 @@ function checkpointEmptyPages({ aws, openHttp }: Deps): Partial<Deps> {
       return {
         ...session,
         async send(request, signal) {
-          const answer = await session.send(request, signal);
-          if (!isTimeRequest(request)) return answer;
+          const response = await session.send(request, signal);
+          if (!isTimeRequest(request)) return response;
+          const answer = await receive(response);
           const { tickets, end_time: endTime } = parseMembers(answer);
           if (Array.isArray(tickets) && tickets.length === 0 && typeof endTime === 'number') {
             await persist?.(endTime, Number(new URL(request.url).searchParams.get('start_time')), signal);
           }
-          return answer;
+          return toResponse(answer);
         },
       };
     },

@@ -1,6 +1,8 @@
 import { pageEndTime } from '#functions/export/core/lake/object-key.ts';
 import { secondOf } from '#functions/export/core/pagination/position.ts';
 import { ZendeskUnavailableError } from '#functions/export/core/errors.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
+import { toResponse } from '#test/support/functions/answers.ts';
 import type { Fault } from '../fault.ts';
 import { changeTimeLanding } from '../next-step.ts';
 import { changeDeps, changeResults, type Deps, isTimeRequest, parseMembers } from '../ports.ts';
@@ -74,10 +76,10 @@ function followNextPage({ openHttp }: Deps): Partial<Deps> {
         ...session,
         async send(request, signal) {
           if (!isTimeRequest(request)) return session.send(request, signal);
-          const answer = await session.send({ ...request, url: nextPage ?? request.url }, signal);
+          const answer = await receive(await session.send({ ...request, url: nextPage ?? request.url }, signal));
           const { next_page: next } = parseMembers(answer);
           if (typeof next === 'string') nextPage = next;
-          return answer;
+          return toResponse(answer);
         },
       };
     },

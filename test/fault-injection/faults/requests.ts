@@ -103,8 +103,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     name: "the user's own requestsPerMinute ignored",
     breaks: 'rate-limit',
     replace: {
-      'functions/export/core/pacing/pacer.ts': {
-        createPacer: (real) => (bucket, options) => real(bucket, { ...options, requestsPerMinute: undefined }),
+      'functions/export/core/pacing/request-queue.ts': {
+        createRequestQueue: (real) => (options) => real({ ...options, requestsPerMinute: undefined }),
       },
     },
   },

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHttp } from '#functions/export/zendesk/http.ts';
+import { receive } from '#functions/export/zendesk/receive.ts';
 import { createAccount, type Fault, faults } from '#sandbox/zendesk/index.ts';
 import { overWire } from '#test/support/wire.ts';
 import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
@@ -32,7 +33,7 @@ describe('overWire', () => {
     onTestFinished(() => http.close());
     const headers = { authorization: `Bearer ${TOKEN}`, 'accept-encoding': 'gzip' };
     const url = `${zendesk.url}/api/v2/incremental/tickets?start_time=0`;
-    const real = await http.send({ method: 'GET', url, headers }, new AbortController().signal);
+    const real = await receive(await http.send({ method: 'GET', url, headers }, new AbortController().signal));
 
     const { workMs, ...answer } = simulate({ account, ...rules }).send('tickets?start_time=0', script);
     const received = overWire(answer, script, { compressed: true, dateMs: NOW * 1000 + workMs });
@@ -56,7 +57,7 @@ describe('overWire', () => {
     onTestFinished(() => http.close());
     const headers = { authorization: `Bearer ${TOKEN}` };
     const url = `${zendesk.url}/api/v2/incremental/tickets?start_time=0`;
-    const real = http.send({ method: 'GET', url, headers }, new AbortController().signal);
+    const real = http.send({ method: 'GET', url, headers }, new AbortController().signal).then((each) => receive(each));
 
     const received = overWire(ANSWER, [fault], WIRE);
     // Node reports one of two errors, depending on how much of the response it has received.

@@ -10,6 +10,8 @@ import { type Bucket, s3Error } from './s3.ts';
 export type Perform = <T>(order: {
   readonly service: Service;
   readonly operation: string;
+  /** The export that the call concerns, if it concerns only one. */
+  readonly exportId: string | undefined;
   readonly signal: AbortSignal;
   readonly effect: (fault: RunFault | undefined) => ReturnType<Effect<T>>;
 }) => Promise<T>;
@@ -19,6 +21,8 @@ export type AwsBackend = {
   updateItem(input: UpdateItemCommand['input']): object;
   getItem(input: GetItemCommand['input']): { readonly Item?: object };
   secret(): string;
+  /** The id of the export that an object's key belongs to. */
+  exportOf(key: string): string | undefined;
 };
 
 type Command = { readonly input: object };
@@ -30,10 +34,11 @@ type Options = { readonly abortSignal: AbortSignal };
  */
 export function awsClients(perform: Perform, backendNow: () => AwsBackend) {
   const send = async (command: Command, { abortSignal: signal }: Options): Promise<object> => {
-    const { service, operation, carryOut } = operationOf(command, backendNow());
+    const { service, operation, exportId, carryOut } = operationOf(command, backendNow());
     return perform<object>({
       service,
       operation,
+      exportId,
       signal,
       effect(fault) {
         const outcome = withFault(carryOut, service, fault);
@@ -54,15 +59,20 @@ export function awsClients(perform: Perform, backendNow: () => AwsBackend) {
 
 function operationOf(command: Command, backend: AwsBackend) {
   if (command instanceof UpdateItemCommand) {
-    return operation('dynamodb', 'UpdateItem', () => backend.updateItem(command.input));
+    const { input } = command;
+    return operation('dynamodb', 'UpdateItem', () => backend.updateItem(input), input.Key?.['export_id']?.S);
   }
   if (command instanceof GetItemCommand) {
-    return operation('dynamodb', 'GetItem', () => backend.getItem(command.input));
+    const { input } = command;
+    return operation('dynamodb', 'GetItem', () => backend.getItem(input), input.Key?.['export_id']?.S);
+  }
+  if (command instanceof PutObjectCommand) {
+    const { input } = command;
+    return operation('s3', 'PutObject', () => backend.bucket.put(input), backend.exportOf(input.Key ?? ''));
   }
   if (command instanceof BatchGetItemCommand) {
     return operation('dynamodb', 'BatchGetItem', () => batchGetItem(command.input, backend));
   }
-  if (command instanceof PutObjectCommand) return operation('s3', 'PutObject', () => backend.bucket.put(command.input));
   if (command instanceof GetSecretValueCommand) {
     return operation('secrets', 'GetSecretValue', () => ({ SecretString: backend.secret() }));
   }
@@ -78,10 +88,11 @@ const batchGetItem = ({ RequestItems = {} }: BatchGetItemCommand['input'], backe
   ),
 });
 
-const operation = (service: Exclude<Service, 'zendesk'>, name: string, carryOut: () => object) => ({
+const operation = (service: Exclude<Service, 'zendesk'>, name: string, carryOut: () => object, exportId?: string) => ({
   service,
   operation: name,
   carryOut,
+  exportId,
 });
 
 type Outcome = { readonly value: object } | { readonly error: Error };

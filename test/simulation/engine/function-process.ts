@@ -12,11 +12,11 @@ import { call, type CallFault } from './call.ts';
 import { simulatedHttp } from './http.ts';
 import { inflateAtOnce } from '#test/support/inflate.ts';
 import { createProcess, type Process } from './process.ts';
+import { exportsOf } from './simulated-export.ts';
 import type { Timeline } from './timeline.ts';
 import { ZENDESK_FAULTS } from './zendesk-faults.ts';
 
 export const TABLE = 'cursors';
-export const EXPORT_ID = 'acme/tickets';
 
 /** A run with more calls is in a loop and is killed. */
 const MAX_CALLS = 4000;
@@ -53,10 +53,10 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     return current;
   };
 
-  const perform: Perform = ({ service, operation, signal, effect }) => {
+  const perform: Perform = ({ service, operation, exportId, signal, effect }) => {
     const { calls, settings } = run();
     const fault = settings.faults.find(({ call, lasts }) => call <= calls.length && calls.length < call + lasts)?.fault;
-    calls.push({ service, operation, at: timeline.now(), fault });
+    calls.push({ service, operation, at: timeline.now(), fault, exportId });
     if (calls.length > MAX_CALLS) process.kill();
     return call({
       process,
@@ -73,6 +73,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     process,
     perform,
     simulator,
+    exports: exportsOf(setup),
     compressed: setup.compressed,
     constantFault: setup.constantFault === null ? [] : ZENDESK_FAULTS[setup.constantFault],
     onRequest: (request) => void run().requests.push(request),
@@ -123,10 +124,11 @@ const isCallFault = (fault: RunTrace['settings']['faults'][number]['fault'] | un
 
 function eventOf(setup: Setup, { settings, isCalm }: RunTrace): object {
   const { pageSize, include, supportTypeScope, requestsPerMinute, compression, layout, startsAgo } = setup;
-  const { pollSeconds = 0 } = setup;
+  const { pollSeconds = 0, companions = [] } = setup;
   return {
     subdomain: 'acme',
     credentialsSecretId: 'zendesk-lake/acme',
+    ...(companions.length > 0 && { resources: exportsOf(setup).map(({ name }) => name) }),
     pageSize,
     include,
     compression,

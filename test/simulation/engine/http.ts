@@ -7,17 +7,21 @@ import {
 } from '#functions/export/core/ports/ports.ts';
 import type { Fault } from '#sandbox/zendesk/index.ts';
 import type { Simulator } from '#sandbox/zendesk/simulator.ts';
+import { toResponse } from '#test/support/functions/answers.ts';
 import { overWire } from '#test/support/wire.ts';
 import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
 import type { Caller } from './call.ts';
 import type { Process } from './process.ts';
+import { isRequestFor } from './project-runs.ts';
+import type { SimulatedExport } from './simulated-export.ts';
 import { ECHO, ZENDESK_FAULTS } from './zendesk-faults.ts';
 
 export type HttpOptions = {
   readonly process: Process;
   readonly perform: Perform;
   readonly simulator: Simulator;
+  readonly exports: readonly SimulatedExport[];
   /** Whether Zendesk compresses its responses. */
   readonly compressed: boolean;
   /** Faults of every response. */
@@ -32,7 +36,7 @@ const IDLE_MS = 60_000;
 
 /** Simulates the HTTP client of one process, in virtual time and without sockets. */
 export function simulatedHttp(options: HttpOptions): Http {
-  const { process, perform, simulator, compressed, constantFault, onRequest, onToken } = options;
+  const { process, perform, simulator, exports, compressed, constantFault, onRequest, onToken } = options;
   let requests = 0;
   return (request, signal) => {
     const url = new URL(request.url);
@@ -45,6 +49,7 @@ export function simulatedHttp(options: HttpOptions): Http {
     const answered = perform<HttpAnswer>({
       service: 'zendesk',
       operation: request.method,
+      exportId: exports.find((each) => isRequestFor(url.pathname, each))?.id,
       signal,
       effect(fault) {
         const own: readonly Fault[] = fault?.kind === 'zendesk' ? ZENDESK_FAULTS[fault.name] : [];
@@ -81,6 +86,7 @@ export function simulatedHttp(options: HttpOptions): Http {
       idle.signal.addEventListener('abort', () => reject(new IdleTimeoutError('no byte for 60 s')), { once: true });
     });
     return Promise.race([answered, silence])
+      .then(toResponse)
       .catch((error: unknown) => {
         trace.isSilent = error instanceof IdleTimeoutError;
         throw error;

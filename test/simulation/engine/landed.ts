@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { LakeLayout } from '#sandbox/lake/layout.ts';
-import { LAKE_RESOURCES } from '#sandbox/lake/resources.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
+import { secondOf, type SimulatedExport } from './simulated-export.ts';
 
 /** An object of the lake as a consumer sees it. */
 export type LandedObject = {
@@ -14,11 +14,13 @@ export type LandedObject = {
   readonly text: string;
 };
 
-/** The object with a page's tickets: the whole page, or one line per ticket. */
+/** The object with a page's records: the whole page, or one line per record. */
 export type LandedPage = LandedObject &
   ChainLink & {
     /** Their exact texts. */
-    readonly tickets: readonly string[];
+    readonly records: readonly string[];
+    /** The timestamps of the records in epoch seconds. */
+    readonly seconds: readonly number[];
   };
 
 /** The landed objects, in the order in which they were written. */
@@ -30,29 +32,30 @@ export type Landed = {
 
 const NAME = /^zendesk\/(\w+)\/.*\/(\d{10})-(\d{10})-[0-9a-f]{12}(?:\.cursor)?\.json(\.gz)?$/;
 
-export function landedIn(objects: Iterable<StoredObject>, layout: Pick<LakeLayout, 'records'>): Landed {
+/** Reads the objects of one export. */
+export function landedIn(
+  objects: Iterable<StoredObject>,
+  of: SimulatedExport,
+  layout: Pick<LakeLayout, 'records'>,
+): Landed {
   const pages: LandedPage[] = [];
   const sideloads: LandedObject[] = [];
   for (const [ordinal, { key, body, metadata }] of [...objects].entries()) {
     const [, dataset, start, end, gz] = NAME.exec(key) ?? [];
     const text = (gz === undefined ? body : gunzipSync(body)).toString('utf8');
     const object = { key, metadata, ordinal, text };
-    if (dataset === 'tickets') {
-      pages.push({ ...object, ...linkOf(metadata, start, end), tickets: layout.records(text, LAKE_RESOURCES.tickets) });
-    } else sideloads.push(object);
+    if (dataset === of.name) {
+      const records = layout.records(text, of);
+      const seconds = records.map((record) => secondOf(record, of));
+      pages.push({ ...object, ...linkOf(metadata, start, end), records, seconds });
+    } else if (dataset?.startsWith(`${of.name}_`) === true) sideloads.push(object);
   }
   return { pages, sideloads };
 }
 
-/** A ticket's `generated_timestamp` (epoch seconds). */
-export function secondOf(ticket: string): number {
-  const { generated_timestamp: second }: { generated_timestamp: number } = JSON.parse(ticket);
-  return second;
-}
-
-/** The common second of all tickets of a page; undefined if there are several seconds or no tickets. */
-export function onlySecondOf({ tickets }: Pick<LandedPage, 'tickets'>): number | undefined {
-  const [second, ...others] = new Set(tickets.map(secondOf));
+/** The common second of all records of a page; undefined if there are several seconds or no records. */
+export function onlySecondOf({ seconds }: Pick<LandedPage, 'seconds'>): number | undefined {
+  const [second, ...others] = new Set(seconds);
   return others.length === 0 ? second : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type LandedPage, onlySecondOf, secondOf } from '../engine/landed.ts';
+import { type LandedPage, onlySecondOf } from '../engine/landed.ts';
 import type { Setup } from '../scenario.ts';
 import type { RequestTrace, RunTrace, Trace } from '../trace.ts';
 import { isHiddenPage } from './hidden-page.ts';
@@ -8,7 +8,7 @@ export const boundedDuplicates = (trace: Trace): string[] => [
   ...tooManyCopies(trace),
   ...idleLandings(trace),
   ...secondsReadAgain(trace),
-  ...trace.runs.flatMap((run) => tooManyRequests(run, trace.scenario.setup)),
+  ...trace.runs.flatMap((run) => tooManyRequests(run, trace)),
   ...trace.runs.flatMap(attemptsNeverExhausted),
 ];
 
@@ -20,12 +20,16 @@ const COPIES_PER_RUN = 4;
  * that begins where that ended. A crash adds one copy, and a rewind as many as a run.
  */
 function tooManyCopies({ pages, runs, rewinds, scenario }: Trace): string[] {
-  const copies = new Map<string, number>();
-  for (const text of pages.flatMap(({ tickets }) => tickets)) copies.set(text, (copies.get(text) ?? 0) + 1);
+  const copies = new Map<string, { second: number; count: number }>();
+  for (const { records, seconds } of pages) {
+    for (const [index, text] of records.entries()) {
+      const { second = seconds[index] ?? 0, count = 0 } = copies.get(text) ?? {};
+      copies.set(text, { second, count: count + 1 });
+    }
+  }
   const crashes = runs.filter(({ ended }) => ended === undefined || 'error' in ended).length;
   const skewSeconds = Math.abs(scenario.setup.skewMs) / 1000;
-  return [...copies].flatMap(([text, count]) => {
-    const second = secondOf(text);
+  return [...copies.values()].flatMap(({ second, count }) => {
     const settling = runs.filter(
       ({ startedAt, ended, deadline, settings, requests }) =>
         requests.length > 0 &&
@@ -79,10 +83,11 @@ const isWholeSecond = (page: LandedPage): boolean =>
  * Allows three requests per landed or skipped page, eight per fault, and two to find nothing new. One more is allowed per
  * heavy second, before it is walked. Probes of hidden pages are limited separately.
  */
-function tooManyRequests(run: RunTrace, { heavySecondBytes = Infinity }: Setup): string[] {
+function tooManyRequests(run: RunTrace, { of, scenario }: Pick<Trace, 'of' | 'scenario'>): string[] {
+  const { heavySecondBytes = Infinity } = scenario.setup;
   const [hidden, exports] = partition(
     run.requests.filter(({ method }) => method === 'GET'),
-    isHiddenPage,
+    (request) => isHiddenPage(request, of),
   );
   const pages = run.logs.filter(({ message }) => message === 'page').length;
   const injected = run.calls.filter(({ fault }) => fault !== undefined).length;

@@ -24,7 +24,7 @@ export function chain({ pages, item, writes }: Trace): string[] {
 /** A cursor is persisted only if a page with records ended with it. */
 function unprovenCursor(item: Item, pages: readonly LandedPage[]): string[] {
   const cursor = item['after_cursor']?.S;
-  const isProven = pages.some(({ afterCursor, tickets }) => afterCursor === cursor && tickets.length > 0);
+  const isProven = pages.some(({ afterCursor, records }) => afterCursor === cursor && records.length > 0);
   return cursor === undefined || isProven
     ? []
     : [`after_cursor ${cursor} was persisted, but no landed page with records ends with it`];

@@ -1,28 +1,27 @@
+import { recordTexts } from '#sandbox/lake/records.ts';
+import { secondOf, type SimulatedExport } from '../engine/simulated-export.ts';
 import type { RequestTrace } from '../trace.ts';
 
 /**
  * Whether the response may be a hidden page: more pages follow, but it has no record after the requested second. The
  * exporter requests such a page again with other sizes before it accepts it.
  */
-export function isHiddenPage({ method, url, answered }: RequestTrace): boolean {
+export function isHiddenPage({ method, url, answered }: RequestTrace, of: SimulatedExport): boolean {
   if (method !== 'GET' || answered?.status !== 200 || url.pathname.endsWith('/cursor')) return false;
   const page = parsePage(answered.body);
+  const records = recordTexts(answered.body, of.name);
   const second = Number(url.searchParams.get('start_time'));
   return (
-    page?.end_of_stream === false &&
-    page.tickets.length < Number(url.searchParams.get('per_page')) &&
-    page.tickets.every(({ generated_timestamp: timestamp }) => timestamp === second)
+    page?.['end_of_stream'] === false &&
+    records.length < Number(url.searchParams.get('per_page')) &&
+    records.every((record) => secondOf(record, of) === second)
   );
 }
 
-type ZendeskPage = {
-  readonly end_of_stream: boolean;
-  readonly tickets: readonly { readonly generated_timestamp: number }[];
-};
-
-function parsePage(body: string): ZendeskPage | undefined {
+function parsePage(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(body) as ZendeskPage;
+    const page: Readonly<Record<string, unknown>> = JSON.parse(body);
+    return page;
   } catch {
     // A login page or a truncated body.
     return undefined;

@@ -9,9 +9,9 @@ export function immutable({ replaced, pages, sideloads, scenario }: Trace): stri
   return [
     ...replaced.map((key) => `${key} was overwritten`),
     ...pages.flatMap((page) => [
-      ...wrongObject(page, isPage ? isOneLine : hasCompleteLines, page.tickets.length),
+      ...wrongObject(page, isPage ? isOneLine : hasCompleteLines, page.records.length),
       // An empty page lands only if the run continues from it.
-      ...(page.tickets.length > 0 || page.metadata['end-of-stream'] === 'false' ? [] : [`${page.key} is empty`]),
+      ...(page.records.length > 0 || page.metadata['end-of-stream'] === 'false' ? [] : [`${page.key} is empty`]),
     ]),
     ...sideloads.flatMap((sideload) => [
       ...wrongObject(sideload, hasCompleteLines, sideload.text.split('\n').length - 1),

@@ -1,4 +1,4 @@
-import type { Trace } from '../trace.ts';
+import type { Trace, Traces } from '../trace.ts';
 import { boundedDuplicates } from './bounded-duplicates.ts';
 import { chain } from './chain.ts';
 import { complete } from './complete.ts';
@@ -37,8 +37,10 @@ export const INVARIANTS = {
 
 export type InvariantName = keyof typeof INVARIANTS;
 
-/** The violations of all invariants, each with the invariant's name in front. */
-export const findViolations = (trace: Trace): string[] =>
-  Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
-    invariant(trace).map((violation) => `${name}: ${violation}`),
+/** The violations of all invariants in each export, with the invariant's name in front. */
+export const findViolations = (traces: Traces): string[] =>
+  traces.flatMap((trace) =>
+    Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+      invariant(trace).map((violation) => `${name}: ${violation}${trace === traces[0] ? '' : ` (${trace.of.id})`}`),
+    ),
   );

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { recordTexts } from '#sandbox/lake/records.ts';
 import { layoutOf } from '../scenario.ts';
 import { type LandedObject, type LandedPage, onlySecondOf } from '../engine/landed.ts';
+import type { SimulatedExport } from '../engine/simulated-export.ts';
 import type { Trace } from '../trace.ts';
 
-/** Every page lands byte for byte, its sideloads before its tickets. No heavy second lands as a time-based page. */
+/**
+ * Every page lands byte for byte, its sideloads before its records. No heavy second lands as a time-based page if the
+ * resource has a cursor endpoint.
+ */
 export function recordIntegrity(trace: Trace): string[] {
-  const { pages, sideloads, scenario } = trace;
+  const { of, pages, sideloads, scenario } = trace;
   const bodies = responseBodies(trace);
   const ordinals = new Map(sideloads.map(({ key, ordinal }) => [key, ordinal]));
   const { heavySecondBytes = Infinity } = scenario.setup;
@@ -17,9 +21,9 @@ export function recordIntegrity(trace: Trace): string[] {
   function wrongPage(page: LandedPage): string[] {
     const body = bodyFor(bodies, page);
     if (body === undefined) return [`${page.key} is not from a response of Zendesk`];
-    const expected = isPage ? body : linesOf(body, 'tickets');
-    const missing = (isPage ? [] : sideloadsIn(body)).filter((name) => {
-      const ordinal = ordinals.get(sideloadKey(page.key, name, linesOf(body, name)));
+    const expected = isPage ? body : linesOf(body, of.name);
+    const missing = (isPage ? [] : sideloadsIn(body, of)).filter((name) => {
+      const ordinal = ordinals.get(sideloadKey(page.key, of, name, linesOf(body, name)));
       return ordinal === undefined || ordinal > page.ordinal;
     });
     return [
@@ -32,11 +36,12 @@ export function recordIntegrity(trace: Trace): string[] {
 
   function isHeavySecond(page: LandedPage, body: string): boolean {
     const isOneSecond = page.pagination === 'time' && onlySecondOf(page) !== undefined;
-    return isOneSecond && Buffer.byteLength(body) > heavySecondBytes;
+    return of.hasCursorEndpoint && isOneSecond && Buffer.byteLength(body) > heavySecondBytes;
   }
 
   function wrongSideload(sideload: LandedObject): string[] {
-    const [, name = ''] = /^zendesk\/tickets_(\w+)\//.exec(sideload.key) ?? [];
+    const [, dataset = ''] = sideload.key.split('/');
+    const name = dataset.slice(of.name.length + 1);
     const body = bodyFor(bodies, sideload);
     if (body === undefined) return [`${sideload.key} is not from a response of Zendesk`];
     const isCorrect = !isPage && sideload.text === linesOf(body, name);
@@ -66,10 +71,10 @@ function responseBodies({ runs }: Trace): ReadonlyMap<string, string> {
 const bodyFor = (bodies: ReadonlyMap<string, string>, { metadata }: LandedObject): string | undefined =>
   bodies.get(`${metadata['run-id']} ${metadata['requested-at']}`);
 
-/** The names of the page's non-empty arrays, except its tickets. */
-const sideloadsIn = (body: string): string[] =>
+/** The names of the page's non-empty arrays, except its records. */
+const sideloadsIn = (body: string, of: SimulatedExport): string[] =>
   Object.entries(JSON.parse(body) as object).flatMap(([name, value]: [string, unknown]) =>
-    name !== 'tickets' && Array.isArray(value) && value.length > 0 ? [name] : [],
+    name !== of.name && Array.isArray(value) && value.length > 0 ? [name] : [],
   );
 
 const linesOf = (body: string, name: string): string =>
@@ -77,8 +82,10 @@ const linesOf = (body: string, name: string): string =>
     .map((text) => `${text}\n`)
     .join('');
 
-/** The key of a page's sideload, derived from the key of its tickets. */
-function sideloadKey(pageKey: string, name: string, lines: string): string {
+/** The key of a page's sideload, derived from the key of its records. */
+function sideloadKey(pageKey: string, of: SimulatedExport, name: string, lines: string): string {
   // The keys of a cursor page and its sideloads have the same digest: that of the page.
-  return pageKey.replace('/tickets/', `/tickets_${name}/`).replace(/-[0-9a-f]{12}\.json/, `-${digestOf(lines)}.json`);
+  return pageKey
+    .replace(`/${of.name}/`, `/${of.name}_${name}/`)
+    .replace(/-[0-9a-f]{12}\.json/, `-${digestOf(lines)}.json`);
 }

@@ -4,8 +4,9 @@ import { isHiddenPage } from './hidden-page.ts';
 const ORIGIN = 'https://acme.zendesk.com';
 
 /** Every request goes to the account's origin, with all options of the export request and a `user-agent`. */
-export function requestTarget({ runs, scenario }: Trace): string[] {
-  const { include, supportTypeScope, pageSize } = scenario.setup;
+export function requestTarget({ of, runs, scenario }: Trace): string[] {
+  const { supportTypeScope, pageSize } = scenario.setup;
+  const include = of.include(scenario.setup);
   return runs.flatMap(({ index, requests }) =>
     requests.flatMap((request) => {
       const wrong =
@@ -18,7 +19,7 @@ export function requestTarget({ runs, scenario }: Trace): string[] {
   function maxPageSize({ at, url }: RequestTrace, requests: readonly RequestTrace[]): number {
     const start = url.searchParams.get('start_time');
     const isRepeated = requests.some(
-      (other) => other.at < at && isHiddenPage(other) && other.url.searchParams.get('start_time') === start,
+      (other) => other.at < at && isHiddenPage(other, of) && other.url.searchParams.get('start_time') === start,
     );
     return isRepeated ? 1000 : pageSize;
   }
@@ -26,13 +27,13 @@ export function requestTarget({ runs, scenario }: Trace): string[] {
   function wrongExport({ url, headers }: RequestTrace, maxPerPage: number): string[] {
     const { searchParams: query } = url;
     const perPage = Number(query.get('per_page'));
-    const isWalk = url.pathname === '/api/v2/incremental/tickets/cursor';
+    const isWalk = of.hasCursorEndpoint && url.pathname === `${of.path}/cursor`;
     const rules: Record<string, boolean> = {
       origin: url.origin === ORIGIN,
-      path: isWalk || url.pathname === '/api/v2/incremental/tickets',
+      path: isWalk || url.pathname === of.path,
       'start_time or cursor': query.has('start_time') !== query.has('cursor') && (isWalk || query.has('start_time')),
       include: (query.get('include') ?? '') === include.join(','),
-      support_type_scope: query.get('support_type_scope') === supportTypeScope,
+      support_type_scope: query.get('support_type_scope') === (of.hasScope ? supportTypeScope : null),
       per_page: perPage >= 1 && perPage <= maxPerPage,
       accept: headers['accept'] === 'application/json' && headers['accept-encoding'] === 'gzip',
       'user-agent': /^zendesk-lake\/\d/.test(headers['user-agent'] ?? ''),

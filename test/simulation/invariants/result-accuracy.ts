@@ -21,6 +21,7 @@ export const resultAccuracy = ({ runs, writes, scenario, ...landed }: Trace): st
     if (run.ended === undefined) return [];
     if ('error' in run.ended)
       return isKnown(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
+    if ('unreported' in run.ended) return [];
     const [result] = run.ended.result.exports;
     return result === undefined
       ? [`run ${run.index} has no result`]
@@ -46,7 +47,7 @@ function wrongResult(
   if (isExact ? result.pages !== landed.length : result.pages > landed.length) {
     wrong.push(`run ${run.index} reports ${result.pages} pages, but landed ${landed.length}`);
   }
-  const records = landed.reduce((sum, { tickets }) => sum + tickets.length, 0);
+  const records = landed.reduce((sum, page) => sum + page.records.length, 0);
   const bytes = [...landed, ...sideloads.filter(isOfRun)].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   if (isExact && (result.records !== records || result.bytes !== bytes)) {
     const reported = `${result.records} records and ${result.bytes} bytes`;
@@ -79,9 +80,13 @@ function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite
   return [atStart, ...later.map(({ after }) => after)];
 }
 
-/** Whether a run was not due: the previous run ended recently and did not hand over. */
+const DAY_SECONDS = 86_400;
+
+/** Whether a run was not due: the previous run ended recently and did not hand over, or found the resource unavailable. */
 function maySkip({ requests, startedAt }: RunTrace, states: readonly Item[], { pollSeconds = 0 }: Setup): boolean {
   const isRested = (item: Item): boolean => {
+    const unavailableSeconds = startedAt / 1000 - (numberIn(item, 'unavailable_at') ?? -Infinity);
+    if (unavailableSeconds < DAY_SECONDS + 1) return true;
     const hasHandedOver = ['budget_spent', 'rate_limited'].includes(item['last_outcome']?.S ?? '');
     const isProgressing = numberIn(item, 'stalled_runs') === 0;
     // In whole seconds.

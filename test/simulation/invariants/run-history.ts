@@ -16,6 +16,7 @@ const releases = ({ before, after }: ItemWrite, { id }: RunTrace): boolean =>
 
 function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
   if (nameOf(run) === 'not_due') return changedBySkippedRun(opened, released);
+  const isReported = run.ended !== undefined && !('unreported' in run.ended);
   const wrong: string[] = [];
   const outcome = released['last_outcome']?.S;
   const at = numberIn(released, 'last_run_at');
@@ -28,7 +29,7 @@ function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
   if (isDisturbed && at === numberIn(opened, 'last_run_at')) return [];
   const names = [nameOf(run), ...(mayMissCheckpoint(nameOf(run)) ? ['caught_up'] : [])];
   // A process may be killed after its release, before the run returns.
-  if (!isDisturbed && run.ended !== undefined && !names.includes(outcome))
+  if (!isDisturbed && isReported && !names.includes(outcome))
     wrong.push(`ended as ${nameOf(run)}, but last_outcome is ${outcome}`);
   if (at === undefined || at * 1000 > (run.ended?.at ?? Infinity))
     wrong.push(`recorded last_run_at ${at}, which is not before its end`);
@@ -43,7 +44,9 @@ function wrongHistory(run: RunTrace, opened: Item, released: Item): string[] {
   const more = outcome === 'lease_lost' ? before : before + 1;
   // A stalled run is counted even if it moved the position before.
   const hasProgressed = outcome !== 'stalled' && hasMoved(opened, released);
-  const expected = isCaughtUp ? [0] : hasProgressed ? [0, ...(mayMissCheckpoint(outcome) ? [more] : [])] : [more];
+  // An unavailable resource has nothing to export, so it is not stalled.
+  const isAtRest = isCaughtUp || outcome === 'unavailable';
+  const expected = isAtRest ? [0] : hasProgressed ? [0, ...(mayMissCheckpoint(outcome) ? [more] : [])] : [more];
   if (!isDisturbed && !expected.includes(stalled ?? -1)) {
     wrong.push(`recorded ${stalled} stalled runs after ${before}, with outcome ${outcome}`);
   }
@@ -67,7 +70,7 @@ const mayMissCheckpoint = (outcome: string | undefined): boolean => outcome === 
 function nameOf({ ended }: RunTrace): string | undefined {
   if (ended === undefined) return undefined;
   if ('result' in ended) return ended.result.exports[0]?.outcome;
-  return ended.error instanceof Error ? ended.error.name : undefined;
+  return 'error' in ended && ended.error instanceof Error ? ended.error.name : undefined;
 }
 
 /** The values of `fresh_at` that a run may record. `isExact`: false if the run may not know about its last checkpoint. */

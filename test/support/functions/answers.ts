@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Http, HttpAnswer, HttpRequest } from '#functions/export/core/ports/ports.ts';
+import type { Http, HttpAnswer, HttpRequest, HttpResponse } from '#functions/export/core/ports/ports.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 
 /** Builds a response as received from the network. */
@@ -14,6 +14,15 @@ export const answer = (
 export const gzipped = (status: number, body: string, headers: HttpAnswer['headers'] = {}): HttpAnswer =>
   answer(status, gzipSync(body), { 'content-encoding': 'gzip', ...headers });
 
+/** Turns a complete response into one whose body the client still has to read. */
+export const toResponse = ({ body, ...head }: HttpAnswer): HttpResponse => ({
+  ...head,
+  async readBody(onBytes) {
+    await onBytes?.(body.length);
+    return body;
+  },
+});
+
 /** The outcome of one request: a response or a thrown error, or a function that returns one for the request. */
 export type Turn = HttpAnswer | Error | ((request: HttpRequest) => HttpAnswer | Error);
 
@@ -26,7 +35,7 @@ export function scriptedHttp(clock: VirtualClock, ...turns: Turn[]) {
     if (turn === undefined) throw new Error(`request ${requests.length} was not expected`);
     const result = typeof turn === 'function' ? turn(request) : turn;
     if (result instanceof Error) throw result;
-    return { ...result, answeredAt: clock.now() };
+    return toResponse({ ...result, answeredAt: clock.now() });
   };
   return { http, requests };
 }

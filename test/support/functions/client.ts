@@ -1,4 +1,6 @@
+import { createPageMemory, type ExportMemory } from '#functions/export/core/page/page-memory.ts';
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
+import { createRequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
@@ -41,17 +43,19 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
   };
-  const pacer = createPacer(TICKETS.rateLimit, { requestsPerMinute: options.requestsPerMinute ?? 1000 });
+  const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
+  const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
+  const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
+  const { memory, held } = watchPlaces(createPageMemory(() => queue.wake()).openExport());
   const zendesk = createZendesk({
     ...deps,
     inflate: inflateAtOnce,
     credentials,
-    getPacer: () => pacer,
+    queue,
     heavySecondBytes: options.heavySecondBytes ?? 32 * 1024 * 1024,
     request,
   });
   const size = createPageSize(1000, options.size);
-  const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
   const exportOptions = {
     include: ['users'],
     supportTypeScope: undefined,
@@ -62,6 +66,29 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     staleSeconds: 3600,
   };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size });
-  return { run, requests, reads, size, fetchPage };
+    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size, memory });
+  return { run, requests, reads, size, memory, held, fetchPage };
+}
+
+/** Counts the places that are in use, and records the size of the last page. */
+function watchPlaces(own: ExportMemory) {
+  const held = { count: 0, bytes: 0 };
+  const memory: ExportMemory = {
+    ...own,
+    async take(signal) {
+      const place = await own.take(signal);
+      if (place === undefined) return undefined;
+      held.count += 1;
+      const free = (): void => {
+        held.count -= 1;
+        place.free();
+      };
+      const finish = (bytes: number): void => {
+        held.bytes = bytes;
+        place.finish(bytes);
+      };
+      return { ...place, finish, free };
+    },
+  };
+  return { memory, held };
 }

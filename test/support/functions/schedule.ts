@@ -96,6 +96,7 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     secret: () => secret,
     getItem: (input) => table.get(input),
     updateItem: (input) => table.update(input),
+    exportOf: () => 'acme/tickets',
   };
 
   /** Starts a run in an idle process, or else in a new one, like Lambda. */
@@ -116,7 +117,17 @@ export function createBacklog({ pages, requestsPerMinute, pageMs, awsMs }: Backl
     const startedAt = timeline.now();
     const settings: Run = { after: 0, remainingMs, settleSeconds: 300, cold: false, faults: [] };
     const deadline = startedAt + remainingMs;
-    const run = { index: runs.length, isCalm: false, settings, startedAt, deadline, calls: [], requests: [], logs: [] };
+    const run = {
+      index: runs.length,
+      isCalm: false,
+      settings,
+      startedAt,
+      deadline,
+      calls: [],
+      requests: [],
+      allRequests: [],
+      logs: [],
+    };
     runs.push(run);
     host.start(run);
     return run;

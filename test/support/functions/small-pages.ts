@@ -11,7 +11,10 @@ const withMaxPageSize = (maxPageSize: number): Resources =>
   );
 
 /** Options of a test world in which no page has more records than this, even of resources that take no page size. */
-export const smallPages = (size: number, rules: TestWorldOptions['rules'] = {}): TestWorldOptions => ({
+export const smallPages = (
+  size: number,
+  rules: TestWorldOptions['rules'] = {},
+): TestWorldOptions & { readonly resources: Resources } => ({
   resources: withMaxPageSize(size),
   rules: { largestPage: size, ...rules },
   rateLimit: { total: 1000, windowSeconds: 60 },

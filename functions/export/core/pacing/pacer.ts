@@ -1,6 +1,8 @@
 import type { RateLimitBucket } from '../rate-limit-bucket.ts';
+import { createDelay, type Delay } from './delay.ts';
 import { readRateLimit } from './rate-limit-header.ts';
 import { createRateLimitWindow, type RateLimitWindow } from './rate-limit-window.ts';
+import { createRequestLimit } from './request-limit.ts';
 
 /** Decides when the next request of a rate-limit bucket may start. All times are epoch milliseconds. */
 export type Pacer = {
@@ -8,64 +10,75 @@ export type Pacer = {
   /** Milliseconds to wait before the next request; 0 = none. */
   waitMs(now: number): number;
   recordStart(now: number): void;
+  /** True if a response with these headers counts against the bucket. */
+  isReportedIn(headers: ResponseHeaders): boolean;
   /**
-   * Updates the pacer from the bucket's header. Does nothing if the response lacks the header.
+   * Updates the pacer from a response. Call it when the headers arrive.
    * @param requestedAt - when the request of this response started, as passed to `recordStart`
-   * @param headers - response headers, names in lower case
    * @param isRefused - true for a 429: Zendesk did not count the request
    */
-  observe(requestedAt: number, headers: Readonly<Record<string, string | undefined>>, isRefused: boolean): void;
+  observe(requestedAt: number, headers: ResponseHeaders, isRefused: boolean): void;
+  /** Records that a request has ended, also without a response. */
+  recordEnd(requestedAt: number): void;
+  /** Stops all requests of the bucket for this time, as a 429 requires. Call it before `recordEnd`. */
+  pause(now: number, ms: number): void;
 };
 
+/** Names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
+
 export type PacerOptions = {
-  /** Maximum number of requests that start in any 60 s. Default: only the header limits requests. */
-  readonly requestsPerMinute?: number | undefined;
   /** Maximum fraction (0 < n ≤ 1) of a rate-limit window that this run uses. Default: 1. */
   readonly share?: number;
   /** The window that earlier runs of this process observed. Default: a new one. */
   readonly window?: RateLimitWindow;
 };
 
-const MINUTE_MS = 60_000;
-/** Allowance for the varying time between our send time and Zendesk's receive time. */
-const JITTER_MS = 100;
+/**
+ * Zendesk refuses a request immediately. So a request that takes longer than this is not refused, and the next one may
+ * start. Before that, the next one waits for the response: otherwise one exhausted window would cause several 429s.
+ */
+const REFUSAL_MS = 2_000;
 
 /**
- * Keeps a run within Zendesk's rate limit and the user's `requestsPerMinute`, so that a 429 is the exception. Waits
- * count from the start of each request, so slow responses do not reduce the throughput.
+ * Keeps a run within Zendesk's rate limit, so that a 429 is the exception. Waits count from the start of each request,
+ * so slow responses do not reduce the throughput.
  */
 export function createPacer(
   bucket: RateLimitBucket,
-  { requestsPerMinute, share = 1, window = createRateLimitWindow() }: PacerOptions = {},
+  { share = 1, window = createRateLimitWindow() }: PacerOptions = {},
 ): Pacer {
-  // Stryker disable next-line ArrayDeclaration: an element that is not a time is in no window, and the first wait removes it
-  let starts: number[] = [];
-  let ceiling = requestsPerMinute ?? Math.max(1, bucket.requestsPerMinute * share);
-
-  function ceilingWaitMs(now: number): number {
-    // Stryker disable next-line ConditionalExpression: only skips a search that would find no start at index -Infinity
-    if (ceiling === Infinity) return 0;
-    // Below 1 per minute, the span is longer than a minute.
-    const spanMs = MINUTE_MS / Math.min(1, ceiling) + JITTER_MS;
-    // If the clock is set back, the span must not become longer.
-    // Stryker disable next-line ConditionalExpression,MethodExpression,EqualityOperator: older starts cause no wait, removing them only saves memory
-    starts = starts.map((start) => Math.min(start, now)).filter((start) => start > now - spanMs);
-    const blocking = starts.at(-Math.max(1, Math.floor(ceiling)));
-    return blocking === undefined ? 0 : blocking + spanMs - now;
-  }
+  const limitWithoutHeader = createRequestLimit(Math.max(1, bucket.requestsPerMinute * share));
+  let hasHeader = false;
+  let pause: Delay | undefined;
+  const unanswered = new Map<number, Delay>();
 
   return {
     bucket,
-    waitMs: (now) => Math.max(ceilingWaitMs(now), window.waitMs(now, share)),
+    waitMs: (now) =>
+      Math.max(
+        hasHeader ? 0 : limitWithoutHeader.waitMs(now),
+        window.waitMs(now, share),
+        pause?.waitMs(now) ?? 0,
+        ...[...unanswered.values()].map((delay) => delay.waitMs(now)),
+      ),
     recordStart(now) {
-      starts.push(now);
+      limitWithoutHeader.recordStart(now);
       window.recordStart(now);
+      unanswered.set(now, createDelay(now, REFUSAL_MS));
     },
+    isReportedIn: (headers) => readRateLimit(bucket, headers) !== undefined,
     observe(requestedAt, headers, isRefused) {
+      // After a 429, the next request waits until `pause` has been called.
+      if (!isRefused) unanswered.delete(requestedAt);
       const limit = readRateLimit(bucket, headers);
       if (limit === undefined) return;
       window.observe(requestedAt, limit, isRefused);
-      ceiling = requestsPerMinute ?? Infinity;
+      hasHeader = true;
+    },
+    recordEnd: (requestedAt) => void unanswered.delete(requestedAt),
+    pause(now, ms) {
+      if (ms > (pause?.waitMs(now) ?? 0)) pause = createDelay(now, ms);
     },
   };
 }

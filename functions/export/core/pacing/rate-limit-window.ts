@@ -20,9 +20,13 @@ export type RateLimitWindow = {
 };
 
 type Window = {
-  /** The end of the window, from the last report. */
+  /** The start of the last request that reported the window. */
+  readonly reportedAt: number;
+  /** The end of the window, from that report. */
   readonly endsAt: number;
-  /** Milliseconds from the last reporting request to the end of the window. */
+  /** Milliseconds to wait after the end. */
+  readonly marginMs: number;
+  /** Milliseconds from that request to the end of the window. */
   readonly lastsMs: number;
   readonly total: number;
   readonly remaining: number;
@@ -32,7 +36,10 @@ type Window = {
 
 /** Zendesk's windows last one minute. */
 const WINDOW_MS = 60_000;
-/** `resets` may be rounded down, and the time that a request takes to reach Zendesk varies. */
+/**
+ * `resets` may be rounded down, and the time that a request takes to reach Zendesk varies. A 429 says exactly how long to
+ * wait. Without the margin, a run that was refused is not late for the next window, even if another run is greedy.
+ */
 const ROUNDING_MS = 1_000;
 /** Two reports of the same window's end differ by less than this. Ends of different windows are a minute apart. */
 const SAME_WINDOW_MS = 5_000;
@@ -43,21 +50,24 @@ const SAME_WINDOW_MS = 5_000;
  */
 export function createRateLimitWindow(): RateLimitWindow {
   let window: Window | undefined;
+  /** Our requests of the last minute. */
+  let starts: number[] = [];
   return {
     waitMs(now, share) {
       if (window === undefined) return 0;
       window = currentWindow(window, now);
       const quota = share < 1 ? Math.max(1, Math.floor(window.total * share)) : Infinity;
-      return window.remaining > 0 && window.ours < quota ? 0 : window.endsAt + ROUNDING_MS - now;
+      return window.remaining > 0 && window.ours < quota ? 0 : window.endsAt + window.marginMs - now;
     },
     recordStart(now) {
+      starts = [...starts.filter((start) => start > now - WINDOW_MS), now];
       if (window === undefined) return;
       const { ours, remaining, ...current } = currentWindow(window, now);
       // Count the request here: its response may lack the header, as errors from Zendesk's edge do.
       window = { ...current, ours: ours + 1, remaining: remaining - 1 };
     },
     observe(requestedAt, limit, isRefused) {
-      window = updateWindow(window, requestedAt, limit, isRefused);
+      window = updateWindow(window, starts, requestedAt, limit, isRefused);
     },
   };
 }
@@ -66,14 +76,29 @@ export function createRateLimitWindow(): RateLimitWindow {
 function currentWindow(window: Window, now: number): Window {
   // If the clock is set back, the window must not become longer.
   const endsAt = Math.min(window.endsAt, now + window.lastsMs);
-  const passed = Math.floor((now - endsAt - ROUNDING_MS) / WINDOW_MS) + 1;
-  if (passed <= 0) return { ...window, endsAt };
+  const reportedAt = Math.min(window.reportedAt, now);
+  const passed = Math.floor((now - endsAt - window.marginMs) / WINDOW_MS) + 1;
+  if (passed <= 0) return { ...window, reportedAt, endsAt };
   const { total } = window;
-  // Always allow at least one request per window.
-  return { endsAt: endsAt + passed * WINDOW_MS, lastsMs: WINDOW_MS, total, remaining: Math.max(1, total), ours: 0 };
+  return {
+    reportedAt,
+    endsAt: endsAt + passed * WINDOW_MS,
+    marginMs: ROUNDING_MS,
+    lastsMs: WINDOW_MS,
+    total,
+    // Always allow at least one request per window.
+    remaining: Math.max(1, total),
+    ours: 0,
+  };
 }
 
-function updateWindow(window: Window | undefined, requestedAt: number, limit: RateLimit, isRefused: boolean): Window {
+function updateWindow(
+  window: Window | undefined,
+  starts: readonly number[],
+  requestedAt: number,
+  limit: RateLimit,
+  isRefused: boolean,
+): Window {
   const lastsMs = limit.resets * 1000;
   const endsAt = requestedAt + lastsMs;
   // Stryker disable next-line EqualityOperator: reports of one window differ by less than this, those of two windows by a minute
@@ -81,17 +106,16 @@ function updateWindow(window: Window | undefined, requestedAt: number, limit: Ra
   // A late response from an earlier window.
   // Stryker disable next-line EqualityOperator: ends are never exactly this far apart
   if (!isNew && endsAt < window.endsAt - SAME_WINDOW_MS && requestedAt < window.endsAt - WINDOW_MS) return window;
-  const known = isNew ? NEW_WINDOW : window;
+  // Zendesk counts requests when they arrive, so the response does not include those that started after this one.
+  const later = starts.filter((start) => start > requestedAt).length;
+  const known = isNew ? { total: 0, remaining: Infinity, ours: 1 + later } : window;
   const ours = isRefused ? known.ours - 1 : known.ours;
+  // A slow response may arrive after the response to a later request, whose report is more recent.
+  const isOutdated = !isNew && requestedAt < window.reportedAt;
   return {
-    endsAt,
-    lastsMs,
+    ...(isOutdated ? window : { reportedAt: requestedAt, endsAt, lastsMs, marginMs: isRefused ? 0 : ROUNDING_MS }),
     total: limit.total ?? Math.max(known.total, limit.remaining + ours),
-    // The response may not include requests that started after this one.
-    remaining: Math.min(limit.remaining, known.remaining),
+    remaining: Math.min(limit.remaining - later, known.remaining),
     ours,
   };
 }
-
-/** A window before its first response. The request of that response is our own. */
-const NEW_WINDOW = { total: 0, remaining: Infinity, ours: 1 };

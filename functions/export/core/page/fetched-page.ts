@@ -1,3 +1,4 @@
+import type { PagePlace } from './page-memory.ts';
 import type { Page } from './page.ts';
 import type { ScannedPage } from './scanned-page.ts';
 
@@ -12,6 +13,10 @@ export type FetchedPage = {
   readonly requestedAt: number;
   /** When the request was sent, in epoch milliseconds of the clock that is behind: see `requestTime` in lookback.ts. */
   readonly requestTime: number;
+  /** The page's place in memory. It is freed when the page has landed or is dropped. */
+  readonly place: PagePlace;
+  /** How long (ms) the page waited for memory. This is not part of the page's duration. */
+  readonly waitedMs: number;
 };
 
 /** A page's bytes, without line breaks. */

@@ -21,21 +21,39 @@ export type HttpRequest = {
   readonly body?: string;
 };
 
-export type HttpAnswer = {
+/** The head of a response. */
+type HttpHead = {
   readonly status: number;
   /** Names in lower case. Repeated headers are joined with a comma and a space. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** When the headers arrived, in epoch milliseconds of the function's clock. */
   readonly answeredAt: number;
+};
+
+export type OnBytes = (received: number) => Promise<void> | undefined;
+
+/** A response whose headers have arrived. */
+export type HttpResponse = HttpHead & {
+  /**
+   * Reads the body, still compressed. Call it once. No timeout applies before.
+   * @param onBytes - called with the number of bytes received so far. If it returns a promise, the rest of the body is
+   * not read before the promise resolves, and no timeout applies until then.
+   * @throws NetworkError if the connection fails or the request's signal aborts, also before the call
+   */
+  readBody(onBytes?: OnBytes): Promise<Buffer>;
+};
+
+/** A complete response. */
+export type HttpAnswer = HttpHead & {
   /** The body as received, still compressed. */
   readonly body: Buffer;
 };
 
 /**
- * Sends one request and reads the complete response. Does not follow redirects.
+ * Sends one request and resolves when the headers of its response arrive. Does not follow redirects.
  * Rejects with a {@link NetworkError} if the connection fails or the signal aborts.
  */
-export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
 /** The connection failed before the response was complete: reset, refused, timed out or truncated. */
 export class NetworkError extends Error {

@@ -2,7 +2,9 @@ import type { AccessRefusal } from '../access-refusal.ts';
 import type { ZendeskRefusedError } from '../errors.ts';
 import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
+import type { ExportBudget } from '../pacing/time-budget.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
+import type { ExportMemory } from '../page/page-memory.ts';
 import type { PageSize } from '../pagination/page-size.ts';
 import type { Position } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
@@ -23,6 +25,8 @@ export type RequestContext = {
   readonly exportId: string;
   /** Aborts when the time for work is over, or when the response is no longer needed. */
   readonly signal: AbortSignal;
+  /** The export's time. */
+  readonly budget: ExportBudget;
 };
 
 export type PageRequest = RequestContext & {
@@ -31,6 +35,8 @@ export type PageRequest = RequestContext & {
   readonly position: Position;
   /** The client halves it when Zendesk times out. */
   readonly size: PageSize;
+  /** The export's pages in memory. */
+  readonly memory: ExportMemory;
 };
 
 export type PageResult =

@@ -32,7 +32,7 @@ export type ExportRunner = {
   settle(othersReadAt: number | undefined): Promise<ExportResult>;
   /**
    * Returns when Zendesk last returned a page for this export, in this run or before, in epoch seconds. Undefined if it
-   * never did or now refuses the resource, or if this run did not get the lease.
+   * never did, or now refuses the resource.
    */
   lastReadAt(): number | undefined;
   /** Ends the export after `read`, `land` or `settle` threw, and releases the lease if it was acquired. Never throws. */
@@ -42,8 +42,10 @@ export type ExportRunner = {
 /**
  * Exports one resource: position → page → land → checkpoint → next position. A page lands before its checkpoint is
  * written. So a crash at any point costs at most two re-fetched pages: the one that was landing and the next one.
+ *
+ * @param knownReadAt - `read_at` before this run (epoch seconds), in case another run holds the lease
  */
-export function createExportRunner(resource: Resource, run: RunContext): ExportRunner {
+export function createExportRunner(resource: Resource, run: RunContext, knownReadAt?: number): ExportRunner {
   const id = exportId(run.request.subdomain, resource);
   const readAhead = new AbortController();
   const active: ActiveExport = {
@@ -52,6 +54,8 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
     run,
     options: resolveOptions(resource, run.request),
     session: createSession(id, resource.name, run),
+    budget: run.budget.openExport(),
+    memory: run.memory.openExport(),
     readAhead,
     signal: AbortSignal.any([run.work, readAhead.signal]),
     isEnding: false,
@@ -59,9 +63,16 @@ export function createExportRunner(resource: Resource, run: RunContext): ExportR
   return {
     id,
     read: () => readNext(active),
-    land: (read) => landRead(active, read),
+    async land(read) {
+      const result = await landRead(active, read);
+      if (result !== undefined) stopReading(active);
+      return result;
+    },
     settle: (othersReadAt) => settleRefusal(active, othersReadAt),
-    lastReadAt: () => (active.leased && active.refusal === undefined ? lastReadAt(active.leased.state) : undefined),
+    lastReadAt() {
+      if (active.refusal !== undefined) return undefined;
+      return active.leased === undefined ? knownReadAt : lastReadAt(active.leased.state);
+    },
     async abandon(error) {
       stopReading(active);
       await active.session.abandon(error, active.leased?.state, active.leased?.size.reduced);
@@ -99,7 +110,6 @@ async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportR
       return undefined;
     case 'refused':
       active.refusal = read.refusal;
-      active.isEnding = true;
       return 'refused';
     case 'end':
       if (read.outcome === 'not_due') return active.session.skip(leased.state);

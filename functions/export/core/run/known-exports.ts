@@ -46,7 +46,7 @@ export async function readExports(resources: readonly Resource[], run: RunContex
 export function openExport(known: KnownExport, run: RunContext): ExportRunner {
   const { item, options, resource, readAt } = known;
   const looksDue = item === undefined || isDue(item, options.pollSeconds, readAt);
-  return looksDue ? createExportRunner(resource, run) : createSkippedExport({ ...known, item }, run);
+  return looksDue ? createExportRunner(resource, run, item?.readAt) : createSkippedExport({ ...known, item }, run);
 }
 
 /** An export that is not due: it ends with a result from its item, without the lease. */

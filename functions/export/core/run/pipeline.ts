@@ -2,6 +2,9 @@ import type { AccessRefusal } from '../access-refusal.ts';
 import { PinnedSecondError } from '../errors.ts';
 import type { ExportOptions } from '../export-options.ts';
 import type { ExportResult } from '../outcome.ts';
+import type { ExportBudget } from '../pacing/time-budget.ts';
+import type { FetchedPage } from '../page/fetched-page.ts';
+import type { ExportMemory } from '../page/page-memory.ts';
 import type { PageSize } from '../pagination/page-size.ts';
 import { type Position, secondOf } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
@@ -27,6 +30,8 @@ export type ActiveExport = {
   readonly run: RunContext;
   readonly options: ExportOptions;
   readonly session: Session;
+  readonly budget: ExportBudget;
+  readonly memory: ExportMemory;
   /** Aborts a read-ahead request whose page is no longer needed. */
   readonly readAhead: AbortController;
   /** Aborts all page requests: through `readAhead`, or when the time for work is over. */
@@ -55,10 +60,11 @@ type PageLanding = PageRead & {
   readonly isDuplicate: boolean;
 };
 
-/** Stops reading and aborts a read-ahead request. */
+/** Stops reading, aborts a request for the next page, and frees the memory of pages that were read ahead. */
 export function stopReading(active: ActiveExport): void {
   active.isEnding = true;
   active.readAhead.abort();
+  active.memory.close();
 }
 
 /**
@@ -72,11 +78,12 @@ export async function landAndContinue(
   leased: LeasedExport,
   read: PageRead,
 ): Promise<ExportResult | undefined> {
-  const { run } = active;
+  const { run, budget } = active;
   const { fetched, next } = read;
   const { position, lastPage } = leased.state.progress;
   const isDuplicate = isDuplicatePage(fetched.page, lastPage, secondOf(next.position));
-  run.budget.recordRead(run.clock.now() - fetched.requestedAt);
+  budget.recordRead(durationOf(fetched, run.clock.now()));
+  fetched.place.startLanding();
   leased.state = recordRead(leased.state, fetched, next, isDuplicate);
   // A page that was requested with a smaller size to detect hidden rows does not confirm the current size.
   if (!isDuplicate && fetched.perPage >= leased.size.current) leased.size.grow();
@@ -87,8 +94,13 @@ export async function landAndContinue(
     if (!run.work.aborted) throw error;
     reducePageSizeAfterAbort(active, leased, position, fetched.perPage);
     return active.session.close(leased.state, 'budget_spent', leased.size.reduced);
+  } finally {
+    fetched.place.free();
   }
 }
+
+/** Milliseconds since the page's request, without the time for which the run itself let the page wait. */
+const durationOf = ({ requestedAt, waitedMs }: FetchedPage, now: number): number => now - requestedAt - waitedMs;
 
 async function landAndCheckpoint(
   active: ActiveExport,
@@ -117,8 +129,8 @@ async function landAndCheckpoint(
     return session.close(leased.state, 'lease_lost', leased.size.reduced);
   }
   leased.state = recordCheckpoint(leased.state, write, heldBackTo);
-  const durationMs = run.clock.now() - fetched.requestedAt;
-  run.budget.recordFinished(durationMs);
+  const durationMs = durationOf(fetched, run.clock.now());
+  active.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
   return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(active, leased, step);
 }
@@ -135,19 +147,19 @@ async function endAfter(
 }
 
 /**
- * Treats a run's first page like a 504 if requesting or landing it took longer than the run. Otherwise every run would
+ * Treats an export's first page like a 504 if requesting or landing it took longer than the run. Otherwise every run would
  * request the same page and never finish it. The smaller size, or the pinned second, is persisted with the release.
  *
  * @param position - the position at which the page was requested
  * @param perPage - the requested `per_page`
  */
 export function reducePageSizeAfterAbort(
-  { run, resource }: ActiveExport,
+  { budget, resource }: ActiveExport,
   leased: LeasedExport,
   position: Position = leased.state.progress.position,
   perPage: number = leased.size.current,
 ): void {
-  if (run.budget.hasFinishedPage || leased.size.halve(perPage)) return;
+  if (budget.hasFinishedPage || leased.size.halve(perPage)) return;
   if (resource.pagination.walk !== null) leased.state = persistPinnedSecond(leased.state, position);
 }
 

@@ -1,13 +1,11 @@
 import type { AccessRefusal } from '../access-refusal.ts';
-import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
 import { probeSizes, shorterPage } from '../pagination/hidden-page.ts';
 import { createPageSize, type PageSize } from '../pagination/page-size.ts';
 import { nextStep } from '../pagination/pagination.ts';
 import { type CursorPosition, type LandStep, type NextStep, secondOf, startWalk } from '../pagination/position.ts';
-import type { PageResult } from '../ports/zendesk.ts';
-import type { Resource } from '../resource.ts';
+import type { PageRequest, PageResult } from '../ports/zendesk.ts';
 import type { Progress, RepositionReason } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -30,13 +28,9 @@ type ReadEnd = {
 };
 
 /** The dependencies for reading the pages of one export. */
-type PageReaderContext = {
+type PageReaderContext = Pick<PageRequest, 'resource' | 'options' | 'budget' | 'memory' | 'signal'> & {
   readonly id: string;
-  readonly resource: Resource;
-  readonly options: ExportOptions;
   readonly run: Pick<RunContext, 'zendesk' | 'emit' | 'clock'>;
-  /** Aborts a request whose page is no longer needed. */
-  readonly signal: AbortSignal;
 };
 
 type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
@@ -54,12 +48,18 @@ export async function readPage(reader: PageReaderContext, progress: Progress, si
     step.kind === 'hidden'
       ? await probeHiddenPage(reader, progress, { fetched: result, endTime: step.endTime })
       : toReadResult(reader, progress, result, step);
+  freeUnlessRead(result, read);
   return { ...read, readAt };
 }
 
+/** Frees the place of a page that is not the result. */
+function freeUnlessRead(fetched: FetchedPage, read: ReadResult | undefined): void {
+  if (read?.kind !== 'page' || read.fetched !== fetched) fetched.place.free();
+}
+
 const fetchPage = (reader: PageReaderContext, { position }: Progress, size: PageSize): Promise<PageResult> => {
-  const { id: exportId, resource, options, signal } = reader;
-  return reader.run.zendesk.fetchPage({ exportId, resource, options, position, size, signal });
+  const { id: exportId, resource, options, budget, memory, signal } = reader;
+  return reader.run.zendesk.fetchPage({ exportId, resource, options, position, size, budget, memory, signal });
 };
 
 /** Determines the next step after a page. Emits an event if the page may hide rows. */
@@ -127,17 +127,28 @@ async function probeHiddenPage(reader: PageReaderContext, progress: Progress, fi
     // The duration of a probe is not evidence about the current page size.
     if (result.kind === 'stopped') return { kind: 'end', outcome: result.outcome };
     if (result.kind !== 'page') return interpretNoPage(result, progress);
-    const step = interpretPage(reader, progress, result);
-    if (step.kind !== 'hidden') return toReadResult(reader, progress, result, step);
-    const shorter = shorterPage(first, { fetched: result, endTime: step.endTime });
-    if (shorter !== undefined) {
-      const position = { kind: 'time', startTime: shorter.endTime } as const;
-      // Stryker disable next-line StringLiteral: a page's next step is always `land`, so its kind is never read
-      return { kind: 'page', fetched: shorter.fetched, next: { kind: 'land', position } };
-    }
+    const read = interpretProbe(reader, progress, first, result);
+    freeUnlessRead(result, read);
+    if (read !== undefined) return read;
     // This size timed out, and a smaller one answered. Larger sizes would time out too, and cost the run all its time.
     // Stryker disable next-line EqualityOperator: no probe has the size of the first page
     if (result.perPage < size && size > first.fetched.perPage) break;
   }
   return toReadResult(reader, progress, first.fetched, { kind: 'dead_end' });
+}
+
+/** Returns undefined if the page has the same `end_time` as the first one, which proves nothing. */
+function interpretProbe(
+  reader: PageReaderContext,
+  progress: Progress,
+  first: HiddenPage,
+  fetched: FetchedPage,
+): ReadResult | undefined {
+  const step = interpretPage(reader, progress, fetched);
+  if (step.kind !== 'hidden') return toReadResult(reader, progress, fetched, step);
+  const shorter = shorterPage(first, { fetched, endTime: step.endTime });
+  if (shorter === undefined) return undefined;
+  const position = { kind: 'time', startTime: shorter.endTime } as const;
+  // Stryker disable next-line StringLiteral: a page's next step is always `land`, so its kind is never read
+  return { kind: 'page', fetched: shorter.fetched, next: { kind: 'land', position } };
 }

@@ -1,4 +1,5 @@
 import type { ExportRequest } from '../export-request.ts';
+import type { PageMemory } from '../page/page-memory.ts';
 import type { TimeBudget } from '../pacing/time-budget.ts';
 import type { Clock, CursorStore, Lake, Lease } from '../ports/ports.ts';
 import type { Zendesk } from '../ports/zendesk.ts';
@@ -13,6 +14,7 @@ export type RunContext = {
   readonly lease: Lease;
   readonly clock: Clock;
   readonly budget: TimeBudget;
+  readonly memory: PageMemory;
   readonly zendesk: Zendesk;
   readonly lake: Lake;
   readonly cursors: CursorStore;

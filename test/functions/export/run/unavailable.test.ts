@@ -88,6 +88,13 @@ describe('a resource that Zendesk refuses and that was never read', () => {
     expect(articlesItem(world)).toHaveProperty('unavailableAt');
   });
 
+  it('ends as unavailable if another run holds the lease of an export that was answered within a day', async () => {
+    const world = worldWith({ status: 403, body: NO_ACCESS });
+    const readAt = Math.floor(world.clock.now() / 1000);
+    world.setItem({ readAt, leaseOwner: 'other run', leaseUntil: 9_999_999_999 });
+    expect(await outcomes(world.invokeAll(BOTH))).toEqual({ articles: 'unavailable', tickets: 'lease_held' });
+  });
+
   it('fails with a CredentialsError if no other export was answered within a day', async () => {
     const world = worldWith({ status: 403, body: NO_ACCESS });
     await world.invoke();

@@ -42,6 +42,8 @@ describe('fetchPage', () => {
       requestedAt,
       requestTime: 3_000,
       perPage: 1000,
+      place: expect.anything(),
+      waitedMs: 0,
     });
   });
 

@@ -31,7 +31,7 @@ function open(
   const authorize = (exportId = 'acme/tickets') => credentials.authorize({ ...run.context, exportId });
   const forget = () => credentials.forget();
   const confidential = () => credentials.confidential();
-  return { run, requests, state, cache, deps, authorize, forget, confidential };
+  return { run, requests, state, cache, deps, credentials, authorize, forget, confidential };
 }
 
 const buggySecrets: Secrets = () => Promise.reject(new TypeError('a bug'));
@@ -88,6 +88,31 @@ describe('the credential cache', () => {
     expect(state.reads).toEqual(['zendesk/acme', 'zendesk/acme']);
   });
 
+  it('keeps a newer token when an older one is refused, so that exports do not drop the token of each other', async () => {
+    const { authorize, credentials } = open(CLIENT, [granted('one'), granted('two')]);
+    await authorize();
+    credentials.forget('Bearer one');
+    await authorize();
+    credentials.forget('Bearer one');
+    expect(await authorize()).toMatchObject({ header: 'Bearer two' });
+  });
+
+  it('requests secret and token once for exports that need them together', async () => {
+    const { authorize, state, requests } = open(CLIENT, [granted('one')]);
+    const headers = await Promise.all([authorize('acme/a'), authorize('acme/b'), authorize('acme/c')]);
+    expect(headers).toEqual(headers.map(() => ({ kind: 'authorized', header: 'Bearer one' })));
+    expect([state.reads.length, requests.length]).toEqual([1, 1]);
+  });
+
+  it('requests a token again for the next export after a failure', async () => {
+    const { authorize } = open(CLIENT, [answer(403), granted('two')]);
+    const results = await Promise.allSettled([authorize('acme/a'), authorize('acme/b')]);
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { name: 'CredentialsError', message: expect.stringContaining('acme/a') } },
+      { status: 'fulfilled', value: { header: 'Bearer two' } },
+    ]);
+  });
+
   it("never uses one account's credentials for another account that shares the secret", async () => {
     const cache: CredentialCache = new Map();
     await open({ accessToken: 'abc' }, [], { cache }).authorize();
@@ -103,13 +128,13 @@ describe('the credential cache', () => {
     expect(second.requests[0]?.url).toBe('https://elsewhere.example/oauth/tokens');
   });
 
-  it('lists the cached secret and token as confidential', async () => {
+  it('lists every secret and token that it has used as confidential, because a late response may echo them', async () => {
     const { authorize, confidential, forget } = open(CLIENT, [granted('PLANTED-TOKEN')]);
     expect(confidential()).toEqual([]);
     await authorize();
     expect(confidential()).toEqual(['PLANTED-SECRET', 'PLANTED-TOKEN']);
     forget();
-    expect(confidential()).toEqual([]);
+    expect(confidential()).toEqual(['PLANTED-SECRET', 'PLANTED-TOKEN']);
   });
 });
 

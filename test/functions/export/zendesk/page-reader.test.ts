@@ -10,17 +10,19 @@ import { answer, gzipped } from '#test/support/functions/answers.ts';
 import { NEVER } from '#test/support/functions/aws.ts';
 import { TICKETS_FORMAT } from '#test/support/functions/pages.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
+import { atRest } from '#test/support/virtual-clock.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const PAGE = '{"tickets":[{"id":1,"generated_timestamp":100}],"end_of_stream":true,"end_time":100}';
 
-type Options = Partial<Pick<PageReader, 'needsUncompressed' | 'heavySecondBytes' | 'signal'>>;
+type Options = Partial<Pick<PageReader, 'needsUncompressed' | 'heavySecondBytes' | 'onInflated' | 'signal'>>;
 
 const readAny = (response: ReturnType<typeof answer>, options: Options = {}): Promise<ReadPage> =>
   readPage(response, {
     inflate,
     createScanner: () => createPageScanner(TICKETS_FORMAT, 0),
     needsUncompressed: false,
+    onInflated: () => undefined,
     signal: NEVER,
     ...options,
   });
@@ -69,6 +71,30 @@ describe('readPage on a gzipped page', () => {
     expect((await read(gzipped(200, PAGE), { needsUncompressed: true })).content).toMatchObject(plain(PAGE));
     const { content } = await read(gzipped(200, large), { needsUncompressed: true });
     expect(content.bytes.equals(Buffer.from(large))).toBe(true);
+  });
+
+  it('lets the memory decide when more bytes are kept', async () => {
+    const sizes: number[] = [];
+    const waits: PromiseWithResolvers<void>[] = [];
+    const reading = readGzip(gzipSync(large), {
+      needsUncompressed: true,
+      onInflated(bytes) {
+        sizes.push(bytes);
+        if (sizes.length > 1) return undefined;
+        const wait = Promise.withResolvers<void>();
+        waits.push(wait);
+        return wait.promise;
+      },
+    });
+    while (waits.length === 0) await atRest();
+    for (let i = 0; i < 10; i += 1) await atRest();
+    expect(sizes).toHaveLength(1);
+    waits[0]?.resolve();
+    expect((await reading).content.size).toBe(large.length);
+    expect(sizes.at(-1)).toBe(large.length);
+    const kept: number[] = [];
+    await readGzip(gzipSync(PAGE), { onInflated: (bytes) => void kept.push(bytes) });
+    expect(kept).toEqual([]);
   });
 
   it('returns uncompressed bytes if the page contains raw line breaks, which become spaces', async () => {
@@ -201,6 +227,7 @@ describe('readPage with a limit on heavy seconds', () => {
         createScanner: () => createPageScanner(TICKETS_FORMAT, 0),
         needsUncompressed,
         heavySecondBytes: LIMIT,
+        onInflated: () => undefined,
         signal: NEVER,
       });
       expect(chunks).toBe(Math.ceil((LIMIT + 1) / (512 * 1024)));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZendeskUnavailableError } from '#functions/export/core/errors.ts';
-import { createPacer, type Pacer } from '#functions/export/core/pacing/pacer.ts';
+import { createPacer } from '#functions/export/core/pacing/pacer.ts';
+import { createRequestQueue, type RequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
 import { RATE_LIMIT_BUCKETS } from '#functions/export/core/rate-limit-bucket.ts';
 import type { Attempt } from '#functions/export/zendesk/retry-loop.ts';
@@ -31,16 +32,18 @@ async function send(run: Run, ...attempts: readonly (Attempt<string> | (() => At
   return { result, made };
 }
 
-const oneAMinute = (): Pacer => createPacer(RATE_LIMIT_BUCKETS.incremental, { requestsPerMinute: 1 });
+const BUCKET = RATE_LIMIT_BUCKETS.incremental;
+
+const oneAMinute = (): RequestQueue => createRequestQueue({ pacers: [createPacer(BUCKET)], requestsPerMinute: 1 });
 
 /** Sends one request that counts against a rate-limit bucket. */
-const sendPaced = (run: Run, pacer: Pacer, ...attempts: Attempt<string>[]) => {
+const sendPaced = (run: Run, queue: RequestQueue, ...attempts: Attempt<string>[]) => {
   let made = 0;
   return run.sendWithRetry<string>({
     context: run.context,
-    pacer,
-    async attempt() {
-      pacer.recordStart(run.clock.now());
+    join: (delayMs, now) => queue.join({ bucket: BUCKET, delayMs, isBlocked: () => false }, now),
+    async attempt(turn) {
+      expect(turn.start(run.clock.now())).toBe(true);
       made += 1;
       return attempts[made - 1] ?? done;
     },
@@ -195,7 +198,7 @@ describe('sendWithRetry with a time budget', () => {
   it('stops as budget_spent if any other backoff exceeds the budget', async () => {
     const run = runOf(60_000);
     expect((await send(run, failed())).result).toMatchObject({ outcome: 'budget_spent', inFlight: false });
-    expect(run.clock.now()).toBeLessThan(run.budget.workBy);
+    expect(run.clock.now()).toBeLessThan(run.workBy);
   });
 
   it('stops as budget_spent if the signal aborts an attempt, whatever error that causes', async () => {
@@ -218,16 +221,16 @@ describe('sendWithRetry with a time budget', () => {
   });
 });
 
-describe('sendWithRetry with a pacer', () => {
-  it('waits for the pacer before a request', async () => {
+describe('sendWithRetry with a queue', () => {
+  it('waits for its turn before a request', async () => {
     const run = runOf();
-    const pacer = oneAMinute();
-    await sendPaced(run, pacer);
-    await sendPaced(run, pacer);
+    const queue = oneAMinute();
+    await sendPaced(run, queue);
+    await sendPaced(run, queue);
     expect(run.events).toEqual([{ kind: 'wait', export: 'acme/tickets', reason: 'pace', wait_ms: 60_100 }]);
   });
 
-  it('uses the longer of the pacer wait and the retry wait', async () => {
+  it('uses the longer of the rate-limit wait and the retry wait', async () => {
     const long = runOf();
     await sendPaced(long, oneAMinute(), failed({ waitMs: 90_000 }));
     expect(long.clock.sleeps).toEqual([90_000]);
@@ -237,10 +240,10 @@ describe('sendWithRetry with a pacer', () => {
     expect(short.clock.sleeps).toEqual([60_100]);
   });
 
-  it('stops as rate_limited if the pacer wait exceeds the time left', async () => {
+  it('stops as rate_limited if the rate-limit wait exceeds the time left', async () => {
     const run = runOf(60_000);
-    const pacer = oneAMinute();
-    await sendPaced(run, pacer);
-    expect(await sendPaced(run, pacer)).toMatchObject({ kind: 'stopped', outcome: 'rate_limited' });
+    const queue = oneAMinute();
+    await sendPaced(run, queue);
+    expect(await sendPaced(run, queue)).toMatchObject({ kind: 'stopped', outcome: 'rate_limited' });
   });
 });

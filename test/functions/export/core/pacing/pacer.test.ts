@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPacer, type Pacer, type PacerOptions } from '#functions/export/core/pacing/pacer.ts';
 import { createRateLimitWindow } from '#functions/export/core/pacing/rate-limit-window.ts';
@@ -12,10 +11,11 @@ const header = (remaining: number, resets: number, total = 10) => ({
   [BUCKET.header]: `total=${total}; remaining=${remaining}; resets=${resets}`,
 });
 
-/** Starts a request as soon as the pacer allows. Returns its start. */
+/** Starts a request as soon as the pacer allows. Its response arrives immediately, without the header. Returns its start. */
 function start(pacer: Pacer, now: number): number {
   const at = now + pacer.waitMs(now);
   pacer.recordStart(at);
+  pacer.observe(at, {}, false);
   return at;
 }
 
@@ -97,11 +97,10 @@ describe('a rate-limit window shared by consecutive runs', () => {
 
   it('does not pass the options of one run to the next', () => {
     const window = createRateLimitWindow();
-    const first = pacerOf({ requestsPerMinute: 1, window, share: 0.1 });
+    const first = pacerOf({ window, share: 0.1 });
     start(first, 0);
     first.observe(0, header(9, 60), false);
-    expect(first.waitMs(0)).toBeGreaterThan(60_000);
-    expect(pacerOf({ window, share: 0.1 }).waitMs(0)).toBe(61_000);
+    expect(first.waitMs(0)).toBe(61_000);
     expect(pacerOf({ window }).waitMs(0)).toBe(0);
   });
 
@@ -131,62 +130,65 @@ describe("the pacer's share of the rate limit", () => {
   });
 });
 
-describe('requestsPerMinute', () => {
-  it('limits requests even if Zendesk allows more', () => {
-    const pacer = pacerOf({ requestsPerMinute: 2 });
-    start(pacer, 0);
-    pacer.observe(0, header(9, 60), false);
-    expect(startMany(pacer, 2)[1]).toBeGreaterThan(60_000);
+describe('the pacer while a request is unanswered', () => {
+  it('holds the next request until the response arrives, because both could be refused', () => {
+    const pacer = pacerOf();
+    pacer.recordStart(0);
+    expect(pacer.waitMs(300)).toBe(1_700);
+    pacer.observe(0, {}, false);
+    expect(pacer.waitMs(300)).toBe(0);
   });
 
-  it('does not override a header that allows less', () => {
-    const pacer = pacerOf({ requestsPerMinute: 100 });
-    start(pacer, 0);
-    pacer.observe(0, header(0, 40), false);
-    expect(pacer.waitMs(0)).toBe(41_000);
+  it('holds the next request for two seconds at most, so that a slow page does not stop the others', () => {
+    const pacer = pacerOf();
+    pacer.recordStart(0);
+    expect(pacer.waitMs(1_999)).toBe(1);
+    expect(pacer.waitMs(2_000)).toBe(0);
   });
 
-  it('does not extend a wait if the clock is set back', () => {
-    const pacer = pacerOf({ requestsPerMinute: 1 });
-    start(pacer, 3_600_000);
-    expect(pacer.waitMs(0)).toBe(60_100);
+  it('holds the next request until the request ends', () => {
+    const pacer = pacerOf();
+    pacer.recordStart(0);
+    pacer.recordEnd(0);
+    expect(pacer.waitMs(1)).toBe(0);
   });
 
-  it('allows one request in two minutes if it is 0.5', () => {
-    const [first = 0, second = 0] = startMany(pacerOf({ requestsPerMinute: 0.5 }), 2);
-    expect(second - first).toBeGreaterThanOrEqual(120_000);
-    expect(second - first).toBeLessThan(121_000);
+  it('holds the next request after a 429, until the wait is known', () => {
+    const pacer = pacerOf();
+    pacer.recordStart(0);
+    pacer.observe(0, {}, true);
+    expect(pacer.waitMs(100)).toBe(1_900);
+    pacer.pause(100, 30_000);
+    pacer.recordEnd(0);
+    expect(pacer.waitMs(100)).toBe(30_000);
   });
 
-  it('limits requests in any 60 s for any headers', () => {
-    const steps = fc.array(
-      fc.record({
-        idle: fc.nat(20_000),
-        reported: fc.option(fc.tuple(fc.nat(5), fc.nat(60)), { nil: undefined }),
-      }),
-      { maxLength: 60 },
-    );
-    const ceilings = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.double({ min: 0.05, max: 12, noNaN: true }));
-    fc.assert(
-      fc.property(ceilings, steps, (ceiling, run) => {
-        const pacer = pacerOf({ requestsPerMinute: ceiling });
-        const starts: number[] = [];
-        let now = 0;
-        for (const { idle, reported } of run) {
-          const wait = pacer.waitMs(now);
-          expect(wait).toBeGreaterThanOrEqual(0);
-          expect(Number.isFinite(wait)).toBe(true);
-          now += wait;
-          pacer.recordStart(now);
-          starts.push(now);
-          if (reported !== undefined) pacer.observe(now, header(...reported), false);
-          now += idle;
-        }
-        for (const first of starts) {
-          const within = starts.filter((at) => at >= first && at < first + 60_000).length;
-          expect(within).toBeLessThanOrEqual(Math.max(1, ceiling));
-        }
-      }),
-    );
+  it('does not hold the next request for longer if the clock is set back', () => {
+    const pacer = pacerOf();
+    pacer.recordStart(3_600_000);
+    expect(pacer.waitMs(0)).toBe(2_000);
   });
+});
+
+describe('a paused pacer', () => {
+  it('starts no request before the end of the longest pause', () => {
+    const pacer = pacerOf();
+    pacer.pause(0, 5_000);
+    pacer.pause(1_000, 2_000);
+    expect(pacer.waitMs(1_000)).toBe(4_000);
+    expect(pacer.waitMs(5_000)).toBe(0);
+  });
+
+  it('does not pause for longer if the clock is set back', () => {
+    const pacer = pacerOf();
+    pacer.pause(3_600_000, 5_000);
+    expect(pacer.waitMs(0)).toBe(5_000);
+    expect(pacer.waitMs(5_000)).toBe(0);
+  });
+});
+
+it('isReportedIn recognizes the header of the bucket', () => {
+  expect(pacerOf().isReportedIn(header(9, 60))).toBe(true);
+  expect(pacerOf().isReportedIn({ [BUCKET.header]: 'unlimited' })).toBe(false);
+  expect(createPacer(RATE_LIMIT_BUCKETS.talk).isReportedIn(header(9, 60))).toBe(false);
 });

@@ -61,8 +61,8 @@ describe('a rate-limit window', () => {
     const window = createRateLimitWindow();
     window.recordStart(0);
     window.observe(0, { total: 0, remaining: 0, resets: 60 }, true);
-    expect(window.waitMs(0, 1)).toBe(61_000);
-    expect(startAll(window, 61_000)).toBe(1);
+    expect(window.waitMs(0, 1)).toBe(60_000);
+    expect(startAll(window, 60_000)).toBe(1);
   });
 
   it('begins at the request that reports it, if that is earlier than expected', () => {
@@ -73,16 +73,19 @@ describe('a rate-limit window', () => {
     expect(window.waitMs(60_600, 0.2)).toBe(61_000);
   });
 
-  it('requires a wait until its end if it ends later than expected, also after a 429', () => {
-    const refused = observed(0);
-    request(refused, 61_000, 0, 3, true);
-    expect(refused.waitMs(61_000, 1)).toBe(4_000);
-    expect(startAll(refused, 65_000)).toBe(10);
+  it('requires a wait until its end if it ends later than expected', () => {
+    const window = observed(0);
+    request(window, 61_000, 2, 20);
+    expect(startAll(window, 61_000)).toBe(2);
+    expect(window.waitMs(61_000, 1)).toBe(21_000);
+  });
 
-    const answered = observed(0);
-    request(answered, 61_000, 2, 20);
-    expect(startAll(answered, 61_000)).toBe(2);
-    expect(answered.waitMs(61_000, 1)).toBe(21_000);
+  it('requires exactly the wait that a 429 requests, so that a refused run is not late for the next window', () => {
+    const window = observed(0);
+    request(window, 61_000, 0, 3, true);
+    expect(window.waitMs(61_000, 1)).toBe(3_000);
+    expect(startAll(window, 64_000)).toBe(10);
+    expect(window.waitMs(64_000, 1)).toBe(MINUTE + 1_000);
   });
 
   it('ignores a late response from an earlier window', () => {
@@ -98,6 +101,22 @@ describe('a rate-limit window', () => {
     for (let i = 0; i < 3; i += 1) window.recordStart(20_000);
     window.observe(20_000, { total: 10, remaining: 2, resets: 40 }, false);
     expect(window.waitMs(21_000, 1)).toBe(40_000);
+  });
+
+  it('does not count later requests on a response that does not include them', () => {
+    const window = createRateLimitWindow();
+    for (const at of [0, 2_000, 4_000]) window.recordStart(at);
+    window.observe(0, { total: 10, remaining: 7, resets: 60 }, false);
+    expect(startAll(window, 5_000)).toBe(5);
+  });
+
+  it('keeps its end after a slow response to an earlier request', () => {
+    const window = observed();
+    window.recordStart(11_000);
+    request(window, 20_000, 7, 40);
+    window.observe(11_000, { total: 10, remaining: 8, resets: 20 }, false);
+    expect(startAll(window, 31_000)).toBe(7);
+    expect(window.waitMs(31_000, 1)).toBe(30_000);
   });
 
   it('lasts no longer than reported if the clock is set back', () => {

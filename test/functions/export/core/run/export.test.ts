@@ -7,6 +7,7 @@ import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Pagination } from '#functions/export/core/resource.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import { createPageMemory, NO_PLACE } from '#functions/export/core/page/page-memory.ts';
 import type { FetchedPage } from '#functions/export/core/page/fetched-page.ts';
 import type { PageResult } from '#functions/export/core/ports/zendesk.ts';
 import { NOON, virtualClock } from '#test/support/virtual-clock.ts';
@@ -23,6 +24,8 @@ const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}):
   requestedAt: NOON,
   requestTime: NOON,
   perPage: 1000,
+  place: NO_PLACE,
+  waitedMs: 0,
   ...fields,
 });
 
@@ -44,6 +47,8 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
   const objects: LandedObject[] = [];
   const releases: (ReleaseUpdate | undefined)[] = [];
   const remaining = [...results];
+  /** Pages in memory, now and at most. */
+  const memory = { held: new Set<PageResult>(), most: 0 };
   const requests: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {
     /** Called while an object lands. */
@@ -56,12 +61,16 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
     lease: { owner: 'run-1', until: NOON / 1000 + 900 },
     clock,
     budget: createTimeBudget(NOON, 840_000),
+    memory: createPageMemory(() => undefined),
     zendesk: {
       async fetchPage({ position, size, signal }) {
         requests.push({ position, perPage: size.current, signal });
         const result = remaining.shift();
         if (result === undefined) throw new Error('one request too many');
-        return result;
+        if (result.kind !== 'page') return result;
+        memory.held.add(result);
+        memory.most = Math.max(memory.most, memory.held.size);
+        return { ...result, place: { ...NO_PLACE, free: () => void memory.held.delete(result) } };
       },
     },
     lake: {
@@ -90,7 +99,17 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
     work: work.signal,
     end: new AbortController().signal,
   });
-  return { runner, requests, turn: () => turnOf(runner), ports, calls, objects, releases, abort: () => work.abort() };
+  return {
+    runner,
+    requests,
+    turn: () => turnOf(runner),
+    ports,
+    calls,
+    objects,
+    releases,
+    memory,
+    abort: () => work.abort(),
+  };
 }
 
 describe('one turn of an export', () => {
@@ -154,10 +173,10 @@ const hidden = (seconds: readonly number[]) =>
 
 describe('a hidden page without a cursor endpoint', () => {
   it('ends the run as stalled if it is empty with every page size', async () => {
-    const { turn, calls, requests } = createExport([hidden([]), ...Array.from({ length: 9 }, () => hidden([]))], {
-      walk: null,
-    });
+    const pages = Array.from({ length: 10 }, () => hidden([]));
+    const { turn, calls, requests, memory } = createExport(pages, { walk: null });
     expect(await turn()).toMatchObject({ outcome: 'stalled', pages: 0 });
+    expect(memory).toMatchObject({ held: { size: 0 }, most: 2 });
     expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
     expect(calls.filter((call) => call !== 'emit hidden_page')).toEqual(['release']);
   });
@@ -177,8 +196,9 @@ describe('a hidden page without a cursor endpoint', () => {
 
 describe('a page that seems to hide rows', () => {
   it('lands a page of another size that hides no rows', async () => {
-    const { turn, calls, requests, objects } = createExport([hidden([]), fetched([1, 2], { perPage: 500 })]);
+    const { turn, calls, requests, objects, memory } = createExport([hidden([]), fetched([1, 2], { perPage: 500 })]);
     expect(await turn()).toBeUndefined();
+    expect(memory).toMatchObject({ held: { size: 0 }, most: 2 });
     expect(requests.map(({ perPage }) => perPage)).toEqual([1000, 500]);
     expect(calls).toEqual(['emit hidden_page', 'land', 'checkpoint', 'emit page']);
     expect(objects).toHaveLength(1);
@@ -229,6 +249,44 @@ describe('the page size', () => {
     );
     for (let i = 0; i < 4; i += 1) await turn();
     expect(requests.map(({ perPage }) => perPage)).toEqual([10, 20, 20, 20]);
+  });
+});
+
+describe('an export with a page in memory', () => {
+  it('frees it after its checkpoint, also if it is a duplicate', async () => {
+    const { turn, memory } = createExport([fetched([1]), fetched([1]), fetched([2])]);
+    for (let i = 0; i < 3; i += 1) {
+      await turn();
+      expect(memory.held.size).toBe(0);
+    }
+  });
+
+  it('keeps it until its checkpoint is written', async () => {
+    const { turn, ports, memory } = createExport([fetched([1])]);
+    ports.onLand = () => expect(memory.held.size).toBe(1);
+    await turn();
+    expect.assertions(1);
+  });
+
+  it('frees it if the page does not land', async () => {
+    const { turn, ports, memory } = createExport([fetched([1])]);
+    ports.onLand = () => {
+      throw new Error('S3 is down');
+    };
+    await expect(turn()).rejects.toThrow('S3 is down');
+    expect(memory.held.size).toBe(0);
+  });
+
+  it('frees the page that reaches further, of two that hide rows', async () => {
+    const further = { ...hidden([]), page: timePage([], { endTime: EXPORT_START + 950 }) };
+    for (const pages of [
+      [hidden([]), further],
+      [further, hidden([])],
+    ]) {
+      const { turn, memory } = createExport(pages);
+      await turn();
+      expect(memory).toMatchObject({ held: { size: 0 }, most: 2 });
+    }
   });
 });
 

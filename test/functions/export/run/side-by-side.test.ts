@@ -16,24 +16,41 @@ const result = (resource: string): ExportResult => ({
   lagSeconds: 0,
 });
 
-/** An export that ends or fails after this many turns. */
-function scripted(name: string, turns: number, log: string[], error?: unknown): ExportRunner {
-  let taken = 0;
+type Script = {
+  /** The export ends or fails after this many reads. */
+  readonly reads?: number;
+  readonly error?: unknown;
+  /** Each read waits for this. */
+  readonly until?: Promise<void>;
+  /** Zendesk refuses the resource at the last read. */
+  readonly isRefused?: boolean;
+  /** Epoch seconds. */
+  readonly readAt?: number;
+};
+
+function scripted(name: string, log: string[], script: Script = {}): ExportRunner {
+  const { reads = 1, error, until, isRefused = false, readAt } = script;
+  let done = 0;
   return {
     id: `acme/${name}`,
     async read() {
-      if (taken === turns) return undefined;
-      log.push(name);
-      taken += 1;
+      await until;
+      done += 1;
+      log.push(`${name} ${done}`);
       return { kind: 'reposition', to: { kind: 'cursor', second: 0 }, reason: 'page_timeout' };
     },
     async land() {
-      if (taken < turns) return undefined;
+      if (done < reads) return undefined;
+      if (isRefused) return 'refused';
       if (error !== undefined) throw error;
       return result(name);
     },
-    settle: async () => result(name),
-    lastReadAt: () => undefined,
+    async settle(othersReadAt) {
+      log.push(`${name} settled with ${othersReadAt}`);
+      if (error !== undefined) throw error;
+      return result(name);
+    },
+    lastReadAt: () => readAt,
     async abandon() {
       log.push(`${name} abandoned`);
     },
@@ -41,33 +58,56 @@ function scripted(name: string, turns: number, log: string[], error?: unknown): 
 }
 
 describe('runExports with several exports', () => {
-  it('reads one page of each export in turn, and returns results in the requested order', async () => {
+  it('lets no export wait for a slow one, and returns results in the requested order', async () => {
     const log: string[] = [];
-    const results = await runExports('acme', [scripted('a', 3, log), scripted('b', 1, log), scripted('c', 2, log)]);
-    expect(log).toEqual(['a', 'b', 'c', 'a', 'c', 'a']);
-    expect(results).toEqual({ subdomain: 'acme', exports: [result('a'), result('b'), result('c')] });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const run = runExports('acme', [scripted('slow', log, { until: promise }), scripted('fast', log, { reads: 3 })]);
+    await atRest();
+    expect(log).toEqual(['fast 1', 'fast 2', 'fast 3']);
+    resolve();
+    expect(await run).toEqual({ subdomain: 'acme', exports: [result('slow'), result('fast')] });
   });
 
   it('continues if one export fails, and throws the first error at the end with an entry per failure', async () => {
     const log: string[] = [];
     const first = Object.assign(new Error('no more'), { name: 'CredentialsError' });
     const run = runExports('acme', [
-      scripted('a', 3, log),
-      scripted('b', 2, log, first),
-      scripted('c', 3, log, 'a string'),
+      scripted('a', log, { reads: 3, error: 'a string' }),
+      scripted('b', log, { reads: 2, error: first }),
+      scripted('c', log, { reads: 4 }),
     ]);
     await expect(run).rejects.toBe(first);
     await expect(run).rejects.toMatchObject({
       errors: [
         { export: 'acme/b', name: 'CredentialsError', message: 'no more' },
-        { export: 'acme/c', name: 'Error', message: 'unknown' },
+        { export: 'acme/a', name: 'Error', message: 'unknown' },
       ],
     });
-    expect(log).toEqual(['a', 'b', 'c', 'a', 'b', 'b abandoned', 'c', 'a', 'c', 'c abandoned']);
+    expect(log.filter((line) => line.endsWith('abandoned'))).toEqual(['b abandoned', 'a abandoned']);
+    expect(log).toContain('c 4');
   });
 
   it('rethrows a thrown value that is not an Error', async () => {
-    await expect(runExports('acme', [scripted('a', 1, [], 'a string')])).rejects.toBe('a string');
+    await expect(runExports('acme', [scripted('a', [], { error: 'a string' })])).rejects.toBe('a string');
+  });
+
+  it('settles refused exports once all others have ended, with the latest time of a page', async () => {
+    const log: string[] = [];
+    await runExports('acme', [
+      scripted('refused', log, { isRefused: true }),
+      scripted('a', log, { reads: 2, readAt: 100 }),
+      scripted('b', log, { reads: 3, readAt: 90 }),
+    ]);
+    expect(log.at(-1)).toBe('refused settled with 100');
+  });
+
+  it('throws the error of a refused export after an earlier one', async () => {
+    const [earlier, refusal] = [new Error('failed earlier'), new Error('refused')];
+    const run = runExports('acme', [
+      scripted('a', [], { isRefused: true, error: refusal }),
+      scripted('b', [], { reads: 5, error: earlier }),
+    ]);
+    await expect(run).rejects.toBe(earlier);
   });
 });
 
