@@ -24,7 +24,7 @@ export type TalkRecord = {
  */
 export function createTalkExport(
   account: ZendeskAccount,
-  resource: 'calls' | 'legs',
+  resource: keyof typeof ACCESS,
   records: (call: Call) => readonly TalkRecord[],
 ): ExportTable {
   const { put, inTimeOrder, inCursorOrder } = createVersionStore<Row>();
