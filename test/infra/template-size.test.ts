@@ -11,6 +11,6 @@ it('the template with all resources and ten accounts stays under 900 kB', () => 
     resources: Object.keys(RESOURCES),
   }));
   const template = synthesize({ accounts, compactionSchedule: 'rate(1 day)', alarmEmail: 'ops@example.com' });
-  // As `cdk synth` writes it, with an indentation of one space.
-  expect(JSON.stringify(template.toJSON(), null, 1).length).toBeLessThan(MAX_BYTES);
+  // As `cdk synth` writes it: the stack suppresses the indentation.
+  expect(Buffer.byteLength(JSON.stringify(template.toJSON()))).toBeLessThan(MAX_BYTES);
 });
