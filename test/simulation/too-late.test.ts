@@ -47,6 +47,6 @@ it('lands a record that appears just within settleSeconds', async () => {
 
 it('misses a record that appears later than settleSeconds, which is the limit of the guarantee', async () => {
   expect(findViolations(await play(withLateRecord(1.5)))).toEqual([
-    expect.stringMatching(/^complete: the current version of ticket 1 of second \d+ has not landed$/),
+    expect.stringMatching(/^complete: the current version of tickets 1 of second \d+ has not landed$/),
   ]);
 });
