@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { check } from './check.ts';
 import { describeFailure } from './describe-failure.ts';
-import { ZENDESK_FAULTS } from './engine/zendesk-faults.ts';
 import { sum, type ScenarioCounts, countScenario } from './scenario-counts.ts';
 
 /** A fixed seed, so that a failure is caused by the change under test. `npm run simulate` tries other seeds. */
@@ -45,7 +44,6 @@ it(
         ['UpdateItem', 'PutObject'].map((each) => `${kind} ${each}`),
       ),
       'conflict PutObject',
-      ...Object.keys(ZENDESK_FAULTS).map((name) => `Zendesk: ${name}`),
       ...OUTCOMES.map((outcome) => `run ended ${outcome}`),
       ...ERRORS.map((name) => `run ended with ${name}`),
       'walked pages',
