@@ -24,7 +24,10 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
       ),
       pollSeconds: fc.constantFrom(0, 0, 0, 0, 60, 270),
       heavySecondBytes: fc.constantFrom(null, null, null, null, null, 1000, 2500),
-      companions: fc.constantFrom<CompanionName[]>([], [], [], [], ...COMPANIES),
+      companions: fc.oneof(
+        { weight: 5, arbitrary: fc.constant<CompanionName[]>([]) },
+        { weight: 1, arbitrary: fc.constantFrom(...COMPANIES) },
+      ),
     })
     .map(({ hasOneLookback, landed, pollSeconds, heavySecondBytes, companions, ...scenario }) => {
       const { setup, ...life } = hasOneLookback || theme !== 'storm' ? withOneLookback(scenario) : scenario;
