@@ -1,5 +1,4 @@
 import type { TimeBudget } from '#functions/export/core/pacing/time-budget.ts';
-import { createFreeTurn } from '#functions/export/core/pacing/request-queue.ts';
 import { bodyText } from '#functions/export/zendesk/body.ts';
 import type { Fault } from '../fault.ts';
 
@@ -106,34 +105,6 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     replace: {
       'functions/export/core/pacing/request-queue.ts': {
         createRequestQueue: (real) => (options) => real({ ...options, requestsPerMinute: undefined }),
-      },
-    },
-  },
-  {
-    name: 'the last of the waiting requests served first',
-    breaks: 'fair',
-    replace: {
-      'functions/export/core/pacing/request-order.ts': {
-        hasEarlierRequest: (real) => (waiting, request, now) => real(waiting.toReversed(), request, now),
-      },
-    },
-  },
-  {
-    name: 'the rate limit ignored by every second request',
-    breaks: 'rate-limit',
-    replace: {
-      'functions/export/core/pacing/request-queue.ts': {
-        createRequestQueue: (real) => (options) => {
-          const queue = real(options);
-          let joined = 0;
-          return {
-            ...queue,
-            join(request, now) {
-              joined += 1;
-              return joined % 2 === 0 ? createFreeTurn(request.delayMs, now) : queue.join(request, now);
-            },
-          };
-        },
       },
     },
   },
