@@ -1,30 +1,10 @@
 import { getEventListeners, once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type HttpRequest, IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
-import { openHttp } from '#functions/export/zendesk/http.ts';
-import { receive } from '#functions/export/zendesk/receive.ts';
+import { describe, expect, it } from 'vitest';
+import { IdleTimeoutError, NetworkError } from '#functions/export/core/ports/ports.ts';
+import { connect, NEVER } from '#test/support/functions/connect.ts';
 import { type Respond, serve } from '#test/support/functions/server.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
-
-const NEVER = new AbortController().signal;
-
-/** Starts a server that responds as given, and opens a client for it. */
-async function connect(respond: Respond, idleMs?: number) {
-  const server = await serve(respond);
-  const headers = Promise.withResolvers<void>();
-  const now = (): number => {
-    headers.resolve();
-    return 4711;
-  };
-  const session = openHttp({ now }, idleMs);
-  onTestFinished(() => session.close());
-  const send = (signal: AbortSignal = NEVER, request: Partial<HttpRequest> = {}) =>
-    session.send({ method: 'GET', url: `${server.origin}/page?a=1`, headers: {}, ...request }, signal);
-  const get = async (...args: Parameters<typeof send>) => receive(await send(...args));
-  return { ...server, session, send, get, headersArrived: headers.promise };
-}
 
 describe('openHttp', () => {
   it('sends method, path and headers as given', async () => {
@@ -161,94 +141,6 @@ describe('send on a silent connection', () => {
     const error = await thrownBy(() => get());
     expect(error).toBeInstanceOf(IdleTimeoutError);
     expect(error.message).toBe('no byte for 0.03 s');
-  });
-});
-
-/** A real pause: longer than the timeout of the client. */
-const pause = (): Promise<unknown> => setTimeout(100);
-
-describe('a response whose body is not read yet', () => {
-  it('does not time out before the body is read, and does afterwards', async () => {
-    const { send } = await connect((_, response) => {
-      response.writeHead(200);
-      response.write('half');
-    }, 30);
-    const response = await send();
-    await pause();
-    const error = await thrownBy(() => response.readBody());
-    expect(error).toBeInstanceOf(IdleTimeoutError);
-  });
-
-  it('stays readable after the server has sent it completely and closed the connection', async () => {
-    const { send } = await connect(({ socket }) => {
-      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage');
-    });
-    const response = await send();
-    await pause();
-    expect((await response.readBody()).toString()).toBe('page');
-  });
-
-  it('reports a connection that was reset meanwhile', async () => {
-    const { send, requests } = await connect((_, response) => {
-      response.writeHead(200, { 'content-length': '100' });
-      response.write('half');
-    });
-    const response = await send();
-    requests[0]?.socket.resetAndDestroy();
-    await pause();
-    expect(await thrownBy(() => response.readBody())).toBeInstanceOf(NetworkError);
-  });
-
-  it('reports an abort, even if it has arrived completely', async () => {
-    const { send } = await connect((_, response) => response.end('whole'));
-    const controller = new AbortController();
-    const response = await send(controller.signal);
-    await pause();
-    controller.abort();
-    expect(await thrownBy(() => response.readBody())).toBeInstanceOf(NetworkError);
-  });
-
-  it('counts the bytes while it is read', async () => {
-    const { send } = await connect((_, response) => response.end('x'.repeat(200_000)));
-    const counts: number[] = [];
-    await (
-      await send()
-    ).readBody((received) => {
-      counts.push(received);
-      return undefined;
-    });
-    expect(counts.at(-1)).toBe(200_000);
-    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-  });
-});
-
-describe('readBody, if onBytes returns a promise', () => {
-  it('reads no further, and does not time out', async () => {
-    const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)), 30);
-    const wait = Promise.withResolvers<void>();
-    const counts: number[] = [];
-    const body = (await send()).readBody((received) => {
-      counts.push(received);
-      return counts.length === 1 ? wait.promise : undefined;
-    });
-    await pause();
-    expect(counts).toHaveLength(1);
-    wait.resolve();
-    expect((await body).length).toBe(2_000_000);
-  });
-
-  it('ends when the signal aborts', async () => {
-    const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)));
-    const controller = new AbortController();
-    const paused = Promise.withResolvers<void>();
-    const body = (await send(controller.signal)).readBody(() => {
-      paused.resolve();
-      return new Promise(() => undefined);
-    });
-    const error = thrownBy(() => body);
-    await paused.promise;
-    controller.abort();
-    expect(await error).toBeInstanceOf(NetworkError);
   });
 });
 
