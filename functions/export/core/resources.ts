@@ -3,12 +3,23 @@ import type { Pagination, Resource } from './resource.ts';
 import { WALK_STYLES } from './walk-style.ts';
 
 /** The pages of Zendesk Support's incremental exports, as recorded (facetoe/zenpy, useairfoil/typescript-sdk). */
-const WHOLE_SECONDS = {
+const SUPPORT_PAGES = {
   servesWholeSeconds: true,
   endOfStream: 'flag',
   maxPageSize: 1000,
   takesPageSize: true,
 } as const satisfies Partial<Pagination>;
+
+/** The part of a row that most exports of Zendesk Support have in common. */
+const SUPPORT = {
+  product: 'Support',
+  rateLimit: RATE_LIMIT_BUCKETS.incremental,
+  settleSeconds: 300,
+  pollSeconds: 0,
+} as const satisfies Partial<Resource>;
+
+/** The endpoints accept neither `include` nor `support_type_scope`. */
+const NO_OPTIONS = { include: null, supportTypeScope: false } as const satisfies Resource['options'];
 
 const TICKETS = {
   name: 'tickets',
@@ -17,12 +28,9 @@ const TICKETS = {
   pagination: {
     timePath: '/api/v2/incremental/tickets',
     walk: { style: WALK_STYLES.cursor, path: '/api/v2/incremental/tickets/cursor' },
-    ...WHOLE_SECONDS,
+    ...SUPPORT_PAGES,
   },
-  product: 'Support',
-  rateLimit: RATE_LIMIT_BUCKETS.incremental,
-  settleSeconds: 300,
-  pollSeconds: 0,
+  ...SUPPORT,
   options: {
     include: {
       known: [
@@ -50,12 +58,9 @@ const USERS = {
   pagination: {
     timePath: '/api/v2/incremental/users',
     walk: { style: WALK_STYLES.cursor, path: '/api/v2/incremental/users/cursor' },
-    ...WHOLE_SECONDS,
+    ...SUPPORT_PAGES,
   },
-  product: 'Support',
-  rateLimit: RATE_LIMIT_BUCKETS.incremental,
-  settleSeconds: 300,
-  pollSeconds: 0,
+  ...SUPPORT,
   options: {
     include: { known: ['identities', 'organizations', 'groups', 'roles', 'abilities'], default: [] },
     supportTypeScope: false,
@@ -70,13 +75,10 @@ const ORGANIZATIONS = {
   pagination: {
     timePath: '/api/v2/incremental/organizations',
     walk: null,
-    ...WHOLE_SECONDS,
+    ...SUPPORT_PAGES,
   },
-  product: 'Support',
-  rateLimit: RATE_LIMIT_BUCKETS.incremental,
-  settleSeconds: 300,
-  pollSeconds: 0,
-  options: { include: null, supportTypeScope: false },
+  ...SUPPORT,
+  options: NO_OPTIONS,
 } as const satisfies Resource;
 
 /** Changes of tickets. An old event changes under the same version when its comment is redacted. */
@@ -87,12 +89,9 @@ const TICKET_EVENTS = {
   pagination: {
     timePath: '/api/v2/incremental/ticket_events',
     walk: null,
-    ...WHOLE_SECONDS,
+    ...SUPPORT_PAGES,
   },
-  product: 'Support',
-  rateLimit: RATE_LIMIT_BUCKETS.incremental,
-  settleSeconds: 300,
-  pollSeconds: 0,
+  ...SUPPORT,
   options: {
     // Comments can only be excluded for this resource alone, so that no list of another resource's sideloads does it.
     include: { known: [], default: ['comment_events'] },
@@ -111,14 +110,14 @@ const TICKET_METRIC_EVENTS = {
   pagination: {
     timePath: '/api/v2/incremental/ticket_metric_events',
     walk: { style: WALK_STYLES.keyset, path: '/api/v2/incremental/ticket_metric_events' },
-    ...WHOLE_SECONDS,
+    ...SUPPORT_PAGES,
+    // No page that proves it has been recorded.
     servesWholeSeconds: false,
   },
-  product: 'Support',
-  rateLimit: RATE_LIMIT_BUCKETS.incremental,
+  ...SUPPORT,
   settleSeconds: 1800,
   pollSeconds: 1800,
-  options: { include: null, supportTypeScope: false },
+  options: NO_OPTIONS,
 } as const satisfies Resource;
 
 /** Calls and legs of Zendesk Talk have neither an end flag nor a page size, and change hours after they were created. */
@@ -138,7 +137,7 @@ const CALLS = {
   rateLimit: RATE_LIMIT_BUCKETS.talk,
   settleSeconds: 300,
   pollSeconds: 0,
-  options: { include: null, supportTypeScope: false },
+  options: NO_OPTIONS,
 } as const satisfies Resource;
 
 const LEGS = {
@@ -166,7 +165,7 @@ const ARTICLES = {
   rateLimit: RATE_LIMIT_BUCKETS.helpCenter,
   settleSeconds: 300,
   pollSeconds: 0,
-  options: { include: null, supportTypeScope: false },
+  options: NO_OPTIONS,
 } as const satisfies Resource;
 
 /** All resources, one row each. */
