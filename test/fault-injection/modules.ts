@@ -20,6 +20,7 @@ export type Modules = {
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
   'functions/export/core/pagination/pagination.ts': typeof import('#functions/export/core/pagination/pagination.ts');
   'functions/export/core/run/export-state.ts': typeof import('#functions/export/core/run/export-state.ts');
+  'functions/export/core/run/run.ts': typeof import('#functions/export/core/run/run.ts');
   'functions/export/core/run/known-exports.ts': typeof import('#functions/export/core/run/known-exports.ts');
   'functions/export/core/state/cursor.ts': typeof import('#functions/export/core/state/cursor.ts');
   'functions/export/core/state/last-page.ts': typeof import('#functions/export/core/state/last-page.ts');

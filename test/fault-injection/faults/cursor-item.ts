@@ -42,7 +42,7 @@ export const CURSOR_ITEM_FAULTS: readonly Fault[] = [
   {
     name: 'a checkpoint that lowers end_time',
     breaks: 'monotonic',
-    foundBy: 1413,
+    foundBy: 1072,
     replace: {
       'functions/export/core/state/cursor.ts': {
         persistedPosition: (real) => (before, exportStartTime, next, heldBackTo) => {

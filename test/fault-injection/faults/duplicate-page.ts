@@ -22,7 +22,7 @@ export const DUPLICATE_PAGE_FAULTS: readonly Fault[] = [
   {
     name: 'duplicate pages recognized by id and timestamp',
     breaks: 'complete',
-    foundBy: 206,
+    foundBy: 757,
     replace: {
       'functions/export/core/page/page-scanner.ts': {
         createPageScanner: (real) => (format, digestsFrom) => {

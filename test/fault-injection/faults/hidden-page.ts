@@ -17,6 +17,7 @@ export const HIDDEN_PAGE_FAULTS: readonly Fault[] = [
   {
     name: 'the greater of two end_times followed',
     breaks: 'complete',
+    foundBy: 669,
     replace: {
       'functions/export/core/pagination/hidden-page.ts': {
         shorterPage: (real) => (a, b) => {

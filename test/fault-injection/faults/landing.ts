@@ -49,6 +49,7 @@ export const LANDING_FAULTS: readonly Fault[] = [
   {
     name: 'a sideload that S3 refuses is ignored',
     breaks: 'record-integrity',
+    foundBy: 554,
     replace: {
       'functions/export/aws/lake.ts': {
         createLake: changeLanding(

@@ -1,4 +1,5 @@
 import type { TimeBudget } from '#functions/export/core/pacing/time-budget.ts';
+import { createFreeTurn } from '#functions/export/core/pacing/request-queue.ts';
 import { bodyText } from '#functions/export/zendesk/body.ts';
 import type { Fault } from '../fault.ts';
 
@@ -105,6 +106,39 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     replace: {
       'functions/export/core/pacing/request-queue.ts': {
         createRequestQueue: (real) => (options) => real({ ...options, requestsPerMinute: undefined }),
+      },
+    },
+  },
+  {
+    name: 'exports drained one after the other',
+    breaks: 'fair',
+    foundBy: 83,
+    replace: {
+      'functions/export/core/run/run.ts': {
+        runExports: (real) => async (subdomain, exports) => {
+          const results = [];
+          for (const each of exports) results.push(...(await real(subdomain, [each])).exports);
+          return { subdomain, exports: results };
+        },
+      },
+    },
+  },
+  {
+    name: 'the rate limit ignored by every second request',
+    breaks: 'rate-limit',
+    replace: {
+      'functions/export/core/pacing/request-queue.ts': {
+        createRequestQueue: (real) => (options) => {
+          const queue = real(options);
+          let joined = 0;
+          return {
+            ...queue,
+            join(request, now) {
+              joined += 1;
+              return joined % 2 === 0 ? createFreeTurn(request.delayMs, now) : queue.join(request, now);
+            },
+          };
+        },
       },
     },
   },
