@@ -1,20 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rewind } from '#cli/aws/rewind.ts';
 import { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
-import { createAccount, createRng, type ZendeskAccount } from '#sandbox/zendesk/index.ts';
+import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
-import { createPast, greatestLateness, applyEvent } from './engine/account-life.ts';
+import { applyEvent, createPast, expectedTickets, greatestLateness } from './engine/account-life.ts';
 import { type AwsBackend } from './engine/aws-clients.ts';
 import { credentialSet } from './engine/credentials.ts';
 import { createTable } from './engine/dynamodb.ts';
+import { calmBudget } from './engine/calm-budget.ts';
 import { addRecord, createCompanionPast } from './engine/companion-life.ts';
 import { createFunctionProcess, type FunctionProcess, TABLE } from './engine/function-process.ts';
 import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
 import { landedIn } from './engine/landed.ts';
 import { projectRuns } from './engine/project-runs.ts';
 import { createBucket } from './engine/s3.ts';
-import { createCompanion, exportsOf, type SimulatedExport, TICKETS } from './engine/simulated-export.ts';
+import { createCompanion, exportsOf, type SimulatedExport, TICKETS, isDatasetOf } from './engine/simulated-export.ts';
 import { createTimeline } from './engine/timeline.ts';
 import {
   type CalmEnd,
@@ -92,7 +93,7 @@ export async function play(scenario: Scenario): Promise<Traces> {
       writes.push({ at: timeline.now(), exportId, run: writer, rewindTo, before, after, landed: bucket.objects.size });
       return answer;
     },
-    exportOf: (key) => exports.find(({ name }) => isObjectOf(key, name))?.id,
+    exportOf: (key) => exports.find((each) => isDatasetOf(key.split('/')[1] ?? '', each))?.id,
   });
 
   function learnSecret(rotation: number): void {
@@ -255,42 +256,9 @@ export async function play(scenario: Scenario): Promise<Traces> {
   ];
 }
 
-/** True if a key belongs to the resource's dataset or to one of its sideloads. */
-function isObjectOf(key: string, name: string): boolean {
-  const [, dataset = ''] = key.split('/');
-  return dataset === name || dataset.startsWith(`${name}_`);
-}
-
-/** The tickets of a complete export with the scenario's options. */
-function expectedTickets(account: ZendeskAccount, { supportTypeScope, include }: Scenario['setup']): ExpectedRecord[] {
-  const scope = supportTypeScope ?? 'agent';
-  return account
-    .latestRecords()
-    .filter(({ supportType }) => scope === 'all' || scope === supportType)
-    .map(({ id, generatedTimestamp: second, text }) => ({
-      id,
-      second,
-      text: include.includes('metric_sets') ? account.current(id).textWithMetricSet : text,
-    }));
-}
-
-/** The longest time that a request waits for the response to another export's request. */
-const AFTER_ANOTHER_MS = 2000;
-
 /** The export's `startTime` (epoch seconds). */
 const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
   startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
-
-/** The remaining time of a calm run (ms): enough for one page and the calls before it, or for many pages. */
-function calmBudget({ setup, calm }: Scenario): number {
-  if (calm.budget === 'roomy') return 840_000;
-  const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
-  // All exports read their page at the same time. A request waits until it is clear that the one before is not refused.
-  const { length: companions } = setup.companions ?? [];
-  const awsMs = (5 + sideloads) * setup.awsLatencyMs;
-  const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
-  return 4000 + 2 * setup.zendeskLatencyMs + pageMs + companions * AFTER_ANOTHER_MS;
-}
 
 const isCaughtUp = ({ ended }: RunTrace): boolean =>
   ended !== undefined && 'result' in ended && ended.result.exports.every(({ outcome }) => outcome === 'caught_up');

@@ -1,5 +1,6 @@
 import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
-import { type AccountEvent, FIRST_RUN_MS, type Scenario } from '../scenario.ts';
+import { type AccountEvent, FIRST_RUN_MS, type Scenario, type Setup } from '../scenario.ts';
+import type { ExpectedRecord } from '../trace.ts';
 
 /** The maximum number of seconds between a record's timestamp and its appearance. */
 export function greatestLateness({ setup, runs, calm }: Scenario): number {
@@ -58,4 +59,17 @@ export function applyEvent(account: ZendeskAccount, event: AccountEvent, second:
     case 'rewind':
       throw new Error(`The event ${kind} does not concern the account.`);
   }
+}
+
+/** The tickets of a complete export with the scenario's options. */
+export function expectedTickets(account: ZendeskAccount, { supportTypeScope, include }: Setup): ExpectedRecord[] {
+  const scope = supportTypeScope ?? 'agent';
+  return account
+    .latestRecords()
+    .filter(({ supportType }) => scope === 'all' || scope === supportType)
+    .map(({ id, generatedTimestamp: second, text }) => ({
+      id,
+      second,
+      text: include.includes('metric_sets') ? account.current(id).textWithMetricSet : text,
+    }));
 }

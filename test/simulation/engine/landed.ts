@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { LakeLayout } from '#sandbox/lake/layout.ts';
 import type { ChainLink } from '#catalog/chain.ts';
 import type { StoredObject } from './s3.ts';
-import { secondOf, type SimulatedExport } from './simulated-export.ts';
+import { isDatasetOf, secondOf, type SimulatedExport } from './simulated-export.ts';
 
 /** An object of the lake as a consumer sees it. */
 export type LandedObject = {
@@ -41,14 +41,14 @@ export function landedIn(
   const pages: LandedPage[] = [];
   const sideloads: LandedObject[] = [];
   for (const [ordinal, { key, body, metadata }] of [...objects].entries()) {
-    const [, dataset, start, end, gz] = NAME.exec(key) ?? [];
+    const [, dataset = '', start, end, gz] = NAME.exec(key) ?? [];
     const text = (gz === undefined ? body : gunzipSync(body)).toString('utf8');
     const object = { key, metadata, ordinal, text };
     if (dataset === of.name) {
       const records = layout.records(text, of);
       const seconds = records.map((record) => secondOf(record, of));
       pages.push({ ...object, ...linkOf(metadata, start, end), records, seconds });
-    } else if (dataset?.startsWith(`${of.name}_`) === true) sideloads.push(object);
+    } else if (isDatasetOf(dataset, of)) sideloads.push(object);
   }
   return { pages, sideloads };
 }

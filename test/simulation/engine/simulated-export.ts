@@ -71,6 +71,10 @@ export function secondOf(record: string, { timestamp }: SimulatedExport): number
   return timestamp.format === 'iso' ? Date.parse(String(value)) / 1000 : Number(value);
 }
 
+/** True if a dataset of the lake has the export's records or one of their sideloads. */
+export const isDatasetOf = (dataset: string, { name }: SimulatedExport): boolean =>
+  dataset === name || dataset.startsWith(`${name}_`);
+
 /** A companion export and its records. Their ids are 1 to `count`. */
 export type Companion = { readonly of: SimulatedExport; readonly table: RecordTable; count: number; versions: number };
 
