@@ -1,5 +1,6 @@
+import { LISTS } from './lists.ts';
 import { RATE_LIMIT_BUCKETS } from './rate-limit-bucket.ts';
-import type { Pagination, Resource } from './resource.ts';
+import type { IncrementalResource, Pagination, Resource } from './resource.ts';
 import { WALK_STYLES } from './walk-style.ts';
 
 /** The pages of Zendesk Support's incremental exports, as recorded (facetoe/zenpy, useairfoil/typescript-sdk). */
@@ -11,6 +12,7 @@ const WHOLE_SECONDS = {
 } as const satisfies Partial<Pagination>;
 
 const TICKETS = {
+  kind: 'incremental',
   name: 'tickets',
   itemKey: 'tickets',
   version: { id: 'id', timestamp: 'generated_timestamp', timestampFormat: 'epoch' },
@@ -41,9 +43,10 @@ const TICKETS = {
     },
     supportTypeScope: true,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 const USERS = {
+  kind: 'incremental',
   name: 'users',
   itemKey: 'users',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -60,10 +63,11 @@ const USERS = {
     include: { known: ['identities', 'organizations', 'groups', 'roles', 'abilities'], default: [] },
     supportTypeScope: false,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Has no cursor endpoint, and is Zendesk's only source of deleted organizations. */
 const ORGANIZATIONS = {
+  kind: 'incremental',
   name: 'organizations',
   itemKey: 'organizations',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -77,10 +81,11 @@ const ORGANIZATIONS = {
   settleSeconds: 300,
   pollSeconds: 0,
   options: { include: null, supportTypeScope: false },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Changes of tickets. An old event changes under the same version when its comment is redacted. */
 const TICKET_EVENTS = {
+  kind: 'incremental',
   name: 'ticket_events',
   itemKey: 'ticket_events',
   version: { id: 'id', timestamp: 'timestamp', timestampFormat: 'epoch' },
@@ -98,13 +103,14 @@ const TICKET_EVENTS = {
     include: { known: [], default: ['comment_events'] },
     supportTypeScope: true,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /**
  * Zendesk writes these events up to 30 minutes after their time (estuary/connectors, TICKET_METRIC_EVENTS_LAG). The
  * lookback window is read again with each poll, so polls are rarer.
  */
 const TICKET_METRIC_EVENTS = {
+  kind: 'incremental',
   name: 'ticket_metric_events',
   itemKey: 'ticket_metric_events',
   version: { id: 'id', timestamp: 'time', timestampFormat: 'iso' },
@@ -119,10 +125,11 @@ const TICKET_METRIC_EVENTS = {
   settleSeconds: 1800,
   pollSeconds: 1800,
   options: { include: null, supportTypeScope: false },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Calls and legs of Zendesk Talk have neither an end flag nor a page size, and change hours after they were created. */
 const CALLS = {
+  kind: 'incremental',
   name: 'calls',
   itemKey: 'calls',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -139,17 +146,18 @@ const CALLS = {
   settleSeconds: 300,
   pollSeconds: 0,
   options: { include: null, supportTypeScope: false },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 const LEGS = {
   ...CALLS,
   name: 'legs',
   itemKey: 'legs',
   pagination: { ...CALLS.pagination, timePath: '/api/v2/channels/voice/stats/incremental/legs' },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** The order without `sort_by` is not documented. */
 const ARTICLES = {
+  kind: 'incremental',
   name: 'articles',
   itemKey: 'articles',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -167,10 +175,10 @@ const ARTICLES = {
   settleSeconds: 300,
   pollSeconds: 0,
   options: { include: null, supportTypeScope: false },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
-/** All resources, one row each. */
-export const RESOURCES = {
+/** The resources of Zendesk's incremental exports. */
+export const INCREMENTAL_RESOURCES = {
   tickets: TICKETS,
   users: USERS,
   organizations: ORGANIZATIONS,
@@ -179,7 +187,10 @@ export const RESOURCES = {
   calls: CALLS,
   legs: LEGS,
   articles: ARTICLES,
-} as const satisfies Resources;
+} as const satisfies Readonly<Record<string, IncrementalResource>>;
+
+/** All resources, one row each. */
+export const RESOURCES = { ...INCREMENTAL_RESOURCES, ...LISTS } as const satisfies Resources;
 
 /** Resources by name. */
 export type Resources = Readonly<Record<string, Resource>>;

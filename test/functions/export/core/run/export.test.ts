@@ -4,7 +4,6 @@ import type { CursorItem, ReleaseUpdate } from '#functions/export/core/state/cur
 import { createExportRunner } from '#functions/export/core/run/export.ts';
 import type { Layout } from '#functions/export/core/lake/layout.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
-import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Pagination } from '#functions/export/core/resource.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import { createPageMemory, NO_PLACE } from '#functions/export/core/page/page-memory.ts';
@@ -20,6 +19,7 @@ const EXPORT_START = NOON / 1000 - 100_000;
 const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}): FetchedPage => ({
   kind: 'page',
   page: timePage(seconds.map((second) => EXPORT_START + second)),
+  itemKey: 'tickets',
   content: contentOf('{"tickets":[]}'),
   requestedAt: NOON,
   requestTime: NOON,
@@ -49,7 +49,7 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
   const remaining = [...results];
   /** Pages in memory, now and at most. */
   const memory = { held: new Set<PageResult>(), most: 0 };
-  const requests: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
+  const requests: { readonly target: string; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {
     /** Called while an object lands. */
     onLand: (): void => undefined,
@@ -63,8 +63,8 @@ function createExport(results: readonly PageResult[], { item, walk, layout, ...p
     budget: createTimeBudget(NOON, 840_000),
     memory: createPageMemory(() => undefined),
     zendesk: {
-      async fetchPage({ position, size, signal }) {
-        requests.push({ position, perPage: size.current, signal });
+      async fetchPage({ source, size, signal }) {
+        requests.push({ target: source.query(size.current), perPage: size.current, signal });
         const result = remaining.shift();
         if (result === undefined) throw new Error('one request too many');
         if (result.kind !== 'page') return result;
@@ -317,8 +317,8 @@ describe('reading ahead while a page lands', () => {
     await runner.read();
     await landing;
     expect(requests).toMatchObject([
-      { position: { kind: 'time', startTime: EXPORT_START }, perPage: 10 },
-      { position: { kind: 'time', startTime: EXPORT_START + 2 }, perPage: 20 },
+      { target: expect.stringContaining(`start_time=${EXPORT_START}&`), perPage: 10 },
+      { target: expect.stringContaining(`start_time=${EXPORT_START + 2}&`), perPage: 20 },
     ]);
   });
 
