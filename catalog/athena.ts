@@ -1,10 +1,12 @@
 import type { Column, ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
+import type { Dialect, View } from './dialect.ts';
 import { hiddenColumnDialect } from './hidden-columns.ts';
+import { JSON_ARRAYS } from './json-arrays.ts';
 import type { Layout, RawColumn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
-import { type Dialect, type View, viewsOf } from './views.ts';
+import { viewsOf } from './views.ts';
 
 /** Glue's names for the types of a view's columns. */
 const VIEW_TYPES: Readonly<Record<ColumnType, string>> = {
@@ -46,6 +48,9 @@ const TRINO: Dialect = hiddenColumnDialect({
   unnest: (member, columns) =>
     `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`,
   read: (type, field) => READING_RULES[type].sql.trino(field),
+  instantOf: (seconds) => `CAST(from_unixtime(TRY_CAST(${seconds} AS bigint)) AT TIME ZONE 'UTC' AS timestamp(3))`,
+  objects: ({ name }) => `SELECT r."$path" AS "landed_in" FROM ${quoted(undatedTableName(name))} AS r`,
+  jsonArrays: JSON_ARRAYS.trino,
   countElements: (array, condition) => `cardinality(filter(${array}, t -> ${condition}))`,
   matches: (text, pattern) => `regexp_like(${text}, ${literal(pattern)})`,
 });

@@ -1,5 +1,5 @@
+import type { Dialect } from './dialect.ts';
 import type { RawTable, RecordSet } from './layout.ts';
-import type { Dialect } from './views.ts';
 
 /** The parts of the query that differ between engines. */
 type Counting = Pick<Dialect, 'quoted' | 'read'> & {

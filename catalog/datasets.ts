@@ -10,15 +10,17 @@ import { TICKET_FORM_COLUMNS } from './columns/ticket-forms.ts';
 import { TICKET_METRIC_EVENT_COLUMNS } from './columns/ticket-metric-events.ts';
 import { TICKET_COLUMNS } from './columns/tickets.ts';
 import { ABILITY_COLUMNS, IDENTITY_COLUMNS, ROLE_COLUMNS, USER_COLUMNS } from './columns/users.ts';
-import type { Dataset } from './dataset.ts';
+import type { Dataset, IncrementalDataset } from './dataset.ts';
+import { LISTS } from './lists.ts';
 
 const GROUPS = { columns: GROUP_COLUMNS, key: 'id' };
 const ORGANIZATIONS = { columns: ORGANIZATION_COLUMNS, key: 'id' };
 const USERS = { columns: USER_COLUMNS, key: 'id' };
 
-/** One row per resource, by its name. */
+/** One row per incremental export, by its name. */
 export const DATASETS = {
   tickets: {
+    kind: 'incremental',
     name: 'tickets',
     noun: 'ticket',
     purpose: 'Support tickets: the request, its requester and assignee, and its status.',
@@ -38,6 +40,7 @@ export const DATASETS = {
     },
   },
   users: {
+    kind: 'incremental',
     name: 'users',
     noun: 'user',
     purpose: 'Customers and agents, deleted ones included: names, contact data, roles and custom fields.',
@@ -55,6 +58,7 @@ export const DATASETS = {
     },
   },
   organizations: {
+    kind: 'incremental',
     name: 'organizations',
     noun: 'organization',
     purpose: "The customers' companies. No other endpoint of Zendesk shows that one was deleted.",
@@ -66,6 +70,7 @@ export const DATASETS = {
     sideloads: {},
   },
   ticket_events: {
+    kind: 'incremental',
     name: 'ticket_events',
     noun: 'ticket event',
     purpose:
@@ -78,6 +83,7 @@ export const DATASETS = {
     sideloads: {},
   },
   ticket_metric_events: {
+    kind: 'incremental',
     name: 'ticket_metric_events',
     noun: 'ticket metric event',
     purpose: 'Start, pause and end of the clocks for reply, resolution and wait times, with SLA targets and breaches.',
@@ -90,6 +96,7 @@ export const DATASETS = {
     sideloads: {},
   },
   calls: {
+    kind: 'incremental',
     name: 'calls',
     noun: 'call',
     purpose: 'Phone calls of Zendesk Talk: times, waiting, recording, cost and the ticket they belong to.',
@@ -101,6 +108,7 @@ export const DATASETS = {
     sideloads: {},
   },
   legs: {
+    kind: 'incremental',
     name: 'legs',
     noun: 'leg',
     purpose: 'The parts of a call: participant, duration and transfers. Join them with calls by `call_id`.',
@@ -112,6 +120,7 @@ export const DATASETS = {
     sideloads: {},
   },
   articles: {
+    kind: 'incremental',
     name: 'articles',
     noun: 'article',
     purpose: 'Articles of the help center with their text, votes and labels.',
@@ -122,17 +131,19 @@ export const DATASETS = {
     isEvent: false,
     sideloads: {},
   },
-} as const satisfies Readonly<Record<string, Dataset>>;
+} as const satisfies Readonly<Record<string, IncrementalDataset>>;
 
-export const ALL_DATASETS: readonly Dataset[] = Object.values(DATASETS);
+export const INCREMENTAL_DATASETS: readonly IncrementalDataset[] = Object.values(DATASETS);
+
+export const ALL_DATASETS: readonly Dataset[] = [...INCREMENTAL_DATASETS, ...LISTS];
 
 /**
- * Returns the datasets of some resources, each once, in the order of {@link DATASETS}.
+ * Returns the datasets of some resources, each once, in the order of {@link ALL_DATASETS}.
  *
  * @throws RangeError if a resource has no dataset
  */
 export function datasetsOf(resources: readonly string[]): readonly Dataset[] {
-  const unknown = resources.find((name) => !Object.hasOwn(DATASETS, name));
+  const unknown = resources.find((name) => !ALL_DATASETS.some((dataset) => dataset.name === name));
   if (unknown !== undefined) throw new RangeError(`the catalog has no dataset for the resource ${unknown}`);
   return ALL_DATASETS.filter(({ name }) => resources.includes(name));
 }

@@ -1,11 +1,12 @@
-import { DATASET_GLOB } from '#common/object-key.ts';
 import type { ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
+import type { Dialect } from './dialect.ts';
 import { hiddenColumnDialect } from './hidden-columns.ts';
+import { JSON_ARRAYS } from './json-arrays.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
 import { COLUMN_TYPES, READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
-import { type Dialect, viewsOf } from './views.ts';
+import { viewsOf } from './views.ts';
 
 /** Bytes of the longest line that is read. The largest page seen had 47 MB. */
 const LONGEST_LINE = 128 * 1024 * 1024;
@@ -14,6 +15,9 @@ const DIALECT: Dialect = hiddenColumnDialect({
   tableName: (name) => name,
   unnest: (member) => `UNNEST(r.${quoted(member)}) AS u(t)`,
   read: (type, field) => `${macroName(type)}(${field})`,
+  instantOf: (seconds) => `CAST(make_timestamp(TRY_CAST(${seconds} AS BIGINT) * 1000000) AS TIMESTAMP_MS)`,
+  objects: (table) => `SELECT file AS "landed_in" FROM glob(${objectsOf(table)})`,
+  jsonArrays: JSON_ARRAYS.duckdb,
   countElements: (array, condition) => `len(list_filter(${array}, lambda t: ${condition}))`,
   matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
 });
@@ -60,8 +64,8 @@ CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
 ), '');`;
 
 /** Only landed objects: a file of another kind under a matching name would end the query. */
-const objectsOf = ({ dataset }: RawTable): string =>
-  `getvariable('lake_glob') || ${literal(`/${dataset}/${DATASET_GLOB}`)}`;
+const objectsOf = ({ dataset, glob }: RawTable): string =>
+  `getvariable('lake_glob') || ${literal(`/${dataset}/${glob}`)}`;
 
 /** Set by {@link damagedObjects}. */
 const hasObjects = ({ name }: RawTable): string => `getvariable('${name}_objects') > 0`;

@@ -1,23 +1,20 @@
-import type { Column, ColumnType } from './column.ts';
+import type { Column } from './column.ts';
 import { countUnreadable } from './count-unreadable.ts';
-import { OBJECT_PATH_PATTERN } from './layout.ts';
-import { quoted } from './sql.ts';
-import type { Dialect } from './views.ts';
+import type { Dialect } from './dialect.ts';
+import { literal, quoted } from './sql.ts';
 
 /** The parts of a view that differ between Trino (Athena's engine) and DuckDB. */
-type Parts = {
+type Parts = Pick<Dialect, 'read' | 'matches' | 'instantOf' | 'objects' | 'jsonArrays'> & {
   /** Name of the table that has a raw table's rows. */
   readonly tableName: (rawTable: string) => string;
   /** Turns the records in an array of `r` into rows `t`, whose fields are `t."field"`. */
   readonly unnest: (member: string, columns: readonly Column[]) => string;
-  readonly read: (type: ColumnType, field: string) => string;
   readonly countElements: (array: string, condition: string) => string;
-  /** SQL that is true if text matches a pattern. */
-  readonly matches: (text: string, pattern: string) => string;
 };
 
 /** The dialect of engines whose raw tables have Athena's hidden columns `$path` and `$file_modified_time`. */
-export const hiddenColumnDialect = ({ tableName, unnest, read, countElements, matches }: Parts): Dialect => ({
+export const hiddenColumnDialect = ({ tableName, unnest, countElements, ...same }: Parts): Dialect => ({
+  ...same,
   quoted,
   copies: ({ table, member, columns }) => {
     const rows = `${quoted(tableName(table))} AS r`;
@@ -31,12 +28,11 @@ export const hiddenColumnDialect = ({ tableName, unnest, read, countElements, ma
       },
     };
   },
-  read,
-  isObject: (path) => matches(path, OBJECT_PATH_PATTERN),
+  part: (text, pattern) => `regexp_extract(${text}, ${literal(pattern)}, 1)`,
   countUnreadable: (table) =>
     countUnreadable(table, {
+      ...same,
       quoted,
-      read,
       from: quoted(tableName(table.name)),
       landedIn: 'r."$path"',
       countElements,

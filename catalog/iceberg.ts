@@ -1,7 +1,7 @@
 import { glueViewType } from './athena.ts';
-import { type Dataset, latestName } from './dataset.ts';
+import { type Dataset, type IncrementalDataset, latestName } from './dataset.ts';
 import { quoted } from './sql.ts';
-import { recordColumns } from './views.ts';
+import { recordColumns } from './record-columns.ts';
 
 /** A compacted copy of a dataset, and its location. */
 export type Compaction = {
@@ -29,7 +29,7 @@ TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compressio
  * Updates the table: changes only records that have a newer copy. A version that could not be read counts as the oldest,
  * since NULL compares with nothing and its record would never be updated again.
  */
-export function mergeIntoIceberg(dataset: Dataset): string {
+export function mergeIntoIceberg(dataset: IncrementalDataset): string {
   const names = recordColumns(dataset).map(({ name }) => quoted(name));
   const key = quoted(dataset.key);
   const version = quoted(dataset.versionKey);

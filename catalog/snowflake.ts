@@ -1,8 +1,10 @@
 import type { Dataset } from './dataset.ts';
+import type { Dialect } from './dialect.ts';
+import { JSON_ARRAYS } from './json-arrays.ts';
 import { type Layout, type RawTable, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
-import { type Dialect, viewsOf } from './views.ts';
+import { viewsOf } from './views.ts';
 
 /** A name in the case in which Snowflake stores unquoted names: queries find it in any case. */
 const quoted = (name: string): string => `"${name.toUpperCase()}"`;
@@ -21,7 +23,6 @@ const fieldOf =
 
 const read: Dialect['read'] = (type, field) => READING_RULES[type].sql.snowflake(field);
 
-/** The names of objects are checked by COPY. */
 const SNOWFLAKE: Dialect = {
   quoted,
   copies: ({ table, member }) => ({
@@ -30,6 +31,12 @@ const SNOWFLAKE: Dialect = {
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
   }),
   read,
+  // Snowflake's pattern has to match the whole text.
+  matches: (text, pattern) => `REGEXP_LIKE(${text}, ${literal(`.*${pattern}`)})`,
+  part: (text, pattern) => `REGEXP_SUBSTR(${text}, ${literal(pattern)}, 1, 1, 'e', 1)`,
+  instantOf: (seconds) => `DATEADD(second, TRY_TO_NUMBER(${seconds}), '1970-01-01'::TIMESTAMP_NTZ(3))`,
+  objects: ({ name }) => `SELECT r.landed_in AS "LANDED_IN" FROM ${name} AS r`,
+  jsonArrays: JSON_ARRAYS.snowflake,
   countUnreadable,
 };
 

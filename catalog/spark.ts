@@ -1,9 +1,11 @@
 import { countUnreadable } from './count-unreadable.ts';
 import type { Dataset } from './dataset.ts';
-import { type Layout, OBJECT_PATH_PATTERN, type RawColumn, rawTablesIn } from './layout.ts';
+import type { Dialect } from './dialect.ts';
+import { JSON_ARRAYS } from './json-arrays.ts';
+import { type Layout, type RawColumn, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
-import { type Dialect, viewsOf } from './views.ts';
+import { viewsOf } from './views.ts';
 
 /** A name as Spark quotes it. */
 const quoted = (name: string): string => `\`${name}\``;
@@ -21,11 +23,14 @@ const SPARK: Dialect = {
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
   }),
   read: (type, field) => READING_RULES[type].sql.spark(field),
-  isObject: (path) => `${path} RLIKE ${literal(OBJECT_PATH_PATTERN)}`,
+  matches: (text, pattern) => `${text} RLIKE ${literal(pattern)}`,
+  part: (text, pattern) => `regexp_extract(${text}, ${literal(pattern)}, 1)`,
+  instantOf: (seconds) => `timestamp_seconds(TRY_CAST(${seconds} AS BIGINT))`,
+  objects: ({ name }) => `SELECT r.landed_in FROM ${name} AS r`,
+  jsonArrays: JSON_ARRAYS.spark,
   countUnreadable: (table) =>
     countUnreadable(table, {
-      quoted,
-      read: SPARK.read,
+      ...SPARK,
       from: table.name,
       landedIn: 'r.landed_in',
       countElements: (array, condition) => `size(filter(${array}, t -> ${condition}))`,

@@ -5,7 +5,7 @@
 
 /** Attributes of type N. */
 export const NUMBER_ATTRIBUTES = {
-  /** The next run's first `start_time`. */
+  /** The next run's first `start_time`. Of a list: when the last complete snapshot began. */
   endTime: 'end_time',
   /** The start of the export. */
   startTime: 'start_time',
@@ -13,6 +13,14 @@ export const NUMBER_ATTRIBUTES = {
   pinnedSecond: 'pinned_second',
   /** The page size after 504s. */
   perPage: 'per_page',
+  /** When the snapshot of a list that is under way began. */
+  snapshotTime: 'snapshot_time',
+  /** The number of its pages that have landed. */
+  page: 'page',
+  /** When the last of them landed. */
+  pageTime: 'page_time',
+  /** The start of the window that it reads, if the list has one. */
+  since: 'since',
   /** When the lease expires: at the deadline of the owner's invocation. */
   leaseUntil: 'lease_until',
   /** When Zendesk last returned a page for this export, even an empty one. */
@@ -30,6 +38,7 @@ export const NUMBER_ATTRIBUTES = {
   totalBytes: 'total_bytes',
   rewoundAt: 'rewound_at',
   rewoundFrom: 'rewound_from',
+  /** Of a list: requests a new snapshot, and is removed when that is complete. */
   rewoundTo: 'rewound_to',
 } as const;
 
@@ -37,7 +46,7 @@ export const NUMBER_ATTRIBUTES = {
 export const TEXT_ATTRIBUTES = {
   /** The partition key: `acme/tickets`. */
   exportId: 'export_id',
-  /** The cursor from which a walk through the second of `end_time` resumes. */
+  /** The cursor from which a walk through the second of `end_time` resumes, or the snapshot of a list. */
   afterCursor: 'after_cursor',
   /** A random id of the attempt that holds the lease. */
   leaseOwner: 'lease_owner',
@@ -55,13 +64,16 @@ export const CURSOR_ATTRIBUTES = {
 } as const;
 
 /**
- * Attributes that a rewind removes: the state of the previous position, its stalled runs, the last outcome and
+ * Attributes that a rewind removes: the state of the previous position or snapshot, its stalled runs, the last outcome and
  * `unavailable_at` (after which the next run might not be due), and the lease.
  */
 export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.afterCursor,
   CURSOR_ATTRIBUTES.pinnedSecond,
   CURSOR_ATTRIBUTES.lastPage,
+  CURSOR_ATTRIBUTES.page,
+  CURSOR_ATTRIBUTES.pageTime,
+  CURSOR_ATTRIBUTES.since,
   CURSOR_ATTRIBUTES.stalledRuns,
   CURSOR_ATTRIBUTES.lastOutcome,
   CURSOR_ATTRIBUTES.unavailableAt,

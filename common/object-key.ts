@@ -59,20 +59,24 @@ export function formatObjectKey(key: ObjectKey): string {
   return `${formatDateFolder(key, endTime)}${stem}${extensions}`;
 }
 
-/** Pads with zeros, so that keys sort by time. */
-const formatTime = (epochSeconds: number): string => String(epochSeconds).padStart(TIME_LENGTH, '0');
+/** Formats epoch seconds with leading zeros, so that keys sort by time. */
+export const formatTime = (epochSeconds: number): string => String(epochSeconds).padStart(TIME_LENGTH, '0');
 
-const TIME = `[0-9]{${TIME_LENGTH}}`;
-const DIGEST = `[0-9a-f]{${DIGEST_LENGTH}}`;
+/** Regular expressions for the parts of a key. */
+export const TIME_PATTERN = `[0-9]{${TIME_LENGTH}}`;
+export const DIGEST_PATTERN = `[0-9a-f]{${DIGEST_LENGTH}}`;
+/** A regular expression for a key up to the last slash, which it excludes. */
+export const DATE_FOLDER_PATTERN = '^(.+)/([^/]+)/subdomain=([^/]+)/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
 /**
  * A regular expression for the end of a landed object's key, from the last slash on. It has the same meaning in
  * JavaScript, Trino, DuckDB, Spark and Snowflake.
  */
-export const OBJECT_NAME_PATTERN = `/(${TIME})-(${TIME})-(${DIGEST})([.]cursor)?[.]json([.]gz)?$`;
+export const OBJECT_NAME_PATTERN = `/(${TIME_PATTERN})-(${TIME_PATTERN})-(${DIGEST_PATTERN})([.]cursor)?[.]json([.]gz)?$`;
 
-const TIME_GLOB = '[0-9]'.repeat(TIME_LENGTH);
-const DIGEST_GLOB = '[0-9a-f]'.repeat(DIGEST_LENGTH);
+/** Globs for the parts of a key. */
+export const TIME_GLOB = '[0-9]'.repeat(TIME_LENGTH);
+export const DIGEST_GLOB = '[0-9a-f]'.repeat(DIGEST_LENGTH);
 
 /**
  * A glob for the keys below a dataset, for DuckDB. It also matches a few other names, such as `….json.bak`. Use it
@@ -80,7 +84,7 @@ const DIGEST_GLOB = '[0-9a-f]'.repeat(DIGEST_LENGTH);
  */
 export const DATASET_GLOB = `subdomain=*/dt=*/${TIME_GLOB}-${TIME_GLOB}-${DIGEST_GLOB}.*json*`;
 
-const KEY = new RegExp(`^(.+)/([^/]+)/subdomain=([^/]+)/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}${OBJECT_NAME_PATTERN}`);
+const KEY = new RegExp(`${DATE_FOLDER_PATTERN}${OBJECT_NAME_PATTERN}`);
 
 /** Parses a key. Returns undefined if it is not the key of a landed object. */
 export function parseObjectKey(key: string): ObjectKey | undefined {

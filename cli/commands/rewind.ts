@@ -108,7 +108,9 @@ async function write(context: Context, target: Target, { to, wait }: { to: numbe
   const signal = new AbortController().signal;
   for (;;) {
     const { from, cursor } = await readPosition(context, target);
-    const result = await rewindCursor(clients.dynamoDb, stack.table, target.id, { to, from, now: io.now() }, signal);
+    const { kind } = target.resource;
+    const moment = { kind, to, from, now: io.now() };
+    const result = await rewindCursor(clients.dynamoDb, stack.table, target.id, moment, signal);
     if (result === 'rewound') return;
     if (!wait) throw lockedError(target, cursor);
     await io.sleep(WAIT_MS);

@@ -23,7 +23,8 @@ export async function checkObjects(
   const all = [...objects, ...sideloads.filter((each) => each.subdomain === subdomain)];
   progress.addTotal(all.length);
   const checked = await mapConcurrently(all, READ_CONCURRENCY, async (object): Promise<Damage> => {
-    const timestamp = object.dataset === folder.dataset ? resource.version : undefined;
+    const hasTimestamps = object.dataset === folder.dataset && resource.kind === 'incremental';
+    const timestamp = hasTimestamps ? resource.version : undefined;
     const content: Content = { layout, itemKey: resource.itemKey, timestamp };
     const read = await lake.read(object);
     progress.increment();

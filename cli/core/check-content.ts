@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { LandedMetadata } from '#catalog/landed-object.ts';
 import { DIGEST_LENGTH, type ObjectName } from '#common/object-key.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
 
 /** The format of an object's content. */
 export type Content = {
@@ -10,7 +10,7 @@ export type Content = {
   /** In the layout `page`: the member with the records. */
   readonly itemKey: string;
   /** The timestamp field of the records and its format; undefined for sideloads, which have none. */
-  readonly timestamp: Pick<Resource['version'], 'timestamp' | 'timestampFormat'> | undefined;
+  readonly timestamp: Pick<IncrementalResource['version'], 'timestamp' | 'timestampFormat'> | undefined;
 };
 
 type Interval = Pick<ObjectName, 'startTime' | 'endTime'>;

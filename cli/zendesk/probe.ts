@@ -4,7 +4,8 @@ import { createTimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import { resolveOptions } from '#functions/export/core/export-options.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
-import { buildQuery } from '#functions/export/core/pagination/pagination.ts';
+import { createPageSource } from '#functions/export/core/pagination/create-page-source.ts';
+import type { Position } from '#functions/export/core/pagination/position.ts';
 import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { describeRefusal } from '#functions/export/zendesk/access.ts';
@@ -71,14 +72,14 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
     if (authorization.kind === 'stopped')
       return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
-    const startTime = Math.floor(now() / 1000) - SECONDS_AGO;
-    const target = buildQuery(resource, { kind: 'time', startTime }, resolveOptions(resource, request), 1);
+    const position = probePosition(resource, Math.floor(now() / 1000));
+    const target = createPageSource(resource, position, resolveOptions(resource, request)).query(1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const requestedAt = now();
     // The incremental endpoint itself, because `/users/me` returns 200 even without credentials.
     const answer = await receive(await session.send({ method: 'GET', url: origin + target, headers }, signal));
     const confidential = credentials.confidential();
-    const detail = `GET ${resource.pagination.timePath} returned ${describeAnswer(answer, confidential)}`;
+    const detail = `GET ${target.replace(/\?.*/, '')} returned ${describeAnswer(answer, confidential)}`;
     const answered = {
       detail,
       skewSeconds: measureClockSkew(answer.headers['date'], requestedAt, answer.answeredAt),
@@ -99,6 +100,13 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
     probe: (exportId, resource) => probe(exportId, resource).catch(explainFailure),
     close: () => session.close(),
   };
+}
+
+/** @param now - epoch seconds */
+function probePosition(resource: Resource, now: number): Position {
+  const since = now - SECONDS_AGO;
+  if (resource.kind === 'incremental') return { kind: 'time', startTime: since };
+  return { kind: 'list', snapshot: now, page: 1, ...(resource.window && { since }) };
 }
 
 function explainFailure(error: unknown): Probe {

@@ -38,3 +38,108 @@ CREATE TABLE "articles_today"
 WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/articles/', partitioned_by = ARRAY['subdomain'])
 AS SELECT "id", "url", "html_url", "author_id", "created_at", "updated_at", "edited_at", "title", "name", "body", "locale", "source_locale", "outdated", "outdated_locales", "draft", "promoted", "position", "section_id", "permission_group_id", "user_segment_id", "user_segment_ids", "label_names", "content_tag_ids", "comments_disabled", "vote_sum", "vote_count", "landed_at", "landed_in", "subdomain"
 FROM "articles_latest";
+
+CREATE TABLE "groups_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/groups/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "groups";
+
+CREATE TABLE "group_memberships_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/group_memberships/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "group_memberships";
+
+CREATE TABLE "organization_memberships_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/organization_memberships/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "organization_memberships";
+
+CREATE TABLE "brands_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/brands/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "brands";
+
+CREATE TABLE "ticket_fields_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/ticket_fields/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "ticket_fields";
+
+CREATE TABLE "ticket_forms_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/ticket_forms/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "ticket_forms";
+
+CREATE TABLE "custom_statuses_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/custom_statuses/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "custom_statuses";
+
+CREATE TABLE "user_fields_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/user_fields/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "user_fields";
+
+CREATE TABLE "organization_fields_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/organization_fields/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "organization_fields";
+
+CREATE TABLE "macros_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/macros/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "macros";
+
+CREATE TABLE "triggers_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/triggers/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "triggers";
+
+CREATE TABLE "automations_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/automations/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "automations";
+
+CREATE TABLE "views_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/views/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "views";
+
+CREATE TABLE "sla_policies_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/sla_policies/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "sla_policies";
+
+CREATE TABLE "schedules_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/schedules/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "schedules";
+
+CREATE TABLE "custom_roles_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/custom_roles/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "custom_roles";
+
+CREATE TABLE "tags_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/tags/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "name", "count", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "tags";
+
+CREATE TABLE "holidays_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/holidays/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in", "subdomain"
+FROM "holidays";
+
+CREATE TABLE "satisfaction_ratings_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/satisfaction_ratings/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "ticket_id", "requester_id", "assignee_id", "group_id", "score", "comment", "reason", "reason_id", "created_at", "updated_at", "landed_at", "landed_in", "subdomain"
+FROM "satisfaction_ratings";
+
+CREATE TABLE "survey_responses_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/survey_responses/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "id", "survey", "subjects", "subject_zrns", "responder_id", "answers", "expires_at", "landed_at", "landed_in", "subdomain"
+FROM "survey_responses";
+
+CREATE TABLE "audit_logs_today"
+WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = 's3://BUCKET/FOLDER/audit_logs/', partitioned_by = ARRAY['subdomain'])
+AS SELECT "url", "id", "action", "action_label", "actor_id", "actor_name", "source_type", "source_id", "source_label", "change_description", "ip_address", "created_at", "landed_at", "landed_in", "subdomain"
+FROM "audit_logs";

@@ -579,6 +579,615 @@ JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') |
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
 CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'));
 
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE groups_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "is_public": ''VARCHAR'', "name": ''VARCHAR'', "description": ''VARCHAR'', "default": ''VARCHAR'', "deleted": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE groups_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS groups_raw_rejects;
+DROP TABLE IF EXISTS groups_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''groups_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''groups_raw_rejects'', rejects_scan = ''groups_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE groups_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM groups_raw_rejects JOIN groups_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO groups_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE groups_raw = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "is_public": ''VARCHAR'', "name": ''VARCHAR'', "description": ''VARCHAR'', "default": ''VARCHAR'', "deleted": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''groups_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM groups_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "is_public", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "deleted", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "groups_raw" AS FROM query(getvariable('groups_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE group_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "user_id": ''VARCHAR'', "group_id": ''VARCHAR'', "default": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE group_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS group_memberships_raw_rejects;
+DROP TABLE IF EXISTS group_memberships_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''group_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''group_memberships_raw_rejects'', rejects_scan = ''group_memberships_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE group_memberships_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM group_memberships_raw_rejects JOIN group_memberships_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO group_memberships_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE group_memberships_raw = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "user_id": ''VARCHAR'', "group_id": ''VARCHAR'', "default": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''group_memberships_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "group_id": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM group_memberships_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "user_id", CAST(NULL AS VARCHAR) AS "group_id", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "group_memberships_raw" AS FROM query(getvariable('group_memberships_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE organization_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "user_id": ''VARCHAR'', "organization_id": ''VARCHAR'', "default": ''VARCHAR'', "organization_name": ''VARCHAR'', "view_tickets": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE organization_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS organization_memberships_raw_rejects;
+DROP TABLE IF EXISTS organization_memberships_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_memberships_raw_rejects'', rejects_scan = ''organization_memberships_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE organization_memberships_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_memberships_raw_rejects JOIN organization_memberships_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO organization_memberships_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE organization_memberships_raw = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "user_id": ''VARCHAR'', "organization_id": ''VARCHAR'', "default": ''VARCHAR'', "organization_name": ''VARCHAR'', "view_tickets": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''organization_memberships_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "organization_id": "VARCHAR", "default": "VARCHAR", "organization_name": "VARCHAR", "view_tickets": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_memberships_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "user_id", CAST(NULL AS VARCHAR) AS "organization_id", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "organization_name", CAST(NULL AS VARCHAR) AS "view_tickets", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "organization_memberships_raw" AS FROM query(getvariable('organization_memberships_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE brands_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "brand_url": ''VARCHAR'', "host_mapping": ''VARCHAR'', "has_help_center": ''VARCHAR'', "help_center_state": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "is_deleted": ''VARCHAR'', "logo": ''VARCHAR'', "ticket_form_ids": ''VARCHAR'', "signature_template": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE brands_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS brands_raw_rejects;
+DROP TABLE IF EXISTS brands_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''brands_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''brands_raw_rejects'', rejects_scan = ''brands_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE brands_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM brands_raw_rejects JOIN brands_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO brands_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE brands_raw = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "brand_url": ''VARCHAR'', "host_mapping": ''VARCHAR'', "has_help_center": ''VARCHAR'', "help_center_state": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "is_deleted": ''VARCHAR'', "logo": ''VARCHAR'', "ticket_form_ids": ''VARCHAR'', "signature_template": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''brands_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "brand_url": "VARCHAR", "host_mapping": "VARCHAR", "has_help_center": "VARCHAR", "help_center_state": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "is_deleted": "VARCHAR", "logo": "VARCHAR", "ticket_form_ids": "VARCHAR", "signature_template": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM brands_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "brand_url", CAST(NULL AS VARCHAR) AS "host_mapping", CAST(NULL AS VARCHAR) AS "has_help_center", CAST(NULL AS VARCHAR) AS "help_center_state", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "is_deleted", CAST(NULL AS VARCHAR) AS "logo", CAST(NULL AS VARCHAR) AS "ticket_form_ids", CAST(NULL AS VARCHAR) AS "signature_template", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "brands_raw" AS FROM query(getvariable('brands_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "agent_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "required": ''VARCHAR'', "collapsed_for_agents": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "title_in_portal": ''VARCHAR'', "raw_title_in_portal": ''VARCHAR'', "visible_in_portal": ''VARCHAR'', "editable_in_portal": ''VARCHAR'', "required_in_portal": ''VARCHAR'', "agent_can_edit": ''VARCHAR'', "tag": ''VARCHAR'', "removable": ''VARCHAR'', "sub_type_id": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "system_field_options": ''VARCHAR'', "custom_statuses": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "creator_user_id": ''VARCHAR'', "creator_app_name": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_fields_raw_rejects;
+DROP TABLE IF EXISTS ticket_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_fields_raw_rejects'', rejects_scan = ''ticket_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_fields_raw_rejects JOIN ticket_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_fields_raw = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "agent_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "required": ''VARCHAR'', "collapsed_for_agents": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "title_in_portal": ''VARCHAR'', "raw_title_in_portal": ''VARCHAR'', "visible_in_portal": ''VARCHAR'', "editable_in_portal": ''VARCHAR'', "required_in_portal": ''VARCHAR'', "agent_can_edit": ''VARCHAR'', "tag": ''VARCHAR'', "removable": ''VARCHAR'', "sub_type_id": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "system_field_options": ''VARCHAR'', "custom_statuses": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "creator_user_id": ''VARCHAR'', "creator_app_name": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "agent_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "required": "VARCHAR", "collapsed_for_agents": "VARCHAR", "regexp_for_validation": "VARCHAR", "title_in_portal": "VARCHAR", "raw_title_in_portal": "VARCHAR", "visible_in_portal": "VARCHAR", "editable_in_portal": "VARCHAR", "required_in_portal": "VARCHAR", "agent_can_edit": "VARCHAR", "tag": "VARCHAR", "removable": "VARCHAR", "sub_type_id": "VARCHAR", "custom_field_options": "VARCHAR", "system_field_options": "VARCHAR", "custom_statuses": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "creator_user_id": "VARCHAR", "creator_app_name": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "type", CAST(NULL AS VARCHAR) AS "key", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "raw_description", CAST(NULL AS VARCHAR) AS "agent_description", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "required", CAST(NULL AS VARCHAR) AS "collapsed_for_agents", CAST(NULL AS VARCHAR) AS "regexp_for_validation", CAST(NULL AS VARCHAR) AS "title_in_portal", CAST(NULL AS VARCHAR) AS "raw_title_in_portal", CAST(NULL AS VARCHAR) AS "visible_in_portal", CAST(NULL AS VARCHAR) AS "editable_in_portal", CAST(NULL AS VARCHAR) AS "required_in_portal", CAST(NULL AS VARCHAR) AS "agent_can_edit", CAST(NULL AS VARCHAR) AS "tag", CAST(NULL AS VARCHAR) AS "removable", CAST(NULL AS VARCHAR) AS "sub_type_id", CAST(NULL AS VARCHAR) AS "custom_field_options", CAST(NULL AS VARCHAR) AS "system_field_options", CAST(NULL AS VARCHAR) AS "custom_statuses", CAST(NULL AS VARCHAR) AS "relationship_target_type", CAST(NULL AS VARCHAR) AS "relationship_filter", CAST(NULL AS VARCHAR) AS "creator_user_id", CAST(NULL AS VARCHAR) AS "creator_app_name", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_fields_raw" AS FROM query(getvariable('ticket_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_forms_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "raw_name": ''VARCHAR'', "display_name": ''VARCHAR'', "raw_display_name": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "end_user_visible": ''VARCHAR'', "default": ''VARCHAR'', "form_type": ''VARCHAR'', "ticket_field_ids": ''VARCHAR'', "in_all_brands": ''VARCHAR'', "restricted_brand_ids": ''VARCHAR'', "agent_conditions": ''VARCHAR'', "end_user_conditions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "deleted_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_forms_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_forms_raw_rejects;
+DROP TABLE IF EXISTS ticket_forms_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_forms_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_forms_raw_rejects'', rejects_scan = ''ticket_forms_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_forms_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_forms_raw_rejects JOIN ticket_forms_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_forms_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_forms_raw = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "name": ''VARCHAR'', "raw_name": ''VARCHAR'', "display_name": ''VARCHAR'', "raw_display_name": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "end_user_visible": ''VARCHAR'', "default": ''VARCHAR'', "form_type": ''VARCHAR'', "ticket_field_ids": ''VARCHAR'', "in_all_brands": ''VARCHAR'', "restricted_brand_ids": ''VARCHAR'', "agent_conditions": ''VARCHAR'', "end_user_conditions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR'', "deleted_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_forms_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_forms_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "raw_name", CAST(NULL AS VARCHAR) AS "display_name", CAST(NULL AS VARCHAR) AS "raw_display_name", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "end_user_visible", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "form_type", CAST(NULL AS VARCHAR) AS "ticket_field_ids", CAST(NULL AS VARCHAR) AS "in_all_brands", CAST(NULL AS VARCHAR) AS "restricted_brand_ids", CAST(NULL AS VARCHAR) AS "agent_conditions", CAST(NULL AS VARCHAR) AS "end_user_conditions", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS "deleted_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_forms_raw" AS FROM query(getvariable('ticket_forms_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE custom_statuses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "status_category": ''VARCHAR'', "agent_label": ''VARCHAR'', "raw_agent_label": ''VARCHAR'', "end_user_label": ''VARCHAR'', "raw_end_user_label": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "end_user_description": ''VARCHAR'', "raw_end_user_description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE custom_statuses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS custom_statuses_raw_rejects;
+DROP TABLE IF EXISTS custom_statuses_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_statuses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_statuses_raw_rejects'', rejects_scan = ''custom_statuses_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE custom_statuses_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_statuses_raw_rejects JOIN custom_statuses_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO custom_statuses_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE custom_statuses_raw = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "status_category": ''VARCHAR'', "agent_label": ''VARCHAR'', "raw_agent_label": ''VARCHAR'', "end_user_label": ''VARCHAR'', "raw_end_user_label": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "end_user_description": ''VARCHAR'', "raw_end_user_description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''custom_statuses_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "status_category": "VARCHAR", "agent_label": "VARCHAR", "raw_agent_label": "VARCHAR", "end_user_label": "VARCHAR", "raw_end_user_label": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "end_user_description": "VARCHAR", "raw_end_user_description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_statuses_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "status_category", CAST(NULL AS VARCHAR) AS "agent_label", CAST(NULL AS VARCHAR) AS "raw_agent_label", CAST(NULL AS VARCHAR) AS "end_user_label", CAST(NULL AS VARCHAR) AS "raw_end_user_label", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "raw_description", CAST(NULL AS VARCHAR) AS "end_user_description", CAST(NULL AS VARCHAR) AS "raw_end_user_description", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "custom_statuses_raw" AS FROM query(getvariable('custom_statuses_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE user_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "system": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "tag": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE user_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS user_fields_raw_rejects;
+DROP TABLE IF EXISTS user_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''user_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''user_fields_raw_rejects'', rejects_scan = ''user_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE user_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM user_fields_raw_rejects JOIN user_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO user_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE user_fields_raw = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "system": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "tag": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''user_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM user_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "type", CAST(NULL AS VARCHAR) AS "key", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "raw_description", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "system", CAST(NULL AS VARCHAR) AS "regexp_for_validation", CAST(NULL AS VARCHAR) AS "tag", CAST(NULL AS VARCHAR) AS "custom_field_options", CAST(NULL AS VARCHAR) AS "relationship_target_type", CAST(NULL AS VARCHAR) AS "relationship_filter", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "user_fields_raw" AS FROM query(getvariable('user_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE organization_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "system": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "tag": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE organization_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS organization_fields_raw_rejects;
+DROP TABLE IF EXISTS organization_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_fields_raw_rejects'', rejects_scan = ''organization_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE organization_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_fields_raw_rejects JOIN organization_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO organization_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE organization_fields_raw = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "type": ''VARCHAR'', "key": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "raw_description": ''VARCHAR'', "position": ''VARCHAR'', "active": ''VARCHAR'', "system": ''VARCHAR'', "regexp_for_validation": ''VARCHAR'', "tag": ''VARCHAR'', "custom_field_options": ''VARCHAR'', "relationship_target_type": ''VARCHAR'', "relationship_filter": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''organization_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "type", CAST(NULL AS VARCHAR) AS "key", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "raw_description", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "system", CAST(NULL AS VARCHAR) AS "regexp_for_validation", CAST(NULL AS VARCHAR) AS "tag", CAST(NULL AS VARCHAR) AS "custom_field_options", CAST(NULL AS VARCHAR) AS "relationship_target_type", CAST(NULL AS VARCHAR) AS "relationship_filter", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "organization_fields_raw" AS FROM query(getvariable('organization_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE macros_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "actions": ''VARCHAR'', "restriction": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE macros_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS macros_raw_rejects;
+DROP TABLE IF EXISTS macros_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''macros_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''macros_raw_rejects'', rejects_scan = ''macros_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE macros_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM macros_raw_rejects JOIN macros_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO macros_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE macros_raw = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "actions": ''VARCHAR'', "restriction": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''macros_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "actions": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM macros_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "actions", CAST(NULL AS VARCHAR) AS "restriction", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "macros_raw" AS FROM query(getvariable('macros_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE triggers_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "category_id": ''VARCHAR'', "conditions": ''VARCHAR'', "actions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE triggers_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS triggers_raw_rejects;
+DROP TABLE IF EXISTS triggers_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''triggers_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''triggers_raw_rejects'', rejects_scan = ''triggers_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE triggers_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM triggers_raw_rejects JOIN triggers_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO triggers_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE triggers_raw = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "category_id": ''VARCHAR'', "conditions": ''VARCHAR'', "actions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''triggers_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "category_id": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM triggers_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "category_id", CAST(NULL AS VARCHAR) AS "conditions", CAST(NULL AS VARCHAR) AS "actions", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "triggers_raw" AS FROM query(getvariable('triggers_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE automations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "conditions": ''VARCHAR'', "actions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE automations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS automations_raw_rejects;
+DROP TABLE IF EXISTS automations_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''automations_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''automations_raw_rejects'', rejects_scan = ''automations_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE automations_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM automations_raw_rejects JOIN automations_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO automations_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE automations_raw = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "conditions": ''VARCHAR'', "actions": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''automations_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM automations_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "conditions", CAST(NULL AS VARCHAR) AS "actions", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "automations_raw" AS FROM query(getvariable('automations_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE views_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "conditions": ''VARCHAR'', "execution": ''VARCHAR'', "restriction": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE views_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS views_raw_rejects;
+DROP TABLE IF EXISTS views_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''views_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''views_raw_rejects'', rejects_scan = ''views_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE views_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM views_raw_rejects JOIN views_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO views_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE views_raw = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "raw_title": ''VARCHAR'', "description": ''VARCHAR'', "active": ''VARCHAR'', "default": ''VARCHAR'', "position": ''VARCHAR'', "conditions": ''VARCHAR'', "execution": ''VARCHAR'', "restriction": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''views_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "execution": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM views_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "raw_title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "active", CAST(NULL AS VARCHAR) AS "default", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "conditions", CAST(NULL AS VARCHAR) AS "execution", CAST(NULL AS VARCHAR) AS "restriction", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "views_raw" AS FROM query(getvariable('views_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE sla_policies_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "description": ''VARCHAR'', "position": ''VARCHAR'', "filter": ''VARCHAR'', "policy_metrics": ''VARCHAR'', "metric_settings": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE sla_policies_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS sla_policies_raw_rejects;
+DROP TABLE IF EXISTS sla_policies_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''sla_policies_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''sla_policies_raw_rejects'', rejects_scan = ''sla_policies_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE sla_policies_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM sla_policies_raw_rejects JOIN sla_policies_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO sla_policies_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE sla_policies_raw = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "title": ''VARCHAR'', "description": ''VARCHAR'', "position": ''VARCHAR'', "filter": ''VARCHAR'', "policy_metrics": ''VARCHAR'', "metric_settings": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''sla_policies_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "position": "VARCHAR", "filter": "VARCHAR", "policy_metrics": "VARCHAR", "metric_settings": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM sla_policies_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "title", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "position", CAST(NULL AS VARCHAR) AS "filter", CAST(NULL AS VARCHAR) AS "policy_metrics", CAST(NULL AS VARCHAR) AS "metric_settings", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "sla_policies_raw" AS FROM query(getvariable('sla_policies_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE schedules_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "time_zone": ''VARCHAR'', "intervals": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE schedules_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS schedules_raw_rejects;
+DROP TABLE IF EXISTS schedules_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''schedules_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''schedules_raw_rejects'', rejects_scan = ''schedules_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE schedules_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM schedules_raw_rejects JOIN schedules_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO schedules_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE schedules_raw = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "id", "name", "time_zone", "intervals", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "time_zone": ''VARCHAR'', "intervals": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''schedules_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"id": "VARCHAR", "name": "VARCHAR", "time_zone": "VARCHAR", "intervals": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM schedules_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "time_zone", CAST(NULL AS VARCHAR) AS "intervals", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "schedules_raw" AS FROM query(getvariable('schedules_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE custom_roles_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "description": ''VARCHAR'', "role_type": ''VARCHAR'', "configuration": ''VARCHAR'', "team_member_count": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE custom_roles_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS custom_roles_raw_rejects;
+DROP TABLE IF EXISTS custom_roles_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_roles_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_roles_raw_rejects'', rejects_scan = ''custom_roles_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE custom_roles_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_roles_raw_rejects JOIN custom_roles_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO custom_roles_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE custom_roles_raw = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "description": ''VARCHAR'', "role_type": ''VARCHAR'', "configuration": ''VARCHAR'', "team_member_count": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''custom_roles_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_roles_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "description", CAST(NULL AS VARCHAR) AS "role_type", CAST(NULL AS VARCHAR) AS "configuration", CAST(NULL AS VARCHAR) AS "team_member_count", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "custom_roles_raw" AS FROM query(getvariable('custom_roles_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE tags_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"name": ''VARCHAR'', "count": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "name" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE tags_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS tags_raw_rejects;
+DROP TABLE IF EXISTS tags_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''tags_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''tags_raw_rejects'', rejects_scan = ''tags_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE tags_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM tags_raw_rejects JOIN tags_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO tags_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE tags_raw = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "name", "count", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"name": ''VARCHAR'', "count": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''tags_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"name": "VARCHAR", "count": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM tags_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "count", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "tags_raw" AS FROM query(getvariable('tags_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE holidays_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "start_date": ''VARCHAR'', "end_date": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE holidays_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS holidays_raw_rejects;
+DROP TABLE IF EXISTS holidays_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''holidays_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''holidays_raw_rejects'', rejects_scan = ''holidays_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE holidays_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM holidays_raw_rejects JOIN holidays_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO holidays_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE holidays_raw = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "id", "name", "start_date", "end_date", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "name": ''VARCHAR'', "start_date": ''VARCHAR'', "end_date": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''holidays_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"id": "VARCHAR", "name": "VARCHAR", "start_date": "VARCHAR", "end_date": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM holidays_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "name", CAST(NULL AS VARCHAR) AS "start_date", CAST(NULL AS VARCHAR) AS "end_date", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "holidays_raw" AS FROM query(getvariable('holidays_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE satisfaction_ratings_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "ticket_id": ''VARCHAR'', "requester_id": ''VARCHAR'', "assignee_id": ''VARCHAR'', "group_id": ''VARCHAR'', "score": ''VARCHAR'', "comment": ''VARCHAR'', "reason": ''VARCHAR'', "reason_id": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE satisfaction_ratings_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS satisfaction_ratings_raw_rejects;
+DROP TABLE IF EXISTS satisfaction_ratings_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''satisfaction_ratings_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''satisfaction_ratings_raw_rejects'', rejects_scan = ''satisfaction_ratings_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE satisfaction_ratings_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM satisfaction_ratings_raw_rejects JOIN satisfaction_ratings_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO satisfaction_ratings_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE satisfaction_ratings_raw = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "ticket_id", "requester_id", "assignee_id", "group_id", "score", "comment", "reason", "reason_id", "created_at", "updated_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "ticket_id": ''VARCHAR'', "requester_id": ''VARCHAR'', "assignee_id": ''VARCHAR'', "group_id": ''VARCHAR'', "score": ''VARCHAR'', "comment": ''VARCHAR'', "reason": ''VARCHAR'', "reason_id": ''VARCHAR'', "created_at": ''VARCHAR'', "updated_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''satisfaction_ratings_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "requester_id": "VARCHAR", "assignee_id": "VARCHAR", "group_id": "VARCHAR", "score": "VARCHAR", "comment": "VARCHAR", "reason": "VARCHAR", "reason_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM satisfaction_ratings_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "ticket_id", CAST(NULL AS VARCHAR) AS "requester_id", CAST(NULL AS VARCHAR) AS "assignee_id", CAST(NULL AS VARCHAR) AS "group_id", CAST(NULL AS VARCHAR) AS "score", CAST(NULL AS VARCHAR) AS "comment", CAST(NULL AS VARCHAR) AS "reason", CAST(NULL AS VARCHAR) AS "reason_id", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS "updated_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "satisfaction_ratings_raw" AS FROM query(getvariable('satisfaction_ratings_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE survey_responses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "survey": ''VARCHAR'', "subjects": ''VARCHAR'', "subject_zrns": ''VARCHAR'', "responder_id": ''VARCHAR'', "answers": ''VARCHAR'', "expires_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE survey_responses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS survey_responses_raw_rejects;
+DROP TABLE IF EXISTS survey_responses_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''survey_responses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''survey_responses_raw_rejects'', rejects_scan = ''survey_responses_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE survey_responses_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM survey_responses_raw_rejects JOIN survey_responses_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO survey_responses_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE survey_responses_raw = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "id", "survey", "subjects", "subject_zrns", "responder_id", "answers", "expires_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"id": ''VARCHAR'', "survey": ''VARCHAR'', "subjects": ''VARCHAR'', "subject_zrns": ''VARCHAR'', "responder_id": ''VARCHAR'', "answers": ''VARCHAR'', "expires_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''survey_responses_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"id": "VARCHAR", "survey": "VARCHAR", "subjects": "VARCHAR", "subject_zrns": "VARCHAR", "responder_id": "VARCHAR", "answers": "VARCHAR", "expires_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM survey_responses_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "survey", CAST(NULL AS VARCHAR) AS "subjects", CAST(NULL AS VARCHAR) AS "subject_zrns", CAST(NULL AS VARCHAR) AS "responder_id", CAST(NULL AS VARCHAR) AS "answers", CAST(NULL AS VARCHAR) AS "expires_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "survey_responses_raw" AS FROM query(getvariable('survey_responses_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE audit_logs_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "action": ''VARCHAR'', "action_label": ''VARCHAR'', "actor_id": ''VARCHAR'', "actor_name": ''VARCHAR'', "source_type": ''VARCHAR'', "source_id": ''VARCHAR'', "source_label": ''VARCHAR'', "change_description": ''VARCHAR'', "ip_address": ''VARCHAR'', "created_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "id" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE audit_logs_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS audit_logs_raw_rejects;
+DROP TABLE IF EXISTS audit_logs_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''audit_logs_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''audit_logs_raw_rejects'', rejects_scan = ''audit_logs_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE audit_logs_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM audit_logs_raw_rejects JOIN audit_logs_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO audit_logs_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE audit_logs_raw = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "url", "id", "action", "action_label", "actor_id", "actor_name", "source_type", "source_id", "source_label", "change_description", "ip_address", "created_at", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"url": ''VARCHAR'', "id": ''VARCHAR'', "action": ''VARCHAR'', "action_label": ''VARCHAR'', "actor_id": ''VARCHAR'', "actor_name": ''VARCHAR'', "source_type": ''VARCHAR'', "source_id": ''VARCHAR'', "source_label": ''VARCHAR'', "change_description": ''VARCHAR'', "ip_address": ''VARCHAR'', "created_at": ''VARCHAR''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''audit_logs_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"url": "VARCHAR", "id": "VARCHAR", "action": "VARCHAR", "action_label": "VARCHAR", "actor_id": "VARCHAR", "actor_name": "VARCHAR", "source_type": "VARCHAR", "source_id": "VARCHAR", "source_label": "VARCHAR", "change_description": "VARCHAR", "ip_address": "VARCHAR", "created_at": "VARCHAR"}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM audit_logs_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "url", CAST(NULL AS VARCHAR) AS "id", CAST(NULL AS VARCHAR) AS "action", CAST(NULL AS VARCHAR) AS "action_label", CAST(NULL AS VARCHAR) AS "actor_id", CAST(NULL AS VARCHAR) AS "actor_name", CAST(NULL AS VARCHAR) AS "source_type", CAST(NULL AS VARCHAR) AS "source_id", CAST(NULL AS VARCHAR) AS "source_label", CAST(NULL AS VARCHAR) AS "change_description", CAST(NULL AS VARCHAR) AS "ip_address", CAST(NULL AS VARCHAR) AS "created_at", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "audit_logs_raw" AS FROM query(getvariable('audit_logs_raw'));
+
 -- Every landed version of every ticket, once.
 CREATE OR REPLACE VIEW "tickets" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
@@ -1422,10 +2031,954 @@ FROM "articles"
 )
 WHERE recency = 1 AND "id" IS NOT NULL;
 
+-- Every group of every complete snapshot.
+CREATE OR REPLACE VIEW "groups_snapshots" AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_boolean(r."is_public") AS "is_public",
+as_text(r."name") AS "name",
+as_text(r."description") AS "description",
+as_boolean(r."default") AS "default",
+as_boolean(r."deleted") AS "deleted",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+coalesce(as_text(r."deleted") = 'true', false) AS "is_deleted",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "groups_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every group of the latest complete snapshot.
+CREATE OR REPLACE VIEW "groups" AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM "groups_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every group membership of every complete snapshot.
+CREATE OR REPLACE VIEW "group_memberships_snapshots" AS
+SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_bigint(r."user_id") AS "user_id",
+as_bigint(r."group_id") AS "group_id",
+as_boolean(r."default") AS "default",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "group_memberships_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every group membership of the latest complete snapshot.
+CREATE OR REPLACE VIEW "group_memberships" AS
+SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "group_memberships_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every organization membership of every complete snapshot.
+CREATE OR REPLACE VIEW "organization_memberships_snapshots" AS
+SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_bigint(r."user_id") AS "user_id",
+as_bigint(r."organization_id") AS "organization_id",
+as_boolean(r."default") AS "default",
+as_text(r."organization_name") AS "organization_name",
+as_boolean(r."view_tickets") AS "view_tickets",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organization_memberships_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every organization membership of the latest complete snapshot.
+CREATE OR REPLACE VIEW "organization_memberships" AS
+SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "organization_memberships_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every brand of every complete snapshot.
+CREATE OR REPLACE VIEW "brands_snapshots" AS
+SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."brand_url") AS "brand_url",
+as_text(r."host_mapping") AS "host_mapping",
+as_boolean(r."has_help_center") AS "has_help_center",
+as_text(r."help_center_state") AS "help_center_state",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_boolean(r."is_deleted") AS "is_deleted",
+as_json(r."logo") AS "logo",
+as_bigints(r."ticket_form_ids") AS "ticket_form_ids",
+as_text(r."signature_template") AS "signature_template",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "brands_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every brand of the latest complete snapshot.
+CREATE OR REPLACE VIEW "brands" AS
+SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "brands_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every ticket field of every complete snapshot.
+CREATE OR REPLACE VIEW "ticket_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."type") AS "type",
+as_text(r."key") AS "key",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_text(r."raw_description") AS "raw_description",
+as_text(r."agent_description") AS "agent_description",
+as_bigint(r."position") AS "position",
+as_boolean(r."active") AS "active",
+as_boolean(r."required") AS "required",
+as_boolean(r."collapsed_for_agents") AS "collapsed_for_agents",
+as_text(r."regexp_for_validation") AS "regexp_for_validation",
+as_text(r."title_in_portal") AS "title_in_portal",
+as_text(r."raw_title_in_portal") AS "raw_title_in_portal",
+as_boolean(r."visible_in_portal") AS "visible_in_portal",
+as_boolean(r."editable_in_portal") AS "editable_in_portal",
+as_boolean(r."required_in_portal") AS "required_in_portal",
+as_boolean(r."agent_can_edit") AS "agent_can_edit",
+as_text(r."tag") AS "tag",
+as_boolean(r."removable") AS "removable",
+as_bigint(r."sub_type_id") AS "sub_type_id",
+as_json(r."custom_field_options") AS "custom_field_options",
+as_json(r."system_field_options") AS "system_field_options",
+as_json(r."custom_statuses") AS "custom_statuses",
+as_text(r."relationship_target_type") AS "relationship_target_type",
+as_json(r."relationship_filter") AS "relationship_filter",
+as_bigint(r."creator_user_id") AS "creator_user_id",
+as_text(r."creator_app_name") AS "creator_app_name",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_fields_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every ticket field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "ticket_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "ticket_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every ticket form of every complete snapshot.
+CREATE OR REPLACE VIEW "ticket_forms_snapshots" AS
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."raw_name") AS "raw_name",
+as_text(r."display_name") AS "display_name",
+as_text(r."raw_display_name") AS "raw_display_name",
+as_bigint(r."position") AS "position",
+as_boolean(r."active") AS "active",
+as_boolean(r."end_user_visible") AS "end_user_visible",
+as_boolean(r."default") AS "default",
+as_text(r."form_type") AS "form_type",
+as_bigints(r."ticket_field_ids") AS "ticket_field_ids",
+as_boolean(r."in_all_brands") AS "in_all_brands",
+as_bigints(r."restricted_brand_ids") AS "restricted_brand_ids",
+as_json(r."agent_conditions") AS "agent_conditions",
+as_json(r."end_user_conditions") AS "end_user_conditions",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+as_instant(r."deleted_at") AS "deleted_at",
+as_text(r."deleted_at") IS NOT NULL AS "is_deleted",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_forms_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every ticket form of the latest complete snapshot.
+CREATE OR REPLACE VIEW "ticket_forms" AS
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM "ticket_forms_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every custom status of every complete snapshot.
+CREATE OR REPLACE VIEW "custom_statuses_snapshots" AS
+SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."status_category") AS "status_category",
+as_text(r."agent_label") AS "agent_label",
+as_text(r."raw_agent_label") AS "raw_agent_label",
+as_text(r."end_user_label") AS "end_user_label",
+as_text(r."raw_end_user_label") AS "raw_end_user_label",
+as_text(r."description") AS "description",
+as_text(r."raw_description") AS "raw_description",
+as_text(r."end_user_description") AS "end_user_description",
+as_text(r."raw_end_user_description") AS "raw_end_user_description",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "custom_statuses_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every custom status of the latest complete snapshot.
+CREATE OR REPLACE VIEW "custom_statuses" AS
+SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "custom_statuses_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every user field of every complete snapshot.
+CREATE OR REPLACE VIEW "user_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."type") AS "type",
+as_text(r."key") AS "key",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_text(r."raw_description") AS "raw_description",
+as_bigint(r."position") AS "position",
+as_boolean(r."active") AS "active",
+as_boolean(r."system") AS "system",
+as_text(r."regexp_for_validation") AS "regexp_for_validation",
+as_text(r."tag") AS "tag",
+as_json(r."custom_field_options") AS "custom_field_options",
+as_text(r."relationship_target_type") AS "relationship_target_type",
+as_json(r."relationship_filter") AS "relationship_filter",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "user_fields_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every user field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "user_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "user_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every organization field of every complete snapshot.
+CREATE OR REPLACE VIEW "organization_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."type") AS "type",
+as_text(r."key") AS "key",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_text(r."raw_description") AS "raw_description",
+as_bigint(r."position") AS "position",
+as_boolean(r."active") AS "active",
+as_boolean(r."system") AS "system",
+as_text(r."regexp_for_validation") AS "regexp_for_validation",
+as_text(r."tag") AS "tag",
+as_json(r."custom_field_options") AS "custom_field_options",
+as_text(r."relationship_target_type") AS "relationship_target_type",
+as_json(r."relationship_filter") AS "relationship_filter",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organization_fields_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every organization field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "organization_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "organization_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every macro of every complete snapshot.
+CREATE OR REPLACE VIEW "macros_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_bigint(r."position") AS "position",
+as_json(r."actions") AS "actions",
+as_json(r."restriction") AS "restriction",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "macros_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every macro of the latest complete snapshot.
+CREATE OR REPLACE VIEW "macros" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "macros_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every trigger of every complete snapshot.
+CREATE OR REPLACE VIEW "triggers_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_bigint(r."position") AS "position",
+as_text(r."category_id") AS "category_id",
+as_json(r."conditions") AS "conditions",
+as_json(r."actions") AS "actions",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "triggers_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every trigger of the latest complete snapshot.
+CREATE OR REPLACE VIEW "triggers" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "triggers_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every automation of every complete snapshot.
+CREATE OR REPLACE VIEW "automations_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_bigint(r."position") AS "position",
+as_json(r."conditions") AS "conditions",
+as_json(r."actions") AS "actions",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "automations_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every automation of the latest complete snapshot.
+CREATE OR REPLACE VIEW "automations" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "automations_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every view of every complete snapshot.
+CREATE OR REPLACE VIEW "views_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."title") AS "title",
+as_text(r."raw_title") AS "raw_title",
+as_text(r."description") AS "description",
+as_boolean(r."active") AS "active",
+as_boolean(r."default") AS "default",
+as_bigint(r."position") AS "position",
+as_json(r."conditions") AS "conditions",
+as_json(r."execution") AS "execution",
+as_json(r."restriction") AS "restriction",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "views_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every view of the latest complete snapshot.
+CREATE OR REPLACE VIEW "views" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "views_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every SLA policy of every complete snapshot.
+CREATE OR REPLACE VIEW "sla_policies_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."title") AS "title",
+as_text(r."description") AS "description",
+as_bigint(r."position") AS "position",
+as_json(r."filter") AS "filter",
+as_json(r."policy_metrics") AS "policy_metrics",
+as_json(r."metric_settings") AS "metric_settings",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "sla_policies_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every SLA policy of the latest complete snapshot.
+CREATE OR REPLACE VIEW "sla_policies" AS
+SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "sla_policies_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every schedule of every complete snapshot.
+CREATE OR REPLACE VIEW "schedules_snapshots" AS
+SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."time_zone") AS "time_zone",
+as_json(r."intervals") AS "intervals",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "schedules_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every schedule of the latest complete snapshot.
+CREATE OR REPLACE VIEW "schedules" AS
+SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "schedules_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every custom role of every complete snapshot.
+CREATE OR REPLACE VIEW "custom_roles_snapshots" AS
+SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."description") AS "description",
+as_bigint(r."role_type") AS "role_type",
+as_json(r."configuration") AS "configuration",
+as_bigint(r."team_member_count") AS "team_member_count",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "custom_roles_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every custom role of the latest complete snapshot.
+CREATE OR REPLACE VIEW "custom_roles" AS
+SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "custom_roles_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every tag of every complete snapshot.
+CREATE OR REPLACE VIEW "tags_snapshots" AS
+SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "name", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."name") AS "name",
+as_bigint(r."count") AS "count",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tags_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "name" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every tag of the latest complete snapshot.
+CREATE OR REPLACE VIEW "tags" AS
+SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
+FROM "tags_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every holiday of every complete snapshot.
+CREATE OR REPLACE VIEW "holidays_snapshots" AS
+SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "schedule_id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(regexp_extract(r."$path", '-of-([^-/]+)-[^/]+$', 1)) AS "schedule_id",
+as_bigint(r."id") AS "id",
+as_text(r."name") AS "name",
+as_text(r."start_date") AS "start_date",
+as_text(r."end_date") AS "end_date",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "holidays_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every holiday of the latest complete snapshot.
+CREATE OR REPLACE VIEW "holidays" AS
+SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
+FROM "holidays_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every satisfaction rating once, as last read.
+CREATE OR REPLACE VIEW "satisfaction_ratings" AS
+SELECT "subdomain", "url", "id", "ticket_id", "requester_id", "assignee_id", "group_id", "score", "comment", "reason", "reason_id", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_bigint(r."ticket_id") AS "ticket_id",
+as_bigint(r."requester_id") AS "requester_id",
+as_bigint(r."assignee_id") AS "assignee_id",
+as_bigint(r."group_id") AS "group_id",
+as_text(r."score") AS "score",
+as_text(r."comment") AS "comment",
+as_text(r."reason") AS "reason",
+as_bigint(r."reason_id") AS "reason_id",
+as_instant(r."created_at") AS "created_at",
+as_instant(r."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "satisfaction_ratings_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every survey response once, as last read.
+CREATE OR REPLACE VIEW "survey_responses" AS
+SELECT "subdomain", "id", "survey", "subjects", "subject_zrns", "responder_id", "answers", "expires_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."id") AS "id",
+as_json(r."survey") AS "survey",
+as_json(r."subjects") AS "subjects",
+as_texts(r."subject_zrns") AS "subject_zrns",
+as_text(r."responder_id") AS "responder_id",
+as_json(r."answers") AS "answers",
+as_instant(r."expires_at") AS "expires_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "survey_responses_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every audit log entry once, as last read.
+CREATE OR REPLACE VIEW "audit_logs" AS
+SELECT "subdomain", "url", "id", "action", "action_label", "actor_id", "actor_name", "source_type", "source_id", "source_label", "change_description", "ip_address", "created_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(r."url") AS "url",
+as_bigint(r."id") AS "id",
+as_text(r."action") AS "action",
+as_text(r."action_label") AS "action_label",
+as_bigint(r."actor_id") AS "actor_id",
+as_text(r."actor_name") AS "actor_name",
+as_text(r."source_type") AS "source_type",
+as_bigint(r."source_id") AS "source_id",
+as_text(r."source_label") AS "source_label",
+as_text(r."change_description") AS "change_description",
+as_text(r."ip_address") AS "ip_address",
+as_instant(r."created_at") AS "created_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "audit_logs_raw" AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every custom field of every ticket in its latest version, with a row for each of several values.
+CREATE OR REPLACE VIEW "ticket_custom_fields" AS
+SELECT v."subdomain", v."ticket_id", v."field_id", f."key", f."title", f."type", v."value", o."option_name"
+FROM (
+SELECT t."subdomain", t."id" AS "ticket_id",
+as_bigint((c.value ->> '$.id')) AS "field_id",
+as_text(x.value) AS "value"
+FROM "tickets_latest" AS t
+CROSS JOIN UNNEST(TRY(from_json(CAST(t."custom_fields" AS JSON), '["JSON"]'))) AS c(value)
+CROSS JOIN UNNEST(CASE WHEN json_array_length(c.value, '$.value') > 0 THEN (c.value ->> '$.value[*]') WHEN json_type(c.value, '$.value') = 'ARRAY' THEN [NULL] ELSE [(c.value ->> '$.value')] END) AS x(value)
+) AS v
+LEFT JOIN "ticket_fields" AS f ON f."subdomain" = v."subdomain" AND f."id" = v."field_id"
+LEFT JOIN (
+SELECT f."subdomain", f."id" AS "field_id",
+(o.value ->> '$.value') AS "value", (o.value ->> '$.name') AS "option_name"
+FROM "ticket_fields" AS f
+CROSS JOIN UNNEST(TRY(from_json(CAST(f."custom_field_options" AS JSON), '["JSON"]'))) AS o(value)
+) AS o ON o."subdomain" = v."subdomain" AND o."field_id" = v."field_id" AND o."value" = v."value";
+
 -- Objects with lines or records that could not be read.
 CREATE OR REPLACE VIEW "malformed" AS
 SELECT "subdomain", "landed_in", CAST(sum("passed_over") AS bigint) AS "passed_over"
 FROM (
+SELECT * FROM (
 SELECT r."subdomain", r."$path" AS "landed_in",
 CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "tickets_raw" AS r
@@ -1501,7 +3054,98 @@ UNION ALL
 SELECT r."subdomain", r."$path" AS "landed_in",
 CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
 FROM "articles_raw" AS r
-)
+) AS counts
 WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "groups_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "group_memberships_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "organization_memberships_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "brands_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "ticket_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "ticket_forms_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "custom_statuses_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "user_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "organization_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "macros_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "triggers_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "automations_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "views_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "sla_policies_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "schedules_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "custom_roles_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_text(r."name") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "tags_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "satisfaction_ratings_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_text(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "survey_responses_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "audit_logs_raw" AS r
+) AS counts
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN as_bigint(r."id") IS NULL THEN 1 ELSE 0 END AS "passed_over"
+FROM "holidays_raw" AS r
+) AS counts
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+) AS counts
 GROUP BY "subdomain", "landed_in"
 HAVING sum("passed_over") > 0;

@@ -260,6 +260,615 @@ JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') |
 CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
 CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'));
 
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE groups_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "groups" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE groups_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS groups_raw_rejects;
+DROP TABLE IF EXISTS groups_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''groups_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''groups_raw_rejects'', rejects_scan = ''groups_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE groups_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM groups_raw_rejects JOIN groups_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO groups_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE groups_raw = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "groups", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''groups_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM groups_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "groups_raw" AS FROM query(getvariable('groups_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE group_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"group_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "group_memberships" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE group_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS group_memberships_raw_rejects;
+DROP TABLE IF EXISTS group_memberships_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''group_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''group_memberships_raw_rejects'', rejects_scan = ''group_memberships_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE group_memberships_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM group_memberships_raw_rejects JOIN group_memberships_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO group_memberships_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE group_memberships_raw = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "group_memberships", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"group_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''group_memberships_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"group_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "group_id": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM group_memberships_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "group_memberships", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "group_memberships_raw" AS FROM query(getvariable('group_memberships_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE organization_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_memberships" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE organization_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS organization_memberships_raw_rejects;
+DROP TABLE IF EXISTS organization_memberships_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_memberships_raw_rejects'', rejects_scan = ''organization_memberships_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE organization_memberships_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_memberships_raw_rejects JOIN organization_memberships_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO organization_memberships_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE organization_memberships_raw = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "organization_memberships", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''organization_memberships_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organization_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "organization_id": "VARCHAR", "default": "VARCHAR", "organization_name": "VARCHAR", "view_tickets": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_memberships_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "organization_memberships", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "organization_memberships_raw" AS FROM query(getvariable('organization_memberships_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE brands_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"brands": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "brands" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE brands_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS brands_raw_rejects;
+DROP TABLE IF EXISTS brands_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''brands_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''brands_raw_rejects'', rejects_scan = ''brands_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE brands_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM brands_raw_rejects JOIN brands_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO brands_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE brands_raw = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "brands", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"brands": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''brands_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"brands": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "brand_url": "VARCHAR", "host_mapping": "VARCHAR", "has_help_center": "VARCHAR", "help_center_state": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "is_deleted": "VARCHAR", "logo": "VARCHAR", "ticket_form_ids": "VARCHAR", "signature_template": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM brands_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "brands", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "brands_raw" AS FROM query(getvariable('brands_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_fields_raw_rejects;
+DROP TABLE IF EXISTS ticket_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_fields_raw_rejects'', rejects_scan = ''ticket_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_fields_raw_rejects JOIN ticket_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_fields_raw = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "ticket_fields", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "agent_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "required": "VARCHAR", "collapsed_for_agents": "VARCHAR", "regexp_for_validation": "VARCHAR", "title_in_portal": "VARCHAR", "raw_title_in_portal": "VARCHAR", "visible_in_portal": "VARCHAR", "editable_in_portal": "VARCHAR", "required_in_portal": "VARCHAR", "agent_can_edit": "VARCHAR", "tag": "VARCHAR", "removable": "VARCHAR", "sub_type_id": "VARCHAR", "custom_field_options": "VARCHAR", "system_field_options": "VARCHAR", "custom_statuses": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "creator_user_id": "VARCHAR", "creator_app_name": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "ticket_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_fields_raw" AS FROM query(getvariable('ticket_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE ticket_forms_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_forms" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE ticket_forms_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS ticket_forms_raw_rejects;
+DROP TABLE IF EXISTS ticket_forms_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_forms_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_forms_raw_rejects'', rejects_scan = ''ticket_forms_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE ticket_forms_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_forms_raw_rejects JOIN ticket_forms_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO ticket_forms_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE ticket_forms_raw = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "ticket_forms", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''ticket_forms_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_forms_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "ticket_forms_raw" AS FROM query(getvariable('ticket_forms_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE custom_statuses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_statuses": ''STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_statuses" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE custom_statuses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS custom_statuses_raw_rejects;
+DROP TABLE IF EXISTS custom_statuses_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_statuses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_statuses_raw_rejects'', rejects_scan = ''custom_statuses_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE custom_statuses_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_statuses_raw_rejects JOIN custom_statuses_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO custom_statuses_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE custom_statuses_raw = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "custom_statuses", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_statuses": ''STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''custom_statuses_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"custom_statuses": [{"url": "VARCHAR", "id": "VARCHAR", "status_category": "VARCHAR", "agent_label": "VARCHAR", "raw_agent_label": "VARCHAR", "end_user_label": "VARCHAR", "raw_end_user_label": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "end_user_description": "VARCHAR", "raw_end_user_description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_statuses_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "custom_statuses", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "custom_statuses_raw" AS FROM query(getvariable('custom_statuses_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE user_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"user_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "user_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE user_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS user_fields_raw_rejects;
+DROP TABLE IF EXISTS user_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''user_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''user_fields_raw_rejects'', rejects_scan = ''user_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE user_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM user_fields_raw_rejects JOIN user_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO user_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE user_fields_raw = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "user_fields", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"user_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''user_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"user_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM user_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "user_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "user_fields_raw" AS FROM query(getvariable('user_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE organization_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE organization_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS organization_fields_raw_rejects;
+DROP TABLE IF EXISTS organization_fields_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_fields_raw_rejects'', rejects_scan = ''organization_fields_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE organization_fields_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_fields_raw_rejects JOIN organization_fields_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO organization_fields_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE organization_fields_raw = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "organization_fields", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''organization_fields_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organization_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_fields_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "organization_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "organization_fields_raw" AS FROM query(getvariable('organization_fields_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE macros_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"macros": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "macros" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE macros_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS macros_raw_rejects;
+DROP TABLE IF EXISTS macros_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''macros_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''macros_raw_rejects'', rejects_scan = ''macros_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE macros_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM macros_raw_rejects JOIN macros_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO macros_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE macros_raw = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "macros", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"macros": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''macros_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"macros": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "actions": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM macros_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "macros", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "macros_raw" AS FROM query(getvariable('macros_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE triggers_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"triggers": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "triggers" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE triggers_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS triggers_raw_rejects;
+DROP TABLE IF EXISTS triggers_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''triggers_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''triggers_raw_rejects'', rejects_scan = ''triggers_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE triggers_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM triggers_raw_rejects JOIN triggers_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO triggers_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE triggers_raw = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "triggers", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"triggers": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''triggers_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"triggers": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "category_id": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM triggers_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "triggers", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "triggers_raw" AS FROM query(getvariable('triggers_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE automations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"automations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "automations" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE automations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS automations_raw_rejects;
+DROP TABLE IF EXISTS automations_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''automations_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''automations_raw_rejects'', rejects_scan = ''automations_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE automations_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM automations_raw_rejects JOIN automations_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO automations_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE automations_raw = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "automations", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"automations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''automations_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"automations": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM automations_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "automations", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "automations_raw" AS FROM query(getvariable('automations_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE views_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"views": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "views" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE views_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS views_raw_rejects;
+DROP TABLE IF EXISTS views_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''views_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''views_raw_rejects'', rejects_scan = ''views_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE views_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM views_raw_rejects JOIN views_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO views_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE views_raw = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "views", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"views": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''views_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"views": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "execution": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM views_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "views", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "views_raw" AS FROM query(getvariable('views_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE sla_policies_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"sla_policies": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "sla_policies" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE sla_policies_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS sla_policies_raw_rejects;
+DROP TABLE IF EXISTS sla_policies_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''sla_policies_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''sla_policies_raw_rejects'', rejects_scan = ''sla_policies_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE sla_policies_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM sla_policies_raw_rejects JOIN sla_policies_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO sla_policies_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE sla_policies_raw = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "sla_policies", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"sla_policies": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''sla_policies_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"sla_policies": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "position": "VARCHAR", "filter": "VARCHAR", "policy_metrics": "VARCHAR", "metric_settings": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM sla_policies_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sla_policies", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "sla_policies_raw" AS FROM query(getvariable('sla_policies_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE schedules_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"schedules": ''STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "schedules" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE schedules_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS schedules_raw_rejects;
+DROP TABLE IF EXISTS schedules_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''schedules_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''schedules_raw_rejects'', rejects_scan = ''schedules_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE schedules_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM schedules_raw_rejects JOIN schedules_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO schedules_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE schedules_raw = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "schedules", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"schedules": ''STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''schedules_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"schedules": [{"id": "VARCHAR", "name": "VARCHAR", "time_zone": "VARCHAR", "intervals": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM schedules_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "schedules", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "schedules_raw" AS FROM query(getvariable('schedules_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE custom_roles_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_roles" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE custom_roles_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS custom_roles_raw_rejects;
+DROP TABLE IF EXISTS custom_roles_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_roles_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_roles_raw_rejects'', rejects_scan = ''custom_roles_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE custom_roles_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_roles_raw_rejects JOIN custom_roles_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO custom_roles_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE custom_roles_raw = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "custom_roles", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''custom_roles_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"custom_roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_roles_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "custom_roles", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "custom_roles_raw" AS FROM query(getvariable('custom_roles_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE tags_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tags": ''STRUCT("name" VARCHAR, "count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tags" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE tags_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS tags_raw_rejects;
+DROP TABLE IF EXISTS tags_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''tags_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''tags_raw_rejects'', rejects_scan = ''tags_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE tags_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM tags_raw_rejects JOIN tags_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO tags_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE tags_raw = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "tags", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tags": ''STRUCT("name" VARCHAR, "count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''tags_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"tags": [{"name": "VARCHAR", "count": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM tags_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("name" VARCHAR, "count" VARCHAR)[]) AS "tags", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "tags_raw" AS FROM query(getvariable('tags_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE holidays_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"holidays": ''STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "holidays" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE holidays_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS holidays_raw_rejects;
+DROP TABLE IF EXISTS holidays_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''holidays_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''holidays_raw_rejects'', rejects_scan = ''holidays_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE holidays_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM holidays_raw_rejects JOIN holidays_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO holidays_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE holidays_raw = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "holidays", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"holidays": ''STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''holidays_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"holidays": [{"id": "VARCHAR", "name": "VARCHAR", "start_date": "VARCHAR", "end_date": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM holidays_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]) AS "holidays", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "holidays_raw" AS FROM query(getvariable('holidays_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE satisfaction_ratings_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"satisfaction_ratings": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "satisfaction_ratings" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE satisfaction_ratings_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS satisfaction_ratings_raw_rejects;
+DROP TABLE IF EXISTS satisfaction_ratings_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''satisfaction_ratings_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''satisfaction_ratings_raw_rejects'', rejects_scan = ''satisfaction_ratings_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE satisfaction_ratings_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM satisfaction_ratings_raw_rejects JOIN satisfaction_ratings_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO satisfaction_ratings_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE satisfaction_ratings_raw = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "satisfaction_ratings", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"satisfaction_ratings": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''satisfaction_ratings_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"satisfaction_ratings": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "requester_id": "VARCHAR", "assignee_id": "VARCHAR", "group_id": "VARCHAR", "score": "VARCHAR", "comment": "VARCHAR", "reason": "VARCHAR", "reason_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM satisfaction_ratings_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "satisfaction_ratings", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "satisfaction_ratings_raw" AS FROM query(getvariable('satisfaction_ratings_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE survey_responses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"survey_responses": ''STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "survey_responses" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE survey_responses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS survey_responses_raw_rejects;
+DROP TABLE IF EXISTS survey_responses_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''survey_responses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''survey_responses_raw_rejects'', rejects_scan = ''survey_responses_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE survey_responses_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM survey_responses_raw_rejects JOIN survey_responses_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO survey_responses_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE survey_responses_raw = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "survey_responses", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"survey_responses": ''STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''survey_responses_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"survey_responses": [{"id": "VARCHAR", "survey": "VARCHAR", "subjects": "VARCHAR", "subject_zrns": "VARCHAR", "responder_id": "VARCHAR", "answers": "VARCHAR", "expires_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM survey_responses_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]) AS "survey_responses", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "survey_responses_raw" AS FROM query(getvariable('survey_responses_raw'));
+
+-- Objects with a line that DuckDB cannot parse, and their lines.
+SET VARIABLE audit_logs_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
+SET VARIABLE query = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "audit_logs" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+SET VARIABLE audit_logs_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
+DROP TABLE IF EXISTS audit_logs_raw_rejects;
+DROP TABLE IF EXISTS audit_logs_raw_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''audit_logs_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''audit_logs_raw_rejects'', rejects_scan = ''audit_logs_raw_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+CREATE OR REPLACE TEMP TABLE audit_logs_raw_lines AS FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM audit_logs_raw_rejects JOIN audit_logs_raw_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
+INSERT INTO audit_logs_raw_lines FROM query(getvariable('query'));
+
+-- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
+SET VARIABLE audit_logs_raw = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM (
+  SELECT "audit_logs", subdomain, dt, filename
+  FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+  WHERE NOT list_contains(getvariable(''audit_logs_raw_damaged''), filename)
+  UNION ALL
+  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"audit_logs": [{"url": "VARCHAR", "id": "VARCHAR", "action": "VARCHAR", "action_label": "VARCHAR", "actor_id": "VARCHAR", "actor_name": "VARCHAR", "source_type": "VARCHAR", "source_id": "VARCHAR", "source_label": "VARCHAR", "change_description": "VARCHAR", "ip_address": "VARCHAR", "created_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
+  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM audit_logs_raw_lines WHERE trim(line) <> '''')
+) AS t
+JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
+  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]) AS "audit_logs", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
+CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
+CREATE OR REPLACE VIEW "audit_logs_raw" AS FROM query(getvariable('audit_logs_raw'));
+
 -- Every landed version of every ticket, once.
 CREATE OR REPLACE VIEW "tickets" AS
 SELECT "subdomain", "url", "id", "external_id", "via", "created_at", "updated_at", "generated_timestamp", "type", "subject", "raw_subject", "description", "priority", "status", "recipient", "requester_id", "submitter_id", "assignee_id", "organization_id", "group_id", "collaborator_ids", "follower_ids", "email_cc_ids", "forum_topic_id", "problem_id", "has_incidents", "is_public", "due_at", "tags", "custom_fields", "satisfaction_rating", "sharing_agreement_ids", "custom_status_id", "followup_ids", "ticket_form_id", "brand_id", "allow_channelback", "allow_attachments", "from_messaging_channel", "attribute_value_ids", "macro_id", "macro_ids", "safe_update", "updated_stamp", "via_id", "via_followup_source_id", "voice_comment", "metadata", "support_type", "encoded_id", "metric_set", "slas", "comment_count", "dates", "is_deleted", "landed_at", "landed_in"
@@ -1122,10 +1731,975 @@ FROM "articles"
 )
 WHERE recency = 1 AND "id" IS NOT NULL;
 
+-- Every group of every complete snapshot.
+CREATE OR REPLACE VIEW "groups_snapshots" AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_boolean(t."is_public") AS "is_public",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_boolean(t."default") AS "default",
+as_boolean(t."deleted") AS "deleted",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "groups_raw" AS r
+CROSS JOIN UNNEST(r."groups") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every group of the latest complete snapshot.
+CREATE OR REPLACE VIEW "groups" AS
+SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM "groups_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every group membership of every complete snapshot.
+CREATE OR REPLACE VIEW "group_memberships_snapshots" AS
+SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."user_id") AS "user_id",
+as_bigint(t."group_id") AS "group_id",
+as_boolean(t."default") AS "default",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "group_memberships_raw" AS r
+CROSS JOIN UNNEST(r."group_memberships") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every group membership of the latest complete snapshot.
+CREATE OR REPLACE VIEW "group_memberships" AS
+SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "group_memberships_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every organization membership of every complete snapshot.
+CREATE OR REPLACE VIEW "organization_memberships_snapshots" AS
+SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."user_id") AS "user_id",
+as_bigint(t."organization_id") AS "organization_id",
+as_boolean(t."default") AS "default",
+as_text(t."organization_name") AS "organization_name",
+as_boolean(t."view_tickets") AS "view_tickets",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organization_memberships_raw" AS r
+CROSS JOIN UNNEST(r."organization_memberships") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every organization membership of the latest complete snapshot.
+CREATE OR REPLACE VIEW "organization_memberships" AS
+SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "organization_memberships_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every brand of every complete snapshot.
+CREATE OR REPLACE VIEW "brands_snapshots" AS
+SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."brand_url") AS "brand_url",
+as_text(t."host_mapping") AS "host_mapping",
+as_boolean(t."has_help_center") AS "has_help_center",
+as_text(t."help_center_state") AS "help_center_state",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_boolean(t."is_deleted") AS "is_deleted",
+as_json(t."logo") AS "logo",
+as_bigints(t."ticket_form_ids") AS "ticket_form_ids",
+as_text(t."signature_template") AS "signature_template",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "brands_raw" AS r
+CROSS JOIN UNNEST(r."brands") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every brand of the latest complete snapshot.
+CREATE OR REPLACE VIEW "brands" AS
+SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "brands_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every ticket field of every complete snapshot.
+CREATE OR REPLACE VIEW "ticket_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."type") AS "type",
+as_text(t."key") AS "key",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_text(t."raw_description") AS "raw_description",
+as_text(t."agent_description") AS "agent_description",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."required") AS "required",
+as_boolean(t."collapsed_for_agents") AS "collapsed_for_agents",
+as_text(t."regexp_for_validation") AS "regexp_for_validation",
+as_text(t."title_in_portal") AS "title_in_portal",
+as_text(t."raw_title_in_portal") AS "raw_title_in_portal",
+as_boolean(t."visible_in_portal") AS "visible_in_portal",
+as_boolean(t."editable_in_portal") AS "editable_in_portal",
+as_boolean(t."required_in_portal") AS "required_in_portal",
+as_boolean(t."agent_can_edit") AS "agent_can_edit",
+as_text(t."tag") AS "tag",
+as_boolean(t."removable") AS "removable",
+as_bigint(t."sub_type_id") AS "sub_type_id",
+as_json(t."custom_field_options") AS "custom_field_options",
+as_json(t."system_field_options") AS "system_field_options",
+as_json(t."custom_statuses") AS "custom_statuses",
+as_text(t."relationship_target_type") AS "relationship_target_type",
+as_json(t."relationship_filter") AS "relationship_filter",
+as_bigint(t."creator_user_id") AS "creator_user_id",
+as_text(t."creator_app_name") AS "creator_app_name",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_fields_raw" AS r
+CROSS JOIN UNNEST(r."ticket_fields") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every ticket field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "ticket_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "ticket_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every ticket form of every complete snapshot.
+CREATE OR REPLACE VIEW "ticket_forms_snapshots" AS
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."raw_name") AS "raw_name",
+as_text(t."display_name") AS "display_name",
+as_text(t."raw_display_name") AS "raw_display_name",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."end_user_visible") AS "end_user_visible",
+as_boolean(t."default") AS "default",
+as_text(t."form_type") AS "form_type",
+as_bigints(t."ticket_field_ids") AS "ticket_field_ids",
+as_boolean(t."in_all_brands") AS "in_all_brands",
+as_bigints(t."restricted_brand_ids") AS "restricted_brand_ids",
+as_json(t."agent_conditions") AS "agent_conditions",
+as_json(t."end_user_conditions") AS "end_user_conditions",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+as_instant(t."deleted_at") AS "deleted_at",
+as_text(t."deleted_at") IS NOT NULL AS "is_deleted",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "ticket_forms_raw" AS r
+CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every ticket form of the latest complete snapshot.
+CREATE OR REPLACE VIEW "ticket_forms" AS
+SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
+FROM "ticket_forms_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every custom status of every complete snapshot.
+CREATE OR REPLACE VIEW "custom_statuses_snapshots" AS
+SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."status_category") AS "status_category",
+as_text(t."agent_label") AS "agent_label",
+as_text(t."raw_agent_label") AS "raw_agent_label",
+as_text(t."end_user_label") AS "end_user_label",
+as_text(t."raw_end_user_label") AS "raw_end_user_label",
+as_text(t."description") AS "description",
+as_text(t."raw_description") AS "raw_description",
+as_text(t."end_user_description") AS "end_user_description",
+as_text(t."raw_end_user_description") AS "raw_end_user_description",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "custom_statuses_raw" AS r
+CROSS JOIN UNNEST(r."custom_statuses") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every custom status of the latest complete snapshot.
+CREATE OR REPLACE VIEW "custom_statuses" AS
+SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "custom_statuses_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every user field of every complete snapshot.
+CREATE OR REPLACE VIEW "user_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."type") AS "type",
+as_text(t."key") AS "key",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_text(t."raw_description") AS "raw_description",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."system") AS "system",
+as_text(t."regexp_for_validation") AS "regexp_for_validation",
+as_text(t."tag") AS "tag",
+as_json(t."custom_field_options") AS "custom_field_options",
+as_text(t."relationship_target_type") AS "relationship_target_type",
+as_json(t."relationship_filter") AS "relationship_filter",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "user_fields_raw" AS r
+CROSS JOIN UNNEST(r."user_fields") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every user field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "user_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "user_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every organization field of every complete snapshot.
+CREATE OR REPLACE VIEW "organization_fields_snapshots" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."type") AS "type",
+as_text(t."key") AS "key",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_text(t."raw_description") AS "raw_description",
+as_bigint(t."position") AS "position",
+as_boolean(t."active") AS "active",
+as_boolean(t."system") AS "system",
+as_text(t."regexp_for_validation") AS "regexp_for_validation",
+as_text(t."tag") AS "tag",
+as_json(t."custom_field_options") AS "custom_field_options",
+as_text(t."relationship_target_type") AS "relationship_target_type",
+as_json(t."relationship_filter") AS "relationship_filter",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "organization_fields_raw" AS r
+CROSS JOIN UNNEST(r."organization_fields") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every organization field of the latest complete snapshot.
+CREATE OR REPLACE VIEW "organization_fields" AS
+SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "organization_fields_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every macro of every complete snapshot.
+CREATE OR REPLACE VIEW "macros_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_bigint(t."position") AS "position",
+as_json(t."actions") AS "actions",
+as_json(t."restriction") AS "restriction",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "macros_raw" AS r
+CROSS JOIN UNNEST(r."macros") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every macro of the latest complete snapshot.
+CREATE OR REPLACE VIEW "macros" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "macros_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every trigger of every complete snapshot.
+CREATE OR REPLACE VIEW "triggers_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_bigint(t."position") AS "position",
+as_text(t."category_id") AS "category_id",
+as_json(t."conditions") AS "conditions",
+as_json(t."actions") AS "actions",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "triggers_raw" AS r
+CROSS JOIN UNNEST(r."triggers") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every trigger of the latest complete snapshot.
+CREATE OR REPLACE VIEW "triggers" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "triggers_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every automation of every complete snapshot.
+CREATE OR REPLACE VIEW "automations_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_bigint(t."position") AS "position",
+as_json(t."conditions") AS "conditions",
+as_json(t."actions") AS "actions",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "automations_raw" AS r
+CROSS JOIN UNNEST(r."automations") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every automation of the latest complete snapshot.
+CREATE OR REPLACE VIEW "automations" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "automations_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every view of every complete snapshot.
+CREATE OR REPLACE VIEW "views_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."title") AS "title",
+as_text(t."raw_title") AS "raw_title",
+as_text(t."description") AS "description",
+as_boolean(t."active") AS "active",
+as_boolean(t."default") AS "default",
+as_bigint(t."position") AS "position",
+as_json(t."conditions") AS "conditions",
+as_json(t."execution") AS "execution",
+as_json(t."restriction") AS "restriction",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "views_raw" AS r
+CROSS JOIN UNNEST(r."views") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every view of the latest complete snapshot.
+CREATE OR REPLACE VIEW "views" AS
+SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "views_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every SLA policy of every complete snapshot.
+CREATE OR REPLACE VIEW "sla_policies_snapshots" AS
+SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."title") AS "title",
+as_text(t."description") AS "description",
+as_bigint(t."position") AS "position",
+as_json(t."filter") AS "filter",
+as_json(t."policy_metrics") AS "policy_metrics",
+as_json(t."metric_settings") AS "metric_settings",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "sla_policies_raw" AS r
+CROSS JOIN UNNEST(r."sla_policies") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every SLA policy of the latest complete snapshot.
+CREATE OR REPLACE VIEW "sla_policies" AS
+SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "sla_policies_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every schedule of every complete snapshot.
+CREATE OR REPLACE VIEW "schedules_snapshots" AS
+SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."time_zone") AS "time_zone",
+as_json(t."intervals") AS "intervals",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "schedules_raw" AS r
+CROSS JOIN UNNEST(r."schedules") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every schedule of the latest complete snapshot.
+CREATE OR REPLACE VIEW "schedules" AS
+SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "schedules_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every custom role of every complete snapshot.
+CREATE OR REPLACE VIEW "custom_roles_snapshots" AS
+SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."description") AS "description",
+as_bigint(t."role_type") AS "role_type",
+as_json(t."configuration") AS "configuration",
+as_bigint(t."team_member_count") AS "team_member_count",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "custom_roles_raw" AS r
+CROSS JOIN UNNEST(r."custom_roles") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every custom role of the latest complete snapshot.
+CREATE OR REPLACE VIEW "custom_roles" AS
+SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
+FROM "custom_roles_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every tag of every complete snapshot.
+CREATE OR REPLACE VIEW "tags_snapshots" AS
+SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "name", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."name") AS "name",
+as_bigint(t."count") AS "count",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "tags_raw" AS r
+CROSS JOIN UNNEST(r."tags") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "name" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every tag of the latest complete snapshot.
+CREATE OR REPLACE VIEW "tags" AS
+SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
+FROM "tags_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every holiday of every complete snapshot.
+CREATE OR REPLACE VIEW "holidays_snapshots" AS
+SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id", "schedule_id", "snapshot_at"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(regexp_extract(r."$path", '-of-([^-/]+)-[^/]+$', 1)) AS "schedule_id",
+as_bigint(t."id") AS "id",
+as_text(t."name") AS "name",
+as_text(t."start_date") AS "start_date",
+as_text(t."end_date") AS "end_date",
+CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "holidays_raw" AS r
+CROSS JOIN UNNEST(r."holidays") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+);
+
+-- Every holiday of the latest complete snapshot.
+CREATE OR REPLACE VIEW "holidays" AS
+SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
+FROM "holidays_snapshots"
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+);
+
+-- Every satisfaction rating once, as last read.
+CREATE OR REPLACE VIEW "satisfaction_ratings" AS
+SELECT "subdomain", "url", "id", "ticket_id", "requester_id", "assignee_id", "group_id", "score", "comment", "reason", "reason_id", "created_at", "updated_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."requester_id") AS "requester_id",
+as_bigint(t."assignee_id") AS "assignee_id",
+as_bigint(t."group_id") AS "group_id",
+as_text(t."score") AS "score",
+as_text(t."comment") AS "comment",
+as_text(t."reason") AS "reason",
+as_bigint(t."reason_id") AS "reason_id",
+as_instant(t."created_at") AS "created_at",
+as_instant(t."updated_at") AS "updated_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "satisfaction_ratings_raw" AS r
+CROSS JOIN UNNEST(r."satisfaction_ratings") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every survey response once, as last read.
+CREATE OR REPLACE VIEW "survey_responses" AS
+SELECT "subdomain", "id", "survey", "subjects", "subject_zrns", "responder_id", "answers", "expires_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."id") AS "id",
+as_json(t."survey") AS "survey",
+as_json(t."subjects") AS "subjects",
+as_texts(t."subject_zrns") AS "subject_zrns",
+as_text(t."responder_id") AS "responder_id",
+as_json(t."answers") AS "answers",
+as_instant(t."expires_at") AS "expires_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "survey_responses_raw" AS r
+CROSS JOIN UNNEST(r."survey_responses") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every audit log entry once, as last read.
+CREATE OR REPLACE VIEW "audit_logs" AS
+SELECT "subdomain", "url", "id", "action", "action_label", "actor_id", "actor_name", "source_type", "source_id", "source_label", "change_description", "ip_address", "created_at", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_text(t."url") AS "url",
+as_bigint(t."id") AS "id",
+as_text(t."action") AS "action",
+as_text(t."action_label") AS "action_label",
+as_bigint(t."actor_id") AS "actor_id",
+as_text(t."actor_name") AS "actor_name",
+as_text(t."source_type") AS "source_type",
+as_bigint(t."source_id") AS "source_id",
+as_text(t."source_label") AS "source_label",
+as_text(t."change_description") AS "change_description",
+as_text(t."ip_address") AS "ip_address",
+as_instant(t."created_at") AS "created_at",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM "audit_logs_raw" AS r
+CROSS JOIN UNNEST(r."audit_logs") AS u(t)
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL;
+
+-- Every custom field of every ticket in its latest version, with a row for each of several values.
+CREATE OR REPLACE VIEW "ticket_custom_fields" AS
+SELECT v."subdomain", v."ticket_id", v."field_id", f."key", f."title", f."type", v."value", o."option_name"
+FROM (
+SELECT t."subdomain", t."id" AS "ticket_id",
+as_bigint((c.value ->> '$.id')) AS "field_id",
+as_text(x.value) AS "value"
+FROM "tickets_latest" AS t
+CROSS JOIN UNNEST(TRY(from_json(CAST(t."custom_fields" AS JSON), '["JSON"]'))) AS c(value)
+CROSS JOIN UNNEST(CASE WHEN json_array_length(c.value, '$.value') > 0 THEN (c.value ->> '$.value[*]') WHEN json_type(c.value, '$.value') = 'ARRAY' THEN [NULL] ELSE [(c.value ->> '$.value')] END) AS x(value)
+) AS v
+LEFT JOIN "ticket_fields" AS f ON f."subdomain" = v."subdomain" AND f."id" = v."field_id"
+LEFT JOIN (
+SELECT f."subdomain", f."id" AS "field_id",
+(o.value ->> '$.value') AS "value", (o.value ->> '$.name') AS "option_name"
+FROM "ticket_fields" AS f
+CROSS JOIN UNNEST(TRY(from_json(CAST(f."custom_field_options" AS JSON), '["JSON"]'))) AS o(value)
+) AS o ON o."subdomain" = v."subdomain" AND o."field_id" = v."field_id" AND o."value" = v."value";
+
 -- Objects with lines or records that could not be read.
 CREATE OR REPLACE VIEW "malformed" AS
 SELECT "subdomain", "landed_in", CAST(sum("passed_over") AS bigint) AS "passed_over"
 FROM (
+SELECT * FROM (
 SELECT r."subdomain", r."$path" AS "landed_in",
 CASE WHEN r."tickets" IS NULL THEN 1 ELSE 0 END
 + coalesce(len(list_filter(r."tickets", lambda t: as_bigint(t."id") IS NULL)), 0)
@@ -1176,7 +2750,119 @@ SELECT r."subdomain", r."$path" AS "landed_in",
 CASE WHEN r."articles" IS NULL THEN 1 ELSE 0 END
 + coalesce(len(list_filter(r."articles", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
 FROM "articles_raw" AS r
-)
+) AS counts
 WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."groups" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."groups", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "groups_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."group_memberships" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."group_memberships", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "group_memberships_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."organization_memberships" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."organization_memberships", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "organization_memberships_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."brands" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."brands", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "brands_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_fields" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_fields", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "ticket_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."ticket_forms" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."ticket_forms", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "ticket_forms_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."custom_statuses" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."custom_statuses", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "custom_statuses_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."user_fields" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."user_fields", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "user_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."organization_fields" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."organization_fields", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "organization_fields_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."macros" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."macros", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "macros_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."triggers" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."triggers", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "triggers_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."automations" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."automations", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "automations_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."views" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."views", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "views_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."sla_policies" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."sla_policies", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "sla_policies_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."schedules" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."schedules", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "schedules_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."custom_roles" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."custom_roles", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "custom_roles_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."tags" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."tags", lambda t: as_text(t."name") IS NULL)), 0) AS "passed_over"
+FROM "tags_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."satisfaction_ratings" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."satisfaction_ratings", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "satisfaction_ratings_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."survey_responses" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."survey_responses", lambda t: as_text(t."id") IS NULL)), 0) AS "passed_over"
+FROM "survey_responses_raw" AS r
+UNION ALL
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."audit_logs" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."audit_logs", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "audit_logs_raw" AS r
+) AS counts
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r."subdomain", r."$path" AS "landed_in",
+CASE WHEN r."holidays" IS NULL THEN 1 ELSE 0 END
++ coalesce(len(list_filter(r."holidays", lambda t: as_bigint(t."id") IS NULL)), 0) AS "passed_over"
+FROM "holidays_raw" AS r
+) AS counts
+WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+) AS counts
 GROUP BY "subdomain", "landed_in"
 HAVING sum("passed_over") > 0;

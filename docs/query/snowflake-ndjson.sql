@@ -56,6 +56,69 @@ SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'legs
 CREATE OR REPLACE VIEW articles_raw AS
 SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'articles';
 
+CREATE OR REPLACE VIEW groups_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'groups';
+
+CREATE OR REPLACE VIEW group_memberships_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'group_memberships';
+
+CREATE OR REPLACE VIEW organization_memberships_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'organization_memberships';
+
+CREATE OR REPLACE VIEW brands_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'brands';
+
+CREATE OR REPLACE VIEW ticket_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'ticket_fields';
+
+CREATE OR REPLACE VIEW ticket_forms_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'ticket_forms';
+
+CREATE OR REPLACE VIEW custom_statuses_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'custom_statuses';
+
+CREATE OR REPLACE VIEW user_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'user_fields';
+
+CREATE OR REPLACE VIEW organization_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'organization_fields';
+
+CREATE OR REPLACE VIEW macros_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'macros';
+
+CREATE OR REPLACE VIEW triggers_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'triggers';
+
+CREATE OR REPLACE VIEW automations_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'automations';
+
+CREATE OR REPLACE VIEW views_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'views';
+
+CREATE OR REPLACE VIEW sla_policies_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'sla_policies';
+
+CREATE OR REPLACE VIEW schedules_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'schedules';
+
+CREATE OR REPLACE VIEW custom_roles_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'custom_roles';
+
+CREATE OR REPLACE VIEW tags_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'tags';
+
+CREATE OR REPLACE VIEW holidays_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'holidays';
+
+CREATE OR REPLACE VIEW satisfaction_ratings_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'satisfaction_ratings';
+
+CREATE OR REPLACE VIEW survey_responses_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'survey_responses';
+
+CREATE OR REPLACE VIEW audit_logs_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'audit_logs';
+
 CREATE OR REPLACE VIEW tickets AS
 SELECT "SUBDOMAIN", "URL", "ID", "EXTERNAL_ID", "VIA", "CREATED_AT", "UPDATED_AT", "GENERATED_TIMESTAMP", "TYPE", "SUBJECT", "RAW_SUBJECT", "DESCRIPTION", "PRIORITY", "STATUS", "RECIPIENT", "REQUESTER_ID", "SUBMITTER_ID", "ASSIGNEE_ID", "ORGANIZATION_ID", "GROUP_ID", "COLLABORATOR_IDS", "FOLLOWER_IDS", "EMAIL_CC_IDS", "FORUM_TOPIC_ID", "PROBLEM_ID", "HAS_INCIDENTS", "IS_PUBLIC", "DUE_AT", "TAGS", "CUSTOM_FIELDS", "SATISFACTION_RATING", "SHARING_AGREEMENT_IDS", "CUSTOM_STATUS_ID", "FOLLOWUP_IDS", "TICKET_FORM_ID", "BRAND_ID", "ALLOW_CHANNELBACK", "ALLOW_ATTACHMENTS", "FROM_MESSAGING_CHANNEL", "ATTRIBUTE_VALUE_IDS", "MACRO_ID", "MACRO_IDS", "SAFE_UPDATE", "UPDATED_STAMP", "VIA_ID", "VIA_FOLLOWUP_SOURCE_ID", "VOICE_COMMENT", "METADATA", "SUPPORT_TYPE", "ENCODED_ID", "METRIC_SET", "SLAS", "COMMENT_COUNT", "DATES", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
@@ -123,6 +186,7 @@ coalesce(r.line:status::VARCHAR = 'deleted', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -191,6 +255,7 @@ CASE r.line:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_users_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -217,6 +282,7 @@ CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::V
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_groups_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -251,6 +317,7 @@ r.line:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_organizations_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -292,6 +359,7 @@ STRIP_NULL_VALUE(r.line:on_hold_time_in_minutes) AS "ON_HOLD_TIME_IN_MINUTES",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_metric_sets_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -318,6 +386,7 @@ CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::V
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_sharing_agreements_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -354,6 +423,7 @@ CASE WHEN r.line:deleted_at::VARCHAR LIKE '____-__-__T%' OR r.line:deleted_at::V
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_ticket_forms_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -412,6 +482,7 @@ coalesce(r.line:active::VARCHAR = 'false', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -451,6 +522,7 @@ r.line:deliverable_state::VARCHAR AS "DELIVERABLE_STATE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_identities_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -485,6 +557,7 @@ r.line:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_organizations_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -511,6 +584,7 @@ CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::V
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_groups_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -536,6 +610,7 @@ CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::V
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_roles_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -559,6 +634,7 @@ CASE r.line:can_verify_identities::VARCHAR WHEN 'true' THEN true WHEN 'false' TH
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_abilities_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "USER_ID" IS NOT NULL;
@@ -594,6 +670,7 @@ r.line:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM organizations_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -634,6 +711,7 @@ STRIP_NULL_VALUE(r.line:notifications_suppressed_for) AS "NOTIFICATIONS_SUPPRESS
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM ticket_events_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -662,6 +740,7 @@ coalesce(r.line:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM ticket_metric_events_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -733,6 +812,7 @@ CASE WHEN TRY_TO_NUMBER(r.line:copilot_suggestions_generated_successful::VARCHAR
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM calls_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -786,6 +866,7 @@ r.line:call_charge::VARCHAR AS "CALL_CHARGE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM legs_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -840,6 +921,7 @@ CASE WHEN TRY_TO_NUMBER(r.line:vote_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM articles_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -855,9 +937,913 @@ FROM "ARTICLES"
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
 
+CREATE OR REPLACE VIEW groups_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE r.line:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
+r.line:name::VARCHAR AS "NAME",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE r.line:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+coalesce(r.line:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM groups_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW groups AS
+SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "GROUPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW group_memberships_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "GROUP_ID", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM group_memberships_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW group_memberships AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "GROUP_ID", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "GROUP_MEMBERSHIPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW organization_memberships_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "ORGANIZATION_ID", "DEFAULT", "ORGANIZATION_NAME", "VIEW_TICKETS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+r.line:organization_name::VARCHAR AS "ORGANIZATION_NAME",
+CASE r.line:view_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VIEW_TICKETS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM organization_memberships_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW organization_memberships AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "ORGANIZATION_ID", "DEFAULT", "ORGANIZATION_NAME", "VIEW_TICKETS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "ORGANIZATION_MEMBERSHIPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW brands_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "BRAND_URL", "HOST_MAPPING", "HAS_HELP_CENTER", "HELP_CENTER_STATE", "ACTIVE", "DEFAULT", "IS_DELETED", "LOGO", "TICKET_FORM_IDS", "SIGNATURE_TEMPLATE", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:name::VARCHAR AS "NAME",
+r.line:brand_url::VARCHAR AS "BRAND_URL",
+r.line:host_mapping::VARCHAR AS "HOST_MAPPING",
+CASE r.line:has_help_center::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "HAS_HELP_CENTER",
+r.line:help_center_state::VARCHAR AS "HELP_CENTER_STATE",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE r.line:is_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_DELETED",
+STRIP_NULL_VALUE(r.line:logo) AS "LOGO",
+CASE WHEN IS_ARRAY(r.line:ticket_form_ids) THEN r.line:ticket_form_ids END AS "TICKET_FORM_IDS",
+r.line:signature_template::VARCHAR AS "SIGNATURE_TEMPLATE",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM brands_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW brands AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "BRAND_URL", "HOST_MAPPING", "HAS_HELP_CENTER", "HELP_CENTER_STATE", "ACTIVE", "DEFAULT", "IS_DELETED", "LOGO", "TICKET_FORM_IDS", "SIGNATURE_TEMPLATE", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "BRANDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW ticket_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "AGENT_DESCRIPTION", "POSITION", "ACTIVE", "REQUIRED", "COLLAPSED_FOR_AGENTS", "REGEXP_FOR_VALIDATION", "TITLE_IN_PORTAL", "RAW_TITLE_IN_PORTAL", "VISIBLE_IN_PORTAL", "EDITABLE_IN_PORTAL", "REQUIRED_IN_PORTAL", "AGENT_CAN_EDIT", "TAG", "REMOVABLE", "SUB_TYPE_ID", "CUSTOM_FIELD_OPTIONS", "SYSTEM_FIELD_OPTIONS", "CUSTOM_STATUSES", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATOR_USER_ID", "CREATOR_APP_NAME", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:type::VARCHAR AS "TYPE",
+r.line:key::VARCHAR AS "KEY",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+r.line:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+r.line:agent_description::VARCHAR AS "AGENT_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:required::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REQUIRED",
+CASE r.line:collapsed_for_agents::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "COLLAPSED_FOR_AGENTS",
+r.line:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+r.line:title_in_portal::VARCHAR AS "TITLE_IN_PORTAL",
+r.line:raw_title_in_portal::VARCHAR AS "RAW_TITLE_IN_PORTAL",
+CASE r.line:visible_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VISIBLE_IN_PORTAL",
+CASE r.line:editable_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EDITABLE_IN_PORTAL",
+CASE r.line:required_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REQUIRED_IN_PORTAL",
+CASE r.line:agent_can_edit::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "AGENT_CAN_EDIT",
+r.line:tag::VARCHAR AS "TAG",
+CASE r.line:removable::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REMOVABLE",
+CASE WHEN TRY_TO_NUMBER(r.line:sub_type_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:sub_type_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:sub_type_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:sub_type_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SUB_TYPE_ID",
+STRIP_NULL_VALUE(r.line:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+STRIP_NULL_VALUE(r.line:system_field_options) AS "SYSTEM_FIELD_OPTIONS",
+STRIP_NULL_VALUE(r.line:custom_statuses) AS "CUSTOM_STATUSES",
+r.line:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(r.line:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN TRY_TO_NUMBER(r.line:creator_user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:creator_user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:creator_user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:creator_user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CREATOR_USER_ID",
+r.line:creator_app_name::VARCHAR AS "CREATOR_APP_NAME",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_fields_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW ticket_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "AGENT_DESCRIPTION", "POSITION", "ACTIVE", "REQUIRED", "COLLAPSED_FOR_AGENTS", "REGEXP_FOR_VALIDATION", "TITLE_IN_PORTAL", "RAW_TITLE_IN_PORTAL", "VISIBLE_IN_PORTAL", "EDITABLE_IN_PORTAL", "REQUIRED_IN_PORTAL", "AGENT_CAN_EDIT", "TAG", "REMOVABLE", "SUB_TYPE_ID", "CUSTOM_FIELD_OPTIONS", "SYSTEM_FIELD_OPTIONS", "CUSTOM_STATUSES", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATOR_USER_ID", "CREATOR_APP_NAME", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TICKET_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW ticket_forms_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:name::VARCHAR AS "NAME",
+r.line:raw_name::VARCHAR AS "RAW_NAME",
+r.line:display_name::VARCHAR AS "DISPLAY_NAME",
+r.line:raw_display_name::VARCHAR AS "RAW_DISPLAY_NAME",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+r.line:form_type::VARCHAR AS "FORM_TYPE",
+CASE WHEN IS_ARRAY(r.line:ticket_field_ids) THEN r.line:ticket_field_ids END AS "TICKET_FIELD_IDS",
+CASE r.line:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
+CASE WHEN IS_ARRAY(r.line:restricted_brand_ids) THEN r.line:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
+STRIP_NULL_VALUE(r.line:agent_conditions) AS "AGENT_CONDITIONS",
+STRIP_NULL_VALUE(r.line:end_user_conditions) AS "END_USER_CONDITIONS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN r.line:deleted_at::VARCHAR LIKE '____-__-__T%' OR r.line:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
+r.line:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_forms_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW ticket_forms AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TICKET_FORMS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW custom_statuses_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "STATUS_CATEGORY", "AGENT_LABEL", "RAW_AGENT_LABEL", "END_USER_LABEL", "RAW_END_USER_LABEL", "DESCRIPTION", "RAW_DESCRIPTION", "END_USER_DESCRIPTION", "RAW_END_USER_DESCRIPTION", "ACTIVE", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:status_category::VARCHAR AS "STATUS_CATEGORY",
+r.line:agent_label::VARCHAR AS "AGENT_LABEL",
+r.line:raw_agent_label::VARCHAR AS "RAW_AGENT_LABEL",
+r.line:end_user_label::VARCHAR AS "END_USER_LABEL",
+r.line:raw_end_user_label::VARCHAR AS "RAW_END_USER_LABEL",
+r.line:description::VARCHAR AS "DESCRIPTION",
+r.line:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+r.line:end_user_description::VARCHAR AS "END_USER_DESCRIPTION",
+r.line:raw_end_user_description::VARCHAR AS "RAW_END_USER_DESCRIPTION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM custom_statuses_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW custom_statuses AS
+SELECT "SUBDOMAIN", "URL", "ID", "STATUS_CATEGORY", "AGENT_LABEL", "RAW_AGENT_LABEL", "END_USER_LABEL", "RAW_END_USER_LABEL", "DESCRIPTION", "RAW_DESCRIPTION", "END_USER_DESCRIPTION", "RAW_END_USER_DESCRIPTION", "ACTIVE", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "CUSTOM_STATUSES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW user_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:type::VARCHAR AS "TYPE",
+r.line:key::VARCHAR AS "KEY",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+r.line:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:system::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SYSTEM",
+r.line:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+r.line:tag::VARCHAR AS "TAG",
+STRIP_NULL_VALUE(r.line:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+r.line:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(r.line:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM user_fields_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW user_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "USER_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW organization_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:type::VARCHAR AS "TYPE",
+r.line:key::VARCHAR AS "KEY",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+r.line:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:system::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SYSTEM",
+r.line:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+r.line:tag::VARCHAR AS "TAG",
+STRIP_NULL_VALUE(r.line:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+r.line:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(r.line:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM organization_fields_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW organization_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "ORGANIZATION_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW macros_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "ACTIONS", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(r.line:actions) AS "ACTIONS",
+STRIP_NULL_VALUE(r.line:restriction) AS "RESTRICTION",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM macros_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW macros AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "ACTIONS", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "MACROS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW triggers_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CATEGORY_ID", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+r.line:category_id::VARCHAR AS "CATEGORY_ID",
+STRIP_NULL_VALUE(r.line:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(r.line:actions) AS "ACTIONS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM triggers_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW triggers AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CATEGORY_ID", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TRIGGERS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW automations_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(r.line:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(r.line:actions) AS "ACTIONS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM automations_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW automations AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "AUTOMATIONS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW views_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "EXECUTION", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:title::VARCHAR AS "TITLE",
+r.line:raw_title::VARCHAR AS "RAW_TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE r.line:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE r.line:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(r.line:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(r.line:execution) AS "EXECUTION",
+STRIP_NULL_VALUE(r.line:restriction) AS "RESTRICTION",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM views_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW views AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "EXECUTION", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "VIEWS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW sla_policies_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "DESCRIPTION", "POSITION", "FILTER", "POLICY_METRICS", "METRIC_SETTINGS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:title::VARCHAR AS "TITLE",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(r.line:filter) AS "FILTER",
+STRIP_NULL_VALUE(r.line:policy_metrics) AS "POLICY_METRICS",
+STRIP_NULL_VALUE(r.line:metric_settings) AS "METRIC_SETTINGS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM sla_policies_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW sla_policies AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "DESCRIPTION", "POSITION", "FILTER", "POLICY_METRICS", "METRIC_SETTINGS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "SLA_POLICIES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW schedules_snapshots AS
+SELECT "SUBDOMAIN", "ID", "NAME", "TIME_ZONE", "INTERVALS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:name::VARCHAR AS "NAME",
+r.line:time_zone::VARCHAR AS "TIME_ZONE",
+STRIP_NULL_VALUE(r.line:intervals) AS "INTERVALS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM schedules_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW schedules AS
+SELECT "SUBDOMAIN", "ID", "NAME", "TIME_ZONE", "INTERVALS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "SCHEDULES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW custom_roles_snapshots AS
+SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:name::VARCHAR AS "NAME",
+r.line:description::VARCHAR AS "DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(r.line:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
+STRIP_NULL_VALUE(r.line:configuration) AS "CONFIGURATION",
+CASE WHEN TRY_TO_NUMBER(r.line:team_member_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:team_member_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:team_member_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:team_member_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TEAM_MEMBER_COUNT",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM custom_roles_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW custom_roles AS
+SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "CUSTOM_ROLES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW tags_snapshots AS
+SELECT "SUBDOMAIN", "NAME", "COUNT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "NAME", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:name::VARCHAR AS "NAME",
+CASE WHEN TRY_TO_NUMBER(r.line:count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COUNT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tags_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "NAME" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW tags AS
+SELECT "SUBDOMAIN", "NAME", "COUNT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TAGS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW holidays_snapshots AS
+SELECT "SUBDOMAIN", "SCHEDULE_ID", "ID", "NAME", "START_DATE", "END_DATE", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SCHEDULE_ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SCHEDULE_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:name::VARCHAR AS "NAME",
+r.line:start_date::VARCHAR AS "START_DATE",
+r.line:end_date::VARCHAR AS "END_DATE",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM holidays_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW holidays AS
+SELECT "SUBDOMAIN", "SCHEDULE_ID", "ID", "NAME", "START_DATE", "END_DATE", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "HOLIDAYS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW satisfaction_ratings AS
+SELECT "SUBDOMAIN", "URL", "ID", "TICKET_ID", "REQUESTER_ID", "ASSIGNEE_ID", "GROUP_ID", "SCORE", "COMMENT", "REASON", "REASON_ID", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(r.line:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:requester_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:requester_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:requester_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:requester_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REQUESTER_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:assignee_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:assignee_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:assignee_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:assignee_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_ID",
+CASE WHEN TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+r.line:score::VARCHAR AS "SCORE",
+r.line:comment::VARCHAR AS "COMMENT",
+r.line:reason::VARCHAR AS "REASON",
+CASE WHEN TRY_TO_NUMBER(r.line:reason_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:reason_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:reason_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:reason_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REASON_ID",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN r.line:updated_at::VARCHAR LIKE '____-__-__T%' OR r.line:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM satisfaction_ratings_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW survey_responses AS
+SELECT "SUBDOMAIN", "ID", "SURVEY", "SUBJECTS", "SUBJECT_ZRNS", "RESPONDER_ID", "ANSWERS", "EXPIRES_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:id::VARCHAR AS "ID",
+STRIP_NULL_VALUE(r.line:survey) AS "SURVEY",
+STRIP_NULL_VALUE(r.line:subjects) AS "SUBJECTS",
+CASE WHEN IS_ARRAY(r.line:subject_zrns) THEN r.line:subject_zrns END AS "SUBJECT_ZRNS",
+r.line:responder_id::VARCHAR AS "RESPONDER_ID",
+STRIP_NULL_VALUE(r.line:answers) AS "ANSWERS",
+CASE WHEN r.line:expires_at::VARCHAR LIKE '____-__-__T%' OR r.line:expires_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:expires_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "EXPIRES_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM survey_responses_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW audit_logs AS
+SELECT "SUBDOMAIN", "URL", "ID", "ACTION", "ACTION_LABEL", "ACTOR_ID", "ACTOR_NAME", "SOURCE_TYPE", "SOURCE_ID", "SOURCE_LABEL", "CHANGE_DESCRIPTION", "IP_ADDRESS", "CREATED_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+r.line:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+r.line:action::VARCHAR AS "ACTION",
+r.line:action_label::VARCHAR AS "ACTION_LABEL",
+CASE WHEN TRY_TO_NUMBER(r.line:actor_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:actor_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:actor_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:actor_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ACTOR_ID",
+r.line:actor_name::VARCHAR AS "ACTOR_NAME",
+r.line:source_type::VARCHAR AS "SOURCE_TYPE",
+CASE WHEN TRY_TO_NUMBER(r.line:source_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:source_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:source_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:source_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SOURCE_ID",
+r.line:source_label::VARCHAR AS "SOURCE_LABEL",
+r.line:change_description::VARCHAR AS "CHANGE_DESCRIPTION",
+r.line:ip_address::VARCHAR AS "IP_ADDRESS",
+CASE WHEN r.line:created_at::VARCHAR LIKE '____-__-__T%' OR r.line:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(r.line:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM audit_logs_raw AS r
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW ticket_custom_fields AS
+SELECT v."SUBDOMAIN", v."TICKET_ID", v."FIELD_ID", f."KEY", f."TITLE", f."TYPE", v."VALUE", o."OPTION_NAME"
+FROM (
+SELECT t."SUBDOMAIN", t."ID" AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "FIELD_ID",
+x.value::VARCHAR AS "VALUE"
+FROM "TICKETS_LATEST" AS t
+, LATERAL FLATTEN(input => t."CUSTOM_FIELDS") AS c
+, LATERAL FLATTEN(input => CASE WHEN NOT coalesce(IS_ARRAY(c.value:value), FALSE) THEN ARRAY_CONSTRUCT(c.value:value) WHEN ARRAY_SIZE(c.value:value) = 0 THEN ARRAY_CONSTRUCT(NULL) ELSE c.value:value END) AS x
+) AS v
+LEFT JOIN "TICKET_FIELDS" AS f ON f."SUBDOMAIN" = v."SUBDOMAIN" AND f."ID" = v."FIELD_ID"
+LEFT JOIN (
+SELECT f."SUBDOMAIN", f."ID" AS "FIELD_ID",
+o.value:value::VARCHAR AS "VALUE", o.value:name::VARCHAR AS "OPTION_NAME"
+FROM "TICKET_FIELDS" AS f
+, LATERAL FLATTEN(input => f."CUSTOM_FIELD_OPTIONS") AS o
+) AS o ON o."SUBDOMAIN" = v."SUBDOMAIN" AND o."FIELD_ID" = v."FIELD_ID" AND o."VALUE" = v."VALUE";
+
 CREATE OR REPLACE VIEW malformed AS
 SELECT "SUBDOMAIN", "LANDED_IN", CAST(sum("PASSED_OVER") AS bigint) AS "PASSED_OVER"
 FROM (
+SELECT * FROM (
 SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r
 WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
@@ -914,6 +1900,77 @@ WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r
 UNION ALL
 SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r
 WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM groups_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM group_memberships_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organization_memberships_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM brands_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_fields_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_forms_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM custom_statuses_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM user_fields_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organization_fields_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM macros_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM triggers_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM automations_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM views_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM sla_policies_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM schedules_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM custom_roles_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tags_raw AS r
+WHERE r.line:name::VARCHAR IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM satisfaction_ratings_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM survey_responses_raw AS r
+WHERE r.line:id::VARCHAR IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM audit_logs_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM holidays_raw AS r
+WHERE CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+) AS counts
 GROUP BY "SUBDOMAIN", "LANDED_IN"
 HAVING sum("PASSED_OVER") > 0;

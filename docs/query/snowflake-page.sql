@@ -23,6 +23,69 @@ SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'legs
 CREATE OR REPLACE VIEW articles_raw AS
 SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'articles';
 
+CREATE OR REPLACE VIEW groups_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'groups';
+
+CREATE OR REPLACE VIEW group_memberships_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'group_memberships';
+
+CREATE OR REPLACE VIEW organization_memberships_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'organization_memberships';
+
+CREATE OR REPLACE VIEW brands_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'brands';
+
+CREATE OR REPLACE VIEW ticket_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'ticket_fields';
+
+CREATE OR REPLACE VIEW ticket_forms_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'ticket_forms';
+
+CREATE OR REPLACE VIEW custom_statuses_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'custom_statuses';
+
+CREATE OR REPLACE VIEW user_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'user_fields';
+
+CREATE OR REPLACE VIEW organization_fields_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'organization_fields';
+
+CREATE OR REPLACE VIEW macros_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'macros';
+
+CREATE OR REPLACE VIEW triggers_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'triggers';
+
+CREATE OR REPLACE VIEW automations_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'automations';
+
+CREATE OR REPLACE VIEW views_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'views';
+
+CREATE OR REPLACE VIEW sla_policies_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'sla_policies';
+
+CREATE OR REPLACE VIEW schedules_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'schedules';
+
+CREATE OR REPLACE VIEW custom_roles_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'custom_roles';
+
+CREATE OR REPLACE VIEW tags_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'tags';
+
+CREATE OR REPLACE VIEW holidays_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'holidays';
+
+CREATE OR REPLACE VIEW satisfaction_ratings_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'satisfaction_ratings';
+
+CREATE OR REPLACE VIEW survey_responses_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'survey_responses';
+
+CREATE OR REPLACE VIEW audit_logs_raw AS
+SELECT line, subdomain, landed_in, landed_at FROM lake_raw WHERE dataset = 'audit_logs';
+
 CREATE OR REPLACE VIEW tickets AS
 SELECT "SUBDOMAIN", "URL", "ID", "EXTERNAL_ID", "VIA", "CREATED_AT", "UPDATED_AT", "GENERATED_TIMESTAMP", "TYPE", "SUBJECT", "RAW_SUBJECT", "DESCRIPTION", "PRIORITY", "STATUS", "RECIPIENT", "REQUESTER_ID", "SUBMITTER_ID", "ASSIGNEE_ID", "ORGANIZATION_ID", "GROUP_ID", "COLLABORATOR_IDS", "FOLLOWER_IDS", "EMAIL_CC_IDS", "FORUM_TOPIC_ID", "PROBLEM_ID", "HAS_INCIDENTS", "IS_PUBLIC", "DUE_AT", "TAGS", "CUSTOM_FIELDS", "SATISFACTION_RATING", "SHARING_AGREEMENT_IDS", "CUSTOM_STATUS_ID", "FOLLOWUP_IDS", "TICKET_FORM_ID", "BRAND_ID", "ALLOW_CHANNELBACK", "ALLOW_ATTACHMENTS", "FROM_MESSAGING_CHANNEL", "ATTRIBUTE_VALUE_IDS", "MACRO_ID", "MACRO_IDS", "SAFE_UPDATE", "UPDATED_STAMP", "VIA_ID", "VIA_FOLLOWUP_SOURCE_ID", "VOICE_COMMENT", "METADATA", "SUPPORT_TYPE", "ENCODED_ID", "METRIC_SET", "SLAS", "COMMENT_COUNT", "DATES", "IS_DELETED", "LANDED_AT", "LANDED_IN"
 FROM (
@@ -90,6 +153,7 @@ coalesce(t.value:status::VARCHAR = 'deleted', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -158,6 +222,7 @@ CASE t.value:permanently_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THE
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -184,6 +249,7 @@ CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at:
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -218,6 +284,7 @@ t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -259,6 +326,7 @@ STRIP_NULL_VALUE(t.value:on_hold_time_in_minutes) AS "ON_HOLD_TIME_IN_MINUTES",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:metric_sets) THEN r.line:metric_sets ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -285,6 +353,7 @@ CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at:
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sharing_agreements) THEN r.line:sharing_agreements ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -321,6 +390,7 @@ CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at:
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -379,6 +449,7 @@ coalesce(t.value:active::VARCHAR = 'false', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:users) THEN r.line:users ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -418,6 +489,7 @@ t.value:deliverable_state::VARCHAR AS "DELIVERABLE_STATE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:identities) THEN r.line:identities ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -452,6 +524,7 @@ t.value:ticket_restriction::VARCHAR AS "TICKET_RESTRICTION",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -478,6 +551,7 @@ CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at:
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -503,6 +577,7 @@ CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at:
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:roles) THEN r.line:roles ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -526,6 +601,7 @@ CASE t.value:can_verify_identities::VARCHAR WHEN 'true' THEN true WHEN 'false' T
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM users_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:abilities) THEN r.line:abilities ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "USER_ID" IS NOT NULL;
@@ -561,6 +637,7 @@ t.value:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM organizations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organizations) THEN r.line:organizations ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -601,6 +678,7 @@ STRIP_NULL_VALUE(t.value:notifications_suppressed_for) AS "NOTIFICATIONS_SUPPRES
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -629,6 +707,7 @@ coalesce(t.value:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM ticket_metric_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_metric_events) THEN r.line:ticket_metric_events ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -700,6 +779,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:copilot_suggestions_generated_successful::VARCHA
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM calls_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:calls) THEN r.line:calls ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -753,6 +833,7 @@ t.value:call_charge::VARCHAR AS "CALL_CHARGE",
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM legs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:legs) THEN r.line:legs ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -807,6 +888,7 @@ CASE WHEN TRY_TO_NUMBER(t.value:vote_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBE
 r.landed_at AS "LANDED_AT",
 r.landed_in AS "LANDED_IN"
 FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
@@ -822,9 +904,913 @@ FROM "ARTICLES"
 )
 WHERE recency = 1 AND "ID" IS NOT NULL;
 
+CREATE OR REPLACE VIEW groups_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE t.value:is_public::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_PUBLIC",
+t.value:name::VARCHAR AS "NAME",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE t.value:deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DELETED",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+coalesce(t.value:deleted::VARCHAR = 'true', false) AS "IS_DELETED",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM groups_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW groups AS
+SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "GROUPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW group_memberships_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "GROUP_ID", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM group_memberships_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:group_memberships) THEN r.line:group_memberships ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW group_memberships AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "GROUP_ID", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "GROUP_MEMBERSHIPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW organization_memberships_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "ORGANIZATION_ID", "DEFAULT", "ORGANIZATION_NAME", "VIEW_TICKETS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "USER_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:organization_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ORGANIZATION_ID",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+t.value:organization_name::VARCHAR AS "ORGANIZATION_NAME",
+CASE t.value:view_tickets::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VIEW_TICKETS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM organization_memberships_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organization_memberships) THEN r.line:organization_memberships ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW organization_memberships AS
+SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "ORGANIZATION_ID", "DEFAULT", "ORGANIZATION_NAME", "VIEW_TICKETS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "ORGANIZATION_MEMBERSHIPS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW brands_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "BRAND_URL", "HOST_MAPPING", "HAS_HELP_CENTER", "HELP_CENTER_STATE", "ACTIVE", "DEFAULT", "IS_DELETED", "LOGO", "TICKET_FORM_IDS", "SIGNATURE_TEMPLATE", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:brand_url::VARCHAR AS "BRAND_URL",
+t.value:host_mapping::VARCHAR AS "HOST_MAPPING",
+CASE t.value:has_help_center::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "HAS_HELP_CENTER",
+t.value:help_center_state::VARCHAR AS "HELP_CENTER_STATE",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE t.value:is_deleted::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IS_DELETED",
+STRIP_NULL_VALUE(t.value:logo) AS "LOGO",
+CASE WHEN IS_ARRAY(t.value:ticket_form_ids) THEN t.value:ticket_form_ids END AS "TICKET_FORM_IDS",
+t.value:signature_template::VARCHAR AS "SIGNATURE_TEMPLATE",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM brands_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:brands) THEN r.line:brands ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW brands AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "BRAND_URL", "HOST_MAPPING", "HAS_HELP_CENTER", "HELP_CENTER_STATE", "ACTIVE", "DEFAULT", "IS_DELETED", "LOGO", "TICKET_FORM_IDS", "SIGNATURE_TEMPLATE", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "BRANDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW ticket_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "AGENT_DESCRIPTION", "POSITION", "ACTIVE", "REQUIRED", "COLLAPSED_FOR_AGENTS", "REGEXP_FOR_VALIDATION", "TITLE_IN_PORTAL", "RAW_TITLE_IN_PORTAL", "VISIBLE_IN_PORTAL", "EDITABLE_IN_PORTAL", "REQUIRED_IN_PORTAL", "AGENT_CAN_EDIT", "TAG", "REMOVABLE", "SUB_TYPE_ID", "CUSTOM_FIELD_OPTIONS", "SYSTEM_FIELD_OPTIONS", "CUSTOM_STATUSES", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATOR_USER_ID", "CREATOR_APP_NAME", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:type::VARCHAR AS "TYPE",
+t.value:key::VARCHAR AS "KEY",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+t.value:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+t.value:agent_description::VARCHAR AS "AGENT_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:required::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REQUIRED",
+CASE t.value:collapsed_for_agents::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "COLLAPSED_FOR_AGENTS",
+t.value:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+t.value:title_in_portal::VARCHAR AS "TITLE_IN_PORTAL",
+t.value:raw_title_in_portal::VARCHAR AS "RAW_TITLE_IN_PORTAL",
+CASE t.value:visible_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "VISIBLE_IN_PORTAL",
+CASE t.value:editable_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "EDITABLE_IN_PORTAL",
+CASE t.value:required_in_portal::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REQUIRED_IN_PORTAL",
+CASE t.value:agent_can_edit::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "AGENT_CAN_EDIT",
+t.value:tag::VARCHAR AS "TAG",
+CASE t.value:removable::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "REMOVABLE",
+CASE WHEN TRY_TO_NUMBER(t.value:sub_type_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:sub_type_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:sub_type_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:sub_type_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SUB_TYPE_ID",
+STRIP_NULL_VALUE(t.value:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+STRIP_NULL_VALUE(t.value:system_field_options) AS "SYSTEM_FIELD_OPTIONS",
+STRIP_NULL_VALUE(t.value:custom_statuses) AS "CUSTOM_STATUSES",
+t.value:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(t.value:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN TRY_TO_NUMBER(t.value:creator_user_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:creator_user_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:creator_user_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:creator_user_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "CREATOR_USER_ID",
+t.value:creator_app_name::VARCHAR AS "CREATOR_APP_NAME",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_fields) THEN r.line:ticket_fields ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW ticket_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "AGENT_DESCRIPTION", "POSITION", "ACTIVE", "REQUIRED", "COLLAPSED_FOR_AGENTS", "REGEXP_FOR_VALIDATION", "TITLE_IN_PORTAL", "RAW_TITLE_IN_PORTAL", "VISIBLE_IN_PORTAL", "EDITABLE_IN_PORTAL", "REQUIRED_IN_PORTAL", "AGENT_CAN_EDIT", "TAG", "REMOVABLE", "SUB_TYPE_ID", "CUSTOM_FIELD_OPTIONS", "SYSTEM_FIELD_OPTIONS", "CUSTOM_STATUSES", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATOR_USER_ID", "CREATOR_APP_NAME", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TICKET_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW ticket_forms_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:raw_name::VARCHAR AS "RAW_NAME",
+t.value:display_name::VARCHAR AS "DISPLAY_NAME",
+t.value:raw_display_name::VARCHAR AS "RAW_DISPLAY_NAME",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:end_user_visible::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "END_USER_VISIBLE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+t.value:form_type::VARCHAR AS "FORM_TYPE",
+CASE WHEN IS_ARRAY(t.value:ticket_field_ids) THEN t.value:ticket_field_ids END AS "TICKET_FIELD_IDS",
+CASE t.value:in_all_brands::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "IN_ALL_BRANDS",
+CASE WHEN IS_ARRAY(t.value:restricted_brand_ids) THEN t.value:restricted_brand_ids END AS "RESTRICTED_BRAND_IDS",
+STRIP_NULL_VALUE(t.value:agent_conditions) AS "AGENT_CONDITIONS",
+STRIP_NULL_VALUE(t.value:end_user_conditions) AS "END_USER_CONDITIONS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+CASE WHEN t.value:deleted_at::VARCHAR LIKE '____-__-__T%' OR t.value:deleted_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:deleted_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "DELETED_AT",
+t.value:deleted_at::VARCHAR IS NOT NULL AS "IS_DELETED",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM ticket_forms_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW ticket_forms AS
+SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TICKET_FORMS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW custom_statuses_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "STATUS_CATEGORY", "AGENT_LABEL", "RAW_AGENT_LABEL", "END_USER_LABEL", "RAW_END_USER_LABEL", "DESCRIPTION", "RAW_DESCRIPTION", "END_USER_DESCRIPTION", "RAW_END_USER_DESCRIPTION", "ACTIVE", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:status_category::VARCHAR AS "STATUS_CATEGORY",
+t.value:agent_label::VARCHAR AS "AGENT_LABEL",
+t.value:raw_agent_label::VARCHAR AS "RAW_AGENT_LABEL",
+t.value:end_user_label::VARCHAR AS "END_USER_LABEL",
+t.value:raw_end_user_label::VARCHAR AS "RAW_END_USER_LABEL",
+t.value:description::VARCHAR AS "DESCRIPTION",
+t.value:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+t.value:end_user_description::VARCHAR AS "END_USER_DESCRIPTION",
+t.value:raw_end_user_description::VARCHAR AS "RAW_END_USER_DESCRIPTION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM custom_statuses_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:custom_statuses) THEN r.line:custom_statuses ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW custom_statuses AS
+SELECT "SUBDOMAIN", "URL", "ID", "STATUS_CATEGORY", "AGENT_LABEL", "RAW_AGENT_LABEL", "END_USER_LABEL", "RAW_END_USER_LABEL", "DESCRIPTION", "RAW_DESCRIPTION", "END_USER_DESCRIPTION", "RAW_END_USER_DESCRIPTION", "ACTIVE", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "CUSTOM_STATUSES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW user_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:type::VARCHAR AS "TYPE",
+t.value:key::VARCHAR AS "KEY",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+t.value:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:system::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SYSTEM",
+t.value:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+t.value:tag::VARCHAR AS "TAG",
+STRIP_NULL_VALUE(t.value:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+t.value:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(t.value:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM user_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:user_fields) THEN r.line:user_fields ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW user_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "USER_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW organization_fields_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:type::VARCHAR AS "TYPE",
+t.value:key::VARCHAR AS "KEY",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+t.value:raw_description::VARCHAR AS "RAW_DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:system::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "SYSTEM",
+t.value:regexp_for_validation::VARCHAR AS "REGEXP_FOR_VALIDATION",
+t.value:tag::VARCHAR AS "TAG",
+STRIP_NULL_VALUE(t.value:custom_field_options) AS "CUSTOM_FIELD_OPTIONS",
+t.value:relationship_target_type::VARCHAR AS "RELATIONSHIP_TARGET_TYPE",
+STRIP_NULL_VALUE(t.value:relationship_filter) AS "RELATIONSHIP_FILTER",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM organization_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organization_fields) THEN r.line:organization_fields ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW organization_fields AS
+SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "ORGANIZATION_FIELDS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW macros_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "ACTIONS", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(t.value:actions) AS "ACTIONS",
+STRIP_NULL_VALUE(t.value:restriction) AS "RESTRICTION",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM macros_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:macros) THEN r.line:macros ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW macros AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "ACTIONS", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "MACROS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW triggers_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CATEGORY_ID", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+t.value:category_id::VARCHAR AS "CATEGORY_ID",
+STRIP_NULL_VALUE(t.value:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(t.value:actions) AS "ACTIONS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM triggers_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:triggers) THEN r.line:triggers ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW triggers AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CATEGORY_ID", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TRIGGERS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW automations_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(t.value:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(t.value:actions) AS "ACTIONS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM automations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:automations) THEN r.line:automations ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW automations AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "AUTOMATIONS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW views_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "EXECUTION", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:title::VARCHAR AS "TITLE",
+t.value:raw_title::VARCHAR AS "RAW_TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE t.value:active::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "ACTIVE",
+CASE t.value:default::VARCHAR WHEN 'true' THEN true WHEN 'false' THEN false END AS "DEFAULT",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(t.value:conditions) AS "CONDITIONS",
+STRIP_NULL_VALUE(t.value:execution) AS "EXECUTION",
+STRIP_NULL_VALUE(t.value:restriction) AS "RESTRICTION",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM views_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:views) THEN r.line:views ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW views AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "EXECUTION", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "VIEWS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW sla_policies_snapshots AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "DESCRIPTION", "POSITION", "FILTER", "POLICY_METRICS", "METRIC_SETTINGS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:title::VARCHAR AS "TITLE",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:position::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "POSITION",
+STRIP_NULL_VALUE(t.value:filter) AS "FILTER",
+STRIP_NULL_VALUE(t.value:policy_metrics) AS "POLICY_METRICS",
+STRIP_NULL_VALUE(t.value:metric_settings) AS "METRIC_SETTINGS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM sla_policies_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sla_policies) THEN r.line:sla_policies ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW sla_policies AS
+SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "DESCRIPTION", "POSITION", "FILTER", "POLICY_METRICS", "METRIC_SETTINGS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "SLA_POLICIES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW schedules_snapshots AS
+SELECT "SUBDOMAIN", "ID", "NAME", "TIME_ZONE", "INTERVALS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:time_zone::VARCHAR AS "TIME_ZONE",
+STRIP_NULL_VALUE(t.value:intervals) AS "INTERVALS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM schedules_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:schedules) THEN r.line:schedules ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW schedules AS
+SELECT "SUBDOMAIN", "ID", "NAME", "TIME_ZONE", "INTERVALS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "SCHEDULES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW custom_roles_snapshots AS
+SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:description::VARCHAR AS "DESCRIPTION",
+CASE WHEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:role_type::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ROLE_TYPE",
+STRIP_NULL_VALUE(t.value:configuration) AS "CONFIGURATION",
+CASE WHEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:team_member_count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TEAM_MEMBER_COUNT",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM custom_roles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:custom_roles) THEN r.line:custom_roles ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW custom_roles AS
+SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "CUSTOM_ROLES_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW tags_snapshots AS
+SELECT "SUBDOMAIN", "NAME", "COUNT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "NAME", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:name::VARCHAR AS "NAME",
+CASE WHEN TRY_TO_NUMBER(t.value:count::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:count::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:count::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:count::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "COUNT",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM tags_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tags) THEN r.line:tags ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "NAME" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW tags AS
+SELECT "SUBDOMAIN", "NAME", "COUNT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "TAGS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW holidays_snapshots AS
+SELECT "SUBDOMAIN", "SCHEDULE_ID", "ID", "NAME", "START_DATE", "END_DATE", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID", "SCHEDULE_ID", "SNAPSHOT_AT"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+CASE WHEN TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '-of-([^-/]+)-[^/]+$', 1, 1, 'e', 1)::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SCHEDULE_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:name::VARCHAR AS "NAME",
+t.value:start_date::VARCHAR AS "START_DATE",
+t.value:end_date::VARCHAR AS "END_DATE",
+DATEADD(second, TRY_TO_NUMBER(REGEXP_SUBSTR(r.landed_in, '/([0-9]+)-[^/]+$', 1, 1, 'e', 1)), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "SNAPSHOT_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM holidays_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:holidays) THEN r.line:holidays ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
+);
+
+CREATE OR REPLACE VIEW holidays AS
+SELECT "SUBDOMAIN", "SCHEDULE_ID", "ID", "NAME", "START_DATE", "END_DATE", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
+FROM "HOLIDAYS_SNAPSHOTS"
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
+FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+);
+
+CREATE OR REPLACE VIEW satisfaction_ratings AS
+SELECT "SUBDOMAIN", "URL", "ID", "TICKET_ID", "REQUESTER_ID", "ASSIGNEE_ID", "GROUP_ID", "SCORE", "COMMENT", "REASON", "REASON_ID", "CREATED_AT", "UPDATED_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+CASE WHEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:ticket_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:requester_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REQUESTER_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:assignee_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ASSIGNEE_ID",
+CASE WHEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:group_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "GROUP_ID",
+t.value:score::VARCHAR AS "SCORE",
+t.value:comment::VARCHAR AS "COMMENT",
+t.value:reason::VARCHAR AS "REASON",
+CASE WHEN TRY_TO_NUMBER(t.value:reason_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:reason_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:reason_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:reason_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "REASON_ID",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+CASE WHEN t.value:updated_at::VARCHAR LIKE '____-__-__T%' OR t.value:updated_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:updated_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "UPDATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM satisfaction_ratings_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:satisfaction_ratings) THEN r.line:satisfaction_ratings ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW survey_responses AS
+SELECT "SUBDOMAIN", "ID", "SURVEY", "SUBJECTS", "SUBJECT_ZRNS", "RESPONDER_ID", "ANSWERS", "EXPIRES_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:id::VARCHAR AS "ID",
+STRIP_NULL_VALUE(t.value:survey) AS "SURVEY",
+STRIP_NULL_VALUE(t.value:subjects) AS "SUBJECTS",
+CASE WHEN IS_ARRAY(t.value:subject_zrns) THEN t.value:subject_zrns END AS "SUBJECT_ZRNS",
+t.value:responder_id::VARCHAR AS "RESPONDER_ID",
+STRIP_NULL_VALUE(t.value:answers) AS "ANSWERS",
+CASE WHEN t.value:expires_at::VARCHAR LIKE '____-__-__T%' OR t.value:expires_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:expires_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "EXPIRES_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM survey_responses_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:survey_responses) THEN r.line:survey_responses ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW audit_logs AS
+SELECT "SUBDOMAIN", "URL", "ID", "ACTION", "ACTION_LABEL", "ACTOR_ID", "ACTOR_NAME", "SOURCE_TYPE", "SOURCE_ID", "SOURCE_LABEL", "CHANGE_DESCRIPTION", "IP_ADDRESS", "CREATED_AT", "LANDED_AT", "LANDED_IN"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "SUBDOMAIN", "ID"
+ORDER BY "LANDED_AT" DESC NULLS LAST, "LANDED_IN" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS "SUBDOMAIN",
+t.value:url::VARCHAR AS "URL",
+CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ID",
+t.value:action::VARCHAR AS "ACTION",
+t.value:action_label::VARCHAR AS "ACTION_LABEL",
+CASE WHEN TRY_TO_NUMBER(t.value:actor_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:actor_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:actor_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:actor_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "ACTOR_ID",
+t.value:actor_name::VARCHAR AS "ACTOR_NAME",
+t.value:source_type::VARCHAR AS "SOURCE_TYPE",
+CASE WHEN TRY_TO_NUMBER(t.value:source_id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:source_id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:source_id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:source_id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "SOURCE_ID",
+t.value:source_label::VARCHAR AS "SOURCE_LABEL",
+t.value:change_description::VARCHAR AS "CHANGE_DESCRIPTION",
+t.value:ip_address::VARCHAR AS "IP_ADDRESS",
+CASE WHEN t.value:created_at::VARCHAR LIKE '____-__-__T%' OR t.value:created_at::VARCHAR LIKE '____-__-__' THEN CONVERT_TIMEZONE('UTC', TRY_CAST(t.value:created_at::VARCHAR AS TIMESTAMP_TZ))::TIMESTAMP_NTZ(3) END AS "CREATED_AT",
+r.landed_at AS "LANDED_AT",
+r.landed_in AS "LANDED_IN"
+FROM audit_logs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:audit_logs) THEN r.line:audit_logs ELSE NULL END) AS t
+WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "ID" IS NOT NULL;
+
+CREATE OR REPLACE VIEW ticket_custom_fields AS
+SELECT v."SUBDOMAIN", v."TICKET_ID", v."FIELD_ID", f."KEY", f."TITLE", f."TYPE", v."VALUE", o."OPTION_NAME"
+FROM (
+SELECT t."SUBDOMAIN", t."ID" AS "TICKET_ID",
+CASE WHEN TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(c.value:id::VARCHAR::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "FIELD_ID",
+x.value::VARCHAR AS "VALUE"
+FROM "TICKETS_LATEST" AS t
+, LATERAL FLATTEN(input => t."CUSTOM_FIELDS") AS c
+, LATERAL FLATTEN(input => CASE WHEN NOT coalesce(IS_ARRAY(c.value:value), FALSE) THEN ARRAY_CONSTRUCT(c.value:value) WHEN ARRAY_SIZE(c.value:value) = 0 THEN ARRAY_CONSTRUCT(NULL) ELSE c.value:value END) AS x
+) AS v
+LEFT JOIN "TICKET_FIELDS" AS f ON f."SUBDOMAIN" = v."SUBDOMAIN" AND f."ID" = v."FIELD_ID"
+LEFT JOIN (
+SELECT f."SUBDOMAIN", f."ID" AS "FIELD_ID",
+o.value:value::VARCHAR AS "VALUE", o.value:name::VARCHAR AS "OPTION_NAME"
+FROM "TICKET_FIELDS" AS f
+, LATERAL FLATTEN(input => f."CUSTOM_FIELD_OPTIONS") AS o
+) AS o ON o."SUBDOMAIN" = v."SUBDOMAIN" AND o."FIELD_ID" = v."FIELD_ID" AND o."VALUE" = v."VALUE";
+
 CREATE OR REPLACE VIEW malformed AS
 SELECT "SUBDOMAIN", "LANDED_IN", CAST(sum("PASSED_OVER") AS bigint) AS "PASSED_OVER"
 FROM (
+SELECT * FROM (
 SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tickets_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tickets) THEN r.line:tickets ELSE PARSE_JSON('[0]') END) AS t
 WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
 UNION ALL
@@ -848,6 +1834,77 @@ WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(
 UNION ALL
 SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM articles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:articles) THEN r.line:articles ELSE PARSE_JSON('[0]') END) AS t
 WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
-)
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM groups_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:groups) THEN r.line:groups ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM group_memberships_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:group_memberships) THEN r.line:group_memberships ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organization_memberships_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organization_memberships) THEN r.line:organization_memberships ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM brands_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:brands) THEN r.line:brands ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_fields) THEN r.line:ticket_fields ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM ticket_forms_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_forms) THEN r.line:ticket_forms ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM custom_statuses_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:custom_statuses) THEN r.line:custom_statuses ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM user_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:user_fields) THEN r.line:user_fields ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM organization_fields_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:organization_fields) THEN r.line:organization_fields ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM macros_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:macros) THEN r.line:macros ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM triggers_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:triggers) THEN r.line:triggers ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM automations_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:automations) THEN r.line:automations ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM views_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:views) THEN r.line:views ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM sla_policies_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:sla_policies) THEN r.line:sla_policies ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM schedules_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:schedules) THEN r.line:schedules ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM custom_roles_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:custom_roles) THEN r.line:custom_roles ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM tags_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:tags) THEN r.line:tags ELSE PARSE_JSON('[0]') END) AS t
+WHERE t.value:name::VARCHAR IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM satisfaction_ratings_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:satisfaction_ratings) THEN r.line:satisfaction_ratings ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM survey_responses_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:survey_responses) THEN r.line:survey_responses ELSE PARSE_JSON('[0]') END) AS t
+WHERE t.value:id::VARCHAR IS NULL
+UNION ALL
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM audit_logs_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:audit_logs) THEN r.line:audit_logs ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+UNION ALL
+SELECT * FROM (
+SELECT r.subdomain, r.landed_in, 1 AS passed_over FROM holidays_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:holidays) THEN r.line:holidays ELSE PARSE_JSON('[0]') END) AS t
+WHERE CASE WHEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(t.value:id::VARCHAR, 38, 9)::NUMBER(38, 0) END IS NULL
+) AS counts
+WHERE REGEXP_LIKE("LANDED_IN", '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+) AS counts
 GROUP BY "SUBDOMAIN", "LANDED_IN"
 HAVING sum("PASSED_OVER") > 0;

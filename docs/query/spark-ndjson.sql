@@ -817,9 +817,913 @@ FROM `articles`
 )
 WHERE recency = 1 AND `id` IS NOT NULL;
 
+CREATE OR REPLACE TEMPORARY VIEW groups_snapshots AS
+SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE r.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+r.`name`,
+r.`description`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE r.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+coalesce(r.`deleted` = 'true', false) AS `is_deleted`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM groups_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW groups AS
+SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `groups_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW group_memberships_snapshots AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `group_id`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM group_memberships_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW group_memberships AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `group_id`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `group_memberships_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_memberships_snapshots AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `organization_id`, `default`, `organization_name`, `view_tickets`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+CASE WHEN TRY_CAST(r.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+r.`organization_name`,
+CASE r.`view_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `view_tickets`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organization_memberships_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_memberships AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `organization_id`, `default`, `organization_name`, `view_tickets`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `organization_memberships_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW brands_snapshots AS
+SELECT `subdomain`, `url`, `id`, `name`, `brand_url`, `host_mapping`, `has_help_center`, `help_center_state`, `active`, `default`, `is_deleted`, `logo`, `ticket_form_ids`, `signature_template`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`brand_url`,
+r.`host_mapping`,
+CASE r.`has_help_center` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_help_center`,
+r.`help_center_state`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE r.`is_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_deleted`,
+r.`logo`,
+CASE WHEN NOT exists(from_json(r.`ticket_form_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`ticket_form_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_form_ids`,
+r.`signature_template`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM brands_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW brands AS
+SELECT `subdomain`, `url`, `id`, `name`, `brand_url`, `host_mapping`, `has_help_center`, `help_center_state`, `active`, `default`, `is_deleted`, `logo`, `ticket_form_ids`, `signature_template`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `brands_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `agent_description`, `position`, `active`, `required`, `collapsed_for_agents`, `regexp_for_validation`, `title_in_portal`, `raw_title_in_portal`, `visible_in_portal`, `editable_in_portal`, `required_in_portal`, `agent_can_edit`, `tag`, `removable`, `sub_type_id`, `custom_field_options`, `system_field_options`, `custom_statuses`, `relationship_target_type`, `relationship_filter`, `creator_user_id`, `creator_app_name`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`type`,
+r.`key`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+r.`raw_description`,
+r.`agent_description`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`required` WHEN 'true' THEN true WHEN 'false' THEN false END AS `required`,
+CASE r.`collapsed_for_agents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `collapsed_for_agents`,
+r.`regexp_for_validation`,
+r.`title_in_portal`,
+r.`raw_title_in_portal`,
+CASE r.`visible_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `visible_in_portal`,
+CASE r.`editable_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `editable_in_portal`,
+CASE r.`required_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `required_in_portal`,
+CASE r.`agent_can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `agent_can_edit`,
+r.`tag`,
+CASE r.`removable` WHEN 'true' THEN true WHEN 'false' THEN false END AS `removable`,
+CASE WHEN TRY_CAST(r.`sub_type_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`sub_type_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`sub_type_id` AS decimal(38, 9)) AS bigint) END AS `sub_type_id`,
+r.`custom_field_options`,
+r.`system_field_options`,
+r.`custom_statuses`,
+r.`relationship_target_type`,
+r.`relationship_filter`,
+CASE WHEN TRY_CAST(r.`creator_user_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`creator_user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`creator_user_id` AS decimal(38, 9)) AS bigint) END AS `creator_user_id`,
+r.`creator_app_name`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_fields_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `agent_description`, `position`, `active`, `required`, `collapsed_for_agents`, `regexp_for_validation`, `title_in_portal`, `raw_title_in_portal`, `visible_in_portal`, `editable_in_portal`, `required_in_portal`, `agent_can_edit`, `tag`, `removable`, `sub_type_id`, `custom_field_options`, `system_field_options`, `custom_statuses`, `relationship_target_type`, `relationship_filter`, `creator_user_id`, `creator_app_name`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `ticket_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_forms_snapshots AS
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`raw_name`,
+r.`display_name`,
+r.`raw_display_name`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+r.`form_type`,
+CASE WHEN NOT exists(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
+CASE r.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
+CASE WHEN NOT exists(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(r.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
+r.`agent_conditions`,
+r.`end_user_conditions`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN r.`deleted_at` LIKE '____-__-__T%' OR r.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+r.`deleted_at` IS NOT NULL AS `is_deleted`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_forms_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_forms AS
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `ticket_forms_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_statuses_snapshots AS
+SELECT `subdomain`, `url`, `id`, `status_category`, `agent_label`, `raw_agent_label`, `end_user_label`, `raw_end_user_label`, `description`, `raw_description`, `end_user_description`, `raw_end_user_description`, `active`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`status_category`,
+r.`agent_label`,
+r.`raw_agent_label`,
+r.`end_user_label`,
+r.`raw_end_user_label`,
+r.`description`,
+r.`raw_description`,
+r.`end_user_description`,
+r.`raw_end_user_description`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM custom_statuses_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_statuses AS
+SELECT `subdomain`, `url`, `id`, `status_category`, `agent_label`, `raw_agent_label`, `end_user_label`, `raw_end_user_label`, `description`, `raw_description`, `end_user_description`, `raw_end_user_description`, `active`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `custom_statuses_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW user_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`type`,
+r.`key`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+r.`raw_description`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`system` WHEN 'true' THEN true WHEN 'false' THEN false END AS `system`,
+r.`regexp_for_validation`,
+r.`tag`,
+r.`custom_field_options`,
+r.`relationship_target_type`,
+r.`relationship_filter`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM user_fields_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW user_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `user_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`type`,
+r.`key`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+r.`raw_description`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`system` WHEN 'true' THEN true WHEN 'false' THEN false END AS `system`,
+r.`regexp_for_validation`,
+r.`tag`,
+r.`custom_field_options`,
+r.`relationship_target_type`,
+r.`relationship_filter`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organization_fields_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `organization_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW macros_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `actions`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+r.`actions`,
+r.`restriction`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM macros_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW macros AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `actions`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `macros_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW triggers_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `category_id`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+r.`category_id`,
+r.`conditions`,
+r.`actions`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM triggers_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW triggers AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `category_id`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `triggers_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW automations_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `active`, `default`, `position`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`title`,
+r.`raw_title`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+r.`conditions`,
+r.`actions`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM automations_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW automations AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `active`, `default`, `position`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `automations_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW views_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `conditions`, `execution`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`title`,
+r.`raw_title`,
+r.`description`,
+CASE r.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE r.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+r.`conditions`,
+r.`execution`,
+r.`restriction`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM views_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW views AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `conditions`, `execution`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `views_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW sla_policies_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `description`, `position`, `filter`, `policy_metrics`, `metric_settings`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`title`,
+r.`description`,
+CASE WHEN TRY_CAST(r.`position` AS decimal(38, 9)) = floor(TRY_CAST(r.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+r.`filter`,
+r.`policy_metrics`,
+r.`metric_settings`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM sla_policies_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW sla_policies AS
+SELECT `subdomain`, `url`, `id`, `title`, `description`, `position`, `filter`, `policy_metrics`, `metric_settings`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `sla_policies_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW schedules_snapshots AS
+SELECT `subdomain`, `id`, `name`, `time_zone`, `intervals`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`time_zone`,
+r.`intervals`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM schedules_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW schedules AS
+SELECT `subdomain`, `id`, `name`, `time_zone`, `intervals`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `schedules_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_roles_snapshots AS
+SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`description`,
+CASE WHEN TRY_CAST(r.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(r.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+r.`configuration`,
+CASE WHEN TRY_CAST(r.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(r.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM custom_roles_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_roles AS
+SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `custom_roles_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW tags_snapshots AS
+SELECT `subdomain`, `name`, `count`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `name`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`name`,
+CASE WHEN TRY_CAST(r.`count` AS decimal(38, 9)) = floor(TRY_CAST(r.`count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`count` AS decimal(38, 9)) AS bigint) END AS `count`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tags_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `name` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW tags AS
+SELECT `subdomain`, `name`, `count`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `tags_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW holidays_snapshots AS
+SELECT `subdomain`, `schedule_id`, `id`, `name`, `start_date`, `end_date`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `schedule_id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9)) = floor(TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9)) AS bigint) END AS `schedule_id`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`name`,
+r.`start_date`,
+r.`end_date`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM holidays_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW holidays AS
+SELECT `subdomain`, `schedule_id`, `id`, `name`, `start_date`, `end_date`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `holidays_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW satisfaction_ratings AS
+SELECT `subdomain`, `url`, `id`, `ticket_id`, `requester_id`, `assignee_id`, `group_id`, `score`, `comment`, `reason`, `reason_id`, `created_at`, `updated_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
+CASE WHEN TRY_CAST(r.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
+CASE WHEN TRY_CAST(r.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+r.`score`,
+r.`comment`,
+r.`reason`,
+CASE WHEN TRY_CAST(r.`reason_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`reason_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`reason_id` AS decimal(38, 9)) AS bigint) END AS `reason_id`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN r.`updated_at` LIKE '____-__-__T%' OR r.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM satisfaction_ratings_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW survey_responses AS
+SELECT `subdomain`, `id`, `survey`, `subjects`, `subject_zrns`, `responder_id`, `answers`, `expires_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`id`,
+r.`survey`,
+r.`subjects`,
+from_json(r.`subject_zrns`, 'ARRAY<STRING>') AS `subject_zrns`,
+r.`responder_id`,
+r.`answers`,
+CASE WHEN r.`expires_at` LIKE '____-__-__T%' OR r.`expires_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`expires_at` AS TIMESTAMP)) END AS `expires_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM survey_responses_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW audit_logs AS
+SELECT `subdomain`, `url`, `id`, `action`, `action_label`, `actor_id`, `actor_name`, `source_type`, `source_id`, `source_label`, `change_description`, `ip_address`, `created_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`url`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+r.`action`,
+r.`action_label`,
+CASE WHEN TRY_CAST(r.`actor_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`actor_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`actor_id` AS decimal(38, 9)) AS bigint) END AS `actor_id`,
+r.`actor_name`,
+r.`source_type`,
+CASE WHEN TRY_CAST(r.`source_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`source_id` AS decimal(38, 9)) AS bigint) END AS `source_id`,
+r.`source_label`,
+r.`change_description`,
+r.`ip_address`,
+CASE WHEN r.`created_at` LIKE '____-__-__T%' OR r.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(r.`created_at` AS TIMESTAMP)) END AS `created_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM audit_logs_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_custom_fields AS
+SELECT v.`subdomain`, v.`ticket_id`, v.`field_id`, f.`key`, f.`title`, f.`type`, v.`value`, o.`option_name`
+FROM (
+SELECT t.`subdomain`, t.`id` AS `ticket_id`,
+CASE WHEN TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) AS bigint) END AS `field_id`,
+x.value AS `value`
+FROM `tickets_latest` AS t
+LATERAL VIEW explode(from_json(t.`custom_fields`, 'ARRAY<STRING>')) c AS value
+LATERAL VIEW explode(CASE WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) > 0 THEN from_json(c.value, 'value ARRAY<STRING>').value WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) = 0 THEN array(CAST(NULL AS STRING)) ELSE array(get_json_object(c.value, '$.value')) END) x AS value
+) AS v
+LEFT JOIN `ticket_fields` AS f ON f.`subdomain` = v.`subdomain` AND f.`id` = v.`field_id`
+LEFT JOIN (
+SELECT f.`subdomain`, f.`id` AS `field_id`,
+get_json_object(o.value, '$.value') AS `value`, get_json_object(o.value, '$.name') AS `option_name`
+FROM `ticket_fields` AS f
+LATERAL VIEW explode(from_json(f.`custom_field_options`, 'ARRAY<STRING>')) o AS value
+) AS o ON o.`subdomain` = v.`subdomain` AND o.`field_id` = v.`field_id` AND o.`value` = v.`value`;
+
 CREATE OR REPLACE TEMPORARY VIEW malformed AS
 SELECT `subdomain`, `landed_in`, CAST(sum(`passed_over`) AS bigint) AS `passed_over`
 FROM (
+SELECT * FROM (
 SELECT r.`subdomain`, r.landed_in AS `landed_in`,
 CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM tickets_raw AS r
@@ -895,7 +1799,98 @@ UNION ALL
 SELECT r.`subdomain`, r.landed_in AS `landed_in`,
 CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
 FROM articles_raw AS r
-)
+) AS counts
 WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+UNION ALL
+SELECT * FROM (
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM groups_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM group_memberships_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM organization_memberships_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM brands_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM ticket_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM ticket_forms_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM custom_statuses_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM user_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM organization_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM macros_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM triggers_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM automations_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM views_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM sla_policies_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM schedules_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM custom_roles_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`name` IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM tags_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM satisfaction_ratings_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`id` IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM survey_responses_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM audit_logs_raw AS r
+) AS counts
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+UNION ALL
+SELECT * FROM (
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END IS NULL THEN 1 ELSE 0 END AS `passed_over`
+FROM holidays_raw AS r
+) AS counts
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+) AS counts
 GROUP BY `subdomain`, `landed_in`
 HAVING sum(`passed_over`) > 0;

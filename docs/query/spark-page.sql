@@ -836,9 +836,934 @@ FROM `articles`
 )
 WHERE recency = 1 AND `id` IS NOT NULL;
 
+CREATE OR REPLACE TEMPORARY VIEW groups_snapshots AS
+SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE t.`is_public` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_public`,
+t.`name`,
+t.`description`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE t.`deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `deleted`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+coalesce(t.`deleted` = 'true', false) AS `is_deleted`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM groups_raw AS r
+LATERAL VIEW inline(r.`groups`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW groups AS
+SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `groups_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW group_memberships_snapshots AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `group_id`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM group_memberships_raw AS r
+LATERAL VIEW inline(r.`group_memberships`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW group_memberships AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `group_id`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `group_memberships_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_memberships_snapshots AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `organization_id`, `default`, `organization_name`, `view_tickets`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`user_id` AS decimal(38, 9)) AS bigint) END AS `user_id`,
+CASE WHEN TRY_CAST(t.`organization_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`organization_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`organization_id` AS decimal(38, 9)) AS bigint) END AS `organization_id`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+t.`organization_name`,
+CASE t.`view_tickets` WHEN 'true' THEN true WHEN 'false' THEN false END AS `view_tickets`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organization_memberships_raw AS r
+LATERAL VIEW inline(r.`organization_memberships`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_memberships AS
+SELECT `subdomain`, `url`, `id`, `user_id`, `organization_id`, `default`, `organization_name`, `view_tickets`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `organization_memberships_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW brands_snapshots AS
+SELECT `subdomain`, `url`, `id`, `name`, `brand_url`, `host_mapping`, `has_help_center`, `help_center_state`, `active`, `default`, `is_deleted`, `logo`, `ticket_form_ids`, `signature_template`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`brand_url`,
+t.`host_mapping`,
+CASE t.`has_help_center` WHEN 'true' THEN true WHEN 'false' THEN false END AS `has_help_center`,
+t.`help_center_state`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE t.`is_deleted` WHEN 'true' THEN true WHEN 'false' THEN false END AS `is_deleted`,
+t.`logo`,
+CASE WHEN NOT exists(from_json(t.`ticket_form_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`ticket_form_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_form_ids`,
+t.`signature_template`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM brands_raw AS r
+LATERAL VIEW inline(r.`brands`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW brands AS
+SELECT `subdomain`, `url`, `id`, `name`, `brand_url`, `host_mapping`, `has_help_center`, `help_center_state`, `active`, `default`, `is_deleted`, `logo`, `ticket_form_ids`, `signature_template`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `brands_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `agent_description`, `position`, `active`, `required`, `collapsed_for_agents`, `regexp_for_validation`, `title_in_portal`, `raw_title_in_portal`, `visible_in_portal`, `editable_in_portal`, `required_in_portal`, `agent_can_edit`, `tag`, `removable`, `sub_type_id`, `custom_field_options`, `system_field_options`, `custom_statuses`, `relationship_target_type`, `relationship_filter`, `creator_user_id`, `creator_app_name`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`type`,
+t.`key`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+t.`raw_description`,
+t.`agent_description`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`required` WHEN 'true' THEN true WHEN 'false' THEN false END AS `required`,
+CASE t.`collapsed_for_agents` WHEN 'true' THEN true WHEN 'false' THEN false END AS `collapsed_for_agents`,
+t.`regexp_for_validation`,
+t.`title_in_portal`,
+t.`raw_title_in_portal`,
+CASE t.`visible_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `visible_in_portal`,
+CASE t.`editable_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `editable_in_portal`,
+CASE t.`required_in_portal` WHEN 'true' THEN true WHEN 'false' THEN false END AS `required_in_portal`,
+CASE t.`agent_can_edit` WHEN 'true' THEN true WHEN 'false' THEN false END AS `agent_can_edit`,
+t.`tag`,
+CASE t.`removable` WHEN 'true' THEN true WHEN 'false' THEN false END AS `removable`,
+CASE WHEN TRY_CAST(t.`sub_type_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`sub_type_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`sub_type_id` AS decimal(38, 9)) AS bigint) END AS `sub_type_id`,
+t.`custom_field_options`,
+t.`system_field_options`,
+t.`custom_statuses`,
+t.`relationship_target_type`,
+t.`relationship_filter`,
+CASE WHEN TRY_CAST(t.`creator_user_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`creator_user_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`creator_user_id` AS decimal(38, 9)) AS bigint) END AS `creator_user_id`,
+t.`creator_app_name`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_fields_raw AS r
+LATERAL VIEW inline(r.`ticket_fields`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `agent_description`, `position`, `active`, `required`, `collapsed_for_agents`, `regexp_for_validation`, `title_in_portal`, `raw_title_in_portal`, `visible_in_portal`, `editable_in_portal`, `required_in_portal`, `agent_can_edit`, `tag`, `removable`, `sub_type_id`, `custom_field_options`, `system_field_options`, `custom_statuses`, `relationship_target_type`, `relationship_filter`, `creator_user_id`, `creator_app_name`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `ticket_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_forms_snapshots AS
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`raw_name`,
+t.`display_name`,
+t.`raw_display_name`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`end_user_visible` WHEN 'true' THEN true WHEN 'false' THEN false END AS `end_user_visible`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+t.`form_type`,
+CASE WHEN NOT exists(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`ticket_field_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `ticket_field_ids`,
+CASE t.`in_all_brands` WHEN 'true' THEN true WHEN 'false' THEN false END AS `in_all_brands`,
+CASE WHEN NOT exists(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> element IS NOT NULL AND TRY_CAST(element AS BIGINT) IS NULL) THEN transform(from_json(t.`restricted_brand_ids`, 'ARRAY<STRING>'), element -> TRY_CAST(element AS BIGINT)) END AS `restricted_brand_ids`,
+t.`agent_conditions`,
+t.`end_user_conditions`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+CASE WHEN t.`deleted_at` LIKE '____-__-__T%' OR t.`deleted_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`deleted_at` AS TIMESTAMP)) END AS `deleted_at`,
+t.`deleted_at` IS NOT NULL AS `is_deleted`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_forms_raw AS r
+LATERAL VIEW inline(r.`ticket_forms`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_forms AS
+SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `ticket_forms_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_statuses_snapshots AS
+SELECT `subdomain`, `url`, `id`, `status_category`, `agent_label`, `raw_agent_label`, `end_user_label`, `raw_end_user_label`, `description`, `raw_description`, `end_user_description`, `raw_end_user_description`, `active`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`status_category`,
+t.`agent_label`,
+t.`raw_agent_label`,
+t.`end_user_label`,
+t.`raw_end_user_label`,
+t.`description`,
+t.`raw_description`,
+t.`end_user_description`,
+t.`raw_end_user_description`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM custom_statuses_raw AS r
+LATERAL VIEW inline(r.`custom_statuses`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_statuses AS
+SELECT `subdomain`, `url`, `id`, `status_category`, `agent_label`, `raw_agent_label`, `end_user_label`, `raw_end_user_label`, `description`, `raw_description`, `end_user_description`, `raw_end_user_description`, `active`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `custom_statuses_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW user_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`type`,
+t.`key`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+t.`raw_description`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`system` WHEN 'true' THEN true WHEN 'false' THEN false END AS `system`,
+t.`regexp_for_validation`,
+t.`tag`,
+t.`custom_field_options`,
+t.`relationship_target_type`,
+t.`relationship_filter`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM user_fields_raw AS r
+LATERAL VIEW inline(r.`user_fields`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW user_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `user_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_fields_snapshots AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`type`,
+t.`key`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+t.`raw_description`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`system` WHEN 'true' THEN true WHEN 'false' THEN false END AS `system`,
+t.`regexp_for_validation`,
+t.`tag`,
+t.`custom_field_options`,
+t.`relationship_target_type`,
+t.`relationship_filter`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM organization_fields_raw AS r
+LATERAL VIEW inline(r.`organization_fields`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW organization_fields AS
+SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `organization_fields_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW macros_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `actions`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+t.`actions`,
+t.`restriction`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM macros_raw AS r
+LATERAL VIEW inline(r.`macros`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW macros AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `actions`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `macros_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW triggers_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `category_id`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+t.`category_id`,
+t.`conditions`,
+t.`actions`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM triggers_raw AS r
+LATERAL VIEW inline(r.`triggers`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW triggers AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `category_id`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `triggers_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW automations_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `active`, `default`, `position`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`title`,
+t.`raw_title`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+t.`conditions`,
+t.`actions`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM automations_raw AS r
+LATERAL VIEW inline(r.`automations`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW automations AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `active`, `default`, `position`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `automations_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW views_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `conditions`, `execution`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`title`,
+t.`raw_title`,
+t.`description`,
+CASE t.`active` WHEN 'true' THEN true WHEN 'false' THEN false END AS `active`,
+CASE t.`default` WHEN 'true' THEN true WHEN 'false' THEN false END AS `default`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+t.`conditions`,
+t.`execution`,
+t.`restriction`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM views_raw AS r
+LATERAL VIEW inline(r.`views`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW views AS
+SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `conditions`, `execution`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `views_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW sla_policies_snapshots AS
+SELECT `subdomain`, `url`, `id`, `title`, `description`, `position`, `filter`, `policy_metrics`, `metric_settings`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`title`,
+t.`description`,
+CASE WHEN TRY_CAST(t.`position` AS decimal(38, 9)) = floor(TRY_CAST(t.`position` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`position` AS decimal(38, 9)) AS bigint) END AS `position`,
+t.`filter`,
+t.`policy_metrics`,
+t.`metric_settings`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM sla_policies_raw AS r
+LATERAL VIEW inline(r.`sla_policies`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW sla_policies AS
+SELECT `subdomain`, `url`, `id`, `title`, `description`, `position`, `filter`, `policy_metrics`, `metric_settings`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `sla_policies_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW schedules_snapshots AS
+SELECT `subdomain`, `id`, `name`, `time_zone`, `intervals`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`time_zone`,
+t.`intervals`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM schedules_raw AS r
+LATERAL VIEW inline(r.`schedules`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW schedules AS
+SELECT `subdomain`, `id`, `name`, `time_zone`, `intervals`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `schedules_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_roles_snapshots AS
+SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`description`,
+CASE WHEN TRY_CAST(t.`role_type` AS decimal(38, 9)) = floor(TRY_CAST(t.`role_type` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`role_type` AS decimal(38, 9)) AS bigint) END AS `role_type`,
+t.`configuration`,
+CASE WHEN TRY_CAST(t.`team_member_count` AS decimal(38, 9)) = floor(TRY_CAST(t.`team_member_count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`team_member_count` AS decimal(38, 9)) AS bigint) END AS `team_member_count`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM custom_roles_raw AS r
+LATERAL VIEW inline(r.`custom_roles`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW custom_roles AS
+SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `custom_roles_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW tags_snapshots AS
+SELECT `subdomain`, `name`, `count`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `name`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`name`,
+CASE WHEN TRY_CAST(t.`count` AS decimal(38, 9)) = floor(TRY_CAST(t.`count` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`count` AS decimal(38, 9)) AS bigint) END AS `count`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM tags_raw AS r
+LATERAL VIEW inline(r.`tags`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `name` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW tags AS
+SELECT `subdomain`, `name`, `count`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `tags_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW holidays_snapshots AS
+SELECT `subdomain`, `schedule_id`, `id`, `name`, `start_date`, `end_date`, `snapshot_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`, `schedule_id`, `snapshot_at`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9)) = floor(TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(regexp_extract(r.landed_in, '-of-([^-/]+)-[^/]+$', 1) AS decimal(38, 9)) AS bigint) END AS `schedule_id`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`name`,
+t.`start_date`,
+t.`end_date`,
+timestamp_seconds(TRY_CAST(regexp_extract(r.landed_in, '/([0-9]+)-[^/]+$', 1) AS BIGINT)) AS `snapshot_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM holidays_raw AS r
+LATERAL VIEW inline(r.`holidays`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
+FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
+);
+
+CREATE OR REPLACE TEMPORARY VIEW holidays AS
+SELECT `subdomain`, `schedule_id`, `id`, `name`, `start_date`, `end_date`, `snapshot_at`, `landed_at`, `landed_in`
+FROM `holidays_snapshots`
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
+FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+);
+
+CREATE OR REPLACE TEMPORARY VIEW satisfaction_ratings AS
+SELECT `subdomain`, `url`, `id`, `ticket_id`, `requester_id`, `assignee_id`, `group_id`, `score`, `comment`, `reason`, `reason_id`, `created_at`, `updated_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(t.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(t.`requester_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`requester_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`requester_id` AS decimal(38, 9)) AS bigint) END AS `requester_id`,
+CASE WHEN TRY_CAST(t.`assignee_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`assignee_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`assignee_id` AS decimal(38, 9)) AS bigint) END AS `assignee_id`,
+CASE WHEN TRY_CAST(t.`group_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`group_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`group_id` AS decimal(38, 9)) AS bigint) END AS `group_id`,
+t.`score`,
+t.`comment`,
+t.`reason`,
+CASE WHEN TRY_CAST(t.`reason_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`reason_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`reason_id` AS decimal(38, 9)) AS bigint) END AS `reason_id`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+CASE WHEN t.`updated_at` LIKE '____-__-__T%' OR t.`updated_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`updated_at` AS TIMESTAMP)) END AS `updated_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM satisfaction_ratings_raw AS r
+LATERAL VIEW inline(r.`satisfaction_ratings`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW survey_responses AS
+SELECT `subdomain`, `id`, `survey`, `subjects`, `subject_zrns`, `responder_id`, `answers`, `expires_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`id`,
+t.`survey`,
+t.`subjects`,
+from_json(t.`subject_zrns`, 'ARRAY<STRING>') AS `subject_zrns`,
+t.`responder_id`,
+t.`answers`,
+CASE WHEN t.`expires_at` LIKE '____-__-__T%' OR t.`expires_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`expires_at` AS TIMESTAMP)) END AS `expires_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM survey_responses_raw AS r
+LATERAL VIEW inline(r.`survey_responses`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW audit_logs AS
+SELECT `subdomain`, `url`, `id`, `action`, `action_label`, `actor_id`, `actor_name`, `source_type`, `source_id`, `source_label`, `change_description`, `ip_address`, `created_at`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+t.`url`,
+CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+t.`action`,
+t.`action_label`,
+CASE WHEN TRY_CAST(t.`actor_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`actor_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`actor_id` AS decimal(38, 9)) AS bigint) END AS `actor_id`,
+t.`actor_name`,
+t.`source_type`,
+CASE WHEN TRY_CAST(t.`source_id` AS decimal(38, 9)) = floor(TRY_CAST(t.`source_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`source_id` AS decimal(38, 9)) AS bigint) END AS `source_id`,
+t.`source_label`,
+t.`change_description`,
+t.`ip_address`,
+CASE WHEN t.`created_at` LIKE '____-__-__T%' OR t.`created_at` LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(t.`created_at` AS TIMESTAMP)) END AS `created_at`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM audit_logs_raw AS r
+LATERAL VIEW inline(r.`audit_logs`) t
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL;
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_custom_fields AS
+SELECT v.`subdomain`, v.`ticket_id`, v.`field_id`, f.`key`, f.`title`, f.`type`, v.`value`, o.`option_name`
+FROM (
+SELECT t.`subdomain`, t.`id` AS `ticket_id`,
+CASE WHEN TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) AS bigint) END AS `field_id`,
+x.value AS `value`
+FROM `tickets_latest` AS t
+LATERAL VIEW explode(from_json(t.`custom_fields`, 'ARRAY<STRING>')) c AS value
+LATERAL VIEW explode(CASE WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) > 0 THEN from_json(c.value, 'value ARRAY<STRING>').value WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) = 0 THEN array(CAST(NULL AS STRING)) ELSE array(get_json_object(c.value, '$.value')) END) x AS value
+) AS v
+LEFT JOIN `ticket_fields` AS f ON f.`subdomain` = v.`subdomain` AND f.`id` = v.`field_id`
+LEFT JOIN (
+SELECT f.`subdomain`, f.`id` AS `field_id`,
+get_json_object(o.value, '$.value') AS `value`, get_json_object(o.value, '$.name') AS `option_name`
+FROM `ticket_fields` AS f
+LATERAL VIEW explode(from_json(f.`custom_field_options`, 'ARRAY<STRING>')) o AS value
+) AS o ON o.`subdomain` = v.`subdomain` AND o.`field_id` = v.`field_id` AND o.`value` = v.`value`;
+
 CREATE OR REPLACE TEMPORARY VIEW malformed AS
 SELECT `subdomain`, `landed_in`, CAST(sum(`passed_over`) AS bigint) AS `passed_over`
 FROM (
+SELECT * FROM (
 SELECT r.`subdomain`, r.landed_in AS `landed_in`,
 CASE WHEN r.`tickets` IS NULL THEN 1 ELSE 0 END
 + coalesce(size(filter(r.`tickets`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0)
@@ -889,7 +1814,119 @@ SELECT r.`subdomain`, r.landed_in AS `landed_in`,
 CASE WHEN r.`articles` IS NULL THEN 1 ELSE 0 END
 + coalesce(size(filter(r.`articles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
 FROM articles_raw AS r
-)
+) AS counts
 WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+UNION ALL
+SELECT * FROM (
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`groups` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`groups`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM groups_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`group_memberships` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`group_memberships`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM group_memberships_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`organization_memberships` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`organization_memberships`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM organization_memberships_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`brands` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`brands`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM brands_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`ticket_fields` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`ticket_fields`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM ticket_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`ticket_forms` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`ticket_forms`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM ticket_forms_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`custom_statuses` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`custom_statuses`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM custom_statuses_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`user_fields` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`user_fields`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM user_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`organization_fields` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`organization_fields`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM organization_fields_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`macros` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`macros`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM macros_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`triggers` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`triggers`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM triggers_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`automations` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`automations`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM automations_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`views` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`views`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM views_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`sla_policies` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`sla_policies`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM sla_policies_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`schedules` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`schedules`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM schedules_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`custom_roles` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`custom_roles`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM custom_roles_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`tags` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`tags`, t -> t.`name` IS NULL)), 0) AS `passed_over`
+FROM tags_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`satisfaction_ratings` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`satisfaction_ratings`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM satisfaction_ratings_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`survey_responses` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`survey_responses`, t -> t.`id` IS NULL)), 0) AS `passed_over`
+FROM survey_responses_raw AS r
+UNION ALL
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`audit_logs` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`audit_logs`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM audit_logs_raw AS r
+) AS counts
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+UNION ALL
+SELECT * FROM (
+SELECT r.`subdomain`, r.landed_in AS `landed_in`,
+CASE WHEN r.`holidays` IS NULL THEN 1 ELSE 0 END
++ coalesce(size(filter(r.`holidays`, t -> CASE WHEN TRY_CAST(t.`id` AS decimal(38, 9)) = floor(TRY_CAST(t.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(t.`id` AS decimal(38, 9)) AS bigint) END IS NULL)), 0) AS `passed_over`
+FROM holidays_raw AS r
+) AS counts
+WHERE `landed_in` RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$'
+) AS counts
 GROUP BY `subdomain`, `landed_in`
 HAVING sum(`passed_over`) > 0;

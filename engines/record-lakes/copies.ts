@@ -1,4 +1,4 @@
-import type { Dataset, RecordKind } from '#catalog/dataset.ts';
+import type { IncrementalDataset, RecordKind } from '#catalog/dataset.ts';
 import { recordOf, versionOf, type Fields } from './values.ts';
 
 /** An object before it is written. */
@@ -22,7 +22,7 @@ const PLACE = { subdomain: 'acme', pagination: 'time' } as const;
  * Objects with everything that can happen to the records of a resource: the same record twice on a page, versions that
  * land in another order, content that changes under one version, deletions, and a record without a readable key.
  */
-export function objectsOf(dataset: Dataset): readonly MadeObject[] {
+export function objectsOf(dataset: IncrementalDataset): readonly MadeObject[] {
   const record = recordsOf(dataset);
   const sideloads = (seed: number) =>
     Object.fromEntries(
@@ -82,7 +82,7 @@ export function objectsOf(dataset: Dataset): readonly MadeObject[] {
 }
 
 /** Creates the records of a resource by id, version (0 to 3) and content. */
-function recordsOf(dataset: Dataset): (id: number, version: number, seed?: number) => Fields {
+function recordsOf(dataset: IncrementalDataset): (id: number, version: number, seed?: number) => Fields {
   const type = dataset.columns.find(({ name }) => name === dataset.versionKey)?.type ?? 'bigint';
   return (id, version, seed = id) => ({
     ...kept(dataset, withKey(dataset, id, seed)),
@@ -96,7 +96,7 @@ const withKey = ({ columns, key }: RecordKind, id: number, seed: number): Fields
 });
 
 /** The field that shows whether a record is deleted, as Zendesk sends it. */
-function signOf({ columns, deletion }: Dataset, isDeleted: boolean): Fields {
+function signOf({ columns, deletion }: IncrementalDataset, isDeleted: boolean): Fields {
   if (deletion === undefined) return {};
   const { column, value } = deletion;
   const type = columns.find(({ name }) => name === column)?.type;
@@ -105,10 +105,10 @@ function signOf({ columns, deletion }: Dataset, isDeleted: boolean): Fields {
   return { [column]: isDeleted ? value : 'open' };
 }
 
-const deleted = (dataset: Dataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, true) });
-const kept = (dataset: Dataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, false) });
+const deleted = (dataset: IncrementalDataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, true) });
+const kept = (dataset: IncrementalDataset, record: Fields): Fields => ({ ...record, ...signOf(dataset, false) });
 
 /** True if a record of a resource has the sign of a deletion. */
-export const showsDeletion = (dataset: Dataset, record: Fields): boolean =>
+export const showsDeletion = (dataset: IncrementalDataset, record: Fields): boolean =>
   dataset.deletion !== undefined &&
   Object.entries(signOf(dataset, true)).every(([field, value]) => record[field] === value);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Dataset } from '#catalog/dataset.ts';
-import { ALL_DATASETS } from '#catalog/datasets.ts';
+import type { IncrementalDataset } from '#catalog/dataset.ts';
+import { INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import { formatObjectKey } from '#common/object-key.ts';
 import type { Lake } from '../core/session.ts';
@@ -20,7 +20,7 @@ export async function writeRecordLakes(folder: string): Promise<Lake[]> {
   return Promise.all(
     LAYOUTS.map(async (layout) => {
       const path = join(folder, layout);
-      const objects = ALL_DATASETS.flatMap((dataset) =>
+      const objects = INCREMENTAL_DATASETS.flatMap((dataset) =>
         objectsOf(dataset).flatMap((object) => bodiesOf(dataset, object, layout)),
       );
       for (const [key, body, writtenAt] of objects) await write(join(path, key), body, writtenAt);
@@ -32,7 +32,7 @@ export async function writeRecordLakes(folder: string): Promise<Lake[]> {
 type Body = readonly [key: string, body: string, writtenAt: number];
 
 /** The bodies of an object, by key: in the layout `ndjson`, one for each kind of record. */
-function bodiesOf(dataset: Dataset, object: MadeObject, layout: Layout): Body[] {
+function bodiesOf(dataset: IncrementalDataset, object: MadeObject, layout: Layout): Body[] {
   const { records, sideloads, writtenAt } = object;
   const key = (folder: string): string => recordKey(dataset, object, folder);
   if (layout === 'page') return [[key(dataset.name), pageOf(dataset, object), writtenAt]];
@@ -48,7 +48,7 @@ function bodiesOf(dataset: Dataset, object: MadeObject, layout: Layout): Body[] 
 
 const linesOf = (records: readonly Fields[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-const pageOf = ({ itemKey }: Dataset, { records, sideloads, end }: MadeObject): string =>
+const pageOf = ({ itemKey }: IncrementalDataset, { records, sideloads, end }: MadeObject): string =>
   JSON.stringify({ [itemKey]: records, ...sideloads, end_time: end });
 
 /**
@@ -56,7 +56,7 @@ const pageOf = ({ itemKey }: Dataset, { records, sideloads, end }: MadeObject): 
  *
  * @param folder - the dataset, or that of a sideload
  */
-export function recordKey(dataset: Dataset, object: MadeObject, folder: string): string {
+export function recordKey(dataset: IncrementalDataset, object: MadeObject, folder: string): string {
   const digest = createHash('sha256').update(pageOf(dataset, object)).digest('hex');
   const { subdomain, start, end, pagination } = object;
   const place = { prefix: 'lake', dataset: folder, subdomain, pagination, isGzip: true };

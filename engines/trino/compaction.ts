@@ -1,8 +1,8 @@
-import { type Dataset, latestName } from '#catalog/dataset.ts';
-import { ALL_DATASETS } from '#catalog/datasets.ts';
+import { type IncrementalDataset, latestName } from '#catalog/dataset.ts';
+import { INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import { icebergTable, mergeIntoIceberg } from '#catalog/iceberg.ts';
 import { quoted } from '#catalog/sql.ts';
-import { recordColumns } from '#catalog/views.ts';
+import { recordColumns } from '#catalog/record-columns.ts';
 import { attempt, type References } from '../core/check-views.ts';
 import { substitute } from '../core/docs.ts';
 import type { Progress } from '../core/engine.ts';
@@ -12,7 +12,7 @@ import type { Lake, Table } from '../core/session.ts';
 import type { TrinoSession } from './engine.ts';
 
 /** Athena has both catalogs in one. */
-const tableOf = (dataset: Dataset): string => `iceberg.compacted."${icebergTable(dataset)}"`;
+const tableOf = (dataset: IncrementalDataset): string => `iceberg.compacted."${icebergTable(dataset)}"`;
 
 type Step = {
   readonly name: string;
@@ -23,7 +23,7 @@ type Step = {
 const FIRST_MERGE = 'a first merge';
 
 /** The merges into the copy of a dataset, in order. */
-function stepsFor(dataset: Dataset): readonly Step[] {
+function stepsFor(dataset: IncrementalDataset): readonly Step[] {
   const { columns, key, versionKey, deletion } = dataset;
   const table = tableOf(dataset);
   const version = quoted(versionKey);
@@ -69,7 +69,7 @@ export async function checkCompaction(
   const failures: string[] = [];
   let steps = 0;
   let right = 0;
-  for (const dataset of ALL_DATASETS) {
+  for (const dataset of INCREMENTAL_DATASETS) {
     const [lake, tables] = findLake(references, dataset);
     await session.open(lake);
     failures.push(...(await attempt(`an empty table of ${dataset.name}`, () => createTable(session, dataset))));
@@ -90,14 +90,14 @@ export async function checkCompaction(
 }
 
 /** @throws Error if there is none */
-function findLake(references: References, dataset: Dataset): [Lake, ReadonlyMap<string, Table>] {
+function findLake(references: References, dataset: IncrementalDataset): [Lake, ReadonlyMap<string, Table>] {
   const found = [...references].find(([, tables]) => latestIn(tables, dataset).rows.length > 0);
   if (found === undefined) throw new Error(`no lake has ${dataset.name}`);
   return found;
 }
 
 /** The columns of Athena's table. Trino's Iceberg has timestamps of microseconds only. */
-async function createTable(session: TrinoSession, dataset: Dataset): Promise<void> {
+async function createTable(session: TrinoSession, dataset: IncrementalDataset): Promise<void> {
   const table = tableOf(dataset);
   await session.run("CREATE SCHEMA IF NOT EXISTS iceberg.compacted WITH (location = 's3://lake/compacted/')");
   await session.run(`DROP TABLE IF EXISTS ${table}`);
@@ -110,7 +110,7 @@ async function createTable(session: TrinoSession, dataset: Dataset): Promise<voi
 
 async function runStep(
   session: TrinoSession,
-  dataset: Dataset,
+  dataset: IncrementalDataset,
   { name, before }: Step,
   lake: Lake,
   tables: ReadonlyMap<string, Table>,

@@ -11,10 +11,10 @@ import {
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { athenaViews, glueRawType, glueViewType, undatedTableName, viewText } from '#catalog/athena.ts';
-import type { Dataset } from '#catalog/dataset.ts';
+import { type Dataset, isIncremental } from '#catalog/dataset.ts';
 import { datasetsOf } from '#catalog/datasets.ts';
 import { type Layout, rawTablesIn, type RawTable } from '#catalog/layout.ts';
-import type { View } from '#catalog/views.ts';
+import type { View } from '#catalog/dialect.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 
 /** Zendesk was founded in this year, so no record is older. */
@@ -60,12 +60,15 @@ export class Catalog extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const storage = S3TableStorage.fromBucket(Bucket.fromBucketName(this, 'LakeBucket', props.lake.bucketName));
-    for (const table of rawTablesIn(props.layout, this.datasets)) {
+    // The rows of a list between two days mean nothing without the rest of their snapshots.
+    for (const table of rawTablesIn(props.layout, this.datasets.filter(isIncremental))) {
       this.addTable(database, storage, props, table, {
         name: table.name,
         description: 'Landed objects, one row per line, copies included; for stretches of dt',
         isDated: true,
       });
+    }
+    for (const table of rawTablesIn(props.layout, this.datasets)) {
       this.addTable(database, storage, props, table, {
         name: undatedTableName(table.name),
         description: 'The same without dt: the views read it',

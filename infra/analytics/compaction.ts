@@ -21,7 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { AthenaStartQueryExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { Dataset } from '#catalog/dataset.ts';
+import { type IncrementalDataset, isIncremental } from '#catalog/dataset.ts';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
 import { countAlarm } from '../monitoring/alarms.ts';
@@ -54,7 +54,7 @@ const NOT_COMPACTED = 'not compacted';
 /** The statements for one dataset. */
 type Statements = Readonly<Record<'create' | 'merge' | 'optimize' | 'vacuum', string>>;
 
-const statementsOf = (dataset: Dataset, database: string, location: string): Statements => ({
+const statementsOf = (dataset: IncrementalDataset, database: string, location: string): Statements => ({
   create: createIcebergTable({ dataset, database, location }),
   merge: mergeIntoIceberg(dataset),
   optimize: optimizeIceberg(dataset),
@@ -62,8 +62,8 @@ const statementsOf = (dataset: Dataset, database: string, location: string): Sta
 });
 
 /**
- * Keeps an Iceberg table with one row per record up to date for every resource: Scheduler, Step Functions, Athena. Every
- * step can be repeated at any time, and the tables can be rebuilt from the lake.
+ * Keeps an Iceberg table with one row per record up to date for every resource with an incremental export: Scheduler, Step
+ * Functions, Athena. The snapshots of a list are small, and a merge would keep rows that a later one lacks. Every step can be repeated at any time, and the tables can be rebuilt from the lake.
  */
 export class Compaction extends Construct {
   readonly stateMachine: StateMachine;
@@ -100,7 +100,9 @@ export class Compaction extends Construct {
   /** The states are the same for any number of datasets. Only the list of statements grows. */
   private createSteps(props: CompactionProps, location: string): Chain {
     const { datasets, databaseName } = props.catalog;
-    const statements = datasets.map((dataset) => statementsOf(dataset, databaseName, `${location}/${dataset.name}/`));
+    const statements = datasets
+      .filter(isIncremental)
+      .map((dataset) => statementsOf(dataset, databaseName, `${location}/${dataset.name}/`));
     const each = new Map(this, 'Datasets', { maxConcurrency: PARALLEL_DATASETS });
     each.itemProcessor(this.createDatasetSteps(props));
     const failed = new Fail(this, 'SomeFailed', {

@@ -10,7 +10,9 @@ import type { GapList } from './gaps.ts';
 import { bucketHeaders, commonHeaders, SERVICE_HEADERS } from './headers.ts';
 import type { Verdict } from './rate-limit.ts';
 import { ACCOUNT_LIMITS, type RateLimits } from './rate-limits.ts';
-import { ACCOUNT_LIMIT_EXCEEDED, EXPORT_LIMIT_EXCEEDED } from './refusals.ts';
+import { createListEndpoint } from './lists/endpoints.ts';
+import type { ListTable } from './lists/table.ts';
+import { ACCOUNT_LIMIT_EXCEEDED, BUCKET_LIMIT_EXCEEDED } from './refusals.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /** The properties of a request that determine its response. */
@@ -19,6 +21,12 @@ export type ApplicationRequest = Pick<LoggedRequest, 'index' | 'method' | 'heade
 /** Responds to a request, using these rules. */
 export type Application = (request: ApplicationRequest, url: URL, nowMs: number, rulesOf: RulesOf) => Answer;
 
+/** The exports and lists of an account. */
+export type Tables = {
+  readonly exports: readonly ExportTable[];
+  readonly lists: readonly ListTable[];
+};
+
 /** The checks before an endpoint responds. */
 export type Checks = {
   readonly auth: Auth;
@@ -26,10 +34,13 @@ export type Checks = {
   readonly limits: RateLimits;
 };
 
-/** Creates Zendesk's API without the network: authentication, access, rate limits and export pages. */
-export function createApplication(tables: readonly ExportTable[], { auth, gaps, limits }: Checks): Application {
-  const all = [...tables.flatMap(listExportEndpoints), ...ACCOUNT_ENDPOINTS];
+/** Creates Zendesk's API without the network: authentication, access, rate limits and pages. */
+export function createApplication({ exports, lists }: Tables, { auth, gaps, limits }: Checks): Application {
+  const all = [...exports.flatMap(listExportEndpoints), ...lists.map(createListEndpoint), ...ACCOUNT_ENDPOINTS];
   const endpoints = new Map(all.map((endpoint) => [endpoint.path, endpoint]));
+
+  const findEndpoint = (path: string): Endpoint | undefined =>
+    endpoints.get(path) ?? endpoints.get(path.replace(/\/\d+\//, '/{id}/'));
 
   const call = (
     { access, resource, bucket, respond }: Endpoint,
@@ -43,7 +54,7 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
     if (refusal) return refusal;
     if (bucket === undefined) return respond(request, rulesOf, caller);
     const verdict = limits[bucket].take(request.nowMs);
-    const answer = verdict.allowed ? respond(request, rulesOf, caller) : reject(EXPORT_LIMIT_EXCEEDED, verdict);
+    const answer = verdict.allowed ? respond(request, rulesOf, caller) : reject(BUCKET_LIMIT_EXCEEDED[bucket], verdict);
     return withHeaders(answer, bucketHeaders(bucket, verdict));
   };
 
@@ -54,7 +65,7 @@ export function createApplication(tables: readonly ExportTable[], { auth, gaps, 
     // the first of its window (useairfoil/typescript-sdk, `api.vcr.test.cassette`).
     if (method === 'POST' && path === '/oauth/tokens') return auth.issueToken(body, nowMs);
 
-    const endpoint = method === 'GET' ? endpoints.get(path.replace(/\.json$/, '')) : undefined;
+    const endpoint = method === 'GET' ? findEndpoint(path.replace(/\.json$/, '')) : undefined;
     const service = endpoint?.access.service ?? 'support';
     const verdict = limits[ACCOUNT_LIMITS[service]].take(nowMs);
     const respond = (): Answer =>

@@ -31,8 +31,23 @@ const GAP_ANSWERS: Readonly<Record<Gap, (access: Access) => Answer>> = {
     ),
 };
 
-/** The gaps of an account by resource. The name of a resource is the `itemKey` of its export. */
+/** The gaps of an account by resource. The name of a resource is the `itemKey` of its export or list. */
 export type Gaps = Readonly<Record<string, Gap>>;
+
+/**
+ * The lists that the smallest plan lacks, each as Zendesk refuses it (singer-io/tap-zendesk, useairfoil/typescript-sdk).
+ * Holidays are lists of schedules. The gap of schedules is assumed to be that of other plans.
+ */
+export const SMALL_PLAN_GAPS: Gaps = {
+  sla_policies: 'no_access',
+  custom_roles: 'no_access',
+  ticket_forms: 'no_access',
+  satisfaction_ratings: 'no_access',
+  schedules: 'no_access',
+  holidays: 'no_access',
+  survey_responses: 'error_list',
+  audit_logs: 'no_access',
+};
 
 /** The current gaps of one account. */
 export type GapList = {

@@ -50,6 +50,7 @@ export const SERVICE_HEADERS: Readonly<Record<ServiceName, (limit: Verdict) => H
 const BUCKET_HEADERS: Readonly<Partial<Record<BucketName, string>>> = {
   incremental: 'zendesk-ratelimit-incremental-exports',
   usersCursor: 'zendesk-ratelimit-incremental-exports-cursor',
+  ticketFields: 'zendesk-ratelimit-ticket-fields-index',
 };
 
 /** Returns the header with the state of a bucket, if it has one. */

@@ -1,4 +1,4 @@
-/** A simulated Zendesk: tickets, incremental exports and faults. */
+/** A simulated Zendesk: tickets, incremental exports, lists and faults. */
 export { ACCESS, type Access } from './access.ts';
 export { type AccountExport, type AccountOptions, createAccount, type ZendeskAccount } from './account/account.ts';
 export type { TicketChange } from './account/tickets.ts';
@@ -15,10 +15,13 @@ export type { ExportTable } from './export/table.ts';
 export { withRules } from './export/with-rules.ts';
 export type { Fault } from './fault.ts';
 export * as faults from './fault-presets.ts';
-export type { Gap } from './gaps.ts';
+export { type Gap, SMALL_PLAN_GAPS } from './gaps.ts';
 export { fillHistory, type History } from './account/history.ts';
 export { fillPeople } from './account/people-changes.ts';
 export { HOLD_BACK_SECONDS, liveActivity, type LiveOptions } from './account/live.ts';
+export { fillLists } from './lists/changes.ts';
+export { addOption } from './lists/field-options.ts';
+export type { ListName } from './lists/lists.ts';
 export { metricEventsExport } from './metric-events/table.ts';
 export type { LoggedRequest } from './request-log.ts';
 export type { RateLimitName } from './rate-limits.ts';

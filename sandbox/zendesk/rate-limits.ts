@@ -7,8 +7,9 @@ import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limi
  * - `usersCursor`: users by cursor. 60 a minute with the add-on.
  * - `metricEvents`: ticket metric events.
  * - `talk`: calls and legs of Talk.
+ * - `ticketFields`: the list of ticket fields.
  */
-export type BucketName = 'incremental' | 'usersCursor' | 'metricEvents' | 'talk';
+export type BucketName = 'incremental' | 'usersCursor' | 'metricEvents' | 'talk' | 'ticketFields';
 
 /** A service of Zendesk. Its own limit counts all of its requests. */
 export type ServiceName = 'support' | 'talk' | 'helpCenter';
@@ -30,6 +31,7 @@ const REQUESTS_PER_MINUTE: Readonly<Record<RateLimitName, number>> = {
   usersCursor: 20,
   metricEvents: 10,
   talk: 10,
+  ticketFields: 20,
 };
 
 /** The rate limiters of one account. */
@@ -46,6 +48,7 @@ export function createRateLimits(changed: Readonly<Partial<Record<RateLimitName,
     usersCursor: create('usersCursor'),
     metricEvents: create('metricEvents'),
     talk: create('talk'),
+    ticketFields: create('ticketFields'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Answer, flatError, jsonAnswer, textAnswer } from './answer.ts';
+import type { BucketName } from './rate-limits.ts';
 
 /** Response for missing or wrong Basic credentials. */
 export const NOT_AUTHENTICATED = jsonAnswer(401, { error: "Couldn't authenticate you" });
@@ -36,3 +37,12 @@ export const EXPORT_LIMIT_EXCEEDED = flatError(
 
 /** 429 of the account-wide limit: plain text, which broke a JSON parser (airbytehq/airbyte#11035). */
 export const ACCOUNT_LIMIT_EXCEEDED = textAnswer(429, 'Number of allowed API requests per minute exceeded');
+
+/** By bucket: the response for a request beyond its limit. That of ticket fields is assumed to be the account's. */
+export const BUCKET_LIMIT_EXCEEDED: Readonly<Record<BucketName, Answer>> = {
+  incremental: EXPORT_LIMIT_EXCEEDED,
+  usersCursor: EXPORT_LIMIT_EXCEEDED,
+  metricEvents: EXPORT_LIMIT_EXCEEDED,
+  talk: EXPORT_LIMIT_EXCEEDED,
+  ticketFields: ACCOUNT_LIMIT_EXCEEDED,
+};

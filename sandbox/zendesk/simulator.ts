@@ -7,6 +7,9 @@ import type { AcceptedCredentials } from './credentials.ts';
 import { type ExpectedRecord, expectedRecords, type View } from './export/expected-records.ts';
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
+import { type ExpectedRow, expectedRows, type ListView } from './lists/expected-rows.ts';
+import type { ListName } from './lists/lists.ts';
+import { listTables } from './lists/tables.ts';
 import type { Fault } from './fault.ts';
 import { upstreamTimeout } from './fault-presets.ts';
 import { createGapList, type Gaps } from './gaps.ts';
@@ -69,6 +72,12 @@ export type Simulator = {
    */
   expectedRecords(resource: string, view?: Partial<View>): ExpectedRecord[];
   /**
+   * Returns the rows of a complete snapshot of a list, in its order. Default: all rows as shown now.
+   *
+   * @throws RangeError if there is no such list
+   */
+  expectedRows(list: ListName, view?: Partial<ListView>): ExpectedRow[];
+  /**
    * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */
   answer(
@@ -88,13 +97,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { rateLimit: incremental = {}, otherRateLimits, gaps: initialGaps = {}, ...responses } = settings;
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = responses;
   const exports = [...account.tables, ...tables];
+  const lists = listTables(account);
   const auth = createAuth(credentials);
   const limits = createRateLimits({ ...otherRateLimits, incremental });
   const gaps = createGapList(
-    exports.map(({ itemKey }) => itemKey),
+    [...exports, ...lists].map(({ itemKey }) => itemKey),
     initialGaps,
   );
-  const application = createApplication(exports, { auth, gaps, limits });
+  const application = createApplication({ exports, lists }, { auth, gaps, limits });
   let skewMs = clockSkewMs;
   const now = (): number => clock.now() + skewMs;
   let activity = live;
@@ -142,6 +152,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const table = exports.find(({ itemKey }) => itemKey === resource);
       if (!table) throw new RangeError(`there is no export of ${resource}`);
       return expectedRecords(table, { nowMs: now(), ...view });
+    },
+    expectedRows: (name, view = {}) => {
+      const table = lists.find(({ itemKey }) => itemKey === name);
+      if (!table) throw new RangeError(`there is no list of ${name}`);
+      return expectedRows(table, { nowMs: now(), ...view });
     },
     answer: (request, url, faults = []) => {
       const scripted = faults.findLast((fault) => fault.kind === 'respond');

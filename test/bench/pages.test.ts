@@ -7,7 +7,7 @@ import { openProse } from '#bench/pages/text.ts';
 import { describePages } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import { parsePage } from '#functions/export/core/page/page.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 
 type Parsed = {
   readonly tickets: readonly { readonly id: number; readonly generated_timestamp: number; readonly url: string }[];
@@ -89,7 +89,7 @@ describe('the pages of several resources', () => {
   it.each(FOUR_DATASETS.map(({ name }, index) => [name, index] as const))(
     'are valid pages for the exporter: %s',
     (name, index) => {
-      const resource = RESOURCES[name as keyof typeof RESOURCES];
+      const resource = INCREMENTAL_RESOURCES[name as keyof typeof INCREMENTAL_RESOURCES];
       for (const { body, start, end, records } of series[index]?.parts.flat() ?? []) {
         const scanner = createPageScanner(describePages(resource), 0);
         scanner.push(gunzipSync(body));

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { latestName } from '#catalog/dataset.ts';
-import { ALL_DATASETS, DATASETS, datasetsOf } from '#catalog/datasets.ts';
+import { ALL_DATASETS, DATASETS, datasetsOf, INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import { icebergTable } from '#catalog/iceberg.ts';
 import { undatedTableName, athenaViews } from '#catalog/athena.ts';
 import { LAYOUTS, rawTablesIn } from '#catalog/layout.ts';
-import { type Resource } from '#functions/export/core/resource.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { LISTS as LIST_DATASETS } from '#catalog/lists.ts';
+import { recordColumns } from '#catalog/record-columns.ts';
+import { LISTS } from '#functions/export/core/lists.ts';
+import type { ListResource } from '#functions/export/core/resource.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 
 /** Sideloads that are embedded in the records, in a column with another name or in no separate column. */
 const EMBEDDED: Readonly<Record<string, string | undefined>> = {
@@ -15,18 +19,36 @@ const EMBEDDED: Readonly<Record<string, string | undefined>> = {
 
 describe('the catalog', () => {
   it('describes every resource that can be exported', () => {
-    expect(Object.keys(DATASETS)).toEqual(Object.keys(RESOURCES));
+    expect(Object.keys(DATASETS)).toEqual(Object.keys(INCREMENTAL_RESOURCES));
     for (const [name, dataset] of Object.entries(DATASETS)) expect(dataset.name).toBe(name);
   });
 
-  it.each<Resource>(Object.values(RESOURCES))('describes $name as the exporter does', ({ name, itemKey, version }) => {
-    const [dataset] = datasetsOf([name]);
-    expect(dataset).toMatchObject({ itemKey, key: version.id, versionKey: version.timestamp });
-    const type = dataset?.columns.find((column) => column.name === version.timestamp)?.type;
-    expect(type).toBe(version.timestampFormat === 'epoch' ? 'bigint' : 'instant');
+  it('describes every list that can be exported', () => {
+    expect(LIST_DATASETS.map(({ name }) => name)).toEqual(Object.keys(LISTS));
   });
 
-  it.each<Resource>(Object.values(RESOURCES))(
+  it.each<ListResource>(Object.values(LISTS))('describes the list $name as the exporter does', (list) => {
+    const [dataset] = datasetsOf([list.name]);
+    expect(dataset).toMatchObject({
+      kind: 'list',
+      itemKey: list.itemKey,
+      key: list.idField,
+      isWindowed: list.window !== undefined,
+    });
+    expect(dataset !== undefined && 'parent' in dataset).toBe(list.parents !== undefined);
+  });
+
+  it.each<IncrementalResource>(Object.values(INCREMENTAL_RESOURCES))(
+    'describes $name as the exporter does',
+    ({ name, itemKey, version }) => {
+      const [dataset] = datasetsOf([name]);
+      expect(dataset).toMatchObject({ itemKey, key: version.id, versionKey: version.timestamp });
+      const type = dataset?.columns.find((column) => column.name === version.timestamp)?.type;
+      expect(type).toBe(version.timestampFormat === 'epoch' ? 'bigint' : 'instant');
+    },
+  );
+
+  it.each<IncrementalResource>(Object.values(INCREMENTAL_RESOURCES))(
     'includes a table or column for each sideload of $name',
     ({ name, options }) => {
       const [dataset] = datasetsOf([name]);
@@ -55,13 +77,19 @@ describe('the catalog', () => {
     expect(names.filter((name) => !/^[a-z][a-z_]*$/.test(name))).toEqual([]);
   });
 
-  it.each(ALL_DATASETS)('names each column of $name once', ({ columns, sideloads, key, versionKey }) => {
+  it.each(INCREMENTAL_DATASETS)('describes the version of $name', ({ columns, versionKey }) => {
+    expect(columns.map(({ name }) => name)).toContain(versionKey);
+  });
+
+  it.each(ALL_DATASETS)('names each column of $name once', (dataset) => {
+    const { columns, sideloads, key } = dataset;
     for (const kind of [{ columns, key }, ...Object.values(sideloads)]) {
       const names = kind.columns.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
       expect(names).toContain(kind.key);
     }
-    expect(columns.map(({ name }) => name)).toContain(versionKey);
+    const all = recordColumns(dataset).map(({ name }) => name);
+    expect(new Set(all).size).toBe(all.length);
   });
 });
 
@@ -80,4 +108,5 @@ describe('datasetsOf', () => {
 it('a view of the latest versions has its own name unless records are events', () => {
   expect(latestName(DATASETS.users)).toBe('users_latest');
   expect(latestName(DATASETS.ticket_events)).toBe('ticket_events');
+  for (const list of LIST_DATASETS) expect(latestName(list)).toBe(list.name);
 });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import sqlParsers from 'node-sql-parser';
 import { describe, expect, it } from 'vitest';
 import { athenaViews } from '#catalog/athena.ts';
-import type { Dataset } from '#catalog/dataset.ts';
+import { type Dataset, type IncrementalDataset, isIncremental, type ListDataset } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import { duckdbScript } from '#catalog/duckdb.ts';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
@@ -62,19 +62,38 @@ function selectedIn(sql: string): string[][] {
   return [outer.split(', '), ...(inner === undefined ? [] : [inner.split(',\n')])].map((items) => items.map(nameOf));
 }
 
+const MALFORMED = ['malformed', ['subdomain', 'landed_in', 'passed_over']] as const;
+
 /** The columns that each view must have. */
-function columnsOf({ name, columns, isEvent, deletion, sideloads }: Dataset): ReadonlyMap<string, readonly string[]> {
+const columnsOf = (dataset: Dataset): ReadonlyMap<string, readonly string[]> =>
+  isIncremental(dataset) ? columnsOfVersions(dataset) : columnsOfSnapshots(dataset);
+
+function columnsOfSnapshots({ name, columns, parent, isWindowed, deletion }: ListDataset) {
+  const rows = [
+    'subdomain',
+    ...(parent === undefined ? [] : [parent.name]),
+    ...columns.map((column) => column.name),
+    ...(deletion === undefined ? [] : ['is_deleted']),
+    ...(isWindowed ? [] : ['snapshot_at']),
+    'landed_at',
+    'landed_in',
+  ];
+  const snapshots: [string, string[]][] = isWindowed ? [] : [[`${name}_snapshots`, rows]];
+  return new Map<string, readonly string[]>([...snapshots, [name, rows], MALFORMED]);
+}
+
+function columnsOfVersions({ name, columns, isEvent, deletion, sideloads }: IncrementalDataset) {
   const landed = ['landed_at', 'landed_in'];
   const fields = columns.map((column) => column.name);
   const records = ['subdomain', ...fields, ...(deletion === undefined ? [] : ['is_deleted']), ...landed];
-  const all: [view: string, columns: readonly string[]][] = [
+  const all: (readonly [view: string, columns: readonly string[]])[] = [
     [name, records],
     [`${name}_latest`, records],
     ...Object.entries(sideloads).map(([member, kind]): [string, readonly string[]] => [
       `${name}_${member}`,
       ['subdomain', ...kind.columns.map((column) => column.name), ...landed],
     ]),
-    ['malformed', ['subdomain', 'landed_in', 'passed_over']],
+    MALFORMED,
   ];
   return new Map(all.filter(([view]) => !(isEvent && view.endsWith('_latest'))));
 }

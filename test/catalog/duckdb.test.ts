@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DATASETS } from '#catalog/datasets.ts';
 import { mergeIntoIceberg } from '#catalog/iceberg.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
-import { recordColumns } from '#catalog/views.ts';
+import { recordColumns } from '#catalog/record-columns.ts';
 import { A, B, bodyIn, createLake, FOLDER, type Landed, openLake, ticket } from '../support/catalog/lake.ts';
 import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
 

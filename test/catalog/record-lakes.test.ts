@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestName } from '#catalog/dataset.ts';
-import { ALL_DATASETS } from '#catalog/datasets.ts';
+import { INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import { icebergTable, mergeIntoIceberg } from '#catalog/iceberg.ts';
-import { recordColumns } from '#catalog/views.ts';
+import { recordColumns } from '#catalog/record-columns.ts';
 import type { Fields } from '#engines/record-lakes/values.ts';
 import { writeRecordLakes } from '#engines/record-lakes/write.ts';
 import type { Database } from '#sandbox/lake/duckdb.ts';
@@ -29,7 +29,7 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
 
   const rowsIn = async (view: string): Promise<Fields[]> => byKey((await tables.rows(`FROM "${view}"`)).map(plainRow));
 
-  it.each(ALL_DATASETS.map((dataset) => ({ name: latestName(dataset), dataset })))(
+  it.each(INCREMENTAL_DATASETS.map((dataset) => ({ name: latestName(dataset), dataset })))(
     '$name has every record once, in its latest version as last read',
     async ({ name, dataset }) => {
       const columns = recordColumns(dataset);
@@ -39,7 +39,7 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
     },
   );
 
-  it.each(ALL_DATASETS.filter(({ isEvent }) => !isEvent))(
+  it.each(INCREMENTAL_DATASETS.filter(({ isEvent }) => !isEvent))(
     '$name has every version once, as last read',
     async (dataset) => {
       const columns = recordColumns(dataset);
@@ -49,7 +49,7 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
     },
   );
 
-  const sideloads = ALL_DATASETS.flatMap((dataset) =>
+  const sideloads = INCREMENTAL_DATASETS.flatMap((dataset) =>
     Object.entries(dataset.sideloads).map(([member, kind]) => ({
       name: `${dataset.name}_${member}`,
       dataset,
@@ -69,7 +69,7 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
     },
   );
 
-  it.each(ALL_DATASETS)('the MERGE of $name changes only records that have a newer copy', async (dataset) => {
+  it.each(INCREMENTAL_DATASETS)('the MERGE of $name changes only records that have a newer copy', async (dataset) => {
     const [latest, copy, merge] = [latestName(dataset), icebergTable(dataset), mergeIntoIceberg(dataset)];
     await tables.run(`CREATE TABLE ${copy} AS FROM ${latest} WHERE false`);
     const mergedAfter = async (change: string): Promise<unknown> => {
@@ -87,12 +87,12 @@ describe.each(LAKES)('the views over made-up records of every dataset, $layout',
   });
 
   it('malformed counts the record without a readable key in each dataset', async () => {
-    const expected = ALL_DATASETS.flatMap((dataset) =>
+    const expected = INCREMENTAL_DATASETS.flatMap((dataset) =>
       copiesOf(dataset, lake)
         .filter(({ fields }) => fields[dataset.key] === 'unreadable')
         .map(({ subdomain, path }) => ({ subdomain, landed_in: path, passed_over: 1 })),
     );
-    expect(expected).toHaveLength(ALL_DATASETS.length);
+    expect(expected).toHaveLength(INCREMENTAL_DATASETS.length);
     expect(await rowsIn('malformed')).toEqual(byKey(expected));
   });
 });

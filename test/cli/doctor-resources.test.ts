@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatTime } from '#common/format.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { type DeployedStack, SECRET_ID } from '../support/cli/deployed-stack.ts';
 import { getStates, runDoctor } from '../support/cli/doctor.ts';
 import { deployAcme, deployMany, NAMES } from '../support/cli/many-exports.ts';
@@ -14,7 +14,7 @@ const INCREMENTAL = ['tickets', 'users', 'organizations', 'ticket_events', 'tick
 /** Answers the requests for these resources, and those for all others with an empty page. */
 function answer({ zendesk }: DeployedStack, answers: Readonly<Record<string, Answer>> = {}, others = EMPTY): void {
   zendesk.intercept(({ path }) => {
-    const resource = Object.values(RESOURCES).find(({ pagination }) => pagination.timePath === path);
+    const resource = Object.values(INCREMENTAL_RESOURCES).find(({ pagination }) => pagination.timePath === path);
     return resource && { kind: 'respond', ...(answers[resource.name] ?? others) };
   });
 }
@@ -32,7 +32,9 @@ it('doctor tests each resource with the smallest request, and all with one token
   expect(getStates(checks)).toMatchObject({ credentials: 'ok', ...allOk });
   const [token, ...probes] = stack.zendesk.requests;
   expect(token).toMatchObject({ method: 'POST', path: '/oauth/tokens' });
-  expect(probes.map(({ path }) => path)).toEqual(Object.values(RESOURCES).map(({ pagination }) => pagination.timePath));
+  expect(probes.map(({ path }) => path)).toEqual(
+    Object.values(INCREMENTAL_RESOURCES).map(({ pagination }) => pagination.timePath),
+  );
 
   expect(probes[0]?.query).toEqual({ start_time: expect.any(String), per_page: '1' });
   expect(probes.at(-1)?.query).toEqual({ start_time: expect.any(String), sort_by: 'updated_at', sort_order: 'asc' });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
 import sqlParsers from 'node-sql-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { OBJECT_PATH_PATTERN } from '#catalog/layout.ts';
 import { formatObjectKey } from '#common/object-key.ts';
+import { formatSnapshotKey } from '#common/snapshot-key.ts';
 import { openDatabase } from '#sandbox/lake/duckdb.ts';
 import { A, createLake, ticket } from '../support/catalog/lake.ts';
 import { plainRow } from '../support/catalog/plain-row.ts';
@@ -21,14 +21,21 @@ function blocks(heading: string, language: string): string[] {
 }
 
 /** Every kind of key that a landed object has. */
-const KEYS = (['time', 'cursor'] as const).flatMap((pagination) =>
-  [true, false].map((isGzip) => {
-    const folder = { prefix: 'zendesk', dataset: 'tickets', subdomain: 'acme' };
-    return formatObjectKey({ ...folder, startTime: 1, endTime: 2, digest: '0123456789ab', pagination, isGzip });
-  }),
-);
+const KEYS = [true, false].flatMap((isGzip) => {
+  const name = { prefix: 'zendesk', dataset: 'tickets', subdomain: 'acme', digest: '0123456789ab', isGzip };
+  return [
+    ...(['time', 'cursor'] as const).map((pagination) =>
+      formatObjectKey({ ...name, startTime: 1, endTime: 2, pagination }),
+    ),
+    ...[{ isLast: false }, { isLast: true, parent: '42' }].map((page) =>
+      formatSnapshotKey({ ...name, snapshot: 1, page: 1, ...page }),
+    ),
+  ];
+});
 
 it.each([
+  ['Lists', 1],
+  ['Custom fields', 1],
   ['Athena', 2],
   ['Trino', 1],
   ["Erase a person's data", 4],
@@ -68,12 +75,15 @@ describe.each([
   });
 });
 
-it('Snowflake COPY loads the objects whose names match the pattern of the other engines', () => {
+it('Snowflake COPY loads every landed object', () => {
   const copy = blocks('Snowflake', 'sql')[0] ?? '';
   const [, pattern = ''] = /PATTERN = '(.+?)'/.exec(copy) ?? [];
-  expect(`${pattern}$`).toBe(`.*${OBJECT_PATH_PATTERN}`);
   // Snowflake matches it against the whole path.
-  for (const key of KEYS) expect(key).toMatch(new RegExp(`^${pattern}$`));
+  const matcher = new RegExp(`^${pattern}$`);
+  for (const key of KEYS) expect(key).toMatch(matcher);
+  for (const name of ['manifest.json', '1700000000.json', '1700000000-00001.json.bak']) {
+    expect(`zendesk/tickets/subdomain=acme/dt=2026-01-01/${name}`).not.toMatch(matcher);
+  }
 });
 
 it('a Redshift parser accepts the query of Redshift', () => {

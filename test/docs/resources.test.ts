@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 
 const PAGE = readFileSync('docs/resources.md', 'utf8');
-const ROWS: Resources = RESOURCES;
+const ROWS: Readonly<Record<string, IncrementalResource>> = INCREMENTAL_RESOURCES;
 
 /** The cells of the table's row for each resource. */
 function tableUnder(header: string): Map<string, string[]> {
@@ -18,7 +19,7 @@ function tableUnder(header: string): Map<string, string[]> {
 }
 
 /** Returns the names of the resources that match. */
-const having = (test: (resource: Resources[string]) => boolean): string[] =>
+const having = (test: (resource: IncrementalResource) => boolean): string[] =>
   Object.values(ROWS)
     .filter(test)
     .map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { verifyChain } from '#catalog/chain.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { ALL_RESOURCES, EXPORT_ALL, expectAllComplete, fillAll } from '../support/e2e/all-resources.ts';
 import type { LayoutName } from '#sandbox/lake/layout.ts';
 import { type Call, onEachCall } from '../support/e2e/calls.ts';
@@ -9,7 +9,7 @@ import { killedAt, type Side } from '../support/e2e/crash.ts';
 import { type Harness, openHarness, resultsOf } from '../support/e2e/harness.ts';
 import { expectUntouched, lakeOf } from '../support/e2e/monitor.ts';
 
-const NAMES = Object.keys(RESOURCES);
+const NAMES = Object.keys(INCREMENTAL_RESOURCES);
 
 /** A sample of all calls: each export and each kind of call of an export, in both layouts, before and after its effect. */
 const CRASHES: readonly (Required<Call> & { readonly layout: LayoutName; readonly side: Side })[] = [

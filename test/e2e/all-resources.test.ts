@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { ALL_RESOURCES, EXPORT_ALL, expectAllComplete, fillAll } from '../support/e2e/all-resources.ts';
 import { resultsOf, startHarness } from '../support/e2e/harness.ts';
 import { expectUntouched, lakeOf } from '../support/e2e/monitor.ts';
 
-const NAMES = Object.keys(RESOURCES);
+const NAMES = Object.keys(INCREMENTAL_RESOURCES);
 const ALL_CAUGHT_UP = NAMES.map((resource) => expect.objectContaining({ resource, outcome: 'caught_up' }));
 const DAY = 86_400;
 

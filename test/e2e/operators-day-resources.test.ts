@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { fillHistory } from '#sandbox/zendesk/index.ts';
 import type { LayoutName } from '#sandbox/lake/layout.ts';
 import { ALL_EXPORTS } from '../support/all-exports.ts';
 import { type Operator, startOperator } from '../support/cli/operator.ts';
 import { EVENT, type Harness, startHarness } from '../support/e2e/harness.ts';
 
-const NAMES = Object.keys(RESOURCES);
+const NAMES = Object.keys(INCREMENTAL_RESOURCES);
 const TALK = ['calls', 'legs'];
 
 /** An operator with a stack that exports all resources. The account does not have Zendesk Talk yet. */

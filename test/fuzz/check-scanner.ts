@@ -6,7 +6,7 @@ import { describePages, type PageFormat } from '#functions/export/core/page/page
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage, Slice } from '#functions/export/core/page/scanned-page.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
-import type { Resource, TimestampFormat } from '#functions/export/core/resource.ts';
+import type { IncrementalResource, TimestampFormat } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { WALK_STYLES } from '#functions/export/core/walk-style.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
@@ -15,7 +15,7 @@ import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 const { tickets } = RESOURCES;
 const walk = { style: WALK_STYLES.keyset, path: tickets.pagination.timePath };
 /** Tickets with each kind of pagination. */
-const READERS: readonly Resource[] = [
+const READERS: readonly IncrementalResource[] = [
   tickets,
   { ...tickets, pagination: { ...tickets.pagination, walk } },
   { ...tickets, pagination: { ...tickets.pagination, endOfStream: 'next_page' } },
@@ -50,7 +50,7 @@ export function checkDocument(seed: number, index: number): Verdict {
  * @throws Error if they differ, or if the scanner throws an error that it does not declare
  */
 export function checkChunks(timestampFormat: TimestampFormat, chunks: readonly Buffer[], name: string): Verdict {
-  const format: PageFormat = { ...FORMAT, timestampFormat };
+  const format: PageFormat = { ...FORMAT, timestamp: { field: tickets.version.timestamp, format: timestampFormat } };
   const bytes = Buffer.concat(chunks);
   const parsed = parseObject(bytes);
   const scanned = scan(format, chunks);
@@ -100,7 +100,7 @@ function isReadAsPage(scanned: ScannedPage): boolean {
   );
 }
 
-function isPage(reader: Resource, pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
+function isPage(reader: IncrementalResource, pagination: 'time' | 'cursor', scanned: ScannedPage): boolean {
   try {
     const page = parsePage(reader, pagination, 0, scanned);
     return page.records.length === scanned.records?.length;
@@ -112,7 +112,7 @@ function isPage(reader: Resource, pagination: 'time' | 'cursor', scanned: Scanne
 
 /** The first part of a document that the scanner reads differently from `JSON.parse`. */
 function findDifference(
-  { itemKey, idField, timestampField, timestampFormat, ...names }: PageFormat,
+  { itemKey, idField, timestamp, ...names }: PageFormat,
   bytes: Buffer,
   parsed: ReadonlyMap<string, unknown>,
   { envelope, meta, arrays, records, hasNonObjects }: ScannedPage,
@@ -135,8 +135,8 @@ function findDifference(
   for (const [i, record] of records.entries()) {
     const fields = new Map(Object.entries(objects[i] ?? {}));
     if (record.hasId !== fields.has(idField)) return "the presence of a record's id";
-    if (!Object.is(record.timestamp, readTimestamp(timestampFormat, fields.get(timestampField))))
-      return "a record's timestamp";
+    const expected = timestamp === null ? undefined : readTimestamp(timestamp.format, fields.get(timestamp.field));
+    if (!Object.is(record.timestamp, expected)) return "a record's timestamp";
     const digest = createHash('sha256')
       .update(bytes.subarray(record.start, record.end))
       .digest('base64url')

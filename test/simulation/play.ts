@@ -155,7 +155,7 @@ export async function play(scenario: Scenario): Promise<Traces> {
       return late > 0.7 ? backend.updateItem(input) : answer;
     };
     const client = { send };
-    const order = { to, from: end, now: timeline.now() };
+    const order = { kind: 'incremental' as const, to, from: end, now: timeline.now() };
     const result = await rewind(client as unknown as DynamoDBClient, TABLE, id, order, NEVER);
     if (result === 'held') return;
     rewinds.set(id, (rewinds.get(id) ?? 0) + 1);

@@ -20,9 +20,11 @@ export function findResource(name: string, resources: Resources = RESOURCES): Re
   return resource;
 }
 
-/** The resource as the sandbox reads it in the lake. */
+/** The incremental resource as the sandbox reads it in the lake. */
 export function lakeResource(name: string): LakeResource {
-  const { timestamp: field, timestampFormat: format } = findResource(name).version;
+  const resource = findResource(name);
+  if (resource.kind === 'list') throw new RangeError(`${name} is a list`);
+  const { timestamp: field, timestampFormat: format } = resource.version;
   return { name, timestamp: { field, format } };
 }
 

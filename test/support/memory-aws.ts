@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { CursorItem } from '#functions/export/core/state/cursor.ts';
+import type { CursorItem, CursorWrite, SnapshotProgress } from '#functions/export/core/state/cursor.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
 import type { CursorStore, Lake, Lease } from '#functions/export/core/ports/ports.ts';
 
@@ -30,6 +30,14 @@ export type StoredItem = CursorItem & { readonly leaseOwner?: string; readonly l
 
 export type MemoryCursors = CursorStore & { readonly items: Map<string, StoredItem> };
 
+/** The position after a checkpoint. */
+function keptByCheckpoint({ startTime, endTime }: StoredItem, write: CursorWrite): CursorItem {
+  if (!('snapshot' in write)) return { ...write, startTime: startTime ?? write.startTime };
+  return { ...(endTime !== undefined && { endTime }), ...(startTime !== undefined && { startTime }), ...write };
+}
+
+const timeOf = ({ time }: SnapshotProgress = {}): SnapshotProgress => (time === undefined ? {} : { time });
+
 /** A cursor table in memory that applies the conditions of the real one without DynamoDB's expressions. */
 export function memoryCursors(onCall: OnCall): MemoryCursors {
   const items = new Map<string, StoredItem>();
@@ -53,14 +61,14 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
     },
     async checkpoint(id, lease, write, { release }, signal) {
       await onCall('checkpoint', { signal });
-      if (!isOurs(id, lease) || (findItem(id).endTime ?? 0) > write.endTime) return 'lost';
-      const { leaseOwner, leaseUntil, startTime, runHistory } = findItem(id);
+      const { leaseOwner, leaseUntil, runHistory, ...stored } = findItem(id);
+      if (!isOurs(id, lease) || (stored.endTime ?? 0) > (write.endTime ?? Infinity)) return 'lost';
       const heldLease = {
         ...(leaseOwner !== undefined && { leaseOwner }),
         ...(leaseUntil !== undefined && { leaseUntil }),
       };
       const history = { runHistory: { ...runHistory, ...write.runHistory } };
-      items.set(id, { ...write, startTime: startTime ?? write.startTime, ...(!release && heldLease), ...history });
+      items.set(id, { ...keptByCheckpoint(stored, write), ...(!release && heldLease), ...history });
       return 'written';
     },
     async release(id, lease, changes, signal) {
@@ -71,11 +79,12 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
         items.set(id, withoutLease(findItem(id)));
         return;
       }
-      const { cursorRefused, ...kept } = changes;
+      const { cursorRefused, snapshotDropped, ...kept } = changes;
       const { unavailableAt, ...answered } = others;
       items.set(id, {
         ...(kept.readAt === undefined ? others : answered),
-        ...(afterCursor !== undefined && !cursorRefused && { afterCursor }),
+        ...(afterCursor !== undefined && !cursorRefused && !snapshotDropped && { afterCursor }),
+        ...(snapshotDropped && { snapshot: timeOf(others.snapshot) }),
         ...kept,
       });
     },

@@ -1,6 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CURSOR_ATTRIBUTES, numberValue, textValue } from '#common/cursor-attributes.ts';
-import type { CursorItem, CursorWrite, ReleaseUpdate } from '../core/state/cursor.ts';
+import type {
+  CursorItem,
+  CursorWrite,
+  IntervalWrite,
+  ReleaseUpdate,
+  SnapshotProgress,
+  SnapshotWrite,
+} from '../core/state/cursor.ts';
 import { StorageError } from '../core/errors.ts';
 import type { LastPage } from '../core/state/last-page.ts';
 import { buildRunHistoryUpdate, readRunHistory } from './run-history-attributes.ts';
@@ -26,6 +33,8 @@ export function parseCursorItem(exportId: string, attributes: Attributes): Curso
   const perPage = number(A.perPage);
   const readAt = number(A.readAt);
   const unavailableAt = number(A.unavailableAt);
+  const rewoundTo = number(A.rewoundTo);
+  const snapshot = readSnapshot(number);
   const afterCursor = attributes[A.afterCursor]?.S;
   const lastPage = readLastPage(attributes[A.lastPage], endTime);
   const runHistory = readRunHistory(attributes);
@@ -38,19 +47,51 @@ export function parseCursorItem(exportId: string, attributes: Attributes): Curso
     ...(unavailableAt !== undefined && { unavailableAt }),
     ...(afterCursor !== undefined && { afterCursor }),
     ...(lastPage !== undefined && { lastPage }),
+    ...(snapshot !== undefined && { snapshot }),
+    ...(rewoundTo !== undefined && { rewoundTo }),
     ...(runHistory !== undefined && { runHistory }),
   };
 }
 
+function readSnapshot(number: (name: string) => number | undefined): SnapshotProgress | undefined {
+  const time = number(A.snapshotTime);
+  const page = number(A.page);
+  const pageTime = number(A.pageTime);
+  const since = number(A.since);
+  const snapshot = {
+    ...(time !== undefined && { time }),
+    ...(page !== undefined && { page }),
+    ...(pageTime !== undefined && { pageTime }),
+    ...(since !== undefined && { since }),
+  };
+  return Object.keys(snapshot).length === 0 ? undefined : snapshot;
+}
+
 /** Builds the update of a checkpoint. It persists the whole position, so it removes attributes that no longer apply. */
 export const buildCheckpointUpdate = (write: CursorWrite): AttributeUpdate => ({
+  ...('snapshot' in write ? buildSnapshotUpdate(write) : buildIntervalUpdate(write)),
+  ...buildObservationsUpdate(write),
+});
+
+const buildIntervalUpdate = (write: IntervalWrite): AttributeUpdate => ({
   [A.endTime]: numberValue(write.endTime),
   [A.startTime]: numberValue(write.startTime),
-  [A.afterCursor]: write.afterCursor === undefined ? 'remove' : textValue(write.afterCursor),
+  [A.afterCursor]: textOrRemove(write.afterCursor),
   [A.pinnedSecond]: numberOrRemove(write.pinnedSecond),
   [A.perPage]: numberOrRemove(write.perPage),
   [A.lastPage]: write.lastPage === undefined ? 'remove' : lastPageValue(write.lastPage, write.endTime),
-  ...buildObservationsUpdate(write),
+});
+
+const buildSnapshotUpdate = ({ endTime, startTime, snapshot, ...write }: SnapshotWrite): AttributeUpdate => ({
+  ...(endTime !== undefined && { [A.endTime]: numberValue(endTime) }),
+  ...(startTime !== undefined && { [A.startTime]: numberValue(startTime) }),
+  [A.snapshotTime]: numberOrRemove(snapshot.time),
+  [A.page]: numberOrRemove(snapshot.page),
+  [A.pageTime]: numberOrRemove(snapshot.pageTime),
+  [A.since]: numberOrRemove(snapshot.since),
+  [A.afterCursor]: textOrRemove(write.afterCursor),
+  [A.perPage]: numberOrRemove(write.perPage),
+  [A.rewoundTo]: numberOrRemove(write.rewoundTo),
 });
 
 /** Builds the update of a release. It does not change the position, but removes a cursor that Zendesk refused. */
@@ -59,9 +100,18 @@ export const buildReleaseUpdate = (update: ReleaseUpdate): AttributeUpdate => ({
   // Never removed: the last checkpoint may have been applied without a response, and a pin applies to its second only.
   ...(update.pinnedSecond !== undefined && { [A.pinnedSecond]: numberValue(update.pinnedSecond) }),
   ...(update.cursorRefused && { [A.afterCursor]: 'remove' as const }),
+  ...(update.snapshotDropped && SNAPSHOT_DROPPED),
   ...(update.unavailableAt !== undefined && { [A.unavailableAt]: numberValue(update.unavailableAt) }),
   ...buildObservationsUpdate(update),
 });
+
+/** A later snapshot must not have an earlier time, so the time stays. */
+const SNAPSHOT_DROPPED: AttributeUpdate = {
+  [A.afterCursor]: 'remove',
+  [A.page]: 'remove',
+  [A.pageTime]: 'remove',
+  [A.since]: 'remove',
+};
 
 /** Observations are overwritten, never removed. Only a page shows that the resource is available. */
 const buildObservationsUpdate = ({
@@ -71,6 +121,9 @@ const buildObservationsUpdate = ({
   ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), [A.unavailableAt]: 'remove' as const }),
   ...buildRunHistoryUpdate(runHistory),
 });
+
+const textOrRemove = (value: string | undefined): AttributeValue | 'remove' =>
+  value === undefined ? 'remove' : textValue(value);
 
 const numberOrRemove = (value: number | undefined): AttributeValue | 'remove' =>
   value === undefined ? 'remove' : numberValue(value);

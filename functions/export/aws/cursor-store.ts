@@ -75,8 +75,8 @@ export function createCursorStore(client: DynamoDBClient, table: string): Cursor
       const writeId = textValue(`${lease.owner}#${writes}`);
       const update = { ...buildCheckpointUpdate(write), [A.checkpointId]: writeId, ...(release && NO_LEASE) };
       const written = await calls.update(exportId, 'writing the checkpoint to', signal, {
-        ...buildUpdateExpression(lease, update),
-        ConditionExpression: [leaseIsOurs, endTimeIsNotLowered].join(' AND '),
+        ...buildUpdateExpression(lease, update, 'snapshot' in write ? [] : KEPT_BY_INTERVALS),
+        ConditionExpression: write.endTime === undefined ? leaseIsOurs : `${leaseIsOurs} AND ${endTimeIsNotLowered}`,
       });
       if (written !== undefined) return 'written';
       // If the SDK retries a write that was applied and released the lease, the retry fails its own condition.
@@ -148,17 +148,20 @@ function createCalls(client: DynamoDBClient, table: string) {
   };
 }
 
+/** Only a rewind changes where an incremental export began. Of a list, the snapshot that follows a rewind does. */
+const KEPT_BY_INTERVALS: readonly string[] = [A.startTime];
+
 const NO_LEASE: AttributeUpdate = { [A.leaseOwner]: 'remove', [A.leaseUntil]: 'remove' };
 
-function buildUpdateExpression(lease: Lease, update: AttributeUpdate) {
+/** @param kept - attributes that keep the value they have */
+function buildUpdateExpression(lease: Lease, update: AttributeUpdate, kept: readonly string[] = []) {
   const set: string[] = [];
   const remove: string[] = [];
   const values: Record<string, AttributeValue> = { ':owner': textValue(lease.owner) };
   for (const [name, value] of Object.entries(update)) {
     if (value === 'remove') remove.push(name);
     else {
-      // Only a rewind changes where the export began, never a later run.
-      set.push(name === A.startTime ? `${name} = if_not_exists(${name}, :${name})` : `${name} = :${name}`);
+      set.push(kept.includes(name) ? `${name} = if_not_exists(${name}, :${name})` : `${name} = :${name}`);
       values[`:${name}`] = value;
     }
   }

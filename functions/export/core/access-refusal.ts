@@ -2,6 +2,7 @@ import type { CredentialsError, ZendeskRefusedError } from './errors.ts';
 
 /** Zendesk returned 403 or 404 to the request for a resource. */
 export type AccessRefusal = {
+  readonly status: number;
   /** True if the response says that the plan, the product or the scope of the token lacks this resource. */
   readonly namesCause: boolean;
   /** The error if only this resource is refused. Its message names the likely cause. */

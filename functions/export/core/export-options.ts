@@ -11,10 +11,12 @@ export type ExportOptions = {
   readonly startTime: number;
   /** The `per_page` to request. */
   readonly pageSize: number;
-  /** The lookback window in seconds. */
+  /** The lookback window in seconds; 0 for lists. */
   readonly settleSeconds: number;
   /** Minimum seconds between two polls. */
   readonly pollSeconds: number;
+  /** Seconds between the starts of two snapshots of a list. */
+  readonly snapshotSeconds: number;
   /** How long (seconds) the export may be behind without shrinking its backlog before it is stale. */
   readonly staleSeconds: number;
 };
@@ -24,19 +26,34 @@ export type ExportOptions = {
  * resource's defaults, in this order. Drops options for all resources that this one does not support.
  */
 export function resolveOptions(resource: Resource, request: ExportRequest): ExportOptions {
-  const { options, pagination } = resource;
+  const { options } = resource;
   const own = request.resources.find(({ name }) => name === resource.name);
-  const pageSize = own?.pageSize ?? request.pageSize;
   const pollSeconds = own?.pollSeconds ?? request.pollSeconds ?? resource.pollSeconds;
+  const snapshotSeconds = own?.snapshotSeconds ?? request.snapshotSeconds;
+  const interval = resource.kind === 'list' ? Math.max(pollSeconds, snapshotSeconds) : pollSeconds;
   return {
     include: own?.include ?? resolveSideloads(resource, request),
     supportTypeScope: options.supportTypeScope ? (own?.supportTypeScope ?? request.supportTypeScope) : undefined,
     startTime: own?.startTime ?? request.startTime,
-    pageSize: pagination.takesPageSize ? Math.min(pageSize, pagination.maxPageSize) : pagination.maxPageSize,
-    settleSeconds: own?.settleSeconds ?? request.settleSeconds ?? resource.settleSeconds,
+    ...resolveReading(resource, own?.pageSize ?? request.pageSize, own?.settleSeconds ?? request.settleSeconds),
     pollSeconds,
+    snapshotSeconds,
     // A single failed run must not make an export stale: the next one recovers it.
-    staleSeconds: Math.max(request.staleSeconds ?? DEFAULT_STALE_SECONDS, 2 * pollSeconds),
+    staleSeconds: Math.max(request.staleSeconds ?? DEFAULT_STALE_SECONDS, 2 * interval),
+  };
+}
+
+/** Page size and lookback window. A request cannot set them for lists. */
+function resolveReading(
+  resource: Resource,
+  pageSize: number,
+  settleSeconds: number | undefined,
+): Pick<ExportOptions, 'pageSize' | 'settleSeconds'> {
+  if (resource.kind === 'list') return { pageSize: resource.pageSize, settleSeconds: 0 };
+  const { takesPageSize, maxPageSize } = resource.pagination;
+  return {
+    pageSize: takesPageSize ? Math.min(pageSize, maxPageSize) : maxPageSize,
+    settleSeconds: settleSeconds ?? resource.settleSeconds,
   };
 }
 

@@ -25,6 +25,7 @@ const supportTypeScope = z.enum(['agent', 'ai_agent', 'all']);
 const pageSize = z.int().check(z.minimum(10), z.maximum(1000));
 const settleSeconds = z.int().check(z.minimum(0), z.maximum(3600));
 const pollSeconds = z.int().check(z.minimum(0), z.maximum(86_400));
+const snapshotSeconds = z.int().check(z.minimum(300), z.maximum(604_800));
 
 /** The options that a request can set for one resource alone. They override those of the whole request. */
 const overrides = {
@@ -34,6 +35,7 @@ const overrides = {
   pageSize: z.optional(pageSize),
   settleSeconds: z.optional(settleSeconds),
   pollSeconds: z.optional(pollSeconds),
+  snapshotSeconds: z.optional(snapshotSeconds),
 };
 
 /** Seconds without catching up after which an export is stale, if the request does not say otherwise. */
@@ -62,6 +64,8 @@ const fields = {
   settleSeconds: z.optional(settleSeconds),
   /** Minimum seconds between two polls of an export, unless the first one ran out of time. Default: the resource's. */
   pollSeconds: z.optional(pollSeconds),
+  /** Seconds between the starts of two snapshots of a list. Default: 86,400, a day. */
+  snapshotSeconds: z._default(snapshotSeconds, 86_400),
   /**
    * Seconds that an export may be behind without shrinking its backlog before it is stale (metric `FreshnessRatio`), at
    * least two poll intervals. Default: one hour.
@@ -102,16 +106,21 @@ type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typ
 function findUnsupported(value: RequestedResource, resources: Resources): z.core.$ZodRawIssue[] {
   const resource: Resource | undefined = resources[value.name];
   if (resource === undefined) return [];
-  const { options, pagination } = resource;
+  const { include, supportTypeScope } = resource.options;
   const unsupported: Partial<Record<keyof typeof overrides, boolean>> = {
-    include: options.include === null,
-    supportTypeScope: !options.supportTypeScope,
-    pageSize: !pagination.takesPageSize,
+    include: include === null,
+    supportTypeScope: !supportTypeScope,
+    ...unsupportedByKind(resource),
   };
   return Object.entries(unsupported)
     .filter(([option, isUnsupported]) => isUnsupported && Object.hasOwn(value, option))
     .map(([option]) => ({ code: 'custom', path: [option], input: value, message: `${value.name} has no such option` }));
 }
+
+const unsupportedByKind = (resource: Resource): Partial<Record<keyof typeof overrides, boolean>> =>
+  resource.kind === 'list'
+    ? { startTime: resource.window === undefined, pageSize: true, settleSeconds: true }
+    : { pageSize: !resource.pagination.takesPageSize, snapshotSeconds: true };
 
 const schemaFor = (resources: Resources) => {
   const names = z.array(requestedResource(resources)).check(

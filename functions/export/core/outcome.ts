@@ -12,7 +12,7 @@ export type Outcome =
   | 'lease_lost'
   /**
    * The last run ended less than `pollSeconds` ago and left no work, or found the resource unavailable less than a day
-   * ago. This run requested and changed nothing.
+   * ago. Or the last complete snapshot of a list is recent enough. This run requested and changed nothing.
    */
   | 'not_due'
   /** Zendesk reports more records, but no page leads to them. */
@@ -28,9 +28,15 @@ export type ExportResult = {
   readonly records: number;
   /** Uncompressed size of all newly landed objects, including sideloads. */
   readonly bytes: number;
-  /** The run's first position in epoch seconds. Null if another run held the lease, like the two fields below. */
+  /**
+   * The run's first position in epoch seconds. Of a list: when the last complete snapshot before this run began, null if
+   * there was none. Null if another run held the lease, like the two fields below.
+   */
   readonly startTime: number | null;
-  /** The position after the last page read, in epoch seconds. That page may not have landed. */
+  /**
+   * The position after the last page read, in epoch seconds. That page may not have landed. Of a list: when the last
+   * complete snapshot began.
+   */
   readonly endTime: number | null;
   /** Now − `endTime`. On a quiet account it grows although the export is caught up. */
   readonly lagSeconds: number | null;

@@ -1,3 +1,4 @@
+import type { List } from './list.ts';
 import type { RateLimitBucket } from './rate-limit-bucket.ts';
 import type { WalkStyle } from './walk-style.ts';
 
@@ -5,16 +6,35 @@ import type { WalkStyle } from './walk-style.ts';
 export type TimestampFormat = 'epoch' | 'iso';
 
 /**
- * A resource of Zendesk's incremental exports, described as data. To add a resource, add a row in resources.ts. All
- * differences between resources are here; no other code checks the name of a resource.
- *
- * @see https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
+ * A resource of Zendesk, described as data. To add a resource, add a row in resources.ts or lists.ts. All differences
+ * between resources are here; no other code checks the name of a resource.
  */
-export type Resource = {
+export type Resource = IncrementalResource | ListResource;
+
+/** The description that all resources have. */
+type Described = {
   /** The resource's name in the export request, in `export_id` and in object keys. */
   readonly name: string;
   /** The member of a page that holds the records. */
   readonly itemKey: string;
+  /** The Zendesk product that the account needs. */
+  readonly product: 'Support' | 'Talk' | 'Guide';
+  readonly rateLimit: RateLimitBucket;
+  /** Default minimum seconds between two polls. */
+  readonly pollSeconds: number;
+  readonly options: ResourceOptions;
+};
+
+/** A resource that Zendesk only lists whole. */
+export type ListResource = Described & List & { readonly kind: 'list' };
+
+/**
+ * A resource of Zendesk's incremental exports.
+ *
+ * @see https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
+ */
+export type IncrementalResource = Described & {
+  readonly kind: 'incremental';
   /** The two fields that identify one version of a record. */
   readonly version: {
     readonly id: string;
@@ -23,14 +43,8 @@ export type Resource = {
     readonly timestampFormat: TimestampFormat;
   };
   readonly pagination: Pagination;
-  /** The Zendesk product that the account needs. */
-  readonly product: 'Support' | 'Talk' | 'Guide';
-  readonly rateLimit: RateLimitBucket;
   /** Default lookback window in seconds: how long after its timestamp a record may still appear. */
   readonly settleSeconds: number;
-  /** Default minimum seconds between two polls. */
-  readonly pollSeconds: number;
-  readonly options: ResourceOptions;
 };
 
 /** The pagination of a resource. */

@@ -1,5 +1,6 @@
+import { LISTS } from './lists.ts';
 import { RATE_LIMIT_BUCKETS } from './rate-limit-bucket.ts';
-import type { Pagination, Resource } from './resource.ts';
+import type { IncrementalResource, Pagination, Resource } from './resource.ts';
 import { WALK_STYLES } from './walk-style.ts';
 
 /** The pages of Zendesk Support's incremental exports, as recorded (facetoe/zenpy, useairfoil/typescript-sdk). */
@@ -16,12 +17,13 @@ const SUPPORT = {
   rateLimit: RATE_LIMIT_BUCKETS.incremental,
   settleSeconds: 300,
   pollSeconds: 0,
-} as const satisfies Partial<Resource>;
+} as const satisfies Partial<IncrementalResource>;
 
 /** The endpoints accept neither `include` nor `support_type_scope`. */
-const NO_OPTIONS = { include: null, supportTypeScope: false } as const satisfies Resource['options'];
+const NO_OPTIONS = { include: null, supportTypeScope: false } as const satisfies IncrementalResource['options'];
 
 const TICKETS = {
+  kind: 'incremental',
   name: 'tickets',
   itemKey: 'tickets',
   version: { id: 'id', timestamp: 'generated_timestamp', timestampFormat: 'epoch' },
@@ -49,9 +51,10 @@ const TICKETS = {
     },
     supportTypeScope: true,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 const USERS = {
+  kind: 'incremental',
   name: 'users',
   itemKey: 'users',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -65,10 +68,11 @@ const USERS = {
     include: { known: ['identities', 'organizations', 'groups', 'roles', 'abilities'], default: [] },
     supportTypeScope: false,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Has no cursor endpoint, and is Zendesk's only source of deleted organizations. */
 const ORGANIZATIONS = {
+  kind: 'incremental',
   name: 'organizations',
   itemKey: 'organizations',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -79,10 +83,11 @@ const ORGANIZATIONS = {
   },
   ...SUPPORT,
   options: NO_OPTIONS,
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Changes of tickets. An old event changes under the same version when its comment is redacted. */
 const TICKET_EVENTS = {
+  kind: 'incremental',
   name: 'ticket_events',
   itemKey: 'ticket_events',
   version: { id: 'id', timestamp: 'timestamp', timestampFormat: 'epoch' },
@@ -97,13 +102,14 @@ const TICKET_EVENTS = {
     include: { known: [], default: ['comment_events'] },
     supportTypeScope: true,
   },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /**
  * Zendesk writes these events up to 30 minutes after their time (estuary/connectors, TICKET_METRIC_EVENTS_LAG). The
  * lookback window is read again with each poll, so polls are rarer.
  */
 const TICKET_METRIC_EVENTS = {
+  kind: 'incremental',
   name: 'ticket_metric_events',
   itemKey: 'ticket_metric_events',
   version: { id: 'id', timestamp: 'time', timestampFormat: 'iso' },
@@ -118,10 +124,11 @@ const TICKET_METRIC_EVENTS = {
   settleSeconds: 1800,
   pollSeconds: 1800,
   options: NO_OPTIONS,
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** Calls and legs of Zendesk Talk have neither an end flag nor a page size, and change hours after they were created. */
 const CALLS = {
+  kind: 'incremental',
   name: 'calls',
   itemKey: 'calls',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -138,17 +145,18 @@ const CALLS = {
   settleSeconds: 300,
   pollSeconds: 0,
   options: NO_OPTIONS,
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 const LEGS = {
   ...CALLS,
   name: 'legs',
   itemKey: 'legs',
   pagination: { ...CALLS.pagination, timePath: '/api/v2/channels/voice/stats/incremental/legs' },
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
 /** The order without `sort_by` is not documented. */
 const ARTICLES = {
+  kind: 'incremental',
   name: 'articles',
   itemKey: 'articles',
   version: { id: 'id', timestamp: 'updated_at', timestampFormat: 'iso' },
@@ -166,10 +174,10 @@ const ARTICLES = {
   settleSeconds: 300,
   pollSeconds: 0,
   options: NO_OPTIONS,
-} as const satisfies Resource;
+} as const satisfies IncrementalResource;
 
-/** All resources, one row each. */
-export const RESOURCES = {
+/** The resources of Zendesk's incremental exports. */
+export const INCREMENTAL_RESOURCES = {
   tickets: TICKETS,
   users: USERS,
   organizations: ORGANIZATIONS,
@@ -178,7 +186,10 @@ export const RESOURCES = {
   calls: CALLS,
   legs: LEGS,
   articles: ARTICLES,
-} as const satisfies Resources;
+} as const satisfies Readonly<Record<string, IncrementalResource>>;
+
+/** All resources, one row each. */
+export const RESOURCES = { ...INCREMENTAL_RESOURCES, ...LISTS } as const satisfies Resources;
 
 /** Resources by name. */
 export type Resources = Readonly<Record<string, Resource>>;

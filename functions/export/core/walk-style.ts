@@ -1,4 +1,4 @@
-import type { Resource } from './resource.ts';
+import type { IncrementalResource } from './resource.ts';
 
 /** How an endpoint that reads on behind a record names its parameters and marks its pages. */
 export type WalkStyle = {
@@ -42,4 +42,5 @@ export const WALK_STYLES = {
 } as const satisfies Record<string, WalkStyle>;
 
 /** The style of a resource's walk. Only resources with a walk endpoint have cursor positions. */
-export const walkStyleOf = ({ pagination }: Resource): WalkStyle => pagination.walk?.style ?? WALK_STYLES.cursor;
+export const walkStyleOf = ({ pagination }: IncrementalResource): WalkStyle =>
+  pagination.walk?.style ?? WALK_STYLES.cursor;

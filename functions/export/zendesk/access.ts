@@ -2,7 +2,6 @@ import type { AccessRefusal } from '../core/access-refusal.ts';
 import { CredentialsError, ZendeskRefusedError } from '../core/errors.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest } from '../core/ports/zendesk.ts';
-import type { Resource } from '../core/resource.ts';
 import { bodyText } from './body.ts';
 import { maskConfidential } from './describe.ts';
 
@@ -39,6 +38,7 @@ export function describeRefusal(
   const { missing, scopes } = findCause(answer, context);
   const explanation = explain(missing, answer.status, resource, scopes, context.secretId);
   return {
+    status: answer.status,
     namesCause: missing !== 'unknown',
     resourceError: new ZendeskRefusedError(`${exportId}: ${context.detail}. ${explanation}`),
     accountError: answer.status === 403 ? forbiddenError(exportId, context) : notFoundError(exportId, context),
@@ -57,7 +57,7 @@ function findCause(answer: HttpAnswer, { confidential }: ErrorContext): { missin
 function explain(
   missing: Missing,
   status: number,
-  { name, product }: Resource,
+  { name, product }: PageRequest['resource'],
   scopes: string,
   secretId: string,
 ): string {

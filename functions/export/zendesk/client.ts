@@ -1,11 +1,9 @@
 import { MalformedPageError, ZendeskUnavailableError } from '../core/errors.ts';
 import type { ExportRequest } from '../core/export-request.ts';
 import type { FetchedPage } from '../core/page/fetched-page.ts';
-import { describePages } from '../core/page/page-format.ts';
 import { createPageScanner } from '../core/page/page-scanner.ts';
-import { InvalidPageError, parsePage } from '../core/page/page.ts';
+import { InvalidPageError } from '../core/page/page.ts';
 import { requestTime } from '../core/pagination/lookback.ts';
-import { secondOf } from '../core/pagination/position.ts';
 import type { RequestQueue, RequestTurn } from '../core/pacing/request-queue.ts';
 import type { FailureKind } from '../core/pacing/retry.ts';
 import type { PageRequest, PageResult, Zendesk } from '../core/ports/zendesk.ts';
@@ -96,10 +94,11 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
     if (read.kind === 'heavy_second') return { kind: 'done', value: { kind: 'heavy_second' } };
     const { content, scanned } = read;
     place.finish(content.bytes.length);
-    const { resource, position } = request;
+    const { source } = request;
     page = {
       kind: 'page',
-      page: parsePage(resource, position.kind, secondOf(position), scanned),
+      page: source.parse(scanned, content),
+      itemKey: source.format.itemKey,
       content,
       perPage,
       requestedAt,
@@ -119,18 +118,16 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
 
 function readContent(
   deps: ClientDeps,
-  { resource, position, signal }: PageRequest,
+  { source, signal }: PageRequest,
   { answer, held }: Sent,
   moment: number,
 ): Promise<ReadPage> {
   const { layout, compression } = deps.request;
-  const format = describePages(resource);
-  const canWalk = position.kind === 'time' && resource.pagination.walk !== null;
   return readPage(answer, {
     inflate: deps.inflate,
-    createScanner: () => createPageScanner(format, Math.floor(moment / 1000) - REREAD_SECONDS),
-    needsUncompressed: layout === 'ndjson' || compression === 'none',
-    heavySecondBytes: canWalk ? deps.heavySecondBytes : undefined,
+    createScanner: () => createPageScanner(source.format, Math.floor(moment / 1000) - REREAD_SECONDS),
+    needsUncompressed: source.needsContent || layout === 'ndjson' || compression === 'none',
+    heavySecondBytes: source.canWalk ? deps.heavySecondBytes : undefined,
     onInflated: (bytes) => held.grow(answer.body.length + bytes),
     signal,
   });

@@ -34,21 +34,19 @@ export function handleStatus(
 }
 
 /** Handles a page that Zendesk cannot produce in time: a 504, or three idle timeouts in a row. */
-export function handleGatewayTimeout({ size, position, resource }: PageRequest, detail: string): Attempt<PageResult> {
+export function handleGatewayTimeout({ size, source }: PageRequest, detail: string): Attempt<PageResult> {
   if (size.halve()) return { kind: 'failed', failure: 'smaller_page', detail };
-  return position.kind === 'time' && resource.pagination.walk !== null
+  return source.canWalk
     ? { kind: 'done', value: { kind: 'page_timeout' } }
     : { kind: 'failed', failure: 'unavailable', detail };
 }
 
 function handleClientError(request: PageRequest, answer: HttpAnswer, context: ErrorContext): Attempt<PageResult> {
-  const { exportId, position } = request;
+  const { exportId, source } = request;
   const error = new ZendeskRefusedError(
     `${exportId}: ${context.detail}. This request cannot succeed on retry. Fix the export request.`,
   );
-  if (position.kind === 'cursor' && position.cursor !== undefined) {
-    return { kind: 'done', value: { kind: 'cursor_refused', error } };
-  }
+  if (source.hasCursor) return { kind: 'done', value: { kind: 'cursor_refused', error } };
   if (answer.status === 404) {
     return { kind: 'done', value: { kind: 'refused', refusal: describeRefusal(request, answer, context) } };
   }

@@ -1,6 +1,5 @@
 import { NO_PLACE } from '../core/page/page-memory.ts';
 import type { RequestTurn } from '../core/pacing/request-queue.ts';
-import { buildQuery } from '../core/pagination/pagination.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, Stopped } from '../core/ports/zendesk.ts';
 import { type HeldPage, holdPage } from './held-page.ts';
@@ -37,11 +36,11 @@ export async function sendPageRequest(
   authorization: string,
   turn: RequestTurn,
 ): Promise<Sent | { readonly kind: 'again' } | Stopped> {
-  const { resource, position, options, size, memory, signal } = request;
+  const { source, size, memory, signal } = request;
   const requestedAt = clock.now();
   if (!turn.start(requestedAt)) return { kind: 'again' };
   const perPage = size.current;
-  const target = buildQuery(resource, position, options, perPage);
+  const target = source.query(perPage);
   const headers = { ...COMMON_HEADERS, authorization };
   const response = await http({ method: 'GET', url: origin + target, headers }, signal);
   turn.observe(response.headers, response.status === 429);

@@ -1,6 +1,7 @@
 import type { ExpectedRecord } from '../export/expected-records.ts';
 import type { ExportTable } from '../export/table.ts';
 import { isVisible } from '../export/visibility.ts';
+import { createLists, type Lists } from '../lists/lists.ts';
 import { createOrganizations, type Organizations } from '../organizations/organizations.ts';
 import { createRng } from '../rng.ts';
 import { ticketsTable } from '../tickets/table.ts';
@@ -22,7 +23,7 @@ type ExpectedTicket = ExpectedRecord & {
   readonly supportType: SupportType;
 };
 
-/** A simulated account: its tickets, and the users and organizations to which they refer. */
+/** A simulated account: its tickets, and the users, organizations and lists to which they refer. */
 export type ZendeskAccount = Tickets & {
   readonly subdomain: string;
   /** Random seed of the account's content. */
@@ -31,6 +32,8 @@ export type ZendeskAccount = Tickets & {
   readonly tables: readonly ExportTable[];
   readonly users: Users;
   readonly organizations: Organizations;
+  /** The groups, fields, macros and other lists, by name. */
+  readonly lists: Lists;
   /** Returns the latest version of all tickets by id, visible or not. */
   latestRecords(): ExpectedTicket[];
   /** Returns the records of a complete export at `nowMs` (epoch milliseconds), by `generated_timestamp`, then id. */
@@ -57,16 +60,20 @@ export type AccountOptions = {
 export function createAccount(options: AccountOptions): ZendeskAccount {
   const { clock, seed = 1, subdomain = 'acme', render = renderTicket } = options;
   const { tieOrder = (id) => createRng(seed, 9, id).next(), exports = [] } = options;
-  const people = {
+  const related = {
     userText: (id: number): string => account.users.current(id).text,
     organizationText: (id: number): string => account.organizations.current(id).text,
+    groupText: (id: number): string => account.lists.groups.current(id).text,
+    ticketFormText: (id: number): string => account.lists.ticket_forms.current(id).text,
+    roleText: (id: number): string => account.lists.custom_roles.current(id).text,
   };
-  const tickets = createTickets({ seed, subdomain, render, tieOrder, ...people }, clock);
+  const tickets = createTickets({ seed, subdomain, render, tieOrder, ...related }, clock);
   const { latest, loseOrganization, ...operations } = tickets;
   const tables: ExportTable[] = [];
   // Created on first use: most accounts in tests never show them.
   let users: Users | undefined;
   let organizations: Organizations | undefined;
+  let lists: Lists | undefined;
 
   const account: ZendeskAccount = {
     ...operations,
@@ -77,7 +84,7 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
     seed,
     tables,
     get users() {
-      return (users ??= createUsers({ clock, seed, subdomain, organizationText: people.organizationText }));
+      return (users ??= createUsers({ clock, seed, subdomain, ...related }));
     },
     get organizations() {
       return (organizations ??= createOrganizations({
@@ -88,6 +95,16 @@ export function createAccount(options: AccountOptions): ZendeskAccount {
           account.users.leaveOrganization(id, change);
           loseOrganization(id, change);
         },
+      }));
+    },
+    get lists() {
+      return (lists ??= createLists({
+        clock,
+        seed,
+        subdomain,
+        tickets,
+        users: () => account.users.log,
+        organizations: () => account.organizations.log,
       }));
     },
     latestRecords: () => latest().map(toRecord),

@@ -66,6 +66,8 @@ class DirectoryVersion<Facts extends RecordFacts> implements Row {
 
 /** All users or all organizations of an account. */
 export type Directory<Facts extends RecordFacts> = Omit<VersionStore<DirectoryVersion<Facts>>, 'put'> & {
+  /** The facts of all versions, in the order of the operations. */
+  readonly log: readonly Facts[];
   /** Adds a record. */
   add(facts: Facts, change?: Change): void;
   /**
@@ -85,8 +87,12 @@ export function createDirectory<Facts extends RecordFacts>(
   const store = createVersionStore<DirectoryVersion<Facts>>();
   const { current, latest, inTimeOrder, inCursorOrder } = store;
 
-  const add = (facts: Facts, { visibleFrom = Number.NEGATIVE_INFINITY }: Change = {}): void =>
+  const log: Facts[] = [];
+
+  const add = (facts: Facts, { visibleFrom = Number.NEGATIVE_INFINITY }: Change = {}): void => {
+    log.push(facts);
     store.put(new DirectoryVersion(facts, visibleFrom, content));
+  };
   for (const facts of initial) add(facts);
 
   return {
@@ -97,6 +103,7 @@ export function createDirectory<Facts extends RecordFacts>(
     latest,
     inTimeOrder,
     inCursorOrder,
+    log,
     add,
     change: (id, change, changes) => {
       const { facts } = current(id);

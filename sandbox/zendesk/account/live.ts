@@ -2,6 +2,7 @@ import type { ZendeskAccount } from './account.ts';
 import type { Change } from './change.ts';
 import { moderate } from './moderation.ts';
 import { changePeople } from './people-changes.ts';
+import { changeLists } from '../lists/changes.ts';
 import { createRng, type Rng } from '../rng.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
 import { wholeSecond } from '../time.ts';
@@ -20,6 +21,8 @@ export type LiveOptions = {
   readonly peoplePerMinute?: number;
   /** Average acts of a moderator per minute, who redacts comments and restores tickets. Default 0. */
   readonly moderatedPerMinute?: number;
+  /** Average changes of groups, fields, macros and other lists per minute. They are never late. Default 0. */
+  readonly listsPerMinute?: number;
   /** Share of late changes, from 0 to 1. Default 0. */
   readonly lateShare?: number;
   /** Maximum delay of a late change in seconds, at least `HOLD_BACK_SECONDS`. Default 240. */
@@ -68,11 +71,13 @@ const listKinds = ({
   perMinute,
   peoplePerMinute = 0,
   moderatedPerMinute = 0,
+  listsPerMinute = 0,
   bulkTickets = 40,
 }: LiveOptions): readonly Kind[] => [
   { stream: 8, perMinute, apply: (account, rng, change) => applyRandomChange(account, rng, change, bulkTickets) },
   { stream: 27, perMinute: peoplePerMinute, apply: changePeople },
   { stream: 28, perMinute: moderatedPerMinute, apply: moderateAny },
+  { stream: 57, perMinute: listsPerMinute, apply: changeLists },
 ];
 
 function moderateAny(account: ZendeskAccount, rng: Rng, change: TimedChange): void {

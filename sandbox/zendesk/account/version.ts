@@ -2,7 +2,7 @@ import type { ExportQuery } from '../export/query.ts';
 import type { Row } from '../export/table.ts';
 import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
-import { EMBEDDED_SIDELOADS, type People, TICKET_SIDELOADS } from '../tickets/sideloads.ts';
+import { EMBEDDED_SIDELOADS, type RelatedTexts, TICKET_SIDELOADS } from '../tickets/sideloads.ts';
 import {
   ticketMembers,
   ticketReferences,
@@ -14,7 +14,7 @@ import {
 } from '../tickets/ticket.ts';
 
 /** Settings shared by all tickets of an account. */
-export type AccountIdentity = People & {
+export type AccountIdentity = RelatedTexts & {
   readonly seed: number;
   readonly subdomain: string;
   readonly render: RenderTicket;

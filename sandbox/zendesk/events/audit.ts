@@ -1,6 +1,8 @@
 import { toJson } from '../json.ts';
+import { FIRST_REPLY } from '../metric-events/targets.ts';
 import { createRng } from '../rng.ts';
 import { hasComment } from '../tickets/comment.ts';
+import { PRIORITY_TRIGGER } from '../tickets/references.ts';
 import { type TicketFacts, ticketMembers } from '../tickets/ticket.ts';
 import { isoSecond } from '../time.ts';
 import { type CommentEvent, commentEvent } from './comment.ts';
@@ -38,9 +40,6 @@ type Child = {
 };
 
 const COMMENT_EVENTS = 'comment_events';
-const TRIGGER = 5_001;
-/** Title of the account's SLA policy. A ticket does not contain it. */
-const SLA_POLICY = 'Set first reply time';
 
 /** The display string of `via` by a ticket's channel (recorded: Mail, Web form, Web service, Sample Ticket). */
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -136,7 +135,7 @@ function listChildren(audit: Audit, ticket: Members, withComments: boolean, acco
       const custom = isTriaged(after, account.seed) ? [] : createdCustomFields(ticket);
       const fields = toChildren('Create', [...createdFields(ticket), ...custom]);
       const triggered = isTriggered(after, ticket, account.seed) ? withTrigger(fields, ticket) : fields;
-      const policy = slaDelay(after, account.seed) === undefined ? [] : [{ sla_policy: SLA_POLICY }];
+      const policy = slaDelay(after, account.seed) === undefined ? [] : [{ sla_policy: FIRST_REPLY.title }];
       return [comment(), ...triggered, ...toChildren('Create', policy)];
     }
     case 'change': {
@@ -164,5 +163,5 @@ function withTrigger(fields: readonly Child[], { priority }: Members): Child[] {
     'priority' in field.members ? { ...field, members: { priority: null } } : field,
   );
   const members = { priority, previous_value: '0', rel: 'trigger', revision_id: 1 };
-  return [...created, { eventType: 'Change', members, via: 'Rule', viaReferenceId: TRIGGER }];
+  return [...created, { eventType: 'Change', members, via: 'Rule', viaReferenceId: PRIORITY_TRIGGER }];
 }

@@ -9,15 +9,38 @@ export type Target = {
   readonly applied: Required<Pick<MetricEvent, 'type' | 'details'>>;
 };
 
-const FIRST_REPLY = { id: 38_101_950_200_951, title: 'First reply within 20 minutes', description: null };
-const VIP = { id: 38_101_950_206_298, title: 'VIP – “gold”', description: 'Wait & resolution <24 h' };
+/** A target of an SLA policy. */
+type PolicyTarget = { readonly metric: Metric; readonly minutes: number; readonly businessHours: boolean };
+
+/** An SLA policy with its targets. */
+type Policy = {
+  readonly id: number;
+  readonly title: string;
+  readonly description: string | null;
+  readonly targets: readonly PolicyTarget[];
+};
+
+/** The policy that ticket events name. */
+export const FIRST_REPLY: Policy = {
+  id: 38_101_950_200_951,
+  title: 'First reply within 20 minutes',
+  description: null,
+  targets: [{ metric: 'reply_time', minutes: 20, businessHours: false }],
+};
+const VIP: Policy = {
+  id: 38_101_950_206_298,
+  title: 'VIP – “gold”',
+  description: 'Wait & resolution <24 h',
+  targets: [
+    { metric: 'requester_wait_time', minutes: 240, businessHours: true },
+    { metric: 'resolution_time', minutes: 1440, businessHours: false },
+  ],
+};
+/** The SLA policies of the account. */
+export const SLA_POLICIES: readonly Policy[] = [FIRST_REPLY, VIP];
 const OWNERSHIP = { id: 38_101_950_211_645, title: 'Group ownership', description: null };
 
-const TARGETS: readonly (readonly Target[])[] = [
-  [],
-  [slaTarget('reply_time', 20, false, FIRST_REPLY)],
-  [slaTarget('requester_wait_time', 240, true, VIP), slaTarget('resolution_time', 1440, false, VIP)],
-];
+const TARGETS: readonly (readonly Target[])[] = [[], ...SLA_POLICIES.map(slaTargets)];
 const GROUP_TARGET = groupTarget('group_ownership_time', 60, OWNERSHIP);
 
 /** Draws the targets of a ticket. Some tickets match no policy. */
@@ -26,9 +49,11 @@ export function drawTargets(rng: Rng): readonly Target[] {
 }
 
 /** Members of `sla` as in the reference of the metric event types. */
-function slaTarget(metric: Metric, minutes: number, businessHours: boolean, policy: object): Target {
-  const sla = { target: minutes, target_in_seconds: minutes * 60, business_hours: businessHours, policy };
-  return { metric, seconds: minutes * 60, applied: { type: 'apply_sla', details: { sla } } };
+function slaTargets({ targets, ...policy }: Policy): Target[] {
+  return targets.map(({ metric, minutes, businessHours }) => {
+    const sla = { target: minutes, target_in_seconds: minutes * 60, business_hours: businessHours, policy };
+    return { metric, seconds: minutes * 60, applied: { type: 'apply_sla', details: { sla } } };
+  });
 }
 
 function groupTarget(metric: Metric, minutes: number, policy: object): Target {

@@ -10,7 +10,8 @@ export type OrganizationFacts = RecordFacts & {
   readonly deletedAt: number | null;
 };
 
-const TAGS = ['enterprise', 'trial', 'kündigung', 'reseller'];
+/** The tags of organizations. */
+export const ORGANIZATION_TAGS = ['enterprise', 'trial', 'kündigung', 'reseller'];
 const NOTES = ['', 'Billing by “Rechnung”', 'Contract until 2027\nsee C:\\contracts'];
 
 /**
@@ -35,7 +36,7 @@ export function renderOrganization(facts: OrganizationFacts, seed: number, subdo
     details: '',
     notes: rng.pick(NOTES),
     group_id: rng.chance(0.2) ? anyGroup(rng) : null,
-    tags: TAGS.filter(() => rng.chance(0.15)),
+    tags: ORGANIZATION_TAGS.filter(() => rng.chance(0.15)),
     organization_fields: { plan: rng.pick(['basic', 'pro', null]), seats: rng.int(1, 900) },
     children_count: 0,
     ticket_restriction: null,

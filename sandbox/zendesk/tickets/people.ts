@@ -1,5 +1,4 @@
 import { createRng, type Rng } from '../rng.ts';
-import { isoSecond } from '../time.ts';
 
 /** Ids of users, groups, organizations and fields of current accounts have 14 digits. */
 const FIRST_AGENT = 38_114_260_010_007;
@@ -12,7 +11,6 @@ const STEP = 5_347;
 const AGENTS = 24;
 /** End users who write tickets. */
 const END_USERS = 900;
-const GROUPS = 6;
 const ORGANIZATIONS = 80;
 
 /** 2019-01-01 in epoch seconds, before every ticket. */
@@ -25,6 +23,10 @@ export const POPULATION = {
   /** Users who write or handle tickets. */
   correspondents: AGENTS + END_USERS,
   organizations: ORGANIZATIONS,
+  /** The first users. */
+  agents: AGENTS,
+  /** Groups that handle tickets. */
+  groups: 6,
 } as const;
 
 const FIRST_NAMES = ['Andréa', 'Bogdan', 'Chidi', 'Dörte', 'Emre', '花子', 'Ольга', 'Zoë', 'Siobhán', 'محمد'];
@@ -32,7 +34,7 @@ const LAST_NAMES = ["O'Brien", 'Müller', 'Nakamura', '山田', 'Иванова'
 
 export const anyAgent = (rng: Rng): number => FIRST_AGENT + STEP * rng.int(0, AGENTS - 1);
 export const anyEndUser = (rng: Rng): number => FIRST_END_USER + STEP * rng.int(0, END_USERS - 1);
-export const anyGroup = (rng: Rng): number => FIRST_GROUP + STEP * rng.int(0, GROUPS - 1);
+export const anyGroup = (rng: Rng): number => groupId(rng.int(0, POPULATION.groups - 1));
 
 export const isAgent = (user: number): boolean => user < FIRST_END_USER;
 /** The account's owner, the first agent. */
@@ -44,6 +46,9 @@ export const userId = (index: number): number =>
 
 /** Returns the id of an account's n-th organization, from 0. */
 export const organizationId = (index: number): number => FIRST_ORGANIZATION + STEP * index;
+
+/** Returns the id of an account's n-th group, from 0. */
+export const groupId = (index: number): number => FIRST_GROUP + STEP * index;
 
 /** Returns the organization of an end user before any is deleted. A third of them have none. */
 export function organizationOf(endUser: number): number | null {
@@ -59,18 +64,3 @@ export function userName(user: number): string {
 
 /** Returns the name of an organization that is not deleted. */
 export const organizationName = (id: number): string => `Kunde & Söhne № ${(id - FIRST_ORGANIZATION) / STEP + 1}`;
-
-/** Returns a group of the `groups` sideload. */
-export function groupRecord(id: number, subdomain: string): Record<string, unknown> {
-  return {
-    url: `https://${subdomain}.zendesk.com/api/v2/groups/${id}.json`,
-    id,
-    is_public: true,
-    name: `Support ${(id - FIRST_GROUP) / STEP + 1}`,
-    description: '',
-    default: id === FIRST_GROUP,
-    deleted: false,
-    created_at: isoSecond(OPENED),
-    updated_at: isoSecond(OPENED),
-  };
-}

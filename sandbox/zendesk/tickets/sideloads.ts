@@ -2,17 +2,18 @@ import type { TicketVersion } from '../account/version.ts';
 import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
 import { countPublicComments } from './comment.ts';
-import { groupRecord } from './people.ts';
-import { TICKET_FORM, ticketFormRecord } from './ticket-form.ts';
+import { TICKET_FORM } from './references.ts';
 
-/** Returns the users and organizations of a ticket as the account has them now, each as its exact JSON text. */
-export type People = {
+/** Returns the records to which tickets refer as the account has them now, each as its exact JSON text. */
+export type RelatedTexts = {
   readonly userText: (id: number) => string;
   readonly organizationText: (id: number) => string;
+  readonly groupText: (id: number) => string;
+  readonly ticketFormText: (id: number) => string;
 };
 
 /** The settings of a ticket's account. */
-type Account = People & { readonly seed: number; readonly subdomain: string };
+type Account = RelatedTexts & { readonly seed: number };
 
 /** Returns the texts of a related record, if there is one. */
 export const toTexts = (id: number | null, toText: (id: number) => string): string[] =>
@@ -24,11 +25,11 @@ type ArraySideload = (ticket: TicketVersion, account: Account) => readonly strin
 /** The sideloads that are separate arrays, by their name in `include`. */
 export const TICKET_SIDELOADS: ReadonlyMap<string, ArraySideload> = new Map<string, ArraySideload>([
   ['users', ({ references }, { userText }) => references.users.map(userText)],
-  ['groups', ({ references }, { subdomain }) => toTexts(references.group, (id) => toJson(groupRecord(id, subdomain)))],
+  ['groups', ({ references }, { groupText }) => toTexts(references.group, groupText)],
   ['organizations', ({ references }, { organizationText }) => toTexts(references.organization, organizationText)],
   // The simulated account shares no tickets.
   ['sharing_agreements', () => []],
-  ['ticket_forms', (_, { subdomain }) => [toJson(ticketFormRecord(TICKET_FORM, subdomain))]],
+  ['ticket_forms', (_, { ticketFormText }) => [ticketFormText(TICKET_FORM)]],
   ['metric_sets', ({ metricSetText }) => [metricSetText]],
 ]);
 

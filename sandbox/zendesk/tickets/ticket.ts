@@ -1,9 +1,9 @@
 import { customFields } from './custom-fields.ts';
 import { toJson } from '../json.ts';
 import { anyAgent, anyEndUser, anyGroup, organizationOf } from './people.ts';
+import { BRAND, CUSTOM_STATUSES, customStatusId, TICKET_FORM } from './references.ts';
 import { createRng } from '../rng.ts';
 import { description, redact, subject } from './text.ts';
-import { TICKET_FORM } from './ticket-form.ts';
 import { isoSecond } from '../time.ts';
 import { via } from './via.ts';
 
@@ -46,9 +46,17 @@ export type RenderedTicket = { readonly head: string; readonly tail: string };
 export type RenderTicket = (facts: TicketFacts, seed: number, subdomain: string) => RenderedTicket;
 
 const OPEN_STATUSES = ['new', 'open', 'open', 'pending', 'hold', 'solved'];
-const TAGS = ['vip', 'sample', 'closed_by_merge', 'problem-report', 'über_wichtig', 'lang_ja', 'sla_breach', 'r&d'];
-const BRAND = 38_100_381_217_113;
-const FIRST_CUSTOM_STATUS = 38_107_500_007_502;
+/** The tags of tickets. */
+export const TAGS = [
+  'vip',
+  'sample',
+  'closed_by_merge',
+  'problem-report',
+  'über_wichtig',
+  'lang_ja',
+  'sla_breach',
+  'r&d',
+];
 /** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
 
@@ -131,7 +139,7 @@ export function ticketMembers(facts: TicketFacts, seed: number, subdomain: strin
     custom_fields: fields,
     satisfaction_rating: revisionRng.chance(0.5) ? { score: revisionRng.pick(['unoffered', 'offered']) } : null,
     sharing_agreement_ids: [],
-    custom_status_id: FIRST_CUSTOM_STATUS + revisionRng.int(0, 5),
+    custom_status_id: customStatusId(revisionRng.int(0, CUSTOM_STATUSES - 1)),
     fields,
     followup_ids: [],
     ticket_form_id: TICKET_FORM,

@@ -1,9 +1,7 @@
-import { toJson } from '../json.ts';
-import { isAgent, isOwner, OPENED } from '../tickets/people.ts';
-import { isoSecond } from '../time.ts';
+import { isAgent, isOwner } from '../tickets/people.ts';
 
-/** Role types of Zendesk: 0 is a custom agent role, 1 a light agent, 4 an admin. */
-const ROLES = [
+/** The roles of agents. Role types of Zendesk: 0 is a custom agent role, 1 a light agent, 4 an admin. */
+export const ROLES = [
   { id: 38_101_952_090_001, name: 'Staff', role_type: 0 },
   { id: 38_101_952_090_033, name: 'Light agent', role_type: 1 },
   { id: 38_101_952_090_065, name: 'Admin', role_type: 4 },
@@ -42,15 +40,4 @@ export function roleOf(user: number): RoleMembers {
     only_private_comments: role_type === 1,
     restricted_agent: false,
   };
-}
-
-/** Returns the JSON text of an agent's custom role, for the `roles` sideload. */
-export function roleText(user: number): string {
-  return toJson({
-    ...ROLES[roleIndex(user)],
-    description: '',
-    created_at: isoSecond(OPENED),
-    updated_at: isoSecond(OPENED),
-    configuration: { ticket_access: 'all', end_user_profile_access: 'edit' },
-  });
 }

@@ -11,7 +11,8 @@ export type UserFacts = RecordFacts & {
   readonly organization: number | null;
 };
 
-const TAGS = ['vip', 'beta', 'newsletter', 'über_wichtig', 'partner'];
+/** The tags of users. */
+export const USER_TAGS = ['vip', 'beta', 'newsletter', 'über_wichtig', 'partner'];
 const ZONES = ['Etc/UTC', 'Europe/Berlin', 'Asia/Tokyo', 'America/New_York'];
 const NOTES = [null, '', 'Calls back on Mondays\nnever before 10:00', 'Prefers “Sie”', 'C:\\contracts\\2024'];
 
@@ -43,7 +44,7 @@ export function renderUser(facts: UserFacts, seed: number, subdomain: string): s
     role: isOwner(id) ? 'admin' : isAgent(id) ? 'agent' : 'end-user',
     verified: rng.chance(0.8),
     external_id: rng.chance(0.2) ? `crm-${id % 999_983}` : null,
-    tags: TAGS.filter(() => rng.chance(0.1)),
+    tags: USER_TAGS.filter(() => rng.chance(0.1)),
     alias: isAgent(id) ? `Agent ${id % 997}` : '',
     active: !isDeleted,
     ...(isDeleted && { permanently_deleted: false }),
@@ -65,7 +66,7 @@ export function renderUser(facts: UserFacts, seed: number, subdomain: string): s
 }
 
 /** Returns an agent's default group. */
-export const defaultGroup = ({ id }: UserFacts, seed: number): number | null =>
+export const defaultGroup = ({ id }: Pick<UserFacts, 'id'>, seed: number): number | null =>
   isAgent(id) ? anyGroup(createRng(seed, id, 21)) : null;
 
 /** Returns the JSON texts of a user's identities. Deleted users have none. */

@@ -1,9 +1,8 @@
 import { type Change, secondOf } from '../account/change.ts';
 import { createDirectory, type Directory } from '../account/directory.ts';
-import { toJson } from '../json.ts';
-import { groupRecord, isAgent, OPENED, organizationOf, POPULATION, userId } from '../tickets/people.ts';
+import { isAgent, OPENED, organizationOf, POPULATION, userId } from '../tickets/people.ts';
 import { toTexts } from '../tickets/sideloads.ts';
-import { roleText } from './roles.ts';
+import { roleOf } from './roles.ts';
 import { defaultGroup, renderUser, userAbilities, type UserFacts, userIdentities } from './user.ts';
 
 /** The users of an account. All users to whom tickets refer exist from the beginning. */
@@ -23,17 +22,20 @@ type Surroundings = {
   readonly clock: { now(): number };
   readonly seed: number;
   readonly subdomain: string;
-  /** Returns the JSON text of an organization. */
+  /** Return the JSON text of a related record. */
   readonly organizationText: (id: number) => string;
+  readonly groupText: (id: number) => string;
+  readonly roleText: (id: number) => string;
 };
 
 /** Creates the users of a new account. */
-export function createUsers({ clock, seed, subdomain, organizationText }: Surroundings): Users {
+export function createUsers(surroundings: Surroundings): Users {
+  const { clock, seed, subdomain, organizationText, groupText, roleText } = surroundings;
   const sideloads: Readonly<Record<string, (facts: UserFacts) => string[]>> = {
     identities: (facts) => userIdentities(facts, seed, subdomain),
     organizations: ({ organization }) => toTexts(organization, organizationText),
-    groups: (facts) => toTexts(defaultGroup(facts, seed), (id) => toJson(groupRecord(id, subdomain))),
-    roles: ({ id }) => (isAgent(id) ? [roleText(id)] : []),
+    groups: (facts) => toTexts(defaultGroup(facts, seed), groupText),
+    roles: ({ id }) => toTexts(roleOf(id).custom_role_id, roleText),
     abilities: (facts) => [userAbilities(facts, subdomain)],
   };
   const initial = Array.from({ length: POPULATION.users }, (_, index) => initialUser(userId(index)));

@@ -22,7 +22,7 @@ type Attributes = Parameters<Awaited<ReturnType<typeof cursorTable>>['put']>[0];
 async function rewindTable(attributes: Attributes, to: number, times = 1) {
   const table = await cursorTable();
   await table.put(attributes);
-  const options = { to, now: NOW, from: 'end_time' in attributes ? 2000 : undefined };
+  const options = { kind: 'incremental' as const, to, now: NOW, from: 'end_time' in attributes ? 2000 : undefined };
   const send = () => rewind(table.client, 'cursors', 'acme/tickets', options, NEVER);
   let result = await send();
   for (let sent = 1; sent < times; sent += 1) result = await send();

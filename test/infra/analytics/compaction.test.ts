@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
-import type { Dataset } from '#catalog/dataset.ts';
+import type { IncrementalDataset } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
 import { parseMachine, runMachine } from '#test/support/infra/run-state-machine.ts';
@@ -33,7 +33,7 @@ function compact(template: ReturnType<typeof synthesize>, failing = /^$/) {
   return { statements, run };
 }
 
-const statementsFor = (dataset: Dataset): string[] => [
+const statementsFor = (dataset: IncrementalDataset): string[] => [
   createIcebergTable({
     dataset,
     database: 'zendesk_lake',

@@ -30,7 +30,7 @@ describe('parseConfig with invalid options', () => {
   });
 
   it.each([
-    ['tickets,macros', `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
+    ['tickets,comments', `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
     ['tickets,users,tickets', 'resources: expected distinct resources.'],
     [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
     [[{ name: 'users', page_size: 100 }], 'resources.0.page_size: unknown field.'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_ALARMS, ACCOUNT_METRICS, FUNCTION_ALARMS } from '#common/cost-model.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { DATASETS } from '#catalog/datasets.ts';
 import { METRICS } from '#functions/export/core/telemetry/metrics.ts';
 import { type AlarmProperties, alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
 import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from '#test/support/infra/synthesize.ts';
@@ -70,7 +70,7 @@ describe('alarms', () => {
   });
 
   it('match the number in the cost model, whatever the number of exports', () => {
-    const all = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme', resources: Object.keys(RESOURCES) }] }));
+    const all = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme', resources: Object.keys(DATASETS) }] }));
     expect([...all.keys()]).toEqual([...alarms.keys()]);
     expect([...all.keys()].filter((name) => name.startsWith('acme '))).toHaveLength(ACCOUNT_ALARMS);
     expect(all.size).toBe(ACCOUNT_ALARMS + FUNCTION_ALARMS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { DATASETS } from '#catalog/datasets.ts';
 import { METRICS } from '#functions/export/core/telemetry/metrics.ts';
 import type { Account } from '#infra/config/config-schema.ts';
 import { resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
@@ -78,7 +78,7 @@ describe('dashboard', () => {
   });
 
   it('shows the same widgets for an account with all resources', () => {
-    const all = widgetsOf([{ subdomain: 'acme', resources: Object.keys(RESOURCES) }]);
+    const all = widgetsOf([{ subdomain: 'acme', resources: Object.keys(DATASETS) }]);
     const withoutTexts = (widgets: typeof one) => widgets.filter(({ type }) => type !== 'text');
     expect(withoutTexts(all)).toEqual(withoutTexts(one));
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createAccount, fillHistory } from '#sandbox/zendesk/index.ts';
 import { ALL_EXPORTS } from '#test/support/all-exports.ts';
 import { parseExportPage } from '#test/support/sandbox/zendesk/export-client.ts';
+import { LIST_NAMES, rowsOf, SPECS } from '#test/support/sandbox/zendesk/lists.ts';
 import { createManualClock, NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import { UNLIMITED } from '#test/support/sandbox/zendesk/simulation.ts';
 import { startServer } from '#test/support/sandbox/zendesk/start-server.ts';
@@ -12,12 +13,14 @@ async function startWholeAccount() {
   const account = createAccount({ clock, exports: ALL_EXPORTS });
   fillHistory(account, { tickets: 300, nowMs: NOW * 1000 });
   const { get, zendesk } = await startServer({ ...UNLIMITED, clock, account });
-  const fetchRecords = async (path: string) => {
-    const response = await get(`/api/v2/${path}?start_time=0&support_type_scope=all`);
+  const fetchText = async (path: string) => {
+    const response = await get(`/api/v2/${path}`);
     expect(response.status).toBe(200);
-    return parseExportPage(await response.text()).records;
+    return response.text();
   };
-  return { account, zendesk, fetchRecords };
+  const fetchRecords = async (path: string) =>
+    parseExportPage(await fetchText(`${path}?start_time=0&support_type_scope=all`)).records;
+  return { account, zendesk, fetchText, fetchRecords };
 }
 
 test('a server returns every export of its account', async () => {
@@ -27,6 +30,19 @@ test('a server returns every export of its account', async () => {
     expect(records.length).toBeGreaterThan(10);
     const ids = new Set(zendesk.expectedRecords(itemKey, { supportTypeScope: 'all' }).map(({ id }) => id));
     expect(records.filter(({ id }) => !ids.has(id))).toEqual([]);
+  }
+});
+
+test('a server returns every list of its account', async () => {
+  const { account, zendesk, fetchText } = await startWholeAccount();
+  const [schedule] = account.lists.schedules.at(0);
+  for (const name of LIST_NAMES) {
+    const path = SPECS[name].path.replace('{id}', String(schedule?.key));
+    const size = new URLSearchParams({ 'page[size]': '2', per_page: '2' });
+    const rows = rowsOf(await fetchText(`${path}?${SPECS[name].query ?? ''}&${size.toString()}`), name);
+    expect(rows.length).toBeGreaterThan(1);
+    const texts = new Set(zendesk.expectedRows(name).map(({ text }) => text));
+    expect(rows.filter((row) => !texts.has(JSON.stringify(row)))).toEqual([]);
   }
 });
 

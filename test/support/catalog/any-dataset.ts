@@ -16,8 +16,9 @@ const columnsWith = (fixed: readonly Column[]): fc.Arbitrary<readonly Column[]> 
 const kindOf = (key: string): fc.Arbitrary<RecordKind> =>
   columnsWith([{ name: key, type: 'bigint', meaning: 'any' }]).map((columns) => ({ columns, key }));
 
-/** Any dataset that the catalog could have. */
-export const anyDataset: fc.Arbitrary<Dataset> = fc
+const DESCRIBED = { name: 'things', noun: 'thing', purpose: 'Any.', itemKey: 'things' } as const;
+
+const anyIncremental: fc.Arbitrary<Dataset> = fc
   .record({
     key: fc.constantFrom('id', 'user_id'),
     keyType: fc.constantFrom('bigint' as const, 'text' as const),
@@ -33,13 +34,35 @@ export const anyDataset: fc.Arbitrary<Dataset> = fc
       { name: 'version', type: versionType, meaning: 'any' },
     ]).map((columns) => ({
       ...rest,
-      name: 'things',
-      noun: 'thing',
-      purpose: 'Any.',
-      itemKey: 'things',
+      ...DESCRIBED,
+      kind: 'incremental' as const,
       columns,
       key,
       versionKey: 'version',
       ...(hasDeletions && { deletion: { column: 'version', ...(hasSign && { value: "it's" }) } }),
     })),
   );
+
+const anyList: fc.Arbitrary<Dataset> = fc
+  .record({
+    key: fc.constantFrom('id', 'name'),
+    keyType: fc.constantFrom('bigint' as const, 'text' as const),
+    isWindowed: fc.boolean(),
+    hasParent: fc.boolean(),
+    hasDeletions: fc.boolean(),
+  })
+  .chain(({ key, keyType, isWindowed, hasParent, hasDeletions }) =>
+    columnsWith([{ name: key, type: keyType, meaning: 'any' }]).map((columns) => ({
+      ...DESCRIBED,
+      kind: 'list' as const,
+      columns,
+      key,
+      isWindowed,
+      sideloads: {},
+      ...(hasParent && { parent: { name: 'parent_id', type: 'bigint' as const, meaning: 'any' } }),
+      ...(hasDeletions && { deletion: { column: key } }),
+    })),
+  );
+
+/** Any dataset that the catalog could have. */
+export const anyDataset: fc.Arbitrary<Dataset> = fc.oneof(anyIncremental, anyList);

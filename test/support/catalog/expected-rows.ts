@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Column } from '#catalog/column.ts';
-import type { Dataset } from '#catalog/dataset.ts';
+import type { IncrementalDataset } from '#catalog/dataset.ts';
 import type { Lake } from '#engines/core/session.ts';
 import { objectsOf, showsDeletion } from '#engines/record-lakes/copies.ts';
 import type { Fields } from '#engines/record-lakes/values.ts';
@@ -10,7 +10,11 @@ import { recordKey } from '#engines/record-lakes/write.ts';
 type Copy = { readonly subdomain: string; readonly fields: Fields; readonly writtenAt: number; readonly path: string };
 
 /** The copies of a resource, or of one of its sideloads. */
-export function copiesOf(dataset: Dataset, { path, layout }: Pick<Lake, 'path' | 'layout'>, member?: string): Copy[] {
+export function copiesOf(
+  dataset: IncrementalDataset,
+  { path, layout }: Pick<Lake, 'path' | 'layout'>,
+  member?: string,
+): Copy[] {
   const folder = member === undefined || layout === 'page' ? dataset.name : `${dataset.name}_${member}`;
   return objectsOf(dataset).flatMap((object) => {
     const { subdomain, writtenAt, records, sideloads } = object;
@@ -49,7 +53,7 @@ const instant = (ms: number): string => new Date(ms).toISOString().replace(/(\.0
 export function rowOf(
   { subdomain, fields, writtenAt, path }: Copy,
   columns: readonly Column[],
-  dataset?: Dataset,
+  dataset?: IncrementalDataset,
 ): Fields {
   const computed: Fields = {
     subdomain,

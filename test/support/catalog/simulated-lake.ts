@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Dataset } from '#catalog/dataset.ts';
-import { ALL_DATASETS } from '#catalog/datasets.ts';
+import { INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import { formatObjectKey } from '#common/object-key.ts';
 import { recordTexts } from '#sandbox/lake/records.ts';
@@ -92,4 +92,4 @@ export const copiesIn = (pages: readonly Page[], dataset: Dataset, member: strin
 
 /** All pages of all datasets. */
 export const drainAll = (simulation: Simulation): Page[] =>
-  ALL_DATASETS.flatMap((dataset) => drainPages(simulation, dataset));
+  INCREMENTAL_DATASETS.flatMap((dataset) => drainPages(simulation, dataset));

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { formatObjectKey } from '#common/object-key.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 type ContentOptions = {
@@ -18,8 +18,8 @@ type ContentOptions = {
 };
 
 /** Returns a resource by name. */
-function resourceOf(name: string): Resource {
-  const resource = Object.values<Resource>(RESOURCES).find((each) => each.name === name);
+function resourceOf(name: string): IncrementalResource {
+  const resource = Object.values<IncrementalResource>(INCREMENTAL_RESOURCES).find((each) => each.name === name);
   if (resource === undefined) throw new Error(`There is no resource ${name}.`);
   return resource;
 }

@@ -1,8 +1,8 @@
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { type DeployedStack, deployStack, REQUEST } from './deployed-stack.ts';
 
-/** The names of all resources. */
-export const NAMES: readonly string[] = Object.keys(RESOURCES);
+/** The names of all incremental resources. */
+export const NAMES: readonly string[] = Object.keys(INCREMENTAL_RESOURCES);
 
 const ACME = { ...REQUEST, resources: NAMES };
 

@@ -1,5 +1,5 @@
 import { parseObjectKey } from '#common/object-key.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import type { AwsRequest, AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
 import type { Harness } from './harness.ts';
@@ -82,12 +82,14 @@ function updateKind({ UpdateExpression: expression }: { readonly UpdateExpressio
 function awsResource({ operation, key }: AwsRequest): string | undefined {
   if (operation !== 'PutObject') return findResource(key);
   const dataset = parseObjectKey(key)?.dataset ?? '';
-  return findResource(`/${dataset}`) ?? Object.keys(RESOURCES).find((name) => dataset.startsWith(`${name}_`));
+  return (
+    findResource(`/${dataset}`) ?? Object.keys(INCREMENTAL_RESOURCES).find((name) => dataset.startsWith(`${name}_`))
+  );
 }
 
 /** The resource whose name is the last part of a path. */
 const findResource = (path: string): string | undefined =>
-  Object.keys(RESOURCES).find((name) => path.endsWith(`/${name}`));
+  Object.keys(INCREMENTAL_RESOURCES).find((name) => path.endsWith(`/${name}`));
 
 function zendeskKind({ method, path, query }: LoggedRequest): CallKind {
   if (method === 'POST') return 'POST /oauth/tokens';

@@ -8,7 +8,7 @@ import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
 import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import { verifyChain } from '#catalog/chain.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
   type AccountExport,
@@ -143,7 +143,7 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
     objects,
     item,
     async lapse() {
-      const items = await Promise.all(Object.keys(RESOURCES).map((resource) => item(resource)));
+      const items = await Promise.all(Object.keys(INCREMENTAL_RESOURCES).map((resource) => item(resource)));
       const until = Math.max(...items.map((each) => Number(each['lease_until'] ?? 0)));
       clock.advance(Math.max(0, (until + 1) * 1000 - clock.now()));
     },

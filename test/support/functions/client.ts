@@ -2,6 +2,7 @@ import { createPageMemory, type ExportMemory } from '#functions/export/core/page
 import { createPacer } from '#functions/export/core/pacing/pacer.ts';
 import { createRequestQueue } from '#functions/export/core/pacing/request-queue.ts';
 import { createPageSize } from '#functions/export/core/pagination/page-size.ts';
+import { createPageSource } from '#functions/export/core/pagination/create-page-source.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { createZendesk } from '#functions/export/zendesk/client.ts';
@@ -43,7 +44,8 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     layout: options.layout ?? ('page' as const),
     compression: options.compression ?? ('gzip' as const),
   };
-  const resource = withPagination(options.resource ?? TICKETS, { ...(options.walk === null && { walk: null }) });
+  const { resource: row = TICKETS } = options;
+  const resource = row.kind === 'incremental' && options.walk === null ? withPagination(row, { walk: null }) : row;
   const pacers = [createPacer({ ...resource.rateLimit, requestsPerMinute: 1000 })];
   const queue = createRequestQueue({ pacers, requestsPerMinute: options.requestsPerMinute });
   const { memory, held } = watchPlaces(createPageMemory(() => queue.wake()).openExport());
@@ -66,7 +68,13 @@ export function clientOf(turns: readonly Turn[], options: Options = {}) {
     staleSeconds: 3600,
   };
   const fetchPage = (position: Position = { kind: 'time', startTime: 100 }) =>
-    zendesk.fetchPage({ ...run.context, resource, options: exportOptions, position, size, memory });
+    zendesk.fetchPage({
+      ...run.context,
+      resource,
+      source: createPageSource(resource, position, exportOptions),
+      size,
+      memory,
+    });
   return { run, requests, reads, size, memory, held, fetchPage };
 }
 

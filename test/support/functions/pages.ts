@@ -3,13 +3,16 @@ import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/pa
 import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
 import { describePages } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import type { Pagination, Resource } from '#functions/export/core/resource.ts';
+import type { IncrementalResource, Pagination } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 
-export const TICKETS: Resource = RESOURCES.tickets;
+export const TICKETS: IncrementalResource = RESOURCES.tickets;
 
 /** Returns the resource with other pagination settings. */
-export const withPagination = (resource: Resource, pagination: Partial<Pagination>): Resource => ({
+export const withPagination = (
+  resource: IncrementalResource,
+  pagination: Partial<Pagination>,
+): IncrementalResource => ({
   ...resource,
   pagination: { ...resource.pagination, ...pagination },
 });

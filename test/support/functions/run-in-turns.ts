@@ -1,6 +1,6 @@
 import type { ExportResult, RunResult } from '#functions/export/core/outcome.ts';
 import type { ExportRunner } from '#functions/export/core/run/export.ts';
-import type { ReadResult } from '#functions/export/core/run/read-page.ts';
+import type { ReadResult } from '#functions/export/core/run/fetch-page.ts';
 
 /**
  * Runs the exports in strict turns, page by page, to compare with: the next page of any export is requested after the

@@ -3,7 +3,6 @@ import type { CursorItem, ReleaseUpdate } from '#functions/export/core/state/cur
 import { createExportRunner } from '#functions/export/core/run/export.ts';
 import type { Layout } from '#functions/export/core/lake/layout.ts';
 import type { LandedObject } from '#functions/export/core/lake/object-key.ts';
-import type { Position } from '#functions/export/core/pagination/position.ts';
 import type { Pagination } from '#functions/export/core/resource.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import { createPageMemory, NO_PLACE } from '#functions/export/core/page/page-memory.ts';
@@ -19,6 +18,7 @@ export const EXPORT_START = NOON / 1000 - 100_000;
 export const fetched = (seconds: readonly number[], fields: Partial<FetchedPage> = {}): FetchedPage => ({
   kind: 'page',
   page: timePage(seconds.map((second) => EXPORT_START + second)),
+  itemKey: 'tickets',
   content: contentOf('{"tickets":[]}'),
   requestedAt: NOON,
   requestTime: NOON,
@@ -57,7 +57,7 @@ export function createExport(results: readonly PageResult[], { item, walk, layou
   const remaining = [...results];
   /** Pages in memory, now and at most. */
   const memory = { held: new Set<PageResult>(), most: 0 };
-  const requests: { readonly position: Position; readonly perPage: number; readonly signal: AbortSignal }[] = [];
+  const requests: { readonly target: string; readonly perPage: number; readonly signal: AbortSignal }[] = [];
   const ports = {
     /** Called while an object lands. */
     onLand: (): void => undefined,
@@ -71,8 +71,8 @@ export function createExport(results: readonly PageResult[], { item, walk, layou
     budget: createTimeBudget(NOON, 840_000),
     memory: createPageMemory(() => undefined),
     zendesk: {
-      async fetchPage({ position, size, signal }) {
-        requests.push({ position, perPage: size.current, signal });
+      async fetchPage({ source, size, signal }) {
+        requests.push({ target: source.query(size.current), perPage: size.current, signal });
         const result = remaining.shift();
         if (result === undefined) throw new Error('one request too many');
         if (result.kind !== 'page') return result;

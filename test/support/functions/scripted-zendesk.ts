@@ -1,12 +1,12 @@
 import { type Clock, type Http, type HttpResponse, NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { RateLimitBucket } from '#functions/export/core/rate-limit-bucket.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
 import { createRateLimiter, type RateLimiter } from '#sandbox/zendesk/rate-limit.ts';
 import { ticket } from './pages.ts';
 
 /** How Zendesk serves one export. Times are milliseconds. */
 export type ScriptedExport = {
-  readonly resource: Resource;
+  readonly resource: IncrementalResource;
   /** From the request to the headers of the response. */
   readonly pageMs: number;
   /** From the headers to the end of the body. Default: 0. */

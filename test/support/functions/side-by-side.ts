@@ -5,7 +5,7 @@ import { createTimeBudget } from '#functions/export/core/pacing/time-budget.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import type { RunResult } from '#functions/export/core/outcome.ts';
 import type { RateLimitBucket } from '#functions/export/core/rate-limit-bucket.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
 import { createExportRunner, type ExportRunner } from '#functions/export/core/run/export.ts';
 import type { RunContext } from '#functions/export/core/run/run-context.ts';
 import { runExports } from '#functions/export/core/run/run.ts';
@@ -23,7 +23,7 @@ import { ORIGIN } from './run.ts';
 import { type ScriptedExport, scriptedZendesk } from './scripted-zendesk.ts';
 
 /** A resource like tickets with another name. */
-export const resourceNamed = (name: string, rateLimit: RateLimitBucket = TICKETS.rateLimit): Resource => ({
+export const resourceNamed = (name: string, rateLimit: RateLimitBucket = TICKETS.rateLimit): IncrementalResource => ({
   ...TICKETS,
   name,
   pagination: { ...TICKETS.pagination, timePath: `/api/v2/incremental/${name}` },

@@ -1,10 +1,11 @@
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES, type Resources } from '#functions/export/core/resources.ts';
 import type { TestWorldOptions } from '../test-world.ts';
 
-/** All resources with pages of at most this many records. */
+/** All incremental resources with pages of at most this many records. */
 const withMaxPageSize = (maxPageSize: number): Resources =>
   Object.fromEntries(
-    Object.entries<Resources[string]>(RESOURCES).map(([name, resource]) => [
+    Object.entries<IncrementalResource>(INCREMENTAL_RESOURCES).map(([name, resource]) => [
       name,
       { ...resource, pagination: { ...resource.pagination, maxPageSize } },
     ]),

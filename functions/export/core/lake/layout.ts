@@ -51,6 +51,8 @@ const LINE_BREAK = 0x0a;
 const SIDELOAD = /^[a-z][a-z0-9_]*$/;
 
 type Content = Pick<FetchedPage, 'page' | 'content'>;
+/** The name of the records' dataset, and the member of the page that holds them. */
+type Dataset = Pick<Resource, 'name' | 'itemKey'>;
 
 /**
  * Splits a page into the objects to land, in the order in which they must land. The object with the records is last, so
@@ -58,10 +60,10 @@ type Content = Pick<FetchedPage, 'page' | 'content'>;
  *
  * @param fetched - the layout `ndjson` overwrites its bytes in place, so that a page of 100 MB is not in memory twice
  */
-export const splitIntoObjects = (layout: Layout, resource: Resource, fetched: Content): DatasetObject[] =>
+export const splitIntoObjects = (layout: Layout, resource: Dataset, fetched: Content): DatasetObject[] =>
   layout === 'page' ? [pageObject(resource, fetched)] : ndjsonObjects(resource, fetched.content);
 
-function pageObject(resource: Resource, { page, content: { arrays: _, ...content } }: Content): DatasetObject {
+function pageObject(resource: Dataset, { page, content: { arrays: _, ...content } }: Content): DatasetObject {
   return {
     dataset: resource.name,
     ...content,
@@ -73,7 +75,7 @@ function pageObject(resource: Resource, { page, content: { arrays: _, ...content
 }
 
 /** @param content - the page without line breaks, so that each record stays on one line */
-function ndjsonObjects({ name, itemKey }: Resource, content: PageContent): DatasetObject[] {
+function ndjsonObjects({ name, itemKey }: Dataset, content: PageContent): DatasetObject[] {
   const sideloads = [...content.arrays].filter(
     ([member, elements]) => member !== itemKey && SIDELOAD.test(member) && elements.length > 0,
   );

@@ -1,7 +1,8 @@
 import { formatObjectKey } from '#common/object-key.ts';
+import { formatSnapshotKey } from '#common/snapshot-key.ts';
 import type { DatasetObject } from './layout.ts';
 import type { Page } from '../page/page.ts';
-import { type Position, secondOf } from '../pagination/position.ts';
+import { type ListPosition, type Position, secondOf } from '../pagination/position.ts';
 import type { ExportRequest } from '../export-request.ts';
 import type { Resource } from '../resource.ts';
 
@@ -45,7 +46,7 @@ export function parseExportId(id: string): { readonly subdomain: string; readonl
 
 /**
  * Returns the end of a page's interval in epoch seconds: its `end_time`, or on a cursor page the last record's
- * timestamp. Without either, the interval ends at the requested position.
+ * timestamp. For a list, this is the time of the snapshot. Without either, the interval ends at the requested position.
  */
 export function pageEndTime(page: Page, position: Position): number {
   const last = page.records.at(-1)?.timestamp ?? secondOf(position);
@@ -61,23 +62,20 @@ export function pageEndTime(page: Page, position: Position): number {
  * Objects of cursor pages use the digest of the whole page, because two cursor pages may have equal lines or none.
  */
 export function buildObject(context: ObjectContext, part: DatasetObject): LandedObject {
-  const { prefix, resource, subdomain, position, page, compression } = context;
-  const { dataset, bytes, isGzip, mediaType } = part;
+  const { resource, subdomain, position, page, compression } = context;
+  const { bytes, isGzip, mediaType } = part;
   const { pagination } = page;
-  const startTime = secondOf(position);
-  const endTime = pageEndTime(page, position);
-  const digest = pagination === 'cursor' ? part.pageDigest : part.digest;
-  const name = { startTime, endTime, digest, pagination, isGzip: compression === 'gzip' };
+  const { key, digest } = nameObject(context, part);
   return {
     exportId: exportId(subdomain, resource),
-    key: formatObjectKey({ prefix, dataset, subdomain, ...name }),
+    key,
     bytes,
     isGzip,
     mediaType,
     compression,
     metadata: {
-      'start-time': String(startTime),
-      'end-time': String(endTime),
+      'start-time': String(secondOf(position)),
+      'end-time': String(pageEndTime(page, position)),
       records: String(part.records),
       'end-of-stream': String(page.endOfStream),
       pagination,
@@ -88,6 +86,31 @@ export function buildObject(context: ObjectContext, part: DatasetObject): Landed
       // Stryker disable next-line ConditionalExpression: only cursor positions have a cursor, the condition is only for the compiler
       ...(position.kind === 'cursor' && position.cursor !== undefined && { cursor: position.cursor }),
       ...(page.pagination === 'cursor' && page.afterCursor !== null && { 'after-cursor': page.afterCursor }),
+      ...(position.kind === 'list' && snapshotMetadata(position, page.endOfStream)),
     },
   };
 }
+
+/** Returns the key of an object, and the digest in it. */
+function nameObject(
+  { prefix, subdomain, position, page, compression }: ObjectContext,
+  { dataset, digest, pageDigest }: DatasetObject,
+): { readonly key: string; readonly digest: string } {
+  const folder = { prefix, dataset, subdomain, isGzip: compression === 'gzip' };
+  if (position.kind === 'list') {
+    const { snapshot, page: number, parent } = position;
+    const name = { snapshot, page: number, ...(parent && { parent: parent.id }), isLast: page.endOfStream, digest };
+    return { key: formatSnapshotKey({ ...folder, ...name }), digest };
+  }
+  const pagination = position.kind;
+  const inKey = pagination === 'cursor' ? pageDigest : digest;
+  const interval = { startTime: secondOf(position), endTime: pageEndTime(page, position) };
+  return { key: formatObjectKey({ ...folder, ...interval, pagination, digest: inKey }), digest: inKey };
+}
+
+const snapshotMetadata = ({ snapshot, page, since }: ListPosition, isLast: boolean): Record<string, string> => ({
+  snapshot: String(snapshot),
+  page: String(page),
+  last: String(isLast),
+  ...(since !== undefined && { since: String(since) }),
+});

@@ -1,6 +1,6 @@
 import type { RateLimitBucket } from '../rate-limit-bucket.ts';
 import { createDelay, type Delay } from './delay.ts';
-import { readRateLimit } from './rate-limit-header.ts';
+import { readOwnHeader, readRateLimit } from './rate-limit-header.ts';
 import { createRateLimitWindow, type RateLimitWindow } from './rate-limit-window.ts';
 import { createRequestLimit } from './request-limit.ts';
 
@@ -10,7 +10,7 @@ export type Pacer = {
   /** Milliseconds to wait before the next request; 0 = none. */
   waitMs(now: number): number;
   recordStart(now: number): void;
-  /** True if a response with these headers counts against the bucket. */
+  /** True if these headers show that the response counts against the bucket. */
   isReportedIn(headers: ResponseHeaders): boolean;
   /**
    * Updates the pacer from a response. Call it when the headers arrive.
@@ -48,6 +48,7 @@ export function createPacer(
   bucket: RateLimitBucket,
   { share = 1, window = createRateLimitWindow() }: PacerOptions = {},
 ): Pacer {
+  const windowShare = share * (bucket.accountShare ?? 1);
   const limitWithoutHeader = createRequestLimit(Math.max(1, bucket.requestsPerMinute * share));
   let hasHeader = false;
   let pause: Delay | undefined;
@@ -58,7 +59,7 @@ export function createPacer(
     waitMs: (now) =>
       Math.max(
         hasHeader ? 0 : limitWithoutHeader.waitMs(now),
-        window.waitMs(now, share),
+        window.waitMs(now, windowShare),
         pause?.waitMs(now) ?? 0,
         ...[...unanswered.values()].map((delay) => delay.waitMs(now)),
       ),
@@ -67,7 +68,8 @@ export function createPacer(
       window.recordStart(now);
       unanswered.set(now, createDelay(now, REFUSAL_MS));
     },
-    isReportedIn: (headers) => readRateLimit(bucket, headers) !== undefined,
+    // The account-wide headers are part of responses that count against other buckets, too.
+    isReportedIn: (headers) => readOwnHeader(bucket, headers) !== undefined,
     observe(requestedAt, headers, isRefused) {
       // After a 429, the next request waits until `pause` has been called.
       if (!isRefused) unanswered.delete(requestedAt);

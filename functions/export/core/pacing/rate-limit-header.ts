@@ -10,26 +10,42 @@ export type RateLimit = {
   readonly resets: number;
 };
 
+/** Response headers, names in lower case. */
+type Headers = Readonly<Record<string, string | undefined>>;
+
 /**
- * Parses the bucket's header, such as `total=10; remaining=9; resets=6`.
- * @param headers - response headers, names in lower case
- * @returns undefined if the bucket has no header, or the header is missing or cannot be parsed
+ * Reads the state of a bucket from a response.
+ * @returns undefined if the response does not report it
  * @see https://developer.zendesk.com/api-reference/introduction/rate-limits/
  */
-export function readRateLimit(
-  bucket: RateLimitBucket,
-  headers: Readonly<Record<string, string | undefined>>,
-): RateLimit | undefined {
+export const readRateLimit = (bucket: RateLimitBucket, headers: Headers): RateLimit | undefined =>
+  bucket.accountShare === undefined ? readOwnHeader(bucket, headers) : readAccountHeaders(headers);
+
+/** Parses the bucket's own header, such as `total=10; remaining=9; resets=6`. */
+export function readOwnHeader({ header }: RateLimitBucket, headers: Headers): RateLimit | undefined {
   // Stryker disable next-line StringLiteral: any text without the fields has the same effect as a missing header
-  const text = bucket.header === null ? '' : (headers[bucket.header] ?? '');
-  const remaining = readNumber(text, 'remaining');
-  const resets = readNumber(text, 'resets');
-  return remaining === undefined || resets === undefined
-    ? undefined
-    : { total: readNumber(text, 'total'), remaining, resets };
+  const text = header === null ? '' : (headers[header] ?? '');
+  return toRateLimit(readField(text, 'total'), readField(text, 'remaining'), readField(text, 'resets'));
 }
 
-function readNumber(text: string, name: string): number | undefined {
+/** Reads the account-wide headers. Some services have only the second of two names (estuary/connectors). */
+const readAccountHeaders = (headers: Headers): RateLimit | undefined =>
+  toRateLimit(
+    readNumber(headers['ratelimit-limit'] ?? headers['x-rate-limit']),
+    readNumber(headers['ratelimit-remaining'] ?? headers['x-rate-limit-remaining']),
+    readNumber(headers['ratelimit-reset']),
+  );
+
+const toRateLimit = (
+  total: number | undefined,
+  remaining: number | undefined,
+  resets: number | undefined,
+): RateLimit | undefined =>
+  remaining === undefined || resets === undefined ? undefined : { total, remaining, resets };
+
+const readNumber = (text = ''): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
+
+function readField(text: string, name: string): number | undefined {
   const digits = new RegExp(String.raw`\b${name}=(\d+)`).exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -6,6 +6,8 @@ import type { ScannedPage } from './scanned-page.ts';
 export type FetchedPage = {
   readonly kind: 'page';
   readonly page: Page;
+  /** The member of the page that holds the records. */
+  readonly itemKey: string;
   readonly content: PageContent;
   /** The requested `per_page`. */
   readonly perPage: number;

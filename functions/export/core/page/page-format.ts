@@ -1,4 +1,4 @@
-import type { EndOfStream, Resource, TimestampFormat } from '../resource.ts';
+import type { EndOfStream, IncrementalResource, TimestampFormat } from '../resource.ts';
 
 /** The names of the members and fields that the scanner extracts from a resource's pages. */
 export type PageFormat = {
@@ -6,8 +6,8 @@ export type PageFormat = {
   readonly itemKey: string;
   /** The field that every record must have. */
   readonly idField: string;
-  readonly timestampField: string;
-  readonly timestampFormat: TimestampFormat;
+  /** The field with the record's timestamp; null if the records have none that matters. */
+  readonly timestamp: { readonly field: string; readonly format: TimestampFormat } | null;
   /** Members of a page, other than the records, whose values are extracted. */
   readonly envelope: ReadonlySet<string>;
   /** Members of the page's member `meta` whose values are extracted. */
@@ -22,15 +22,14 @@ const TIME_MEMBERS: Readonly<Record<EndOfStream, readonly string[]>> = {
 };
 
 /** Describes the pages of a resource: those of time-based pagination and those of its walk. */
-export function describePages({ itemKey, version, pagination }: Resource): PageFormat {
+export function describePages({ itemKey, version, pagination }: IncrementalResource): PageFormat {
   const { walk, endOfStream } = pagination;
   const walkMembers = walk === null ? [] : [walk.style.end.member, 'after_cursor'];
   const isInMeta = walk?.style.location === 'meta';
   return {
     itemKey,
     idField: version.id,
-    timestampField: version.timestamp,
-    timestampFormat: version.timestampFormat,
+    timestamp: { field: version.timestamp, format: version.timestampFormat },
     envelope: new Set([...TIME_MEMBERS[endOfStream], ...(isInMeta ? [] : walkMembers)]),
     meta: new Set(isInMeta ? walkMembers : []),
   };

@@ -48,7 +48,7 @@ const META = 'meta';
 class PageGrammar implements PageScanner, TokenHandler {
   readonly #format: PageFormat;
   readonly #idField: Uint8Array;
-  readonly #timestampField: Uint8Array;
+  readonly #timestampField: Uint8Array | undefined;
   readonly #digests: RecordDigests;
   readonly #tokenizer = new JsonTokenizer(this, IN_ELEMENT);
 
@@ -79,7 +79,7 @@ class PageGrammar implements PageScanner, TokenHandler {
   constructor(format: PageFormat, digests: RecordDigests) {
     this.#format = format;
     this.#idField = Buffer.from(format.idField);
-    this.#timestampField = Buffer.from(format.timestampField);
+    this.#timestampField = format.timestamp === null ? undefined : Buffer.from(format.timestamp.field);
     this.#digests = digests;
   }
 
@@ -135,7 +135,10 @@ class PageGrammar implements PageScanner, TokenHandler {
     const { depth } = this.#tokenizer;
     if (depth === IN_PAGE) this.#envelope.set(this.#member, value);
     else if (depth === IN_MEMBER) this.#meta.set(this.#metaMember, value);
-    else this.#timestamp = readTimestamp(this.#format.timestampFormat, value);
+    // Stryker disable next-line ConditionalExpression: only this field of a record is reported, the condition is only for the compiler
+    else if (this.#format.timestamp !== null) {
+      this.#timestamp = readTimestamp(this.#format.timestamp.format, value);
+    }
   }
 
   separator(at: number): void {
@@ -199,7 +202,7 @@ class PageGrammar implements PageScanner, TokenHandler {
   /** @returns true if the tokenizer should report the field's value */
   #beginField(bytes: Uint8Array, from: number, to: number): boolean {
     if (isName(bytes, from, to, this.#idField)) this.#hasId = true;
-    return isName(bytes, from, to, this.#timestampField);
+    return this.#timestampField !== undefined && isName(bytes, from, to, this.#timestampField);
   }
 
   #endRecord(end: number): void {

@@ -1,21 +1,21 @@
-import type { EndOfStream, Resource } from '../resource.ts';
+import type { EndOfStream, IncrementalResource } from '../resource.ts';
 import { walkStyleOf, type WalkStyle } from '../walk-style.ts';
 import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
 import { isEpochSeconds } from './timestamp.ts';
 
 /** The part of a record that the exporter reads. */
 export type PageRecord = {
-  /** Epoch seconds. Pages are sorted by it; for tickets it is `generated_timestamp`. */
+  /** Epoch seconds. Pages of incremental exports are sorted by it; for tickets it is `generated_timestamp`. */
   readonly timestamp: number;
   /**
-   * Digest of the record's bytes, which differs between two updates within one second. Undefined if the record is so
-   * old that no later page can return it again.
+   * Digest of the record's bytes, which differs between two updates within one second. Undefined if the record is of a
+   * list, or so old that no later page can return it again.
    */
   readonly digest: string | undefined;
 };
 
-/** One page of an incremental export, from the time-based or the cursor-based endpoint. */
-export type Page = TimePage | CursorPage;
+/** One page: of the time-based or the cursor-based endpoint of an incremental export, or of a list. */
+export type Page = TimePage | CursorPage | ListPage;
 
 export type TimePage = {
   readonly pagination: 'time';
@@ -33,6 +33,18 @@ export type CursorPage = {
   readonly afterCursor: string | null;
 };
 
+export type ListPage = {
+  readonly pagination: 'list';
+  /** Their timestamp is the time of the snapshot. */
+  readonly records: readonly PageRecord[];
+  /** True if the snapshot is complete with this page. */
+  readonly endOfStream: boolean;
+  /** Null if the list does not page by cursor, or if the page has none. */
+  readonly afterCursor: string | null;
+  /** The ids of the records, if there is one further page for each of them. */
+  readonly parents?: readonly string[];
+};
+
 /** The bytes are not a valid page of this resource. The message names the problem and never quotes content. */
 export class InvalidPageError extends Error {
   override readonly name = 'InvalidPageError';
@@ -45,22 +57,32 @@ export class InvalidPageError extends Error {
  * @throws InvalidPageError if a member or a record's field is missing or has the wrong type
  */
 export function parsePage(
-  resource: Resource,
-  pagination: Page['pagination'],
+  resource: IncrementalResource,
+  pagination: 'time' | 'cursor',
   from: number,
   scanned: ScannedPage,
 ): Page {
-  const { envelope, hasNonObjects } = scanned;
-  if (scanned.records === undefined) throw new InvalidPageError(`${resource.itemKey}: missing or not an array`);
-  if (hasNonObjects) throw new InvalidPageError(`${resource.itemKey}: expected an array of objects only`);
-  const records = scanned.records.map((record) => readRecord(resource, record));
+  const { itemKey, version } = resource;
+  const records = readRecords(itemKey, version.id, scanned).map((record) => readTimestamp(resource, record));
   return pagination === 'time'
-    ? parseTimePage(resource, from, records, envelope)
+    ? parseTimePage(resource, from, records, scanned.envelope)
     : parseCursorPage(resource, from, records, scanned);
 }
 
+/**
+ * Returns the records of a page.
+ * @throws InvalidPageError if the page has no array of objects with ids
+ */
+export function readRecords(itemKey: string, idField: string, scanned: ScannedPage): readonly ScannedRecord[] {
+  const { records, hasNonObjects } = scanned;
+  if (records === undefined) throw new InvalidPageError(`${itemKey}: missing or not an array`);
+  if (hasNonObjects) throw new InvalidPageError(`${itemKey}: expected an array of objects only`);
+  if (!records.every(({ hasId }) => hasId)) throw new InvalidPageError(`a record has no ${idField}`);
+  return records;
+}
+
 function parseTimePage(
-  { pagination }: Resource,
+  { pagination }: IncrementalResource,
   from: number,
   records: readonly PageRecord[],
   envelope: ReadonlyMap<string, unknown>,
@@ -71,7 +93,7 @@ function parseTimePage(
 }
 
 function parseCursorPage(
-  resource: Resource,
+  resource: IncrementalResource,
   second: number,
   records: readonly PageRecord[],
   { envelope, meta }: ScannedPage,
@@ -96,14 +118,19 @@ const END_OF_STREAM: Readonly<Record<EndOfStream, (marks: EndMarks) => boolean>>
   flag: ({ envelope }) => readBoolean(envelope, 'end_of_stream'),
   short_page: ({ isShort }) => isShort,
   next_page({ envelope, isShort, from }) {
-    const nextPage = envelope.get('next_page');
-    if (nextPage !== null && typeof nextPage !== 'string')
-      throw new InvalidPageError('next_page: expected a URL or null');
-    return nextPage === null || (isShort && envelope.get('end_time') === from);
+    return readNextPage(envelope) === null || (isShort && envelope.get('end_time') === from);
   },
 };
 
-function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boolean {
+/** @throws InvalidPageError if the page has no URL or null there */
+export function readNextPage(envelope: ReadonlyMap<string, unknown>): string | null {
+  const nextPage = envelope.get('next_page');
+  if (nextPage === null || typeof nextPage === 'string') return nextPage;
+  throw new InvalidPageError('next_page: expected a URL or null');
+}
+
+/** @throws InvalidPageError if the member is missing or has another type */
+export function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boolean {
   const value = members.get(name);
   if (typeof value !== 'boolean') throw new InvalidPageError(`${name}: expected true or false`);
   return value;
@@ -113,8 +140,7 @@ function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boole
 export const newestOf = (records: readonly PageRecord[]): number =>
   records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
 
-function readRecord({ version }: Resource, { hasId, timestamp, digest }: ScannedRecord): PageRecord {
-  if (!hasId) throw new InvalidPageError(`a record has no ${version.id}`);
+function readTimestamp({ version }: IncrementalResource, { timestamp, digest }: ScannedRecord): PageRecord {
   if (timestamp === undefined) {
     const format = version.timestampFormat === 'iso' ? 'ISO 8601' : 'epoch seconds';
     throw new InvalidPageError(`a record has no ${version.timestamp} in ${format}`);

@@ -1,24 +1,43 @@
-import type { Page } from '../page/page.ts';
+import { describePages } from '../page/page-format.ts';
+import { type Page, parsePage } from '../page/page.ts';
+import type { IncrementalResource } from '../resource.ts';
 import { walkStyleOf } from '../walk-style.ts';
-import type { CursorPosition, LandStep, NextStep, PositionKind } from './position.ts';
+import {
+  type CursorPosition,
+  type LandStep,
+  type NextStep,
+  type PositionKind,
+  type QueryParameter,
+  startWalk,
+} from './position.ts';
 
 /**
  * Cursor-based and keyset pagination, used for a cursor walk: reading one pinned second page by page. The walk ends when the last
  * record of a page is later than that second. Time-based pagination then resumes at that record's timestamp.
  */
 export const cursorPagination: PositionKind<CursorPosition> = {
-  request(resource, { second, cursor }) {
+  request(resource: IncrementalResource, { second, cursor }) {
+    const { walk, timePath, query, takesPageSize } = resource.pagination;
     const { cursorParameter, sizeParameter, repeatsStartTime } = walkStyleOf(resource);
-    const isFirst = cursor === undefined;
+    const params: QueryParameter[] = [];
+    if (cursor === undefined || repeatsStartTime) params.push(['start_time', String(second)]);
+    if (cursor !== undefined) params.push([cursorParameter, cursor]);
     return {
-      path: resource.pagination.walk?.path ?? resource.pagination.timePath,
-      params: {
-        ...((isFirst || repeatsStartTime) && { start_time: String(second) }),
-        ...(!isFirst && { [cursorParameter]: cursor }),
-      },
-      sizeParameter,
+      path: walk?.path ?? timePath,
+      params: [...params, ...Object.entries(query ?? {})],
+      sizeParameter: takesPageSize ? sizeParameter : null,
     };
   },
+
+  describe: (resource: IncrementalResource, { second, cursor }) => ({
+    format: describePages(resource),
+    parse: (scanned) => parsePage(resource, 'cursor', second, scanned),
+    needsContent: false,
+    canWalk: false,
+    hasCursor: cursor !== undefined,
+  }),
+
+  restart: startWalk,
 
   next(_resource, position, page) {
     // Stryker disable next-line ConditionalExpression: only cursor pages have an after_cursor, the condition is only for the compiler

@@ -1,3 +1,5 @@
+import type { Resource } from '../resource.ts';
+
 /** The current `per_page`: the configured size, or less if Zendesk timed out (504). */
 export type PageSize = {
   readonly current: number;
@@ -37,6 +39,18 @@ export function createPageSize(wanted: number, reduced: number | undefined): Pag
     },
   };
 }
+
+/**
+ * Returns the page size of an export at the start of a run.
+ * @param wanted - the configured size
+ * @param reduced - the reduced size that an earlier run persisted
+ */
+export const openPageSize = (resource: Resource, wanted: number, reduced: number | undefined): PageSize =>
+  canReduce(resource) ? createPageSize(wanted, reduced) : fixedPageSize(wanted);
+
+/** Pages of another size would begin elsewhere in a list that pages by offset. */
+const canReduce = (resource: Resource): boolean =>
+  resource.kind === 'list' ? resource.paging === 'cursor' : resource.pagination.takesPageSize;
 
 /** The page size of a resource whose endpoints do not accept `per_page`. */
 export const fixedPageSize = (size: number): PageSize => ({

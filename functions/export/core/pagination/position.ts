@@ -1,8 +1,10 @@
+import type { FetchedPage } from '../page/fetched-page.ts';
 import type { Page } from '../page/page.ts';
 import type { Resource } from '../resource.ts';
+import type { PageSource } from './page-source.ts';
 
 /** The start of the next page to read. Times are epoch seconds. */
-export type Position = TimePosition | CursorPosition;
+export type Position = TimePosition | CursorPosition | ListPosition;
 
 /** The next page begins with the first record at or after `startTime`. */
 export type TimePosition = { readonly kind: 'time'; readonly startTime: number };
@@ -12,6 +14,21 @@ export type TimePosition = { readonly kind: 'time'; readonly startTime: number }
  * cursor-based endpoint reads the second page by page (a cursor walk). A walk begins without a cursor.
  */
 export type CursorPosition = { readonly kind: 'cursor'; readonly second: number; readonly cursor?: string };
+
+/** Inside a snapshot of a list. */
+export type ListPosition = {
+  readonly kind: 'list';
+  /** When the snapshot began. */
+  readonly snapshot: number;
+  /** The number of the next page, from 1. */
+  readonly page: number;
+  /** The cursor of the next page, if the list pages by cursor. Absent on the first page. */
+  readonly cursor?: string;
+  /** If the list has a window, the snapshot reads the records created from this time on. */
+  readonly since?: number;
+  /** If there is one list per parent: the parent whose list is the next page, and the parents after it. */
+  readonly parent?: { readonly id: string; readonly others: readonly string[] };
+};
 
 /** The details of a request that are needed to interpret its page. */
 export type RequestDetails = {
@@ -25,6 +42,8 @@ export type RequestDetails = {
 export type LandStep = {
   readonly kind: 'land';
   readonly position: Position;
+  /** The page at this position, if it has been read already. */
+  readonly held?: FetchedPage;
   /** The cursor that this page's checkpoint may persist. */
   readonly checkpointCursor?: string;
   /** Why the export ends after this page. `pinned`: its second is pinned, and the resource has no cursor endpoint. */
@@ -36,29 +55,49 @@ export type NextStep =
   | LandStep
   /** End the export and do not land the page. */
   | { readonly kind: 'end'; readonly outcome: 'caught_up' | 'stalled' }
+  /** Land the page. If a page can be read at `position` or after it, continue there, otherwise end as caught up. */
+  | { readonly kind: 'look_ahead'; readonly position: ListPosition }
   /** Zendesk may have hidden rows of the page: see hidden-page.ts. */
   | { readonly kind: 'hidden'; readonly endTime: number }
   /** More records follow, but time-based pagination cannot reach them. Do not land the page. */
   | { readonly kind: 'dead_end' };
 
+/** Some names occur several times in a query. */
+export type QueryParameter = readonly [name: string, value: string];
+
 /** The part of a request that depends on the pagination. */
 type RequestTarget = {
   readonly path: string;
-  /** The query parameters that select the start of the page. */
-  readonly params: Readonly<Record<string, string>>;
-  /** The name of the query parameter for the page size. */
-  readonly sizeParameter: string;
+  readonly params: readonly QueryParameter[];
+  /** The name of the query parameter for the page size; null if there is none. */
+  readonly sizeParameter: string | null;
 };
 
-/** The pagination for one kind of position: how to request a page, and which step follows it. */
+/**
+ * The pagination for one kind of position. The resource of a position has this kind of pagination, so an implementation
+ * handles only such resources.
+ */
 export type PositionKind<P extends Position> = {
   request(resource: Resource, position: P): RequestTarget;
+  /** Describes the page at a position. */
+  describe(resource: Resource, position: P): Omit<PageSource, 'query'>;
+  /** Returns the step after the page at a position. */
   next(resource: Resource, position: P, page: Page, request: RequestDetails): NextStep;
+  /**
+   * Returns the position at which to begin again if Zendesk refuses the cursor of this one.
+   * @param now - epoch milliseconds
+   */
+  restart(position: P, now: number): Position;
 };
 
-/** Epoch seconds of a position. The export has read all records before it that Zendesk has exposed so far. */
-export const secondOf = (position: Position): number =>
-  position.kind === 'time' ? position.startTime : position.second;
+/**
+ * Epoch seconds of a position. The export has read all records before it that Zendesk has exposed so far. For a list,
+ * this is when the snapshot began.
+ */
+export function secondOf(position: Position): number {
+  if (position.kind === 'list') return position.snapshot;
+  return position.kind === 'time' ? position.startTime : position.second;
+}
 
 /** Zendesk rejects a `start_time` less than a minute ago and excludes the records of the most recent minute. */
 const TOO_RECENT_SECONDS = 61;

@@ -1,19 +1,30 @@
-import { newestOf, type Page } from '../page/page.ts';
-import type { Resource } from '../resource.ts';
-import type { NextStep, PositionKind, RequestDetails, TimePosition } from './position.ts';
+import { describePages } from '../page/page-format.ts';
+import { newestOf, type Page, parsePage } from '../page/page.ts';
+import type { IncrementalResource } from '../resource.ts';
+import { type NextStep, type PositionKind, type RequestDetails, startWalk, type TimePosition } from './position.ts';
 
 /**
  * Time-based pagination: a page's `end_time` is the next page's `start_time`.
  * @see https://developer.zendesk.com/documentation/ticketing/managing-tickets/using-the-incremental-export-api/#time-based-incremental-exports
  */
 export const timePagination: PositionKind<TimePosition> = {
-  request: ({ pagination }, { startTime }) => ({
+  request: ({ pagination }: IncrementalResource, { startTime }) => ({
     path: pagination.timePath,
-    params: { start_time: String(startTime) },
-    sizeParameter: 'per_page',
+    params: [['start_time', String(startTime)], ...Object.entries(pagination.query ?? {})],
+    sizeParameter: pagination.takesPageSize ? 'per_page' : null,
   }),
 
-  next(resource, { startTime }, page, request) {
+  describe: (resource: IncrementalResource, { startTime }) => ({
+    format: describePages(resource),
+    parse: (scanned) => parsePage(resource, 'time', startTime, scanned),
+    needsContent: false,
+    canWalk: resource.pagination.walk !== null,
+    hasCursor: false,
+  }),
+
+  restart: startWalk,
+
+  next(resource: IncrementalResource, { startTime }, page, request) {
     const { records, endOfStream } = page;
     if (records.length === 0 && endOfStream) return { kind: 'end', outcome: 'caught_up' };
     // Stryker disable next-line ConditionalExpression: a time position always has time-based pages, the condition is only for the compiler
@@ -52,14 +63,19 @@ function isHidden(
 }
 
 /** The step after an empty page that is not the end of the stream. */
-function afterEmptyPage({ pagination }: Resource, startTime: number, endTime: number | null): NextStep {
+function afterEmptyPage({ pagination }: IncrementalResource, startTime: number, endTime: number | null): NextStep {
   if (!pagination.servesWholeSeconds) return STALLED;
   // The page contains its whole second, which has no records.
   if (endTime === startTime + 1) return { kind: 'land', position: at(endTime) };
   return { kind: 'dead_end' };
 }
 
-function afterRecords({ pagination }: Resource, startTime: number, page: Page, endTime: number | null): NextStep {
+function afterRecords(
+  { pagination }: IncrementalResource,
+  startTime: number,
+  page: Page,
+  endTime: number | null,
+): NextStep {
   const newest = newestOf(page.records);
   const { endOfStream } = page;
   // Do not follow an `end_time` later than the page's records: records that appear late in between would be skipped.

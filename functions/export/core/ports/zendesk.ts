@@ -1,12 +1,11 @@
 import type { AccessRefusal } from '../access-refusal.ts';
 import type { ZendeskRefusedError } from '../errors.ts';
-import type { ExportOptions } from '../export-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ExportBudget } from '../pacing/time-budget.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
 import type { ExportMemory } from '../page/page-memory.ts';
 import type { PageSize } from '../pagination/page-size.ts';
-import type { Position } from '../pagination/position.ts';
+import type { PageSource } from '../pagination/page-source.ts';
 import type { Resource } from '../resource.ts';
 
 /** The port to Zendesk's incremental exports. */
@@ -30,9 +29,8 @@ export type RequestContext = {
 };
 
 export type PageRequest = RequestContext & {
-  readonly resource: Resource;
-  readonly options: ExportOptions;
-  readonly position: Position;
+  readonly resource: Pick<Resource, 'name' | 'product' | 'rateLimit'>;
+  readonly source: PageSource;
   /** The client halves it when Zendesk times out. */
   readonly size: PageSize;
   /** The export's pages in memory. */

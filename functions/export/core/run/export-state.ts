@@ -1,83 +1,37 @@
-import type { ExportOptions } from '../export-options.ts';
 import { pageEndTime } from '../lake/object-key.ts';
 import type { ExportResult, Outcome } from '../outcome.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
-import { applyLookback, type HeldBackTo } from '../pagination/lookback.ts';
-import { type CursorPosition, type LandStep, type Position, secondOf } from '../pagination/position.ts';
-import {
-  type CursorItem,
-  type CursorWrite,
-  firstPosition,
-  lastPageForCheckpoint,
-  persistedPosition,
-  type ReleaseUpdate,
-} from '../state/cursor.ts';
-import type { LastPage } from '../state/last-page.ts';
-import { addTotals, type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
-
-/** The state of one export during a run. It is immutable: a transition returns a new state. Times are epoch seconds. */
-export type ExportState = {
-  /** This run's first position. */
-  readonly startTime: number;
-  /** The start of the export. */
-  readonly exportStartTime: number;
-  /** The cursor item when this run acquired the lease. */
-  readonly cursorAtStart: CursorItem;
-  readonly progress: Progress;
-  readonly persisted: Persisted;
-  readonly counters: Counters;
-};
-
-/** The read position of the run. It is ahead of the persisted position. */
-export type Progress = {
-  /** The start of the next page. */
-  readonly position: Position;
-  /** The position after the last page read. That page may not have landed. */
-  readonly lastReadTime: number;
-  readonly lastPage: LastPage | undefined;
-  /** Zendesk has rejected a cursor in this run, so the cursor walk began again. */
-  readonly hasRestartedWalk: boolean;
-  /** The current cursor walk passes rows that Zendesk hides. */
-  readonly isHiddenWalk: boolean;
-};
-
-/** The cursor item, and the changes that are not written yet. */
-type Persisted = {
-  readonly cursor: CursorItem;
-  /** The watermark of the lookback window: see lookback.ts. */
-  readonly heldBackTo: HeldBackTo;
-  /** Changes since the last checkpoint, written when the lease is released. */
-  readonly pendingUpdate: PendingUpdate;
-};
-
-type PendingUpdate = Pick<ReleaseUpdate, 'pinnedSecond' | 'cursorRefused' | 'readAt' | 'unavailableAt'>;
-
-/** The run's counters: newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */
-export type Counters = { readonly pages: number; readonly records: number; readonly bytes: number };
+import type { HeldBackTo } from '../pagination/lookback.ts';
+import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
+import type { CursorItem, CursorWrite, ReleaseUpdate } from '../state/cursor.ts';
+import { type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
+import type { Counters, ExportState, PendingUpdate, Tracking } from './tracking.ts';
 
 const NOTHING_PENDING: PendingUpdate = { cursorRefused: false };
 
-/** Returns the state of an export whose lease has just been acquired. */
-export function openState(cursor: CursorItem, options: Pick<ExportOptions, 'startTime'>): ExportState {
-  const position = firstPosition(cursor, options.startTime);
+/** Returns the state at the start of a run, for an implementation of {@link Tracking}. */
+export function initialState(
+  tracking: Tracking,
+  cursor: CursorItem,
+  position: Position,
+  exportStartTime: number,
+): ExportState {
   const startTime = secondOf(position);
-  const state = {
+  return {
+    tracking,
     startTime,
-    exportStartTime: cursor.startTime ?? startTime,
+    exportStartTime,
     cursorAtStart: cursor,
     progress: {
       position,
       lastReadTime: startTime,
       lastPage: cursor.lastPage,
-      hasRestartedWalk: false,
+      hasRestarted: false,
       isHiddenWalk: false,
     },
     persisted: { cursor, heldBackTo: null, pendingUpdate: NOTHING_PENDING },
     counters: { pages: 0, records: 0, bytes: 0 },
   };
-  const continuesWalk = position.kind === 'cursor';
-  // Drop a cursor of another second: it would skip records if this second turned out to be pinned.
-  return cursor.afterCursor === undefined || continuesWalk ? state : dropCursor(state);
 }
 
 /**
@@ -97,7 +51,8 @@ export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
 export const recordUnavailable = (state: ExportState, unavailableAt: number): ExportState =>
   addPending(state, { unavailableAt });
 
-function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {
+/** Adds changes to write when the lease is released, unless a checkpoint is written before. */
+export function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {
   const { persisted } = state;
   return { ...state, persisted: { ...persisted, pendingUpdate: { ...persisted.pendingUpdate, ...update } } };
 }
@@ -109,16 +64,17 @@ function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportS
 export function recordRead(
   state: ExportState,
   { page }: Pick<FetchedPage, 'page'>,
-  { position }: LandStep,
+  { position, held }: LandStep,
   isDuplicate: boolean,
 ): ExportState {
-  const { progress } = state;
+  const { held: _, ...progress } = state.progress;
   const isHiddenPage = page.records.length === 0;
   return {
     ...state,
     progress: {
       ...progress,
       position,
+      ...(held !== undefined && { held }),
       lastReadTime: secondOf(position),
       lastPage: isDuplicate
         ? progress.lastPage
@@ -138,66 +94,14 @@ export const addCounters = (state: ExportState, added: Counters): ExportState =>
   },
 });
 
-/** Why a cursor walk begins without landing a page. */
-export type RepositionReason = 'page_timeout' | 'heavy_second' | 'hidden_page' | 'cursor_refused';
+export const reposition: Tracking['reposition'] = (state, ...args) => state.tracking.reposition(state, ...args);
 
-/** Moves to the start of a cursor walk. No page lands. */
-export function reposition(state: ExportState, to: CursorPosition, reason: RepositionReason): ExportState {
-  const { progress } = state;
-  const isRefused = reason === 'cursor_refused';
-  const moved = {
-    ...state,
-    progress: {
-      ...progress,
-      position: to,
-      hasRestartedWalk: progress.hasRestartedWalk || isRefused,
-      isHiddenWalk: progress.isHiddenWalk || reason === 'hidden_page',
-    },
-  };
-  return persistPinnedSecond(isRefused ? dropCursor(moved) : moved, to);
-}
+export const recordTimeout: Tracking['recordTimeout'] = (state, at) => state.tracking.recordTimeout(state, at);
 
-function dropCursor(state: ExportState): ExportState {
-  const { persisted } = state;
-  const { afterCursor, ...cursor } = persisted.cursor;
-  return addPending({ ...state, persisted: { ...persisted, cursor } }, { cursorRefused: true });
-}
+export const recordEnd: Tracking['recordEnd'] = (state, outcome) => state.tracking.recordEnd(state, outcome);
 
-/** Marks the second as pinned for the next run, if that run will begin at this second. */
-export function persistPinnedSecond(state: ExportState, at: Position): ExportState {
-  const { persisted, exportStartTime } = state;
-  const pinnedSecond = secondOf(at);
-  if (pinnedSecond !== (persisted.cursor.endTime ?? exportStartTime)) return state;
-  const cursor = { ...persisted.cursor, pinnedSecond };
-  return addPending({ ...state, persisted: { ...persisted, cursor } }, { pinnedSecond });
-}
-
-/**
- * Builds the checkpoint of a page that has landed or is a duplicate.
- *
- * A checkpoint persists the position after the page, held back by the lookback window. The next run resumes there.
- *
- * @param options - `requestTime`: when the page was requested, in epoch milliseconds (see lookback.ts); `perPage`: the
- * reduced page size, if any
- */
-export function buildCheckpoint(
-  { persisted, progress, cursorAtStart, exportStartTime, counters }: ExportState,
-  next: LandStep,
-  { requestTime, settleSeconds, perPage }: { requestTime: number; settleSeconds: number; perPage: number | undefined },
-): { readonly write: CursorWrite; readonly heldBackTo: HeldBackTo } {
-  const heldBackTo = applyLookback(persisted.heldBackTo, secondOf(next.position), requestTime, settleSeconds);
-  const position = persistedPosition(persisted.cursor, exportStartTime, next, heldBackTo);
-  const { readAt } = persisted.pendingUpdate;
-  const write = {
-    ...position,
-    // Stryker disable next-line ConditionalExpression: a page has always been read here, the condition is only for the compiler
-    ...(readAt !== undefined && { readAt }),
-    ...(perPage !== undefined && { perPage }),
-    ...lastPageForCheckpoint(progress.lastPage, position.endTime),
-    runHistory: addTotals(cursorAtStart.runHistory ?? {}, counters),
-  };
-  return { write, heldBackTo };
-}
+export const buildCheckpoint: Tracking['buildCheckpoint'] = (state, ...args) =>
+  state.tracking.buildCheckpoint(state, ...args);
 
 /** Records that the checkpoint is written. */
 export const recordCheckpoint = (state: ExportState, cursor: CursorWrite, heldBackTo: HeldBackTo): ExportState => ({
@@ -218,16 +122,9 @@ export function runHistoryAfter(state: ExportState, ended: RunEnd, now: number):
   return updateRunHistory(state.cursorAtStart.runHistory ?? {}, run, now);
 }
 
-/** True if the run has advanced the persisted position. Dropping a cursor does not: it returns to the second's start. */
-export function hasMoved(state: ExportState): boolean {
-  const { afterCursor } = state.persisted.cursor;
-  const isFurther = afterCursor !== undefined && afterCursor !== state.cursorAtStart.afterCursor;
-  return isFurther || advancedSeconds(state) !== 0;
-}
+export const hasMoved: Tracking['hasMoved'] = (state) => state.tracking.hasMoved(state);
 
-/** Seconds by which the run has advanced the persisted position. */
-const advancedSeconds = ({ exportStartTime, persisted, cursorAtStart }: ExportState): number =>
-  (persisted.cursor.endTime ?? exportStartTime) - (cursorAtStart.endTime ?? exportStartTime);
+const advancedSeconds: Tracking['advancedSeconds'] = (state) => state.tracking.advancedSeconds(state);
 
 /**
  * Returns the outcome of a run that stops. If it runs out of time in a cursor walk through hidden rows without advancing
@@ -243,6 +140,7 @@ export function resolveOutcome(state: ExportState, stop: Outcome): Outcome {
  * @param now - epoch milliseconds
  */
 export function buildResult(state: ExportState, now: number): Omit<ExportResult, 'resource' | 'outcome'> {
-  const endTime = state.progress.lastReadTime;
-  return { ...state.counters, startTime: state.startTime, endTime, lagSeconds: Math.floor(now / 1000) - endTime };
+  const { startTime, endTime } = state.tracking.times(state);
+  const lagSeconds = endTime === null ? null : Math.floor(now / 1000) - endTime;
+  return { ...state.counters, startTime, endTime, lagSeconds };
 }

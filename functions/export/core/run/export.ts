@@ -2,13 +2,13 @@ import { resolveRefusal } from '../access-refusal.ts';
 import { resolveOptions } from '../export-options.ts';
 import { exportId } from '../lake/object-key.ts';
 import type { ExportResult } from '../outcome.ts';
-import { createPageSize, fixedPageSize } from '../pagination/page-size.ts';
-import { isTooRecent } from '../pagination/position.ts';
+import { openPageSize } from '../pagination/page-size.ts';
 import type { Resource } from '../resource.ts';
-import { isDue } from '../state/due.ts';
-import { lastReadAt, openState, recordResponse, recordUnavailable, reposition } from './export-state.ts';
+import { lastReadAt, recordEnd, recordResponse, recordUnavailable, reposition } from './export-state.ts';
+import { createTracking } from './create-tracking.ts';
 import { type ActiveExport, landAndContinue, reducePageSizeAfterAbort, stopReading } from './pipeline.ts';
-import { readPage, type ReadResult } from './read-page.ts';
+import type { ReadResult } from './fetch-page.ts';
+import { readPage } from './read-page.ts';
 import type { RunContext } from './run-context.ts';
 import { createSession } from './session.ts';
 
@@ -88,14 +88,14 @@ async function readNext(active: ActiveExport): Promise<ReadResult | undefined> {
     const cursor = await session.acquire();
     // Stryker disable next-line ObjectLiteral,StringLiteral: landRead ignores this value if there is no lease
     if (cursor === 'held') return { kind: 'end', outcome: 'lease_held' };
-    const { takesPageSize, maxPageSize } = resource.pagination;
-    const size = takesPageSize ? createPageSize(options.pageSize, cursor.perPage) : fixedPageSize(maxPageSize);
-    active.leased = { state: openState(cursor, options), size };
-    if (!isDue(cursor, options.pollSeconds, clock.now())) return { kind: 'end', outcome: 'not_due' };
+    const size = openPageSize(resource, options.pageSize, cursor.perPage);
+    const tracking = createTracking(resource);
+    active.leased = { state: tracking.open(cursor, options, clock.now()), size };
+    if (!tracking.isDue(cursor, options, clock.now())) return { kind: 'end', outcome: 'not_due' };
   }
   const { state, size } = active.leased;
-  if (isTooRecent(state.progress.position, clock.now())) return { kind: 'end', outcome: 'caught_up' };
-  return readPage(active, state.progress, size);
+  if (state.tracking.isAtEnd(state.progress.position, clock.now())) return { kind: 'end', outcome: 'caught_up' };
+  return readPage({ ...active, size }, state.progress);
 }
 
 async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportResult | 'refused' | undefined> {
@@ -114,6 +114,7 @@ async function landRead(active: ActiveExport, read: ReadResult): Promise<ExportR
     case 'end':
       if (read.outcome === 'not_due') return active.session.skip(leased.state);
       if (read.inFlight === true) reducePageSizeAfterAbort(active, leased);
+      leased.state = recordEnd(leased.state, read.outcome);
       return active.session.close(leased.state, read.outcome, leased.size.reduced);
   }
 }

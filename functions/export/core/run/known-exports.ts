@@ -2,9 +2,9 @@ import { type ExportOptions, resolveOptions } from '../export-options.ts';
 import { exportId } from '../lake/object-key.ts';
 import type { Resource } from '../resource.ts';
 import type { CursorItem } from '../state/cursor.ts';
-import { isDue } from '../state/due.ts';
+import { createTracking } from './create-tracking.ts';
 import { createExportRunner, type ExportRunner } from './export.ts';
-import { buildResult, openState } from './export-state.ts';
+import { buildResult } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
 
 /** An export of the run, and its cursor item before any lease is acquired. */
@@ -45,7 +45,7 @@ export async function readExports(resources: readonly Resource[], run: RunContex
 /** Creates the runner of an export. It acquires the lease only if the export looks due. */
 export function openExport(known: KnownExport, run: RunContext): ExportRunner {
   const { item, options, resource, readAt } = known;
-  const looksDue = item === undefined || isDue(item, options.pollSeconds, readAt);
+  const looksDue = item === undefined || createTracking(resource).isDue(item, options, readAt);
   return looksDue ? createExportRunner(resource, run, item?.readAt) : createSkippedExport({ ...known, item }, run);
 }
 
@@ -57,7 +57,7 @@ function createSkippedExport(
   const end = async () => ({
     resource: resource.name,
     outcome: 'not_due' as const,
-    ...buildResult(openState(item, options), clock.now()),
+    ...buildResult(createTracking(resource).open(item, options, clock.now()), clock.now()),
   });
   return {
     id,

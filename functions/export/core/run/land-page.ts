@@ -4,8 +4,8 @@ import type { FetchedPage } from '../page/fetched-page.ts';
 import { secondOf, type Position } from '../pagination/position.ts';
 import type { Resource } from '../resource.ts';
 import type { RunEvent } from '../telemetry/events.ts';
-import type { Counters } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
+import type { Counters } from './tracking.ts';
 
 /**
  * Lands all objects of a page. The object with the records lands last, so that readers who find records also find their
@@ -38,7 +38,8 @@ export async function landPage(
   };
   // Stryker disable next-line StringLiteral: a page has at least one object, the initial value is only for the compiler
   let landed: 'new' | 'present' = 'present';
-  for (const { oversized, ...part } of splitIntoObjects(request.layout, resource, fetched)) {
+  const dataset = { name: resource.name, itemKey: fetched.itemKey };
+  for (const { oversized, ...part } of splitIntoObjects(request.layout, dataset, fetched)) {
     const object = buildObject(context, part);
     // Log before landing: if landing fails because of the size, the log shows why.
     if (oversized !== undefined) {
@@ -58,8 +59,8 @@ export function pageEvent(
   checkpoint: {
     readonly position: Position;
     readonly landed: 'new' | 'present' | 'repeated';
-    /** Epoch seconds: the persisted `end_time`. */
-    readonly persisted: number;
+    /** The persisted `end_time` in epoch seconds; null if there is none yet. */
+    readonly persisted: number | null;
     readonly durationMs: number;
   },
 ): RunEvent {
@@ -72,6 +73,7 @@ export function pageEvent(
     records: page.records.length,
     bytes: content.size,
     end_of_stream: page.endOfStream,
+    ...(checkpoint.position.kind === 'list' && { page: checkpoint.position.page }),
     landed: checkpoint.landed,
     persisted: checkpoint.persisted,
     per_page: perPage,

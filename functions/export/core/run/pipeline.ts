@@ -12,16 +12,16 @@ import { isDuplicatePage } from '../state/last-page.ts';
 import {
   addCounters,
   buildCheckpoint,
-  type ExportState,
-  persistPinnedSecond,
   recordCheckpoint,
   recordRead,
+  recordTimeout,
   runHistoryAfter,
 } from './export-state.ts';
 import { landPage, pageEvent } from './land-page.ts';
-import type { ReadResult } from './read-page.ts';
+import type { ReadResult } from './fetch-page.ts';
 import type { RunContext } from './run-context.ts';
 import type { Session } from './session.ts';
+import type { ExportState } from './tracking.ts';
 
 /** An export during a run. */
 export type ActiveExport = {
@@ -118,6 +118,7 @@ async function landAndCheckpoint(
   const { write, heldBackTo } = buildCheckpoint(leased.state, step.next, {
     requestTime: fetched.requestTime,
     settleSeconds: active.options.settleSeconds,
+    landedAt: run.clock.now(),
     perPage: leased.size.reduced,
   });
   const runHistory = runHistoryAfter(leased.state, 'caught_up', run.clock.now());
@@ -131,7 +132,7 @@ async function landAndCheckpoint(
   leased.state = recordCheckpoint(leased.state, write, heldBackTo);
   const durationMs = durationOf(fetched, run.clock.now());
   active.budget.recordFinished(durationMs);
-  run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime, durationMs }));
+  run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime ?? null, durationMs }));
   return release ? session.report(leased.state, 'caught_up', runHistory) : endAfter(active, leased, step);
 }
 
@@ -154,13 +155,13 @@ async function endAfter(
  * @param perPage - the requested `per_page`
  */
 export function reducePageSizeAfterAbort(
-  { budget, resource }: ActiveExport,
+  { budget }: ActiveExport,
   leased: LeasedExport,
   position: Position = leased.state.progress.position,
   perPage: number = leased.size.current,
 ): void {
   if (budget.hasFinishedPage || leased.size.halve(perPage)) return;
-  if (resource.pagination.walk !== null) leased.state = persistPinnedSecond(leased.state, position);
+  leased.state = recordTimeout(leased.state, position);
 }
 
 const pinnedSecondError = (id: string, second: number): PinnedSecondError =>

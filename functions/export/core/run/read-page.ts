@@ -1,37 +1,19 @@
-import type { AccessRefusal } from '../access-refusal.ts';
-import type { Outcome } from '../outcome.ts';
 import type { FetchedPage } from '../page/fetched-page.ts';
+import { createPageSource } from '../pagination/create-page-source.ts';
 import { probeSizes, shorterPage } from '../pagination/hidden-page.ts';
-import { createPageSize, type PageSize } from '../pagination/page-size.ts';
+import { createPageSize } from '../pagination/page-size.ts';
 import { nextStep } from '../pagination/pagination.ts';
-import { type CursorPosition, type LandStep, type NextStep, secondOf, startWalk } from '../pagination/position.ts';
-import type { PageRequest, PageResult } from '../ports/zendesk.ts';
-import type { Progress, RepositionReason } from './export-state.ts';
-import type { RunContext } from './run-context.ts';
-
-/** The result of reading: a page to land, a cursor walk to begin, a refusal, or the end of the export. */
-export type ReadResult = (
-  | { readonly kind: 'page'; readonly fetched: FetchedPage; readonly next: LandStep }
-  | { readonly kind: 'reposition'; readonly to: CursorPosition; readonly reason: RepositionReason }
-  | { readonly kind: 'refused'; readonly refusal: AccessRefusal }
-  | ReadEnd
-) & {
-  /** When Zendesk returned a page, in epoch seconds; undefined if it returned none. */
-  readonly readAt?: number;
-};
-
-type ReadEnd = {
-  readonly kind: 'end';
-  readonly outcome: Outcome;
-  /** True if a request to Zendesk was in flight and was aborted. */
-  readonly inFlight?: boolean;
-};
-
-/** The dependencies for reading the pages of one export. */
-type PageReaderContext = Pick<PageRequest, 'resource' | 'options' | 'budget' | 'memory' | 'signal'> & {
-  readonly id: string;
-  readonly run: Pick<RunContext, 'zendesk' | 'emit' | 'clock'>;
-};
+import { type NextStep, secondOf, startWalk } from '../pagination/position.ts';
+import {
+  fetchPage,
+  freeUnlessKept,
+  interpretNoPage,
+  type PageReader,
+  type ReadResult,
+  readTime,
+} from './fetch-page.ts';
+import { lookAhead } from './look-ahead.ts';
+import type { Progress } from './tracking.ts';
 
 type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
 
@@ -39,35 +21,21 @@ type HiddenPage = { readonly fetched: FetchedPage; readonly endTime: number };
  * Reads the page at the current position and determines the next step.
  * @throws CredentialsError, ZendeskRefusedError, ZendeskUnavailableError, MalformedPageError
  */
-export async function readPage(reader: PageReaderContext, progress: Progress, size: PageSize): Promise<ReadResult> {
-  const result = await fetchPage(reader, progress, size);
-  if (result.kind !== 'page') return interpretNoPage(result, progress);
-  const readAt = Math.floor(reader.run.clock.now() / 1000);
-  const step = interpretPage(reader, progress, result);
-  const read =
-    step.kind === 'hidden'
-      ? await probeHiddenPage(reader, progress, { fetched: result, endTime: step.endTime })
-      : toReadResult(reader, progress, result, step);
-  freeUnlessRead(result, read);
-  return { ...read, readAt };
+export async function readPage(reader: PageReader, progress: Progress): Promise<ReadResult> {
+  if (progress.held !== undefined) return interpretPage(reader, progress, progress.held);
+  const result = await fetchPage(reader, progress.position);
+  if (result.kind !== 'page') return interpretNoPage(reader, progress, result);
+  return { readAt: readTime(reader), ...(await interpretPage(reader, progress, result)) };
 }
 
-/** Frees the place of a page that is not the result. */
-function freeUnlessRead(fetched: FetchedPage, read: ReadResult | undefined): void {
-  if (read?.kind !== 'page' || read.fetched !== fetched) fetched.place.free();
+async function interpretPage(reader: PageReader, progress: Progress, fetched: FetchedPage): Promise<ReadResult> {
+  const read = await followStep(reader, progress, fetched, stepAfter(reader, progress, fetched));
+  freeUnlessKept(fetched, read);
+  return read;
 }
-
-const fetchPage = (reader: PageReaderContext, { position }: Progress, size: PageSize): Promise<PageResult> => {
-  const { id: exportId, resource, options, budget, memory, signal } = reader;
-  return reader.run.zendesk.fetchPage({ exportId, resource, options, position, size, budget, memory, signal });
-};
 
 /** Determines the next step after a page. Emits an event if the page may hide rows. */
-function interpretPage(
-  { id, resource, run }: PageReaderContext,
-  { position }: Progress,
-  fetched: FetchedPage,
-): NextStep {
+function stepAfter({ id, resource, run }: PageReader, { position }: Progress, fetched: FetchedPage): NextStep {
   const step = nextStep(resource, position, fetched.page, fetched);
   if (step.kind === 'hidden') {
     run.emit({
@@ -82,70 +50,67 @@ function interpretPage(
   return step;
 }
 
-function toReadResult(
-  { resource }: PageReaderContext,
-  { position }: Progress,
+/** Determines the result of reading a page. Reads further pages if the page alone does not show it. */
+async function followStep(
+  reader: PageReader,
+  progress: Progress,
   fetched: FetchedPage,
-  step: Exclude<NextStep, { kind: 'hidden' }>,
-): ReadResult {
+  step: NextStep,
+): Promise<ReadResult> {
   switch (step.kind) {
     case 'land':
       return { kind: 'page', fetched, next: step };
     case 'end':
       return { kind: 'end', outcome: step.outcome };
+    case 'hidden':
+      return probeHiddenPage(reader, progress, { fetched, endTime: step.endTime });
+    case 'look_ahead':
+      return lookAhead(reader, progress, fetched, step.position);
     case 'dead_end':
-      if (resource.pagination.walk === null) return { kind: 'end', outcome: 'stalled' };
-      return { kind: 'reposition', to: startWalk(position), reason: 'hidden_page' };
+      return walkOrStall(reader, progress);
   }
 }
 
-function interpretNoPage(result: Exclude<PageResult, FetchedPage>, progress: Progress): ReadResult {
-  switch (result.kind) {
-    case 'too_recent':
-      return { kind: 'end', outcome: 'caught_up' };
-    case 'page_timeout':
-    case 'heavy_second':
-      return { kind: 'reposition', to: startWalk(progress.position), reason: result.kind };
-    case 'cursor_refused':
-      if (progress.hasRestartedWalk) throw result.error;
-      return { kind: 'reposition', to: startWalk(progress.position), reason: 'cursor_refused' };
-    case 'refused':
-      return result;
-    case 'stopped':
-      return { kind: 'end', outcome: result.outcome, inFlight: result.inFlight };
-  }
+function walkOrStall({ resource, options }: PageReader, { position }: Progress): ReadResult {
+  if (!createPageSource(resource, position, options).canWalk) return { kind: 'end', outcome: 'stalled' };
+  return { kind: 'reposition', to: startWalk(position), reason: 'hidden_page' };
 }
 
 /**
  * Requests a page that seems to hide rows again with other page sizes, because it may also be a wrong response. The
  * first page with another `end_time` proves that rows are hidden. The run then continues with the shorter of both pages.
  */
-async function probeHiddenPage(reader: PageReaderContext, progress: Progress, first: HiddenPage): Promise<ReadResult> {
-  const { takesPageSize, maxPageSize } = reader.resource.pagination;
-  for (const size of takesPageSize ? probeSizes(first.fetched.perPage, maxPageSize) : []) {
-    const result = await fetchPage(reader, progress, createPageSize(size, undefined));
+async function probeHiddenPage(reader: PageReader, progress: Progress, first: HiddenPage): Promise<ReadResult> {
+  for (const perPage of sizesToProbe(reader, first)) {
+    const prober = { ...reader, size: createPageSize(perPage, undefined) };
+    const result = await fetchPage(prober, progress.position);
     // The duration of a probe is not evidence about the current page size.
     if (result.kind === 'stopped') return { kind: 'end', outcome: result.outcome };
-    if (result.kind !== 'page') return interpretNoPage(result, progress);
-    const read = interpretProbe(reader, progress, first, result);
-    freeUnlessRead(result, read);
+    if (result.kind !== 'page') return interpretNoPage(reader, progress, result);
+    const read = await interpretProbe(prober, progress, first, result);
+    freeUnlessKept(result, read);
     if (read !== undefined) return read;
     // This size timed out, and a smaller one answered. Larger sizes would time out too, and cost the run all its time.
     // Stryker disable next-line EqualityOperator: no probe has the size of the first page
-    if (result.perPage < size && size > first.fetched.perPage) break;
+    if (result.perPage < perPage && perPage > first.fetched.perPage) break;
   }
-  return toReadResult(reader, progress, first.fetched, { kind: 'dead_end' });
+  return walkOrStall(reader, progress);
+}
+
+function sizesToProbe({ resource }: PageReader, { fetched }: HiddenPage): readonly number[] {
+  if (resource.kind === 'list' || !resource.pagination.takesPageSize) return [];
+  return probeSizes(fetched.perPage, resource.pagination.maxPageSize);
 }
 
 /** Returns undefined if the page has the same `end_time` as the first one, which proves nothing. */
-function interpretProbe(
-  reader: PageReaderContext,
+async function interpretProbe(
+  reader: PageReader,
   progress: Progress,
   first: HiddenPage,
   fetched: FetchedPage,
-): ReadResult | undefined {
-  const step = interpretPage(reader, progress, fetched);
-  if (step.kind !== 'hidden') return toReadResult(reader, progress, fetched, step);
+): Promise<ReadResult | undefined> {
+  const step = stepAfter(reader, progress, fetched);
+  if (step.kind !== 'hidden') return followStep(reader, progress, fetched, step);
   const shorter = shorterPage(first, { fetched, endTime: step.endTime });
   if (shorter === undefined) return undefined;
   const position = { kind: 'time', startTime: shorter.endTime } as const;

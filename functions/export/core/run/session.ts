@@ -3,8 +3,9 @@ import type { ExportResult, Outcome } from '../outcome.ts';
 import { NOTHING_DONE } from '../outcome.ts';
 import type { CursorItem } from '../state/cursor.ts';
 import type { RunHistory } from '../state/run-history.ts';
-import { buildReleaseUpdate, buildResult, type ExportState, resolveOutcome, runHistoryAfter } from './export-state.ts';
+import { buildReleaseUpdate, buildResult, resolveOutcome, runHistoryAfter } from './export-state.ts';
 import type { RunContext } from './run-context.ts';
+import type { ExportState } from './tracking.ts';
 
 /** The lease of one export during a run: it is acquired once and released when the export ends within the run. */
 export type Session = {

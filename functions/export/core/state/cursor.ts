@@ -5,17 +5,27 @@ import type { RunHistory } from './run-history.ts';
 
 /** The attributes of an export's cursor item that the core reads. Times are epoch seconds. */
 export type CursorItem = {
-  /** The persisted position: the next run's first `start_time`. Absent until the first checkpoint. */
+  /**
+   * The persisted position: the next run's first `start_time`. Absent until the first checkpoint. Of a list: when the last
+   * complete snapshot began.
+   */
   readonly endTime?: number;
-  /** The start of the export. */
+  /** The start of the export. Lists without a window have none. */
   readonly startTime?: number;
-  /** The cursor of an unfinished cursor walk. Present only if `endTime` is a pinned second that has settled. */
+  /**
+   * The cursor of an unfinished cursor walk. Present only if `endTime` is a pinned second that has settled. Of a list: the
+   * cursor of the next page of the snapshot under way.
+   */
   readonly afterCursor?: string;
   /** A second that was found to be pinned. Ignored unless the export's position is this second. */
   readonly pinnedSecond?: number;
   /** A `per_page` that was reduced after 504s. */
   readonly perPage?: number;
   readonly lastPage?: LastPage;
+  /** The snapshot of a list that is under way. */
+  readonly snapshot?: SnapshotProgress;
+  /** Of a list: an operator's request for a new snapshot, which reads from this time on if the list has a window. */
+  readonly rewoundTo?: number;
   /** When Zendesk last returned a page for this export, even an empty one. */
   readonly readAt?: number;
   /** When a run found that the account lacks the resource. */
@@ -23,11 +33,36 @@ export type CursorItem = {
   readonly runHistory?: RunHistory;
 };
 
+/** The snapshot of a list that is under way. Empty if there is none. */
+export type SnapshotProgress = {
+  /** When it began. Stays when a snapshot is given up, because a later one must not have an earlier time. */
+  readonly time?: number;
+  /** The number of pages landed. */
+  readonly page?: number;
+  /** When the last of them landed. */
+  readonly pageTime?: number;
+  /** The start of the window that the snapshot reads. */
+  readonly since?: number;
+};
+
 /**
  * The update of a checkpoint. It contains the complete position: absent members are removed from the item, except
  * `readAt` and `runHistory`.
  */
-export type CursorWrite = Omit<CursorItem, 'unavailableAt'> & { readonly endTime: number; readonly startTime: number };
+export type CursorWrite = IntervalWrite | SnapshotWrite;
+
+/** The update of a checkpoint of an incremental export. */
+export type IntervalWrite = Omit<CursorItem, 'unavailableAt' | 'snapshot' | 'rewoundTo'> & {
+  readonly endTime: number;
+  readonly startTime: number;
+};
+
+/**
+ * The update of a checkpoint of a list. `endTime` and `startTime` stay unchanged if they are absent.
+ */
+export type SnapshotWrite = Omit<CursorItem, 'unavailableAt' | 'pinnedSecond' | 'lastPage'> & {
+  readonly snapshot: SnapshotProgress;
+};
 
 /** The changes since the last checkpoint that are written when the lease is released. */
 export type ReleaseUpdate = {
@@ -37,6 +72,8 @@ export type ReleaseUpdate = {
   readonly pinnedSecond?: number;
   /** Removes the stored cursor: Zendesk has rejected it, or it belongs to another second. */
   readonly cursorRefused: boolean;
+  /** Removes the snapshot under way, except its time. */
+  readonly snapshotDropped?: boolean;
   /** If absent, the attribute stays unchanged. If present, `unavailable_at` is removed. */
   readonly readAt?: number;
   /** If absent, the attribute stays unchanged. */
@@ -70,7 +107,7 @@ export function persistedPosition(
   exportStartTime: number,
   next: Pick<LandStep, 'position' | 'checkpointCursor'>,
   heldBackTo: HeldBackTo,
-): Pick<CursorWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
+): Pick<IntervalWrite, 'endTime' | 'startTime' | 'afterCursor' | 'pinnedSecond'> {
   const { position } = next;
   const endTime = heldBackTo === null ? secondOf(position) : Math.max(heldBackTo, before.endTime ?? exportStartTime);
   // Stryker disable next-line ConditionalExpression: only cursor positions have a second, the condition is only for the compiler

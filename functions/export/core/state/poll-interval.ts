@@ -14,6 +14,10 @@ export function isPollDue(runHistory: RunHistory | undefined, pollSeconds: numbe
   return seconds >= nextPollAt(runHistory, pollSeconds) || seconds < (runHistory?.lastRunAt ?? 0);
 }
 
+/** True if the last run ran out of time and left work for the next run. */
+export const hasHandedOver = (runHistory: RunHistory | undefined): boolean =>
+  RESUMABLE_OUTCOMES.has(runHistory?.lastOutcome ?? '');
+
 /**
  * Returns when the next poll is due. A run that ran out of time is resumed immediately. After any other run, caught up
  * or failed, the next poll is due after `pollSeconds`. The same delay applies if the last run ran out of time without
@@ -26,6 +30,6 @@ export function nextPollAt(runHistory: RunHistory | undefined, pollSeconds: numb
   const { lastRunAt, lastOutcome, stalledRuns } = runHistory ?? {};
   // An operator's rewind removes the outcome, so that the next run reads immediately.
   if (lastRunAt === undefined || lastOutcome === undefined) return 0;
-  if (RESUMABLE_OUTCOMES.has(lastOutcome) && stalledRuns === 0) return 0;
+  if (hasHandedOver(runHistory) && stalledRuns === 0) return 0;
   return lastRunAt + pollSeconds;
 }

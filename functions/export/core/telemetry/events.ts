@@ -5,18 +5,20 @@ export type RunEvent =
   | {
       readonly kind: 'page';
       readonly export: string;
-      readonly pagination: 'time' | 'cursor';
-      /** The page's interval in epoch seconds. */
+      readonly pagination: 'time' | 'cursor' | 'list';
+      /** The page's interval in epoch seconds. Of a list: when the snapshot began. */
       readonly start_time: number;
       readonly end_time: number;
       readonly records: number;
       /** Uncompressed size of the page. */
       readonly bytes: number;
       readonly end_of_stream: boolean;
+      /** The number of the page in its snapshot. */
+      readonly page?: number;
       /** The object with the records: newly written, already present, or skipped as a duplicate of the last page. */
       readonly landed: 'new' | 'present' | 'repeated';
-      /** The persisted `end_time` in epoch seconds. */
-      readonly persisted: number;
+      /** The persisted `end_time` in epoch seconds; null if a list has no complete snapshot yet. */
+      readonly persisted: number | null;
       readonly per_page: number;
       /** Milliseconds from the request's start to the checkpoint. */
       readonly duration_ms: number;

@@ -7,6 +7,7 @@ const DAY = 86_400;
 const NOW = 1_800_000_000;
 
 const refusal = (namesCause: boolean): AccessRefusal => ({
+  status: 403,
   namesCause,
   resourceError: new ZendeskRefusedError('acme/calls: no Talk'),
   accountError: new CredentialsError('acme/calls: no admin'),

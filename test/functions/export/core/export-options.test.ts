@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { resolveOptions } from '#functions/export/core/export-options.ts';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
+import { LISTS } from '#functions/export/core/lists.ts';
+import type { IncrementalResource, Resource } from '#functions/export/core/resource.ts';
 import { TICKETS, withPagination } from '#test/support/functions/pages.ts';
 
 const request = (fields: object = {}) =>
   parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'zendesk/acme', ...fields });
 
-const staleSeconds = (event: object): number => resolveOptions(TICKETS, request(event)).staleSeconds;
+const staleSeconds = (event: object, resource: Resource = TICKETS): number =>
+  resolveOptions(resource, request(event)).staleSeconds;
 
 describe('resolveOptions', () => {
   it("uses the resource's defaults for options that the request omits", () => {
-    const resource: Resource = {
+    const resource: IncrementalResource = {
       ...TICKETS,
       settleSeconds: 1800,
       options: { ...TICKETS.options, include: { known: ['users'], default: ['users'] } },
@@ -23,15 +25,17 @@ describe('resolveOptions', () => {
       pageSize: 1000,
       settleSeconds: 1800,
       pollSeconds: 0,
+      snapshotSeconds: 86_400,
       staleSeconds: 3600,
     });
   });
 
   it("uses the request's options", () => {
     const fields = { include: ['groups'], supportTypeScope: 'all', startTime: 7, pageSize: 50, settleSeconds: 0 };
-    expect(resolveOptions(TICKETS, request({ ...fields, pollSeconds: 60 }))).toEqual({
+    const intervals = { pollSeconds: 60, snapshotSeconds: 3600 };
+    expect(resolveOptions(TICKETS, request({ ...fields, ...intervals }))).toEqual({
       ...fields,
-      pollSeconds: 60,
+      ...intervals,
       staleSeconds: 3600,
     });
   });
@@ -45,8 +49,14 @@ describe('resolveOptions', () => {
     expect(staleSeconds({ resources: own, pollSeconds: 60 })).toBe(86_400);
   });
 
+  it('makes a list stale after two snapshot intervals, or two poll intervals if they are longer', () => {
+    expect(staleSeconds({}, LISTS.groups)).toBe(172_800);
+    expect(staleSeconds({ snapshotSeconds: 300 }, LISTS.groups)).toBe(3600);
+    expect(staleSeconds({ snapshotSeconds: 300, pollSeconds: 3600 }, LISTS.groups)).toBe(7200);
+  });
+
   it('drops options that the resource does not support', () => {
-    const resource: Resource = {
+    const resource: IncrementalResource = {
       ...TICKETS,
       options: { include: { known: ['users'], default: [] }, supportTypeScope: false },
     };

@@ -25,10 +25,12 @@ describe('the resources of an export request', () => {
         include: resource.options.include?.default ?? [],
         supportTypeScope: undefined,
         startTime: 0,
-        pageSize: 1000,
-        settleSeconds: resource.settleSeconds,
+        ...(resource.kind === 'list'
+          ? { pageSize: resource.pageSize, settleSeconds: 0 }
+          : { pageSize: 1000, settleSeconds: resource.settleSeconds }),
         pollSeconds: resource.pollSeconds,
-        staleSeconds: 3600,
+        snapshotSeconds: 86_400,
+        staleSeconds: resource.kind === 'list' ? 172_800 : 3600,
       });
     }
     expect(options).toMatchObject({
@@ -80,6 +82,12 @@ describe('the resources of an export request', () => {
     [{ name: 'organizations', include: ['users'] }, 'include', 'organizations has no such option'],
     [{ name: 'users', supportTypeScope: 'all' }, 'supportTypeScope', 'users has no such option'],
     [{ name: 'calls', pageSize: 100 }, 'pageSize', 'calls has no such option'],
+    [{ name: 'calls', snapshotSeconds: 300 }, 'snapshotSeconds', 'calls has no such option'],
+    [{ name: 'groups', include: ['users'] }, 'include', 'groups has no such option'],
+    [{ name: 'groups', supportTypeScope: 'all' }, 'supportTypeScope', 'groups has no such option'],
+    [{ name: 'groups', pageSize: 100 }, 'pageSize', 'groups has no such option'],
+    [{ name: 'groups', settleSeconds: 0 }, 'settleSeconds', 'groups has no such option'],
+    [{ name: 'groups', startTime: 0 }, 'startTime', 'groups has no such option'],
     [{ name: 'tickets', pagesize: 100 }, 'pagesize', 'unknown field'],
     [{ name: 'tickets', layout: 'ndjson' }, 'layout', 'unknown field'],
     [{ name: 'tickets', include: ['a&b'] }, 'include.0', 'expected the name of a sideload'],
@@ -87,6 +95,17 @@ describe('the resources of an export request', () => {
     expect(() => parseExportRequest({ subdomain: 'acme', credentialsSecretId: 'x', resources: [resource] })).toThrow(
       `resources.0.${field}: ${expected}.`,
     );
+  });
+
+  it('can be lists with intervals, and with a start time if the list has a window', () => {
+    const resources = [
+      { name: 'groups', snapshotSeconds: 300, pollSeconds: 60 },
+      { name: 'audit_logs', startTime: 7 },
+    ];
+    expect(optionsOf({ resources, snapshotSeconds: 604_800 })).toMatchObject({
+      groups: { snapshotSeconds: 300, pollSeconds: 60 },
+      audit_logs: { snapshotSeconds: 604_800, startTime: 7 },
+    });
   });
 
   it('must be distinct, with or without options', () => {

@@ -20,5 +20,5 @@ it('tickets use generated_timestamp, the field by which Zendesk sorts and filter
 });
 
 it('selectResources ignores a name without a row', () => {
-  expect(selectResources([{ name: 'macros' }, { name: 'tickets' }])).toEqual([RESOURCES.tickets]);
+  expect(selectResources([{ name: 'none' }, { name: 'tickets' }])).toEqual([RESOURCES.tickets]);
 });

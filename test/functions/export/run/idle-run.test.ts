@@ -13,7 +13,7 @@ function restedWorld(items: Readonly<Record<string, StoredItem>> = {}): { world:
   const now = Math.floor(world.clock.now() / 1000);
   const runHistory = { firstRunAt: now - 9000, lastRunAt: now, lastOutcome: 'caught_up', freshAt: now, stalledRuns: 0 };
   for (const name of NAMES) {
-    world.cursors.items.set(`acme/${name}`, { endTime: BEGAN, readAt: now, runHistory, ...items[name] });
+    world.cursors.items.set(`acme/${name}`, { endTime: now, readAt: now, runHistory, ...items[name] });
   }
   const calls: string[] = [];
   world.onCall = (call) => void calls.push(call);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '#functions/export/core/resource.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { ALL_EXPORTS } from '#test/support/all-exports.ts';
 import { BEGAN, createTestWorld } from '#test/support/test-world.ts';
 
@@ -43,7 +43,7 @@ describe('a request with invalid resources or options', () => {
   });
 });
 
-const ROWS: readonly Resource[] = Object.values(RESOURCES);
+const ROWS: readonly IncrementalResource[] = Object.values(INCREMENTAL_RESOURCES);
 
 /** The members of a last page of any resource. */
 const ENVELOPE = { count: 1, end_of_stream: true, next_page: null, end_time: BEGAN };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import { INCREMENTAL_RESOURCES, type Resources } from '#functions/export/core/resources.ts';
 import { createRng, fillHistory, liveActivity } from '#sandbox/zendesk/index.ts';
 import { ALL_EXPORTS } from '#test/support/all-exports.ts';
 import { smallPages } from '#test/support/functions/small-pages.ts';
@@ -7,7 +7,7 @@ import { createTestWorld, type TestWorld } from '#test/support/test-world.ts';
 
 const PAGE_SIZE = 10;
 const MANY = { total: 10_000 };
-const NAMES = Object.keys(RESOURCES);
+const NAMES = Object.keys(INCREMENTAL_RESOURCES);
 
 /** Assumes no rate limit for buckets whose header is missing. */
 const withoutRateLimit = (resources: Resources): Resources =>

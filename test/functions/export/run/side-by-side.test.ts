@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExportRunner } from '#functions/export/core/run/export.ts';
-import type { ReadResult } from '#functions/export/core/run/read-page.ts';
+import type { ReadResult } from '#functions/export/core/run/fetch-page.ts';
 import type { ExportResult } from '#functions/export/core/outcome.ts';
 import { runExports } from '#functions/export/core/run/run.ts';
 import { atRest } from '#test/support/virtual-clock.ts';

@@ -37,6 +37,7 @@ describe('fetchPage', () => {
     const requestedAt = run.clock.now();
     expect(await fetchPage()).toEqual({
       kind: 'page',
+      itemKey: 'tickets',
       page: expect.objectContaining({ pagination: 'time', endTime: 105, endOfStream: false }),
       content: expect.objectContaining({ bytes: result.body, isGzip: true, size: PAGE.length }),
       requestedAt,

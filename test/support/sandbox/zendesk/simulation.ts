@@ -45,6 +45,7 @@ export const UNLIMITED = {
     usersCursor: UNREACHED,
     metricEvents: UNREACHED,
     talk: UNREACHED,
+    ticketFields: UNREACHED,
   },
 } as const satisfies Partial<SimulatorOptions>;
 

@@ -192,3 +192,41 @@ it('isReportedIn recognizes the header of the bucket', () => {
   expect(pacerOf().isReportedIn({ [BUCKET.header]: 'unlimited' })).toBe(false);
   expect(createPacer(RATE_LIMIT_BUCKETS.talk).isReportedIn(header(9, 60))).toBe(false);
 });
+
+const accountHeaders = (remaining: number) => ({
+  'ratelimit-limit': '200',
+  'ratelimit-remaining': String(remaining),
+  'ratelimit-reset': '60',
+});
+
+/** Starts a request as soon as the pacer allows, and answers it with these remaining requests. Returns its start. */
+function startReported(pacer: Pacer, now: number, remaining: number): number {
+  const at = now + pacer.waitMs(now);
+  pacer.recordStart(at);
+  pacer.observe(at, accountHeaders(remaining), false);
+  return at;
+}
+
+describe('the pacer of the account-wide limit', () => {
+  it('uses at most a tenth of the limit, and the share of the run of that', () => {
+    for (const [share, quota] of [
+      [1, 20],
+      [0.5, 10],
+    ] as const) {
+      const pacer = createPacer(RATE_LIMIT_BUCKETS.accountWide, { share });
+      const starts = Array.from({ length: quota + 1 }, (_, i) => startReported(pacer, 0, 199 - i));
+      expect(starts.slice(0, -1)).toEqual(Array.from({ length: quota }, () => 0));
+      expect(starts.at(-1)).toBeGreaterThanOrEqual(60_000);
+    }
+  });
+
+  it('waits if other clients have used up the limit', () => {
+    const pacer = createPacer(RATE_LIMIT_BUCKETS.accountWide);
+    startReported(pacer, 0, 0);
+    expect(pacer.waitMs(0)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('counts no response of another bucket, although most responses have its headers', () => {
+    expect(createPacer(RATE_LIMIT_BUCKETS.accountWide).isReportedIn(accountHeaders(9))).toBe(false);
+  });
+});

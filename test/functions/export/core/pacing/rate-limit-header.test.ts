@@ -34,3 +34,23 @@ it('readRateLimit returns undefined for a bucket without a header', () => {
   const headers = { null: 'total=10; remaining=9; resets=6', '': 'total=10; remaining=9; resets=6' };
   expect(readRateLimit({ ...BUCKET, header: null }, headers)).toBeUndefined();
 });
+
+const ACCOUNT = { 'ratelimit-limit': '700', 'ratelimit-remaining': '688', 'ratelimit-reset': '41' };
+
+it.each([
+  [ACCOUNT, { total: 700, remaining: 688, resets: 41 }],
+  [
+    { 'x-rate-limit': '700', 'x-rate-limit-remaining': '688', 'ratelimit-reset': '41' },
+    { total: 700, remaining: 688, resets: 41 },
+  ],
+  [
+    { ...ACCOUNT, 'ratelimit-limit': undefined },
+    { total: undefined, remaining: 688, resets: 41 },
+  ],
+  [{ ...ACCOUNT, 'ratelimit-reset': undefined }, undefined],
+  [{ ...ACCOUNT, 'ratelimit-reset': 'soon' }, undefined],
+  [{ ...ACCOUNT, 'ratelimit-remaining': '-1' }, undefined],
+  [{}, undefined],
+])('readRateLimit reads the account-wide headers %j as %j', (headers, expected) => {
+  expect(readRateLimit(RATE_LIMIT_BUCKETS.accountWide, headers)).toEqual(expected);
+});

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { JsonStructureError, NESTED } from '#functions/export/core/page/json-tokens.ts';
 import type { PageFormat } from '#functions/export/core/page/page-format.ts';
+import type { TimestampFormat } from '#functions/export/core/resource.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
 import type { ScannedPage } from '#functions/export/core/page/scanned-page.ts';
 import { prettyPrinted } from '#test/support/functions/pretty-printed.ts';
@@ -192,18 +193,17 @@ describe('the scanned records', () => {
   });
 });
 
-const timestampsOf = (timestampFormat: PageFormat['timestampFormat']): unknown =>
+const timestampsOf = (timestampFormat: TimestampFormat): unknown =>
   scan(
     '{"tickets":[{"generated_timestamp":5},{"generated_timestamp":"1970-01-01T00:00:05.9Z"},{"generated_timestamp":{}},{"generated_timestamp":5.5}]}',
-    { format: { ...TICKETS_FORMAT, timestampFormat } },
+    { format: { ...TICKETS_FORMAT, timestamp: { field: 'generated_timestamp', format: timestampFormat } } },
   ).records?.map(({ timestamp }) => timestamp);
 
 describe('the page format of a resource', () => {
   const format: PageFormat = {
     itemKey: 'organizations',
     idField: 'key',
-    timestampField: 'updated_at',
-    timestampFormat: 'iso',
+    timestamp: { field: 'updated_at', format: 'iso' },
     envelope: new Set(['next_page']),
     meta: new Set(['has_more']),
   };

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { describePages } from '#functions/export/core/page/page-format.ts';
 import { InvalidPageError, type Page, parsePage } from '#functions/export/core/page/page.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import type { Resource } from '#functions/export/core/resource.ts';
-import { RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 
-const { articles, calls, ticket_metric_events: metricEvents } = RESOURCES;
-const ROWS: [string, Resource][] = Object.entries(RESOURCES);
-const WALKING: [string, Resource][] = ROWS.filter(([, { pagination }]) => pagination.walk !== null);
+const { articles, calls, legs, ticket_metric_events: metricEvents } = INCREMENTAL_RESOURCES;
+const ROWS: [string, IncrementalResource][] = Object.entries(INCREMENTAL_RESOURCES);
+const WALKING: [string, IncrementalResource][] = ROWS.filter(([, { pagination }]) => pagination.walk !== null);
 
-function parse(resource: Resource, page: object, pagination: Page['pagination'] = 'time', from = 0): Page {
+function parse(resource: IncrementalResource, page: object, pagination: 'time' | 'cursor' = 'time', from = 0): Page {
   const scanner = createPageScanner(describePages(resource), 0);
   scanner.push(Buffer.from(JSON.stringify(page)));
   return parsePage(resource, pagination, from, scanner.end());
@@ -27,12 +27,12 @@ const envelope = (isLast: boolean, endTime: number | null) => ({
   meta: { has_more: !isLast, after_cursor: 'nested', end_of_stream: !isLast },
 });
 
-const records = ({ itemKey, version }: Resource, timestamps: readonly unknown[]) => ({
+const records = ({ itemKey, version }: IncrementalResource, timestamps: readonly unknown[]) => ({
   [itemKey]: timestamps.map((timestamp, i) => ({ [version.id]: i, [version.timestamp]: timestamp })),
 });
 
 /** A timestamp as Zendesk prints it, in epoch seconds. */
-function print({ version }: Resource, second: number, milliseconds: number): unknown {
+function print({ version }: IncrementalResource, second: number, milliseconds: number): unknown {
   if (version.timestampFormat === 'epoch') return second;
   const text = new Date(second * 1000 + milliseconds).toISOString();
   return milliseconds === 0 ? text.replace('.000', '') : text;
@@ -88,7 +88,7 @@ describe.each(ROWS)('a page of %s', (_, resource) => {
 });
 
 /** The end of the stream of a page with this many records, asked for from second 5. */
-function endsStream(resource: Resource, count: number, fields: object): boolean {
+function endsStream(resource: IncrementalResource, count: number, fields: object): boolean {
   const timestamps = Array.from({ length: count }, () => print(resource, 5, 0));
   return parse(resource, { ...records(resource, timestamps), ...envelope(false, 6), ...fields }, 'time', 5).endOfStream;
 }
@@ -104,7 +104,7 @@ describe('parsePage at the end of the stream', () => {
   );
 
   it('detects the last page of calls and legs by fewer than 1,000 records, not by next_page (airbyte#81516)', () => {
-    for (const resource of [calls, RESOURCES.legs]) {
+    for (const resource of [calls, legs]) {
       expect(endsStream(resource, 999, {})).toBe(true);
       expect(endsStream(resource, 0, {})).toBe(true);
       expect(endsStream(resource, 1000, { next_page: null, end_of_stream: true })).toBe(false);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimePage } from '#functions/export/core/page/page.ts';
 import { nextStep } from '#functions/export/core/pagination/pagination.ts';
-import type { NextStep, Position } from '#functions/export/core/pagination/position.ts';
+import { type NextStep, type Position, secondOf } from '#functions/export/core/pagination/position.ts';
 import type { Pagination } from '#functions/export/core/resource.ts';
 import { TICKETS, timePage, withPagination } from '#test/support/functions/pages.ts';
 
@@ -151,7 +151,7 @@ describe('time-based pagination after any page', () => {
           const step = after(timePage(seconds, { endOfStream, endTime }), pagination);
           const from = JSON.stringify(at(100));
           const { position, end } = step.kind === 'land' ? step : { position: at(100), end: step.kind };
-          const reached = position.kind === 'time' ? position.startTime : position.second;
+          const reached = secondOf(position);
           expect(reached).toBeGreaterThanOrEqual(100);
           expect(reached).toBeLessThanOrEqual(Math.max(100, ...seconds) + 1);
           expect(end !== undefined || JSON.stringify(position) !== from).toBe(true);

@@ -29,8 +29,8 @@ describe('reading ahead while a page lands', () => {
     await runner.read();
     await landing;
     expect(requests).toMatchObject([
-      { position: { kind: 'time', startTime: EXPORT_START }, perPage: 10 },
-      { position: { kind: 'time', startTime: EXPORT_START + 2 }, perPage: 20 },
+      { target: expect.stringContaining(`start_time=${EXPORT_START}&`), perPage: 10 },
+      { target: expect.stringContaining(`start_time=${EXPORT_START + 2}&`), perPage: 20 },
     ]);
   });
 

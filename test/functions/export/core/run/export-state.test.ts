@@ -5,19 +5,18 @@ import {
   buildCheckpoint,
   buildReleaseUpdate,
   buildResult,
-  type ExportState,
   hasMoved,
-  openState,
-  persistPinnedSecond,
   recordCheckpoint,
   recordRead,
   reposition,
   resolveOutcome,
 } from '#functions/export/core/run/export-state.ts';
+import { trackIntervals, persistPinnedSecond } from '#functions/export/core/run/interval-tracking.ts';
+import type { ExportState } from '#functions/export/core/run/tracking.ts';
 import type { CursorItem } from '#functions/export/core/state/cursor.ts';
-import { cursorPage, timePage } from '#test/support/functions/pages.ts';
+import { cursorPage, TICKETS, timePage } from '#test/support/functions/pages.ts';
 
-const stateOf = (item: CursorItem): ExportState => openState(item, { startTime: 0 });
+const stateOf = (item: CursorItem): ExportState => trackIntervals(TICKETS).open(item, { startTime: 0 }, 0);
 const walk = (second: number, cursor?: string) => ({ kind: 'cursor' as const, second, ...(cursor && { cursor }) });
 const to = (position: LandStep['position'], checkpointCursor?: string): LandStep => ({
   kind: 'land',
@@ -30,6 +29,7 @@ function checkpointed(state: ExportState, next: LandStep): ExportState {
   const { write, heldBackTo } = buildCheckpoint(state, next, {
     requestTime: 1_000_000,
     settleSeconds: 300,
+    landedAt: 1_000_000,
     perPage: undefined,
   });
   return recordCheckpoint(state, write, heldBackTo);
@@ -97,7 +97,12 @@ describe('buildReleaseUpdate', () => {
 
 it('a checkpoint at a pinned second keeps the other attributes, and the lookback window does not lower end_time', () => {
   const state = persistPinnedSecond(stateOf({ endTime: 100, startTime: 7, perPage: 1 }), walk(100));
-  const { write } = buildCheckpoint(state, to(walk(100)), { requestTime: 110_000, settleSeconds: 300, perPage: 1 });
+  const { write } = buildCheckpoint(state, to(walk(100)), {
+    requestTime: 110_000,
+    settleSeconds: 300,
+    landedAt: 110_000,
+    perPage: 1,
+  });
   const runHistory = { totalPages: 0, totalRecords: 0, totalBytes: 0 };
   expect(write).toEqual({ endTime: 100, startTime: 7, pinnedSecond: 100, perPage: 1, runHistory });
 });
@@ -105,13 +110,13 @@ it('a checkpoint at a pinned second keeps the other attributes, and the lookback
 describe('reposition', () => {
   it('keeps the cursor if the cursor walk begins for another reason than a rejected cursor', () => {
     const state = reposition(stateOf({ endTime: 100, afterCursor: 'c' }), walk(100), 'page_timeout');
-    expect(state.progress.hasRestartedWalk).toBe(false);
+    expect(state.progress.hasRestarted).toBe(false);
     expect(state.persisted.cursor).toMatchObject({ afterCursor: 'c' });
   });
 
   it('drops a rejected cursor and marks the cursor walk as restarted', () => {
     const state = reposition(stateOf({ endTime: 100, afterCursor: 'c' }), walk(100), 'cursor_refused');
-    expect(state.progress.hasRestartedWalk).toBe(true);
+    expect(state.progress.hasRestarted).toBe(true);
     expect(state.persisted.cursor).toEqual({ endTime: 100, pinnedSecond: 100 });
     expect(hasMoved(state)).toBe(false);
   });

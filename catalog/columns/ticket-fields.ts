@@ -1,0 +1,40 @@
+import { type Column, defineColumns } from '../column.ts';
+import { TIMES } from './times.ts';
+
+/** @see https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#json-format */
+export const TICKET_FIELD_COLUMNS: readonly Column[] = defineColumns({
+  url: ['text', "The field's address in the API"],
+  id: ['bigint', "The field's id"],
+  type: [
+    'text',
+    'text, textarea, checkbox, date, integer, decimal, regexp, tagger, multiselect, lookup, or that of a system field',
+  ],
+  key: ['text', 'Key, if it has one'],
+  title: ['text', 'Title'],
+  raw_title: ['text', 'Title, dynamic content as placeholders'],
+  description: ['text', 'Description for end users'],
+  raw_description: ['text', 'Description for end users, dynamic content as placeholders'],
+  agent_description: ['text', 'Description for agents'],
+  position: ['bigint', 'Position among the fields'],
+  active: ['boolean', 'True if it is in use'],
+  required: ['boolean', 'True if agents must fill it in to solve a ticket'],
+  collapsed_for_agents: ['boolean', 'True if it is hidden from agents by default'],
+  regexp_for_validation: ['text', 'Regular expression for valid values'],
+  title_in_portal: ['text', 'Title for end users'],
+  raw_title_in_portal: ['text', 'Title for end users, dynamic content as placeholders'],
+  visible_in_portal: ['boolean', 'True if end users see it'],
+  editable_in_portal: ['boolean', 'True if end users may edit it'],
+  required_in_portal: ['boolean', 'True if end users must fill it in'],
+  agent_can_edit: ['boolean', 'True if agents may edit it'],
+  tag: ['text', 'Tag that a checkbox adds to its ticket'],
+  removable: ['boolean', 'False for system fields'],
+  sub_type_id: ['bigint', 'Variant of a system field of priority or status'],
+  custom_field_options: ['json', 'Options of a tagger or multiselect field'],
+  system_field_options: ['json', 'Options of a system field'],
+  custom_statuses: ['json', 'Statuses, for the field custom_status'],
+  relationship_target_type: ['text', 'Kind of the records to which a lookup field refers'],
+  relationship_filter: ['json', 'Condition for these records'],
+  creator_user_id: ['bigint', 'Who created it'],
+  creator_app_name: ['text', 'App that created it'],
+  ...TIMES,
+});
