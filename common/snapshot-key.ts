@@ -17,7 +17,7 @@ import {
  */
 
 /** The name of one page of a snapshot within its folder. */
-export type SnapshotName = {
+type SnapshotName = {
   /** When the snapshot began, in epoch seconds. Its UTC date is the object's `dt`. */
   readonly snapshot: number;
   /** The page's number, from 1. */
