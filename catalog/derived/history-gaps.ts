@@ -74,7 +74,7 @@ function valueOfTicket({ quoted, json, toText }: Dialect): string {
     return isText ? column(name) : toText(column(name));
   };
   const cases = COMPARED.map((name) => `WHEN ${literal(name)} THEN ${text(name)}`);
-  return `CASE h.${quoted('field')} WHEN 'satisfaction_score' THEN ${json.text(column('satisfaction_rating'), 'score')} ${cases.join(' ')} ELSE c.${quoted('value')} END`;
+  return `CASE h.${quoted('field')} WHEN 'satisfaction_score' THEN coalesce(${json.text(column('satisfaction_rating'), 'score')}, 'unoffered') ${cases.join(' ')} ELSE c.${quoted('value')} END`;
 }
 
 const customFields = (dialect: Dialect): string => {

@@ -20,7 +20,7 @@ export type StoryEvent = {
   readonly updater: number;
   readonly comment?: Comment;
   readonly changes: readonly FieldChange[];
-  /** The events whose comment this audit redacts, or turns private without a word of it. */
+  /** The event whose comment this audit redacts, or makes private without a child event. */
   readonly redacts?: StoryEvent;
   readonly hides?: StoryEvent;
 };
@@ -56,7 +56,8 @@ const CHANGING: Readonly<Record<string, readonly unknown[]>> = {
 const emptyAs = (field: string): unknown =>
   ({ priority: '0', type: '0', satisfaction_score: 'unoffered' })[field] ?? null;
 
-type Draft = Omit<StoryEvent, 'id'>;
+/** An audit before it has an id. */
+type Draft = Omit<StoryEvent, 'id' | 'redacts' | 'hides'> & { readonly redacts?: Draft; readonly hides?: Draft };
 
 /**
  * Makes up the story of an account. Tickets and ids are the same in every account, values are not.
@@ -82,13 +83,15 @@ function withIds(drafts: readonly Draft[]): StoryEvent[] {
   const ids = [...bySecond.values()].flatMap((indexes) => indexes.toReversed());
   const made = new Map<Draft, StoryEvent>();
   return drafts.map((draft, index) => {
-    const { redacts, hides, ...rest } = draft;
+    const { redacts: redactedDraft, hides: hiddenDraft, ...rest } = draft;
+    const redacts = redactedDraft && made.get(redactedDraft);
+    const hides = hiddenDraft && made.get(hiddenDraft);
     const event = {
       ...rest,
       id: FIRST_ID + (ids[index] ?? 0) * IDS_PER_EVENT,
-      ...(redacts !== undefined && { redacts: made.get(redacts) }),
-      ...(hides !== undefined && { hides: made.get(hides) }),
-    } as StoryEvent;
+      ...(redacts && { redacts }),
+      ...(hides && { hides }),
+    };
     made.set(draft, event);
     return event;
   });

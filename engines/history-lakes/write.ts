@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import type { Lake } from '../core/session.ts';
 import { metricEventsOf } from './metric-events.ts';
+import RECORDING from './recorded.json' with { type: 'json' };
 import { keyOf, type Page, pagesOf } from './reads.ts';
 import { renderEvent, renderTickets } from './render.ts';
-import type { Story } from './story.ts';
-import { createStory } from './story.ts';
+import { createStory, type Story } from './story.ts';
 
 /** Records of a dataset that landed as one object. */
 export type Landing = {
@@ -23,12 +22,7 @@ export const STORIES: readonly Story[] = [createStory('acme', 1), createStory('g
 /** The recorded facts of an account. */
 export const RECORDED_ACCOUNT = 'recorded';
 
-type Recording = Readonly<Record<Landing['dataset'], readonly object[]>>;
-
-export const readRecording = (): Recording =>
-  JSON.parse(readFileSync(join(import.meta.dirname, 'recorded.json'), 'utf8')) as Recording;
-
-/** All that an export of a story lands. */
+/** Returns everything that an export of a story lands. */
 export function landingsOf(story: Story): Landing[] {
   const pages = pagesOf(story);
   const last = pages.at(-1);
@@ -46,11 +40,10 @@ export function landingsOf(story: Story): Landing[] {
 
 /** The recorded facts, landed as one page each. */
 export function recordedLandings(): Landing[] {
-  const recording = readRecording();
   const end = 1_791_532_660;
   const page = { subdomain: RECORDED_ACCOUNT, start: 0, end, readAt: end, landedAt: end + 60 };
   const datasets = ['tickets', 'ticket_events', 'ticket_metric_events'] as const;
-  return datasets.map((dataset) => ({ dataset, page, records: recording[dataset] }));
+  return datasets.map((dataset) => ({ dataset, page, records: RECORDING[dataset] }));
 }
 
 const bodyIn: Readonly<Record<Layout, (dataset: string, records: readonly object[], end: number) => string>> = {

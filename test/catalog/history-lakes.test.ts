@@ -10,7 +10,7 @@ import { type Landing, landingsOf, STORIES, writeLandings } from '#engines/histo
 import type { Database } from '#sandbox/lake/duckdb.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
 import { asTexts, CHECKS, rowsOf, wrongViews } from '../support/catalog/history-check.ts';
-import { SABOTAGES } from '../support/catalog/history-sabotages.ts';
+import { FAULTS } from '../support/catalog/view-faults.ts';
 
 const DATASETS = datasetsOf(['tickets', 'ticket_events', 'ticket_metric_events']);
 const LANDINGS = STORIES.flatMap(landingsOf);
@@ -23,6 +23,9 @@ async function openLake(name: string, layout: Layout, landings: readonly Landing
   await writeLandings(lake, layout, landings);
   return openTables(lake, layout, DATASETS);
 }
+
+/** The same records in another object. */
+const copyOf = (landing: Landing): Landing => ({ ...landing, page: { ...landing.page, end: landing.page.end + 1 } });
 
 /** The statements that create the derived views, with a fault. */
 function statements(layout: Layout, { from, to } = { from: '', to: '' }): string {
@@ -47,11 +50,10 @@ describe.each(LAYOUTS)('the views over the histories of two accounts with the sa
   });
 
   it('a lake with every page landed twice gives the same rows', async () => {
-    const copy = (landing: Landing): Landing => ({ ...landing, page: { ...landing.page, end: landing.page.end + 1 } });
     const twice = await openLake(
       'twice',
       layout,
-      LANDINGS.flatMap((landing) => [landing, copy(landing)]),
+      LANDINGS.flatMap((landing) => [landing, copyOf(landing)]),
     );
     const count = 'SELECT count(*) AS n FROM ticket_events_raw';
     expect(await rowsOf(twice, count)).toEqual([{ n: 2 * Number((await rowsOf(tables, count))[0]?.['n']) }]);
@@ -67,13 +69,13 @@ describe('a fault in the views', () => {
     return () => tables.close();
   }, 60_000);
 
-  it.each(SABOTAGES)('shows in $view: $name', async (sabotage) => {
-    await tables.run(statements('page', sabotage));
-    expect(await wrongViews(tables, STORIES, 'page', sabotage.view)).toEqual([sabotage.view]);
+  it.each(FAULTS)('shows in $view: $name', async (fault) => {
+    await tables.run(statements('page', fault));
+    expect(await wrongViews(tables, STORIES, 'page', fault.view)).toEqual([fault.view]);
   });
 });
 
-it('the histories contain what can be derived wrong', async () => {
+it('the histories contain redactions before and after the last copy, and changes of privacy', async () => {
   const tables = await openLake('once', 'page', LANDINGS);
   const count = async (condition: string): Promise<number> =>
     (await rowsOf(tables, `FROM ticket_comments WHERE ${condition}`)).length;

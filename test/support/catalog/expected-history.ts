@@ -5,13 +5,13 @@ import type { Layout } from '#catalog/layout.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Seconds of different lakes and rows as the views show them: without a zone. */
+/** A second as the views show it: without a zone. */
 const instant = (second: number): string => isoSecond(second).replace('Z', '');
 
 /** A value as text. */
 const text = (value: unknown): string | null => {
   if (value === null || value === undefined) return null;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /** In `ndjson`, no engine numbers the lines, so the changes of a second are in the order of the events' ids. */

@@ -48,7 +48,7 @@ function numberedChanges(story: Story, layout: Layout): Row[] {
   );
 }
 
-/** Rows in an order of their own, as texts of their sorted members. */
+/** Rows as sorted texts, whatever the order of rows and members. */
 export const asTexts = (rows: readonly Row[]): string[] =>
   rows.map((row) => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)))).toSorted();
 

@@ -1,5 +1,5 @@
-/** A fault that is written into the views: a part of their text, and what replaces it. */
-export type Sabotage = {
+/** A fault that is injected into the views: a part of their text, and its replacement. */
+export type Fault = {
   readonly name: string;
   /** The view whose rows show it. */
   readonly view: string;
@@ -9,7 +9,7 @@ export type Sabotage = {
 
 const SERVED = '"landed_at" DESC, "landed_in" DESC, "event_position"';
 
-export const SABOTAGES: readonly Sabotage[] = [
+export const FAULTS: readonly Fault[] = [
   {
     name: 'the first copy wins',
     view: 'ticket_comments',
