@@ -9,7 +9,7 @@ export type FieldChange = {
   readonly previous?: unknown;
 };
 
-export type Comment = { readonly author: number; readonly isPublic: boolean; readonly body: string };
+type Comment = { readonly author: number; readonly isPublic: boolean; readonly body: string };
 
 /** One audit of a ticket. */
 export type StoryEvent = {
@@ -26,7 +26,7 @@ export type StoryEvent = {
 };
 
 /** A ticket's values, by field. */
-export type Values = ReadonlyMap<string, unknown>;
+type Values = ReadonlyMap<string, unknown>;
 
 /** What happened in an account: audits in the order in which Zendesk serves them, and the tickets as they are then. */
 export type Story = {

@@ -20,7 +20,7 @@ export type Landing = {
 export const STORIES: readonly Story[] = [createStory('acme', 1), createStory('globex', 2)];
 
 /** The recorded facts of an account. */
-export const RECORDED_ACCOUNT = 'recorded';
+const RECORDED_ACCOUNT = 'recorded';
 
 /** Returns everything that an export of a story lands. */
 export function landingsOf(story: Story): Landing[] {

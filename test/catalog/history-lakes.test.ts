@@ -10,7 +10,7 @@ import { type Landing, landingsOf, STORIES, writeLandings } from '#engines/histo
 import type { Database } from '#sandbox/lake/duckdb.ts';
 import { openTables } from '#sandbox/lake/tables.ts';
 import { asTexts, CHECKS, rowsOf, wrongViews } from '../support/catalog/history-check.ts';
-import { FAULTS } from '../support/catalog/view-faults.ts';
+import { VIEW_FAULTS } from '../support/catalog/view-faults.ts';
 
 const DATASETS = datasetsOf(['tickets', 'ticket_events', 'ticket_metric_events']);
 const LANDINGS = STORIES.flatMap(landingsOf);
@@ -69,7 +69,7 @@ describe('a fault in the views', () => {
     return () => tables.close();
   }, 60_000);
 
-  it.each(FAULTS)('shows in $view: $name', async (fault) => {
+  it.each(VIEW_FAULTS)('shows in $view: $name', async (fault) => {
     await tables.run(statements('page', fault));
     expect(await wrongViews(tables, STORIES, 'page', fault.view)).toEqual([fault.view]);
   });

@@ -1,5 +1,5 @@
 /** A fault that is injected into the views: a part of their text, and its replacement. */
-export type Fault = {
+export type ViewFault = {
   readonly name: string;
   /** The view whose rows show it. */
   readonly view: string;
@@ -9,7 +9,7 @@ export type Fault = {
 
 const SERVED = '"landed_at" DESC, "landed_in" DESC, "event_position"';
 
-export const FAULTS: readonly Fault[] = [
+export const VIEW_FAULTS: readonly ViewFault[] = [
   {
     name: 'the first copy wins',
     view: 'ticket_comments',
