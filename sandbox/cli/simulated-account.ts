@@ -39,6 +39,7 @@ export const LIVE: LiveOptions = {
   perMinute: 90,
   peoplePerMinute: 20,
   moderatedPerMinute: 6,
+  aftermathPerMinute: 6,
   lateShare: 0.2,
   lateSeconds: LATE_SECONDS,
 };
@@ -51,7 +52,7 @@ export function startSimulatedAccount(options: SandboxOptions, clock: SandboxClo
   // A bulk job gave more tickets the same second than fit into a page.
   const pinned = { tickets: Math.floor(tickets * 0.15) };
   const history = { tickets, seed, nowMs: clock.now() };
-  fillHistory(account, { ...history, pinned, moderatedShare: 0.02 });
+  fillHistory(account, { ...history, pinned, moderatedShare: 0.02, aftermathShare: 0.05 });
   fillPeople(account, history);
   return startZendesk({
     clock,
