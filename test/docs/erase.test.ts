@@ -50,7 +50,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   audit_logs: ['actor_id', 'source_id'],
   calls: ['agent_id', 'customer_id'],
   group_memberships: ['user_id'],
-  legs: ['agent_id', 'transferred_from', 'user_id'],
+  legs: ['agent_id', 'user_id'],
   organization_memberships: ['user_id'],
   satisfaction_ratings: ['assignee_id', 'requester_id'],
   survey_responses: ['responder_id'],
@@ -100,8 +100,10 @@ describe.each(LAYOUTS)('the query for the objects with the data of a person, %s'
     await writeLake(folder, objects);
     const [owner] = account.users.latest();
     const references = account.latestRecords().map(({ id }) => account.current(id).references);
-    const correspondents = references.flatMap(({ users, ccs }) => [...users.slice(0, 1), ...ccs]);
-    const people = [...new Set([...(owner ? [owner.id] : []), ...correspondents])].slice(0, 12);
+    const requesters = references.flatMap(({ users }) => users.slice(0, 1)).slice(0, 8);
+    const followers = references.flatMap(({ users }) => users.slice(3)).slice(0, 2);
+    const copied = references.flatMap(({ ccs }) => ccs).slice(0, 4);
+    const people = [...new Set([...(owner ? [owner.id] : []), ...requesters, ...followers, ...copied])];
     const results = people.map(async (person) => [person, await find(`SET VARIABLE person = ${person};`)] as const);
     found = new Map(await Promise.all(results));
   }, 60_000);
