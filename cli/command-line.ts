@@ -89,7 +89,9 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     'doctor',
     'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes',
   ).action(action(doctor));
-  addForExports('status', 'Show position, lag and last run of each export').action(action(status));
+  addForExports('status', 'Show position, lag and last run of each export, and the snapshots of lists').action(
+    action(status),
+  );
   addForExports('run', 'Start a run now and wait for its result').action(action(run));
   add('pause', 'Disable the schedule until you resume it or deploy a change to it').action(action(pause));
   add('resume', 'Enable the schedule again').action(action(resume));

@@ -45,7 +45,9 @@ export async function rewind(context: Context, options: RewindOptions): Promise<
 function chooseTime({ io }: Context, { id, resource }: Target, typed: string | undefined): number {
   if (typed !== undefined) return parseTime(typed);
   if (!isRewoundToTime(resource)) return Math.floor(io.now() / 1000);
-  throw new CommandError(`error: required option '--to <time>' not specified for ${id}, e.g. --to 2026-11-01T00:00:00Z`);
+  throw new CommandError(
+    `error: required option '--to <time>' not specified for ${id}, e.g. --to 2026-11-01T00:00:00Z`,
+  );
 }
 
 const describeResult = ({ id, resource }: Target, to: number): string =>

@@ -3,7 +3,7 @@ import type { ListResource } from '#functions/export/core/resource.ts';
 import { type Cursor, readCursor, toChainCursor } from '../aws/cursor.ts';
 import { daysUntilExpired, isExpiredAfter } from '../core/expiration.ts';
 import { type LookUp, proveChain, type Verdict } from '../core/prove-chain.ts';
-import { type ListVerdict, proveSnapshots, rewindTime, type SnapshotsVerdict } from '../core/prove-snapshots.ts';
+import { type ListFacts, proveSnapshots, rewindTime, type SnapshotsVerdict } from '../core/prove-snapshots.ts';
 import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
@@ -107,17 +107,18 @@ async function proveList(
   context: Context,
   target: Target,
   { window }: ListResource,
-  { cursor = {}, days, fromOldest }: Pick<ProofInput, 'days' | 'fromOldest'> & { cursor?: Partial<Cursor> | undefined },
+  { cursor: item, days, fromOldest }: ProofInput,
   lookUp: LookUp,
 ): Promise<Proven> {
-  const facts = {
+  const cursor: ListFacts['cursor'] = item ?? {};
+  const facts: ListFacts = {
     cursor,
     hasWindow: window !== undefined,
     isExpired: isExpiredAfter(days, context.io.now),
     fromOldest,
     expires: fromOldest || days !== undefined,
   };
-  const verdict: ListVerdict = await proveSnapshots(context.lake.listPages(formatFolder(target.folder)), facts, lookUp);
+  const verdict = await proveSnapshots(context.lake.listPages(formatFolder(target.folder)), facts, lookUp);
   const complete = verdict.gaps.length === 0 && verdict.snapshots.missing.length === 0;
   const to = rewindTime(verdict, cursor, window?.seconds ?? 0);
   return { complete, ...verdict, rewind: complete ? null : suggestRewind(context, target, to) };

@@ -14,7 +14,7 @@ it('doctor tests the access to each list of an account', async () => {
   expect(getStates(checks)).toMatchObject({ credentials: 'ok', ...allOk });
 });
 
-it('doctor tests each list with the smallest request of its own pagination, and with its required query', async () => {
+it('doctor tests each list with the smallest request in the pagination of the list, and with its required query', async () => {
   const stack = await deployLists(NAMES);
   const headers = { 'ratelimit-limit': '400', 'ratelimit-remaining': '390', 'ratelimit-reset': '23' };
   stack.zendesk.intercept(() => ({ kind: 'respond', status: 200, body: '{}', headers }));
@@ -46,7 +46,7 @@ it('doctor leaves the rest of the account-wide limit to the exporter and other c
   });
   const { code, checks } = await runDoctor(stack);
   expect(code).toBe(0);
-  // The first two have limits of their own. The answer to the third leaves one request.
+  // The first two have separate limits. The answer to the third leaves one request.
   expect(getStates(checks)).toMatchObject({
     ticket_fields: 'ok',
     survey_responses: 'ok',

@@ -25,7 +25,7 @@ describe('rewind of a list', () => {
       code: 0,
       data: { export: 'acme/groups', from: at, replay: { objects: 2, records: 4, isExact: true } },
     });
-    const item = (await aws.dynamodb.getItem('acme/groups')) ?? {};
+    const item: Readonly<Record<string, unknown>> = (await aws.dynamodb.getItem('acme/groups')) ?? {};
     expect(item).toEqual({
       export_id: 'acme/groups',
       end_time: at,

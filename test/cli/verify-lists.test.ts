@@ -95,11 +95,9 @@ describe('verify for a list', () => {
 });
 
 describe('verify for a list whose objects expire', () => {
-  const days = (outputs: Record<string, string>) => ({ outputs });
-
   it('passes over the snapshots that are older, also if they lack pages', async () => {
     const last = Math.floor(Date.now() / 1000) - 3600;
-    const { lose, type, json } = await deployGroups(days({ SnapshotExpirationDays: '1' }), last);
+    const { lose, type, json } = await deployGroups({ outputs: { SnapshotExpirationDays: '1' } }, last);
     await lose(0, 1);
     await lose(1, 2);
     expect(await json('verify')).toMatchObject({
@@ -114,7 +112,7 @@ describe('verify for a list whose objects expire', () => {
   });
 
   it('requires no snapshot that is older than the expiration', async () => {
-    const { lose, json } = await deployGroups(days({ SnapshotExpirationDays: '1' }));
+    const { lose, json } = await deployGroups({ outputs: { SnapshotExpirationDays: '1' } });
     for (const page of [1, 2, 3]) await lose(2, page);
     expect(await json('verify')).toMatchObject({ code: 0 });
   });

@@ -48,6 +48,25 @@ describe('proveSnapshots for a list with a window', () => {
     expect(range).toEqual({ from: START, to: START + 8000 });
   });
 
+  it('looks up windows while it reads the listing, so that memory does not grow with the number of snapshots', async () => {
+    const pages = listPages(plan(1000, 1).flatMap((each) => each.pages));
+    let [listed, lookedUp, greatestDistance] = [0, 0, 0];
+    async function* list() {
+      for (const page of pages) {
+        listed += 1;
+        greatestDistance = Math.max(greatestDistance, listed - lookedUp);
+        yield page;
+      }
+    }
+    const facts = { cursor: {}, hasWindow: true, isExpired: () => false, fromOldest: false, expires: false };
+    await proveSnapshots(list(), facts, async (requested) => {
+      lookedUp += requested.length;
+      return requested.map(() => ({ requestedAtMs: 0, records: 0, since: 0 }));
+    });
+    expect(lookedUp).toBe(1000);
+    expect(greatestDistance).toBeLessThan(100);
+  });
+
   it('finds the time that no complete snapshot reads', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async (isCut) => {

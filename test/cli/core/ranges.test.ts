@@ -26,7 +26,7 @@ describe('addRange', () => {
     );
   });
 
-  it('has the same result in every order', () => {
+  it('returns the same result in every order', () => {
     fc.assert(
       fc.property(fc.array(range), (ranges) => {
         expect(merge(ranges.toReversed())).toEqual(merge(ranges));
