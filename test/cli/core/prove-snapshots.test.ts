@@ -174,4 +174,10 @@ describe('proveSnapshots with expiration', () => {
     expect(snapshots).toMatchObject({ passedOver: 1, complete: 3 });
     expect(snapshots.missing).toEqual([{ snapshot: 300, from: 1, to: 1, since: null }]);
   });
+
+  it('never passes over the snapshot that the cursor item names if the expiration is unknown', async () => {
+    const plans = planSnapshot(100, 3).slice(1);
+    const { snapshots } = await prove(plans, { fromOldest: true, expires: true, cursor: { endTime: 100 } });
+    expect(snapshots).toMatchObject({ passedOver: 0, missing: [{ snapshot: 100, from: 1, to: 1 }] });
+  });
 });
