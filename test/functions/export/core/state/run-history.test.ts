@@ -9,7 +9,7 @@ import {
 
 type Run = Parameters<typeof updateRunHistory>[1] & { readonly at: number };
 
-const NOTHING = { pages: 0, records: 0, bytes: 0, advancedSeconds: 0 };
+const NOTHING = { pages: 0, records: 0, bytes: 0, advancedSeconds: 0, freshAt: 0 };
 const ended = fc.constantFrom('caught_up', 'rate_limited', 'budget_spent', 'lease_lost', 'StorageError');
 const runs = fc
   .array(
@@ -26,7 +26,10 @@ const runs = fc
   )
   .map((all) => {
     let at = 1_000_000;
-    return all.map(({ afterSeconds, ...run }): Run => ({ ...run, at: (at += afterSeconds) }));
+    return all.map(({ afterSeconds, ...run }): Run => {
+      at += afterSeconds;
+      return { ...run, at, freshAt: at };
+    });
   });
 
 const after = (all: readonly Run[]): RunHistory =>
@@ -99,7 +102,7 @@ describe('freshnessRatio', () => {
     for (let at = 0; at <= 6 * HOUR; at += 900) {
       runHistory = updateRunHistory(
         runHistory,
-        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: 901 },
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: 901, freshAt: at },
         at * 1000,
       );
       expect(freshnessRatio(runHistory, HOUR, at)).toBe(0);
@@ -112,7 +115,7 @@ describe('freshnessRatio', () => {
     for (let at = 0; at <= HOUR; at += 900) {
       runHistory = updateRunHistory(
         runHistory,
-        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: at === 0 ? 9999 : 900 },
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: at === 0 ? 9999 : 900, freshAt: at },
         at * 1000,
       );
     }
