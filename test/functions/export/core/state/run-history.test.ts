@@ -21,14 +21,15 @@ const runs = fc
       bytes: fc.nat(1_000_000),
       advancedSeconds: fc.nat(20_000),
       afterSeconds: fc.nat(10_000),
+      age: fc.nat(10_000),
     }),
     { minLength: 1 },
   )
   .map((all) => {
     let at = 1_000_000;
-    return all.map(({ afterSeconds, ...run }): Run => {
+    return all.map(({ afterSeconds, age, ...run }): Run => {
       at += afterSeconds;
-      return { ...run, at, freshAt: at };
+      return { ...run, at, freshAt: at - age };
     });
   });
 
@@ -90,9 +91,9 @@ describe('freshnessRatio', () => {
       fc.property(runs, fc.integer({ min: 1, max: 100_000 }), fc.nat(100_000), (all, limit, later) => {
         const isFresh = (run: Run, index: number): boolean =>
           run.ended === 'caught_up' || run.advancedSeconds > run.at - (all[index - 1]?.at ?? run.at);
-        const from = all.findLast(isFresh) ?? all[0];
+        const from = all.findLast(isFresh)?.freshAt ?? all[0]?.at ?? 0;
         const now = (all.at(-1)?.at ?? 0) + later;
-        expect(freshnessRatio(after(all), limit, now)).toBe((now - (from?.at ?? 0)) / limit);
+        expect(freshnessRatio(after(all), limit, now)).toBe((now - from) / limit);
       }),
     );
   });
