@@ -30,23 +30,23 @@ describe.each(LAYOUTS)('the template with all resources and ten accounts, layout
     expect(Object.keys(template.findResources('*')).length).toBeLessThan(300);
   });
 
-  it('has less than 600 kB of tables and compaction, and at most 130 tables', () => {
+  it('uses less than 600 kB for tables and compaction, and at most 130 tables', () => {
     const tables = resourcesOf(template, 'AWS::Glue::Table');
     expect(tables.length).toBeLessThanOrEqual(130);
     expect(sizeOf([...tables, ...resourcesOf(template, 'AWS::StepFunctions::StateMachine')])).toBeLessThan(600_000);
   });
 
-  it('has alarms and dashboard widgets per account, whose number does not grow with the resources', () => {
+  it('creates alarms and dashboard widgets per account, not per resource', () => {
     const one = synthesize({ accounts: accounts.map(({ resources, ...account }) => account), lakePrefix: 'other' });
     const alarmsOf = (each: typeof template): number => resourcesOf(each, 'AWS::CloudWatch::Alarm').length;
-    // The compaction has an alarm of its own.
+    // Compaction has a separate alarm.
     expect(alarmsOf(template)).toBe(alarmsOf(one) + 1);
     const dashboards = [template, one].map((each) => sizeOf(resourcesOf(each, 'AWS::CloudWatch::Dashboard')));
     const names = Object.keys(RESOURCES).join(', ').length;
     expect((dashboards[0] ?? NaN) - (dashboards[1] ?? NaN)).toBeLessThan(accounts.length * names + 1000);
   });
 
-  it('has schedules whose descriptions EventBridge Scheduler accepts', () => {
+  it('describes schedules in at most 512 characters, the limit of EventBridge Scheduler', () => {
     const lengths = resourcesOf(template, 'AWS::Scheduler::Schedule').map(
       ([, { Properties }]) => z.optional(z.string()).parse(Properties['Description'])?.length ?? 0,
     );

@@ -16,8 +16,8 @@ const requestFor = (resources: NonNullable<Account['resources']>) => {
   return parseExportRequest({ ...fields, ...requestResources({ resources, schedule: 'rate(5 minutes)' }) }).resources;
 };
 
-describe('the names of lists as resources', () => {
-  it('are accepted as text and as objects with options', () => {
+describe('parseConfig with lists', () => {
+  it('accepts their names as text, and objects with options', () => {
     const { accounts } = parseConfig({ subdomain: 'acme', resources: LIST_NAMES.join(',') });
     expect(accounts).toMatchObject([{ resources: LIST_NAMES }]);
     const resources = ['tickets', { name: 'groups', snapshotSeconds: 300 }, { name: 'audit_logs', startTime: 7 }];
@@ -28,7 +28,7 @@ describe('the names of lists as resources', () => {
     [299, 'Too small: expected number to be >=300.'],
     [604_801, 'Too big: expected number to be <=604800.'],
     [1.5, 'Invalid input: expected int, received number.'],
-  ])('cannot have the snapshotSeconds %d, alone or for the account', (snapshotSeconds, problem) => {
+  ])('rejects the snapshotSeconds %d of a list and of an account', (snapshotSeconds, problem) => {
     const resources = [{ name: 'groups', snapshotSeconds }];
     expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(`resources.0.snapshotSeconds: ${problem}`);
     expect(findConfigProblems({ subdomain: 'acme', resources: 'groups', snapshotSeconds: `${snapshotSeconds}` })).toBe(
@@ -37,18 +37,18 @@ describe('the names of lists as resources', () => {
   });
 });
 
-describe('the words for several resources', () => {
-  it('stand for every resource, and for every list', () => {
+describe('the words all and lists', () => {
+  it('mean every resource and list, and every list', () => {
     expect(requestFor(['all']).map(({ name }) => name)).toEqual(ALL);
     expect(requestFor(['lists']).map(({ name }) => name)).toEqual(LIST_NAMES);
   });
 
-  it('can be text on the command line, next to names', () => {
+  it('combine with names on the command line', () => {
     const { accounts } = parseConfig({ subdomain: 'acme', resources: 'lists, tickets' });
     expect(accounts.map(listResourceNames)).toEqual([['tickets', ...LIST_NAMES]]);
   });
 
-  it('can overlap with each other and with names', () => {
+  it('overlap with each other and with names without an error', () => {
     expect(findConfigProblems({ subdomain: 'acme', resources: 'tickets,all,lists,groups' })).toBe('none');
     const names = listResourceNames({ resources: ['tickets', 'all', 'lists', 'groups'] });
     expect(names.toSorted()).toEqual(ALL.toSorted());
@@ -65,7 +65,7 @@ describe('the words for several resources', () => {
     }
   });
 
-  it('are not part of the export request, and the function rejects them', () => {
+  it('become names in the export request, because the function rejects them', () => {
     const { resources } = requestResources({ resources: ['all', { name: 'groups', snapshotSeconds: 3600 }] });
     const names = resources?.map((each) => (typeof each === 'string' ? each : each.name));
     expect(names?.toSorted()).toEqual(ALL.toSorted());
@@ -88,7 +88,7 @@ describe('the words for several resources', () => {
     ['lists,tickets,tickets', 'resources: expected distinct resources.'],
     [[], 'resources: expected at least one resource.'],
     ['lists,tickets', 'none'],
-  ])('are named in the error for an unknown resource: %j', (resources, problem) => {
+  ])('appear in the error for an unknown resource: %j', (resources, problem) => {
     expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(problem);
   });
 
@@ -104,7 +104,7 @@ describe('the words for several resources', () => {
   });
 });
 
-it('all lists without a window replace their snapshots, with the interval of the list or its account', () => {
+it('listReplacedLists returns the lists without a window, with the interval of the list or its account', () => {
   const resources = ['all', { name: 'groups', snapshotSeconds: 300 }];
   const replaced = listReplacedLists({ resources, snapshotSeconds: 3600 });
   expect(replaced).toHaveLength(LIST_NAMES.length - 3);

@@ -48,13 +48,13 @@ describe('metricsPeriod', () => {
   });
 });
 
-describe('the intervals of an account with lists', () => {
-  it('are those of its other resources, because a run emits the metrics of all', () => {
+describe('metrics of an account with lists', () => {
+  it('follow its other resources, because a run emits the metrics of all', () => {
     expect(metricsPeriod([{ resources: ['all'] }])).toBe(25);
     expect(metricsSilence([{ resources: ['all'] }])).toEqual({ periodMinutes: 1, periods: 21 });
   });
 
-  it('are those between its snapshots if it has no other resource', () => {
+  it('follow the snapshot interval if the account has no other resource', () => {
     expect(metricsPeriod([{ resources: ['lists'] }])).toBe(DAY);
     expect(metricsPeriod([{ resources: ['lists', { name: 'groups', snapshotSeconds: 7200 }] }])).toBe(140);
     expect(metricsPeriod([{ resources: ['lists'], snapshotSeconds: 7200 }])).toBe(140);

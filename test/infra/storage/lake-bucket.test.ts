@@ -95,7 +95,7 @@ describe('snapshots of lists', () => {
     });
   });
 
-  it('have their expiration in an output for the command line', () => {
+  it('show their expiration to the command line in an output', () => {
     expect(template.findOutputs('SnapshotExpirationDays')).toEqual({ SnapshotExpirationDays: { Value: '30' } });
   });
 });
