@@ -46,7 +46,7 @@ export function resolveOptions(resource: Resource, request: ExportRequest): Expo
   };
 }
 
-/** A list is not polled in between, so only its interval counts. */
+/** A list is stale after two intervals, however short they are. */
 const defaultStaleSeconds = ({ kind }: Resource): number => (kind === 'list' ? 0 : DEFAULT_STALE_SECONDS);
 
 /** Page size and lookback window. A request cannot set them for lists. */
