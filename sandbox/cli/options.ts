@@ -27,7 +27,17 @@ export type AccountOptions = CommonOptions & {
   readonly startTime?: number | string;
 };
 
-type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout' | 'resources'>>;
+type Parsed = Omit<SandboxOptions, 'include' | 'tickets' | 'speed'> &
+  Partial<Pick<SandboxOptions, 'tickets' | 'speed'>> &
+  Partial<Omit<AccountOptions, 'lake' | 'layout' | 'resources'>>;
+
+/** The size and speed of a simulated account with the default resources, and with more. */
+const DEFAULTS = { tickets: 8_000, speed: 20 };
+const DEFAULTS_OF_MORE = { tickets: 3_000, speed: 10 };
+
+/** A run with more resources needs more CPU time. At the usual speed it would exceed the timeouts on a busy machine. */
+const defaultsFor = (resources: readonly string[]): typeof DEFAULTS =>
+  resources.every((name) => DEFAULT_RESOURCES.includes(name)) ? DEFAULTS : DEFAULTS_OF_MORE;
 
 const RESOURCE_NAMES = RESOURCE_GROUPS.get('all') ?? [];
 
@@ -66,9 +76,17 @@ export function commandLine(run: {
     .option('--resources <names>', 'what to export; also all, and lists', parseResources, [...DEFAULT_RESOURCES])
     .option('--include <names>', 'sideloads, e.g. users,metric_sets', parseList)
     .optionsGroup('Simulated account:')
-    .option('--tickets <number>', 'number of tickets at the start', parseInteger(1, 100_000), 8_000)
+    .option(
+      '--tickets <number>',
+      `number of tickets at the start (default: ${DEFAULTS.tickets}, with more resources ${DEFAULTS_OF_MORE.tickets})`,
+      parseInteger(1, 100_000),
+    )
     .option('--seed <number>', 'random seed of the data', parseInteger(0, 2 ** 31 - 1), 1)
-    .option('--speed <factor>', 'speed of the clock relative to real time, 1 to 200', parseSpeed, 20)
+    .option(
+      '--speed <factor>',
+      `speed of the clock relative to real time, 1 to 200 (default: ${DEFAULTS.speed}, with more resources ${DEFAULTS_OF_MORE.speed})`,
+      parseSpeed,
+    )
     .option('--keep-running', 'keep exporting changes until Ctrl-C', false)
     .optionsGroup('Real account:')
     .addOption(
@@ -83,7 +101,7 @@ export function commandLine(run: {
     .addHelpText('after', ACCOUNT_HELP)
     .action(async ({ subdomain, startTime, include = [], ...options }: Parsed, command: Command) => {
       if (subdomain === undefined && startTime !== undefined) command.error('error: --start-time requires --subdomain');
-      if (subdomain === undefined) return run.sandbox({ ...options, include });
+      if (subdomain === undefined) return run.sandbox({ ...defaultsFor(options.resources), ...options, include });
       return run.account({
         lake: options.lake,
         layout: options.layout,

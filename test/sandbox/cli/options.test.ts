@@ -71,9 +71,12 @@ describe('command line of npm start', () => {
 
   test('--resources all, and lists with other names, stand for their exports', async () => {
     expect(await parse('--resources', 'all')).toMatchObject({
+      tickets: 3_000,
+      speed: 10,
       resources: [...Object.keys(INCREMENTAL_RESOURCES), ...Object.keys(LISTS)],
     });
-    expect(await parse('--resources', 'lists,calls,macros')).toMatchObject({
+    expect(await parse('--resources', 'lists,calls,macros', '--tickets', '70')).toMatchObject({
+      tickets: 70,
       resources: ['calls', ...Object.keys(LISTS)],
     });
   });
