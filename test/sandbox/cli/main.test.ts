@@ -74,6 +74,7 @@ describe('npm start', () => {
     const { code, stdout, stderr } = await runMain([...all, '--lake', lake]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const names = [...Object.keys(INCREMENTAL_RESOURCES), ...Object.keys(LISTS)];
+    expect(stdout).toMatch(/\nrun 2 .*not_due: \d+ exports/);
     const verified = [...stdout.matchAll(/\n {2}(\w+) .*✔ no gaps {2}✔ complete/g)].map(([, name]) => name);
     expect(verified).toEqual(names);
     expect(stdout).toMatch(/\n {2}macros +4 .* 2 +\d+ +[1-9]\d* {2}✔ no gaps {2}✔ complete\n/);
