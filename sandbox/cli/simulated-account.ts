@@ -58,6 +58,7 @@ export const LIVE: LiveOptions = {
   perMinute: 90,
   peoplePerMinute: 20,
   moderatedPerMinute: 6,
+  aftermathPerMinute: 6,
   listsPerMinute: 10,
   lateShare: 0.2,
   lateSeconds: LATE_SECONDS,
