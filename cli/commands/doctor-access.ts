@@ -1,4 +1,3 @@
-import { formatTime } from '#common/format.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { RateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
 import { readEnvironment } from '#functions/export/environment.ts';
@@ -9,7 +8,7 @@ import { type Check, unknown } from '../core/checks.ts';
 import type { Probe } from '../core/probe.ts';
 import { createProbeAllowance } from '../core/probe-allowance.ts';
 import { describeUnavailable } from '../core/unavailable.ts';
-import { suggestForExport, type Target } from '../targets.ts';
+import { suggestRewind, type Target } from '../targets.ts';
 import { openProbeSession, type ProbeSession } from '../zendesk/probe.ts';
 
 /** The check of the access to one resource. */
@@ -101,7 +100,7 @@ function describeExport(context: Context, target: Target, cursors: Cursors, isAn
     readAt: cursor?.readAt,
     othersReadAt,
     unavailable: describeUnavailable(cursor?.unavailableAt),
-    retryCommand: suggestForExport(context, `rewind --to ${formatTime(exportOptions.startTime)}`, target),
+    retryCommand: suggestRewind(context, target, exportOptions.startTime),
   };
 }
 

@@ -1,8 +1,16 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
-import { exportRequestSchema, findUnknownSideload } from '#functions/export/core/export-request.ts';
+import {
+  type ExportRequestInput,
+  exportRequestSchema,
+  findUnknownSideload,
+  requestedResource,
+} from '#functions/export/core/export-request.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
+import { findExpirationProblems } from './expiration.ts';
+import { expandWords, RESOURCE_WORDS } from './requested-resources.ts';
 
 const scheduleExpression = z
   .string()
@@ -20,6 +28,16 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
       'expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, or list accounts in cdk.json',
     ),
     exportRequestSchema.shape.subdomain,
+  ),
+  /** The resources to export, and the words that stand for several of them. Default: tickets. */
+  resources: z.pipe(
+    z.optional(
+      z.pipe(
+        z.array(requestedResource(RESOURCES, RESOURCE_WORDS)),
+        z.transform((requested): ExportRequestInput['resources'] => expandWords(requested)),
+      ),
+    ),
+    exportRequestSchema.shape.resources,
   ),
   /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
@@ -72,6 +90,12 @@ export const configSchema = z
     ),
     /** Days until landed objects expire. Only for a bucket that the stack creates. Default: never. */
     objectExpirationDays: z.optional(z.int().check(z.positive())),
+    /**
+     * Days until the snapshots of lists expire, at least three times the longest `snapshotSeconds`. Lists with a window
+     * keep theirs, because no later snapshot has the same records. Only for a bucket that the stack creates. Default: as
+     * all landed objects.
+     */
+    snapshotExpirationDays: z.optional(z.int().check(z.positive())),
     /** Days to keep the function's logs: one of the values that CloudWatch accepts. Default: 30. */
     logRetentionDays: z.optional(z.literal(RETENTION_DAYS)),
     /** Whether to create an Athena workgroup, and tables in the Glue Data Catalog. Default: true. */
@@ -114,9 +138,10 @@ export const configSchema = z
     alarmDurationPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
   })
   .check(
-    z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {
-      path: ['objectExpirationDays'],
-      error: 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead',
+    z.check(({ value, issues }) => {
+      for (const { option, message } of findExpirationProblems(value)) {
+        issues.push({ code: 'custom', path: [option], input: value, message });
+      }
     }),
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_STALE_SECONDS, type ExportRequestInput } from '#functions/export/core/export-request.ts';
 import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { defaultPollIntervals, listResourceNames } from '../config/requested-resources.ts';
+import { listResourceNames, requestResources } from '../config/requested-resources.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
 import { credentialsSecretName } from '../storage/credentials.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
@@ -62,7 +62,7 @@ function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarm
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
-    ...defaultPollIntervals(account),
+    ...requestResources(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
     credentialsSecretId: credentialsSecretName(account),
   };
