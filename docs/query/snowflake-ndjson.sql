@@ -1830,7 +1830,7 @@ FROM (
 SELECT s.*, e.value AS "VALUE"
 FROM (
 SELECT s.*, e.value AS "ELEMENT", e.index + 1 AS "POSITION"
-FROM (SELECT "SUBDOMAIN", "ID" AS "TICKET_ID", "CUSTOM_FIELDS" FROM "TICKETS_LATEST") AS s, LATERAL FLATTEN(input => "CUSTOM_FIELDS") AS e
+FROM (SELECT "SUBDOMAIN", "ID" AS "TICKET_ID", "CUSTOM_FIELDS" FROM "TICKETS_LATEST") AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CUSTOM_FIELDS") THEN "CUSTOM_FIELDS" END) AS e
 ) AS s, LATERAL FLATTEN(input => CASE WHEN NOT coalesce(IS_ARRAY(GET_PATH("ELEMENT", 'value')), FALSE) THEN ARRAY_CONSTRUCT(GET_PATH("ELEMENT", 'value')) WHEN ARRAY_SIZE(GET_PATH("ELEMENT", 'value')) = 0 THEN ARRAY_CONSTRUCT(NULL) ELSE GET_PATH("ELEMENT", 'value') END) AS e
 )
 ) AS v
@@ -1839,7 +1839,7 @@ LEFT JOIN (
 SELECT "SUBDOMAIN", "ID" AS "FIELD_ID", GET_PATH("ELEMENT", 'value')::VARCHAR AS "VALUE", GET_PATH("ELEMENT", 'name')::VARCHAR AS "OPTION_NAME"
 FROM (
 SELECT s.*, e.value AS "ELEMENT", e.index + 1 AS "POSITION"
-FROM (SELECT "SUBDOMAIN", "ID", "CUSTOM_FIELD_OPTIONS" FROM "TICKET_FIELDS") AS s, LATERAL FLATTEN(input => "CUSTOM_FIELD_OPTIONS") AS e
+FROM (SELECT "SUBDOMAIN", "ID", "CUSTOM_FIELD_OPTIONS" FROM "TICKET_FIELDS") AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CUSTOM_FIELD_OPTIONS") THEN "CUSTOM_FIELD_OPTIONS" END) AS e
 )
 ) AS o ON o."SUBDOMAIN" = v."SUBDOMAIN" AND o."FIELD_ID" = v."FIELD_ID" AND o."VALUE" = v."VALUE";
 
@@ -1871,7 +1871,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-) AS s, LATERAL FLATTEN(input => "CHILD_EVENTS") AS e
+) AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CHILD_EVENTS") THEN "CHILD_EVENTS" END) AS e
 );
 
 CREATE OR REPLACE VIEW ticket_comments AS
@@ -1892,7 +1892,7 @@ STRIP_NULL_VALUE(r.line:child_events) AS "CHILD_EVENTS",
 DATEADD(second, TRY_TO_NUMBER(r.line:timestamp::VARCHAR), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "AT"
 FROM ticket_events_raw AS r
 WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-) AS s, LATERAL FLATTEN(input => "CHILD_EVENTS") AS e
+) AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CHILD_EVENTS") THEN "CHILD_EVENTS" END) AS e
 )
 WHERE GET_PATH("CHILD", 'event_type')::VARCHAR IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
 GROUP BY 1, 2
@@ -1953,7 +1953,7 @@ LEFT JOIN (
 SELECT "SUBDOMAIN", "TICKET_ID", GET_PATH("ELEMENT", 'id')::VARCHAR AS "FIELD", coalesce(GET_PATH("ELEMENT", 'value')::VARCHAR, STRIP_NULL_VALUE(GET_PATH("ELEMENT", 'value'))::VARCHAR) AS "VALUE"
 FROM (
 SELECT s.*, e.value AS "ELEMENT", e.index + 1 AS "POSITION"
-FROM (SELECT "SUBDOMAIN", "ID" AS "TICKET_ID", "CUSTOM_FIELDS" FROM "TICKETS_LATEST") AS s, LATERAL FLATTEN(input => "CUSTOM_FIELDS") AS e
+FROM (SELECT "SUBDOMAIN", "ID" AS "TICKET_ID", "CUSTOM_FIELDS" FROM "TICKETS_LATEST") AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CUSTOM_FIELDS") THEN "CUSTOM_FIELDS" END) AS e
 )
 ) AS c ON c."SUBDOMAIN" = h."SUBDOMAIN" AND c."TICKET_ID" = h."TICKET_ID" AND c."FIELD" = h."FIELD"
 WHERE h."VALID_TO" IS NULL AND (c."FIELD" IS NOT NULL OR h."FIELD" IN ('satisfaction_score', 'url', 'id', 'external_id', 'generated_timestamp', 'type', 'subject', 'raw_subject', 'description', 'priority', 'status', 'recipient', 'requester_id', 'submitter_id', 'assignee_id', 'organization_id', 'group_id', 'forum_topic_id', 'problem_id', 'has_incidents', 'is_public', 'custom_status_id', 'ticket_form_id', 'brand_id', 'allow_channelback', 'allow_attachments', 'from_messaging_channel', 'macro_id', 'safe_update', 'updated_stamp', 'via_id', 'via_followup_source_id', 'support_type', 'encoded_id', 'comment_count'))
