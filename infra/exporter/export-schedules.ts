@@ -58,7 +58,7 @@ export class ExportSchedules extends Construct {
 }
 
 function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
-  const { schedule, credentialsSecret, ...request } = account;
+  const { schedule, credentialsSecret, firstDay, ...request } = account;
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
