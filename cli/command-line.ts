@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import { CLI } from '#common/command.ts';
+import { SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { connect, disconnect } from './aws/clients.ts';
 import { explain } from './aws/errors.ts';
 import { cost } from './commands/cost.ts';
+import { credentials, type CredentialsOptions } from './commands/credentials.ts';
 import { doctor } from './commands/doctor.ts';
 import { pause, resume } from './commands/pause.ts';
 import { rewind } from './commands/rewind.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
-import { type Context, DEFAULT_STACK, type GlobalOptions, openContext, type Report } from './context.ts';
+import { type Context, DEFAULT_STACK, type GlobalOptions, openContext, type Report, type Session } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './print/style.ts';
@@ -27,7 +30,16 @@ const REWIND_HELP = `
 Shows the estimated work and asks for confirmation. Refuses while a run holds the lease of the export.
 
 Example:
-  npx zendesk-lake rewind --resource tickets --to 2026-11-01T00:00:00Z`;
+  ${CLI} rewind --resource tickets --to 2026-11-01T00:00:00Z`;
+
+const CREDENTIALS_HELP = `
+Asks for the credentials without showing them. Without a terminal or with --json, reads them as JSON from standard input:
+${SECRET_FORMS}.
+Works before the first deployment: pass --account. Changes nothing unless Zendesk accepts the credentials.
+
+Examples:
+  ${CLI} credentials --account acme
+  ${CLI} credentials --account acme --json < credentials.json`;
 
 const VERIFY_HELP = `
 Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
@@ -57,7 +69,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 /** Collects the values of an option that can be repeated. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
 
-type Work = (context: Context) => Promise<Report>;
+type Work = (session: Session) => Promise<Report>;
 
 function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
   const program = new Command('zendesk-lake')
@@ -80,12 +92,22 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
   const action =
     <Options extends object>(work: (context: Context, options: Options) => Promise<Report>) =>
     (options: Options, command: Command): Promise<void> =>
-      execute((context) => work(context, options), command.optsWithGlobals());
+      execute(async (session) => work(await openContext(session), options), command.optsWithGlobals());
 
   addForExports(
     'doctor',
     'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes',
   ).action(action(doctor));
+  add('credentials', 'Check Zendesk credentials and store them in Secrets Manager')
+    .option('--file <path>', 'read the JSON of the credentials from a file')
+    .option('--secret <name>', 'name of the secret, or ARN of an existing one, if it is not that of the stack')
+    .option('--kms-key <arn>', 'KMS key of a new secret (default: the AWS managed key)')
+    .option('--restore', 'cancel the scheduled deletion of the secret')
+    .option('--no-check', 'store the credentials without a request to Zendesk')
+    .addHelpText('after', CREDENTIALS_HELP)
+    .action((options: CredentialsOptions, command: Command) =>
+      execute((session) => credentials(session, options), command.optsWithGlobals()),
+    );
   addForExports('status', 'Show position, lag and last run of each export').action(action(status));
   addForExports('run', 'Start a run now and wait for its result').action(action(run));
   add('pause', 'Disable the schedule until you resume it or deploy a change to it').action(action(pause));
@@ -111,7 +133,7 @@ async function execute(work: Work, options: GlobalOptions, io: Io): Promise<numb
   const clients = connect(options);
   const style = styleFor(io.out, io.env);
   try {
-    const { exitCode, data, text } = await work(await openContext(io, options, clients));
+    const { exitCode, data, text } = await work({ io, options, clients });
     io.out.write(`${options.json ? JSON.stringify(data, null, 2) : text(style)}\n`);
     return exitCode;
   } catch (error) {

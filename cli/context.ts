@@ -11,11 +11,11 @@ export type GlobalOptions = Login & { readonly stack: string; readonly account?:
 
 export const DEFAULT_STACK = 'ZendeskLake';
 
-/** The input of a command. */
-export type Context = {
-  readonly io: Io;
-  readonly options: GlobalOptions;
-  readonly clients: Clients;
+/** The input of a command that needs no deployed stack. */
+export type Session = { readonly io: Io; readonly options: GlobalOptions; readonly clients: Clients };
+
+/** The input of a command on a deployed stack. */
+export type Context = Session & {
   readonly stack: Stack;
   readonly lake: Lake;
   /** The schedules of the account in `--account`, or of all accounts. At least one. */
@@ -35,7 +35,8 @@ export type Report = {
  * Reads the stack and its schedules.
  * @throws CommandError if the stack or account does not exist
  */
-export async function openContext(io: Io, options: GlobalOptions, clients: Clients): Promise<Context> {
+export async function openContext(session: Session): Promise<Context> {
+  const { options, clients } = session;
   const stack = await describeStack(clients.cloudFormation, options.stack);
   const all = await listSchedules(clients.scheduler, stack.scheduleGroup);
   const { account } = options;
@@ -47,7 +48,7 @@ export async function openContext(io: Io, options: GlobalOptions, clients: Clien
         : `Stack ${stack.name} does not export the account ${account}. Deployed accounts: ${formatAccounts(all)}.`,
     );
   }
-  return { io, options, clients, stack, lake: openLake(clients.s3, stack.bucket), schedules };
+  return { ...session, stack, lake: openLake(clients.s3, stack.bucket), schedules };
 }
 
 /** Lists the accounts of schedules. */

@@ -1,3 +1,4 @@
+import { CLI } from '#common/command.ts';
 import type { ObjectFolder } from '#common/object-key.ts';
 import { type ExportOptions, resolveOptions } from '#functions/export/core/export-options.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
@@ -76,7 +77,7 @@ export function requireSingleExport(context: Context, options: ResourceOption): 
 export function suggestCommand({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
   const { stack, profile, region } = options;
   return [
-    `npx zendesk-lake ${command} --account ${subdomain}`,
+    `${CLI} ${command} --account ${subdomain}`,
     ...(stack === DEFAULT_STACK ? [] : [`--stack ${stack}`]),
     ...(profile === undefined ? [] : [`--profile ${profile}`]),
     ...(region === undefined ? [] : [`--region ${region}`]),

@@ -1,5 +1,6 @@
 import { getHttpStatus } from '#functions/export/aws/call.ts';
 import { CommandError } from '../exit.ts';
+import { findAction } from './operation.ts';
 
 const ACCESS_DENIED_ERRORS = new Set(['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden']);
 const AUTHENTICATION_ERRORS = new Set([
@@ -19,6 +20,12 @@ export const getErrorName = (error: unknown): string => (error instanceof Error 
 export const isAccessDenied = (error: unknown): boolean =>
   error instanceof Error && (ACCESS_DENIED_ERRORS.has(error.name) || getHttpStatus(error) === 403);
 
+/**
+ * True if a KMS key denied the access to an encrypted secret or object.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
+ */
+export const isDeniedByKey = (error: unknown): boolean => isAccessDenied(error) && /\bkms\b/i.test(String(error));
+
 /** Turns an AWS or network error into a message with the next step. */
 export function explain(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
@@ -34,9 +41,15 @@ function adviceFor(error: Error): string {
   if (AUTHENTICATION_ERRORS.has(error.name)) {
     return 'AWS credentials are missing or expired. Check --profile, or log in again (aws sso login, aws configure).';
   }
+  if (isDeniedByKey(error)) {
+    return "The KMS key denies your AWS credentials. Allow them kms:Decrypt and kms:GenerateDataKey in the key's policy, or use another --profile.";
+  }
   if (isAccessDenied(error)) {
-    return 'Your AWS credentials lack a permission. Grant them the denied action, or use another --profile.';
+    const action = findAction(error) ?? 'the denied action';
+    return `Your AWS credentials lack a permission. Grant them ${action}, or use another --profile.`;
   }
   if (error.message.includes('Region is missing')) return 'No AWS region is set. Pass --region or set AWS_REGION.';
-  return 'Could not reach AWS.';
+  return getHttpStatus(error) === undefined
+    ? 'Could not reach AWS. Check --region and your network.'
+    : 'AWS rejected the request.';
 }

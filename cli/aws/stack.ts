@@ -1,4 +1,8 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  type Stack as CloudFormationStack,
+} from '@aws-sdk/client-cloudformation';
 import { CommandError } from '../exit.ts';
 
 /** The outputs of a deployed stack. */
@@ -20,14 +24,30 @@ export type Stack = {
  * @throws CommandError if the stack does not exist or lacks an output
  */
 export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack> {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name })).catch((error: unknown) => {
-    if (!(error instanceof Error && error.message.includes('does not exist'))) throw error;
-    throw new CommandError(
-      `Stack ${name} does not exist in this AWS account and region. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
-    );
-  });
+  const stack = await findStack(client, name);
+  if (stack !== undefined) return stack;
+  throw new CommandError(
+    `Stack ${name} does not exist in this AWS account and region, or its first deployment failed. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
+  );
+}
+
+/**
+ * Reads the outputs of a stack. Returns undefined if it does not exist or was never deployed successfully.
+ * @throws CommandError if it lacks an output
+ */
+export async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return Stacks.every(({ Outputs = [] }) => Outputs.length === 0) ? undefined : readOutputs(name, Stacks);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return undefined;
+    throw error;
+  }
+}
+
+function readOutputs(name: string, stacks: readonly CloudFormationStack[]): Stack {
   const outputs = new Map(
-    Stacks.flatMap(({ Outputs = [] }) => Outputs).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    stacks.flatMap(({ Outputs = [] }) => Outputs).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
   );
   const output = (key: string): string => {
     const value = outputs.get(key);

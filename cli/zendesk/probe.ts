@@ -92,6 +92,9 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
       const refusal = describeRefusal({ exportId, resource }, answer, context);
       return { kind: 'refused', status: answer.status, refusal, ...answered };
     }
+    if (verdict.kind === 'redirect') {
+      return { kind: 'failed', ...answered, detail: `${detail}, a redirect that is not followed. Check the subdomain` };
+    }
     const isThrottled = verdict.kind === 'retry' && verdict.failure === 'throttled';
     return { kind: isThrottled ? 'throttled' : 'failed', ...answered };
   }

@@ -173,7 +173,7 @@ it.each(BOTH)(
     expect({ code, gaps }).toEqual({ code: 1, gaps: [{ from: lost.startTime, to: expect.any(Number) }] });
     expect(gaps[0]?.to).toBeGreaterThanOrEqual(lost.endTime);
 
-    expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+    expect(await type(`${rewind.replace('node cli ', '')} --yes`)).toMatchObject({ code: 0 });
     expect(await type('run')).toMatchObject({ code: 0 });
     expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
     await harness.expectComplete();
