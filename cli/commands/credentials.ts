@@ -46,7 +46,7 @@ export async function credentials(session: Session, options: CredentialsOptions)
   const action = await storeSecret(clients.secrets, { name, value, description, kmsKey: options.kmsKey }, state);
   const next = isDeployed
     ? `To check the deployed exports: ${suggestCommand(session, 'doctor', subdomain)}`
-    : `The stack ${session.options.stack} does not export ${subdomain} in ${region} yet. Deploy it: npx cdk deploy`;
+    : `The stack ${session.stackName} does not export ${subdomain} in ${region} yet. Deploy it: npx cdk deploy`;
   return {
     exitCode: EXIT.ok,
     data: { account: subdomain, secret: name, region, action, checks },
@@ -64,15 +64,15 @@ export async function credentials(session: Session, options: CredentialsOptions)
  * @throws CommandError if no account is named and the stack does not have exactly one
  */
 async function findAccount(session: Session, { secret }: CredentialsOptions): Promise<Account> {
-  const { clients, options } = session;
-  const stack = await findStack(clients.cloudFormation, options.stack);
+  const { clients, options, stackName } = session;
+  const stack = await findStack(clients.cloudFormation, stackName);
   const schedules = stack === undefined ? [] : await listSchedules(clients.scheduler, stack.scheduleGroup);
   const subdomains = [...new Set(schedules.map(({ request }) => request.subdomain))];
   const subdomain = options.account ?? (subdomains.length === 1 ? subdomains[0] : undefined);
   if (subdomain === undefined) {
     throw new CommandError(
       subdomains.length === 0
-        ? `Stack ${options.stack} is not deployed in this AWS account and region. Name the Zendesk account: --account <subdomain>`
+        ? `Stack ${stackName} is not deployed in this AWS account and region. Name the Zendesk account: --account <subdomain>`
         : `Several accounts are deployed. Choose one: --account ${subdomains.join(' | ')}`,
     );
   }

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { configSchema, type ExporterConfig } from './config-schema.ts';
 
 /**
- * Asserts that options are valid. Fills in no defaults, so that they contain only what was set.
+ * Asserts that options are valid. Fills in no defaults, so that they contain only those that were set.
  *
  * @param heading - the first sentence of the message
  * @param describeUnknown - describes an unknown option of the object at a path

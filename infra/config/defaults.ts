@@ -10,9 +10,6 @@ export const DEFAULT_POLL_SECONDS = 270;
 /** Prefix of the keys of landed objects, reserved for the layout `page`. */
 export const DEFAULT_PREFIX = 'zendesk';
 
-/** Days to keep the function's logs. */
-export const DEFAULT_LOG_RETENTION = 30;
-
 /** Name of the Glue database. */
 export const DEFAULT_DATABASE = 'zendesk_lake';
 

@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findOptions, parseOptions } from './command-line-options.ts';
+import { CLI } from '#common/command.ts';
 import { ConfigError } from './config-error.ts';
 import type { ExporterConfig } from './config-schema.ts';
 import { formatPath, readSettings } from './settings-file.ts';
 
-/** The options of the stack, and what the user should know about their source. */
+/** The options of the stack, and a sentence about their source if the user may not expect it. */
 export type LoadedConfig = { readonly config: ExporterConfig; readonly notice?: string };
 
 /**
  * Loads the options of the stack: those of `-c` if there are any, otherwise those of the settings file. They are never
- * combined, so that a deployment does not depend on a command line that nobody remembers.
+ * combined, so that a deployment with the file does not depend on a forgotten command line.
  *
  * @param context - the CDK context; `-c settings=<file>` selects another settings file
  * @param defaultFile - path of the settings file
- * @throws ConfigError naming every problem, or what to create if there are no options at all
+ * @throws ConfigError naming every problem, or the file to create if there are no options at all
  */
 export function loadConfig(context: Readonly<Record<string, unknown>>, defaultFile: string): LoadedConfig {
   const { settings, ...options } = findOptions(context);
@@ -25,7 +26,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>, defaultFi
     const config = readSettings(path);
     if (config !== undefined) return { config };
     throw new ConfigError(
-      `${name} does not exist. Create it: npx zendesk-lake init, or copy zendesk-lake.example.json. ` +
+      `${name} does not exist. Create it: ${CLI} init, or copy zendesk-lake.example.json. ` +
         'For a single account, -c subdomain=acme works too.',
     );
   }

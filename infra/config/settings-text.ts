@@ -1,4 +1,5 @@
 import { getNodePath, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { CLI } from '#common/command.ts';
 import { ConfigError } from './config-error.ts';
 
 /**
@@ -21,7 +22,7 @@ export function parseSettingsText(bytes: Uint8Array, name: string): unknown {
   return JSON.parse(text);
 }
 
-const START_AGAIN = 'Create it again: npx zendesk-lake init --force';
+const START_AGAIN = `Create it again: ${CLI} init --force`;
 
 /** PowerShell 5 writes UTF-16 with `>` and `Out-File`. Without a byte order mark, its text still contains zero bytes. */
 function decode(bytes: Uint8Array, name: string): string {

@@ -44,9 +44,9 @@ function findSimilar(text: string, names: readonly string[]): string | undefined
 /** Counts the letters to insert, delete or replace to turn one text into the other (Levenshtein). */
 export function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...from].entries()) {
+  for (const [row, letter] of from.split('').entries()) {
     const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of to.split('').entries()) {
       const [diagonal = 0, above = 0] = previous.slice(column, column + 2);
       current.push(Math.min((current[column] ?? 0) + 1, above + 1, diagonal + (letter === other ? 0 : 1)));
     }

@@ -87,7 +87,7 @@ describe('cdk synth -c page-size=500', () => {
 });
 
 describe('cdk with a settings file', () => {
-  it('deploys what the file says, with its name of the stack, and keeps the options in an output', async () => {
+  it('deploys the accounts and the stack name of the file, and keeps the options in an output', async () => {
     const file = join(scratch, 'settings.json');
     const settings = { accounts: [{ subdomain: 'acme' }, { subdomain: 'globex' }], stackName: 'Staging' };
     writeFileSync(file, JSON.stringify(settings));
@@ -101,12 +101,12 @@ describe('cdk with a settings file', () => {
   });
 
   it.each([['list'], ['bootstrap'], ['destroy', '--force']])(
-    'cdk %s ends with a message that says what to create if there is none',
+    'cdk %s without the file ends with a message that names the file to create',
     async (command, ...args) => {
       const missing = join(scratch, 'missing.json');
       const { code, output } = await cdk(command, ...args, '-c', `settings=${missing}`);
       expect(linesOf(output)).toEqual([
-        expect.stringMatching(/missing\.json does not exist\. Create it: npx zendesk-lake init, or copy/),
+        expect.stringMatching(/missing\.json does not exist\. Create it: node cli init, or copy/),
         `${CDK_JSON.app}: Subprocess exited with error 1`,
       ]);
       expect(code).toBe(1);

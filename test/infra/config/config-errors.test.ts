@@ -1,3 +1,4 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { findOptionProblems, findSettingsProblems } from '#test/support/infra/config-problems.ts';
@@ -133,6 +134,16 @@ describe('options that are not valid', () => {
     ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],
   ])('rejects %s=%s', (field, value, expected) => {
     expect(findOptionProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
+  });
+
+  it('accepts every log retention that the CDK has', () => {
+    const days = Object.values(RetentionDays).filter((value) => typeof value === 'number');
+    expect(days).toContain(3653);
+    for (const value of days) {
+      const isInfinite = value === RetentionDays.INFINITE;
+      const problem = findOptionProblems({ subdomain: 'acme', logRetentionDays: String(value) });
+      expect(problem === 'none').toBe(!isInfinite);
+    }
   });
 
   it('rejects a log retention that CloudWatch does not support', () => {

@@ -48,10 +48,10 @@ describe('loadConfig', () => {
     expect(() => load({ settings: FILE, subdomain: 'acme' })).toThrow(/excludes other options of -c\. .*: subdomain\./);
   });
 
-  it('says what to create if there are no options at all', () => {
+  it('names the file to create if there are no options at all', () => {
     expect(() => load({}, MISSING)).toThrow(ConfigError);
     expect(() => load({}, MISSING)).toThrow(
-      /missing\.json does not exist\. Create it: npx zendesk-lake init, or copy zendesk-lake\.example\.json\. .*-c subdomain=acme/,
+      /missing\.json does not exist\. Create it: node cli init, or copy zendesk-lake\.example\.json\. .*-c subdomain=acme/,
     );
   });
 });

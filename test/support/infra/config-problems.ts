@@ -2,7 +2,7 @@ import { ConfigError } from '#infra/config/config-error.ts';
 import { parseOptions } from '#infra/config/command-line-options.ts';
 import { parseSettings } from '#infra/config/settings-file.ts';
 
-/** Returns what follows the first sentence of the ConfigError that a function throws, or `none`. */
+/** Returns the problems in the ConfigError that a function throws, without its heading, or `none`. */
 function findProblems(heading: string, parse: () => unknown): string {
   try {
     parse();
