@@ -1,3 +1,4 @@
+import { CLI } from '#common/command.ts';
 import { formatTime } from '#common/format.ts';
 import { defaultSecretName } from '#common/secret-name.ts';
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
@@ -8,6 +9,7 @@ import type { Report, Session } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { renderChecks } from '../print/checks.ts';
 import { wrap } from '../print/wrap.ts';
+import { buildExportRequest } from '../settings.ts';
 import { suggestCommand } from '../targets.ts';
 import { checkCredentials } from './credentials-check.ts';
 import { readCredentials } from './credentials-input.ts';
@@ -26,7 +28,7 @@ export type CredentialsOptions = {
 };
 
 /** The account whose credentials are stored. */
-type Account = {
+type Owner = {
   readonly request: ExportRequest;
   /** False if the stack does not export the account yet. */
   readonly isDeployed: boolean;
@@ -41,7 +43,7 @@ export async function credentials(session: Session, options: CredentialsOptions)
   const state = await findSecret(clients.secrets, name);
   await assertStorable(session, options, { name, region, state });
   const value = await readCredentials(io, { subdomain, file: options.file, json: session.options.json });
-  const checks = options.check ? await checkCredentials(io, request, value) : [];
+  const checks = options.check ? (await checkCredentials(io, request, value)).checks : [];
   const description = `Zendesk credentials of ${subdomain}.zendesk.com for zendesk-lake`;
   const action = await storeSecret(clients.secrets, { name, value, description, kmsKey: options.kmsKey }, state);
   const next = isDeployed
@@ -60,43 +62,42 @@ export async function credentials(session: Session, options: CredentialsOptions)
 }
 
 /**
- * Finds the account in the deployed stack. An account that is not deployed needs `--account`.
- * @throws CommandError if no account is named and the stack does not have exactly one
+ * Finds the account in the deployed stack and in the settings file. An account that is in neither needs `--account`.
+ * @throws CommandError if no account is named and there is not exactly one
  */
-async function findAccount(session: Session, { secret }: CredentialsOptions): Promise<Account> {
-  const { clients, options, stackName } = session;
+async function findAccount(session: Session, { secret }: CredentialsOptions): Promise<Owner> {
+  const { clients, options, settings, stackName } = session;
+  const configured = settings.config?.accounts ?? [];
   const stack = await findStack(clients.cloudFormation, stackName);
   const schedules = stack === undefined ? [] : await listSchedules(clients.scheduler, stack.scheduleGroup);
-  const subdomains = [...new Set(schedules.map(({ request }) => request.subdomain))];
+  const known = [...schedules.map(({ request }) => request), ...configured];
+  const subdomains = [...new Set(known.map(({ subdomain }) => subdomain))];
   const subdomain = options.account ?? (subdomains.length === 1 ? subdomains[0] : undefined);
   if (subdomain === undefined) {
     throw new CommandError(
       subdomains.length === 0
-        ? `Stack ${stackName} is not deployed in this AWS account and region. Name the Zendesk account: --account <subdomain>`
-        : `Several accounts are deployed. Choose one: --account ${subdomains.join(' | ')}`,
+        ? `Stack ${stackName} is not deployed in this AWS account and region, and ${settings.name} does not exist. Run ${CLI} init, or name the Zendesk account: --account <subdomain>`
+        : `There are several accounts. Choose one: --account ${subdomains.join(' | ')}`,
     );
   }
-  const deployed = schedules.filter(({ request }) => request.subdomain === subdomain);
-  return {
-    request: buildRequest(
-      subdomain,
-      deployed.map(({ request }) => request),
-      secret,
-    ),
-    isDeployed: deployed.length > 0,
-  };
+  const deployed = schedules.flatMap(({ request }) => (request.subdomain === subdomain ? [request] : []));
+  const isDeployed = deployed.length > 0;
+  const requests = isDeployed
+    ? deployed
+    : configured.flatMap((each) => (each.subdomain === subdomain ? [buildExportRequest(each)] : []));
+  return { request: buildRequest(subdomain, requests, secret), isDeployed };
 }
 
 /** Combines the resources of all exports of an account. Several schedules can share it. */
 function buildRequest(
   subdomain: string,
-  deployed: readonly ExportRequest[],
+  requests: readonly ExportRequest[],
   secret: string | undefined,
 ): ExportRequest {
-  const [first] = deployed;
+  const [first] = requests;
   const credentialsSecretId = secret ?? first?.credentialsSecretId ?? defaultSecretName(subdomain);
   if (first === undefined) return parseRequest({ subdomain, credentialsSecretId });
-  return { ...first, credentialsSecretId, resources: deployed.flatMap(({ resources }) => resources) };
+  return { ...first, credentialsSecretId, resources: requests.flatMap(({ resources }) => resources) };
 }
 
 function parseRequest(request: Pick<ExportRequest, 'subdomain' | 'credentialsSecretId'>): ExportRequest {

@@ -51,6 +51,7 @@ describe('credentials', () => {
     const stack = await deployStack();
     const prompts: Prompts = {
       choose: async () => 'access_token',
+      chooseSeveral: async () => [],
       ask: () => Promise.reject(new Error('shown')),
       askHidden: async () => TOKEN,
     };
