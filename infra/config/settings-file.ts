@@ -12,8 +12,11 @@ export const SETTINGS_FILE = join(import.meta.dirname, '..', '..', 'zendesk-lake
 /** The JSON Schema of the settings file. */
 export const SCHEMA_FILE = join(import.meta.dirname, '..', '..', 'zendesk-lake.schema.json');
 
-/** Formats the path of a file for messages, as the user would write it. */
-export const formatPath = (path: string): string => relative(process.cwd(), path);
+/** Formats the path of a file for messages: from the current folder, if the file is in it. */
+export function formatPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+}
 
 /**
  * Reads the settings file.
