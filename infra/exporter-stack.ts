@@ -10,7 +10,7 @@ import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { Credentials } from './storage/credentials.ts';
+import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
 
@@ -29,7 +29,7 @@ export class ExporterStack extends Stack {
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors');
-    const credentials = new Credentials(this, 'Credentials', props);
+    const credentials = referToCredentials(this, props.accounts);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
       ...props,
@@ -56,7 +56,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
     if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
-    new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
+    new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
   }
 
   private addAnalytics(
@@ -80,6 +80,7 @@ export class ExporterStack extends Stack {
     const workgroup = new QueryWorkgroup(this, 'Queries', {
       name: databaseName.replaceAll('_', '-'),
       scanLimitGiB: props.scanLimitGiB,
+      lakeKeyArn: props.lakeKeyArn,
     });
     if (props.compactionSchedule !== undefined) {
       new Compaction(this, 'Compaction', {

@@ -10,7 +10,7 @@ import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
 import { defaultPollIntervals, listResourceNames } from '../config/requested-resources.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
-import { credentialsSecretName } from '../storage/credentials.ts';
+import { credentialsSecretId } from '../storage/credentials.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
 export interface ExportSchedulesProps extends Pick<ExporterConfig, 'accounts' | 'alarmStaleMinutes'> {
@@ -58,12 +58,12 @@ export class ExportSchedules extends Construct {
 }
 
 function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
-  const { schedule, credentialsSecret, ...request } = account;
+  const { schedule, credentialsSecret, secretKeyArn, ...request } = account;
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
     ...defaultPollIntervals(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
-    credentialsSecretId: credentialsSecretName(account),
+    credentialsSecretId: credentialsSecretId(account),
   };
 }

@@ -3,6 +3,10 @@ import { RESOURCES } from '#functions/export/core/resources.ts';
 import { findConfigProblems } from '#test/support/infra/config-problems.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 
+const EXPECTED_SECRET = 'expected the name of a secret, or its full ARN, which ends in a hyphen and six characters.';
+const EXPECTED_KEY =
+  'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias.';
+
 describe('parseConfig with invalid options', () => {
   it('explains how to pass a missing subdomain', () => {
     expect(findConfigProblems({ ...CDK_JSON.context })).toBe(
@@ -62,12 +66,11 @@ describe('parseConfig with invalid options', () => {
       'cron(0 3 * * *)',
       'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...).',
     ],
-    [
-      'credentialsSecret',
-      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk-AbCdEf',
-      'expected the name of a secret in this account, not its ARN.',
-    ],
-    ['credentialsSecret', 'zendesk/*', 'expected the name of a secret in this account, not its ARN.'],
+    ['credentialsSecret', 'zendesk/*', EXPECTED_SECRET],
+    ['credentialsSecret', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk', EXPECTED_SECRET],
+    ['secretKeyArn', 'alias/zendesk', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/lake', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:key/*', EXPECTED_KEY],
     ['resources', 'tickets,tickets', 'expected distinct resources.'],
     ['startTime', 'yesterday', 'expected epoch seconds, or ISO 8601 with Z or an offset.'],
     ['startTime', '1700000000000', 'expected epoch seconds, not milliseconds.'],
