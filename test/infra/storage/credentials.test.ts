@@ -31,7 +31,7 @@ const arnPattern = (name: string): unknown => ({
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/zendesk-AbCdEf';
 
 describe('secrets with credentials', () => {
-  it('are not part of the stack, which would delete them', () => {
+  it('never belong to the stack, which would delete them', () => {
     const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
     const template = synthesize({ accounts });
     expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toEqual([]);

@@ -78,7 +78,7 @@ describe('customer managed KMS keys', () => {
     expect(resourcesOf(existing, 'AWS::S3::Bucket')).toEqual([]);
   });
 
-  it('are not needed: without them the role has no access to KMS', () => {
+  it('grant no role access to KMS unless they are configured', () => {
     expect(keyStatements(synthesize({ compactionSchedule: 'rate(1 day)' }), 'ExporterRole')).toEqual([]);
     expect(keyStatements(synthesize({ compactionSchedule: 'rate(1 day)' }), 'CompactionStateMachineRole')).toEqual([]);
   });
