@@ -12,7 +12,7 @@ import { rewind } from './commands/rewind.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
-import { type Context, DEFAULT_STACK, type GlobalOptions, openContext, type Report, type Session } from './context.ts';
+import { type Context, type GlobalOptions, openContext, openSession, type Report, type Session } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './print/style.ts';
@@ -77,7 +77,8 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'Print help for a command')
-    .option('--stack <name>', 'name of the CloudFormation stack', DEFAULT_STACK)
+    .option('--settings <file>', 'settings file (default: zendesk-lake.json of this folder)')
+    .option('--stack <name>', 'name of the CloudFormation stack (default: stackName of the settings file)')
     .option('--account <subdomain>', 'Zendesk subdomain, if several accounts are deployed')
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'AWS region of the stack')
@@ -133,7 +134,7 @@ async function execute(work: Work, options: GlobalOptions, io: Io): Promise<numb
   const clients = connect(options);
   const style = styleFor(io.out, io.env);
   try {
-    const { exitCode, data, text } = await work({ io, options, clients });
+    const { exitCode, data, text } = await work(openSession(io, options, clients));
     io.out.write(`${options.json ? JSON.stringify(data, null, 2) : text(style)}\n`);
     return exitCode;
   } catch (error) {

@@ -5,14 +5,28 @@ import { describeStack, type Stack } from './aws/stack.ts';
 import { CommandError, type ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import type { Style } from './print/style.ts';
+import { openSettings, type Settings } from './settings.ts';
 
 /** The options of every command. */
-export type GlobalOptions = Login & { readonly stack: string; readonly account?: string; readonly json?: boolean };
+export type GlobalOptions = Login & {
+  readonly stack?: string;
+  readonly settings?: string;
+  readonly account?: string;
+  readonly json?: boolean;
+};
 
-export const DEFAULT_STACK = 'ZendeskLake';
+const DEFAULT_STACK = 'ZendeskLake';
 
 /** The input of a command that needs no deployed stack. */
-export type Session = { readonly io: Io; readonly options: GlobalOptions; readonly clients: Clients };
+export type Session = {
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  readonly clients: Clients;
+  /** The settings file. Its `config` is also undefined if it describes another stack. */
+  readonly settings: Settings;
+  /** Name of the CloudFormation stack. */
+  readonly stackName: string;
+};
 
 /** The input of a command on a deployed stack. */
 export type Context = Session & {
@@ -32,12 +46,29 @@ export type Report = {
 };
 
 /**
+ * Opens a session. The stack is that of `--stack`, of the settings file, or the default.
+ * @throws CommandError if the settings file is not valid
+ */
+export function openSession(io: Io, options: GlobalOptions, clients: Clients): Session {
+  const { config, ...file } = openSettings(io, options.settings);
+  const described = config?.stackName ?? DEFAULT_STACK;
+  const stackName = options.stack ?? described;
+  return {
+    io,
+    options,
+    clients,
+    settings: { ...file, config: stackName === described ? config : undefined },
+    stackName,
+  };
+}
+
+/**
  * Reads the stack and its schedules.
  * @throws CommandError if the stack or account does not exist
  */
 export async function openContext(session: Session): Promise<Context> {
-  const { options, clients } = session;
-  const stack = await describeStack(clients.cloudFormation, options.stack);
+  const { options, clients, stackName } = session;
+  const stack = await describeStack(clients.cloudFormation, stackName);
   const all = await listSchedules(clients.scheduler, stack.scheduleGroup);
   const { account } = options;
   const schedules = all.filter(({ request }) => account === undefined || request.subdomain === account);

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { confirm, isCancel, password, select, text } from '@clack/prompts';
+import { SETTINGS_FILE } from '#infra/config/settings-file.ts';
 import { CommandError } from './exit.ts';
 
 /** A stream that may be a terminal. */
@@ -13,6 +14,8 @@ export type Io = {
   /** Errors, questions and progress. */
   readonly err: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Path of the settings file. */
+  readonly settingsFile: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -40,6 +43,7 @@ export function systemIo(): Io {
     out: stdout,
     err: stderr,
     env: process.env,
+    settingsFile: SETTINGS_FILE,
     now: Date.now,
     sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     ...(stdin.isTTY &&

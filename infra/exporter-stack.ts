@@ -1,11 +1,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportRequestSchema } from '#functions/export/core/export-request.ts';
 import { Catalog } from './analytics/catalog.ts';
 import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
-import type { ExporterConfig } from './config/config-schema.ts';
+import { configSchema, type ExporterConfig } from './config/config-schema.ts';
 import { DEFAULT_DATABASE } from './config/defaults.ts';
+import { firstDayOf } from './config/first-day.ts';
 import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
@@ -45,6 +45,7 @@ export class ExporterStack extends Stack {
 
     if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
 
+    new CfnOutput(this, 'Configuration', { value: JSON.stringify(pickOptions(props)) });
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
     new CfnOutput(this, 'LakePrefix', { value: lake.prefix });
     if (props.objectExpirationDays !== undefined) {
@@ -68,14 +69,13 @@ export class ExporterStack extends Stack {
     const databaseName = props.catalogDatabase ?? DEFAULT_DATABASE;
     // The schema ensures that all accounts have the same layout.
     const layout = props.accounts[0]?.layout ?? 'page';
-    const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
     const catalog = new Catalog(this, 'Catalogue', {
       lake,
       resources: props.accounts.flatMap(listResourceNames),
       layout,
       databaseName,
       subdomains: props.accounts.map(({ subdomain }) => subdomain),
-      earliestStart: Math.min(...starts),
+      firstDay: firstDayOf(props.accounts, Date.now()),
     });
     const workgroup = new QueryWorkgroup(this, 'Queries', {
       name: databaseName.replaceAll('_', '-'),
@@ -97,3 +97,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'WorkgroupName', { value: workgroup.name });
   }
 }
+
+/** The options as deployed, without the CDK's own properties of a stack. They contain names of secrets, but no secrets. */
+const pickOptions = (props: ExporterStackProps): object =>
+  Object.fromEntries(Object.entries(props).filter(([name]) => Object.hasOwn(configSchema.shape, name)));

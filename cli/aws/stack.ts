@@ -3,6 +3,7 @@ import {
   DescribeStacksCommand,
   type Stack as CloudFormationStack,
 } from '@aws-sdk/client-cloudformation';
+import { type Options, optionsSchema } from '../core/compare-settings.ts';
 import { CommandError } from '../exit.ts';
 
 /** The outputs of a deployed stack. */
@@ -17,6 +18,8 @@ export type Stack = {
   /** Days after which landed objects expire; undefined if the stack sets no expiration. */
   readonly expirationDays: number | undefined;
   readonly hasDashboard: boolean;
+  /** The options as deployed; null if the output is missing or not valid. */
+  readonly configuration: Options | null;
 };
 
 /**
@@ -27,7 +30,7 @@ export async function describeStack(client: CloudFormationClient, name: string):
   const stack = await findStack(client, name);
   if (stack !== undefined) return stack;
   throw new CommandError(
-    `Stack ${name} does not exist in this AWS account and region, or its first deployment failed. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
+    `Stack ${name} does not exist in this AWS account and region, or its first deployment failed. Check --stack, --region and --profile, or deploy it: npx cdk deploy`,
   );
 }
 
@@ -66,5 +69,15 @@ function readOutputs(name: string, stacks: readonly CloudFormationStack[]): Stac
     scheduleGroup: output('ScheduleGroupName'),
     expirationDays: expirationDays === undefined ? undefined : Number(expirationDays),
     hasDashboard: outputs.has('DashboardName'),
+    configuration: parseConfiguration(outputs.get('Configuration')),
   };
+}
+
+function parseConfiguration(text: string | undefined): Options | null {
+  if (text === undefined) return null;
+  try {
+    return optionsSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

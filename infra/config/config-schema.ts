@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import { exportRequestSchema, findUnknownSideload } from '#functions/export/core/export-request.ts';
@@ -25,11 +24,14 @@ const keyArn = z
 
 /** One Zendesk account: its export request without defaults, its schedule and its secret. */
 export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true, staleSeconds: true }), {
-  subdomain: z.pipe(
-    z.string(
-      'expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, or list accounts in cdk.json',
-    ),
-    exportRequestSchema.shape.subdomain,
+  /**
+   * UTC day of the account's oldest record, such as `2019-03-04`. The tables that are partitioned by day begin then. It
+   * does not limit the export. Default: the year of `startTime`, or 2007.
+   */
+  firstDay: z.optional(
+    z.iso
+      .date('expected a day such as 2019-03-04')
+      .check(z.refine((day) => Date.parse(day) <= Date.now(), 'expected a day in the past')),
   ),
   /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
@@ -51,9 +53,10 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
   secretKeyArn: z.optional(keyArn),
 });
 
-const RETENTION_DAYS = Object.values(RetentionDays).filter(
-  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
-);
+/** The values of the CDK's `RetentionDays` other than "infinite". The CLI reads this schema, and does not load the CDK. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /** The options of the stack, each with its documentation and default. */
 export const configSchema = z
@@ -61,12 +64,18 @@ export const configSchema = z
     /** The Zendesk accounts to export. */
     accounts: z.readonly(
       z
-        .array(accountSchema)
+        .array(accountSchema, 'expected a list of accounts')
         .check(
           z.minLength(1, 'expected at least one account'),
           z.check(refuseTwoSchedulesForOneExport),
           z.check(refuseUnknownSideloads),
         ),
+    ),
+    /** Name of the CloudFormation stack. Default: `ZendeskLake`. */
+    stackName: z.exactOptional(
+      z
+        .string()
+        .check(z.regex(/^[a-z][a-z0-9-]{0,127}$/i, 'expected letters, digits and hyphens, starting with a letter')),
     ),
     /**
      * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. Default: the

@@ -11,13 +11,12 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTION_MEMORY_MIB, FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { bundleExporter, HANDLER } from '#scripts/bundle.ts';
 import type { ExporterConfig } from '../config/config-schema.ts';
-import { DEFAULT_LOG_RETENTION } from '../config/defaults.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { CursorTable } from '../storage/cursor-table.ts';
 import { allowKeys } from '../storage/key-access.ts';
@@ -45,7 +44,7 @@ export class ExportFunction extends Construct {
     super(scope, id);
 
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays ?? DEFAULT_LOG_RETENTION,
+      retention: findRetention(props.logRetentionDays) ?? RetentionDays.ONE_MONTH,
       // Only the lake and the cursor table are retained when the stack is deleted.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -140,3 +139,7 @@ function bundleCode(): AssetCode {
     },
   });
 }
+
+/** Returns the CDK's value for a number of days. */
+const findRetention = (days: number | undefined): RetentionDays | undefined =>
+  Object.values(RetentionDays).find((value): value is RetentionDays => value === days);

@@ -1,13 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { defaultSecretName } from '#common/secret-name.ts';
 import type { Account } from '../config/config-schema.ts';
+import { credentialsSecretId } from '../config/credentials-secret.ts';
 
 type CredentialsOwner = Pick<Account, 'subdomain' | 'credentialsSecret' | 'secretKeyArn'>;
-
-/** Returns the name or ARN of the secret with an account's credentials. */
-export const credentialsSecretId = ({ subdomain, credentialsSecret }: CredentialsOwner): string =>
-  credentialsSecret ?? defaultSecretName(subdomain);
 
 /** The secrets with the credentials of the Zendesk accounts. The stack does not create them. */
 export interface Credentials {

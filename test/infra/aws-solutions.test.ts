@@ -1,7 +1,6 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +19,7 @@ describe('cdk-nag', () => {
     ['for one account', {}],
     ['for several accounts', { accounts }],
     ['with an existing bucket', { lakeBucket: 'my-lake', lakePrefix: 'raw/zendesk' }],
-    ['with all options', { objectExpirationDays: 30, logRetentionDays: RetentionDays.ONE_WEEK, lakePrefix: 'raw' }],
+    ['with all options', { objectExpirationDays: 30, logRetentionDays: 7 as const, lakePrefix: 'raw' }],
     ['without a catalog', { catalog: false }],
     ['with KMS keys', { lakeKeyArn: KEY, accounts: [{ subdomain: 'acme', secretKeyArn: KEY }] }],
     ['with compaction', { compactionSchedule: 'rate(1 day)' }],

@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { resourcesOf, synthesize } from '../support/infra/synthesize.ts';
@@ -14,7 +13,7 @@ const variants = {
   'with an existing bucket': synthesize({ lakeBucket: 'my-lake' }),
   'with all options': synthesize({
     objectExpirationDays: 30,
-    logRetentionDays: RetentionDays.ONE_WEEK,
+    logRetentionDays: 7,
     lakePrefix: 'raw',
     scanLimitGiB: 1,
     catalogDatabase: 'support',
@@ -126,6 +125,7 @@ describe('a stack for several accounts', () => {
 describe('stack outputs', () => {
   it('contain the names of the resources that the CLI uses', () => {
     expect(variants['for one account'].findOutputs('*')).toEqual({
+      Configuration: { Value: '{"accounts":[{"subdomain":"acme"}]}' },
       LakeBucketName: { Value: { Ref: 'LakeBucketB1D32E10' } },
       LakePrefix: { Value: 'zendesk' },
       CursorTableName: { Value: { Ref: 'CursorsTable337F4E05' } },
