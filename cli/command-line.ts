@@ -7,12 +7,13 @@ import { explain } from './aws/errors.ts';
 import { cost } from './commands/cost.ts';
 import { credentials, type CredentialsOptions } from './commands/credentials.ts';
 import { doctor } from './commands/doctor.ts';
+import { init, type InitOptions } from './commands/init.ts';
 import { pause, resume } from './commands/pause.ts';
 import { rewind } from './commands/rewind.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
-import { type Context, type GlobalOptions, openContext, openSession, type Report, type Session } from './context.ts';
+import { type Context, type GlobalOptions, openContext, openSession, type Report, type Start } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './print/style.ts';
@@ -31,6 +32,13 @@ Shows the estimated work and asks for confirmation. Refuses while a run holds th
 
 Example:
   ${CLI} rewind --resource tickets --to 2026-11-01T00:00:00Z`;
+
+const INIT_HELP = `
+Asks for the subdomain (or --account), the resources and the credentials. Without a terminal or with --json, reads the
+credentials as JSON from standard input. Sends one request per resource to Zendesk, and none to AWS. Stores no credentials.
+
+Example:
+  ${CLI} init --account acme --resource tickets,users --json < credentials.json`;
 
 const CREDENTIALS_HELP = `
 Asks for the credentials without showing them. Without a terminal or with --json, reads them as JSON from standard input:
@@ -69,7 +77,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 /** Collects the values of an option that can be repeated. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
 
-type Work = (session: Session) => Promise<Report>;
+type Work = (start: Start) => Promise<Report>;
 
 function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
   const program = new Command('zendesk-lake')
@@ -93,8 +101,16 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
   const action =
     <Options extends object>(work: (context: Context, options: Options) => Promise<Report>) =>
     (options: Options, command: Command): Promise<void> =>
-      execute(async (session) => work(await openContext(session), options), command.optsWithGlobals());
+      execute(async (start) => work(await openContext(openSession(start)), options), command.optsWithGlobals());
 
+  add('init', 'Check Zendesk credentials and write the settings file')
+    .option('--resource <names>', 'the resources to export: comma-separated, or repeated (default: tickets)', collect)
+    .option('--file <path>', 'read the JSON of the credentials from a file')
+    .option('--force', 'replace an existing settings file')
+    .addHelpText('after', INIT_HELP)
+    .action((options: InitOptions, command: Command) =>
+      execute((start) => init(start, options), command.optsWithGlobals()),
+    );
   addForExports(
     'doctor',
     'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes',
@@ -107,7 +123,7 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .option('--no-check', 'store the credentials without a request to Zendesk')
     .addHelpText('after', CREDENTIALS_HELP)
     .action((options: CredentialsOptions, command: Command) =>
-      execute((session) => credentials(session, options), command.optsWithGlobals()),
+      execute((start) => credentials(openSession(start), options), command.optsWithGlobals()),
     );
   addForExports('status', 'Show position, lag and last run of each export').action(action(status));
   addForExports('run', 'Start a run now and wait for its result').action(action(run));
@@ -134,7 +150,7 @@ async function execute(work: Work, options: GlobalOptions, io: Io): Promise<numb
   const clients = connect(options);
   const style = styleFor(io.out, io.env);
   try {
-    const { exitCode, data, text } = await work(openSession(io, options, clients));
+    const { exitCode, data, text } = await work({ io, options, clients });
     io.out.write(`${options.json ? JSON.stringify(data, null, 2) : text(style)}\n`);
     return exitCode;
   } catch (error) {

@@ -17,11 +17,11 @@ export type GlobalOptions = Login & {
 
 const DEFAULT_STACK = 'ZendeskLake';
 
+/** The input of a command that reads no settings file. */
+export type Start = { readonly io: Io; readonly options: GlobalOptions; readonly clients: Clients };
+
 /** The input of a command that needs no deployed stack. */
-export type Session = {
-  readonly io: Io;
-  readonly options: GlobalOptions;
-  readonly clients: Clients;
+export type Session = Start & {
   /** The settings file. Its `config` is also undefined if it describes another stack. */
   readonly settings: Settings;
   /** Name of the CloudFormation stack. */
@@ -49,14 +49,13 @@ export type Report = {
  * Opens a session. The stack is that of `--stack`, of the settings file, or the default.
  * @throws CommandError if the settings file is not valid
  */
-export function openSession(io: Io, options: GlobalOptions, clients: Clients): Session {
+export function openSession(start: Start): Session {
+  const { io, options } = start;
   const { config, ...file } = openSettings(io, options.settings);
   const described = config?.stackName ?? DEFAULT_STACK;
   const stackName = options.stack ?? described;
   return {
-    io,
-    options,
-    clients,
+    ...start,
     settings: { ...file, config: stackName === described ? config : undefined },
     stackName,
   };

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { confirm, isCancel, password, select, text } from '@clack/prompts';
+import { confirm, isCancel, multiselect, password, select, text } from '@clack/prompts';
 import { SETTINGS_FILE } from '#infra/config/settings-file.ts';
 import { CommandError } from './exit.ts';
 
@@ -31,6 +31,12 @@ export type Io = {
 export type Prompts = {
   readonly choose: (question: string, choices: readonly Choice[]) => Promise<string>;
   readonly ask: (question: string) => Promise<string>;
+  /** Returns at least one value. */
+  readonly chooseSeveral: (
+    question: string,
+    choices: readonly Choice[],
+    preselected: readonly string[],
+  ) => Promise<string[]>;
   /** Does not show the typed text. */
   readonly askHidden: (question: string) => Promise<string>;
 };
@@ -64,6 +70,12 @@ const validate = (value: string | undefined): string | undefined =>
 function createPrompts(output: Output): Prompts {
   return {
     choose: async (message, choices) => orCancel(await select({ message, options: [...choices], output })),
+    chooseSeveral: async (message, choices, preselected) => {
+      const options = { options: [...choices], initialValues: [...preselected], maxItems: 12 };
+      const answers = await multiselect({ message, ...options, output });
+      if (isCancel(answers)) throw canceledError();
+      return answers;
+    },
     ask: async (message) => orCancel(await text({ message, validate, output })).trim(),
     askHidden: async (message) => orCancel(await password({ message, validate, output })).trim(),
   };
@@ -71,5 +83,7 @@ function createPrompts(output: Output): Prompts {
 
 function orCancel(answer: string | symbol): string {
   if (typeof answer === 'string') return answer;
-  throw new CommandError('Canceled. Nothing was changed.');
+  throw canceledError();
 }
+
+const canceledError = (): CommandError => new CommandError('Canceled. Nothing was changed.');

@@ -1,9 +1,10 @@
-import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
-import { credentialsSecretId } from '#infra/config/credentials-secret.ts';
+import { CLI } from '#common/command.ts';
+import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { listSchedules } from '../aws/schedules.ts';
 import { findStack } from '../aws/stack.ts';
 import type { Session } from '../context.ts';
 import { CommandError } from '../exit.ts';
+import { buildExportRequest } from '../settings.ts';
 
 /** The account whose credentials are stored. */
 export type CredentialsAccount = {
@@ -28,13 +29,13 @@ export async function findAccount(session: Session, secret: string | undefined):
   if (config !== undefined && entries.length === 0) {
     throw new CommandError(`${name} has no account ${subdomain}. Its accounts: ${listSubdomains(known).join(', ')}.`);
   }
-  return combine(entries.length === 0 ? [{ request: createRequest({ subdomain }) }] : entries, secret);
+  return combine(entries.length === 0 ? [{ request: createRequest(subdomain) }] : entries, secret);
 }
 
 async function listAccounts({ settings, clients, stackName }: Session): Promise<CredentialsAccount[]> {
   if (settings.config !== undefined) {
     return settings.config.accounts.map((account) => ({
-      request: createRequest(account),
+      request: buildExportRequest(account),
       kmsKey: account.secretKeyArn,
     }));
   }
@@ -42,13 +43,9 @@ async function listAccounts({ settings, clients, stackName }: Session): Promise<
   return stack === undefined ? [] : listSchedules(clients.scheduler, stack.scheduleGroup);
 }
 
-type Fields = Parameters<typeof credentialsSecretId>[0] & { readonly resources?: unknown };
-
-function createRequest({ resources, ...account }: Fields): ExportRequest {
-  const { subdomain } = account;
+function createRequest(subdomain: string): ExportRequest {
   try {
-    const request = { subdomain, credentialsSecretId: credentialsSecretId(account) };
-    return parseExportRequest({ ...request, ...(resources !== undefined && { resources }) });
+    return buildExportRequest({ subdomain });
   } catch (error) {
     throw new CommandError(`"${subdomain}" is not a subdomain such as acme (for acme.zendesk.com).`, undefined, {
       cause: error,
@@ -66,7 +63,7 @@ function requireSingle({ settings, stackName }: Session, known: readonly Credent
   if (only !== undefined && subdomains.length === 1) return only;
   throw new CommandError(
     only === undefined
-      ? `There is no ${settings.name}, and stack ${stackName} is not deployed in this AWS account and region. Name the Zendesk account: --account <subdomain>`
+      ? `${settings.name} does not exist, and stack ${stackName} is not deployed in this AWS account and region. Run ${CLI} init, or name the Zendesk account: --account <subdomain>`
       : `There are several accounts. Choose one: --account ${subdomains.join(' | ')}`,
   );
 }

@@ -5,25 +5,27 @@ import { checkAccount, checkResource } from '../core/access.ts';
 import type { Check } from '../core/checks.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { probeInTurn } from '../zendesk/probe-in-turn.ts';
+import { probeInTurn, type Probed, type ProbeTarget } from '../zendesk/probe-in-turn.ts';
 
 /**
  * Checks credentials against Zendesk: the smallest request for each resource of the export request.
  * @param secret - JSON in an accepted form
- * @returns the checks of the credentials, the clock and each resource
+ * @param from - the records to request
+ * @returns the checks of the credentials, the clock and each resource, and the response for each resource
  * @throws CommandError if Zendesk does not accept the credentials, or lets them export none of the resources
  */
 export async function checkCredentials(
   io: Pick<Io, 'now' | 'env'>,
   request: ExportRequest,
   secret: string,
-): Promise<Check[]> {
+  from: 'recent' | 'beginning' = 'recent',
+): Promise<{ readonly checks: readonly Check[]; readonly probes: readonly Probed<ProbeTarget>[] }> {
   const { subdomain } = request;
   const targets = selectResources(request.resources).map((resource) => ({
     id: exportId(subdomain, resource),
     resource,
   }));
-  const probes = await probeInTurn(io, { request, secret }, targets);
+  const probes = await probeInTurn(io, { request, secret, from }, targets);
   const [credentials, ...others] = checkAccount(
     probes.map(({ probe }) => probe),
     `Check that the credentials belong to ${subdomain}.zendesk.com and are active.`,
@@ -37,7 +39,7 @@ export async function checkCredentials(
     ),
   );
   if (credentials?.state === 'ok' && resources.some(({ state }) => state === 'ok')) {
-    return [credentials, ...others, ...resources];
+    return { checks: [credentials, ...others, ...resources], probes };
   }
   throw rejectedError([...(credentials === undefined ? [] : [credentials]), ...resources], subdomain);
 }

@@ -32,7 +32,7 @@ export async function credentials(session: Session, options: CredentialsOptions)
   const state = await findSecret(clients.secrets, name);
   await assertStorable(session, options, { name, region, kmsKey, state });
   const value = await readCredentials(io, { subdomain, file: options.file, json: session.options.json });
-  const checks = options.check ? await checkCredentials(io, request, value) : [];
+  const checks = options.check ? (await checkCredentials(io, request, value)).checks : [];
   const description = `Zendesk credentials of ${subdomain}.zendesk.com for zendesk-lake`;
   const action = await storeSecret(clients.secrets, { name, value, description, kmsKey }, state);
   return {

@@ -6,7 +6,7 @@ import { reasonToStop } from '../core/access.ts';
 import type { Probe } from '../core/probe.ts';
 import { createProbeAllowance } from '../core/probe-allowance.ts';
 import type { Io } from '../io.ts';
-import { openProbeSession } from './probe.ts';
+import { openProbeSession, type ProbeSessionOptions } from './probe.ts';
 
 /** An export to probe: its id, such as `acme/tickets`, and its resource. */
 export type ProbeTarget = { readonly id: string; readonly resource: Resource };
@@ -17,6 +17,8 @@ type Account = {
   readonly request: ExportRequest;
   /** The secret's text, in an accepted form. */
   readonly secret: string;
+  /** The records to request. Default: recent ones. */
+  readonly from?: ProbeSessionOptions['from'];
 };
 
 /**
@@ -25,12 +27,12 @@ type Account = {
  */
 export async function probeInTurn<Target extends ProbeTarget>(
   { now, env }: Pick<Io, 'now' | 'env'>,
-  { request, secret }: Account,
+  { request, secret, from = 'recent' }: Account,
   targets: readonly Target[],
 ): Promise<Probed<Target>[]> {
   // Set in tests and local runs only.
   const origin = readZendeskOrigin(env) ?? `https://${request.subdomain}.zendesk.com`;
-  const session = openProbeSession({ origin, request, secret, now });
+  const session = openProbeSession({ origin, request, secret, now, from });
   const allowance = createProbeAllowance();
   const probed: Probed<Target>[] = [];
   let stopped: string | undefined;

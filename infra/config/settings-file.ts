@@ -9,6 +9,9 @@ import { describeUnknownSetting } from './unknown-option.ts';
 /** The settings file: in the folder that contains cdk.json. */
 export const SETTINGS_FILE = join(import.meta.dirname, '..', '..', 'zendesk-lake.json');
 
+/** The JSON Schema of the settings file. */
+export const SCHEMA_FILE = join(import.meta.dirname, '..', '..', 'zendesk-lake.schema.json');
+
 /** Formats the path of a file for messages, as the user would write it. */
 export const formatPath = (path: string): string => relative(process.cwd(), path);
 

@@ -42,7 +42,7 @@ function findSimilar(text: string, names: readonly string[]): string | undefined
 }
 
 /** Counts the letters to insert, delete or replace to turn one text into the other (Levenshtein). */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [row, letter] of from.split('').entries()) {
     const current = [row + 1];

@@ -52,6 +52,7 @@ describe('credentials', () => {
     const stack = await deployStack();
     const prompts: Prompts = {
       choose: async () => 'access_token',
+      chooseSeveral: async () => [],
       ask: () => Promise.reject(new Error('shown')),
       askHidden: async () => TOKEN,
     };
@@ -182,7 +183,9 @@ describe('credentials', () => {
     const stack = await deployStack({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
     expect(await stack.type('credentials --stack Later', piped())).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/There is no .*, and stack Later is not deployed.*--account <subdomain>/),
+      err: expect.stringMatching(
+        /no-settings\.json does not exist, and stack Later is not deployed.*--account <subdomain>/,
+      ),
     });
     expect(await stack.type('credentials', piped())).toMatchObject({
       code: 2,

@@ -4,6 +4,14 @@ import { writeSettings } from '../support/cli/settings.ts';
 
 const ACME = { accounts: [{ subdomain: 'acme', pageSize: 500 }] };
 
+/** Settings with two entries of one subdomain. */
+const two = (pageSize: number) => ({
+  accounts: [
+    { subdomain: 'acme', resources: ['tickets'] },
+    { subdomain: 'acme', resources: ['users'], pageSize },
+  ],
+});
+
 const deploy = (configuration: object) => deployStack({ outputs: { Configuration: JSON.stringify(configuration) } });
 
 describe('status', () => {
@@ -53,12 +61,6 @@ describe('status', () => {
   });
 
   it('compares the second entry of a subdomain separately', async () => {
-    const two = (pageSize: number) => ({
-      accounts: [
-        { subdomain: 'acme', resources: ['tickets'] },
-        { subdomain: 'acme', resources: ['users'], pageSize },
-      ],
-    });
     const { json } = await deploy(two(500));
     expect((await json('status', await writeSettings(two(100)))).data).toMatchObject({
       configuration: { differences: [{ option: 'accounts.acme#2.pageSize', deployed: 500, file: 100 }] },
@@ -86,13 +88,13 @@ describe('stackName of the settings file', () => {
     });
   });
 
-  it('is overridden by --stack, and the file is then not compared', async () => {
+  it('gives way to --stack, and the file is then not compared', async () => {
     const { json } = await deploy(ACME);
     const { code, data } = await json('status --stack ZendeskLake', await writeSettings(staging));
     expect({ code, data }).toMatchObject({ code: 0, data: { configuration: { file: null, differences: null } } });
   });
 
-  it('is read from the file of --settings, and follow-up commands repeat it', async () => {
+  it('comes from the file of --settings, which follow-up commands repeat', async () => {
     const { type, plane, aws } = await deployStack();
     plane.cloudFormation.deploy('Staging', {
       LakeBucketName: aws.s3.bucket,
@@ -120,7 +122,7 @@ describe('a settings file that cannot be used', () => {
     },
   );
 
-  it('is reported with --json too', async () => {
+  it('appears as an error of --json too', async () => {
     const { json } = await deployStack();
     expect(await json('status', await writeSettings({ accounts: [{ subdomain: 'acme', pagesize: 5 }] }))).toEqual({
       code: 2,
@@ -133,7 +135,7 @@ describe('a settings file that cannot be used', () => {
     });
   });
 
-  it('is reported if --settings names a file that does not exist', async () => {
+  it('ends a command if --settings names a file that does not exist', async () => {
     const { type } = await deployStack();
     expect(await type('status --settings none.json')).toMatchObject({
       code: 2,

@@ -14,6 +14,7 @@ function answering(choice: string, ...answers: string[]): { prompts: Prompts; hi
   const next = (): string => answers.shift() ?? 'no answer left';
   const prompts: Prompts = {
     choose: async () => choice,
+    chooseSeveral: async () => [],
     ask: async () => next(),
     askHidden: async (question) => {
       hidden.push(question);
