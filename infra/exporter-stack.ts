@@ -51,6 +51,9 @@ export class ExporterStack extends Stack {
     if (props.objectExpirationDays !== undefined) {
       new CfnOutput(this, 'ObjectExpirationDays', { value: String(props.objectExpirationDays) });
     }
+    if (props.snapshotExpirationDays !== undefined) {
+      new CfnOutput(this, 'SnapshotExpirationDays', { value: String(props.snapshotExpirationDays) });
+    }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exportFunction.lambda.functionName });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });

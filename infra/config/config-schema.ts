@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
-import { exportRequestSchema, findUnknownSideload } from '#functions/export/core/export-request.ts';
+import {
+  type ExportRequestInput,
+  exportRequestSchema,
+  findUnknownSideload,
+  requestedResource,
+} from '#functions/export/core/export-request.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
+import { findExpirationProblems } from './expiration.ts';
+import { expandWords, RESOURCE_WORDS } from './requested-resources.ts';
 
 const scheduleExpression = z
   .string()
@@ -32,6 +40,16 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
     z.iso
       .date('expected a day such as 2019-03-04')
       .check(z.refine((day) => Date.parse(day) <= Date.now(), 'expected a day in the past')),
+  ),
+  /** The resources to export, and the words that stand for several of them. Default: tickets. */
+  resources: z.pipe(
+    z.optional(
+      z.pipe(
+        z.array(requestedResource(RESOURCES, RESOURCE_WORDS)),
+        z.transform((requested): ExportRequestInput['resources'] => expandWords(requested)),
+      ),
+    ),
+    exportRequestSchema.shape.resources,
   ),
   /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
@@ -102,6 +120,12 @@ export const configSchema = z
     ),
     /** Days until landed objects expire. Only for a bucket that the stack creates. Default: never. */
     objectExpirationDays: z.optional(z.int().check(z.positive())),
+    /**
+     * Days until the snapshots of lists expire, at least three times the longest `snapshotSeconds`. Lists with a window
+     * keep theirs, because no later snapshot has the same records. Only for a bucket that the stack creates. Default: as
+     * all landed objects.
+     */
+    snapshotExpirationDays: z.optional(z.int().check(z.positive())),
     /** Days to keep the function's logs: one of the values that CloudWatch accepts. Default: 30. */
     logRetentionDays: z.optional(z.literal(RETENTION_DAYS)),
     /** Whether to create an Athena workgroup, and tables in the Glue Data Catalog. Default: true. */
@@ -144,9 +168,10 @@ export const configSchema = z
     alarmDurationPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
   })
   .check(
-    z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {
-      path: ['objectExpirationDays'],
-      error: 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead',
+    z.check(({ value, issues }) => {
+      for (const { option, message } of findExpirationProblems(value)) {
+        issues.push({ code: 'custom', path: [option], input: value, message });
+      }
     }),
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],

@@ -9,7 +9,7 @@ import { DEFAULT_STALE_SECONDS, type ExportRequestInput } from '#functions/expor
 import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { credentialsSecretId } from '../config/credentials-secret.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { defaultPollIntervals, listResourceNames } from '../config/requested-resources.ts';
+import { listResourceNames, requestResources } from '../config/requested-resources.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
@@ -62,7 +62,7 @@ function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarm
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
-    ...defaultPollIntervals(account),
+    ...requestResources(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
     credentialsSecretId: credentialsSecretId(account),
   };

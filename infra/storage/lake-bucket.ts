@@ -10,9 +10,13 @@ import {
 import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_PREFIX } from '../config/defaults.ts';
+import { listReplacedLists } from '../config/requested-resources.ts';
 import { encryptBucket } from './key-access.ts';
 
-export type LakeBucketProps = Pick<ExporterConfig, 'lakeBucket' | 'lakePrefix' | 'lakeKeyArn' | 'objectExpirationDays'>;
+export type LakeBucketProps = Pick<
+  ExporterConfig,
+  'accounts' | 'lakeBucket' | 'lakePrefix' | 'lakeKeyArn' | 'objectExpirationDays' | 'snapshotExpirationDays'
+>;
 
 /** The bucket with the landed objects. All of them are under one prefix. */
 export class LakeBucket extends Construct {
@@ -39,15 +43,15 @@ export class LakeBucket extends Construct {
     this.objectsArn = this.bucket.arnForObjects(`${this.prefix}/*`);
   }
 
-  private createBucket({ objectExpirationDays, lakeKeyArn }: LakeBucketProps): Bucket {
+  private createBucket(props: LakeBucketProps): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      ...encryptBucket(this, lakeKeyArn),
+      ...encryptBucket(this, props.lakeKeyArn),
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [...lifecycleRules, ...this.expireObjects(objectExpirationDays)],
+      lifecycleRules: [...lifecycleRules, ...this.expireObjects(props), ...this.expireSnapshots(props)],
     });
     // The L2's `eventBridgeEnabled` adds a Lambda function and a role, although CloudFormation can set this directly.
     const resource = bucket.node.defaultChild;
@@ -63,9 +67,20 @@ export class LakeBucket extends Construct {
     return bucket;
   }
 
-  private expireObjects(days: number | undefined): LifecycleRule[] {
+  private expireObjects({ objectExpirationDays: days }: LakeBucketProps): LifecycleRule[] {
     if (days === undefined) return [];
     return [{ id: 'ExpireObjects', prefix: `${this.prefix}/`, expiration: Duration.days(days) }];
+  }
+
+  /** One rule per list, for all accounts: a bucket can have 1,000 rules. */
+  private expireSnapshots({ accounts, snapshotExpirationDays: days }: LakeBucketProps): LifecycleRule[] {
+    if (days === undefined) return [];
+    const lists = new Set(accounts.flatMap(listReplacedLists).map(({ name }) => name));
+    return [...lists].map((list) => ({
+      id: `ExpireSnapshots-${list}`,
+      prefix: `${this.prefix}/${list}/`,
+      expiration: Duration.days(days),
+    }));
   }
 }
 

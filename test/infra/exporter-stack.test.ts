@@ -12,7 +12,9 @@ const variants = {
   'for several accounts': synthesize({ accounts }),
   'with an existing bucket': synthesize({ lakeBucket: 'my-lake' }),
   'with all options': synthesize({
+    accounts: [{ subdomain: 'acme', resources: ['all'] }],
     objectExpirationDays: 30,
+    snapshotExpirationDays: 3,
     logRetentionDays: 7,
     lakePrefix: 'raw',
     scanLimitGiB: 1,

@@ -64,7 +64,6 @@ describe('options that are not valid', () => {
   });
 
   it.each([
-    [['tickets', 'comments'], `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
     [['tickets', 'users', 'tickets'], 'resources: expected distinct resources.'],
     [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
     [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
@@ -135,6 +134,8 @@ describe('options that are not valid', () => {
     ['objectExpirationDays', '0', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '-30', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],
+    ['snapshotExpirationDays', '0', 'Too small: expected number to be >0.'],
+    ['snapshotExpirationDays', '3.5', 'Invalid input: expected int, received number.'],
   ])('rejects %s=%s', (field, value, expected) => {
     expect(findOptionProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
   });
