@@ -29,9 +29,11 @@ Uses your AWS credentials, as the AWS CLI does. Finds bucket, table, function an
 
 const REWIND_HELP = `
 Shows the estimated work and asks for confirmation. Refuses while a run holds the lease of the export.
+The next run of a list begins a new snapshot. Complete snapshots stay as they are.
 
-Example:
-  ${CLI} rewind --resource tickets --to 2026-11-01T00:00:00Z`;
+Examples:
+  ${CLI} rewind --resource tickets --to 2026-11-01T00:00:00Z
+  ${CLI} rewind --resource groups`;
 
 const INIT_HELP = `
 Asks for the subdomain (or --account), the resources and the credentials. Without a terminal or with --json, reads the
@@ -51,6 +53,7 @@ Examples:
 
 const VERIFY_HELP = `
 Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
+Of a list, checks that each complete snapshot has all its pages, and that the last one is there.
 Prints the rewind command that closes the first gap of an export.`;
 
 /**
@@ -125,13 +128,15 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .action((options: CredentialsOptions, command: Command) =>
       execute((start) => credentials(openSession(start), options), command.optsWithGlobals()),
     );
-  addForExports('status', 'Show position, lag and last run of each export').action(action(status));
+  addForExports('status', 'Show position, lag and last run of each export, and the snapshots of lists').action(
+    action(status),
+  );
   addForExports('run', 'Start a run now and wait for its result').action(action(run));
   add('pause', 'Disable the schedule until you resume it or deploy a change to it').action(action(pause));
   add('resume', 'Enable the schedule again').action(action(resume));
-  add('rewind', 'Re-export one resource from a point in time')
+  add('rewind', 'Re-export one resource from a point in time, or request a new snapshot of a list')
     .option('--resource <name>', 'the resource, if the account has several exports', collect)
-    .requiredOption('--to <time>', 'epoch seconds, or ISO 8601 with Z or an offset')
+    .option('--to <time>', 'epoch seconds, or ISO 8601 with Z or an offset; most lists need none')
     .option('--wait', 'wait until no run holds the lease')
     .option('--yes', 'skip the confirmation')
     .option('--force', 'allow a move forward, which skips records for good')

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defaultSecretName } from '#common/secret-name.ts';
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { assertConfig } from '#infra/config/assert-config.ts';
 import { ConfigError } from '#infra/config/config-error.ts';
 import { type Account, accountSchema, type ExporterConfig } from '#infra/config/config-schema.ts';
+import { credentialsSecretId } from '#infra/config/credentials-secret.ts';
 import { formatPath, readSettings } from '#infra/config/settings-file.ts';
 import { describeUnknownSetting } from '#infra/config/unknown-option.ts';
 import { CommandError } from './exit.ts';
@@ -51,9 +51,8 @@ function explainConfigError<Result>(work: () => Result): Result {
 
 /** Returns the export request of an account of the settings file, with its resources and secret. */
 export function buildExportRequest(account: Account): ExportRequest {
-  const { subdomain, resources, credentialsSecret } = accountSchema.parse(account);
-  const credentialsSecretId = credentialsSecret ?? defaultSecretName(subdomain);
-  return parseExportRequest({ subdomain, resources, credentialsSecretId });
+  const { subdomain, resources } = accountSchema.parse(account);
+  return parseExportRequest({ subdomain, resources, credentialsSecretId: credentialsSecretId(account) });
 }
 
 /**

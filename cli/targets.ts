@@ -1,4 +1,5 @@
 import { CLI } from '#common/command.ts';
+import { formatTime } from '#common/format.ts';
 import type { ObjectFolder } from '#common/object-key.ts';
 import { type ExportOptions, resolveOptions } from '#functions/export/core/export-options.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
@@ -84,6 +85,20 @@ export function suggestCommand({ options }: Pick<Context, 'options'>, command: s
     ...(region === undefined ? [] : [`--region ${region}`]),
   ].join(' ');
 }
+
+/**
+ * True if a rewind of the resource needs a time. A new snapshot of a list without a window has no start, because it is
+ * always whole.
+ */
+export const isRewoundToTime = (resource: Resource): boolean =>
+  resource.kind === 'incremental' || resource.window !== undefined;
+
+/**
+ * Formats the rewind of an export.
+ * @param to - epoch seconds; ignored if the rewind needs no time
+ */
+export const suggestRewind = (context: Context, target: Target, to: number): string =>
+  suggestForExport(context, isRewoundToTime(target.resource) ? `rewind --to ${formatTime(to)}` : 'rewind', target);
 
 /** Formats a follow-up command for one export. */
 export const suggestForExport = (context: Context, command: string, { resource, request }: Target): string =>

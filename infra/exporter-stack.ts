@@ -10,7 +10,7 @@ import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { Credentials } from './storage/credentials.ts';
+import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
 
@@ -29,7 +29,7 @@ export class ExporterStack extends Stack {
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors');
-    const credentials = new Credentials(this, 'Credentials', props);
+    const credentials = referToCredentials(this, props.accounts);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
       ...props,
@@ -51,13 +51,16 @@ export class ExporterStack extends Stack {
     if (props.objectExpirationDays !== undefined) {
       new CfnOutput(this, 'ObjectExpirationDays', { value: String(props.objectExpirationDays) });
     }
+    if (props.snapshotExpirationDays !== undefined) {
+      new CfnOutput(this, 'SnapshotExpirationDays', { value: String(props.snapshotExpirationDays) });
+    }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exportFunction.lambda.functionName });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
     if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
-    new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
+    new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
   }
 
   private addAnalytics(
@@ -80,6 +83,7 @@ export class ExporterStack extends Stack {
     const workgroup = new QueryWorkgroup(this, 'Queries', {
       name: databaseName.replaceAll('_', '-'),
       scanLimitGiB: props.scanLimitGiB,
+      lakeKeyArn: props.lakeKeyArn,
     });
     if (props.compactionSchedule !== undefined) {
       new Compaction(this, 'Compaction', {

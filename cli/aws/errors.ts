@@ -1,4 +1,4 @@
-import { getHttpStatus } from '#functions/export/aws/call.ts';
+import { getHttpStatus, isDeniedByKey } from '#functions/export/aws/call.ts';
 import { CommandError } from '../exit.ts';
 import { findAction } from './operation.ts';
 
@@ -19,12 +19,6 @@ export const getErrorName = (error: unknown): string => (error instanceof Error 
 
 export const isAccessDenied = (error: unknown): boolean =>
   error instanceof Error && (ACCESS_DENIED_ERRORS.has(error.name) || getHttpStatus(error) === 403);
-
-/**
- * True if a KMS key denied the access to an encrypted secret or object.
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
- */
-export const isDeniedByKey = (error: unknown): boolean => isAccessDenied(error) && /\bkms\b/i.test(String(error));
 
 /** Turns an AWS or network error into a message with the next step. */
 export function explain(error: unknown): CommandError {

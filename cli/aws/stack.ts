@@ -17,6 +17,8 @@ export type Stack = {
   readonly scheduleGroup: string;
   /** Days after which landed objects expire; undefined if the stack sets no expiration. */
   readonly expirationDays: number | undefined;
+  /** Days after which the snapshots of lists without a window expire; undefined if the stack sets no expiration. */
+  readonly snapshotExpirationDays: number | undefined;
   readonly hasDashboard: boolean;
   /** The options as deployed; null if the output is missing or not valid. */
   readonly configuration: Options | null;
@@ -59,7 +61,10 @@ function readOutputs(name: string, stacks: readonly CloudFormationStack[]): Stac
       `Stack ${name} has no output ${key}. It is not a zendesk-lake stack, or it is outdated: redeploy it.`,
     );
   };
-  const expirationDays = outputs.get('ObjectExpirationDays');
+  const days = (key: string): number | undefined => {
+    const value = outputs.get(key);
+    return value === undefined ? undefined : Number(value);
+  };
   return {
     name,
     bucket: output('LakeBucketName'),
@@ -67,7 +72,8 @@ function readOutputs(name: string, stacks: readonly CloudFormationStack[]): Stac
     table: output('CursorTableName'),
     functionName: output('FunctionName'),
     scheduleGroup: output('ScheduleGroupName'),
-    expirationDays: expirationDays === undefined ? undefined : Number(expirationDays),
+    expirationDays: days('ObjectExpirationDays'),
+    snapshotExpirationDays: days('SnapshotExpirationDays'),
     hasDashboard: outputs.has('DashboardName'),
     configuration: parseConfiguration(outputs.get('Configuration')),
   };

@@ -1,11 +1,10 @@
-import { formatTime } from '#common/format.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import type { Cursor } from '../aws/cursor.ts';
 import type { Context } from '../context.ts';
 import { checkAccount, checkResource, type ProbedExport, skipAccountChecks } from '../core/access.ts';
 import { type Check, unknown } from '../core/checks.ts';
 import { describeUnavailable } from '../core/unavailable.ts';
-import { suggestCommand, suggestForExport, type Target } from '../targets.ts';
+import { suggestCommand, suggestRewind, type Target } from '../targets.ts';
 import { probeInTurn } from '../zendesk/probe-in-turn.ts';
 
 /** The check of the access to one resource. */
@@ -63,6 +62,6 @@ function describeExport(context: Context, target: Target, cursors: Cursors, isAn
     readAt: cursor?.readAt,
     othersReadAt,
     unavailable: describeUnavailable(cursor?.unavailableAt),
-    retryCommand: suggestForExport(context, `rewind --to ${formatTime(exportOptions.startTime)}`, target),
+    retryCommand: suggestRewind(context, target, exportOptions.startTime),
   };
 }

@@ -1,8 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { formatTime } from '#common/format.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
+import { isDeniedByKey } from '#functions/export/aws/call.ts';
 import { API_TOKENS_END, parseSecret } from '#functions/export/zendesk/secret.ts';
-import { getErrorName, isAccessDenied, isDeniedByKey } from '../aws/errors.ts';
+import { getErrorName, isAccessDenied } from '../aws/errors.ts';
 import type { Context } from '../context.ts';
 import { type Check, failed, ok } from '../core/checks.ts';
 import { suggestCommand } from '../targets.ts';

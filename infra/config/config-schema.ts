@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
-import { exportRequestSchema, findUnknownSideload } from '#functions/export/core/export-request.ts';
+import {
+  type ExportRequestInput,
+  exportRequestSchema,
+  findUnknownSideload,
+  requestedResource,
+} from '#functions/export/core/export-request.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
+import { findExpirationProblems } from './expiration.ts';
+import { expandWords, RESOURCE_WORDS } from './requested-resources.ts';
 
 const scheduleExpression = z
   .string()
@@ -9,6 +17,16 @@ const scheduleExpression = z
     z.refine(
       (expression) => parseScheduleExpression(expression) !== undefined,
       'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...)',
+    ),
+  );
+
+/** Not an alias: IAM statements on keys ignore aliases. */
+const keyArn = z
+  .string()
+  .check(
+    z.regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias',
     ),
   );
 
@@ -23,18 +41,34 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
       .date('expected a day such as 2019-03-04')
       .check(z.refine((day) => Date.parse(day) <= Date.now(), 'expected a day in the past')),
   ),
+  /** The resources to export, and the words that stand for several of them. Default: tickets. */
+  resources: z.pipe(
+    z.optional(
+      z.pipe(
+        z.array(requestedResource(RESOURCES, RESOURCE_WORDS)),
+        z.transform((requested): ExportRequestInput['resources'] => expandWords(requested)),
+      ),
+    ),
+    exportRequestSchema.shape.resources,
+  ),
   /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
   /**
-   * Name of an existing secret in this AWS account that contains the credentials. If it uses a customer managed KMS key,
-   * grant the function's role access in the key policy. Default: the stack creates an empty secret named
+   * Name of the secret with the credentials, or its full ARN. It has to exist before the first run. Default:
    * `zendesk-lake/<subdomain>`.
    */
   credentialsSecret: z.optional(
-    z
-      .string()
-      .check(z.maxLength(512), z.regex(/^[\w/+=.@-]+$/, 'expected the name of a secret in this account, not its ARN')),
+    z.string().check(
+      z.maxLength(2048),
+      z.regex(
+        // With a part of an ARN, AWS would look for another secret if the name ends in a hyphen and six characters.
+        /^([\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6})$/,
+        'expected the name of a secret, or its full ARN, which ends in a hyphen and six characters',
+      ),
+    ),
   ),
+  /** ARN of the customer managed KMS key that encrypts the secret. Default: the AWS managed key. */
+  secretKeyArn: z.optional(keyArn),
 });
 
 /** The values of the CDK's `RetentionDays` other than "infinite". The CLI reads this schema, and does not load the CDK. */
@@ -62,12 +96,17 @@ export const configSchema = z
         .check(z.regex(/^[a-z][a-z0-9-]{0,127}$/i, 'expected letters, digits and hyphens, starting with a letter')),
     ),
     /**
-     * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. If it uses a
-     * customer managed KMS key, grant the function's role access in the key policy. Default: the stack creates a bucket.
+     * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. Default: the
+     * stack creates a bucket.
      */
     lakeBucket: z.optional(
       z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
     ),
+    /**
+     * ARN of the customer managed KMS key that encrypts the lake and the results of Athena. For an existing bucket, the
+     * key of its default encryption. Default: SSE-S3.
+     */
+    lakeKeyArn: z.optional(keyArn),
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(
@@ -81,6 +120,12 @@ export const configSchema = z
     ),
     /** Days until landed objects expire. Only for a bucket that the stack creates. Default: never. */
     objectExpirationDays: z.optional(z.int().check(z.positive())),
+    /**
+     * Days until the snapshots of lists expire, at least three times the longest `snapshotSeconds`. Lists with a window
+     * keep theirs, because no later snapshot has the same records. Only for a bucket that the stack creates. Default: as
+     * all landed objects.
+     */
+    snapshotExpirationDays: z.optional(z.int().check(z.positive())),
     /** Days to keep the function's logs: one of the values that CloudWatch accepts. Default: 30. */
     logRetentionDays: z.optional(z.literal(RETENTION_DAYS)),
     /** Whether to create an Athena workgroup, and tables in the Glue Data Catalog. Default: true. */
@@ -123,9 +168,10 @@ export const configSchema = z
     alarmDurationPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
   })
   .check(
-    z.refine((config) => config.lakeBucket === undefined || config.objectExpirationDays === undefined, {
-      path: ['objectExpirationDays'],
-      error: 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead',
+    z.check(({ value, issues }) => {
+      for (const { option, message } of findExpirationProblems(value)) {
+        issues.push({ code: 'custom', path: [option], input: value, message });
+      }
     }),
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],

@@ -19,6 +19,7 @@ import { bundleExporter, HANDLER } from '#scripts/bundle.ts';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { CursorTable } from '../storage/cursor-table.ts';
+import { allowKeys } from '../storage/key-access.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 
 const RUNTIME = Runtime.NODEJS_24_X;
@@ -97,8 +98,11 @@ export class ExportFunction extends Construct {
         Export: new PolicyDocument({
           statements: [
             allow(['s3:PutObject'], [lake.objectsArn]),
+            // Objects are written in one part, which needs no kms:Decrypt.
+            ...allowKeys(this, 's3', ['kms:GenerateDataKey'], lake.keyArns),
             allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
             allow(['secretsmanager:GetSecretValue'], credentials.secretArns),
+            ...allowKeys(this, 'secretsmanager', ['kms:Decrypt'], credentials.keyArns),
             // A log group's Arn attribute ends in `:*`, which matches its streams.
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]),
             allow(['sqs:SendMessage'], [this.failureQueue.queueArn]),

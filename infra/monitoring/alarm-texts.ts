@@ -7,7 +7,7 @@ const SHOW_SCHEDULES = 'Run npx zendesk-lake status. It shows whether a schedule
 export const accountAlarmTexts = (account: string) => ({
   freshness: (staleMinutes: number): AlarmText => ({
     name: `${account} freshness`,
-    symptom: `An export of ${account} has been behind Zendesk for ${staleMinutes} minutes or two of its poll intervals, without shrinking its backlog.`,
+    symptom: `An export of ${account} has been behind Zendesk for ${staleMinutes} minutes or two of its poll or snapshot intervals, without shrinking its backlog.`,
     impact: 'The lake is missing recent changes. No data is lost: the changes arrive once runs succeed again.',
     firstStep: `${SHOW_EXPORTS} is behind, and how its last run ended.`,
     section: 'freshness',

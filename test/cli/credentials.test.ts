@@ -1,8 +1,9 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, vi } from 'vitest';
 import type { Io, Prompts } from '#cli/io.ts';
 import { secretsClient } from '#test/support/sandbox/aws/clients.ts';
 import { type DeployedStack, deployStack, REQUEST, SECRET_ID, TOKEN } from '../support/cli/deployed-stack.ts';
+import { writeSettings } from '../support/cli/settings.ts';
 
 const NEW = JSON.stringify({ accessToken: TOKEN, note: 'new' });
 
@@ -32,7 +33,7 @@ describe('credentials', () => {
     expect(await readSecret(stack, 'zendesk-lake/globex')).toBe(NEW);
     expect(stack.zendesk.requests).toMatchObject([{ path: '/api/v2/incremental/tickets', query: { per_page: '1' } }]);
     const { out } = await stack.type('credentials --account initech --stack Later', piped());
-    expect(out).toMatch(/✔ credentials +accepted.*was created in us-east-1\..*\n {2}npx cdk deploy/s);
+    expect(out).toMatch(/✔ credentials +accepted.*was created in us-east-1\..*\n {2}npx cdk deploy\n/s);
     expect(stack.printed()).not.toContain(TOKEN);
   });
 
@@ -70,6 +71,39 @@ describe('credentials', () => {
       err: expect.stringMatching(/is encrypted with arn:.*key\/1\..*update-secret --secret-id team\/globex/),
     });
     expect(changes(stack)).toEqual(['CreateSecret']);
+  });
+
+  it('finds account, secret, key and resources in the settings file, without a look at the stack', async () => {
+    const stack = await deployStack();
+    const secretKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1';
+    const accounts = [{ subdomain: 'globex', credentialsSecret: 'team/globex', resources: ['tickets'], secretKeyArn }];
+    const io = { ...piped(), ...(await writeSettings({ accounts })) };
+    expect(await stack.json('credentials', io)).toMatchObject({
+      code: 0,
+      data: { account: 'globex', secret: 'team/globex', action: 'created' },
+    });
+    const client = secretsClient(stack.aws.secrets.url);
+    const created = await client.send(new DescribeSecretCommand({ SecretId: 'team/globex' }));
+    expect(created.KmsKeyId).toBe(secretKeyArn);
+    expect(stack.plane.cloudFormation.requests).toEqual([]);
+    expect(await stack.type('credentials --account initech', io)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/zendesk-lake\.json has no account initech\. Its accounts: globex\./),
+    });
+  });
+
+  it('requires --secret if the entries of an account have several secrets', async () => {
+    const stack = await deployStack();
+    const entry = { subdomain: 'acme', resources: ['users'], credentialsSecret: 'team/users' };
+    const io = { ...piped(), ...(await writeSettings({ accounts: [{ subdomain: 'acme' }, entry] })) };
+    expect(await stack.type('credentials', io)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--secret zendesk-lake/acme | team/users'),
+    });
+    expect(await stack.json('credentials --secret zendesk-lake/acme', io)).toMatchObject({
+      code: 0,
+      data: { action: 'updated', checks: [{}, {}, { name: 'tickets' }] },
+    });
   });
 
   it('--no-check stores credentials without a request to Zendesk', async () => {
@@ -149,7 +183,9 @@ describe('credentials', () => {
     const stack = await deployStack({ requests: [REQUEST, { ...REQUEST, subdomain: 'globex' }] });
     expect(await stack.type('credentials --stack Later', piped())).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/Later is not deployed.*--account <subdomain>/),
+      err: expect.stringMatching(
+        /no-settings\.json does not exist, and stack Later is not deployed.*--account <subdomain>/,
+      ),
     });
     expect(await stack.type('credentials', piped())).toMatchObject({
       code: 2,

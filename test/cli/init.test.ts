@@ -135,7 +135,7 @@ describe('init writes nothing', () => {
       'init --account acme --resource ticket',
       {},
       2,
-      /^The settings would not be valid\. accounts\.0\.resources\.0: expected one of: tickets, /,
+      /^The settings would not be valid\. accounts\.0\.resources\.0: expected one of: all, lists, tickets, /,
     ],
     [
       'for credentials that Zendesk rejects',

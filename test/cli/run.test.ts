@@ -47,6 +47,17 @@ it('run --resource sends a request with these resources only, with their options
   expect(events).toEqual([{ ...request, pollSeconds: 0, resources }]);
 });
 
+it.each([
+  ['--resource groups', true],
+  ['', false],
+])('run shows how to export a list that is not due, if the user chose it (options: "%s")', async (options, isShown) => {
+  const { host } = createReturning({ resource: 'groups', outcome: 'not_due', pages: 0 });
+  const { type } = await deployStack({ host, requests: [{ ...REQUEST, resources: ['groups', 'audit_logs'] }] });
+  const { code, out } = await type(`run ${options}`);
+  expect(code).toBe(0);
+  expect(out.includes('now: node cli rewind --resource groups --account acme')).toBe(isShown);
+});
+
 it('run shows a table of at most 100 columns for all resources', async () => {
   const exports = NAMES.map((resource) => ({ ...RESULT, resource, outcome: 'rate_limited', records: 1_234_567 }));
   const { type } = await deployAcme({

@@ -86,22 +86,29 @@ const fields = {
 /** The resources to export if the request names none. */
 export const DEFAULT_RESOURCES: readonly string[] = ['tickets'];
 
-/** The name of a resource, or an object with its name and the options that apply to it alone. */
-function requestedResource(resources: Resources) {
+/**
+ * Returns the schema of one requested resource: its name, or an object with its name and the options that apply to it
+ * alone.
+ *
+ * @param words - other words that are accepted as names
+ */
+export function requestedResource(resources: Resources, words: readonly string[] = []) {
   const names = Object.keys(resources);
-  const name = z.string().check(
-    z.refine((value) => names.includes(value), `expected one of: ${names.join(', ')}`),
-    // For the JSON Schema of the settings file.
-    z.meta({ enum: names }),
-  );
   const withOptions = z
-    .strictObject({ name, ...overrides })
+    .strictObject({ name: oneOf(names), ...overrides })
     .check(z.check(({ value, issues }) => void issues.push(...findUnsupported(value, resources))));
-  return z.pipe(
-    z.union([name, withOptions], 'expected the name of a resource, or an object with name and options'),
-    z.transform((value): RequestedResource => (typeof value === 'string' ? { name: value } : value)),
+  return z.union(
+    [oneOf([...words, ...names]), withOptions],
+    'expected the name of a resource, or an object with name and options',
   );
 }
+
+const oneOf = (names: readonly string[]): z.ZodMiniString<string> =>
+  z.string().check(
+    z.refine((value) => names.includes(value), `expected one of: ${names.join(', ')}`),
+    // For the JSON Schema of the settings file.
+    z.meta({ enum: [...names] }),
+  );
 
 /** One resource of an export request, and the options that apply to it alone. */
 type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
@@ -127,14 +134,18 @@ const unsupportedByKind = (resource: Resource): Partial<Record<keyof typeof over
     : { pageSize: !resource.pagination.takesPageSize, snapshotSeconds: true };
 
 const schemaFor = (resources: Resources) => {
-  const names = z.array(requestedResource(resources)).check(
+  const resource = z.pipe(
+    requestedResource(resources),
+    z.transform((value): RequestedResource => (typeof value === 'string' ? { name: value } : value)),
+  );
+  const requested = z.array(resource).check(
     z.minLength(1, 'expected at least one resource'),
     z.refine((values) => isDistinct(values.map(({ name }) => name)), 'expected distinct resources'),
   );
   return z.strictObject({
     ...fields,
     resources: z._default(
-      names,
+      requested,
       DEFAULT_RESOURCES.map((name) => ({ name })),
     ),
   });

@@ -22,11 +22,58 @@ describe('several accounts', () => {
   });
 });
 
+const tooEarly = (least: number, slowest: string): string =>
+  `snapshotExpirationDays: expected at least ${least}, three times the longest snapshotSeconds (${slowest}), because ` +
+  'the latest complete snapshot of a list must not expire before the next one is complete.';
+
 describe('options that exclude each other', () => {
   it('rejects objectExpirationDays for an existing bucket', () => {
     expect(findOptionProblems({ subdomain: 'acme', lakeBucket: 'my-lake', objectExpirationDays: '30' })).toBe(
       'objectExpirationDays: the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead.',
     );
+  });
+
+  it('rejects snapshotExpirationDays for an existing bucket', () => {
+    const context = { subdomain: 'acme', resources: 'lists', lakeBucket: 'my-lake', snapshotExpirationDays: '1' };
+    const advice = 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead';
+    expect(findOptionProblems(context)).toBe(`snapshotExpirationDays: ${advice}.`);
+    expect(findOptionProblems({ ...context, objectExpirationDays: '30' })).toBe(
+      `objectExpirationDays: ${advice}. snapshotExpirationDays: ${advice}.`,
+    );
+  });
+
+  it('rejects snapshotExpirationDays that end before three intervals of the list with the longest', () => {
+    const daily = { subdomain: 'acme', resources: 'tickets,groups' };
+    expect(findOptionProblems({ ...daily, snapshotExpirationDays: '2' })).toBe(tooEarly(3, '86400 of acme/groups'));
+    expect(findOptionProblems({ ...daily, snapshotExpirationDays: '3' })).toBe('none');
+
+    // Three times 100,000 seconds are 3.5 days.
+    const slower = [{ subdomain: 'acme' }, { subdomain: 'globex', resources: ['lists'], snapshotSeconds: 100_000 }];
+    expect(findSettingsProblems({ accounts: slower, snapshotExpirationDays: 3 })).toBe(
+      tooEarly(4, '100000 of globex/groups'),
+    );
+    expect(findSettingsProblems({ accounts: slower, snapshotExpirationDays: 4 })).toBe('none');
+
+    const own = [{ subdomain: 'acme', resources: ['all', { name: 'views', snapshotSeconds: 604_800 }] }];
+    expect(findSettingsProblems({ accounts: own, snapshotExpirationDays: 20 })).toBe(
+      tooEarly(21, '604800 of acme/views'),
+    );
+    expect(findSettingsProblems({ accounts: own, snapshotExpirationDays: 21 })).toBe('none');
+  });
+
+  it('accepts any snapshotExpirationDays for lists that never expire, and without lists', () => {
+    const resources = [{ name: 'audit_logs', snapshotSeconds: 604_800 }, 'tickets'];
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }], snapshotExpirationDays: 1 })).toBe(
+      'none',
+    );
+  });
+
+  it('rejects snapshotExpirationDays after objectExpirationDays', () => {
+    const context = { subdomain: 'acme', resources: 'lists', objectExpirationDays: '30' };
+    expect(findOptionProblems({ ...context, snapshotExpirationDays: '31' })).toBe(
+      'snapshotExpirationDays: expected at most 30, because all objects expire after objectExpirationDays.',
+    );
+    expect(findOptionProblems({ ...context, snapshotExpirationDays: '30' })).toBe('none');
   });
 
   it('rejects two layouts under one prefix', () => {

@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { findOptionProblems, findSettingsProblems } from '#test/support/infra/config-problems.ts';
 
+const EXPECTED_SECRET = 'expected the name of a secret, or its full ARN, which ends in a hyphen and six characters.';
+const EXPECTED_KEY =
+  'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias.';
+
 describe('options that are not valid', () => {
   it('rejects a missing subdomain', () => {
     const problem = 'subdomain: expected a subdomain such as acme (for acme.zendesk.com).';
@@ -60,7 +64,6 @@ describe('options that are not valid', () => {
   });
 
   it.each([
-    [['tickets', 'comments'], `resources.1: expected one of: ${Object.keys(RESOURCES).join(', ')}.`],
     [['tickets', 'users', 'tickets'], 'resources: expected distinct resources.'],
     [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
     [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
@@ -101,12 +104,11 @@ describe('options that are not valid', () => {
       'cron(0 3 * * *)',
       'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...).',
     ],
-    [
-      'credentialsSecret',
-      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk-AbCdEf',
-      'expected the name of a secret in this account, not its ARN.',
-    ],
-    ['credentialsSecret', 'zendesk/*', 'expected the name of a secret in this account, not its ARN.'],
+    ['credentialsSecret', 'zendesk/*', EXPECTED_SECRET],
+    ['credentialsSecret', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk', EXPECTED_SECRET],
+    ['secretKeyArn', 'alias/zendesk', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/lake', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:key/*', EXPECTED_KEY],
     ['resources', 'tickets,tickets', 'expected distinct resources.'],
     ['startTime', 'yesterday', 'expected epoch seconds, or ISO 8601 with Z or an offset.'],
     ['startTime', '1700000000000', 'expected epoch seconds, not milliseconds.'],
@@ -132,6 +134,8 @@ describe('options that are not valid', () => {
     ['objectExpirationDays', '0', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '-30', 'Too small: expected number to be >0.'],
     ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],
+    ['snapshotExpirationDays', '0', 'Too small: expected number to be >0.'],
+    ['snapshotExpirationDays', '3.5', 'Invalid input: expected int, received number.'],
   ])('rejects %s=%s', (field, value, expected) => {
     expect(findOptionProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
   });

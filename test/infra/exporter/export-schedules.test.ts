@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import { LISTS } from '#functions/export/core/lists.ts';
 import type { Account, ExporterConfig } from '#infra/config/config-schema.ts';
 import { logicalIdOf, resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
@@ -136,6 +137,15 @@ describe('export request of a schedule', () => {
     ]);
     expect(requests.map((request) => parseExportRequest(request).pollSeconds)).toEqual([270, 0, undefined, 900]);
     expect(requests[2]).not.toHaveProperty('pollSeconds');
+  });
+
+  it('contains the names of lists, their options and no words', () => {
+    const groups = { name: 'groups', snapshotSeconds: 3600 };
+    const [request] = requestsFor([{ subdomain: 'acme', resources: ['lists', groups], snapshotSeconds: 7200 }]);
+    const { resources, snapshotSeconds } = parseExportRequest(request);
+    expect(snapshotSeconds).toBe(7200);
+    expect(resources.map(({ name }) => name).toSorted()).toEqual(Object.keys(LISTS).toSorted());
+    expect(resources).toContainEqual(groups);
   });
 
   it('leaves a resource its own poll interval if that is longer than the default', () => {
