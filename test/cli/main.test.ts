@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, manifest.bin['zendesk-lake']);
 
-/** Starts the program as npx does. */
+/** Starts the executable file of the package. */
 const start = (...args: string[]) =>
   spawnSync(MAIN, args, {
     encoding: 'utf8',
