@@ -1,12 +1,13 @@
 import { dirname, relative, sep } from 'node:path';
 import { CLI } from '#common/command.ts';
-import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
+import type { IncrementalResource } from '#functions/export/core/resource.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import type { ExporterConfig } from '#infra/config/config-schema.ts';
 import { SCHEMA_FILE } from '#infra/config/settings-file.ts';
 import type { Report, Start } from '../context.ts';
 import { type FirstDay, findFirstDay } from '../core/first-day.ts';
 import { CommandError, EXIT } from '../exit.ts';
-import type { Prompts } from '../io.ts';
+import type { Choice, Prompts } from '../io.ts';
 import { renderChecks } from '../print/checks.ts';
 import { wrap } from '../print/wrap.ts';
 import { assertReplaceable, assertSettings, buildExportRequest, settingsPath, writeSettings } from '../settings.ts';
@@ -73,11 +74,16 @@ async function askForAccount(
   return { subdomain, ...(resources !== undefined && { resources: [...resources] }) };
 }
 
-function listChoices(resources: Resources = RESOURCES): { readonly value: string; readonly label: string }[] {
-  return Object.values(resources).map(({ name, product }) => ({
-    value: name,
-    label: product === 'Support' ? name : `${name} (requires Zendesk ${product})`,
-  }));
+/** The incremental resources, and the word for all lists. Single lists can be added in the file. */
+function listChoices(): Choice[] {
+  const resources: readonly IncrementalResource[] = Object.values(INCREMENTAL_RESOURCES);
+  return [
+    ...resources.map(({ name, product }) => ({
+      value: name,
+      label: product === 'Support' ? name : `${name} (requires Zendesk ${product})`,
+    })),
+    { value: 'lists', label: 'lists (groups, brands, fields, macros and all others)' },
+  ];
 }
 
 /** Formats the relative path to the schema, for editors. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Io, Prompts } from '#cli/io.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { readSettings } from '#infra/config/settings-file.ts';
 import { type DeployedStack, deployStack, TOKEN } from '../support/cli/deployed-stack.ts';
 import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
@@ -75,6 +76,17 @@ describe('init', () => {
     expect(readSettings(stack.settingsFile)).toMatchObject({
       accounts: [{ subdomain: 'acme', resources: ['users', 'tickets'] }],
     });
+  });
+
+  it('offers every incremental resource and the word for all lists, which the settings file accepts', async () => {
+    const stack = await start();
+    const prompts = answering({ subdomain: 'acme', resources: [] });
+    const chooseSeveral = vi.fn<Prompts['chooseSeveral']>(async (_, choices) => choices.map(({ value }) => value));
+    const { settingsFile } = stack;
+    await stack.type('init', { settingsFile, prompts: { ...prompts, chooseSeveral } });
+    const offered = [...Object.keys(INCREMENTAL_RESOURCES), 'lists'];
+    expect(readSettings(settingsFile)?.accounts).toMatchObject([{ resources: offered }]);
+    expect(offered).toEqual(expect.arrayContaining([...(chooseSeveral.mock.calls[0]?.[2] ?? ['none'])]));
   });
 
   it('writes the file of --settings with the name of --stack, and repeats them in the next steps', async () => {
