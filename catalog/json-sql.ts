@@ -117,7 +117,7 @@ LATERAL VIEW explode(CASE WHEN ${inner} IS NULL THEN ${own} ELSE map_concat(${ow
   },
   snowflake: {
     eachElement: (from, array, { value, position }) => `SELECT s.*, e.value AS ${value}, e.index + 1 AS ${position}
-FROM ${from} AS s, LATERAL FLATTEN(input => ${array}) AS e`,
+FROM ${from} AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(${array}) THEN ${array} END) AS e`,
     eachText: (from, object, member, value) => {
       const field = inSnowflake(object, member);
       return `SELECT s.*, e.value AS ${value}

@@ -57,14 +57,16 @@ ${eachChild(dialect, `(\n${latest.sql}\n)`)}
   },
 };
 
-/** A query for the child events of every copy of every event, as `child`. */
+const SCANNED = new Set(['subdomain', 'at', 'child_events']);
+
+/** A query for the child events of every copy of every event: `subdomain`, `at` and `child`. */
 export const childrenOfCopies = (dialect: Dialect, layout: Layout): string =>
   eachChild(
     dialect,
     copiesOfEvents(
       dialect,
       layout,
-      COPY.filter(({ name }) => name === 'subdomain' || name === 'child_events'),
+      COPY.filter(({ name }) => SCANNED.has(name)),
     ),
   );
 

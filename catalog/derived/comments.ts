@@ -8,7 +8,8 @@ import { CHILD_EVENTS, childrenOfCopies } from './child-events.ts';
 import { columnsOf, type DerivedView, sameIn } from './derived-view.ts';
 
 const KINDS = ['Comment', 'VoiceComment', 'FacebookComment', 'Tweet'];
-const IS_COMMENT = `IN (${KINDS.map(literal).join(', ')})`;
+const COMMENT_KINDS = KINDS.map(literal);
+const REDACTION = literal('CommentRedactionEvent');
 
 /**
  * Comments. Zendesk serves a redacted comment with its old event, and only to an export that asks for its second again.
@@ -39,20 +40,17 @@ export const COMMENTS: DerivedView = {
   key: ['subdomain', 'id'],
   sql: (dialect, layout) => {
     const { quoted } = dialect;
-    const [redacted, landed] = [`r.${quoted('redacted_at')}`, `c.${quoted('landed_at')}`];
+    const [redacted, landed] = [`e.${quoted('redacted_at')}`, `c.${quoted('landed_at')}`];
     const unredacted = (name: string): string =>
       `CASE WHEN ${redacted} IS NULL OR ${redacted} < ${landed} THEN c.${quoted(name)} END AS ${quoted(name)}`;
-    const isSame = (alias: string): string => sameIn(dialect, alias, 'c', ['subdomain', 'id']);
-    return `SELECT ${columnsOf(dialect, ['subdomain', 'id', 'ticket_id', 'author_id', 'created_at', 'public', 'type'], 'c')}, ${unredacted('body')}, ${unredacted('html_body')}, ${columnsOf(dialect, ['via', 'event_id'], 'c')}, ${redacted}, p.${quoted('id')} IS NOT NULL AS ${quoted('privacy_changed')}, ${columnsOf(dialect, ['landed_at', 'landed_in'], 'c')}
+    const privacy = quoted('privacy_changed');
+    return `SELECT ${columnsOf(dialect, ['subdomain', 'id', 'ticket_id', 'author_id', 'created_at', 'public', 'type'], 'c')}, ${unredacted('body')}, ${unredacted('html_body')}, ${columnsOf(dialect, ['via', 'event_id'], 'c')}, ${redacted}, coalesce(e.${privacy}, false) AS ${privacy}, ${columnsOf(dialect, ['landed_at', 'landed_in'], 'c')}
 FROM (
 ${comments(dialect)}
 ) AS c
 LEFT JOIN (
-${redactions(dialect)}
-) AS r ON ${isSame('r')}
-LEFT JOIN (
-${changesOfPrivacy(dialect, layout)}
-) AS p ON ${isSame('p')}`;
+${edits(dialect, layout)}
+) AS e ON ${sameIn(dialect, 'e', 'c', ['subdomain', 'id'])}`;
   },
 };
 
@@ -79,25 +77,25 @@ const comments = (dialect: Dialect): string => {
   const named = Object.entries(selected).map(([name, sql]) => `${sql} AS ${quoted(name)}`);
   return `SELECT ${columnsOf(dialect, ['subdomain', 'ticket_id', 'event_id', 'landed_at', 'landed_in'])}, ${named.join(', ')}
 FROM ${quoted(CHILD_EVENTS.name)}
-WHERE ${quoted('kind')} ${IS_COMMENT}`;
+WHERE ${quoted('kind')} IN (${COMMENT_KINDS.join(', ')})`;
 };
 
-const redactions = (dialect: Dialect): string => {
-  const { quoted } = dialect;
-  return `SELECT ${quoted('subdomain')}, ${member(dialect, 'bigint', 'comment_id')} AS ${quoted('id')}, max(${quoted('at')}) AS ${quoted('redacted_at')}
-FROM ${quoted(CHILD_EVENTS.name)}
-WHERE ${quoted('kind')} = 'CommentRedactionEvent'
-GROUP BY 1, 2`;
-};
-
-/** Zendesk sends no event when the privacy of a comment changes: only copies of its event differ. */
-const changesOfPrivacy = (dialect: Dialect, layout: Layout): string => {
-  const { quoted, json } = dialect;
-  return `SELECT ${quoted('subdomain')}, ${member(dialect, 'bigint', 'id')} AS ${quoted('id')}
+/**
+ * The comments that were redacted or whose copies differ in privacy, from one more scan. A redaction is an event. When the
+ * privacy of a comment changes, Zendesk sends an event without child events, and serves the comment's own one changed.
+ */
+function edits(dialect: Dialect, layout: Layout): string {
+  const { quoted, read, json } = dialect;
+  const [child, at] = [quoted('child'), quoted('at')];
+  const kind = json.text(child, 'event_type');
+  const comment = read('bigint', `coalesce(${json.text(child, 'comment_id')}, ${json.text(child, 'id')})`);
+  const redactedAt = `max(CASE WHEN ${kind} = ${REDACTION} THEN ${at} END)`;
+  const hasChanged = `min(${isPublic(dialect)}) <> max(${isPublic(dialect)})`;
+  return `SELECT ${quoted('subdomain')}, ${comment} AS ${quoted('id')}, ${redactedAt} AS ${quoted('redacted_at')}, ${hasChanged} AS ${quoted('privacy_changed')}
 FROM (
 ${childrenOfCopies(dialect, layout)}
 )
-WHERE ${json.text(quoted('child'), 'event_type')} ${IS_COMMENT}
+WHERE ${kind} IN (${[...COMMENT_KINDS, REDACTION].join(', ')})
 GROUP BY 1, 2
-HAVING min(${isPublic(dialect)}) <> max(${isPublic(dialect)})`;
-};
+HAVING ${redactedAt} IS NOT NULL OR ${hasChanged}`;
+}

@@ -3011,34 +3011,29 @@ WHERE recency = 1 AND "id" IS NOT NULL
 
 -- Every comment of every ticket, as last read, without texts that were redacted since.
 CREATE OR REPLACE VIEW "ticket_comments" AS
-SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN r."redacted_at" IS NULL OR r."redacted_at" < c."landed_at" THEN c."body" END AS "body", CASE WHEN r."redacted_at" IS NULL OR r."redacted_at" < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", r."redacted_at", p."id" IS NOT NULL AS "privacy_changed", c."landed_at", c."landed_in"
+SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
 FROM (
 SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
 FROM "ticket_child_events"
 WHERE "kind" IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
 ) AS c
 LEFT JOIN (
-SELECT "subdomain", as_bigint(("child" ->> '$.comment_id')) AS "id", max("at") AS "redacted_at"
-FROM "ticket_child_events"
-WHERE "kind" = 'CommentRedactionEvent'
-GROUP BY 1, 2
-) AS r ON r."subdomain" = c."subdomain" AND r."id" = c."id"
-LEFT JOIN (
-SELECT "subdomain", as_bigint(("child" ->> '$.id')) AS "id"
+SELECT "subdomain", as_bigint(coalesce(("child" ->> '$.comment_id'), ("child" ->> '$.id'))) AS "id", max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "privacy_changed"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
 SELECT
 r."subdomain",
-as_json(r."child_events") AS "child_events"
+as_json(r."child_events") AS "child_events",
+CAST(make_timestamp(TRY_CAST(as_text(r."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at"
 FROM "ticket_events_raw" AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
 GROUP BY 1, 2
-HAVING min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public')))
-) AS p ON p."subdomain" = c."subdomain" AND p."id" = c."id";
+HAVING max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) IS NOT NULL OR min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public')))
+) AS e ON e."subdomain" = c."subdomain" AND e."id" = c."id";
 
 -- Every change of every field of every ticket, as served.
 CREATE OR REPLACE VIEW "ticket_changes" AS

@@ -1759,35 +1759,30 @@ LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
 );
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_comments AS
-SELECT c.`subdomain`, c.`id`, c.`ticket_id`, c.`author_id`, c.`created_at`, c.`public`, c.`type`, CASE WHEN r.`redacted_at` IS NULL OR r.`redacted_at` < c.`landed_at` THEN c.`body` END AS `body`, CASE WHEN r.`redacted_at` IS NULL OR r.`redacted_at` < c.`landed_at` THEN c.`html_body` END AS `html_body`, c.`via`, c.`event_id`, r.`redacted_at`, p.`id` IS NOT NULL AS `privacy_changed`, c.`landed_at`, c.`landed_in`
+SELECT c.`subdomain`, c.`id`, c.`ticket_id`, c.`author_id`, c.`created_at`, c.`public`, c.`type`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`body` END AS `body`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`html_body` END AS `html_body`, c.`via`, c.`event_id`, e.`redacted_at`, coalesce(e.`privacy_changed`, false) AS `privacy_changed`, c.`landed_at`, c.`landed_in`
 FROM (
 SELECT `subdomain`, `ticket_id`, `event_id`, `landed_at`, `landed_in`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) AS bigint) END AS `id`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) AS bigint) END AS `author_id`, coalesce(CASE WHEN get_json_object(`child`, '$.created_at') LIKE '____-__-__T%' OR get_json_object(`child`, '$.created_at') LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(get_json_object(`child`, '$.created_at') AS TIMESTAMP)) END, `at`) AS `created_at`, CASE coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')) WHEN 'true' THEN true WHEN 'false' THEN false END AS `public`, `kind` AS `type`, get_json_object(`child`, '$.body') AS `body`, get_json_object(`child`, '$.html_body') AS `html_body`, get_json_object(`child`, '$.via') AS `via`
 FROM `ticket_child_events`
 WHERE `kind` IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
 ) AS c
 LEFT JOIN (
-SELECT `subdomain`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.comment_id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.comment_id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.comment_id') AS decimal(38, 9)) AS bigint) END AS `id`, max(`at`) AS `redacted_at`
-FROM `ticket_child_events`
-WHERE `kind` = 'CommentRedactionEvent'
-GROUP BY 1, 2
-) AS r ON r.`subdomain` = c.`subdomain` AND r.`id` = c.`id`
-LEFT JOIN (
-SELECT `subdomain`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) AS bigint) END AS `id`
+SELECT `subdomain`, CASE WHEN TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) = floor(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) AS bigint) END AS `id`, max(CASE WHEN get_json_object(`child`, '$.event_type') = 'CommentRedactionEvent' THEN `at` END) AS `redacted_at`, min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) AS `privacy_changed`
 FROM (
 SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
 FROM (
 SELECT
 r.subdomain AS `subdomain`,
-r.`child_events`
+r.`child_events`,
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`
 FROM ticket_events_raw AS r
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 ) AS s
 LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
 )
-WHERE get_json_object(`child`, '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+WHERE get_json_object(`child`, '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
 GROUP BY 1, 2
-HAVING min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')))
-) AS p ON p.`subdomain` = c.`subdomain` AND p.`id` = c.`id`;
+HAVING max(CASE WHEN get_json_object(`child`, '$.event_type') = 'CommentRedactionEvent' THEN `at` END) IS NOT NULL OR min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')))
+) AS e ON e.`subdomain` = c.`subdomain` AND e.`id` = c.`id`;
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_changes AS
 SELECT `subdomain`, `ticket_id`, `at`, CAST(row_number() OVER (PARTITION BY `subdomain`, `ticket_id`, `at` ORDER BY `event_position`, `child_position`, `field`) AS bigint) AS `position`, `event_id`, `updater_id`, `via`, `kind`, `field`, `value`, `previous_value`

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import type { Lake } from '../core/session.ts';
 import { metricEventsOf } from './metric-events.ts';
+import { oddLanding } from './odd.ts';
 import RECORDING from './recorded.json' with { type: 'json' };
 import { keyOf, type Page, pagesOf } from './reads.ts';
 import { renderEvent, renderTickets } from './render.ts';
@@ -67,13 +68,13 @@ export async function writeLandings(folder: string, layout: Layout, landings: re
 }
 
 /**
- * Writes a lake for each layout with the histories of three accounts.
+ * Writes a lake for each layout with the histories of four accounts.
  *
  * @param folder - is emptied first
  */
 export async function writeHistoryLakes(folder: string): Promise<Lake[]> {
   await rm(folder, { recursive: true, force: true });
-  const landings = [...STORIES.flatMap(landingsOf), ...recordedLandings()];
+  const landings = [...STORIES.flatMap(landingsOf), ...recordedLandings(), oddLanding()];
   return Promise.all(
     LAYOUTS.map(async (layout) => {
       const path = join(folder, layout);

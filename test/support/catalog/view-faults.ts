@@ -27,7 +27,7 @@ export const VIEW_FAULTS: readonly ViewFault[] = [
   {
     name: 'a redacted body is shown',
     view: 'ticket_comments',
-    from: 'CASE WHEN r."redacted_at" IS NULL OR r."redacted_at" < c."landed_at" THEN c."body" END',
+    from: 'CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."body" END',
     to: 'c."body"',
   },
   {
@@ -46,10 +46,9 @@ export const VIEW_FAULTS: readonly ViewFault[] = [
   {
     name: 'redactions without subdomain',
     view: 'ticket_comments',
-    from: 'r."subdomain" = c."subdomain" AND ',
+    from: 'e."subdomain" = c."subdomain" AND ',
     to: '',
   },
-  { name: 'privacy without subdomain', view: 'ticket_comments', from: 'p."subdomain" = c."subdomain" AND ', to: '' },
   {
     name: 'a history without subdomain',
     view: 'ticket_field_history',
