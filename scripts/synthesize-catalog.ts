@@ -19,7 +19,7 @@ type Options = Omit<CatalogProps, 'lake'> & { readonly bucket: string; readonly 
  */
 export function synthesizeCatalog({ bucket, prefix, ...props }: Options): TableInput[] {
   const stack = new Stack(new App(), 'ZendeskLake');
-  const lake = new LakeBucket(stack, 'Lake', { lakeBucket: bucket, lakePrefix: prefix });
+  const lake = new LakeBucket(stack, 'Lake', { accounts: [], lakeBucket: bucket, lakePrefix: prefix });
   new Catalog(stack, 'Catalog', { ...props, lake });
   return Object.values(Template.fromStack(stack).findResources('AWS::Glue::Table')).map((resource) => {
     const { TableInput } = table.parse(resource).Properties;

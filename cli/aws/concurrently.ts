@@ -12,3 +12,19 @@ export async function mapConcurrently<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
   return results;
 }
+
+/**
+ * Calls an asynchronous function for each item, at most `concurrency` at a time. Takes the next item only when one is
+ * done.
+ */
+export async function eachConcurrently<Item>(
+  items: AsyncIterable<Item>,
+  concurrency: number,
+  handle: (item: Item) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  const work = async (): Promise<void> => {
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) await handle(next.value);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}

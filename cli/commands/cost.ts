@@ -4,6 +4,8 @@ import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { formatFolder } from '#common/object-key.ts';
 import { PRICES } from '#common/prices.ts';
 import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
+import type { ExportOptions } from '#functions/export/core/export-options.ts';
+import type { Resource } from '#functions/export/core/resource.ts';
 import { mapConcurrently } from '../aws/concurrently.ts';
 import { readCursor } from '../aws/cursor.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
@@ -58,12 +60,19 @@ async function measure(
 ): Promise<{ readonly target: Target; readonly volume: ExportVolume }> {
   const invocations = countInvocations(target.schedule);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const objects = await lake.list(formatFolder(target.folder));
-  const volume = {
-    polls: invocations === 0 ? 0 : pollsPerMonth(invocations, target.exportOptions.pollSeconds),
-    objects: objects.filter(({ lastModifiedMs }) => io.now() - lastModifiedMs <= MONTH_MS).length,
-    storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
-    itemBytes: cursor?.itemBytes ?? 0,
-  };
-  return { target, volume };
+  const { resource, exportOptions } = target;
+  const folder = formatFolder(target.folder);
+  let objects = 0;
+  let storedBytes = 0;
+  const listed = resource.kind === 'list' ? lake.listPages(folder) : await lake.list(folder);
+  for await (const { lastModifiedMs, bytes } of listed) {
+    if (io.now() - lastModifiedMs <= MONTH_MS) objects += 1;
+    storedBytes += bytes;
+  }
+  const polls = invocations === 0 ? 0 : pollsPerMonth(invocations, pollInterval(resource, exportOptions));
+  return { target, volume: { polls, objects, storedBytes, itemBytes: cursor?.itemBytes ?? 0 } };
 }
+
+/** Returns the seconds between two polls. A list is polled when its next snapshot is due. */
+const pollInterval = (resource: Resource, { pollSeconds, snapshotSeconds }: ExportOptions): number =>
+  resource.kind === 'list' ? Math.max(pollSeconds, snapshotSeconds) : pollSeconds;

@@ -1,17 +1,21 @@
-import { formatDateFolder, formatFolder } from '#common/object-key.ts';
-import { rewind as rewindCursor } from '../aws/rewind.ts';
+import { formatTime } from '#common/format.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
-import { selectSince, planReplay, type Replay, sampleEvenly } from '../core/replay.ts';
+import { rewind as rewindCursor } from '../aws/rewind.ts';
 import { parseTime } from '../core/time.ts';
 import type { Context, Report } from '../context.ts';
 import { CommandError, EXIT } from '../exit.ts';
-import { openProgress } from '../print/progress.ts';
-import { requireSingleExport, type ResourceOption, suggestForExport, type Target } from '../targets.ts';
-import { formatCount, pluralize, formatDuration, formatTime, formatBytes } from '#common/format.ts';
+import {
+  isRewoundToTime,
+  requireSingleExport,
+  type ResourceOption,
+  suggestForExport,
+  type Target,
+} from '../targets.ts';
+import { type Move, planRewind } from './rewind-plan.ts';
 
 export type RewindOptions = ResourceOption & {
-  /** The time as typed by the user. */
-  readonly to: string;
+  /** The time as typed by the user. Lists without a window do not need one. */
+  readonly to?: string;
   /** Allows a move forward, which skips records for good. */
   readonly force?: boolean;
   /** Waits until no run holds the lease. */
@@ -20,74 +24,64 @@ export type RewindOptions = ResourceOption & {
   readonly yes?: boolean;
 };
 
-/** Moves the position of an export, so that its next run reads from there. */
+/** Moves the position of an export, so that its next run reads from there. The next run of a list begins a new snapshot. */
 export async function rewind(context: Context, options: RewindOptions): Promise<Report> {
   const target = requireSingleExport(context, options);
-  const to = parseTime(options.to);
-  const { from, cursor } = await readPosition(context, target);
-  checkDirection(context, { to, from, force: options.force === true });
-  const replay = await measure(context, target, to);
-  const held = isHeld(cursor, context.io.now()) ? ` A run holds the lease${formatLeaseEnd(cursor)}.` : '';
-  const plan = `${describePlan(target, { to, from }, replay)}${held}`;
+  const to = chooseTime(context, target, options.to);
+  const move = { ...(await readPosition(context, target)), to };
+  checkDirection(context, target, move, options.force === true);
+  const { replay, text } = await planRewind(context, target, move);
+  const held = isHeld(move.cursor, context.io.now()) ? ` A run holds the lease${formatLeaseEnd(move.cursor)}.` : '';
+  const plan = `${text}${held}`;
   if (options.yes !== true) await confirm(context, plan);
   await write(context, target, { to, wait: options.wait === true });
   return {
     exitCode: EXIT.ok,
-    data: { export: target.id, from, to, replay },
-    text: () =>
-      `${plan}\nMoved ${target.id} to ${formatTime(to)}. The next run reads from there.` +
-      (target.schedule.enabled
-        ? ''
-        : `\nThe schedule is paused. To start a run: ${suggestForExport(context, 'run', target)}`),
+    data: { export: target.id, from: move.from ?? null, to, replay },
+    text: () => [plan, describeResult(target, to), ...describeStart(context, target)].join('\n'),
   };
 }
 
-async function readPosition(context: Context, target: Target): Promise<{ from: number; cursor: Cursor }> {
-  const { id, exportOptions } = target;
+function chooseTime({ io }: Context, { id, resource }: Target, typed: string | undefined): number {
+  if (typed !== undefined) return parseTime(typed);
+  if (!isRewoundToTime(resource)) return Math.floor(io.now() / 1000);
+  throw new CommandError(
+    `error: required option '--to <time>' not specified for ${id}, e.g. --to 2026-11-01T00:00:00Z`,
+  );
+}
+
+const describeResult = ({ id, resource }: Target, to: number): string =>
+  resource.kind === 'list'
+    ? `${id} is due. The next run begins a new snapshot.`
+    : `Moved ${id} to ${formatTime(to)}. The next run reads from there.`;
+
+const describeStart = (context: Context, target: Target): string[] =>
+  target.schedule.enabled
+    ? []
+    : [`The schedule is paused. To start a run: ${suggestForExport(context, 'run', target)}`];
+
+async function readPosition(context: Context, target: Target): Promise<Pick<Move, 'from' | 'cursor'>> {
+  const { id, exportOptions, resource } = target;
   const cursor = await readCursor(context.clients.dynamoDb, context.stack.table, id);
   // A resource that was never available has no position yet. Its rewind lets the next run try it again.
   const from = cursor?.endTime ?? (cursor?.unavailableAt === undefined ? undefined : exportOptions.startTime);
+  // A list may have a snapshot under way, but none that is complete.
+  if (cursor !== undefined && resource.kind === 'list') return { from: cursor.endTime, cursor };
   if (cursor !== undefined && from !== undefined) return { from, cursor };
   throw new CommandError(
     `${id} has not landed anything yet, so there is nothing to rewind. It starts at its startTime.`,
   );
 }
 
-function checkDirection({ io }: Context, { to, from, force }: { to: number; from: number; force: boolean }): void {
+function checkDirection({ io }: Context, { resource }: Target, { from, to }: Move, force: boolean): void {
   if (to > io.now() / 1000) throw new CommandError(`${formatTime(to)} is in the future.`);
+  // The next snapshot of a list reads at least as much as without a rewind.
+  if (resource.kind === 'list' || from === undefined) return;
   if (to > from && !force) {
     throw new CommandError(
       `${formatTime(to)} is after the current position ${formatTime(from)}. The records in between would never be exported. To skip them, pass --force.`,
     );
   }
-}
-
-async function measure({ lake, io }: Context, target: Target, to: number): Promise<Replay> {
-  const { folder, request, exportOptions, resource } = target;
-  const progress = openProgress(io.err, 'counting objects');
-  try {
-    const objects = selectSince(await lake.list(formatFolder(folder), formatDateFolder(folder, to)), to);
-    const sample = sampleEvenly(objects);
-    progress.addTotal(sample.length);
-    const sampled = await lake.metadata(sample, progress.increment);
-    return planReplay(
-      objects,
-      sampled.map(({ records }) => records),
-      { ...request, pageSize: exportOptions.pageSize, allowedPerMinute: resource.rateLimit.requestsPerMinute },
-    );
-  } finally {
-    progress.stop();
-  }
-}
-
-function describePlan(target: Target, { to, from }: { to: number; from: number }, replay: Replay): string {
-  const { objects, bytes, records, isExact, hours } = replay;
-  const action = to > from ? `Move ${target.id} forward` : `Rewind ${target.id}`;
-  return (
-    `${action} from ${formatTime(from)} to ${formatTime(to)}. This covers ` +
-    `${pluralize(objects, 'object')} (${formatBytes(bytes)}) with ${isExact ? '' : 'about '}${formatCount(records)} records. ` +
-    `Re-exporting them takes about ${formatDuration(hours * 3600)}. Unchanged pages are not stored twice.`
-  );
 }
 
 async function confirm({ io, options }: Context, plan: string): Promise<void> {

@@ -3,8 +3,15 @@ import { type ExportResult, invoke } from '../aws/invoke.ts';
 import type { Context, Report } from '../context.ts';
 import { buildRunRequest } from '../core/run-request.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
-import { table } from '../print/style.ts';
-import { listTargets, requireSingleAccount, type ResourceOption, suggestCommand } from '../targets.ts';
+import { type Style, table } from '../print/style.ts';
+import {
+  isRewoundToTime,
+  listTargets,
+  requireSingleAccount,
+  type ResourceOption,
+  suggestCommand,
+  suggestForExport,
+} from '../targets.ts';
 import { formatCount, formatDuration, formatTime, formatBytes } from '#common/format.ts';
 
 /** Starts a run with the schedule's request and returns its result. It polls even if `pollSeconds` have not passed. */
@@ -33,20 +40,34 @@ export async function run(context: Context, options: ResourceOption): Promise<Re
     exitCode: chooseExitCode(result.exports),
     data: { subdomain: request.subdomain, exports: result.exports },
     text: (style) =>
-      table(
-        style,
-        ['resource', 'outcome', 'pages', 'records', 'bytes', 'position', 'lag'],
-        result.exports.map((each) => [
-          each.resource,
-          each.outcome,
-          formatCount(each.pages),
-          formatCount(each.records),
-          formatBytes(each.bytes),
-          orDash(each.endTime, formatTime),
-          orDash(each.lagSeconds, formatDuration),
-        ]),
-      ),
+      [renderResults(style, result.exports), ...suggestRewinds(context, options, result.exports)].join('\n'),
   };
+}
+
+const renderResults = (style: Style, exports: readonly ExportResult[]): string =>
+  table(
+    style,
+    ['resource', 'outcome', 'pages', 'records', 'bytes', 'position', 'lag'],
+    exports.map((each) => [
+      each.resource,
+      each.outcome,
+      formatCount(each.pages),
+      formatCount(each.records),
+      formatBytes(each.bytes),
+      orDash(each.endTime, formatTime),
+      orDash(each.lagSeconds, formatDuration),
+    ]),
+  );
+
+/** A run begins no snapshot before it is due. If the user chose the list, show the command that makes it due. */
+function suggestRewinds(context: Context, options: ResourceOption, exports: readonly ExportResult[]): string[] {
+  if (options.resource === undefined) return [];
+  const notDue = new Set(exports.flatMap(({ resource, outcome }) => (outcome === 'not_due' ? [resource] : [])));
+  return listTargets(context, options)
+    .filter(({ resource }) => !isRewoundToTime(resource) && notDue.has(resource.name))
+    .map(
+      (target) => `For a new snapshot of ${target.resource.name} now: ${suggestForExport(context, 'rewind', target)}`,
+    );
 }
 
 const orDash = (value: number | null, show: (value: number) => string): string => (value === null ? '–' : show(value));

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { list, type Style, table } from '../print/style.ts';
 import { wrap } from '../print/wrap.ts';
 import { suggestCommand } from '../targets.ts';
+import { formatSnapshotNotes, formatSnapshots } from './status-list-view.ts';
 import type { ExportStatus } from './status.ts';
 
 const HEAD = ['resource', 'outcome', 'lag', 'caught up', 'last run', 'next due', ''];
@@ -67,10 +68,13 @@ function formatNext({ lease, nextDueAt }: ExportStatus, now: number): string {
   return nextDueAt <= now ? 'now' : `in ${formatDuration(nextDueAt - now)}`;
 }
 
-function formatNotes(style: Style, { stalledRuns, afterCursor, catchUpSeconds, position }: ExportStatus): string[] {
+function formatNotes(style: Style, status: ExportStatus): string[] {
+  const { stalledRuns, afterCursor, catchUpSeconds, position, isStale, snapshot } = status;
   return [
+    ...(isStale ? [style.red('stale')] : []),
     ...((stalledRuns ?? 0) > 0 ? [style.red(`stalled ${pluralize(stalledRuns ?? 0, 'run')}`)] : []),
-    ...(afterCursor === null ? [] : ['walking']),
+    ...(snapshot === null ? [] : formatSnapshotNotes(snapshot)),
+    ...(afterCursor === null || snapshot !== null ? [] : ['walking']),
     ...(catchUpSeconds === null || catchUpSeconds === 0 || position === null
       ? []
       : [`${formatDuration(catchUpSeconds)} to go`]),
@@ -89,14 +93,24 @@ function explainUnavailable(context: Pick<Context, 'options'>, status: ExportSta
   ];
 }
 
-/** Formats all details of one export. */
-export function renderDetails(style: Style, context: Pick<Context, 'options'>, status: ExportStatus): string {
-  const { lease, lastRun, totals, rewound, caughtUpAt, readAt, nextDueAt, stalledRuns } = status;
+/**
+ * Formats all details of one export.
+ * @param now - epoch seconds
+ */
+export function renderDetails(
+  style: Style,
+  context: Pick<Context, 'options'>,
+  status: ExportStatus,
+  now: number,
+): string {
+  const { lease, lastRun, totals, rewound, caughtUpAt, readAt, nextDueAt, stalledRuns, snapshot } = status;
   const polling = status.pollSeconds === 0 ? '' : `, polls at most every ${formatDuration(status.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
     ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow(' (paused)')}`],
-    ...formatPosition(status),
+    ...(snapshot === null ? formatPosition(status) : formatSnapshots(snapshot, now)),
   ];
+  if (status.isStale)
+    entries.push(['stale', style.red(`not fresh for ${formatDuration(status.staleSeconds)} or more`)]);
   if (caughtUpAt !== null) entries.push(['last caught up', formatTime(caughtUpAt)]);
   entries.push(...formatCatchUp(status));
   entries.push(['lease', lease === null ? 'free' : `held until ${formatTime(lease.until)} by ${lease.owner}`]);
@@ -130,7 +144,7 @@ function formatPosition({ position, lagSeconds, afterCursor, catchUpSeconds }: E
   ];
 }
 
-function formatCatchUp({ position, catchUpSeconds }: ExportStatus): Entry[] {
-  if (catchUpSeconds === 0 || position === null) return [];
+function formatCatchUp({ position, catchUpSeconds, snapshot }: ExportStatus): Entry[] {
+  if (snapshot !== null || catchUpSeconds === 0 || position === null) return [];
   return [['time to catch up', catchUpSeconds === null ? 'unknown' : `about ${formatDuration(catchUpSeconds)}`]];
 }

@@ -1,13 +1,15 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
-import { nextDueAt } from '#functions/export/core/state/due.ts';
+import { freshnessRatio } from '#functions/export/core/state/run-history.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
 import { mapConcurrently } from '../aws/concurrently.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import type { Context, Report } from '../context.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';
+import { describeSnapshots, findNextDue, type SnapshotStatus } from '../core/snapshot-status.ts';
 import { describeUnavailable, type Unavailable } from '../core/unavailable.ts';
 import { EXIT } from '../exit.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
+import { readSettingsStatus, renderSettings } from './status-settings.ts';
 import { renderDetails, renderTable } from './status-view.ts';
 
 /** Position, lag and run history of an export. Times are epoch seconds; unknown values are null. */
@@ -18,6 +20,9 @@ export type ExportStatus = {
   readonly enabled: boolean;
   readonly schedule: string;
   readonly pollSeconds: number;
+  /** Seconds after which the export is stale if no run has caught up or shrunk its backlog. */
+  readonly staleSeconds: number;
+  readonly isStale: boolean;
   readonly startTime: number | null;
   readonly position: number | null;
   readonly afterCursor: string | null;
@@ -34,29 +39,37 @@ export type ExportStatus = {
   /** Null unless a run found that the account lacks the resource. */
   readonly unavailable: Unavailable | null;
   readonly totals: { readonly pages: number; readonly records: number; readonly bytes: number } | null;
+  /** Of a list: its snapshots. Its `position` is when the last complete one began. Null for all other exports. */
+  readonly snapshot: SnapshotStatus | null;
   readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
 };
 
-/** Shows position, lag and last run: one row per export, or all details of a single export. */
+/**
+ * Shows position, lag and last run: one row per export, or all details of a single export. Then the options as deployed,
+ * and their differences to the settings file.
+ */
 export async function status(context: Context, options: ResourceOption): Promise<Report> {
   const targets = listTargets(context, options);
   const exports = await mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target));
   const [only, ...others] = exports;
   const now = Math.floor(context.io.now() / 1000);
+  const configuration = readSettingsStatus(context);
   return {
     exitCode: EXIT.ok,
-    data: { exports },
-    text: (style) =>
-      only !== undefined && others.length === 0
-        ? renderDetails(style, context, only)
-        : renderTable(style, context, exports, now),
+    data: { exports, configuration },
+    text: (style) => {
+      const isSingle = only !== undefined && others.length === 0;
+      const shown = isSingle ? renderDetails(style, context, only, now) : renderTable(style, context, exports, now);
+      return [shown, ...renderSettings(style, configuration)].join('\n');
+    },
   };
 }
 
 async function readStatus(context: Context, target: Target): Promise<ExportStatus> {
   const { clients, stack, io } = context;
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const catchUpSeconds = cursor === undefined ? undefined : await estimateCatchUp(context, target, cursor);
+  const isEstimated = cursor !== undefined && target.resource.kind === 'incremental';
+  const catchUpSeconds = isEstimated ? await estimateCatchUp(context, target, cursor) : undefined;
   return {
     ...describeTarget(target),
     ...describeCursor(target, cursor, io.now()),
@@ -71,19 +84,23 @@ const describeTarget = ({ id, request, resource, schedule, exportOptions }: Targ
   enabled: schedule.enabled,
   schedule: schedule.expression,
   pollSeconds: exportOptions.pollSeconds,
+  staleSeconds: exportOptions.staleSeconds,
 });
 
 /** @param now - epoch milliseconds */
-function describeCursor({ schedule, exportOptions }: Target, cursor: Cursor | undefined, now: number) {
+function describeCursor({ resource, schedule, exportOptions }: Target, cursor: Cursor | undefined, now: number) {
   const { startTime, endTime, afterCursor, caughtUpAt, leaseOwner, leaseUntil, readAt, stalledRuns } = cursor ?? {};
   const { lastRunAt, lastOutcome, totalPages, totalRecords, totalBytes, rewoundAt, rewoundTo, rewoundFrom } =
     cursor ?? {};
   const isLeased = cursor !== undefined && isHeld(cursor, now);
+  const seconds = Math.floor(now / 1000);
+  const unavailable = describeUnavailable(cursor?.unavailableAt);
   return {
+    isStale: unavailable === undefined && (freshnessRatio(cursor ?? {}, exportOptions.staleSeconds, seconds) ?? 0) >= 1,
     startTime: startTime ?? null,
     position: endTime ?? null,
     afterCursor: afterCursor ?? null,
-    lagSeconds: endTime === undefined ? null : Math.floor(now / 1000) - endTime,
+    lagSeconds: endTime === undefined ? null : seconds - endTime,
     caughtUpAt: caughtUpAt ?? null,
     lease:
       isLeased && leaseOwner !== undefined && leaseUntil !== undefined
@@ -91,21 +108,17 @@ function describeCursor({ schedule, exportOptions }: Target, cursor: Cursor | un
         : null,
     readAt: readAt ?? null,
     lastRun: lastRunAt === undefined ? null : { at: lastRunAt, outcome: lastOutcome ?? null },
-    nextDueAt: schedule.enabled ? nextDueAt(toDueItem(cursor ?? {}), exportOptions.pollSeconds) : null,
+    nextDueAt: schedule.enabled ? findNextDue(resource, cursor ?? {}, exportOptions) : null,
     stalledRuns: stalledRuns ?? null,
-    unavailable: describeUnavailable(cursor?.unavailableAt) ?? null,
+    unavailable: unavailable ?? null,
     totals: totalPages === undefined ? null : { pages: totalPages, records: totalRecords ?? 0, bytes: totalBytes ?? 0 },
+    snapshot: resource.kind === 'list' ? describeSnapshots(cursor ?? {}, exportOptions.snapshotSeconds) : null,
     rewound:
       rewoundAt === undefined || rewoundTo === undefined
         ? null
         : { at: rewoundAt, from: rewoundFrom ?? null, to: rewoundTo },
   };
 }
-
-const toDueItem = ({ unavailableAt, ...runHistory }: Partial<Cursor>) => ({
-  ...(unavailableAt !== undefined && { unavailableAt }),
-  runHistory,
-});
 
 /** How far behind the position (seconds) to look for objects written in the last hour. */
 const SEARCHED_SECONDS = 90 * 86_400;

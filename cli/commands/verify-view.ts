@@ -1,51 +1,90 @@
 import type { Gap } from '#catalog/chain.ts';
-import { formatCount, formatTime } from '#common/format.ts';
+import { formatCount, formatTime, pluralize } from '#common/format.ts';
+import type { MissingPages, SnapshotsVerdict } from '../core/prove-snapshots.ts';
 import { type Style, table } from '../print/style.ts';
 import type { Proof } from './verify.ts';
 
 /** Formats one row per export, then the gaps and damaged objects with the command that helps. */
-export function renderProofs(style: Style, proofs: readonly Proof[], expirationDays: number | undefined): string {
+export function renderProofs(style: Style, proofs: readonly Proof[]): string {
   const isDeep = proofs.some(({ deep }) => deep !== null);
-  const head = ['  export', 'objects', 'from', 'to', 'gaps', ...(isDeep ? ['intact'] : [])];
-  const reason = expirationDays === undefined ? '--from-oldest' : `objects expire after ${expirationDays} days`;
+  const isOfLists = proofs.some(({ snapshots }) => snapshots !== null);
+  const head = [
+    '  export',
+    'objects',
+    'from',
+    'to',
+    'gaps',
+    ...(isDeep ? ['intact'] : []),
+    ...(isOfLists ? ['snapshots'] : []),
+  ];
   return [
     table(
       style,
       head,
-      proofs.map((proof) => formatRow(style, proof)),
+      proofs.map((proof) => formatRow(style, proof, isDeep)),
     ),
-    ...(proofs.some(({ beganAtOldest }) => beganAtOldest) ? [`* Verified from the oldest object on (${reason}).`] : []),
+    ...new Set(proofs.filter(({ beganAtOldest }) => beganAtOldest).map(explainStart)),
     ...proofs.flatMap((proof) => describeProblems(style, proof)),
   ].join('\n');
 }
 
+const explainStart = ({ expirationDays }: Proof): string =>
+  `* Verified from the oldest object on (${expirationDays === null ? '--from-oldest' : `objects expire after ${expirationDays} days`}).`;
+
 const isIntact = ({ deep }: Proof): boolean => deep === null || deep.damaged.length === 0;
 
-function formatRow(style: Style, proof: Proof): string[] {
-  const { range, gaps, objects, beganAtOldest, deep } = proof;
+function formatRow(style: Style, proof: Proof, isDeep: boolean): string[] {
+  const { range, gaps, objects, beganAtOldest, deep, snapshots } = proof;
   const mark = proof.complete && isIntact(proof) ? style.green('✔') : style.red('✘');
   const interval =
     range === null
       ? ['nothing landed yet', '']
       : [`${formatTime(range.from)}${beganAtOldest ? '*' : ''}`, formatTime(range.to)];
+  const problems = gaps.length + (snapshots?.missing.length ?? 0);
   return [
     `${mark} ${proof.export}`,
     formatCount(objects),
     ...interval,
-    gaps.length === 0 ? 'none' : style.red(formatCount(gaps.length)),
-    ...(deep === null ? [] : [`${formatCount(deep.checked - deep.damaged.length)} of ${formatCount(deep.checked)}`]),
+    problems === 0 ? 'none' : style.red(formatCount(problems)),
+    ...(isDeep
+      ? [deep === null ? '' : `${formatCount(deep.checked - deep.damaged.length)} of ${formatCount(deep.checked)}`]
+      : []),
+    ...(snapshots === null ? [] : [formatSnapshots(snapshots)]),
   ];
+}
+
+function formatSnapshots({ complete, interrupted, underWay, passedOver }: SnapshotsVerdict): string {
+  const counts = [
+    [complete, 'complete'],
+    [underWay, 'under way'],
+    [interrupted, 'interrupted'],
+    [passedOver, 'not verified'],
+  ] as const;
+  return counts.flatMap(([count, name]) => (count === 0 ? [] : `${formatCount(count)} ${name}`)).join(', ');
 }
 
 const formatInterval = ({ from, to }: Gap): string =>
   from === to ? `within the second ${formatTime(from)}` : `from ${formatTime(from)} to ${formatTime(to)}`;
 
+function formatPages({ from, to }: MissingPages): string {
+  if (to === null) return from === 1 ? 'all pages are missing' : `the pages from ${from} to the last are missing`;
+  return from === to ? `page ${from} is missing` : `${pluralize(to - from + 1, 'page')} from ${from} on are missing`;
+}
+
 function describeProblems(style: Style, proof: Proof): string[] {
-  const { gaps, rewind, deep } = proof;
+  const { gaps, rewind, deep, snapshots } = proof;
   const cross = style.red('✘');
   return [
     ...gaps.map((gap) => `${cross} ${proof.export}: gap ${formatInterval(gap)}`),
-    ...(rewind === null ? [] : [`  To re-export from there: ${rewind}`]),
+    ...(snapshots?.missing ?? []).map(
+      (each) => `${cross} ${proof.export}: snapshot of ${formatTime(each.snapshot)}: ${formatPages(each)}`,
+    ),
+    ...(rewind === null ? [] : [`  ${adviseRewind(proof)}: ${rewind}`]),
     ...(deep?.damaged ?? []).map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`),
   ];
 }
+
+const adviseRewind = ({ snapshots }: Proof): string =>
+  snapshots === null
+    ? 'To re-export from there'
+    : 'For the fix, see "Snapshot gap" in docs/runbook.md. To export a new snapshot';

@@ -1,11 +1,13 @@
 import { formatFolder } from '#common/object-key.ts';
-import { readCursor, toChainCursor } from '../aws/cursor.ts';
-import { proveChain, type Verdict } from '../core/prove-chain.ts';
+import type { ListResource } from '#functions/export/core/resource.ts';
+import { type Cursor, readCursor, toChainCursor } from '../aws/cursor.ts';
+import { daysUntilExpired, isExpiredAfter } from '../core/expiration.ts';
+import { type LookUp, proveChain, type Verdict } from '../core/prove-chain.ts';
+import { type ListFacts, proveSnapshots, rewindTime, type SnapshotsVerdict } from '../core/prove-snapshots.ts';
 import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
-import { listTargets, type ResourceOption, suggestForExport, type Target } from '../targets.ts';
-import { formatTime } from '#common/format.ts';
+import { listTargets, type ResourceOption, suggestRewind, type Target } from '../targets.ts';
 import { checkObjects, type Damage } from './verify-content.ts';
 import { renderProofs } from './verify-view.ts';
 
@@ -13,7 +15,11 @@ import { renderProofs } from './verify-view.ts';
 export type Proof = Verdict & {
   readonly export: string;
   readonly complete: boolean;
-  /** The command that re-exports from the first gap; null if there are no gaps. */
+  /** Of a list: its snapshots. Null for all other exports. */
+  readonly snapshots: SnapshotsVerdict | null;
+  /** Days after which the objects of the export expire; null if the stack sets no expiration. */
+  readonly expirationDays: number | null;
+  /** The command that closes the gaps; null if there are no gaps. */
   readonly rewind: string | null;
   readonly deep: { readonly checked: number; readonly damaged: readonly Damage[] } | null;
 };
@@ -35,11 +41,16 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
     progress.stop();
   }
   const isOk = proofs.every(({ complete, deep }) => complete && (deep?.damaged ?? []).length === 0);
-  const { expirationDays } = context.stack;
+  const { expirationDays, snapshotExpirationDays } = context.stack;
   return {
     exitCode: isOk ? EXIT.ok : EXIT.failed,
-    data: { ok: isOk, expirationDays: expirationDays ?? null, exports: proofs },
-    text: (style) => renderProofs(style, proofs, expirationDays),
+    data: {
+      ok: isOk,
+      expirationDays: expirationDays ?? null,
+      snapshotExpirationDays: snapshotExpirationDays ?? null,
+      exports: proofs,
+    },
+    text: (style) => renderProofs(style, proofs),
   };
 }
 
@@ -49,22 +60,66 @@ async function prove(
   { deep = false, fromOldest = false }: VerifyOptions,
   progress: Progress,
 ): Promise<Proof> {
-  const { lake, clients, stack } = context;
+  const { clients, stack } = context;
   // The cursor first, so that the listing contains every object that the cursor covers.
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
-  const objects = await lake.list(formatFolder(target.folder));
-  const expires = fromOldest || stack.expirationDays !== undefined;
-  const chainCursor = cursor === undefined ? undefined : toChainCursor(cursor);
-  const verdict = await proveChain(objects, chainCursor, expires, (requested) => {
-    progress.addTotal(requested.length);
-    return lake.metadata(requested, progress.increment);
-  });
-  const [first] = verdict.gaps;
+  const days = daysUntilExpired(target.resource, stack);
+  const proven = await proveExport(context, target, { cursor, days, fromOldest }, progress);
   return {
     export: target.id,
+    ...proven,
+    expirationDays: days ?? null,
+    deep: deep ? await checkObjects(context, target, progress) : null,
+  };
+}
+
+type ProofInput = {
+  readonly cursor: Cursor | undefined;
+  /** Days after which objects expire. */
+  readonly days: number | undefined;
+  readonly fromOldest: boolean;
+};
+
+type Proven = Omit<Proof, 'export' | 'expirationDays' | 'deep'>;
+
+async function proveExport(context: Context, target: Target, input: ProofInput, progress: Progress): Promise<Proven> {
+  const { resource, folder } = target;
+  const { lake } = context;
+  const lookUp: LookUp = (objects) => {
+    progress.addTotal(objects.length);
+    return lake.metadata(objects, progress.increment);
+  };
+  if (resource.kind === 'list') return proveList(context, target, resource, input, lookUp);
+  const { cursor, days, fromOldest } = input;
+  const objects = await lake.list(formatFolder(folder));
+  const chainCursor = cursor === undefined ? undefined : toChainCursor(cursor);
+  const verdict = await proveChain(objects, chainCursor, fromOldest || days !== undefined, lookUp);
+  const [first] = verdict.gaps;
+  return {
     complete: first === undefined,
     ...verdict,
-    rewind: first === undefined ? null : suggestForExport(context, `rewind --to ${formatTime(first.from)}`, target),
-    deep: deep ? await checkObjects(context, target, objects, progress) : null,
+    snapshots: null,
+    rewind: first === undefined ? null : suggestRewind(context, target, first.from),
   };
+}
+
+async function proveList(
+  context: Context,
+  target: Target,
+  { window }: ListResource,
+  { cursor: item, days, fromOldest }: ProofInput,
+  lookUp: LookUp,
+): Promise<Proven> {
+  const cursor: ListFacts['cursor'] = item ?? {};
+  const facts: ListFacts = {
+    cursor,
+    hasWindow: window !== undefined,
+    isExpired: isExpiredAfter(days, context.io.now),
+    fromOldest,
+    expires: fromOldest || days !== undefined,
+  };
+  const verdict = await proveSnapshots(context.lake.listPages(formatFolder(target.folder)), facts, lookUp);
+  const complete = verdict.gaps.length === 0 && verdict.snapshots.missing.length === 0;
+  const to = rewindTime(verdict, cursor, window?.seconds ?? 0);
+  return { complete, ...verdict, rewind: complete ? null : suggestRewind(context, target, to) };
 }

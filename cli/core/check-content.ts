@@ -9,7 +9,7 @@ export type Content = {
   readonly layout: 'page' | 'ndjson';
   /** In the layout `page`: the member with the records. */
   readonly itemKey: string;
-  /** The timestamp field of the records and its format; undefined for sideloads, which have none. */
+  /** The timestamp field of the records and its format; undefined for sideloads and lists, which have none. */
   readonly timestamp: Pick<IncrementalResource['version'], 'timestamp' | 'timestampFormat'> | undefined;
 };
 
@@ -22,7 +22,7 @@ type Interval = Pick<ObjectName, 'startTime' | 'endTime'>;
  * @returns the problems, one phrase each, without quoting the content
  */
 export function checkContent(
-  name: Interval & Pick<ObjectName, 'digest' | 'pagination'>,
+  name: Interval & Pick<ObjectName, 'digest'> & { readonly pagination: ObjectName['pagination'] | 'list' },
   metadata: Pick<LandedMetadata, 'records' | 'digest'>,
   body: Buffer,
   content: Content,

@@ -1,10 +1,17 @@
 import type { ObjectKey } from '#common/object-key.ts';
+import type { SnapshotKey } from '#common/snapshot-key.ts';
 
-/** A landed object in a listing of the bucket. */
-export type ListedObject = ObjectKey & {
+/** The part of a listing of the bucket that is not in the keys. */
+export type Stored = {
   readonly key: string;
   /** As stored, usually compressed. */
   readonly bytes: number;
   /** Epoch milliseconds. */
   readonly lastModifiedMs: number;
 };
+
+/** A landed object of an incremental export in a listing of the bucket. */
+export type ListedObject = ObjectKey & Stored;
+
+/** A landed page of a list in a listing of the bucket. */
+export type ListedPage = SnapshotKey & Stored;

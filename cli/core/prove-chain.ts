@@ -2,12 +2,12 @@ import { type ChainCursor, type Gap, verifyChain } from '#catalog/chain.ts';
 import type { LandedMetadata } from '#catalog/landed-object.ts';
 import type { ListedObject } from './listed-object.ts';
 
-/** Whether the chain of an export has gaps. Times are epoch seconds. */
+/** Whether the landed objects of an export have gaps. Times are epoch seconds. */
 export type Verdict = {
   readonly gaps: readonly Gap[];
   /** The verified interval; null if the export has no position yet. */
   readonly range: Gap | null;
-  /** True if the verified interval starts after the export did, because earlier objects have expired. */
+  /** True if the verified interval starts after the export did, because earlier objects may have expired. */
   readonly beganAtOldest: boolean;
   readonly objects: number;
   /** Number of objects whose metadata was read. */
@@ -15,7 +15,7 @@ export type Verdict = {
 };
 
 /** Reads the metadata of these objects, in their order. */
-export type LookUp = (objects: readonly ListedObject[]) => Promise<readonly LandedMetadata[]>;
+export type LookUp = (objects: readonly Pick<ListedObject, 'key'>[]) => Promise<readonly LandedMetadata[]>;
 
 /**
  * Verifies that the objects cover the time from an export's start to its cursor without a gap. The listing is enough

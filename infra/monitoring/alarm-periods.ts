@@ -2,7 +2,7 @@ import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { Account } from '../config/config-schema.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
-import { shortestPollSeconds } from '../config/requested-resources.ts';
+import { shortestIntervalSeconds } from '../config/requested-resources.ts';
 import { CRON_SILENCE } from '../config/stale-minutes.ts';
 
 const DAY = 24 * 60;
@@ -18,7 +18,7 @@ const MAX_PERIODS = 30;
 const INVOCATION_DELAY = 5;
 
 /** An entry of the configuration: the exports of one schedule. */
-type Scheduled = Pick<Account, 'schedule' | 'pollSeconds' | 'resources'>;
+type Scheduled = Pick<Account, 'schedule' | 'pollSeconds' | 'snapshotSeconds' | 'resources'>;
 
 /** A time without data that indicates a fault, as periods of an alarm. */
 export type Silence = { readonly periodMinutes: number; readonly periods: number };
@@ -37,14 +37,14 @@ export const invocationsSilence = (schedules: readonly Scheduled[]): Silence | u
 
 /**
  * Returns the longest time in minutes between the metrics of two runs; undefined for an `at(...)`, which runs once. It is
- * exact for `rate(...)`: the ends of two runs are at most one poll interval, one schedule interval and one function
+ * exact for `rate(...)`: the ends of two runs are at most one interval of an export, one schedule interval and one function
  * timeout apart, plus one schedule interval if an invocation is lost. A `cron(...)` may pause over a weekend.
  */
 function metricsGap(account: Scheduled): number | undefined {
   const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);
-  const pollMinutes = shortestPollSeconds(account) / 60;
-  if (schedule?.kind === 'rate') return pollMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000;
-  return schedule?.kind === 'cron' ? CRON_SILENCE + pollMinutes : undefined;
+  const dueMinutes = shortestIntervalSeconds(account) / 60;
+  if (schedule?.kind === 'rate') return dueMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000;
+  return schedule?.kind === 'cron' ? CRON_SILENCE + dueMinutes : undefined;
 }
 
 /** Returns the longest time in minutes between two invocations if one is lost. */

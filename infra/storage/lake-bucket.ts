@@ -2,7 +2,6 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
-  BucketEncryption,
   CfnBucket,
   type IBucket,
   type LifecycleRule,
@@ -11,8 +10,13 @@ import {
 import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_PREFIX } from '../config/defaults.ts';
+import { listReplacedLists } from '../config/requested-resources.ts';
+import { encryptBucket } from './key-access.ts';
 
-export type LakeBucketProps = Pick<ExporterConfig, 'lakeBucket' | 'lakePrefix' | 'objectExpirationDays'>;
+export type LakeBucketProps = Pick<
+  ExporterConfig,
+  'accounts' | 'lakeBucket' | 'lakePrefix' | 'lakeKeyArn' | 'objectExpirationDays' | 'snapshotExpirationDays'
+>;
 
 /** The bucket with the landed objects. All of them are under one prefix. */
 export class LakeBucket extends Construct {
@@ -24,26 +28,30 @@ export class LakeBucket extends Construct {
   /** ARN pattern of the landed objects for an IAM statement. */
   readonly objectsArn: string;
 
+  /** ARN of the customer managed KMS key of the objects; empty without one. */
+  readonly keyArns: readonly string[];
+
   constructor(scope: Construct, id: string, props: LakeBucketProps) {
     super(scope, id);
     this.prefix = props.lakePrefix ?? DEFAULT_PREFIX;
     this.bucket =
       props.lakeBucket === undefined
-        ? this.createBucket(props.objectExpirationDays)
+        ? this.createBucket(props)
         : Bucket.fromBucketName(this, 'ExistingBucket', props.lakeBucket);
     this.bucketName = this.bucket.bucketName;
+    this.keyArns = props.lakeKeyArn === undefined ? [] : [props.lakeKeyArn];
     this.objectsArn = this.bucket.arnForObjects(`${this.prefix}/*`);
   }
 
-  private createBucket(objectExpirationDays: number | undefined): Bucket {
+  private createBucket(props: LakeBucketProps): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...encryptBucket(this, props.lakeKeyArn),
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [...lifecycleRules, ...this.expireObjects(objectExpirationDays)],
+      lifecycleRules: [...lifecycleRules, ...this.expireObjects(props), ...this.expireSnapshots(props)],
     });
     // The L2's `eventBridgeEnabled` adds a Lambda function and a role, although CloudFormation can set this directly.
     const resource = bucket.node.defaultChild;
@@ -59,9 +67,20 @@ export class LakeBucket extends Construct {
     return bucket;
   }
 
-  private expireObjects(days: number | undefined): LifecycleRule[] {
+  private expireObjects({ objectExpirationDays: days }: LakeBucketProps): LifecycleRule[] {
     if (days === undefined) return [];
     return [{ id: 'ExpireObjects', prefix: `${this.prefix}/`, expiration: Duration.days(days) }];
+  }
+
+  /** One rule per list, for all accounts: a bucket can have 1,000 rules. */
+  private expireSnapshots({ accounts, snapshotExpirationDays: days }: LakeBucketProps): LifecycleRule[] {
+    if (days === undefined) return [];
+    const lists = new Set(accounts.flatMap(listReplacedLists).map(({ name }) => name));
+    return [...lists].map((list) => ({
+      id: `ExpireSnapshots-${list}`,
+      prefix: `${this.prefix}/${list}/`,
+      expiration: Duration.days(days),
+    }));
   }
 }
 

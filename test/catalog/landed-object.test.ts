@@ -8,6 +8,10 @@ it('reads the metadata of a page by time, which has no cursors and no digest', (
   });
 });
 
+it('reads the start of the window of a list', () => {
+  expect(parseMetadata({ pagination: 'list', since: '1790000000' })).toMatchObject({ since: 1_790_000_000 });
+});
+
 it('reads the cursors and the digest of a cursor page', () => {
   expect(parseMetadata({ cursor: 'a', 'after-cursor': 'b', digest: 'c'.repeat(64) })).toMatchObject({
     cursor: 'a',

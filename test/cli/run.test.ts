@@ -47,6 +47,17 @@ it('run --resource sends a request with these resources only, with their options
   expect(events).toEqual([{ ...request, pollSeconds: 0, resources }]);
 });
 
+it.each([
+  ['--resource groups', true],
+  ['', false],
+])('run shows how to export a list that is not due, if the user chose it (options: "%s")', async (options, isShown) => {
+  const { host } = createReturning({ resource: 'groups', outcome: 'not_due', pages: 0 });
+  const { type } = await deployStack({ host, requests: [{ ...REQUEST, resources: ['groups', 'audit_logs'] }] });
+  const { code, out } = await type(`run ${options}`);
+  expect(code).toBe(0);
+  expect(out.includes('now: node cli rewind --resource groups --account acme')).toBe(isShown);
+});
+
 it('run shows a table of at most 100 columns for all resources', async () => {
   const exports = NAMES.map((resource) => ({ ...RESULT, resource, outcome: 'rate_limited', records: 1_234_567 }));
   const { type } = await deployAcme({
@@ -79,9 +90,7 @@ it('run prints the error that the function threw', async () => {
 it('run suggests status after an error if several exports ran, because the error names only the first', async () => {
   const { host } = createFunction({ ok: false, error: new Error('acme/users: fix it') });
   const { type } = await deployAcme({ host });
-  expect((await type('run')).out).toMatch(
-    /fix it\nFor the outcome of each export: npx zendesk-lake status --account acme\n/,
-  );
+  expect((await type('run')).out).toMatch(/fix it\nFor the outcome of each export: node cli status --account acme\n/);
   expect((await type('run --resource users')).out).not.toContain('status');
 });
 
@@ -91,7 +100,7 @@ it('run does not start a second run if the response is lost', async () => {
   plane.lambda.intercept(() => ({ kind: 'lose_answer' }));
   expect(await type('run')).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/may still be in progress.*npx zendesk-lake status --account acme/),
+    err: expect.stringMatching(/may still be in progress.*node cli status --account acme/),
   });
   expect(events).toHaveLength(1);
 });

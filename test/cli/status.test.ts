@@ -17,6 +17,8 @@ it('status reports "nothing landed yet" for an empty table', async () => {
         enabled: true,
         schedule: 'rate(1 minute)',
         pollSeconds: 270,
+        staleSeconds: 3600,
+        isStale: false,
         startTime: null,
         position: null,
         afterCursor: null,
@@ -30,9 +32,11 @@ it('status reports "nothing landed yet" for an empty table', async () => {
         stalledRuns: null,
         unavailable: null,
         totals: null,
+        snapshot: null,
         rewound: null,
       },
     ],
+    configuration: { deployed: null, file: null, differences: null },
   });
 });
 

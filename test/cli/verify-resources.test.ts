@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { deployStack, REQUEST } from '../support/cli/deployed-stack.ts';
 import { landContent } from '../support/cli/land-content.ts';
 import { deployMany, NAMES, widthOf } from '../support/cli/many-exports.ts';
@@ -27,7 +28,7 @@ it('verify shows one row per export, and for each gap the command that closes it
   expect(rows.filter((row) => row.startsWith('✔') && row.endsWith('none'))).toHaveLength(2 * NAMES.length - 2);
   expect(widthOf(rows.join('\n'))).toBeLessThanOrEqual(100);
   expect(out).toMatch(
-    /✘ acme\/legs: gap from .*\n +To re-export from there: npx zendesk-lake rewind --to \S+ --resource legs --account acme\n/,
+    /✘ acme\/legs: gap from .*\n +To re-export from there: node cli rewind --to \S+ --resource legs --account acme\n/,
   );
   expect(out).toMatch(/✘ globex\/organizations: gap .*\n.* --resource organizations --account globex\n/);
   expect(await stack.type('verify --account acme --resource users,calls')).toMatchObject({ code: 0 });
@@ -69,5 +70,6 @@ describe('verify --deep', () => {
 });
 
 it('no resource has a name that begins like the sideloads of another', () => {
-  expect(NAMES.filter((name) => NAMES.some((other) => name.startsWith(`${other}_`)))).toEqual([]);
+  const names = Object.keys(RESOURCES);
+  expect(names.filter((name) => names.some((other) => name.startsWith(`${other}_`)))).toEqual([]);
 });

@@ -17,7 +17,10 @@ export type ExportOptions = {
   readonly pollSeconds: number;
   /** Seconds between the starts of two snapshots of a list. */
   readonly snapshotSeconds: number;
-  /** How long (seconds) the export may be behind without shrinking its backlog before it is stale. */
+  /**
+   * How long (seconds) the export may be behind without shrinking its backlog before it is stale. A list is behind from
+   * the start of its last complete snapshot on.
+   */
   readonly staleSeconds: number;
 };
 
@@ -39,9 +42,12 @@ export function resolveOptions(resource: Resource, request: ExportRequest): Expo
     pollSeconds,
     snapshotSeconds,
     // A single failed run must not make an export stale: the next one recovers it.
-    staleSeconds: Math.max(request.staleSeconds ?? DEFAULT_STALE_SECONDS, 2 * interval),
+    staleSeconds: Math.max(request.staleSeconds ?? defaultStaleSeconds(resource), 2 * interval),
   };
 }
+
+/** A list is stale after two intervals, however short they are. */
+const defaultStaleSeconds = ({ kind }: Resource): number => (kind === 'list' ? 0 : DEFAULT_STALE_SECONDS);
 
 /** Page size and lookback window. A request cannot set them for lists. */
 function resolveReading(

@@ -38,14 +38,17 @@ const overrides = {
   snapshotSeconds: z.optional(snapshotSeconds),
 };
 
+/** The members of a resource's object form. */
+export const RESOURCE_OPTIONS: readonly string[] = ['name', ...Object.keys(overrides)];
+
 /** Seconds without catching up after which an export is stale, if the request does not say otherwise. */
 export const DEFAULT_STALE_SECONDS = 3600;
 
+const NOT_A_SUBDOMAIN = 'expected a subdomain such as acme (for acme.zendesk.com)';
+
 const fields = {
   /** The Zendesk account: `acme` for `acme.zendesk.com`. */
-  subdomain: z
-    .string()
-    .check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a subdomain such as acme (for acme.zendesk.com)')),
+  subdomain: z.string(NOT_A_SUBDOMAIN).check(z.regex(/^[a-z0-9][a-z0-9-]*$/, NOT_A_SUBDOMAIN)),
   /** Name or ARN of the Secrets Manager secret with the account's credentials. */
   credentialsSecretId: z.string().check(z.minLength(1, 'expected the name or ARN of a secret')),
   /** Start time of an export that has no checkpoint yet: epoch seconds, or ISO 8601 with `Z` or an offset. Default: 0. */
@@ -83,21 +86,29 @@ const fields = {
 /** The resources to export if the request names none. */
 export const DEFAULT_RESOURCES: readonly string[] = ['tickets'];
 
-/** The name of a resource, or an object with its name and the options that apply to it alone. */
-function requestedResource(resources: Resources) {
-  const name = z
-    .string()
-    .check(
-      z.refine((value) => Object.hasOwn(resources, value), `expected one of: ${Object.keys(resources).join(', ')}`),
-    );
+/**
+ * Returns the schema of one requested resource: its name, or an object with its name and the options that apply to it
+ * alone.
+ *
+ * @param words - other words that are accepted as names
+ */
+export function requestedResource(resources: Resources, words: readonly string[] = []) {
+  const names = Object.keys(resources);
   const withOptions = z
-    .strictObject({ name, ...overrides })
+    .strictObject({ name: oneOf(names), ...overrides })
     .check(z.check(({ value, issues }) => void issues.push(...findUnsupported(value, resources))));
-  return z.pipe(
-    z.union([name, withOptions], 'expected the name of a resource, or an object with name and options'),
-    z.transform((value): RequestedResource => (typeof value === 'string' ? { name: value } : value)),
+  return z.union(
+    [oneOf([...words, ...names]), withOptions],
+    'expected the name of a resource, or an object with name and options',
   );
 }
+
+const oneOf = (names: readonly string[]): z.ZodMiniString<string> =>
+  z.string().check(
+    z.refine((value) => names.includes(value), `expected one of: ${names.join(', ')}`),
+    // For the JSON Schema of the settings file.
+    z.meta({ enum: [...names] }),
+  );
 
 /** One resource of an export request, and the options that apply to it alone. */
 type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
@@ -123,14 +134,18 @@ const unsupportedByKind = (resource: Resource): Partial<Record<keyof typeof over
     : { pageSize: !resource.pagination.takesPageSize, snapshotSeconds: true };
 
 const schemaFor = (resources: Resources) => {
-  const names = z.array(requestedResource(resources)).check(
+  const resource = z.pipe(
+    requestedResource(resources),
+    z.transform((value): RequestedResource => (typeof value === 'string' ? { name: value } : value)),
+  );
+  const requested = z.array(resource).check(
     z.minLength(1, 'expected at least one resource'),
     z.refine((values) => isDistinct(values.map(({ name }) => name)), 'expected distinct resources'),
   );
   return z.strictObject({
     ...fields,
     resources: z._default(
-      names,
+      requested,
       DEFAULT_RESOURCES.map((name) => ({ name })),
     ),
   });
@@ -178,20 +193,31 @@ export function findUnknownSideload(
   return { index, problem: `expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}` };
 }
 
+/** Describes an unknown field of the object at a path. */
+type DescribeUnknown = (path: readonly PropertyKey[], key: string) => string;
+
+const describeUnknownField: DescribeUnknown = (path, key) => `${[...path, key].join('.')}: unknown field.`;
+
 /** Returns one sentence per issue. Each begins with the field's name, and none quotes a value. */
-export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map(describeIssue).join(' ');
+export function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  describeUnknown: DescribeUnknown = describeUnknownField,
+): string {
+  return issues.map((issue) => describeIssue(issue, describeUnknown)).join(' ');
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, describeUnknown: DescribeUnknown): string {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field.`).join(' ');
+    return issue.keys.map((key) => describeUnknown(issue.path, key)).join(' ');
   }
   if (issue.code === 'invalid_union') {
     // Describe the fields of an object instead of the missing text.
     const within = issue.errors.find((errors) => errors.every(isWithinObject));
     if (within !== undefined)
-      return describeIssues(within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));
+      return describeIssues(
+        within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+        describeUnknown,
+      );
   }
   const field = issue.path.length === 0 ? 'event' : issue.path.join('.');
   return `${field}: ${issue.message}.`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
+import { LISTS } from '#functions/export/core/lists.ts';
 import type { Account, ExporterConfig } from '#infra/config/config-schema.ts';
 import { logicalIdOf, resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
@@ -104,6 +105,14 @@ describe('export request of a schedule', () => {
     ).toEqual([{ subdomain: 'acme', credentialsSecretId: 'team/zendesk', ...options }]);
   });
 
+  it('contains no option of the tables: the function rejects unknown fields', () => {
+    const { Properties } = resourceOf(
+      synthesize({ accounts: [{ subdomain: 'acme', firstDay: '2019-03-04' }] }),
+      'AWS::Scheduler::Schedule',
+    );
+    expect(JSON.stringify(Properties)).not.toContain('firstDay');
+  });
+
   it('sets staleSeconds if the schedule or alarmStaleMinutes needs another limit than an hour', () => {
     expect([undefined, 'rate(5 minutes)', 'rate(40 minutes)'].map((each) => staleSeconds(each))).toEqual([
       undefined,
@@ -128,6 +137,15 @@ describe('export request of a schedule', () => {
     ]);
     expect(requests.map((request) => parseExportRequest(request).pollSeconds)).toEqual([270, 0, undefined, 900]);
     expect(requests[2]).not.toHaveProperty('pollSeconds');
+  });
+
+  it('contains the names of lists, their options and no words', () => {
+    const groups = { name: 'groups', snapshotSeconds: 3600 };
+    const [request] = requestsFor([{ subdomain: 'acme', resources: ['lists', groups], snapshotSeconds: 7200 }]);
+    const { resources, snapshotSeconds } = parseExportRequest(request);
+    expect(snapshotSeconds).toBe(7200);
+    expect(resources.map(({ name }) => name).toSorted()).toEqual(Object.keys(LISTS).toSorted());
+    expect(resources).toContainEqual(groups);
   });
 
   it('leaves a resource its own poll interval if that is longer than the default', () => {

@@ -48,6 +48,23 @@ describe('metricsPeriod', () => {
   });
 });
 
+describe('metrics of an account with lists', () => {
+  it('follow its other resources, because a run emits the metrics of all', () => {
+    expect(metricsPeriod([{ resources: ['all'] }])).toBe(25);
+    expect(metricsSilence([{ resources: ['all'] }])).toEqual({ periodMinutes: 1, periods: 21 });
+  });
+
+  it('follow the snapshot interval if the account has no other resource', () => {
+    expect(metricsPeriod([{ resources: ['lists'] }])).toBe(DAY);
+    expect(metricsPeriod([{ resources: ['lists', { name: 'groups', snapshotSeconds: 7200 }] }])).toBe(140);
+    expect(metricsPeriod([{ resources: ['lists'], snapshotSeconds: 7200 }])).toBe(140);
+    expect(metricsPeriod([{ resources: ['groups'], snapshotSeconds: 300, pollSeconds: 7200 }])).toBe(140);
+    const daily = metricsSilence([{ resources: ['lists'] }]);
+    expect(daily && windowOf(daily)).toBeGreaterThanOrEqual(DAY + 2 + TIMEOUT);
+    expect(metricsSilence([{ resources: ['lists'], snapshotSeconds: 604_800 }])).toBeUndefined();
+  });
+});
+
 describe('a silence that indicates a fault', () => {
   it.each([
     ['metrics', metricsSilence, TIMEOUT],

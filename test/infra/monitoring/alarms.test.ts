@@ -100,7 +100,9 @@ describe('alarms of several accounts', () => {
     expect(several.get('globex stuck')).toMatchObject({ Period: 8100 });
     expect(several.get('acme stuck')).toMatchObject({ Period: 1500 });
     expect(several.get('function errors')).toMatchObject({ Period: 1500 });
-    expect(several.get('globex freshness')?.AlarmDescription).toContain('for 90 minutes or two of its poll intervals');
+    expect(several.get('globex freshness')?.AlarmDescription).toContain(
+      'for 90 minutes or two of its poll or snapshot intervals',
+    );
   });
 
   it('form one set for an account with several schedules, with a period in which each of them runs', () => {

@@ -64,6 +64,42 @@ describe('lake bucket', () => {
   });
 });
 
+/** A rule of the bucket with the prefix `raw/zendesk`. */
+const expire = (Id: string, Prefix: string, ExpirationInDays: number) => ({
+  Id,
+  Status: 'Enabled',
+  Prefix: `raw/zendesk/${Prefix}`,
+  ExpirationInDays,
+});
+
+describe('snapshots of lists', () => {
+  const lists = ['groups', 'macros', 'holidays', 'audit_logs', 'satisfaction_ratings', 'survey_responses'];
+  const accounts = [
+    { subdomain: 'acme', resources: ['tickets', ...lists] },
+    { subdomain: 'globex', resources: ['views', 'macros'] },
+  ];
+  const template = synthesize({
+    accounts,
+    objectExpirationDays: 730,
+    snapshotExpirationDays: 30,
+    lakePrefix: 'raw/zendesk',
+  });
+
+  it('expire after snapshotExpirationDays by one rule per list, but never those of lists with a window', () => {
+    expect(resourceOf(template, 'AWS::S3::Bucket', 'Lake').Properties['LifecycleConfiguration']).toEqual({
+      Rules: [
+        ...lifecycleRules,
+        expire('ExpireObjects', '', 730),
+        ...['groups', 'macros', 'holidays', 'views'].map((name) => expire(`ExpireSnapshots-${name}`, `${name}/`, 30)),
+      ],
+    });
+  });
+
+  it('show their expiration to the command line in an output', () => {
+    expect(template.findOutputs('SnapshotExpirationDays')).toEqual({ SnapshotExpirationDays: { Value: '30' } });
+  });
+});
+
 describe('existing lake bucket', () => {
   const template = synthesize({ lakeBucket: 'my-lake', lakePrefix: 'raw', catalog: false });
 

@@ -19,7 +19,7 @@ export type SimulatedList = {
   readonly window?: SimulatedWindow;
 };
 
-export type SimulatedWindow = {
+type SimulatedWindow = {
   /** Seconds that are read again before the last complete snapshot. */
   readonly seconds: number;
   /** Whether rows of the list can change after their creation. */

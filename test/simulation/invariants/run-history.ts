@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Resources, RESOURCES } from '#functions/export/core/resources.ts';
 import type { Item } from '../engine/dynamodb.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
@@ -75,11 +76,19 @@ function nameOf({ ended }: RunTrace): string | undefined {
 
 /** The values of `fresh_at` that a run may record. `isExact`: false if the run may not know about its last checkpoint. */
 function freshTimes(opened: Item, released: Item, isExact: boolean): (number | undefined)[] {
-  const at = numberIn(released, 'last_run_at');
+  const at = freshTime(released);
   if (released['last_outcome']?.S === 'caught_up') return [at];
   const before = numberIn(opened, 'fresh_at');
   if (!hasShrunk(opened, released)) return [before];
   return isExact ? [at] : [at, before];
+}
+
+/** The end of the run. Of a list: the start of its last complete snapshot, if there is one. */
+function freshTime(released: Item): number | undefined {
+  const [, name = ''] = released['export_id']?.S?.split('/') ?? [];
+  const resources: Resources = RESOURCES;
+  const snapshot = resources[name]?.kind === 'list' ? numberIn(released, 'end_time') : undefined;
+  return snapshot ?? numberIn(released, 'last_run_at');
 }
 
 /** Whether the position gained more seconds than have passed since the run before. */

@@ -118,7 +118,8 @@ export const buildReleaseUpdate = (
 
 /** Returns the export's run statistics at the end of this run. `now`: epoch milliseconds. */
 export function runHistoryAfter(state: ExportState, ended: RunEnd, now: number): RunHistory {
-  const run = { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), ...state.counters };
+  const freshAt = state.tracking.freshAt(state, Math.floor(now / 1000));
+  const run = { ended, moved: hasMoved(state), advancedSeconds: advancedSeconds(state), freshAt, ...state.counters };
   return updateRunHistory(state.cursorAtStart.runHistory ?? {}, run, now);
 }
 

@@ -23,6 +23,7 @@ export function trackIntervals({ pagination }: IncrementalResource): Tracking {
     buildCheckpoint: buildIntervalCheckpoint,
     hasMoved,
     advancedSeconds,
+    freshAt: (_, at) => at,
     times: ({ startTime, progress }) => ({ startTime, endTime: progress.lastReadTime }),
   };
   return tracking;

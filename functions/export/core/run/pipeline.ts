@@ -121,7 +121,8 @@ async function landAndCheckpoint(
     landedAt: run.clock.now(),
     perPage: leased.size.reduced,
   });
-  const runHistory = runHistoryAfter(leased.state, 'caught_up', run.clock.now());
+  const checkpointed = recordCheckpoint(leased.state, write, heldBackTo);
+  const runHistory = runHistoryAfter(checkpointed, 'caught_up', run.clock.now());
   const update = release ? { ...write, runHistory } : write;
   const written = await run.cursors.checkpoint(id, run.lease, update, { release }, run.work);
   if (written === 'lost') {
@@ -129,7 +130,7 @@ async function landAndCheckpoint(
     // The lease may still be ours and need a release, for example if an operator moved the position forward by hand.
     return session.close(leased.state, 'lease_lost', leased.size.reduced);
   }
-  leased.state = recordCheckpoint(leased.state, write, heldBackTo);
+  leased.state = checkpointed;
   const durationMs = durationOf(fetched, run.clock.now());
   active.budget.recordFinished(durationMs);
   run.emit(pageEvent(id, fetched, { position, landed, persisted: write.endTime ?? null, durationMs }));

@@ -27,6 +27,8 @@ export function trackSnapshots(resource: ListResource): Tracking {
     // Only a checkpoint replaces the cursor item.
     hasMoved: ({ persisted, cursorAtStart }) => persisted.cursor !== cursorAtStart,
     advancedSeconds,
+    // A snapshot shows the list as it was at the start, even if reading it took hours.
+    freshAt: ({ persisted }, at) => persisted.cursor.endTime ?? at,
     times: ({ persisted, cursorAtStart }) => ({
       startTime: cursorAtStart.endTime ?? null,
       endTime: persisted.cursor.endTime ?? null,

@@ -105,6 +105,11 @@ export type Tracking = {
   hasMoved(state: ExportState): boolean;
   /** Seconds by which the run has advanced the persisted position. */
   advancedSeconds(state: ExportState): number;
+  /**
+   * Returns the time whose state of Zendesk is in the lake after a run that caught up, in epoch seconds.
+   * @param at - the end of the run, in epoch seconds
+   */
+  freshAt(state: ExportState, at: number): number;
   /** The times to report in the result of the run. */
   times(state: ExportState): Pick<ExportResult, 'startTime' | 'endTime'>;
 };

@@ -14,7 +14,7 @@ export type RunHistory = {
   readonly lastOutcome?: string;
   /** The end of the last run that caught up. */
   readonly caughtUpAt?: number;
-  /** The end of the last run that caught up or shrank the backlog. */
+  /** The end of the last run that caught up or shrank the backlog. Of a list: the start of its last complete snapshot. */
   readonly freshAt?: number;
   /** Consecutive runs that neither caught up nor moved the position. */
   readonly stalledRuns?: number;
@@ -38,12 +38,18 @@ export type RunEnd = Outcome | (string & {});
 
 /**
  * Returns the statistics after a run that held the lease.
- * @param run - `moved`: true if the run moved the persisted position; `advancedSeconds`: how far
+ * @param run - `moved`: true if the run moved the persisted position; `advancedSeconds`: how far; `freshAt`: the value to
+ * record if the run caught up or shrank the backlog
  * @param now - epoch milliseconds
  */
 export function updateRunHistory(
   before: RunHistory,
-  run: Landed & { readonly ended: RunEnd; readonly moved: boolean; readonly advancedSeconds: number },
+  run: Landed & {
+    readonly ended: RunEnd;
+    readonly moved: boolean;
+    readonly advancedSeconds: number;
+    readonly freshAt: number;
+  },
   now: number,
 ): RunHistory {
   const at = Math.floor(now / 1000);
@@ -58,7 +64,7 @@ export function updateRunHistory(
     lastRunAt: at,
     lastOutcome: run.ended,
     ...(isCaughtUp && { caughtUpAt: at }),
-    ...(isFresh && { freshAt: at }),
+    ...(isFresh && { freshAt: run.freshAt }),
     stalledRuns: stalledRunsAfter(stalledRuns, run),
     ...addTotals(before, run),
   };
@@ -80,8 +86,8 @@ export function secondsSinceCaughtUp({ firstRunAt = 0, lastRunAt = firstRunAt, c
 }
 
 /**
- * Returns how stale an export is, as a fraction of its limit: the time since it last caught up or shrank its backlog, or
- * since its first run. 1 means that the limit is reached.
+ * Returns how stale an export is, as a fraction of its limit: the time since it was last fresh (`freshAt`), or since its
+ * first run. 1 means that the limit is reached.
  *
  * @param staleSeconds - the limit (see `ExportOptions.staleSeconds`)
  * @param at - epoch seconds

@@ -51,8 +51,15 @@ describe('resolveOptions', () => {
 
   it('makes a list stale after two snapshot intervals, or two poll intervals if they are longer', () => {
     expect(staleSeconds({}, LISTS.groups)).toBe(172_800);
-    expect(staleSeconds({ snapshotSeconds: 300 }, LISTS.groups)).toBe(3600);
+    expect(staleSeconds({ snapshotSeconds: 300 }, LISTS.groups)).toBe(600);
     expect(staleSeconds({ snapshotSeconds: 300, pollSeconds: 3600 }, LISTS.groups)).toBe(7200);
+    const resources = [{ name: 'groups', snapshotSeconds: 604_800 }];
+    expect(staleSeconds({ resources, snapshotSeconds: 300 }, LISTS.groups)).toBe(1_209_600);
+  });
+
+  it('makes a list stale no earlier than the staleSeconds of a rare schedule', () => {
+    expect(staleSeconds({ staleSeconds: 907_200 }, LISTS.groups)).toBe(907_200);
+    expect(staleSeconds({ staleSeconds: 3600 }, LISTS.groups)).toBe(172_800);
   });
 
   it('drops options that the resource does not support', () => {

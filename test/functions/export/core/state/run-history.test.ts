@@ -9,7 +9,7 @@ import {
 
 type Run = Parameters<typeof updateRunHistory>[1] & { readonly at: number };
 
-const NOTHING = { pages: 0, records: 0, bytes: 0, advancedSeconds: 0 };
+const NOTHING = { pages: 0, records: 0, bytes: 0, advancedSeconds: 0, freshAt: 0 };
 const ended = fc.constantFrom('caught_up', 'rate_limited', 'budget_spent', 'lease_lost', 'StorageError');
 const runs = fc
   .array(
@@ -21,12 +21,16 @@ const runs = fc
       bytes: fc.nat(1_000_000),
       advancedSeconds: fc.nat(20_000),
       afterSeconds: fc.nat(10_000),
+      age: fc.nat(10_000),
     }),
     { minLength: 1 },
   )
   .map((all) => {
     let at = 1_000_000;
-    return all.map(({ afterSeconds, ...run }): Run => ({ ...run, at: (at += afterSeconds) }));
+    return all.map(({ afterSeconds, age, ...run }): Run => {
+      at += afterSeconds;
+      return { ...run, at, freshAt: at - age };
+    });
   });
 
 const after = (all: readonly Run[]): RunHistory =>
@@ -87,9 +91,9 @@ describe('freshnessRatio', () => {
       fc.property(runs, fc.integer({ min: 1, max: 100_000 }), fc.nat(100_000), (all, limit, later) => {
         const isFresh = (run: Run, index: number): boolean =>
           run.ended === 'caught_up' || run.advancedSeconds > run.at - (all[index - 1]?.at ?? run.at);
-        const from = all.findLast(isFresh) ?? all[0];
+        const from = all.findLast(isFresh)?.freshAt ?? all[0]?.at ?? 0;
         const now = (all.at(-1)?.at ?? 0) + later;
-        expect(freshnessRatio(after(all), limit, now)).toBe((now - (from?.at ?? 0)) / limit);
+        expect(freshnessRatio(after(all), limit, now)).toBe((now - from) / limit);
       }),
     );
   });
@@ -99,7 +103,7 @@ describe('freshnessRatio', () => {
     for (let at = 0; at <= 6 * HOUR; at += 900) {
       runHistory = updateRunHistory(
         runHistory,
-        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: 901 },
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: 901, freshAt: at },
         at * 1000,
       );
       expect(freshnessRatio(runHistory, HOUR, at)).toBe(0);
@@ -112,7 +116,7 @@ describe('freshnessRatio', () => {
     for (let at = 0; at <= HOUR; at += 900) {
       runHistory = updateRunHistory(
         runHistory,
-        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: at === 0 ? 9999 : 900 },
+        { ...NOTHING, ended: 'budget_spent', moved: true, advancedSeconds: at === 0 ? 9999 : 900, freshAt: at },
         at * 1000,
       );
     }
