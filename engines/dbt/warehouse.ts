@@ -41,4 +41,4 @@ export async function withTables<Result>(
   }
 }
 
-export const textOf = (value: DuckDBValue | undefined): string => String(value);
+const textOf = (value: DuckDBValue | undefined): string => String(value);

@@ -64,7 +64,7 @@ describe('the tables for dbt_zendesk over the recorded facts', () => {
 
   it('the schema has no other tables', async () => {
     const names = await rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse'");
-    expect(names.map(({ table_name: name }) => name).toSorted()).toEqual(Object.keys(KEYS).toSorted());
+    expect(new Set(names.map(({ table_name: name }) => name))).toEqual(new Set(Object.keys(KEYS)));
   });
 
   it('ticket_field_history has the number of rows that the recording gives', async () => {
@@ -99,6 +99,10 @@ describe('the tables for dbt_zendesk over the recorded facts', () => {
     );
   });
 });
+
+/** An agent in a version. */
+const agentAs = (role: string, day: number): string =>
+  `SELECT * REPLACE ('${role}' AS role, TIMESTAMP '2026-10-${day} 00:00:00' AS updated_at) FROM all_users WHERE id = 9000`;
 
 describe('the check of the tables for dbt_zendesk', () => {
   let tables: Database;
@@ -155,11 +159,9 @@ describe('the check of the tables for dbt_zendesk', () => {
   });
 
   it('an agent who left keeps the role', async () => {
-    const user = (role: string, day: number): string =>
-      `SELECT * REPLACE ('${role}' AS role, TIMESTAMP '2026-10-${day} 00:00:00' AS updated_at) FROM all_users WHERE id = 9000`;
     await tables.run('CREATE TABLE all_users AS FROM users');
-    await tables.run(`CREATE OR REPLACE VIEW users AS ${user('agent', 10)} UNION ALL ${user('end-user', 11)}`);
-    await tables.run(`CREATE OR REPLACE VIEW users_latest AS ${user('end-user', 11)}`);
+    await tables.run(`CREATE OR REPLACE VIEW users AS ${agentAs('agent', 10)} UNION ALL ${agentAs('end-user', 11)}`);
+    await tables.run(`CREATE OR REPLACE VIEW users_latest AS ${agentAs('end-user', 11)}`);
     await tables.rows(dbtZendeskScript());
     const [agent] = await tables.rows('SELECT role FROM warehouse.zendesk."user" WHERE id = 9000');
     expect(agent).toEqual({ role: 'agent' });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TIME_ZONE_NAMES } from '#catalog/dbt-zendesk/time-zone-names.ts';
 import { offsetsOf } from '#catalog/dbt-zendesk/time-zones.ts';
