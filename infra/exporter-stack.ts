@@ -28,7 +28,7 @@ export class ExporterStack extends Stack {
     super(scope, id, { suppressTemplateIndentation: true, ...props });
 
     const lake = new LakeBucket(this, 'Lake', props);
-    const cursors = new CursorTable(this, 'Cursors');
+    const cursors = new CursorTable(this, 'Cursors', props);
     const credentials = new Credentials(this, 'Credentials', props);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
@@ -43,7 +43,10 @@ export class ExporterStack extends Stack {
       cursors,
     });
 
-    if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
+    const analytics =
+      props.catalog === false ? [] : this.addAnalytics(props, { lake, exportFunction, schedules, monitoring });
+    // No export starts before all else exists: a rollback could not delete a bucket with objects.
+    schedules.group.node.addDependency(lake, cursors, exportFunction, monitoring, ...analytics);
 
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
     new CfnOutput(this, 'LakePrefix', { value: lake.prefix });
@@ -55,19 +58,19 @@ export class ExporterStack extends Stack {
     }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exportFunction.lambda.functionName });
+    new CfnOutput(this, 'FunctionRoleArn', { value: exportFunction.role.roleArn });
+    new CfnOutput(this, 'FailureQueueUrl', { value: exportFunction.failureQueue.queueUrl });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
-    if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
+    if (monitoring.dashboardName !== undefined) {
+      new CfnOutput(this, 'DashboardName', { value: monitoring.dashboardName });
+    }
     new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
   }
 
-  private addAnalytics(
-    props: ExporterStackProps,
-    lake: LakeBucket,
-    { failureQueue }: ExportFunction,
-    { topic }: Monitoring,
-  ): void {
+  /** Adds tables, a workgroup and the compaction. Returns what has to exist before an export starts. */
+  private addAnalytics(props: ExporterStackProps, { lake, exportFunction, schedules, monitoring }: Parts): Construct[] {
     const databaseName = props.catalogDatabase ?? DEFAULT_DATABASE;
     // The schema ensures that all accounts have the same layout.
     const layout = props.accounts[0]?.layout ?? 'page';
@@ -84,18 +87,26 @@ export class ExporterStack extends Stack {
       name: databaseName.replaceAll('_', '-'),
       scanLimitGiB: props.scanLimitGiB,
     });
-    if (props.compactionSchedule !== undefined) {
-      new Compaction(this, 'Compaction', {
-        lake,
-        catalog,
-        workgroup,
-        schedule: props.compactionSchedule,
-        deadLetterQueue: failureQueue,
-        topic,
-      });
-    }
-
     new CfnOutput(this, 'DatabaseName', { value: databaseName });
     new CfnOutput(this, 'WorkgroupName', { value: workgroup.name });
+    if (props.compactionSchedule === undefined) return [catalog, workgroup];
+    const compaction = new Compaction(this, 'Compaction', {
+      lake,
+      catalog,
+      workgroup,
+      schedule: props.compactionSchedule,
+      startAfter: schedules,
+      deadLetterQueue: exportFunction.failureQueue,
+      topic: monitoring.topic,
+    });
+    new CfnOutput(this, 'StateMachineArn', { value: compaction.stateMachine.stateMachineArn });
+    return [catalog, workgroup, compaction.stateMachine];
   }
 }
+
+type Parts = {
+  readonly lake: LakeBucket;
+  readonly exportFunction: ExportFunction;
+  readonly schedules: ExportSchedules;
+  readonly monitoring: Monitoring;
+};

@@ -31,7 +31,13 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
     }),
     inlinePolicies: {
       Compact: new PolicyDocument({
-        statements: [...athenaStatements(stack, props), ...glueStatements(stack, props), ...s3Statements(props)],
+        statements: [
+          ...athenaStatements(stack, props),
+          ...glueStatements(stack, props),
+          ...s3Statements(props),
+          // Only of use where Lake Formation governs the lake, and where it grants the role access to tables.
+          allow(['lakeformation:GetDataAccess'], ['*']),
+        ],
       }),
     },
   });
@@ -42,6 +48,10 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
       reason: 'Athena chooses the names of the objects and tables that it reads and writes.',
     });
   }
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'lakeformation:GetDataAccess has no resources. Lake Formation itself grants access to each table.',
+  });
   return role;
 }
 

@@ -77,6 +77,13 @@ export const configSchema = z
     lakeBucket: z.optional(
       z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
     ),
+    /**
+     * Name of the cursor table of an earlier stack, whose exports this stack continues. Requires its `lakeBucket`.
+     * Default: the stack creates a table.
+     */
+    cursorTable: z.optional(
+      z.string().check(z.regex(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table')),
+    ),
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(
@@ -146,6 +153,10 @@ export const configSchema = z
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],
       error: 'compaction reads the catalog tables, so set catalog to true or remove compactionSchedule',
+    }),
+    z.refine((config) => config.cursorTable === undefined || config.lakeBucket !== undefined, {
+      path: ['cursorTable'],
+      error: 'it continues exports whose earlier objects are in another bucket, so set lakeBucket to that bucket',
     }),
     z.check(refuseTwoLayoutsUnderOnePrefix),
   );

@@ -40,7 +40,7 @@ export class ExportSchedules extends Construct {
       const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
       const resources = listResourceNames(account);
       // A subdomain contains no dot, so these ids are unique.
-      new Schedule(this, [subdomain, ...resources].join('.'), {
+      const { node } = new Schedule(this, [subdomain, ...resources].join('.'), {
         description: `Exports ${resources.join(', ')} of ${subdomain}.zendesk.com`,
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
@@ -53,6 +53,8 @@ export class ExportSchedules extends Construct {
           role: role.withoutPolicyUpdates(),
         }),
       });
+      // The schedule only contains the group's name, which is no dependency.
+      node.addDependency(this.group);
     }
   }
 }
