@@ -81,9 +81,7 @@ export const configSchema = z
      * Name of the cursor table of an earlier stack, whose exports this stack continues. Requires its `lakeBucket`.
      * Default: the stack creates a table.
      */
-    cursorTable: z.optional(
-      z.string().check(z.regex(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table')),
-    ),
+    cursorTable: z.optional(z.string().check(z.regex(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table'))),
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(
