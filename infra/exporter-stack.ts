@@ -1,21 +1,22 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, PermissionsBoundary, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Catalog } from './analytics/catalog.ts';
 import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
 import { configSchema, type ExporterConfig } from './config/config-schema.ts';
-import { DEFAULT_DATABASE } from './config/defaults.ts';
 import { firstDayOf } from './config/first-day.ts';
 import { listResourceNames } from './config/requested-resources.ts';
+import { defaultDatabaseName } from './config/stack-names.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
+import { assertResourcesFit } from './template-limits.ts';
 
 /** The options of the stack. Their schema documents them. */
-export type ExporterStackProps = StackProps & ExporterConfig;
+export type ExporterStackProps = Omit<StackProps, keyof ExporterConfig> & ExporterConfig;
 
 /**
  * Exports Zendesk accounts to an S3 bucket on a schedule.
@@ -24,8 +25,13 @@ export type ExporterStackProps = StackProps & ExporterConfig;
  */
 export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps) {
-    // CloudFormation takes 1 MB, of which the indentation would be a fifth.
-    super(scope, id, { suppressTemplateIndentation: true, ...props });
+    const { permissionsBoundary, ...others } = props;
+    super(scope, id, {
+      // CloudFormation takes 1 MB, of which the indentation would be a fifth.
+      suppressTemplateIndentation: true,
+      ...(permissionsBoundary !== undefined && { permissionsBoundary: findBoundary(permissionsBoundary) }),
+      ...others,
+    });
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors', props);
@@ -68,11 +74,12 @@ export class ExporterStack extends Stack {
       new CfnOutput(this, 'DashboardName', { value: monitoring.dashboardName });
     }
     new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
+    assertResourcesFit(this, props.accounts.length);
   }
 
   /** Adds tables, a workgroup and the compaction. Returns what has to exist before an export starts. */
   private addAnalytics(props: ExporterStackProps, { lake, exportFunction, schedules, monitoring }: Parts): Construct[] {
-    const databaseName = props.catalogDatabase ?? DEFAULT_DATABASE;
+    const databaseName = props.catalogDatabase ?? defaultDatabaseName(this.stackName);
     // The schema ensures that all accounts have the same layout.
     const layout = props.accounts[0]?.layout ?? 'page';
     const catalog = new Catalog(this, 'Catalogue', {
@@ -104,6 +111,9 @@ export class ExporterStack extends Stack {
     return [catalog, workgroup, compaction.stateMachine];
   }
 }
+
+const findBoundary = (policy: string): PermissionsBoundary =>
+  policy.startsWith('arn:') ? PermissionsBoundary.fromArn(policy) : PermissionsBoundary.fromName(policy);
 
 type Parts = {
   readonly lake: LakeBucket;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -36,6 +36,7 @@ export class ExportSchedules extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
     ]);
 
+    const { stackName } = Stack.of(this);
     for (const account of props.accounts) {
       const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
       const resources = listResourceNames(account);
@@ -45,7 +46,7 @@ export class ExportSchedules extends Construct {
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
         target: new LambdaInvoke(props.lambda, {
-          input: ScheduleTargetInput.fromObject(buildExportRequest(account, props)),
+          input: ScheduleTargetInput.fromObject(buildExportRequest(stackName, account, props)),
           // The next scheduled invocation is the retry.
           retryAttempts: 0,
           maxEventAge: Duration.minutes(1),
@@ -59,13 +60,17 @@ export class ExportSchedules extends Construct {
   }
 }
 
-function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
+function buildExportRequest(
+  stackName: string,
+  account: Account,
+  alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>,
+): ExportRequestInput {
   const { schedule, credentialsSecret, secretKeyArn, firstDay, ...request } = account;
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
     ...requestResources(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
-    credentialsSecretId: credentialsSecretId(account),
+    credentialsSecretId: credentialsSecretId(stackName, account),
   };
 }
