@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#infra/config/config-error.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
@@ -12,21 +13,23 @@ import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const accounts = [{ subdomain: 'acme' }];
 
+/** The names that the AWS account and region, or all regions, share. */
+const namesIn = (template: Template): string[] =>
+  [
+    ['AWS::Scheduler::ScheduleGroup', 'Name'],
+    ['AWS::CloudWatch::Dashboard', 'DashboardName'],
+    ['AWS::CloudWatch::Alarm', 'AlarmName'],
+    ['AWS::Athena::WorkGroup', 'Name'],
+    ['AWS::Glue::Database', 'DatabaseInput'],
+  ].flatMap(([type = '', property = '']) =>
+    resourcesOf(template, type).map(([, { Properties }]) => JSON.stringify(Properties[property])),
+  );
+
 describe('a second stack in the same AWS account and region', () => {
   const first = synthesize({ compactionSchedule: 'rate(1 day)' });
   const second = synthesize({ stackName: 'SupportEU', compactionSchedule: 'rate(1 day)' });
 
   it('shares no name with the first one', () => {
-    const namesIn = (template: typeof first): string[] =>
-      [
-        ['AWS::Scheduler::ScheduleGroup', 'Name'],
-        ['AWS::CloudWatch::Dashboard', 'DashboardName'],
-        ['AWS::CloudWatch::Alarm', 'AlarmName'],
-        ['AWS::Athena::WorkGroup', 'Name'],
-        ['AWS::Glue::Database', 'DatabaseInput'],
-      ].flatMap(([type = '', property = '']) =>
-        resourcesOf(template, type).map(([, { Properties }]) => JSON.stringify(Properties[property])),
-      );
     const names = namesIn(second);
     expect(names).not.toContain(undefined);
     expect(names.filter((name) => namesIn(first).includes(name))).toEqual([]);
