@@ -27,7 +27,7 @@ const OF_EVENT = ['ticket_id', 'at', 'via', 'event_position', 'child_position', 
 
 /**
  * A query for the changes and comments inside of events, as `child` with its `kind`. Each event is as in the copy that
- * landed last: Zendesk serves an old event again when its comment is redacted. The system is no updater.
+ * landed last: Zendesk serves an old event again when its comment is redacted. `updater_id` is NULL for the system.
  *
  * @param kinds - of the child events that are wanted
  */
