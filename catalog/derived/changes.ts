@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.ts';
 import type { Layout } from '../layout.ts';
 import { SUBDOMAIN } from '../record-columns.ts';
 import { literal } from '../sql.ts';
-import { CHILD_EVENTS } from './child-events.ts';
+import { childEvents } from './child-events.ts';
 import { columnsOf, type DerivedView } from './derived-view.ts';
 
 /** The member with custom fields by their ids. */
@@ -53,7 +53,7 @@ export const CHANGES: DerivedView = {
     const names = { name: quoted('field'), value: quoted('value') };
     return `SELECT ${columnsOf(dialect, ['subdomain', 'ticket_id', 'at'])}, CAST(row_number() OVER (PARTITION BY ${columnsOf(dialect, ['subdomain', 'ticket_id', 'at'])} ORDER BY ${orderServed(dialect, layout)}) AS bigint) AS ${quoted('position')}, ${columnsOf(dialect, ['event_id', 'updater_id', 'via', 'kind', 'field', 'value', 'previous_value'])}
 FROM (
-${json.eachMember(`(\n${changes(dialect)}\n)`, quoted('child'), CUSTOM_FIELDS, names)}
+${json.eachMember(`(\n${changes(dialect, layout)}\n)`, quoted('child'), CUSTOM_FIELDS, names)}
 )
 WHERE ${quoted('field')} NOT IN (${NO_FIELDS.map(literal).join(', ')})`;
   },
@@ -71,11 +71,12 @@ function orderServed({ quoted }: Dialect, layout: Layout): string {
   ].join(', ');
 }
 
-const changes = (dialect: Dialect): string => {
+const changes = (dialect: Dialect, layout: Layout): string => {
   const { quoted, read, json } = dialect;
   const child = quoted('child');
   const [via, previous] = [quoted('via'), 'previous_value'];
   return `SELECT ${columnsOf(dialect, ['subdomain', 'ticket_id', 'at', 'event_id', 'updater_id'])}, coalesce(${json.text(child, 'via')}, ${via}) AS ${via}, ${columnsOf(dialect, ['kind', 'child', 'event_position', 'child_position', 'landed_at', 'landed_in'])}, coalesce(${json.text(child, previous)}, ${read('text', json.json(child, previous))}) AS ${quoted(previous)}
-FROM ${quoted(CHILD_EVENTS.name)}
-WHERE ${quoted('kind')} IN ('Create', 'Change')`;
+FROM (
+${childEvents(dialect, layout, ['Create', 'Change'])}
+)`;
 };

@@ -4,7 +4,8 @@ import { DATASETS } from '../datasets.ts';
 import type { Dialect } from '../dialect.ts';
 import { type Layout, rawTablesOf } from '../layout.ts';
 import { LANDED, SUBDOMAIN } from '../record-columns.ts';
-import { columnsOf, type DerivedView } from './derived-view.ts';
+import { literal } from '../sql.ts';
+import { columnsOf } from './derived-view.ts';
 
 const EVENTS = DATASETS.ticket_events;
 
@@ -21,41 +22,27 @@ const COPY: readonly Column[] = [
   ...LANDED,
 ];
 
+/** The columns of child events that come from their event. */
+const OF_EVENT = ['ticket_id', 'at', 'via', 'event_position', 'child_position', 'child', ...LANDED_LAST];
+
 /**
- * The changes and comments inside of events, from which histories are derived. Each event is shown as in the copy that
- * landed last: Zendesk serves an old event again when its comment is redacted.
+ * A query for the changes and comments inside of events, as `child` with its `kind`. Each event is as in the copy that
+ * landed last: Zendesk serves an old event again when its comment is redacted. `updater_id` is NULL for the system.
+ *
+ * @param kinds - of the child events that are wanted
  */
-export const CHILD_EVENTS: DerivedView = {
-  name: 'ticket_child_events',
-  meaning: 'Every child event of every ticket event, as last read',
-  sources: [EVENTS],
-  columns: [
-    SUBDOMAIN,
-    ...defineColumns({
-      event_id: ['bigint', 'The event'],
-      ticket_id: ['bigint', 'The ticket'],
-      at: ['instant', 'When the ticket changed'],
-      updater_id: ['bigint', 'The user who changed the ticket; NULL for the system'],
-      via: ['text', 'How the ticket was changed, as Zendesk displays it'],
-      event_position: ['bigint', 'Position of the event on its page. With `layout: ndjson`, the id of the event'],
-      child_position: ['bigint', 'Position among the child events of the event, which begins with 1'],
-      kind: ['text', 'Create, Change, Comment, CommentRedactionEvent and others'],
-      child: ['json', 'The child event as Zendesk sends it'],
-    }),
-    ...LANDED,
-  ],
-  key: ['subdomain', 'event_id', 'child_position'],
-  sql: (dialect, layout) => {
-    const { quoted, json } = dialect;
-    const order = ['at', ...LANDED_LAST, 'event_position'];
-    const latest = lastOf(COPY, copiesOfEvents(dialect, layout, COPY), { key: ['subdomain', 'id'], order }, dialect);
-    const updater = quoted('updater_id');
-    return `SELECT ${quoted('subdomain')}, ${quoted('id')} AS ${quoted('event_id')}, ${columnsOf(dialect, ['ticket_id', 'at'])}, CASE WHEN ${updater} <> -1 THEN ${updater} END AS ${updater}, ${columnsOf(dialect, ['via', 'event_position', 'child_position'])}, ${json.text(quoted('child'), 'event_type')} AS ${quoted('kind')}, ${columnsOf(dialect, ['child', ...LANDED_LAST])}
+export function childEvents(dialect: Dialect, layout: Layout, kinds: readonly string[]): string {
+  const { quoted, json } = dialect;
+  const order = ['at', ...LANDED_LAST, 'event_position'];
+  const latest = lastOf(COPY, copiesOfEvents(dialect, layout, COPY), { key: ['subdomain', 'id'], order }, dialect);
+  const updater = quoted('updater_id');
+  const kind = json.text(quoted('child'), 'event_type');
+  return `SELECT ${quoted('subdomain')}, ${quoted('id')} AS ${quoted('event_id')}, CASE WHEN ${updater} <> -1 THEN ${updater} END AS ${updater}, ${columnsOf(dialect, OF_EVENT)}, ${kind} AS ${quoted('kind')}
 FROM (
 ${eachChild(dialect, `(\n${latest.sql}\n)`)}
-)`;
-  },
-};
+)
+WHERE ${kind} IN (${kinds.map(literal).join(', ')})`;
+}
 
 const SCANNED = new Set(['subdomain', 'at', 'child_events']);
 

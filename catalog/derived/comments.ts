@@ -4,12 +4,11 @@ import type { Dialect } from '../dialect.ts';
 import type { Layout } from '../layout.ts';
 import { LANDED, SUBDOMAIN } from '../record-columns.ts';
 import { literal } from '../sql.ts';
-import { CHILD_EVENTS, childrenOfCopies } from './child-events.ts';
+import { childEvents, childrenOfCopies } from './child-events.ts';
 import { columnsOf, type DerivedView, sameIn } from './derived-view.ts';
 
 const KINDS = ['Comment', 'VoiceComment', 'FacebookComment', 'Tweet'];
-const COMMENT_KINDS = KINDS.map(literal);
-const REDACTION = literal('CommentRedactionEvent');
+const REDACTION = 'CommentRedactionEvent';
 
 /**
  * Comments. Zendesk serves a redacted comment with its old event, and only to an export that asks for its second again.
@@ -46,7 +45,7 @@ export const COMMENTS: DerivedView = {
     const privacy = quoted('privacy_changed');
     return `SELECT ${columnsOf(dialect, ['subdomain', 'id', 'ticket_id', 'author_id', 'created_at', 'public', 'type'], 'c')}, ${unredacted('body')}, ${unredacted('html_body')}, ${columnsOf(dialect, ['via', 'event_id'], 'c')}, ${redacted}, coalesce(e.${privacy}, false) AS ${privacy}, ${columnsOf(dialect, ['landed_at', 'landed_in'], 'c')}
 FROM (
-${comments(dialect)}
+${comments(dialect, layout)}
 ) AS c
 LEFT JOIN (
 ${edits(dialect, layout)}
@@ -62,7 +61,7 @@ const member = ({ quoted, read, json }: Dialect, type: ColumnType, name: string)
 const isPublic = ({ quoted, json }: Dialect): string =>
   `coalesce(${json.text(quoted('child'), 'public')}, ${json.text(quoted('child'), 'comment_public')})`;
 
-const comments = (dialect: Dialect): string => {
+const comments = (dialect: Dialect, layout: Layout): string => {
   const { quoted, read, json } = dialect;
   const selected: Readonly<Record<string, string>> = {
     id: member(dialect, 'bigint', 'id'),
@@ -76,8 +75,9 @@ const comments = (dialect: Dialect): string => {
   };
   const named = Object.entries(selected).map(([name, sql]) => `${sql} AS ${quoted(name)}`);
   return `SELECT ${columnsOf(dialect, ['subdomain', 'ticket_id', 'event_id', 'landed_at', 'landed_in'])}, ${named.join(', ')}
-FROM ${quoted(CHILD_EVENTS.name)}
-WHERE ${quoted('kind')} IN (${COMMENT_KINDS.join(', ')})`;
+FROM (
+${childEvents(dialect, layout, KINDS)}
+)`;
 };
 
 /**
@@ -89,13 +89,13 @@ function edits(dialect: Dialect, layout: Layout): string {
   const [child, at] = [quoted('child'), quoted('at')];
   const kind = json.text(child, 'event_type');
   const comment = read('bigint', `coalesce(${json.text(child, 'comment_id')}, ${json.text(child, 'id')})`);
-  const redactedAt = `max(CASE WHEN ${kind} = ${REDACTION} THEN ${at} END)`;
+  const redactedAt = `max(CASE WHEN ${kind} = ${literal(REDACTION)} THEN ${at} END)`;
   const hasChanged = `min(${isPublic(dialect)}) <> max(${isPublic(dialect)})`;
   return `SELECT ${quoted('subdomain')}, ${comment} AS ${quoted('id')}, ${redactedAt} AS ${quoted('redacted_at')}, ${hasChanged} AS ${quoted('privacy_changed')}
 FROM (
 ${childrenOfCopies(dialect, layout)}
 )
-WHERE ${kind} IN (${[...COMMENT_KINDS, REDACTION].join(', ')})
+WHERE ${kind} IN (${[...KINDS, REDACTION].map(literal).join(', ')})
 GROUP BY 1, 2
 HAVING ${redactedAt} IS NOT NULL OR ${hasChanged}`;
 }

@@ -2,7 +2,6 @@ import type { Dataset } from '../dataset.ts';
 import type { Dialect, View } from '../dialect.ts';
 import type { Layout } from '../layout.ts';
 import { CHANGES } from './changes.ts';
-import { CHILD_EVENTS } from './child-events.ts';
 import { COMMENTS } from './comments.ts';
 import { CUSTOM_FIELDS } from './custom-fields.ts';
 import { type DerivedView, isDerivedFrom } from './derived-view.ts';
@@ -13,7 +12,6 @@ import { SLA_APPLIED } from './sla-applied.ts';
 /** In an order in which they can be created. */
 export const DERIVED_VIEWS: readonly DerivedView[] = [
   CUSTOM_FIELDS,
-  CHILD_EVENTS,
   COMMENTS,
   CHANGES,
   FIELD_HISTORY,

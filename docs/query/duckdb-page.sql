@@ -2698,9 +2698,13 @@ FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]'))
 )
 ) AS o ON o."subdomain" = v."subdomain" AND o."field_id" = v."field_id" AND o."value" = v."value";
 
--- Every child event of every ticket event, as last read.
-CREATE OR REPLACE VIEW "ticket_child_events" AS
-SELECT "subdomain", "id" AS "event_id", "ticket_id", "at", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "via", "event_position", "child_position", ("child" ->> '$.event_type') AS "kind", "child", "landed_at", "landed_in"
+-- Every comment of every ticket, as last read, without texts that were redacted since.
+CREATE OR REPLACE VIEW "ticket_comments" AS
+SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
+FROM (
+SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
+FROM (
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -2728,15 +2732,9 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 ))
-);
-
--- Every comment of every ticket, as last read, without texts that were redacted since.
-CREATE OR REPLACE VIEW "ticket_comments" AS
-SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
-FROM (
-SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
-FROM "ticket_child_events"
-WHERE "kind" IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+)
+WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+)
 ) AS c
 LEFT JOIN (
 SELECT "subdomain", as_bigint(coalesce(("child" ->> '$.comment_id'), ("child" ->> '$.id'))) AS "id", max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "privacy_changed"
@@ -2764,8 +2762,38 @@ FROM (
 SELECT * EXCLUDE (items), unnest(map_keys(items)) AS "field", unnest(map_values(items)) AS "value"
 FROM (SELECT *, map_concat(TRY(from_json("child", '"MAP(VARCHAR, VARCHAR)"')), TRY(from_json(json_extract("child", '$.custom_ticket_fields'), '"MAP(VARCHAR, VARCHAR)"'))) AS items FROM (
 SELECT "subdomain", "ticket_id", "at", "event_id", "updater_id", coalesce(("child" ->> '$.via'), "via") AS "via", "kind", "child", "event_position", "child_position", "landed_at", "landed_in", coalesce(("child" ->> '$.previous_value'), as_text(("child" ->> '$.previous_value'))) AS "previous_value"
-FROM "ticket_child_events"
-WHERE "kind" IN ('Create', 'Change')
+FROM (
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
+FROM (
+SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
+FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
+SELECT "subdomain", "id", "ticket_id", "updater_id", "via", "child_events", "at", "event_position", "landed_at", "landed_in"
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY "subdomain", "id"
+ORDER BY "at" DESC NULLS LAST, "landed_at" DESC NULLS LAST, "landed_in" DESC NULLS LAST, "event_position" DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r."subdomain",
+as_bigint(t."id") AS "id",
+as_bigint(t."ticket_id") AS "ticket_id",
+as_bigint(t."updater_id") AS "updater_id",
+as_text(t."via") AS "via",
+as_json(t."child_events") AS "child_events",
+CAST(make_timestamp(TRY_CAST(as_text(t."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at",
+"page_position" AS "event_position",
+CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
+r."$path" AS "landed_in"
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_events") AS t, generate_subscripts("ticket_events", 1) AS "page_position" FROM "ticket_events_raw") AS r
+WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+)
+)
+WHERE recency = 1 AND "id" IS NOT NULL
+))
+)
+WHERE ("child" ->> '$.event_type') IN ('Create', 'Change')
+)
 ))
 )
 WHERE "field" NOT IN ('id', 'event_type', 'via', 'via_reference_id', 'previous_value', 'rel', 'revision_id', 'comment_present', 'comment_public', 'custom_ticket_fields');

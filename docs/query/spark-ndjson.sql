@@ -1726,8 +1726,12 @@ LATERAL VIEW posexplode(from_json(`custom_field_options`, 'ARRAY<STRING>')) e AS
 )
 ) AS o ON o.`subdomain` = v.`subdomain` AND o.`field_id` = v.`field_id` AND o.`value` = v.`value`;
 
-CREATE OR REPLACE TEMPORARY VIEW ticket_child_events AS
-SELECT `subdomain`, `id` AS `event_id`, `ticket_id`, `at`, CASE WHEN `updater_id` <> -1 THEN `updater_id` END AS `updater_id`, `via`, `event_position`, `child_position`, get_json_object(`child`, '$.event_type') AS `kind`, `child`, `landed_at`, `landed_in`
+CREATE OR REPLACE TEMPORARY VIEW ticket_comments AS
+SELECT c.`subdomain`, c.`id`, c.`ticket_id`, c.`author_id`, c.`created_at`, c.`public`, c.`type`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`body` END AS `body`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`html_body` END AS `html_body`, c.`via`, c.`event_id`, e.`redacted_at`, coalesce(e.`privacy_changed`, false) AS `privacy_changed`, c.`landed_at`, c.`landed_in`
+FROM (
+SELECT `subdomain`, `ticket_id`, `event_id`, `landed_at`, `landed_in`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) AS bigint) END AS `id`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) AS bigint) END AS `author_id`, coalesce(CASE WHEN get_json_object(`child`, '$.created_at') LIKE '____-__-__T%' OR get_json_object(`child`, '$.created_at') LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(get_json_object(`child`, '$.created_at') AS TIMESTAMP)) END, `at`) AS `created_at`, CASE coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')) WHEN 'true' THEN true WHEN 'false' THEN false END AS `public`, `kind` AS `type`, get_json_object(`child`, '$.body') AS `body`, get_json_object(`child`, '$.html_body') AS `html_body`, get_json_object(`child`, '$.via') AS `via`
+FROM (
+SELECT `subdomain`, `id` AS `event_id`, CASE WHEN `updater_id` <> -1 THEN `updater_id` END AS `updater_id`, `ticket_id`, `at`, `via`, `event_position`, `child_position`, `child`, `landed_at`, `landed_in`, get_json_object(`child`, '$.event_type') AS `kind`
 FROM (
 SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
 FROM (
@@ -1756,14 +1760,9 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 WHERE recency = 1 AND `id` IS NOT NULL
 ) AS s
 LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
-);
-
-CREATE OR REPLACE TEMPORARY VIEW ticket_comments AS
-SELECT c.`subdomain`, c.`id`, c.`ticket_id`, c.`author_id`, c.`created_at`, c.`public`, c.`type`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`body` END AS `body`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`html_body` END AS `html_body`, c.`via`, c.`event_id`, e.`redacted_at`, coalesce(e.`privacy_changed`, false) AS `privacy_changed`, c.`landed_at`, c.`landed_in`
-FROM (
-SELECT `subdomain`, `ticket_id`, `event_id`, `landed_at`, `landed_in`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) AS bigint) END AS `id`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) AS bigint) END AS `author_id`, coalesce(CASE WHEN get_json_object(`child`, '$.created_at') LIKE '____-__-__T%' OR get_json_object(`child`, '$.created_at') LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(get_json_object(`child`, '$.created_at') AS TIMESTAMP)) END, `at`) AS `created_at`, CASE coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')) WHEN 'true' THEN true WHEN 'false' THEN false END AS `public`, `kind` AS `type`, get_json_object(`child`, '$.body') AS `body`, get_json_object(`child`, '$.html_body') AS `html_body`, get_json_object(`child`, '$.via') AS `via`
-FROM `ticket_child_events`
-WHERE `kind` IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+)
+WHERE get_json_object(`child`, '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+)
 ) AS c
 LEFT JOIN (
 SELECT `subdomain`, CASE WHEN TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) = floor(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) AS bigint) END AS `id`, max(CASE WHEN get_json_object(`child`, '$.event_type') = 'CommentRedactionEvent' THEN `at` END) AS `redacted_at`, min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) AS `privacy_changed`
@@ -1790,8 +1789,39 @@ FROM (
 SELECT s.*, e.k AS `field`, e.v AS `value`
 FROM (
 SELECT `subdomain`, `ticket_id`, `at`, `event_id`, `updater_id`, coalesce(get_json_object(`child`, '$.via'), `via`) AS `via`, `kind`, `child`, `event_position`, `child_position`, `landed_at`, `landed_in`, coalesce(get_json_object(`child`, '$.previous_value'), get_json_object(`child`, '$.previous_value')) AS `previous_value`
-FROM `ticket_child_events`
-WHERE `kind` IN ('Create', 'Change')
+FROM (
+SELECT `subdomain`, `id` AS `event_id`, CASE WHEN `updater_id` <> -1 THEN `updater_id` END AS `updater_id`, `ticket_id`, `at`, `via`, `event_position`, `child_position`, `child`, `landed_at`, `landed_in`, get_json_object(`child`, '$.event_type') AS `kind`
+FROM (
+SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
+FROM (
+SELECT `subdomain`, `id`, `ticket_id`, `updater_id`, `via`, `child_events`, `at`, `event_position`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST, `event_position` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
+r.`via`,
+r.`child_events`,
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `event_position`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+) AS s
+LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
+)
+WHERE get_json_object(`child`, '$.event_type') IN ('Create', 'Change')
+)
 ) AS s
 LATERAL VIEW explode(CASE WHEN from_json(get_json_object(`child`, '$.custom_ticket_fields'), 'MAP<STRING,STRING>') IS NULL THEN from_json(`child`, 'MAP<STRING,STRING>') ELSE map_concat(from_json(`child`, 'MAP<STRING,STRING>'), from_json(get_json_object(`child`, '$.custom_ticket_fields'), 'MAP<STRING,STRING>')) END) e AS k, v
 )

@@ -18,7 +18,7 @@ export const fakesnow: Engine = {
   scope: {
     largeLayouts: ['ndjson'],
     except: Object.fromEntries(
-      ['ticket_child_events', 'ticket_changes', 'ticket_field_history', 'history_gaps'].map((view) => [
+      ['ticket_changes', 'ticket_field_history', 'history_gaps'].map((view) => [
         view,
         'the index of FLATTEN is not the position in fakesnow',
       ]),

@@ -15,7 +15,7 @@ const ODD_CHILDREN: readonly unknown[] = [
   [{ event_type: 'Change', id: 2, status: { a: 1 }, previous_value: [1, 2] }],
   [{ event_type: ['Change'], id: 3, status: 'open' }],
   [{ event_type: 'Change', id: 4, custom_ticket_fields: { 3001: { a: null }, 3002: null } }],
-  [{ event_type: 'Comment', id: 'none', public: 'maybe', body: { a: 1 }, via: null }],
+  [{ event_type: 'Comment', id: 'none', public: 'maybe', body: 7, via: null }],
   [{ event_type: 'CommentRedactionEvent', id: 6, comment_id: {} }],
 ];
 

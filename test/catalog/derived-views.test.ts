@@ -7,7 +7,7 @@ import { openTables } from '#sandbox/lake/tables.ts';
 
 const derived = new Set(DERIVED_VIEWS.map(({ name }) => name));
 
-const OF_EVENTS = ['ticket_child_events', 'ticket_comments', 'ticket_changes', 'ticket_field_history'];
+const OF_EVENTS = ['ticket_comments', 'ticket_changes', 'ticket_field_history'];
 
 it.each([
   [['tickets'], []],

@@ -31,7 +31,7 @@ const copyOf = (landing: Landing): Landing => ({ ...landing, page: { ...landing.
 function statements(layout: Layout, { from, to } = { from: '', to: '' }): string {
   const views = duckdbScript(layout, DATASETS)
     .split('\n\n')
-    .filter((statement) => /VIEW "(ticket_(child|comm|chang|field|sla)|history)/.test(statement));
+    .filter((statement) => /VIEW "(ticket_(comm|chang|field|sla)|history)/.test(statement));
   const text = views.join('\n');
   if (!text.includes(from)) throw new Error(`the views do not contain ${from}`);
   return text.replaceAll(from, to);
