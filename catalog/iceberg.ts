@@ -80,20 +80,18 @@ export function mergeDerivedView(view: DerivedView): string {
   const names = view.columns.map(({ name }) => quoted(name));
   const keys = view.key.map(quoted);
   const others = names.filter((name) => !keys.includes(name));
-  const isSame = (left: string, right: string): string =>
-    keys.map((key) => `${left}.${key} = ${right}.${key}`).join(' AND ');
   return `MERGE INTO ${table} AS t
 USING (
-SELECT ${keys.map((key) => `coalesce(n.${key}, o.${key}) AS ${key}`).join(', ')}, ${others.map((name) => `n.${name}`).join(', ')}, n."subdomain" IS NULL AS "is_gone"
+SELECT ${keys.join(', ')}, ${others.map((name) => `n.${name}`).join(', ')}, "is_there"
 FROM (
-SELECT *
+SELECT *, true AS "is_there"
 FROM ${quoted(view.name)}
 WHERE ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')}
 ) AS n
-FULL JOIN ${table} AS o ON ${isSame('n', 'o')}
+FULL JOIN ${table} AS o USING (${keys.join(', ')})
 ) AS s
-ON ${isSame('t', 's')}
-WHEN MATCHED AND s."is_gone" THEN DELETE
+ON ${keys.map((key) => `t.${key} = s.${key}`).join(' AND ')}
+WHEN MATCHED AND "is_there" IS NULL THEN DELETE
 WHEN MATCHED AND (
 ${others.map((name) => `s.${name} IS DISTINCT FROM t.${name}`).join('\nOR ')}
 ) THEN UPDATE SET
