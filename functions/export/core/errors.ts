@@ -43,7 +43,7 @@ export class PinnedSecondError extends ExportError {
   override readonly name = 'PinnedSecondError';
 }
 
-/** S3 or DynamoDB kept failing after the SDK's retries. */
+/** S3, DynamoDB or Secrets Manager kept failing after the SDK's retries. */
 export class StorageError extends ExportError {
   override readonly name = 'StorageError';
 }
