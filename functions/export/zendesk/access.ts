@@ -81,7 +81,7 @@ function explain(
 
 const forbiddenError = (exportId: string, { detail, secretId }: ErrorContext): CredentialsError =>
   new CredentialsError(
-    `${exportId}: ${detail}. Check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read". ` +
+    `${exportId}: ${detail}. The incremental exports require an admin: check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read". ` +
       "Check that the plan includes the incremental exports. Check that the account's IP restrictions allow AWS.",
   );
 
