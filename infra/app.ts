@@ -3,13 +3,14 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { SETTINGS_FILE } from './config/settings-file.ts';
+import { readUserContext } from './config/user-context.ts';
 import { ExporterStack } from './exporter-stack.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {
-  const { config, notice } = loadConfig(app.node.getAllContext(), SETTINGS_FILE);
+  const { config, notice } = loadConfig(app.node.getAllContext(), SETTINGS_FILE, readUserContext());
   if (notice !== undefined) console.error(notice);
   new ExporterStack(app, 'ZendeskLake', config);
 } catch (error) {
