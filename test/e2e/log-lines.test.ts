@@ -27,7 +27,7 @@ it.each(Object.entries(CAUSES))(
     const { requestId, logs } = await harness.invoke(event);
 
     const lines = logs.flatMap(({ json }) => (json === undefined ? [] : [json]));
-    expect(lines.filter(({ message }) => message === 'Invoke Error')).toMatchObject([{ errorType: name }]);
+    expect(lines.filter((line) => 'requestId' in line)).toMatchObject([{ requestId, message: { errorType: name } }]);
     const ours = lines.filter((line) => 'run_id' in line);
     expect(ours).not.toEqual([]);
     for (const line of ours) expect(line).toMatchObject({ request_id: requestId });

@@ -34,10 +34,8 @@ it('all classes keep their names with the build options of the deployed bundle',
   const code = outputFiles.map(({ text }) => text).join('');
   const built: typeof errors = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
-  const names = Object.values(built).map((Fault) => [Fault.name, new Fault('advice').name]);
-  expect(names.toSorted()).toEqual(
-    Object.keys(errors)
-      .toSorted()
-      .map((name) => [name, name]),
-  );
+  for (const name of Object.keys(errors)) {
+    const Fault = Object.entries(built).find(([exported]) => exported === name)?.[1];
+    expect([Fault?.name, Fault && new Fault('advice').name]).toEqual([name, name]);
+  }
 });
