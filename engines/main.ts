@@ -22,6 +22,7 @@ import { writeVersions } from './report/document.ts';
 import { awsLines, details, resultTable } from './report/table.ts';
 import { runEngines } from './run-engines.ts';
 import { runRuntimeClient } from './runtime-client/run.ts';
+import { runTemplates } from './templates/run.ts';
 
 type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
 
@@ -124,6 +125,7 @@ const program = new Command('npm run engines --')
 /** Name, description and checks of the subcommands. */
 const OTHERS: readonly (readonly [name: string, description: string, run: Checks])[] = [
   ['aws', 'Runs the function and the command line against emulators of AWS: moto and DynamoDB Local.', runAws],
+  ['templates', 'Checks the templates of all variants with cfn-lint and asl-validator.', runTemplates],
   ['runtime', "Runs the function under AWS's own runtime client, aws-lambda-ric.", runRuntimeClient],
 ];
 for (const [name, description, run] of OTHERS) {

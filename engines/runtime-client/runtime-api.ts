@@ -25,10 +25,8 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   let report = Promise.withResolvers<Report>();
   const server = createServer((request, response) => {
     if (request.url?.endsWith('/invocation/next') === true) return idle.resolve(response);
-    void readReport(request).then((received) => {
-      response.writeHead(202).end('{"status":"OK"}');
-      report.resolve(received);
-    });
+    response.writeHead(202).end('{"status":"OK"}');
+    report.resolve(readReport(request));
   });
   const url = new URL(await listenOnLoopback(server));
   return {
