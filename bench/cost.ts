@@ -43,7 +43,7 @@ export const AIRBYTE = { asOf: '2026-11-26', usdPerMillionRows: 15, usdPerMonth:
 const MIB_PER_CPU = 1_769;
 const MILLION = 1_000_000;
 
-/** Uses the cost model of `npx zendesk-lake cost`, for one account with one export. */
+/** Uses the cost model of `node cli cost`, for one account with one export. */
 export function costOf({ memoryMib, schedule, pollSeconds, runSeconds, page, itemBytes }: CostBasis): Cost {
   const pages = Math.ceil(MILLION / page.records);
   const runs = Math.ceil((pages * 60) / EXPORT_REQUESTS_PER_MINUTE / runSeconds);

@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
+import { CLI } from '#common/command.ts';
+import { SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { connect, disconnect } from './aws/clients.ts';
 import { explain } from './aws/errors.ts';
 import { cost } from './commands/cost.ts';
+import { credentials, type CredentialsOptions } from './commands/credentials.ts';
 import { doctor } from './commands/doctor.ts';
+import { init, type InitOptions } from './commands/init.ts';
 import { pause, resume } from './commands/pause.ts';
 import { rewind } from './commands/rewind.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
-import { type Context, DEFAULT_STACK, type GlobalOptions, openContext, type Report } from './context.ts';
+import { type Context, type GlobalOptions, openContext, openSession, type Report, type Start } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './print/style.ts';
@@ -28,8 +32,24 @@ Shows the estimated work and asks for confirmation. Refuses while a run holds th
 The next run of a list begins a new snapshot. Complete snapshots stay as they are.
 
 Examples:
-  npx zendesk-lake rewind --resource tickets --to 2026-11-01T00:00:00Z
-  npx zendesk-lake rewind --resource groups`;
+  ${CLI} rewind --resource tickets --to 2026-11-01T00:00:00Z
+  ${CLI} rewind --resource groups`;
+
+const INIT_HELP = `
+Asks for the subdomain (or --account), the resources and the credentials. Without a terminal or with --json, reads the
+credentials as JSON from standard input. Sends one request per resource to Zendesk, and none to AWS. Stores no credentials.
+
+Example:
+  ${CLI} init --account acme --resource tickets,users --json < credentials.json`;
+
+const CREDENTIALS_HELP = `
+Asks for the credentials without showing them. Without a terminal or with --json, reads them as JSON from standard input:
+${SECRET_FORMS}.
+Works before the first deployment: pass --account. Changes nothing unless Zendesk accepts the credentials.
+
+Examples:
+  ${CLI} credentials --account acme
+  ${CLI} credentials --account acme --json < credentials.json`;
 
 const VERIFY_HELP = `
 Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
@@ -60,7 +80,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 /** Collects the values of an option that can be repeated. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
 
-type Work = (context: Context) => Promise<Report>;
+type Work = (start: Start) => Promise<Report>;
 
 function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
   const program = new Command('zendesk-lake')
@@ -68,7 +88,8 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'Print help for a command')
-    .option('--stack <name>', 'name of the CloudFormation stack', DEFAULT_STACK)
+    .option('--settings <file>', 'settings file (default: zendesk-lake.json of this folder)')
+    .option('--stack <name>', 'name of the CloudFormation stack (default: stackName of the settings file)')
     .option('--account <subdomain>', 'Zendesk subdomain, if several accounts are deployed')
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'AWS region of the stack')
@@ -83,12 +104,30 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
   const action =
     <Options extends object>(work: (context: Context, options: Options) => Promise<Report>) =>
     (options: Options, command: Command): Promise<void> =>
-      execute((context) => work(context, options), command.optsWithGlobals());
+      execute(async (start) => work(await openContext(openSession(start)), options), command.optsWithGlobals());
 
+  add('init', 'Check Zendesk credentials and write the settings file')
+    .option('--resource <names>', 'the resources to export: comma-separated, or repeated (default: tickets)', collect)
+    .option('--file <path>', 'read the JSON of the credentials from a file')
+    .option('--force', 'replace an existing settings file')
+    .addHelpText('after', INIT_HELP)
+    .action((options: InitOptions, command: Command) =>
+      execute((start) => init(start, options), command.optsWithGlobals()),
+    );
   addForExports(
     'doctor',
     'Check schedule, secret, credentials, role, clock, bucket and table, and suggest fixes',
   ).action(action(doctor));
+  add('credentials', 'Check Zendesk credentials and store them in Secrets Manager')
+    .option('--file <path>', 'read the JSON of the credentials from a file')
+    .option('--secret <name>', 'name of the secret, or ARN of an existing one, if it is not that of the stack')
+    .option('--kms-key <arn>', 'KMS key of a new secret (default: the AWS managed key)')
+    .option('--restore', 'cancel the scheduled deletion of the secret')
+    .option('--no-check', 'store the credentials without a request to Zendesk')
+    .addHelpText('after', CREDENTIALS_HELP)
+    .action((options: CredentialsOptions, command: Command) =>
+      execute((start) => credentials(openSession(start), options), command.optsWithGlobals()),
+    );
   addForExports('status', 'Show position, lag and last run of each export, and the snapshots of lists').action(
     action(status),
   );
@@ -116,7 +155,7 @@ async function execute(work: Work, options: GlobalOptions, io: Io): Promise<numb
   const clients = connect(options);
   const style = styleFor(io.out, io.env);
   try {
-    const { exitCode, data, text } = await work(await openContext(io, options, clients));
+    const { exitCode, data, text } = await work({ io, options, clients });
     io.out.write(`${options.json ? JSON.stringify(data, null, 2) : text(style)}\n`);
     return exitCode;
   } catch (error) {

@@ -5,17 +5,31 @@ import { describeStack, type Stack } from './aws/stack.ts';
 import { CommandError, type ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import type { Style } from './print/style.ts';
+import { openSettings, type Settings } from './settings.ts';
 
 /** The options of every command. */
-export type GlobalOptions = Login & { readonly stack: string; readonly account?: string; readonly json?: boolean };
+export type GlobalOptions = Login & {
+  readonly stack?: string;
+  readonly settings?: string;
+  readonly account?: string;
+  readonly json?: boolean;
+};
 
-export const DEFAULT_STACK = 'ZendeskLake';
+const DEFAULT_STACK = 'ZendeskLake';
 
-/** The input of a command. */
-export type Context = {
-  readonly io: Io;
-  readonly options: GlobalOptions;
-  readonly clients: Clients;
+/** The input of a command that reads no settings file. */
+export type Start = { readonly io: Io; readonly options: GlobalOptions; readonly clients: Clients };
+
+/** The input of a command that needs no deployed stack. */
+export type Session = Start & {
+  /** The settings file. Its `config` is also undefined if it describes another stack. */
+  readonly settings: Settings;
+  /** Name of the CloudFormation stack. */
+  readonly stackName: string;
+};
+
+/** The input of a command on a deployed stack. */
+export type Context = Session & {
   readonly stack: Stack;
   readonly lake: Lake;
   /** The schedules of the account in `--account`, or of all accounts. At least one. */
@@ -32,11 +46,28 @@ export type Report = {
 };
 
 /**
+ * Opens a session. The stack is that of `--stack`, of the settings file, or the default.
+ * @throws CommandError if the settings file is not valid
+ */
+export function openSession(start: Start): Session {
+  const { io, options } = start;
+  const { config, ...file } = openSettings(io, options.settings);
+  const described = config?.stackName ?? DEFAULT_STACK;
+  const stackName = options.stack ?? described;
+  return {
+    ...start,
+    settings: { ...file, config: stackName === described ? config : undefined },
+    stackName,
+  };
+}
+
+/**
  * Reads the stack and its schedules.
  * @throws CommandError if the stack or account does not exist
  */
-export async function openContext(io: Io, options: GlobalOptions, clients: Clients): Promise<Context> {
-  const stack = await describeStack(clients.cloudFormation, options.stack);
+export async function openContext(session: Session): Promise<Context> {
+  const { options, clients, stackName } = session;
+  const stack = await describeStack(clients.cloudFormation, stackName);
   const all = await listSchedules(clients.scheduler, stack.scheduleGroup);
   const { account } = options;
   const schedules = all.filter(({ request }) => account === undefined || request.subdomain === account);
@@ -47,7 +78,7 @@ export async function openContext(io: Io, options: GlobalOptions, clients: Clien
         : `Stack ${stack.name} does not export the account ${account}. Deployed accounts: ${formatAccounts(all)}.`,
     );
   }
-  return { io, options, clients, stack, lake: openLake(clients.s3, stack.bucket), schedules };
+  return { ...session, stack, lake: openLake(clients.s3, stack.bucket), schedules };
 }
 
 /** Lists the accounts of schedules. */

@@ -1,3 +1,4 @@
+import { CLI } from '#common/command.ts';
 import { formatTime } from '#common/format.ts';
 import type { ObjectFolder } from '#common/object-key.ts';
 import { type ExportOptions, resolveOptions } from '#functions/export/core/export-options.ts';
@@ -6,7 +7,7 @@ import { exportId } from '#functions/export/core/lake/object-key.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { selectResources } from '#functions/export/core/resources.ts';
 import type { ExportSchedule } from './aws/schedules.ts';
-import { type Context, DEFAULT_STACK, formatAccounts } from './context.ts';
+import { type Context, formatAccounts } from './context.ts';
 import { CommandError } from './exit.ts';
 
 /** One export of the stack, and its schedule. */
@@ -73,12 +74,13 @@ export function requireSingleExport(context: Context, options: ResourceOption): 
   throw new CommandError(`Choose one export of ${request.subdomain}: --resource ${names}`);
 }
 
-/** Formats a follow-up command for an account with the same stack, profile and region. */
+/** Formats a follow-up command for an account with the same settings file, stack, profile and region. */
 export function suggestCommand({ options }: Pick<Context, 'options'>, command: string, subdomain: string): string {
-  const { stack, profile, region } = options;
+  const { settings, stack, profile, region } = options;
   return [
-    `npx zendesk-lake ${command} --account ${subdomain}`,
-    ...(stack === DEFAULT_STACK ? [] : [`--stack ${stack}`]),
+    `${CLI} ${command} --account ${subdomain}`,
+    ...(settings === undefined ? [] : [`--settings ${settings}`]),
+    ...(stack === undefined ? [] : [`--stack ${stack}`]),
     ...(profile === undefined ? [] : [`--profile ${profile}`]),
     ...(region === undefined ? [] : [`--region ${region}`]),
   ].join(' ');

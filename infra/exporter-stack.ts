@@ -1,16 +1,16 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportRequestSchema } from '#functions/export/core/export-request.ts';
 import { Catalog } from './analytics/catalog.ts';
 import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
-import type { ExporterConfig } from './config/config-schema.ts';
+import { configSchema, type ExporterConfig } from './config/config-schema.ts';
 import { DEFAULT_DATABASE } from './config/defaults.ts';
+import { firstDayOf } from './config/first-day.ts';
 import { listResourceNames } from './config/requested-resources.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { Credentials } from './storage/credentials.ts';
+import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
 
@@ -29,7 +29,7 @@ export class ExporterStack extends Stack {
 
     const lake = new LakeBucket(this, 'Lake', props);
     const cursors = new CursorTable(this, 'Cursors');
-    const credentials = new Credentials(this, 'Credentials', props);
+    const credentials = referToCredentials(this, props.accounts);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
       ...props,
@@ -45,6 +45,7 @@ export class ExporterStack extends Stack {
 
     if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
 
+    new CfnOutput(this, 'Configuration', { value: JSON.stringify(pickOptions(props)) });
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
     new CfnOutput(this, 'LakePrefix', { value: lake.prefix });
     if (props.objectExpirationDays !== undefined) {
@@ -59,7 +60,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
     if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
-    new CfnOutput(this, 'SecretNames', { value: credentials.secretNames.join(',') });
+    new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
   }
 
   private addAnalytics(
@@ -71,18 +72,18 @@ export class ExporterStack extends Stack {
     const databaseName = props.catalogDatabase ?? DEFAULT_DATABASE;
     // The schema ensures that all accounts have the same layout.
     const layout = props.accounts[0]?.layout ?? 'page';
-    const starts = props.accounts.map(({ startTime }) => exportRequestSchema.shape.startTime.parse(startTime));
     const catalog = new Catalog(this, 'Catalogue', {
       lake,
       resources: props.accounts.flatMap(listResourceNames),
       layout,
       databaseName,
       subdomains: props.accounts.map(({ subdomain }) => subdomain),
-      earliestStart: Math.min(...starts),
+      firstDay: firstDayOf(props.accounts, Date.now()),
     });
     const workgroup = new QueryWorkgroup(this, 'Queries', {
       name: databaseName.replaceAll('_', '-'),
       scanLimitGiB: props.scanLimitGiB,
+      lakeKeyArn: props.lakeKeyArn,
     });
     if (props.compactionSchedule !== undefined) {
       new Compaction(this, 'Compaction', {
@@ -99,3 +100,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'WorkgroupName', { value: workgroup.name });
   }
 }
+
+/** The options as deployed, without the CDK's own properties of a stack. They contain names of secrets, but no secrets. */
+const pickOptions = (props: ExporterStackProps): object =>
+  Object.fromEntries(Object.entries(props).filter(([name]) => Object.hasOwn(configSchema.shape, name)));

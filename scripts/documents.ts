@@ -6,12 +6,19 @@ import * as z from 'zod/mini';
 import { documents as queryDocuments } from '#catalog/documents.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
 import { listWidgets } from './dashboard-list.ts';
+import { describeSettings } from './settings-schema.ts';
 
-/** Generates the documentation files. Returns contents by path below docs/. */
+/** Generates the documentation files and the schema of the settings file. Returns contents by path. */
 export function documents(): ReadonlyMap<string, string> {
-  const queries = [...queryDocuments()].map(([name, text]): [string, string] => [join('query', name), text]);
-  return new Map([...queries, ['dashboard.md', listWidgets(synthesizeDashboard())]]);
+  const queries = [...queryDocuments()].map(([name, text]): [string, string] => [join('docs', 'query', name), text]);
+  return new Map([
+    ...queries,
+    [join('docs', 'dashboard.md'), listWidgets(synthesizeDashboard())],
+    ['zendesk-lake.schema.json', `${JSON.stringify(describeSettings(readDocs('configuration.md')), null, 2)}\n`],
+  ]);
 }
+
+const readDocs = (name: string): string => readFileSync(join(import.meta.dirname, '..', 'docs', name), 'utf8');
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const dashboard = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });

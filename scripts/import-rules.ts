@@ -13,8 +13,8 @@ const TOP_LEVEL: Group = {
   infra: ['common', 'catalog', 'functions', 'scripts'],
   // Implements Zendesk's protocol independently of functions/, so that a misunderstanding does not affect both.
   sandbox: ['common', 'catalog', 'scripts'],
-  // Finds a deployed stack by its outputs, and knows nothing of the sandbox.
-  cli: ['common', 'catalog', 'functions'],
+  // Finds a deployed stack by its outputs, and knows nothing of the sandbox. In infra/, only the settings file.
+  cli: ['common', 'catalog', 'functions', 'infra'],
   bench: ['common', 'infra', 'sandbox', 'scripts'],
   engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
@@ -79,6 +79,13 @@ const FUNCTION_SHARED = forbid(
   'infra/ may import only the export request and the resources from functions/.',
 );
 
+const CLI_SHARED = forbid(
+  `^(#|(\\.\\./)+)infra/(${Object.keys(INFRA)
+    .filter((name) => name !== 'config')
+    .join('|')}|[a-z-]+\\.ts)`,
+  'cli/ may import only config/ from infra/, which does not load the CDK.',
+);
+
 const buildOverride = (files: string, patterns: readonly Rule[]) => {
   const setting: Setting = ['error', { patterns: [...patterns] }];
   return { files: [files], rules: { 'no-restricted-imports': setting } };
@@ -115,6 +122,7 @@ export const importRules = () => [
       forbidTopLevel(folder),
       ...(['infra', 'scripts'].includes(folder) ? [] : [CDK]),
       ...(folder === 'catalog' ? [AWS] : []),
+      ...(folder === 'cli' ? [CLI_SHARED] : []),
     ]),
   ),
   buildOverride('functions/export/zendesk/**', [
@@ -149,6 +157,7 @@ export const importRules = () => [
     buildOverride(`infra/${folder}/**`, [
       forbidTopLevel('infra'),
       FUNCTION_SHARED,
+      ...(folder === 'config' ? [CDK] : []),
       ...forbidSiblings(INFRA, 'infra', folder),
     ]),
   ),
@@ -156,6 +165,7 @@ export const importRules = () => [
     buildOverride(`cli/${folder}/**`, [
       forbidTopLevel('cli'),
       CDK,
+      CLI_SHARED,
       ...(folder === 'core' ? [AWS, IO] : []),
       ...forbidSiblings(CLI, 'cli', folder),
     ]),

@@ -72,11 +72,14 @@ const FORBIDDEN = [
   ['infra/exporter', '#functions/export/aws/lake.ts'],
   // The folders of the stack, in one direction.
   ['infra/config', '../storage/lake-bucket.ts'],
+  ['infra/config', 'aws-cdk-lib/aws-logs'],
   ['infra/storage', '../exporter/export-function.ts'],
   ['infra/exporter', '../monitoring/alarms.ts'],
   ['infra/monitoring', '../analytics/catalog.ts'],
   // The command line.
   ['cli', '#infra/exporter-stack.ts'],
+  ['cli/commands', '#infra/storage/lake-bucket.ts'],
+  ['cli/core', '../../infra/exporter-stack.ts'],
   ['cli/commands', '../../sandbox/aws/index.ts'],
   ['cli/core', '@aws-sdk/client-s3'],
   ['cli/core', '../aws/lake.ts'],
@@ -106,6 +109,7 @@ const ALLOWED = [
   ['cli/core', '#catalog/chain.ts'],
   ['cli/core', 'node:crypto'],
   ['cli/commands', '../aws/rewind.ts'],
+  ['cli/commands', '#infra/config/settings-file.ts'],
   ['sandbox', '#catalog/duckdb.ts'],
   ['sandbox', './cli/terminal.ts'],
   ['bench', '#sandbox/aws/index.ts'],

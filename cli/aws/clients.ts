@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { recordActions } from './operation.ts';
 
 /** AWS profile and region. Default: those of the environment and the shared configuration. */
 export type Login = { readonly profile?: string; readonly region?: string };
@@ -40,7 +41,7 @@ export function connect({ profile, region }: Login): Clients {
     ...(region !== undefined && { region }),
     requestHandler: timeouts(TIMEOUT_MS),
   };
-  return {
+  const clients = {
     cloudFormation: new CloudFormationClient(login),
     scheduler: new SchedulerClient(login),
     // No retry: if the response is lost, the run may have started, and a retry would start a second one.
@@ -52,6 +53,13 @@ export function connect({ profile, region }: Login): Clients {
     dynamoDb: new DynamoDBClient(login),
     secrets: new SecretsManagerClient(login),
   };
+  recordActions(clients.cloudFormation.middlewareStack);
+  recordActions(clients.scheduler.middlewareStack);
+  recordActions(clients.lambda.middlewareStack);
+  recordActions(clients.s3.middlewareStack);
+  recordActions(clients.dynamoDb.middlewareStack);
+  recordActions(clients.secrets.middlewareStack);
+  return clients;
 }
 
 export function disconnect(clients: Clients): void {

@@ -1,5 +1,6 @@
-import { getHttpStatus } from '#functions/export/aws/call.ts';
+import { getHttpStatus, isDeniedByKey } from '#functions/export/aws/call.ts';
 import { CommandError } from '../exit.ts';
+import { findAction } from './operation.ts';
 
 const ACCESS_DENIED_ERRORS = new Set(['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden']);
 const AUTHENTICATION_ERRORS = new Set([
@@ -34,9 +35,15 @@ function adviceFor(error: Error): string {
   if (AUTHENTICATION_ERRORS.has(error.name)) {
     return 'AWS credentials are missing or expired. Check --profile, or log in again (aws sso login, aws configure).';
   }
+  if (isDeniedByKey(error)) {
+    return "The KMS key denies your AWS credentials. Allow them kms:Decrypt and kms:GenerateDataKey in the key's policy, or use another --profile.";
+  }
   if (isAccessDenied(error)) {
-    return 'Your AWS credentials lack a permission. Grant them the denied action, or use another --profile.';
+    const action = findAction(error) ?? 'the denied action';
+    return `Your AWS credentials lack a permission. Grant them ${action}, or use another --profile.`;
   }
   if (error.message.includes('Region is missing')) return 'No AWS region is set. Pass --region or set AWS_REGION.';
-  return 'Could not reach AWS.';
+  return getHttpStatus(error) === undefined
+    ? 'Could not reach AWS. Check --region and your network.'
+    : 'AWS rejected the request.';
 }

@@ -1,4 +1,9 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  type Stack as CloudFormationStack,
+} from '@aws-sdk/client-cloudformation';
+import { type Options, optionsSchema } from '../core/compare-settings.ts';
 import { CommandError } from '../exit.ts';
 
 /** The outputs of a deployed stack. */
@@ -15,6 +20,8 @@ export type Stack = {
   /** Days after which the snapshots of lists without a window expire; undefined if the stack sets no expiration. */
   readonly snapshotExpirationDays: number | undefined;
   readonly hasDashboard: boolean;
+  /** The options as deployed; null if the output is missing or not valid. */
+  readonly configuration: Options | null;
 };
 
 /**
@@ -22,14 +29,30 @@ export type Stack = {
  * @throws CommandError if the stack does not exist or lacks an output
  */
 export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack> {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name })).catch((error: unknown) => {
-    if (!(error instanceof Error && error.message.includes('does not exist'))) throw error;
-    throw new CommandError(
-      `Stack ${name} does not exist in this AWS account and region. Check --stack, --region and --profile, or deploy it: npx cdk deploy -c subdomain=…`,
-    );
-  });
+  const stack = await findStack(client, name);
+  if (stack !== undefined) return stack;
+  throw new CommandError(
+    `Stack ${name} does not exist in this AWS account and region, or its first deployment failed. Check --stack, --region and --profile, or deploy it: npx cdk deploy`,
+  );
+}
+
+/**
+ * Reads the outputs of a stack. Returns undefined if it does not exist or was never deployed successfully.
+ * @throws CommandError if it lacks an output
+ */
+export async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return Stacks.every(({ Outputs = [] }) => Outputs.length === 0) ? undefined : readOutputs(name, Stacks);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return undefined;
+    throw error;
+  }
+}
+
+function readOutputs(name: string, stacks: readonly CloudFormationStack[]): Stack {
   const outputs = new Map(
-    Stacks.flatMap(({ Outputs = [] }) => Outputs).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    stacks.flatMap(({ Outputs = [] }) => Outputs).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
   );
   const output = (key: string): string => {
     const value = outputs.get(key);
@@ -52,5 +75,15 @@ export async function describeStack(client: CloudFormationClient, name: string):
     expirationDays: days('ObjectExpirationDays'),
     snapshotExpirationDays: days('SnapshotExpirationDays'),
     hasDashboard: outputs.has('DashboardName'),
+    configuration: parseConfiguration(outputs.get('Configuration')),
   };
+}
+
+function parseConfiguration(text: string | undefined): Options | null {
+  if (text === undefined) return null;
+  try {
+    return optionsSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

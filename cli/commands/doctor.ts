@@ -7,8 +7,8 @@ import type { ExportSchedule } from '../aws/schedules.ts';
 import type { Context, Report } from '../context.ts';
 import { type Check, failed, ok } from '../core/checks.ts';
 import { EXIT } from '../exit.ts';
-import { type Style, table } from '../print/style.ts';
-import { wrap } from '../print/wrap.ts';
+import { renderChecks } from '../print/checks.ts';
+import type { Style } from '../print/style.ts';
 import { listTargets, type ResourceOption, suggestCommand, type Target } from '../targets.ts';
 import { checkAccess, type Cursors, type ExportCheck } from './doctor-access.ts';
 import { readSecret } from './doctor-secret.ts';
@@ -106,17 +106,5 @@ const suggestAccess = (error: unknown, kind: string, action: string): string =>
     ? `Grant your AWS identity ${action} on the ${kind}. The function has its own role.`
     : `Check that the ${kind} still exists in this region. If it does not, redeploy the stack.`;
 
-function render(style: Style, { account, checks, exports }: AccountReport): string {
-  const marks = { ok: style.green('✔'), failed: style.red('✘'), unknown: style.yellow('?'), unavailable: '–' };
-  const all = [...checks, ...exports];
-  const rows = all.map(({ state, name, detail }) => [`${marks[state]} ${name}`, detail]);
-  const fixes = Map.groupBy(
-    all.filter(({ fix }) => fix !== undefined),
-    ({ fix }) => fix,
-  );
-  return [
-    style.bold(account),
-    table(style, [], rows),
-    ...[...fixes].map(([fix, each]) => wrap(`${each.map(({ name }) => name).join(', ')}: ${fix}`)),
-  ].join('\n');
-}
+const render = (style: Style, { account, checks, exports }: AccountReport): string =>
+  [style.bold(account), ...renderChecks(style, [...checks, ...exports])].join('\n');

@@ -9,6 +9,7 @@ import { describeSnapshots, findNextDue, type SnapshotStatus } from '../core/sna
 import { describeUnavailable, type Unavailable } from '../core/unavailable.ts';
 import { EXIT } from '../exit.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
+import { readSettingsStatus, renderSettings } from './status-settings.ts';
 import { renderDetails, renderTable } from './status-view.ts';
 
 /** Position, lag and run history of an export. Times are epoch seconds; unknown values are null. */
@@ -43,19 +44,24 @@ export type ExportStatus = {
   readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
 };
 
-/** Shows position, lag and last run: one row per export, or all details of a single export. */
+/**
+ * Shows position, lag and last run: one row per export, or all details of a single export. Then the options as deployed,
+ * and their differences to the settings file.
+ */
 export async function status(context: Context, options: ResourceOption): Promise<Report> {
   const targets = listTargets(context, options);
   const exports = await mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target));
   const [only, ...others] = exports;
   const now = Math.floor(context.io.now() / 1000);
+  const configuration = readSettingsStatus(context);
   return {
     exitCode: EXIT.ok,
-    data: { exports },
-    text: (style) =>
-      only !== undefined && others.length === 0
-        ? renderDetails(style, context, only, now)
-        : renderTable(style, context, exports, now),
+    data: { exports, configuration },
+    text: (style) => {
+      const isSingle = only !== undefined && others.length === 0;
+      const shown = isSingle ? renderDetails(style, context, only, now) : renderTable(style, context, exports, now);
+      return [shown, ...renderSettings(style, configuration)].join('\n');
+    },
   };
 }
 

@@ -22,15 +22,18 @@ export function reasonToStop(probe: Probe, isFirst: boolean): string | undefined
 /** Returns the checks of credentials and clock if nothing was requested. */
 export const skipAccountChecks = (reason: string): Check[] => [unknown(CREDENTIALS, reason), unknown('clock', reason)];
 
-/** Derives the checks of credentials and clock from the responses to all resources of an account. */
-export function checkAccount(probes: readonly Probe[], secretId: string): Check[] {
+/**
+ * Derives the checks of credentials and clock from the responses to all resources of an account.
+ * @param fix - the next step if Zendesk rejects the credentials
+ */
+export function checkAccount(probes: readonly Probe[], fix: string): Check[] {
   const [skewSeconds] = probes.flatMap((probe) => ('skewSeconds' in probe ? (probe.skewSeconds ?? []) : []));
-  return [checkCredentials(probes, secretId), checkClock(skewSeconds)];
+  return [checkCredentials(probes, fix), checkClock(skewSeconds)];
 }
 
-function checkCredentials(probes: readonly Probe[], secretId: string): Check {
+function checkCredentials(probes: readonly Probe[], fix: string): Check {
   const rejected = probes.find(({ kind }) => kind === 'no_token' || kind === 'unauthorized');
-  if (rejected !== undefined) return failed(CREDENTIALS, rejected.detail, replaceSecret(secretId));
+  if (rejected !== undefined) return failed(CREDENTIALS, rejected.detail, fix);
   if (probes.some(isAccepted)) return ok(CREDENTIALS, 'accepted');
   const [first] = probes;
   return first?.kind === 'unreachable'
@@ -102,6 +105,3 @@ function describeRefusal(probe: Extract<Probe, { kind: 'refused' }>, probed: Pro
     fix: `${message} Then: ${probed.retryCommand}`,
   };
 }
-
-const replaceSecret = (secretId: string): string =>
-  `Put valid credentials into the secret; no deployment is needed. Run aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`;

@@ -3,7 +3,12 @@ import type { RateLimit } from '#functions/export/core/pacing/rate-limit-header.
 
 /** The result of the smallest possible request for a resource. No text has anything confidential. */
 export type Probe =
-  | (Answered & { readonly kind: 'ok' | 'unauthorized' | 'throttled' | 'failed' })
+  | (Answered & {
+      readonly kind: 'ok';
+      /** Epoch seconds of the first record; undefined if there is none, or if recent records were requested. */
+      readonly oldestTime: number | undefined;
+    })
+  | (Answered & { readonly kind: 'unauthorized' | 'throttled' | 'failed' })
   /** Zendesk returned 403 or 404. */
   | (Answered & { readonly kind: 'refused'; readonly status: number; readonly refusal: AccessRefusal })
   /** Zendesk rejected the token request. */

@@ -1,9 +1,11 @@
+import { CLI } from '#common/command.ts';
+
 /** The width of the output in columns. */
 const WIDTH = 100;
 const INDENT = '  ';
 
 /** A command to copy, at the end of a text. */
-const COMMAND = /\b(?:npx zendesk-lake|aws [a-z]+ [a-z-]+) .*$/;
+const COMMAND = new RegExp(`\\b(?:${CLI}|npx cdk|aws [a-z]+ [a-z-]+) .*$`);
 
 /**
  * Breaks a text into lines of at most 100 columns, indented from the second on. A command at its end gets a

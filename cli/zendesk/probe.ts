@@ -5,6 +5,7 @@ import { resolveOptions } from '#functions/export/core/export-options.ts';
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { readRateLimit } from '#functions/export/core/pacing/rate-limit-header.ts';
 import { createPageSource } from '#functions/export/core/pagination/create-page-source.ts';
+import { InvalidPageError } from '#functions/export/core/page/page.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
@@ -17,11 +18,12 @@ import { receive } from '#functions/export/zendesk/receive.ts';
 import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 import type { Probe } from '../core/probe.ts';
+import { readOldestTime } from './oldest-data.ts';
 
 export type ProbeSession = {
   /**
-   * Requests one record of the resource, or of a resource without a page size the records of a few minutes. Uses one
-   * request of the resource's rate limit, and one more for a token before the first.
+   * Requests one record of the resource, or of a resource without a page size the records of a few minutes or the first
+   * page. Uses one request of the resource's rate limit, and one more for a token before the first.
    */
   probe(exportId: string, resource: Resource): Promise<Probe>;
   close(): void;
@@ -35,6 +37,8 @@ export type ProbeSessionOptions = {
   readonly secret: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The records to request. Those of the beginning show how old the oldest one is. Default: recent ones. */
+  readonly from?: 'recent' | 'beginning';
 };
 
 const TIMEOUT_MS = 30_000;
@@ -51,7 +55,8 @@ const sendOnce: RetryLoop = async ({ attempt }) => {
 };
 
 /** Opens a session with one account. All its requests use the same token. */
-export function openProbeSession({ origin, request, secret, now }: ProbeSessionOptions): ProbeSession {
+export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
+  const { origin, request, secret, now, from = 'recent' } = options;
   const clock = { now };
   const session = openHttp(clock);
   const credentials = openCredentials({
@@ -72,8 +77,9 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
     if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
     if (authorization.kind === 'stopped')
       return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
-    const position = probePosition(resource, Math.floor(now() / 1000));
-    const target = createPageSource(resource, position, resolveOptions(resource, request)).query(1);
+    const position = probePosition(resource, Math.floor(now() / 1000), from);
+    const source = createPageSource(resource, position, resolveOptions(resource, request));
+    const target = source.query(1);
     const headers = { ...COMMON_HEADERS, authorization: authorization.header };
     const requestedAt = now();
     // The incremental endpoint itself, because `/users/me` returns 200 even without credentials.
@@ -86,11 +92,19 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
       rateLimit: readRateLimit(resource.rateLimit, answer.headers),
     };
     const verdict = classify(answer, resource.rateLimit);
-    if (verdict.kind === 'ok' || verdict.kind === 'unauthorized') return { kind: verdict.kind, ...answered };
+    if (verdict.kind === 'unauthorized') return { kind: verdict.kind, ...answered };
+    if (verdict.kind === 'ok') {
+      const isFirst = from === 'beginning' && position.kind === 'time';
+      const oldestTime = isFirst ? await readOldestTime(answer, source, position, signal) : undefined;
+      return { kind: 'ok', ...answered, oldestTime };
+    }
     if (verdict.kind === 'forbidden' || answer.status === 404) {
       const context = { detail, secretId: request.credentialsSecretId, confidential };
       const refusal = describeRefusal({ exportId, resource }, answer, context);
       return { kind: 'refused', status: answer.status, refusal, ...answered };
+    }
+    if (verdict.kind === 'redirect') {
+      return { kind: 'failed', ...answered, detail: `${detail}, a redirect that is not followed. Check the subdomain` };
     }
     const isThrottled = verdict.kind === 'retry' && verdict.failure === 'throttled';
     return { kind: isThrottled ? 'throttled' : 'failed', ...answered };
@@ -103,17 +117,22 @@ export function openProbeSession({ origin, request, secret, now }: ProbeSessionO
 }
 
 /** @param now - epoch seconds */
-function probePosition(resource: Resource, now: number): Position {
+function probePosition(resource: Resource, now: number, from: 'recent' | 'beginning'): Position {
   const since = now - SECONDS_AGO;
-  if (resource.kind === 'incremental') return { kind: 'time', startTime: since };
+  if (resource.kind === 'incremental') return { kind: 'time', startTime: from === 'beginning' ? 0 : since };
   return { kind: 'list', snapshot: now, page: 1, ...(resource.window && { since }) };
 }
+
+const NOTHING_KNOWN = { skewSeconds: undefined, rateLimit: undefined };
 
 function explainFailure(error: unknown): Probe {
   if (error instanceof NetworkError || error instanceof NoResponseError)
     return { kind: 'unreachable', detail: error.message };
   if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
     return { kind: 'no_token', detail: error.message };
+  }
+  if (error instanceof InvalidPageError) {
+    return { kind: 'failed', detail: `Zendesk returned an unusable page: ${error.message}`, ...NOTHING_KNOWN };
   }
   throw error;
 }

@@ -15,7 +15,7 @@ export type CommandResult = {
 /** Values by their path in the JSON document, such as `exports.0.position`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-const COMMAND_LINE = join(ROOT, 'cli', 'bin.mjs');
+const COMMAND_LINE = join(ROOT, 'cli', 'index.js');
 const TIMEOUT_MS = 120_000;
 
 /**

@@ -206,7 +206,7 @@ async function checkGap({ world, operator: { type, compare } }: Stage): Promise<
     'exports.0.complete': false,
     'exports.0.gaps': [{ from, to }],
     'exports.0.objects': objects.length,
-    'exports.0.rewind': `npx zendesk-lake ${rewind}`,
+    'exports.0.rewind': `node cli ${rewind}`,
   }));
   await type(`${rewind} --yes`, 0, () => ({ export: ID, to: from }));
   await type('run', 0, (item) => ({ ...caughtUp(item), 'exports.0.startTime': from }));

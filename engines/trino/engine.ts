@@ -14,7 +14,7 @@ import { checkExamples } from './examples.ts';
 
 const BUCKET = 'lake';
 /** The sandbox's first ticket, and the odd lakes', is younger. */
-const EARLIEST_START = Date.parse('2025-06-01T00:00:00Z') / 1000;
+const FIRST_DAY = '2025-01-01';
 
 /** A session that also runs any statement. */
 export type TrinoSession = Session & {
@@ -89,7 +89,7 @@ async function createTables(moto: Moto, database: string, { path, layout }: Lake
     layout,
     databaseName: database,
     subdomains: accounts,
-    earliestStart: EARLIEST_START,
+    firstDay: FIRST_DAY,
   });
   await moto.createDatabase(database, tables);
 }

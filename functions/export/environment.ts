@@ -22,9 +22,16 @@ export function readEnvironment(variables: Variables): Environment {
     bucket: requireVariable(variables, 'LAKE_BUCKET'),
     prefix: parsePrefix(variables['LAKE_PREFIX'] || 'zendesk'),
     table: requireVariable(variables, 'CURSOR_TABLE'),
-    zendeskOrigin: variables['ZENDESK_BASE_URL'] ? parseOrigin(variables['ZENDESK_BASE_URL']) : undefined,
+    zendeskOrigin: readZendeskOrigin(variables),
   };
 }
+
+/**
+ * Reads the override of Zendesk's origin.
+ * @throws InvalidRequestError if it is not a bare origin
+ */
+export const readZendeskOrigin = (variables: Variables): string | undefined =>
+  variables['ZENDESK_BASE_URL'] ? parseOrigin(variables['ZENDESK_BASE_URL']) : undefined;
 
 function requireVariable(variables: Variables, name: string): string {
   const value = variables[name];

@@ -17,9 +17,6 @@ import { type Layout, rawTablesIn, type RawTable } from '#catalog/layout.ts';
 import type { View } from '#catalog/dialect.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 
-/** Zendesk was founded in this year, so no record is older. */
-const FIRST_YEAR = 2007;
-
 export interface CatalogProps {
   readonly lake: LakeBucket;
 
@@ -35,8 +32,8 @@ export interface CatalogProps {
   /** The Zendesk accounts of the lake. */
   readonly subdomains: readonly string[];
 
-  /** Start of the earliest export, in epoch seconds. */
-  readonly earliestStart: number;
+  /** UTC day of the oldest record, such as `2019-03-04`. */
+  readonly firstDay: string;
 }
 
 /**
@@ -87,7 +84,7 @@ export class Catalog extends Construct {
   private addTable(
     database: Database,
     storage: S3TableStorage,
-    { lake, subdomains, earliestStart }: CatalogProps,
+    { lake, subdomains, firstDay }: CatalogProps,
     table: RawTable,
     { name, description, isDated }: { name: string; description: string; isDated: boolean },
   ): void {
@@ -104,7 +101,7 @@ export class Catalog extends Construct {
       partitionProjection: {
         // Not injected: then every query, including those of the views, would have to name one subdomain.
         subdomain: PartitionProjectionConfiguration.enum({ values: [...new Set(subdomains)] }),
-        ...(isDated && { dt: daysSince(earliestStart) }),
+        ...(isDated && { dt: daysSince(firstDay) }),
       },
     });
     if (!(node.defaultChild instanceof CfnTable))
@@ -147,10 +144,5 @@ export class Catalog extends Construct {
   }
 }
 
-/** Every day from the year of a time (epoch seconds) on. */
-function daysSince(start: number): PartitionProjectionConfiguration {
-  // A future year would leave no range.
-  const startYear = Math.min(new Date(start * 1000).getUTCFullYear(), new Date().getUTCFullYear());
-  const firstYear = Math.max(FIRST_YEAR, startYear);
-  return PartitionProjectionConfiguration.date({ min: `${firstYear}-01-01`, max: 'NOW', format: 'yyyy-MM-dd' });
-}
+const daysSince = (min: string): PartitionProjectionConfiguration =>
+  PartitionProjectionConfiguration.date({ min, max: 'NOW', format: 'yyyy-MM-dd' });

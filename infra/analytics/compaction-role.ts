@@ -3,6 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { Construct } from 'constructs';
 import { icebergTable } from '#catalog/iceberg.ts';
+import { allowKeys } from '../storage/key-access.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 import type { Catalog } from './catalog.ts';
 import type { QueryWorkgroup } from './query-workgroup.ts';
@@ -31,7 +32,13 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
     }),
     inlinePolicies: {
       Compact: new PolicyDocument({
-        statements: [...athenaStatements(stack, props), ...glueStatements(stack, props), ...s3Statements(props)],
+        statements: [
+          ...athenaStatements(stack, props),
+          ...glueStatements(stack, props),
+          ...s3Statements(props),
+          // Athena reads objects, and writes large ones in several parts.
+          ...allowKeys(scope, 's3', ['kms:Decrypt', 'kms:GenerateDataKey'], props.lake.keyArns),
+        ],
       }),
     },
   });

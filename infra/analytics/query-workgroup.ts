@@ -1,16 +1,17 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_SCAN_LIMIT_GIB } from '../config/defaults.ts';
+import { encryptBucket } from '../storage/key-access.ts';
 
 /** Results contain ticket data, so they are kept only for a week. */
 const RESULTS_EXPIRE = Duration.days(7);
 
 const GIB = 1024 ** 3;
 
-export interface QueryWorkgroupProps extends Pick<ExporterConfig, 'scanLimitGiB'> {
+export interface QueryWorkgroupProps extends Pick<ExporterConfig, 'scanLimitGiB' | 'lakeKeyArn'> {
   readonly name: string;
 }
 
@@ -27,7 +28,7 @@ export class QueryWorkgroup extends Construct {
     this.name = props.name;
     this.results = new Bucket(this, 'Results', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...encryptBucket(this, props.lakeKeyArn),
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
@@ -51,7 +52,10 @@ export class QueryWorkgroup extends Construct {
         publishCloudWatchMetricsEnabled: true,
         resultConfiguration: {
           outputLocation: `s3://${this.results.bucketName}/`,
-          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+          encryptionConfiguration:
+            props.lakeKeyArn === undefined
+              ? { encryptionOption: 'SSE_S3' }
+              : { encryptionOption: 'SSE_KMS', kmsKey: props.lakeKeyArn },
         },
       },
     });

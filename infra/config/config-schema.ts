@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import {
@@ -21,13 +20,26 @@ const scheduleExpression = z
     ),
   );
 
+/** Not an alias: IAM statements on keys ignore aliases. */
+const keyArn = z
+  .string()
+  .check(
+    z.regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias',
+    ),
+  );
+
 /** One Zendesk account: its export request without defaults, its schedule and its secret. */
 export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true, staleSeconds: true }), {
-  subdomain: z.pipe(
-    z.string(
-      'expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, or list accounts in cdk.json',
-    ),
-    exportRequestSchema.shape.subdomain,
+  /**
+   * UTC day of the account's oldest record, such as `2019-03-04`. The tables that are partitioned by day begin then. It
+   * does not limit the export. Default: the year of `startTime`, or 2007.
+   */
+  firstDay: z.optional(
+    z.iso
+      .date('expected a day such as 2019-03-04')
+      .check(z.refine((day) => Date.parse(day) <= Date.now(), 'expected a day in the past')),
   ),
   /** The resources to export, and the words that stand for several of them. Default: tickets. */
   resources: z.pipe(
@@ -42,20 +54,27 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
   /** When to run: an EventBridge Scheduler expression. Default: `rate(1 minute)`. */
   schedule: z.optional(scheduleExpression),
   /**
-   * Name of an existing secret in this AWS account that contains the credentials. If it uses a customer managed KMS key,
-   * grant the function's role access in the key policy. Default: the stack creates an empty secret named
+   * Name of the secret with the credentials, or its full ARN. It has to exist before the first run. Default:
    * `zendesk-lake/<subdomain>`.
    */
   credentialsSecret: z.optional(
-    z
-      .string()
-      .check(z.maxLength(512), z.regex(/^[\w/+=.@-]+$/, 'expected the name of a secret in this account, not its ARN')),
+    z.string().check(
+      z.maxLength(2048),
+      z.regex(
+        // With a part of an ARN, AWS would look for another secret if the name ends in a hyphen and six characters.
+        /^([\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6})$/,
+        'expected the name of a secret, or its full ARN, which ends in a hyphen and six characters',
+      ),
+    ),
   ),
+  /** ARN of the customer managed KMS key that encrypts the secret. Default: the AWS managed key. */
+  secretKeyArn: z.optional(keyArn),
 });
 
-const RETENTION_DAYS = Object.values(RetentionDays).filter(
-  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
-);
+/** The values of the CDK's `RetentionDays` other than "infinite". The CLI reads this schema, and does not load the CDK. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /** The options of the stack, each with its documentation and default. */
 export const configSchema = z
@@ -63,20 +82,31 @@ export const configSchema = z
     /** The Zendesk accounts to export. */
     accounts: z.readonly(
       z
-        .array(accountSchema)
+        .array(accountSchema, 'expected a list of accounts')
         .check(
           z.minLength(1, 'expected at least one account'),
           z.check(refuseTwoSchedulesForOneExport),
           z.check(refuseUnknownSideloads),
         ),
     ),
+    /** Name of the CloudFormation stack. Default: `ZendeskLake`. */
+    stackName: z.exactOptional(
+      z
+        .string()
+        .check(z.regex(/^[a-z][a-z0-9-]{0,127}$/i, 'expected letters, digits and hyphens, starting with a letter')),
+    ),
     /**
-     * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. If it uses a
-     * customer managed KMS key, grant the function's role access in the key policy. Default: the stack creates a bucket.
+     * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. Default: the
+     * stack creates a bucket.
      */
     lakeBucket: z.optional(
       z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
     ),
+    /**
+     * ARN of the customer managed KMS key that encrypts the lake and the results of Athena. For an existing bucket, the
+     * key of its default encryption. Default: SSE-S3.
+     */
+    lakeKeyArn: z.optional(keyArn),
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(

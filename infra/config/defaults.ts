@@ -1,5 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-
 /** When an account's exports run. An unfinished run is resumed within a minute. */
 export const DEFAULT_SCHEDULE = 'rate(1 minute)';
 
@@ -11,8 +9,6 @@ export const DEFAULT_POLL_SECONDS = 270;
 
 /** Prefix of the keys of landed objects, reserved for the layout `page`. */
 export const DEFAULT_PREFIX = 'zendesk';
-
-export const DEFAULT_LOG_RETENTION = RetentionDays.ONE_MONTH;
 
 /** Name of the Glue database. */
 export const DEFAULT_DATABASE = 'zendesk_lake';

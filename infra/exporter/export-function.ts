@@ -11,15 +11,15 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTION_MEMORY_MIB, FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { bundleExporter, HANDLER } from '#scripts/bundle.ts';
 import type { ExporterConfig } from '../config/config-schema.ts';
-import { DEFAULT_LOG_RETENTION } from '../config/defaults.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { CursorTable } from '../storage/cursor-table.ts';
+import { allowKeys } from '../storage/key-access.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
 
 const RUNTIME = Runtime.NODEJS_24_X;
@@ -44,7 +44,7 @@ export class ExportFunction extends Construct {
     super(scope, id);
 
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays ?? DEFAULT_LOG_RETENTION,
+      retention: findRetention(props.logRetentionDays) ?? RetentionDays.ONE_MONTH,
       // Only the lake and the cursor table are retained when the stack is deleted.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -98,8 +98,11 @@ export class ExportFunction extends Construct {
         Export: new PolicyDocument({
           statements: [
             allow(['s3:PutObject'], [lake.objectsArn]),
+            // Objects are written in one part, which needs no kms:Decrypt.
+            ...allowKeys(this, 's3', ['kms:GenerateDataKey'], lake.keyArns),
             allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [cursors.table.tableArn]),
             allow(['secretsmanager:GetSecretValue'], credentials.secretArns),
+            ...allowKeys(this, 'secretsmanager', ['kms:Decrypt'], credentials.keyArns),
             // A log group's Arn attribute ends in `:*`, which matches its streams.
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]),
             allow(['sqs:SendMessage'], [this.failureQueue.queueArn]),
@@ -136,3 +139,7 @@ function bundleCode(): AssetCode {
     },
   });
 }
+
+/** Returns the CDK's value for a number of days. */
+const findRetention = (days: number | undefined): RetentionDays | undefined =>
+  Object.values(RetentionDays).find((value): value is RetentionDays => value === days);

@@ -7,10 +7,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_STALE_SECONDS, type ExportRequestInput } from '#functions/export/core/export-request.ts';
 import type { Account, ExporterConfig } from '../config/config-schema.ts';
+import { credentialsSecretId } from '../config/credentials-secret.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
 import { listResourceNames, requestResources } from '../config/requested-resources.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
-import { credentialsSecretName } from '../storage/credentials.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
 export interface ExportSchedulesProps extends Pick<ExporterConfig, 'accounts' | 'alarmStaleMinutes'> {
@@ -58,12 +58,12 @@ export class ExportSchedules extends Construct {
 }
 
 function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
-  const { schedule, credentialsSecret, ...request } = account;
+  const { schedule, credentialsSecret, secretKeyArn, firstDay, ...request } = account;
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
     ...requestResources(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
-    credentialsSecretId: credentialsSecretName(account),
+    credentialsSecretId: credentialsSecretId(account),
   };
 }

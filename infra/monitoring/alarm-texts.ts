@@ -1,7 +1,8 @@
+import { CLI } from '#common/command.ts';
 import type { AlarmText } from './operator-alarm.ts';
 
-const SHOW_EXPORTS = 'Run npx zendesk-lake status. It shows which export';
-const SHOW_SCHEDULES = 'Run npx zendesk-lake status. It shows whether a schedule is paused';
+const SHOW_EXPORTS = `Run ${CLI} status. It shows which export`;
+const SHOW_SCHEDULES = `Run ${CLI} status. It shows whether a schedule is paused`;
 
 /** Alarm texts of one account, such as `acme`. */
 export const accountAlarmTexts = (account: string) => ({
@@ -16,7 +17,7 @@ export const accountAlarmTexts = (account: string) => ({
     name: `${account} not running`,
     symptom: `No run of ${account} has finished for ${minutes} minutes.`,
     impact: 'The lake is missing recent changes of all its exports. No data is lost.',
-    firstStep: `${SHOW_SCHEDULES}. If none is, run npx zendesk-lake doctor.`,
+    firstStep: `${SHOW_SCHEDULES}. If none is, run ${CLI} doctor.`,
     section: 'not-running',
   }),
   stuck: (runs: number): AlarmText => ({
@@ -35,16 +36,16 @@ export const accountAlarmTexts = (account: string) => ({
   },
   credentials: {
     name: `${account} credentials`,
-    symptom: `Zendesk rejects the credentials of ${account} (401 or 403), or the secret contains no usable credentials.`,
+    symptom: `Zendesk rejects the credentials of ${account} (401 or 403), or the secret is missing or contains no usable credentials.`,
     impact: 'Nothing is exported until the credentials are replaced. No data is lost.',
-    firstStep: 'Run npx zendesk-lake doctor, then store valid credentials in the secret. No deployment is needed.',
+    firstStep: `Run ${CLI} doctor, then store valid credentials with ${CLI} credentials. No deployment is needed.`,
     section: 'credentials',
   },
   apiToken: (days: number): AlarmText => ({
     name: `${account} API token`,
     symptom: `${account} uses an API token. Zendesk disables all API tokens on 2027-04-30, in less than ${days} days.`,
     impact: 'Nothing is exported from that day on.',
-    firstStep: 'Create an OAuth client in Admin Center and store its client ID and client secret in the secret.',
+    firstStep: `Create an OAuth client in Admin Center, then store its identifier and secret with ${CLI} credentials.`,
     section: 'api-token',
   }),
 });

@@ -1,3 +1,4 @@
+import { CLI } from '#common/command.ts';
 import { Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
@@ -61,7 +62,7 @@ function createAlarmRows(alarms: readonly Alarm[]): IWidget[][] {
 }
 
 const INTRODUCTION = `# zendesk-lake
-A Lambda function runs on a schedule, reads the records that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *FreshnessRatio* stays below 1. Each row below shows one Zendesk account. A run emits its metrics when it ends, so the graphs change in steps. A metric of an export has no data while it is 0. \`npx zendesk-lake status\` shows each export. How to respond to an alarm: docs/runbook.md.
+A Lambda function runs on a schedule, reads the records that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *FreshnessRatio* stays below 1. Each row below shows one Zendesk account. A run emits its metrics when it ends, so the graphs change in steps. A metric of an export has no data while it is 0. \`${CLI} status\` shows each export. How to respond to an alarm: docs/runbook.md.
 
 **Freshness** is the time since an export caught up or shrank its backlog, as a fraction of its limit. It stays at 0 while a backfill gains on Zendesk. For a list it counts from the start of the last complete snapshot, so a daily list takes it to 0.5 each day. **Throughput** is limited by Zendesk to 10 requests per minute with up to 1,000 records each. **Outcomes**: after RateLimited and BudgetSpent the next run continues. LeaseHeld means that another run was still active. Unavailable means that the account lacks the resource. **StalledRuns** counts consecutive runs without progress.`;
 

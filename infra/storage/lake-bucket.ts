@@ -2,7 +2,6 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
-  BucketEncryption,
   CfnBucket,
   type IBucket,
   type LifecycleRule,
@@ -12,10 +11,11 @@ import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_PREFIX } from '../config/defaults.ts';
 import { listReplacedLists } from '../config/requested-resources.ts';
+import { encryptBucket } from './key-access.ts';
 
 export type LakeBucketProps = Pick<
   ExporterConfig,
-  'accounts' | 'lakeBucket' | 'lakePrefix' | 'objectExpirationDays' | 'snapshotExpirationDays'
+  'accounts' | 'lakeBucket' | 'lakePrefix' | 'lakeKeyArn' | 'objectExpirationDays' | 'snapshotExpirationDays'
 >;
 
 /** The bucket with the landed objects. All of them are under one prefix. */
@@ -28,6 +28,9 @@ export class LakeBucket extends Construct {
   /** ARN pattern of the landed objects for an IAM statement. */
   readonly objectsArn: string;
 
+  /** ARN of the customer managed KMS key of the objects; empty without one. */
+  readonly keyArns: readonly string[];
+
   constructor(scope: Construct, id: string, props: LakeBucketProps) {
     super(scope, id);
     this.prefix = props.lakePrefix ?? DEFAULT_PREFIX;
@@ -36,13 +39,14 @@ export class LakeBucket extends Construct {
         ? this.createBucket(props)
         : Bucket.fromBucketName(this, 'ExistingBucket', props.lakeBucket);
     this.bucketName = this.bucket.bucketName;
+    this.keyArns = props.lakeKeyArn === undefined ? [] : [props.lakeKeyArn];
     this.objectsArn = this.bucket.arnForObjects(`${this.prefix}/*`);
   }
 
   private createBucket(props: LakeBucketProps): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...encryptBucket(this, props.lakeKeyArn),
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,

@@ -44,7 +44,8 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
   if (path !== undefined) await mkdir(path, { recursive: true });
   const database = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
   const upstream = await listenOnLoopback(database);
-  const proxy = await serve(forwardTo(upstream), clock);
+  const forwarded = new Set<Promise<Response>>();
+  const proxy = await serve(forwardTo(upstream, forwarded), clock);
   // Bypasses the proxy: lookups by tests and reports are not logged and get no faults.
   const client = new DynamoDBClient({
     endpoint: upstream,
@@ -89,6 +90,8 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
     close: async () => {
       await proxy.close();
       client.destroy();
+      // Dynalite ends the process if it is closed during a request.
+      await Promise.allSettled(forwarded);
       await new Promise<void>((resolve, reject) => {
         database.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
         database.closeAllConnections();
@@ -97,7 +100,8 @@ export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Pr
   };
 }
 
-function forwardTo(upstream: string): AwsService {
+/** @param pending - contains the forwarded requests until they are answered */
+function forwardTo(upstream: string, pending: Set<Promise<Response>>): AwsService {
   return {
     describe: (request) => ({ operation: parseOperation(request), key: parseExportId(request) }),
     error: (status, code, message) =>
@@ -109,7 +113,9 @@ function forwardTo(upstream: string): AwsService {
         'x-amz-date': String(request.headers['x-amz-date']),
         authorization: String(request.headers.authorization),
       });
-      const response = await fetch(upstream, { method: 'POST', headers, body: new Uint8Array(request.body) });
+      const forwarded = fetch(upstream, { method: 'POST', headers, body: new Uint8Array(request.body) });
+      pending.add(forwarded);
+      const response = await forwarded.finally(() => pending.delete(forwarded));
       const type = response.headers.get('content-type') ?? 'application/x-amz-json-1.0';
       return { status: response.status, headers: { 'content-type': type }, body: await response.text() };
     },

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A fault that a test injects into one request to a local AWS service. */
 export type AwsFault =
   /** Responds with this error of the service without executing the request. */
-  | { readonly kind: 'respond'; readonly status: number; readonly code: string }
+  | { readonly kind: 'respond'; readonly status: number; readonly code: string; readonly message?: string }
   /** Receives the request, does not execute it and never responds. */
   | { readonly kind: 'hang' }
   /** Executes the request after this many milliseconds of the sandbox clock. */

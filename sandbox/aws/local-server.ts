@@ -53,7 +53,7 @@ export async function serve(service: AwsService, clock: SandboxClock): Promise<L
 
     const answer =
       fault?.kind === 'respond'
-        ? service.error(fault.status, fault.code, 'Injected fault.')
+        ? service.error(fault.status, fault.code, fault.message ?? 'Injected fault.')
         : await service.answer(request).catch((error: unknown) => service.error(500, 'InternalError', String(error)));
     if (fault?.kind === 'hold_answer' || fault?.kind === 'lose_answer') await fault.until?.();
     if (fault?.kind === 'lose_answer') return void incoming.socket.destroy();

@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LayoutName, LAYOUTS } from '../lake/layout.ts';
-import { LAKE_RESOURCES, type ResourceName } from '../lake/resources.ts';
+import { DEFAULT_RESOURCES, RESOURCE_GROUPS } from '../lake/resources.ts';
 
 /** Options of both runs. */
 type CommonOptions = {
   readonly lake: string;
   readonly layout: LayoutName;
-  readonly resources: readonly ResourceName[];
+  /** Names of incremental exports and lists. */
+  readonly resources: readonly string[];
   readonly include: readonly string[];
 };
 
@@ -26,9 +27,19 @@ export type AccountOptions = CommonOptions & {
   readonly startTime?: number | string;
 };
 
-type Parsed = Omit<SandboxOptions, 'include'> & Partial<Omit<AccountOptions, 'lake' | 'layout' | 'resources'>>;
+type Parsed = Omit<SandboxOptions, 'include' | 'tickets' | 'speed'> &
+  Partial<Pick<SandboxOptions, 'tickets' | 'speed'>> &
+  Partial<Omit<AccountOptions, 'lake' | 'layout' | 'resources'>>;
 
-const RESOURCE_NAMES = Object.values(LAKE_RESOURCES).map(({ name }) => name);
+/** The size and speed of a simulated account with the default resources, and with more. */
+const DEFAULTS = { tickets: 8_000, speed: 20 };
+const DEFAULTS_OF_MORE = { tickets: 3_000, speed: 10 };
+
+/** A run with more resources needs more CPU time. At the usual speed it would exceed the timeouts on a busy machine. */
+const defaultsFor = (resources: readonly string[]): typeof DEFAULTS =>
+  resources.every((name) => DEFAULT_RESOURCES.includes(name)) ? DEFAULTS : DEFAULTS_OF_MORE;
+
+const RESOURCE_NAMES = RESOURCE_GROUPS.get('all') ?? [];
 
 const ACCOUNT_HELP = `
 Credentials of a real account (environment variables, one of):
@@ -42,6 +53,7 @@ Examples:
   npm start
   npm start -- --tickets 30000 --resources tickets --include users,metric_sets
   npm start -- --layout ndjson --include users
+  npm start -- --resources all
   npm start -- --keep-running
   ZENDESK_CLIENT_ID=… ZENDESK_CLIENT_SECRET=… npm start -- --subdomain acme --start-time 2026-01-01T00:00:00Z`;
 
@@ -61,12 +73,20 @@ export function commandLine(run: {
         .choices(Object.keys(LAYOUTS))
         .default('page'),
     )
-    .option('--resources <names>', 'what to export', parseResources, RESOURCE_NAMES)
+    .option('--resources <names>', 'what to export; also all, and lists', parseResources, [...DEFAULT_RESOURCES])
     .option('--include <names>', 'sideloads, e.g. users,metric_sets', parseList)
     .optionsGroup('Simulated account:')
-    .option('--tickets <number>', 'number of tickets at the start', parseInteger(1, 100_000), 8_000)
+    .option(
+      '--tickets <number>',
+      `number of tickets at the start (default: ${DEFAULTS.tickets}, with more resources ${DEFAULTS_OF_MORE.tickets})`,
+      parseInteger(1, 100_000),
+    )
     .option('--seed <number>', 'random seed of the data', parseInteger(0, 2 ** 31 - 1), 1)
-    .option('--speed <factor>', 'speed of the clock relative to real time, 1 to 200', parseSpeed, 20)
+    .option(
+      '--speed <factor>',
+      `speed of the clock relative to real time, 1 to 200 (default: ${DEFAULTS.speed}, with more resources ${DEFAULTS_OF_MORE.speed})`,
+      parseSpeed,
+    )
     .option('--keep-running', 'keep exporting changes until Ctrl-C', false)
     .optionsGroup('Real account:')
     .addOption(
@@ -81,7 +101,7 @@ export function commandLine(run: {
     .addHelpText('after', ACCOUNT_HELP)
     .action(async ({ subdomain, startTime, include = [], ...options }: Parsed, command: Command) => {
       if (subdomain === undefined && startTime !== undefined) command.error('error: --start-time requires --subdomain');
-      if (subdomain === undefined) return run.sandbox({ ...options, include });
+      if (subdomain === undefined) return run.sandbox({ ...defaultsFor(options.resources), ...options, include });
       return run.account({
         lake: options.lake,
         layout: options.layout,
@@ -97,12 +117,16 @@ function parseList(value: string): string[] {
   return value.split(',').map((name) => name.trim());
 }
 
-function parseResources(value: string): ResourceName[] {
-  const names = parseList(value);
-  const known = RESOURCE_NAMES.filter((name) => names.includes(name));
-  // Each name is known, and none is there twice.
-  if (known.length === names.length) return known;
-  throw new InvalidArgumentError(`Expected some of ${RESOURCE_NAMES.join(',')}, each once.`);
+/** Returns the names of the exports in a fixed order. A name can also stand for several exports. */
+function parseResources(value: string): string[] {
+  const requested = parseList(value);
+  const isKnown = (name: string): boolean => RESOURCE_GROUPS.has(name) || RESOURCE_NAMES.includes(name);
+  if (requested.every(isKnown) && new Set(requested).size === requested.length) {
+    const names = new Set(requested.flatMap((name) => RESOURCE_GROUPS.get(name) ?? [name]));
+    return RESOURCE_NAMES.filter((name) => names.has(name));
+  }
+  const known = [...RESOURCE_GROUPS.keys(), ...RESOURCE_NAMES];
+  throw new InvalidArgumentError(`Expected some of ${known.join(',')}, each once.`);
 }
 
 function parseInteger(min: number, max: number): (value: string) => number {

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { type ChainProof, verifyChain } from '#catalog/chain.ts';
+import { LISTS } from '#catalog/lists.ts';
 import { literal } from '#catalog/sql.ts';
 import { formatBytes, formatCount, formatTime, pluralize } from '#common/format.ts';
 import type { CursorItem } from '../aws/cursor-item.ts';
 import { compare, type Comparison, type ExpectedVersion, latestVersions } from '../lake/compare.ts';
 import { landedObjects } from '../lake/landed-object.ts';
 import { exportPrefix, type Place } from '../lake/layout.ts';
-import { type LakeReport, readLake } from '../lake/read-lake.ts';
-import { LAKE_RESOURCES, type ResourceName } from '../lake/resources.ts';
+import { type LakeStatistics, readLake } from '../lake/read-lake.ts';
+import { isResourceName, LAKE_RESOURCES, type ResourceName } from '../lake/resources.ts';
 import { openTables } from '../lake/tables.ts';
+import { type ExpectedRow, type ListReport, makeListReport, printLists } from './list-report.ts';
 import type { Terminal } from './terminal.ts';
+import { describeFaults, formatRow, formatVerdict } from './verdict.ts';
 
 /** The contents of the lake for one export, and the result of its verification. */
 export type ExportReport = {
   readonly resource: ResourceName;
-  readonly lake: LakeReport;
+  readonly lake: LakeStatistics;
   readonly chain: ChainProof;
   /** Only if the expected records are known. */
   readonly comparison?: Comparison;
@@ -37,46 +40,94 @@ export async function makeReport(
     : { ...report, comparison: compare(await latestVersions(objects, layout, resource), expected) };
 }
 
-/** True if the lake is complete. */
-export const isComplete = (reports: readonly ExportReport[]): boolean =>
-  reports.every(({ chain, comparison }) => chain.complete && (comparison === undefined || comparison.complete));
+/** The contents of the lake for all exports of a run. */
+export type LakeReport = { readonly exports: readonly ExportReport[]; readonly lists: readonly ListReport[] };
 
-/** Prints one row per export, the faults, and a DuckDB script that queries the lake's tables. */
+/** The expected records of a complete lake. */
+export type Truth = {
+  versionsOf(resource: ResourceName): readonly ExpectedVersion[];
+  /** @param snapshot - when the latest complete snapshot began, in epoch seconds */
+  rowsOf(list: string, snapshot: number | undefined): readonly ExpectedRow[];
+};
+
+/**
+ * Reads the lake for these resources and verifies that it is complete.
+ *
+ * @param cursorOf - returns the cursor item of an export by its id
+ * @param truth - only if the expected records are known
+ */
+export async function makeLakeReport(
+  place: Place,
+  resources: readonly string[],
+  cursorOf: (exportId: string) => Promise<CursorItem | undefined>,
+  truth?: Truth,
+): Promise<LakeReport> {
+  const read = (name: string): Promise<CursorItem | undefined> => cursorOf(`${place.subdomain}/${name}`);
+  const exports: ExportReport[] = [];
+  for (const name of resources.filter(isResourceName)) {
+    exports.push(await makeReport(place, name, await read(name), truth?.versionsOf(name)));
+  }
+  const lists: ListReport[] = [];
+  const datasets = LISTS.filter(({ name }) => resources.includes(name));
+  if (datasets.length === 0) return { exports, lists };
+  const tables = await openTables(join(place.lakeDir, place.layout.prefix), place.layout.name, datasets);
+  try {
+    for (const list of datasets) {
+      const cursor = await read(list.name);
+      lists.push(await makeListReport(place, tables, list, cursor, truth?.rowsOf(list.name, cursor?.end_time)));
+    }
+  } finally {
+    tables.close();
+  }
+  return { exports, lists };
+}
+
+/** True if the lake is complete. */
+export const isComplete = ({ exports, lists }: LakeReport): boolean =>
+  exports.every(({ chain, comparison }) => chain.complete && (comparison === undefined || comparison.complete)) &&
+  lists.every(({ pages, comparison }) => pages.complete && (comparison === undefined || comparison.complete));
+
+/** Prints one row per export and list, the faults, and a DuckDB script that queries the lake's tables. */
 export async function printReport(
   terminal: Terminal,
-  reports: readonly ExportReport[],
+  { exports, lists }: LakeReport,
   place: Place,
   notes: readonly string[] = [],
 ): Promise<void> {
-  const isCompared = reports.some(({ comparison }) => comparison !== undefined);
+  const isCompared = [...exports, ...lists].some(({ comparison }) => comparison !== undefined);
   terminal.line(`\n${terminal.style('bold', 'Lake contents, read with DuckDB')}`);
-  terminal.line(
-    formatRow(['export', 'objects', 'size', 'records', 'ids', 'versions', 'duplicates']) + '  verification',
-  );
-  for (const report of reports) terminal.line(formatReport(terminal, report));
+  if (exports.length > 0) {
+    const headings = ['export', 'objects', 'size', 'records', 'ids', 'versions', 'duplicates'];
+    terminal.line(`${formatRow(WIDTHS, headings)}  verification`);
+    for (const report of exports) terminal.line(formatReport(terminal, report));
+  }
+  if (lists.length > 0) printLists(terminal, lists);
   terminal.line(
     isCompared
       ? '\n  Verification: no gaps in the chain of pages, and every simulated record in its latest version, byte for byte.'
       : "\n  Verification: each page starts where a previous one ended, up to the cursor's end_time.",
   );
+  if (lists.length > 0) {
+    terminal.line(
+      isCompared
+        ? '  Lists: every complete snapshot has all its pages, and the view has exactly the simulated rows, byte for byte.'
+        : '  Lists: every complete snapshot has all its pages.',
+    );
+  }
   for (const note of notes) terminal.line(`  ${note}`);
-  const tickets = reports.find(({ resource }) => resource === 'tickets');
+  const tickets = exports.find(({ resource }) => resource === 'tickets');
   if (tickets && tickets.lake.objects > 0) await printTables(terminal, place);
 }
 
-const WIDTHS = [15, 9, 10, 10, 9, 10, 12];
-
-const formatRow = (cells: readonly string[]): string =>
-  `  ${cells.map((cell, index) => (index === 0 ? cell.padEnd(WIDTHS[0] ?? 0) : cell.padStart(WIDTHS[index] ?? 0))).join('')}`;
+const WIDTHS = [22, 9, 10, 10, 9, 10, 12];
 
 function formatReport(terminal: Terminal, { resource, lake, chain, comparison }: ExportReport): string {
-  const verdict = (isOk: boolean, text: string): string =>
-    isOk ? `${terminal.style('green', '✔')} ${text}` : `${terminal.style('red', '✘')} ${text}`;
   const counts = [lake.records, lake.ids, lake.versions, lake.duplicates].map((count) => formatCount(count));
+  const verdicts = [{ complete: chain.complete, text: describeChain(chain) }];
+  if (comparison !== undefined) verdicts.push({ complete: comparison.complete, text: describeComparison(comparison) });
   return [
-    formatRow([resource, formatCount(lake.objects), formatBytes(lake.bytes), ...counts]),
-    verdict(chain.complete, describeChain(chain)),
-    ...(comparison === undefined ? [] : [verdict(comparison.complete, describeComparison(comparison))]),
+    formatRow(WIDTHS, [resource, formatCount(lake.objects), formatBytes(lake.bytes), ...counts]),
+    ...verdicts.map((verdict) => formatVerdict(terminal, verdict)),
   ].join('  ');
 }
 
@@ -105,14 +156,7 @@ function describeChain({ complete, gaps }: ChainProof): string {
 
 function describeComparison({ complete, missing, outdated, altered, unexpected, changedSince }: Comparison): string {
   if (complete) {
-    return changedSince.length === 0 ? 'complete' : `complete, ${formatCount(changedSince.length)} redacted since`;
+    return changedSince.length === 0 ? 'complete' : `complete, ${formatCount(changedSince.length)} changed since`;
   }
-  const faults = { missing, outdated, altered, unexpected };
-  return Object.entries(faults)
-    .filter(([, ids]) => ids.length > 0)
-    .map(
-      ([fault, ids]) =>
-        `${formatCount(ids.length)} ${fault} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`,
-    )
-    .join('; ');
+  return describeFaults({ missing, outdated, altered, unexpected });
 }

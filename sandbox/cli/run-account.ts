@@ -11,7 +11,7 @@ import { buildBundle } from './bundle.ts';
 import { credentialsFrom, type Secret } from './credentials.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { AccountOptions } from './options.ts';
-import { type ExportReport, isComplete, makeReport, printReport } from './report.ts';
+import { isComplete, makeLakeReport, printReport } from './report.ts';
 import { createRunner, isCaughtUp, shouldContinueImmediately, RunFailed } from './runner.ts';
 import { isSimulated } from './sandbox-output.ts';
 import { SUBDOMAIN } from './simulated-account.ts';
@@ -55,13 +55,10 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
 
   terminal.status('verifying the lake …');
   const place = { lakeDir: lake, layout, subdomain };
-  const reports: ExportReport[] = [];
-  for (const resource of options.resources) {
-    reports.push(await makeReport(place, resource, await aws.dynamodb.getItem(`${subdomain}/${resource}`)));
-  }
+  const report = await makeLakeReport(place, options.resources, (id) => aws.dynamodb.getItem(id));
   terminal.status('');
-  await printReport(terminal, reports, place);
-  return isComplete(reports);
+  await printReport(terminal, report, place);
+  return isComplete(report);
 }
 
 type Dependencies = {

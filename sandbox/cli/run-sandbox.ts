@@ -1,28 +1,31 @@
 import { join } from 'node:path';
-import { formatCount, pluralize, formatDuration } from '#common/format.ts';
+import { formatCount, pluralize, formatDuration, formatTime } from '#common/format.ts';
 import { lockFolder } from '../aws/folder-lock.ts';
 import { type LocalAws, startAws } from '../aws/index.ts';
 import { SIDE_FOLDER } from '../aws/s3/object-store.ts';
-import { scaledClock, type SandboxClock } from '../clock.ts';
+import { type MovableClock, scaledClock, type SandboxClock } from '../clock.ts';
 import { LAYOUTS } from '../lake/layout.ts';
 import { type LambdaHost, startLambda } from '../lambda/host.ts';
 import type { ZendeskServer } from '../zendesk/index.ts';
 import { buildBundle } from './bundle.ts';
 import { listenForInterrupts, unlessInterrupted } from './interrupts.ts';
 import type { SandboxOptions } from './options.ts';
-import { type ExportReport, isComplete, makeReport, printReport } from './report.ts';
+import { isComplete, type LakeReport, makeLakeReport, printReport } from './report.ts';
 import { createRunner, isCaughtUp, type Runner, type RunOutcome } from './runner.ts';
 import { emptySandboxOutput } from './sandbox-output.ts';
 import {
   ACCESS_TOKEN,
-  ALL_VISIBLE_AFTER,
   CLIENT,
   countLateChanges,
-  expectedVersions,
+  type Deletions,
   LATE_SECONDS,
+  requestResources,
   SETTLE_SECONDS,
+  type SimulatedAccount,
   startSimulatedAccount,
   SUBDOMAIN,
+  truthOf,
+  unchangingFrom,
 } from './simulated-account.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,10 +35,11 @@ const INTERVAL_MS = 100_000;
 const TIMEOUT_MS = 90_000;
 /** How long the account keeps changing after the export has caught up for the first time. */
 const LIVE_MS = 150_000;
+/** Longer times are skipped. */
+const LONGEST_WAIT_MS = 600_000;
 
 /** The running parts of the sandbox. */
-type Sandbox = {
-  readonly zendesk: ZendeskServer;
+type Sandbox = SimulatedAccount & {
   readonly aws: LocalAws;
   readonly runner: Runner;
   readonly host: LambdaHost;
@@ -56,7 +60,8 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   await emptySandboxOutput(place);
   terminal.status('building the function and the account …');
   const clock = scaledClock(speed, Date.now());
-  const { zendesk, aws, runner, host } = await startSandbox(options, terminal, clock, cleanup);
+  const sandbox = await startSandbox(options, terminal, clock, cleanup);
+  const { zendesk, aws, runner, host } = sandbox;
 
   terminal.line(
     `${terminal.style('bold', 'zendesk-lake sandbox')}: ${pluralize(tickets, 'ticket')} (seed ${seed}), ` +
@@ -65,34 +70,36 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
   if (keepRunning) printUsageHints(terminal, zendesk);
 
   const settings = { settleSeconds: SETTLE_SECONDS, layout: options.layout, ...(include.length > 0 && { include }) };
-  const event = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET, resources, ...settings };
+  const account = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET };
+  const event = { ...account, resources: requestResources(resources), ...settings };
   const nextRun = createScheduler(clock, () => runner.run(host, event, TIMEOUT_MS));
   const drain = async (): Promise<void> => {
     await runUntilCaughtUp(nextRun);
+    sandbox.deleteRecords();
     const isLive = keepRunning ? until(interrupts.first) : before(clock, clock.now() + LIVE_MS);
-    while (isLive()) await nextRun();
+    // The last run leaves no list half read.
+    for (let run = await nextRun(); isLive() || !isCaughtUp(run);) run = await nextRun();
     zendesk.stopLive();
-    terminal.line(`Changes stopped. The last change becomes visible within ${formatDuration(ALL_VISIBLE_AFTER)}.`);
-    await clock.sleep(ALL_VISIBLE_AFTER * 1000);
+    await awaitLastChange(resources, clock, terminal);
     await runUntilCaughtUp(nextRun);
   };
   await unlessInterrupted(drain(), keepRunning ? interrupts.second : interrupts.first);
 
   runner.stop();
   terminal.status('verifying the lake …');
-  const reports: ExportReport[] = [];
-  for (const resource of resources) {
-    const cursor = await aws.dynamodb.getItem(`${SUBDOMAIN}/${resource}`);
-    reports.push(await makeReport(place, resource, cursor, expectedVersions(zendesk, resource, include)));
-  }
+  const report = await makeLakeReport(place, resources, (id) => aws.dynamodb.getItem(id), truthOf(zendesk, include));
   terminal.status('');
   const { runs, waits, waitedMs } = runner.progress();
   terminal.line(
     `\n${pluralize(runs, 'run')}, ${pluralize(waits, 'rate-limit wait')} (${formatDuration(waitedMs / 1000)}), ` +
-      `${pluralize(zendesk.rateLimit.requests, 'request')}, ${formatCount(zendesk.rateLimit.rejections)} rejected with HTTP 429`,
+      countRequests(zendesk),
   );
-  await printReport(terminal, reports, place, [lateChangesNote(zendesk), hiddenTicketsNote(zendesk)]);
-  return isComplete(reports);
+  await printReport(terminal, report, place, [
+    lateChangesNote(zendesk),
+    hiddenTicketsNote(zendesk),
+    ...deletionNotes(report, sandbox.deletions),
+  ]);
+  return isComplete(report);
 }
 
 /** Starts Zendesk, AWS and the function. The cleanup stops them. */
@@ -104,7 +111,8 @@ async function startSandbox(
 ): Promise<Sandbox> {
   const bundle = await buildBundle();
   cleanup.defer(() => bundle.remove());
-  const zendesk = await startSimulatedAccount(options, clock);
+  const account = await startSimulatedAccount(options, clock);
+  const { zendesk } = account;
   cleanup.defer(() => zendesk.close());
   const aws = await startAws({ clock, lakeDir: options.lake });
   cleanup.defer(() => aws.close());
@@ -114,7 +122,7 @@ async function startSandbox(
   const env = { ...aws.env, LAKE_PREFIX: LAYOUTS[options.layout].prefix, ZENDESK_BASE_URL: zendesk.url };
   const host = await startLambda({ bundleDir: bundle.dir, env, clock, onLog: runner.onLog });
   cleanup.defer(() => host.stop());
-  return { zendesk, aws, runner, host };
+  return { ...account, aws, runner, host };
 }
 
 /** Returns a function that waits for the next scheduled time and runs the task. */
@@ -131,6 +139,17 @@ async function runUntilCaughtUp(nextRun: () => Promise<RunOutcome>): Promise<voi
   while (!isCaughtUp(await nextRun()));
 }
 
+/** Waits until the last change is visible. Skips time in which nothing happens, unless it is short. */
+async function awaitLastChange(resources: readonly string[], clock: MovableClock, terminal: Terminal): Promise<void> {
+  const now = clock.now();
+  const end = unchangingFrom(resources, now);
+  const seconds = (end - now) / 1000;
+  terminal.line(`Changes stopped. The last change becomes visible within ${formatDuration(seconds)}.`);
+  if (end - now <= LONGEST_WAIT_MS) return clock.sleep(end - now);
+  terminal.line(`The clock moves to ${formatTime(Math.floor(end / 1000))}, so that every list is due again.`);
+  clock.advance(end - now);
+}
+
 const before =
   (clock: SandboxClock, end: number): (() => boolean) =>
   () =>
@@ -142,6 +161,12 @@ function until(event: Promise<void>): () => boolean {
   return () => !isOver;
 }
 
+function countRequests({ requests, rateLimits }: ZendeskServer): string {
+  const rejections = Object.values(rateLimits).reduce((sum, { statistics }) => sum + statistics.rejections, 0);
+  const gets = requests.filter(({ method }) => method === 'GET').length;
+  return `${pluralize(gets, 'request')}, ${formatCount(rejections)} rejected with HTTP 429`;
+}
+
 function lateChangesNote(zendesk: ZendeskServer): string {
   return `${pluralize(countLateChanges(zendesk), 'ticket change')} became visible late, up to ${formatDuration(LATE_SECONDS)} after their timestamp`;
 }
@@ -149,6 +174,16 @@ function lateChangesNote(zendesk: ZendeskServer): string {
 function hiddenTicketsNote({ account }: ZendeskServer): string {
   const hidden = account.inCursorOrder().filter(({ facts }) => facts.supportType === 'ai_agent').length;
   return `${pluralize(hidden, 'ticket')} of AI agents not included: exports omit them by default`;
+}
+
+/** Names the records that were deleted while their lists were exported. */
+function deletionNotes({ lists }: LakeReport, deletions: Deletions): string[] {
+  return lists.flatMap(({ list, marked, gone }) => {
+    const id = Object.entries(deletions).find(([name]) => name === list)?.[1];
+    if (id === undefined) return [];
+    if (marked.includes(String(id))) return [`Deleted in between: ${id}, which is marked in ${list}`];
+    return gone.includes(String(id)) ? [`Deleted in between: ${id}, which only ${list}_snapshots still has`] : [];
+  });
 }
 
 function printUsageHints(terminal: Terminal, { url }: ZendeskServer): void {

@@ -106,11 +106,16 @@ function formatRun(progress: ExportProgress, before: ExportProgress, { exports }
   ].join(' ');
 }
 
-/** Returns each outcome with its exports, or only the outcome if it is that of all exports. */
+/** The most exports that an outcome names. */
+const MAX_NAMES = 4;
+
+/** Returns each outcome with its exports or their number, or only the outcome if it is that of all exports. */
 function formatOutcomes(exports: readonly ExportOutcome[]): string {
   const outcomes = [...Map.groupBy(exports, ({ outcome }) => outcome)];
   if (outcomes.length === 1) return outcomes.map(([outcome]) => outcome).join('');
-  return outcomes.map(([outcome, all]) => `${outcome}: ${all.map(({ resource }) => resource).join(', ')}`).join('; ');
+  const describe = (all: readonly ExportOutcome[]): string =>
+    all.length > MAX_NAMES ? pluralize(all.length, 'export') : all.map(({ resource }) => resource).join(', ');
+  return outcomes.map(([outcome, all]) => `${outcome}: ${describe(all)}`).join('; ');
 }
 
 function formatStatus(progress: ExportProgress, now: number, activity: string): string {

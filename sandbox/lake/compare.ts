@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import type { LandedObject } from './landed-object.ts';
 import type { LakeLayout } from './layout.ts';
+import { readObject } from './read-object.ts';
 import type { LakeResource } from './resources.ts';
 
 /** One version of a record with its exact JSON text. */
@@ -49,9 +48,8 @@ export async function latestVersions(
 ): Promise<Map<number, LandedVersion>> {
   const latest = new Map<number, LandedVersion>();
   for (const { path, requestedAtMs } of objects) {
-    const bytes = await readFile(path);
-    const content = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    for (const text of layout.records(content, resource)) keepLatest(latest, { text, requestedAtMs }, resource);
+    for (const text of layout.records(await readObject(path), resource))
+      keepLatest(latest, { text, requestedAtMs }, resource);
   }
   return latest;
 }

@@ -12,7 +12,7 @@ export type LakeLayout = {
   /** Folder with the cursors of this prefix. With another prefix's cursor, an export would skip its older pages. */
   readonly cursors: string;
   /** Returns the exact texts of the records in an object. */
-  records(text: string, resource: LakeResource): string[];
+  records(text: string, resource: Pick<LakeResource, 'name'>): string[];
   /**
    * Returns a query for `id` and `second` (epoch seconds of the timestamp) of all records in these files.
    *

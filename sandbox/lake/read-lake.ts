@@ -6,7 +6,7 @@ import { objectSize } from './object-size.ts';
 import type { LakeResource } from './resources.ts';
 
 /** Statistics of one export's landed objects. */
-export type LakeReport = {
+export type LakeStatistics = {
   readonly objects: number;
   /** Compressed, on disk. */
   readonly bytes: number;
@@ -30,7 +30,7 @@ export async function readLake(
   objects: readonly LandedObject[],
   layout: Pick<LakeLayout, 'versionsSql'>,
   resource: LakeResource,
-): Promise<LakeReport> {
+): Promise<LakeStatistics> {
   const none = { records: 0, ids: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
   // DuckDB rejects an empty list of files.
   if (objects.length === 0) return { objects: 0, bytes: 0, ...none };

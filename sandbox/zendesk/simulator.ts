@@ -8,7 +8,6 @@ import { type ExpectedRecord, expectedRecords, type View } from './export/expect
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import { type ExpectedRow, expectedRows, type ListView } from './lists/expected-rows.ts';
-import type { ListName } from './lists/lists.ts';
 import { listTables } from './lists/tables.ts';
 import type { Fault } from './fault.ts';
 import { upstreamTimeout } from './fault-presets.ts';
@@ -76,7 +75,7 @@ export type Simulator = {
    *
    * @throws RangeError if there is no such list
    */
-  expectedRows(list: ListName, view?: Partial<ListView>): ExpectedRow[];
+  expectedRows(list: string, view?: Partial<ListView>): ExpectedRow[];
   /**
    * Returns the response to a request that arrives now, and the milliseconds until it starts. Ignores delivery faults.
    */

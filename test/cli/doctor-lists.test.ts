@@ -79,7 +79,7 @@ it('doctor shows an unavailable list, and the rewind that tries it at once witho
   expect(code).toBe(0);
   expect(checks['sla_policies']).toMatchObject({
     state: 'unavailable',
-    fix: expect.stringMatching(/Then: npx zendesk-lake rewind --resource sla_policies --account acme$/),
+    fix: expect.stringMatching(/Then: node cli rewind --resource sla_policies --account acme$/),
   });
-  expect(checks['audit_logs']?.fix).toMatch(/Then: npx zendesk-lake rewind --to \S+ --resource audit_logs/);
+  expect(checks['audit_logs']?.fix).toMatch(/Then: node cli rewind --to \S+ --resource audit_logs/);
 });

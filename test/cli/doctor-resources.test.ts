@@ -73,9 +73,7 @@ it('doctor shows a resource that a run found unavailable as such, and not as a f
   expect(checks['calls']).toMatchObject({
     state: 'unavailable',
     detail: `unavailable since ${formatTime(at)}, tried again after ${formatTime(at + 86_400)}`,
-    fix: expect.stringMatching(
-      /InvalidEndpoint.* Then: npx zendesk-lake rewind --to 1970-.* --resource calls --account acme$/,
-    ),
+    fix: expect.stringMatching(/InvalidEndpoint.* Then: node cli rewind --to 1970-.* --resource calls --account acme$/),
   });
 });
 
@@ -88,7 +86,7 @@ it('doctor shows that an unavailable resource can be exported again, and how to 
   expect(checks['calls']).toMatchObject({
     state: 'ok',
     detail: 'can export again',
-    fix: expect.stringContaining('npx zendesk-lake rewind'),
+    fix: expect.stringContaining('node cli rewind'),
   });
 });
 

@@ -29,7 +29,7 @@ describe('the secret check', () => {
     expect(code).toBe(1);
     expect(checks['secret']).toMatchObject({
       state: 'failed',
-      fix: expect.stringMatching(/clientId.*put-secret-value/),
+      fix: 'Run node cli credentials --account acme',
     });
     expect(checks['credentials']).toMatchObject({ state: 'unknown' });
     expect(stack.zendesk.requests).toEqual([]);
@@ -55,6 +55,27 @@ describe('the secret check', () => {
     });
   });
 
+  it('reports a secret that is scheduled for deletion, and the command that restores it', async () => {
+    const stack = await deployStack();
+    stack.aws.secrets.scheduleDeletion(SECRET_ID);
+    expect((await runDoctor(stack)).checks['secret']).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('marked for deletion'),
+      fix: 'Run node cli credentials --account acme --restore',
+    });
+  });
+
+  it("quotes AWS and names the permission if the secret's KMS key denies", async () => {
+    const stack = await deployStack();
+    const message = 'Access to KMS is not allowed';
+    stack.aws.secrets.intercept(() => ({ kind: 'respond', status: 400, code: 'AccessDeniedException', message }));
+    expect((await runDoctor(stack)).checks['secret']).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('AccessDeniedException: Access to KMS is not allowed'),
+      fix: expect.stringMatching(/kms:Decrypt.*secretKeyArn/),
+    });
+  });
+
   it('shows when Zendesk ends API tokens', async () => {
     const stack = await deployStack();
     stack.aws.secrets.put(SECRET_ID, JSON.stringify({ email: 'ana@example.com', apiToken: 'planted' }));
@@ -75,7 +96,10 @@ describe('the credentials check', () => {
     const { code, checks } = await runDoctor(stack);
     expect(code).toBe(1);
     expect(checks['secret']).toMatchObject({ state: 'ok' });
-    expect(checks['credentials']).toMatchObject({ state: 'failed', fix: expect.stringContaining('put-secret-value') });
+    expect(checks['credentials']).toMatchObject({
+      state: 'failed',
+      fix: expect.stringContaining('node cli credentials'),
+    });
     expect(checks['tickets']).toMatchObject({ state: 'unknown' });
   });
 
@@ -150,5 +174,5 @@ it('the schedule check reports a paused schedule and the command that resumes it
   await stack.type('pause --account globex');
   const { code, out } = await stack.type('doctor --account globex');
   expect(code).toBe(1);
-  expect(out).toMatch(/✘ schedule +disabled.*\nschedule: Run\n  npx zendesk-lake resume --account globex\n/s);
+  expect(out).toMatch(/✘ schedule +disabled.*\nschedule: Run\n  node cli resume --account globex\n/s);
 });

@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIN = join(ROOT, manifest.bin['zendesk-lake']);
 
-/** Starts the program as npx does. */
+/** Starts the executable file of the package. */
 const start = (...args: string[]) =>
   spawnSync(MAIN, args, {
     encoding: 'utf8',
@@ -35,7 +35,7 @@ it('the process ends with the exit code of the command', () => {
 it('the command line ends without an error if the reader of its output has closed the pipe', () => {
   const { status, stderr } = spawnSync(
     'bash',
-    ['-c', 'set -o pipefail; "$0" cli/bin.mjs --help | true', process.execPath],
+    ['-c', 'set -o pipefail; "$0" cli/index.js --help | true', process.execPath],
     {
       encoding: 'utf8',
     },

@@ -129,7 +129,7 @@ describe('rewind', () => {
     const { type, position } = await deployHourly();
     await type('pause');
     const { out } = await type(`rewind --to ${position - 1} --yes`);
-    expect(out).toContain('npx zendesk-lake run --resource tickets --account acme');
+    expect(out).toContain('node cli run --resource tickets --account acme');
   });
 
   it('estimates the records of many objects from a sample', async () => {

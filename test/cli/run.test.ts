@@ -55,7 +55,7 @@ it.each([
   const { type } = await deployStack({ host, requests: [{ ...REQUEST, resources: ['groups', 'audit_logs'] }] });
   const { code, out } = await type(`run ${options}`);
   expect(code).toBe(0);
-  expect(out.includes('now: npx zendesk-lake rewind --resource groups --account acme')).toBe(isShown);
+  expect(out.includes('now: node cli rewind --resource groups --account acme')).toBe(isShown);
 });
 
 it('run shows a table of at most 100 columns for all resources', async () => {
@@ -90,9 +90,7 @@ it('run prints the error that the function threw', async () => {
 it('run suggests status after an error if several exports ran, because the error names only the first', async () => {
   const { host } = createFunction({ ok: false, error: new Error('acme/users: fix it') });
   const { type } = await deployAcme({ host });
-  expect((await type('run')).out).toMatch(
-    /fix it\nFor the outcome of each export: npx zendesk-lake status --account acme\n/,
-  );
+  expect((await type('run')).out).toMatch(/fix it\nFor the outcome of each export: node cli status --account acme\n/);
   expect((await type('run --resource users')).out).not.toContain('status');
 });
 
@@ -102,7 +100,7 @@ it('run does not start a second run if the response is lost', async () => {
   plane.lambda.intercept(() => ({ kind: 'lose_answer' }));
   expect(await type('run')).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/may still be in progress.*npx zendesk-lake status --account acme/),
+    err: expect.stringMatching(/may still be in progress.*node cli status --account acme/),
   });
   expect(events).toHaveLength(1);
 });

@@ -59,7 +59,7 @@ it('status shows an unavailable resource, when it is tried again, and the comman
   expect(getRow(out, 'calls')).toMatch(/^calls +unavailable +– +– +1h ago +in 2[23]h/);
   expect(out).toContain(`calls: unavailable since ${formatTime(at)}`);
   expect(out).toContain(formatTime(at + 86_400));
-  expect(out).toContain('npx zendesk-lake doctor --resource calls --account acme');
+  expect(out).toContain('node cli doctor --resource calls --account acme');
   const { data } = await json('status --resource calls');
   expect(data).toMatchObject({
     exports: [{ export: 'acme/calls', unavailable: { at, until: at + 86_400 }, nextDueAt: at + 86_400 }],

@@ -36,6 +36,7 @@ it('status reports "nothing landed yet" for an empty table', async () => {
         rewound: null,
       },
     ],
+    configuration: { deployed: null, file: null, differences: null },
   });
 });
 

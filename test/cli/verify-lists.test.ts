@@ -51,14 +51,14 @@ describe('verify for a list', () => {
             complete: false,
             gaps: [],
             snapshots: { complete: 3, missing },
-            rewind: 'npx zendesk-lake rewind --resource groups --account acme',
+            rewind: 'node cli rewind --resource groups --account acme',
           },
         ],
       },
     });
     const { out } = await type('verify');
     expect(out).toContain(`✘ acme/groups: snapshot of ${formatTime(BEGAN - DAY)}: page 2 is missing`);
-    expect(out).toMatch(/To export a new snapshot: npx zendesk-lake rewind --resource groups --account acme$/m);
+    expect(out).toMatch(/To export a new snapshot: node cli rewind --resource groups --account acme$/m);
   });
 
   it('finds the lost last page of the snapshot that the cursor item names', async () => {
@@ -162,7 +162,7 @@ describe('verify for a list with a window', () => {
           {
             gaps: [{ from, to: BEGAN + 2 * DAY - 3600 }],
             // Less the window: the snapshot also read the changes of older records.
-            rewind: `npx zendesk-lake rewind --to ${formatTime(from - 3600)} --resource audit_logs --account acme`,
+            rewind: `node cli rewind --to ${formatTime(from - 3600)} --resource audit_logs --account acme`,
           },
         ],
       },

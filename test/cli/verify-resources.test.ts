@@ -28,7 +28,7 @@ it('verify shows one row per export, and for each gap the command that closes it
   expect(rows.filter((row) => row.startsWith('✔') && row.endsWith('none'))).toHaveLength(2 * NAMES.length - 2);
   expect(widthOf(rows.join('\n'))).toBeLessThanOrEqual(100);
   expect(out).toMatch(
-    /✘ acme\/legs: gap from .*\n +To re-export from there: npx zendesk-lake rewind --to \S+ --resource legs --account acme\n/,
+    /✘ acme\/legs: gap from .*\n +To re-export from there: node cli rewind --to \S+ --resource legs --account acme\n/,
   );
   expect(out).toMatch(/✘ globex\/organizations: gap .*\n.* --resource organizations --account globex\n/);
   expect(await stack.type('verify --account acme --resource users,calls')).toMatchObject({ code: 0 });

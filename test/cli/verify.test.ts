@@ -56,7 +56,7 @@ it.each([
         {
           complete: false,
           gaps: [{ from, to: from + 100 }],
-          rewind: `npx zendesk-lake rewind --to ${time} --resource tickets --account acme`,
+          rewind: `node cli rewind --to ${time} --resource tickets --account acme`,
         },
       ],
     },

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -30,6 +33,19 @@ describe('check-node', () => {
     const { status, stderr } = runAs('20.19.5', manifest.bin['zendesk-lake'], '--help');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^zendesk-lake needs Node\.js/);
+  });
+
+  it('ends with a message if the dependencies are not installed, also before an import of one', async () => {
+    const copy = await temporaryFolder();
+    await mkdir(join(copy, 'common'));
+    await copyFile(join(ROOT, 'common', 'check-node.mjs'), join(copy, 'common', 'check-node.mjs'));
+    await writeFile(join(copy, 'app.js'), '');
+    const args = cdk.app.replace('infra/app.ts', 'app.js').split(' ').slice(1);
+    expect(spawnSync('node', args, { cwd: copy, encoding: 'utf8' })).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: 'The dependencies are not installed. Run "npm ci" at the root of the repository.\n',
+    });
   });
 
   it('runs before npm start and npm test', () => {

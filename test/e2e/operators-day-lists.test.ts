@@ -40,7 +40,7 @@ type Proofs = {
 async function verifyList({ json }: Operator, name: string) {
   const { code, data } = await json(`verify --resource ${name}`);
   const [proof] = (data as Proofs).exports;
-  return { code, rewind: proof?.rewind?.replace('npx zendesk-lake ', '') ?? '', ...proof?.snapshots };
+  return { code, rewind: proof?.rewind?.replace('node cli ', '') ?? '', ...proof?.snapshots };
 }
 
 async function runExports({ json }: Operator, options = ''): Promise<string[]> {

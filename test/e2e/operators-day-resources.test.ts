@@ -62,7 +62,7 @@ it.each(LOSSES)('an operator can watch over all resources of an account (%s)', a
   zendesk.setGaps({});
   const recovered = await type('doctor --resource calls');
   expect(recovered).toMatchObject({ code: 0, out: expect.stringMatching(/✔ calls +can export again/) });
-  const rewind = /npx zendesk-lake (rewind .*)/.exec(recovered.out)?.[1] ?? '';
+  const rewind = /node cli (rewind .*)/.exec(recovered.out)?.[1] ?? '';
   expect(await type(`${rewind} --yes`)).toMatchObject({ code: 0 });
   expect(await runExports(harness, '--resource calls,legs')).toEqual({ calls: 'caught_up', legs: 'not_due' });
 
@@ -76,7 +76,7 @@ it.each(LOSSES)('an operator can watch over all resources of an account (%s)', a
     const { code, data } = await json(`verify --resource ${name}`);
     const { exports } = data as { exports: { rewind: string }[] };
     expect({ name, code }).toEqual({ name, code: 1 });
-    expect(await type(`${exports[0]?.rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+    expect(await type(`${exports[0]?.rewind.replace('node cli ', '')} --yes`)).toMatchObject({ code: 0 });
     expect(await runExports(harness, `--resource ${name}`)).toEqual({ [name]: 'caught_up' });
   }
   expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });

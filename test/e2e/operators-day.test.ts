@@ -45,8 +45,11 @@ async function deploy(options: HarnessOptions = {}): Promise<Harness & Operator 
   return { ...harness, ...operator, second };
 }
 
-const putSecret = ({ aws }: Harness, clientSecret: string): void =>
-  aws.secrets.put(SECRET_ID, JSON.stringify({ clientId: CLIENT.clientId, clientSecret }));
+/** Pipes credentials to the command that stores them. */
+const store = ({ type }: Operator, clientSecret: string, options = '') =>
+  type(`credentials ${options}`, {
+    readInput: async () => Buffer.from(JSON.stringify({ clientId: CLIENT.clientId, clientSecret })),
+  });
 
 /** The credentials alarm, evaluated with the metrics in the function's log. */
 function credentialsAlarm({ output, clock }: Harness): { readonly state: () => string; readonly periodMs: number } {
@@ -63,14 +66,15 @@ it('an operator can handle a day from a broken secret to a rewind', async () => 
   const { type, json } = harness;
   const alarm = credentialsAlarm(harness);
 
-  // The stack creates the secret without a value.
+  // The secret was created by hand, without a value.
   harness.aws.secrets.put(SECRET_ID);
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✘ secret .*no value yet/) });
   expect(await type('run')).toMatchObject({ code: 1, out: expect.stringContaining('CredentialsError') });
 
-  putSecret(harness, 'planted-typo');
+  expect(await store(harness, 'planted-typo')).toMatchObject({ code: 1 });
+  expect(await store(harness, 'planted-typo', '--no-check')).toMatchObject({ code: 0 });
   expect(await type('doctor')).toMatchObject({ code: 1, out: expect.stringMatching(/✔ secret.*✘ credentials/s) });
-  putSecret(harness, CLIENT.clientSecret);
+  expect(await store(harness, CLIENT.clientSecret)).toMatchObject({ code: 0 });
   expect(await type('doctor')).toMatchObject({ code: 0 });
 
   expect(await type('status')).toMatchObject({ code: 0, out: expect.stringContaining('nothing landed yet') });
@@ -88,14 +92,14 @@ it('an operator can handle a day from a broken secret to a rewind', async () => 
   harness.zendesk.revokeIssuedTokens();
   expect(await type('doctor')).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/✘ credentials.*put-secret-value/s),
+    out: expect.stringMatching(/✘ credentials.*node cli credentials/s),
   });
   expect(await type('run')).toMatchObject({
     code: 1,
     out: expect.stringMatching(/CredentialsError: .*no deployment is needed/),
   });
   expect(alarm.state()).toBe('ALARM');
-  putSecret(harness, 'planted-new');
+  expect(await store(harness, 'planted-new')).toMatchObject({ code: 0 });
   expect(await type('doctor')).toMatchObject({ code: 0 });
   harness.clock.advance(alarm.periodMs);
   expect(await type('run')).toMatchObject({ code: 0 });
@@ -173,7 +177,7 @@ it.each(BOTH)(
     expect({ code, gaps }).toEqual({ code: 1, gaps: [{ from: lost.startTime, to: expect.any(Number) }] });
     expect(gaps[0]?.to).toBeGreaterThanOrEqual(lost.endTime);
 
-    expect(await type(`${rewind.replace('npx zendesk-lake ', '')} --yes`)).toMatchObject({ code: 0 });
+    expect(await type(`${rewind.replace('node cli ', '')} --yes`)).toMatchObject({ code: 0 });
     expect(await type('run')).toMatchObject({ code: 0 });
     expect(await json('verify --deep')).toMatchObject({ code: 0, data: { ok: true } });
     await harness.expectComplete();

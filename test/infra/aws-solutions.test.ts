@@ -1,9 +1,7 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { createStack } from '../support/infra/synthesize.ts';
@@ -13,6 +11,7 @@ function findings(stack: Stack): string[] {
   return violations.map(({ ruleName }) => ruleName).sort();
 }
 
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/5ec2e700-0000-4000-8000-000000000000';
 const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
 
 describe('cdk-nag', () => {
@@ -20,8 +19,9 @@ describe('cdk-nag', () => {
     ['for one account', {}],
     ['for several accounts', { accounts }],
     ['with an existing bucket', { lakeBucket: 'my-lake', lakePrefix: 'raw/zendesk' }],
-    ['with all options', { objectExpirationDays: 30, logRetentionDays: RetentionDays.ONE_WEEK, lakePrefix: 'raw' }],
+    ['with all options', { objectExpirationDays: 30, logRetentionDays: 7 as const, lakePrefix: 'raw' }],
     ['without a catalog', { catalog: false }],
+    ['with KMS keys', { lakeKeyArn: KEY, accounts: [{ subdomain: 'acme', secretKeyArn: KEY }] }],
     ['with compaction', { compactionSchedule: 'rate(1 day)' }],
     ['with compaction and an existing bucket', { compactionSchedule: 'rate(1 day)', lakeBucket: 'my-lake' }],
   ])('reports no unacknowledged finding for a stack %s', (_, props) => {
@@ -38,13 +38,11 @@ describe('cdk-nag', () => {
         resources: [bucket.arnForObjects('zendesk/*')],
       }),
     );
-    new CfnSecret(stack, 'OtherSecret', {});
     new Queue(stack, 'OtherQueue', { enforceSSL: true });
 
     expect(findings(stack)).toEqual([
       expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<OtherBucket.*\.Arn>\/zendesk\/\*\]$/),
       'AwsSolutions-S1',
-      'AwsSolutions-SMG4',
       'AwsSolutions-SQS3',
     ]);
   });

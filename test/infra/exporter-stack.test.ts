@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { resourcesOf, synthesize } from '../support/infra/synthesize.ts';
@@ -16,7 +15,7 @@ const variants = {
     accounts: [{ subdomain: 'acme', resources: ['all'] }],
     objectExpirationDays: 30,
     snapshotExpirationDays: 3,
-    logRetentionDays: RetentionDays.ONE_WEEK,
+    logRetentionDays: 7,
     lakePrefix: 'raw',
     scanLimitGiB: 1,
     catalogDatabase: 'support',
@@ -79,12 +78,11 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
     expect(resourcesOf(template, type)).toEqual([]);
   });
 
-  it('creates no custom resource, no managed policy and no generated secret', () => {
+  it('creates no custom resource, no managed policy and no secret', () => {
     const text = JSON.stringify(template.toJSON());
     expect(text).not.toContain('Custom::');
     expect(text).not.toContain('ManagedPolicyArns');
-    expect(text).not.toContain('GenerateSecretString');
-    expect(text).not.toContain('SecretString');
+    expect(text).not.toContain('AWS::SecretsManager::');
   });
 
   it('depends on neither an AWS account nor a region', () => {
@@ -93,16 +91,12 @@ describe.each(Object.entries(variants))('a stack %s', (_, template) => {
 });
 
 describe('logical ids', () => {
-  it('never change for the buckets, the table and the secret, which CloudFormation would replace with empty ones', () => {
+  it('never change for the buckets and the table, which CloudFormation would replace with empty ones', () => {
     const template = variants['for one account'];
-    const ids = ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].map((type) =>
+    const ids = ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable'].map((type) =>
       resourcesOf(template, type).map(([id]) => id),
     );
-    expect(ids).toEqual([
-      ['LakeBucketB1D32E10', 'QueriesResultsB9A74B2C'],
-      ['CursorsTable337F4E05'],
-      ['CredentialsacmeB84B3A31'],
-    ]);
+    expect(ids).toEqual([['LakeBucketB1D32E10', 'QueriesResultsB9A74B2C'], ['CursorsTable337F4E05']]);
   });
 
   it('do not depend on the accounts and options for the lake bucket and the cursor table', () => {
@@ -117,9 +111,8 @@ describe('logical ids', () => {
 describe('a stack for several accounts', () => {
   const template = variants['for several accounts'];
 
-  it('creates a schedule and a secret for each and one function, even if subdomains differ only by a hyphen', () => {
+  it('creates a schedule for each and one function, even if subdomains differ only by a hyphen', () => {
     expect(resourcesOf(template, 'AWS::Scheduler::Schedule')).toHaveLength(3);
-    expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toHaveLength(2);
     expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(1);
     expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(2);
   });
@@ -134,6 +127,7 @@ describe('a stack for several accounts', () => {
 describe('stack outputs', () => {
   it('contain the names of the resources that the CLI uses', () => {
     expect(variants['for one account'].findOutputs('*')).toEqual({
+      Configuration: { Value: '{"accounts":[{"subdomain":"acme"}]}' },
       LakeBucketName: { Value: { Ref: 'LakeBucketB1D32E10' } },
       LakePrefix: { Value: 'zendesk' },
       CursorTableName: { Value: { Ref: 'CursorsTable337F4E05' } },

@@ -30,6 +30,13 @@ export async function callAws<T>(
 export const getHttpStatus = (error: unknown): number | undefined =>
   error instanceof Error ? (error as Error & ServiceError).$metadata?.httpStatusCode : undefined;
 
+/**
+ * True if a KMS key denied the access to an encrypted secret or object.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
+ */
+export const isDeniedByKey = (error: unknown): boolean =>
+  error instanceof Error && error.name.startsWith('AccessDenied') && /\bkms\b/i.test(error.message);
+
 type ServiceError = { readonly $metadata?: { readonly httpStatusCode?: number } };
 
 const isConditionFailed = (error: unknown): boolean =>

@@ -16,7 +16,7 @@ const CONFLICT_WAIT_MS = 200;
 const GZIP_LEVEL = 3;
 
 const ADVICE =
-  "Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX.";
+  "Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX. If the bucket has its own KMS key, set lakeKeyArn to it.";
 
 /** Creates a lake on an S3 bucket. It only creates objects (`If-None-Match: *`) and never overwrites one. */
 export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 'sleep'>): Lake {

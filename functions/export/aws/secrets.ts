@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLI } from '#common/command.ts';
 import { CredentialsError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports/ports.ts';
-import { raceAbort } from './call.ts';
+import { isDeniedByKey, raceAbort } from './call.ts';
 
 /**
  * Reads secrets from AWS Secrets Manager. The returned function throws CredentialsError.
@@ -19,14 +20,23 @@ export function createSecrets(client: SecretsManagerClient, forms: string): Secr
   };
 }
 
+const STORE = `"${CLI} credentials"`;
+
 function describeFailure(secretId: string, error: unknown): string {
-  const name = error instanceof Error ? error.name : 'unknown error';
-  switch (name) {
-    case 'ResourceNotFoundException':
-      return `The secret ${secretId} does not exist or has no value yet. Set one with "aws secretsmanager put-secret-value".`;
-    case 'AccessDeniedException':
-      return `The function's role cannot read the secret ${secretId}. Grant it secretsmanager:GetSecretValue on the secret.`;
-    default:
-      return `The secret ${secretId} could not be read (${name}). Check the AWS Health Dashboard and the secret's KMS key. The next run will retry.`;
+  const { name, message } = error instanceof Error ? error : { name: 'unknown error', message: '' };
+  // AWS's own message says whether the role, the secret's policy or the KMS key denied. It contains names and ARNs only.
+  const reason = message === '' || message === name ? name : `${name}: ${message}`;
+  if (name === 'ResourceNotFoundException') {
+    return `The secret ${secretId} does not exist in this region or has no value yet. Store the credentials with ${STORE}.`;
   }
+  if (name === 'InvalidRequestException') {
+    return `The secret ${secretId} could not be read (${reason}). If it is scheduled for deletion, restore it with ${STORE}.`;
+  }
+  if (isDeniedByKey(error)) {
+    return `The function's role cannot decrypt the secret ${secretId} (${reason}). Set secretKeyArn to the ARN of its KMS key, and allow the role in the key's policy.`;
+  }
+  if (name === 'AccessDeniedException') {
+    return `The function's role cannot read the secret ${secretId} (${reason}). Grant it secretsmanager:GetSecretValue on the secret.`;
+  }
+  return `The secret ${secretId} could not be read (${reason}). Check the AWS Health Dashboard and the secret's KMS key. The next run will retry.`;
 }

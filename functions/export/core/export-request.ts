@@ -38,14 +38,17 @@ const overrides = {
   snapshotSeconds: z.optional(snapshotSeconds),
 };
 
+/** The members of a resource's object form. */
+export const RESOURCE_OPTIONS: readonly string[] = ['name', ...Object.keys(overrides)];
+
 /** Seconds without catching up after which an export is stale, if the request does not say otherwise. */
 export const DEFAULT_STALE_SECONDS = 3600;
 
+const NOT_A_SUBDOMAIN = 'expected a subdomain such as acme (for acme.zendesk.com)';
+
 const fields = {
   /** The Zendesk account: `acme` for `acme.zendesk.com`. */
-  subdomain: z
-    .string()
-    .check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a subdomain such as acme (for acme.zendesk.com)')),
+  subdomain: z.string(NOT_A_SUBDOMAIN).check(z.regex(/^[a-z0-9][a-z0-9-]*$/, NOT_A_SUBDOMAIN)),
   /** Name or ARN of the Secrets Manager secret with the account's credentials. */
   credentialsSecretId: z.string().check(z.minLength(1, 'expected the name or ARN of a secret')),
   /** Start time of an export that has no checkpoint yet: epoch seconds, or ISO 8601 with `Z` or an offset. Default: 0. */
@@ -101,7 +104,11 @@ export function requestedResource(resources: Resources, words: readonly string[]
 }
 
 const oneOf = (names: readonly string[]): z.ZodMiniString<string> =>
-  z.string().check(z.refine((value) => names.includes(value), `expected one of: ${names.join(', ')}`));
+  z.string().check(
+    z.refine((value) => names.includes(value), `expected one of: ${names.join(', ')}`),
+    // For the JSON Schema of the settings file.
+    z.meta({ enum: [...names] }),
+  );
 
 /** One resource of an export request, and the options that apply to it alone. */
 type RequestedResource = z.infer<z.ZodMiniObject<{ name: z.ZodMiniString } & typeof overrides>>;
@@ -186,20 +193,31 @@ export function findUnknownSideload(
   return { index, problem: `expected a sideload of the requested resources: ${known.join(', ') || 'they have none'}` };
 }
 
+/** Describes an unknown field of the object at a path. */
+type DescribeUnknown = (path: readonly PropertyKey[], key: string) => string;
+
+const describeUnknownField: DescribeUnknown = (path, key) => `${[...path, key].join('.')}: unknown field.`;
+
 /** Returns one sentence per issue. Each begins with the field's name, and none quotes a value. */
-export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map(describeIssue).join(' ');
+export function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  describeUnknown: DescribeUnknown = describeUnknownField,
+): string {
+  return issues.map((issue) => describeIssue(issue, describeUnknown)).join(' ');
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, describeUnknown: DescribeUnknown): string {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field.`).join(' ');
+    return issue.keys.map((key) => describeUnknown(issue.path, key)).join(' ');
   }
   if (issue.code === 'invalid_union') {
     // Describe the fields of an object instead of the missing text.
     const within = issue.errors.find((errors) => errors.every(isWithinObject));
     if (within !== undefined)
-      return describeIssues(within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));
+      return describeIssues(
+        within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+        describeUnknown,
+      );
   }
   const field = issue.path.length === 0 ? 'event' : issue.path.join('.');
   return `${field}: ${issue.message}.`;

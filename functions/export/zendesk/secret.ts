@@ -43,18 +43,30 @@ const secretShape = z.object({ subdomain: z.optional(filled), scope: z.optional(
  * @throws CredentialsError naming the accepted forms. Its message never quotes the secret.
  */
 export function parseSecret(text: string, secretId: string, subdomain: string): Secret {
-  if (text.trim() === '') throw unusableSecretError(secretId, 'is empty');
+  const secret = readSecretForm(text, subdomain);
+  if (!('problem' in secret)) return secret;
+  throw new CredentialsError(
+    `The secret ${secretId} ${secret.problem}. Replace it with JSON in one of these forms: ${SECRET_FORMS}. An optional "subdomain" binds the secret to one account.`,
+  );
+}
+
+/**
+ * Reads credentials in one of the accepted forms.
+ * @returns the problem if they cannot be used for the account. It never quotes the text.
+ */
+export function readSecretForm(text: string, subdomain: string): Secret | { readonly problem: string } {
+  if (text.trim() === '') return { problem: 'is empty' };
   const json = parseJson(text);
   const bound = secretShape.safeParse(json);
-  if (!bound.success) throw unusableSecretError(secretId, 'is not a JSON object of an accepted form');
+  if (!bound.success) return { problem: 'is not a JSON object of an accepted form' };
   if (bound.data.subdomain !== undefined && bound.data.subdomain !== subdomain) {
-    throw unusableSecretError(secretId, `is bound to a subdomain other than ${subdomain}`);
+    return { problem: `is bound to a subdomain other than ${subdomain}` };
   }
   for (const form of forms) {
     const parsed = form.safeParse(json);
     if (parsed.success) return parsed.data;
   }
-  throw unusableSecretError(secretId, 'has none of the accepted forms');
+  return { problem: 'has none of the accepted forms' };
 }
 
 /** Lists the texts that a message or log must never contain. */
@@ -74,9 +86,3 @@ export const listConfidential = (secret: Secret): readonly string[] => {
 /** Encodes user name and password for HTTP Basic authentication. */
 export const encodeBasic = (user: string, password: string): string =>
   Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
-
-function unusableSecretError(secretId: string, problem: string): CredentialsError {
-  return new CredentialsError(
-    `The secret ${secretId} ${problem}. Replace it with JSON in one of these forms: ${SECRET_FORMS}. An optional "subdomain" binds the secret to one account.`,
-  );
-}

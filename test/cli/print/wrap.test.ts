@@ -30,7 +30,7 @@ describe('wrap', () => {
     expect(wrap(`See ${url} for more.`)).toBe(`See\n  ${url}\n  for more.`);
   });
 
-  it.each(['npx zendesk-lake rewind --to 5', "aws secretsmanager put-secret-value --secret-string '{}'"])(
+  it.each(['node cli rewind --to 5', "aws secretsmanager put-secret-value --secret-string '{}'"])(
     'puts a command at the end on a separate line: %s',
     (command) => {
       expect(wrap(`calls: Run ${command}`)).toBe(`calls: Run\n  ${command}`);

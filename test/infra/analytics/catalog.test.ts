@@ -127,6 +127,12 @@ describe('the catalog over pages', () => {
     expect(range).toBe(`${new Date().getUTCFullYear()}-01-01,NOW`);
   });
 
+  it('tickets_raw begins on firstDay, which the settings file has', () => {
+    const accounts = [{ subdomain: 'acme', firstDay: '2019-03-04' }];
+    const range = tablesOf(synthesize({ accounts })).get('tickets_raw')?.Parameters['projection.dt.range'];
+    expect(range).toBe('2019-03-04,NOW');
+  });
+
   it('tickets_raw begins in 2007, when Zendesk was founded, if an export begins at 0', () => {
     const range = tablesOf(synthesize()).get('tickets_raw')?.Parameters['projection.dt.range'];
     expect(range).toBe('2007-01-01,NOW');

@@ -1,33 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { findConfigProblems } from '#test/support/infra/config-problems.ts';
+import { findOptionProblems, findSettingsProblems } from '#test/support/infra/config-problems.ts';
 
-describe('parseConfig with several accounts', () => {
+describe('several accounts', () => {
   it('rejects two schedules for one export', () => {
     expect(
-      findConfigProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex' }, { subdomain: 'acme' }] }),
+      findSettingsProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex' }, { subdomain: 'acme' }] }),
     ).toBe('accounts.2: accounts.0 already schedules acme/tickets; an export can have only one schedule.');
-  });
-
-  it('rejects account options next to the list', () => {
-    expect(findConfigProblems({ accounts: [{ subdomain: 'acme' }], subdomain: 'globex', pageSize: '500' })).toBe(
-      'subdomain: set this inside each entry of accounts instead. ' +
-        'pageSize: set this inside each entry of accounts instead.',
-    );
   });
 
   it.each([
     [[], 'accounts: expected at least one account.'],
-    ['acme,globex', 'accounts: Invalid input: expected array, received string.'],
+    ['acme,globex', 'accounts: expected a list of accounts.'],
+    [undefined, 'accounts: expected a list of accounts.'],
     [
-      [{ subdomain: 'acme' }, {}],
-      'accounts.1.subdomain: expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, ' +
-        'or list accounts in cdk.json.',
+      [{ subdomain: 'acme', credentialsSecretId: 'x' }],
+      'accounts.0.credentialsSecretId: unknown option. Did you mean credentialsSecret?',
     ],
-    [[{ subdomain: 'acme', pagesize: 500 }], 'accounts.0.pagesize: unknown field.'],
-    [[{ subdomain: 'acme', credentialsSecretId: 'x' }], 'accounts.0.credentialsSecretId: unknown field.'],
     [[{ subdomain: 'acme', pageSize: '500' }], 'accounts.0.pageSize: Invalid input: expected number, received string.'],
   ])('rejects the accounts %j', (accounts, expected) => {
-    expect(findConfigProblems({ accounts })).toBe(expected);
+    expect(findSettingsProblems({ accounts })).toBe(expected);
   });
 });
 
@@ -35,9 +26,9 @@ const tooEarly = (least: number, slowest: string): string =>
   `snapshotExpirationDays: expected at least ${least}, three times the longest snapshotSeconds (${slowest}), because ` +
   'the latest complete snapshot of a list must not expire before the next one is complete.';
 
-describe('parseConfig with options that exclude each other', () => {
+describe('options that exclude each other', () => {
   it('rejects objectExpirationDays for an existing bucket', () => {
-    expect(findConfigProblems({ subdomain: 'acme', lakeBucket: 'my-lake', objectExpirationDays: '30' })).toBe(
+    expect(findOptionProblems({ subdomain: 'acme', lakeBucket: 'my-lake', objectExpirationDays: '30' })).toBe(
       'objectExpirationDays: the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead.',
     );
   });
@@ -45,63 +36,65 @@ describe('parseConfig with options that exclude each other', () => {
   it('rejects snapshotExpirationDays for an existing bucket', () => {
     const context = { subdomain: 'acme', resources: 'lists', lakeBucket: 'my-lake', snapshotExpirationDays: '1' };
     const advice = 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead';
-    expect(findConfigProblems(context)).toBe(`snapshotExpirationDays: ${advice}.`);
-    expect(findConfigProblems({ ...context, objectExpirationDays: '30' })).toBe(
+    expect(findOptionProblems(context)).toBe(`snapshotExpirationDays: ${advice}.`);
+    expect(findOptionProblems({ ...context, objectExpirationDays: '30' })).toBe(
       `objectExpirationDays: ${advice}. snapshotExpirationDays: ${advice}.`,
     );
   });
 
   it('rejects snapshotExpirationDays that end before three intervals of the list with the longest', () => {
     const daily = { subdomain: 'acme', resources: 'tickets,groups' };
-    expect(findConfigProblems({ ...daily, snapshotExpirationDays: '2' })).toBe(tooEarly(3, '86400 of acme/groups'));
-    expect(findConfigProblems({ ...daily, snapshotExpirationDays: '3' })).toBe('none');
+    expect(findOptionProblems({ ...daily, snapshotExpirationDays: '2' })).toBe(tooEarly(3, '86400 of acme/groups'));
+    expect(findOptionProblems({ ...daily, snapshotExpirationDays: '3' })).toBe('none');
 
     // Three times 100,000 seconds are 3.5 days.
     const slower = [{ subdomain: 'acme' }, { subdomain: 'globex', resources: ['lists'], snapshotSeconds: 100_000 }];
-    expect(findConfigProblems({ accounts: slower, snapshotExpirationDays: 3 })).toBe(
+    expect(findSettingsProblems({ accounts: slower, snapshotExpirationDays: 3 })).toBe(
       tooEarly(4, '100000 of globex/groups'),
     );
-    expect(findConfigProblems({ accounts: slower, snapshotExpirationDays: 4 })).toBe('none');
+    expect(findSettingsProblems({ accounts: slower, snapshotExpirationDays: 4 })).toBe('none');
 
     const own = [{ subdomain: 'acme', resources: ['all', { name: 'views', snapshotSeconds: 604_800 }] }];
-    expect(findConfigProblems({ accounts: own, snapshotExpirationDays: 20 })).toBe(
+    expect(findSettingsProblems({ accounts: own, snapshotExpirationDays: 20 })).toBe(
       tooEarly(21, '604800 of acme/views'),
     );
-    expect(findConfigProblems({ accounts: own, snapshotExpirationDays: 21 })).toBe('none');
+    expect(findSettingsProblems({ accounts: own, snapshotExpirationDays: 21 })).toBe('none');
   });
 
   it('accepts any snapshotExpirationDays for lists that never expire, and without lists', () => {
     const resources = [{ name: 'audit_logs', snapshotSeconds: 604_800 }, 'tickets'];
-    expect(findConfigProblems({ subdomain: 'acme', resources, snapshotExpirationDays: '1' })).toBe('none');
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }], snapshotExpirationDays: 1 })).toBe(
+      'none',
+    );
   });
 
   it('rejects snapshotExpirationDays after objectExpirationDays', () => {
     const context = { subdomain: 'acme', resources: 'lists', objectExpirationDays: '30' };
-    expect(findConfigProblems({ ...context, snapshotExpirationDays: '31' })).toBe(
+    expect(findOptionProblems({ ...context, snapshotExpirationDays: '31' })).toBe(
       'snapshotExpirationDays: expected at most 30, because all objects expire after objectExpirationDays.',
     );
-    expect(findConfigProblems({ ...context, snapshotExpirationDays: '30' })).toBe('none');
+    expect(findOptionProblems({ ...context, snapshotExpirationDays: '30' })).toBe('none');
   });
 
   it('rejects two layouts under one prefix', () => {
-    expect(findConfigProblems({ subdomain: 'acme', layout: 'ndjson' })).toBe(
+    expect(findOptionProblems({ subdomain: 'acme', layout: 'ndjson' })).toBe(
       'lakePrefix: the prefix zendesk is reserved for the page layout; ' +
         'set another lakePrefix for ndjson, such as zendesk-ndjson.',
     );
-    expect(findConfigProblems({ subdomain: 'acme', layout: 'ndjson', lakePrefix: 'zendesk-ndjson' })).toBe('none');
+    expect(findOptionProblems({ subdomain: 'acme', layout: 'ndjson', lakePrefix: 'zendesk-ndjson' })).toBe('none');
     const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', layout: 'page' }];
-    expect(findConfigProblems({ accounts, lakePrefix: 'raw' })).toBe('none');
+    expect(findSettingsProblems({ accounts, lakePrefix: 'raw' })).toBe('none');
     expect(
-      findConfigProblems({ accounts: [...accounts, { subdomain: 'umbrella', layout: 'ndjson' }], lakePrefix: 'raw' }),
+      findSettingsProblems({ accounts: [...accounts, { subdomain: 'umbrella', layout: 'ndjson' }], lakePrefix: 'raw' }),
     ).toBe(
       'accounts.2.layout: all accounts under one lakePrefix must use the same layout (accounts.0 uses a different one).',
     );
   });
 
   it('rejects compactionSchedule without a catalog', () => {
-    expect(findConfigProblems({ subdomain: 'acme', catalog: 'false', compactionSchedule: 'rate(1 day)' })).toBe(
+    expect(findOptionProblems({ subdomain: 'acme', catalog: 'false', compactionSchedule: 'rate(1 day)' })).toBe(
       'compactionSchedule: compaction reads the catalog tables, so set catalog to true or remove compactionSchedule.',
     );
-    expect(findConfigProblems({ subdomain: 'acme', compactionSchedule: 'rate(1 day)' })).toBe('none');
+    expect(findOptionProblems({ subdomain: 'acme', compactionSchedule: 'rate(1 day)' })).toBe('none');
   });
 });

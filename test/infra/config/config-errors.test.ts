@@ -1,45 +1,88 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { RESOURCES } from '#functions/export/core/resources.ts';
-import { findConfigProblems } from '#test/support/infra/config-problems.ts';
-import { CDK_JSON } from '#test/support/infra/synthesize.ts';
+import { findOptionProblems, findSettingsProblems } from '#test/support/infra/config-problems.ts';
 
-describe('parseConfig with invalid options', () => {
-  it('explains how to pass a missing subdomain', () => {
-    expect(findConfigProblems({ ...CDK_JSON.context })).toBe(
-      'subdomain: expected a subdomain such as acme (for acme.zendesk.com): pass -c subdomain=acme, ' +
-        'or list accounts in cdk.json.',
-    );
-  });
+const EXPECTED_SECRET = 'expected the name of a secret, or its full ARN, which ends in a hyphen and six characters.';
+const EXPECTED_KEY =
+  'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias.';
 
-  it.each(['pagesize', 'page-size', 'page_size', 'page.size', 'PageSize', 'start', 'lakebucket', 'Accounts'])(
-    'rejects the unknown option %s instead of ignoring it',
-    (field) => {
-      expect(findConfigProblems({ subdomain: 'acme', [field]: '500' })).toBe(`${field}: unknown field.`);
-    },
-  );
-
-  it('rejects an unknown sideload and lists the known ones', () => {
-    const { known } = RESOURCES.tickets.options.include;
-    expect(findConfigProblems({ subdomain: 'acme', include: 'users,metrics' })).toBe(
-      `include.1: expected a sideload of the requested resources: ${known.join(', ')}.`,
-    );
-    expect(
-      findConfigProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', include: ['metrics'] }] }),
-    ).toBe(`accounts.1.include.0: expected a sideload of the requested resources: ${known.join(', ')}.`);
-    expect(findConfigProblems({ subdomain: 'acme', include: known.join(',') })).toBe('none');
+describe('options that are not valid', () => {
+  it('rejects a missing subdomain', () => {
+    const problem = 'subdomain: expected a subdomain such as acme (for acme.zendesk.com).';
+    expect(findOptionProblems({ resources: 'users' })).toBe(problem);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme' }, {}] })).toBe(`accounts.1.${problem}`);
   });
 
   it.each([
-    ['tickets,users,tickets', 'resources: expected distinct resources.'],
+    ['pagesize', 'pageSize'],
+    ['page-size', 'pageSize'],
+    ['page_size', 'pageSize'],
+    ['page.size', 'pageSize'],
+    ['PageSize', 'pageSize'],
+    ['pageSizes', 'pageSize'],
+    ['resorces', 'resources'],
+    ['start', undefined],
+  ])('rejects the unknown option %s instead of ignoring it, and names a similar one', (field, meant) => {
+    const advice = meant === undefined ? 'docs/configuration.md lists all options.' : `Did you mean ${meant}?`;
+    expect(findOptionProblems({ subdomain: 'acme', [field]: '500' })).toBe(`${field}: unknown option. ${advice}`);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', [field]: 500 }] })).toBe(
+      `accounts.0.${field}: unknown option. ${advice}`,
+    );
+  });
+
+  it('names similar options of the stack and of a resource', () => {
+    const accounts = [{ subdomain: 'acme' }];
+    expect(findSettingsProblems({ accounts, lakebucket: 'b' })).toBe(
+      'lakebucket: unknown option. Did you mean lakeBucket?',
+    );
+    expect(findOptionProblems({ subdomain: 'acme', lakebucket: 'b' })).toBe(
+      'lakebucket: unknown option. Did you mean lakeBucket?',
+    );
+    const resources = [{ name: 'users', page_size: 100 }];
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(
+      'accounts.0.resources.0.page_size: unknown option. Did you mean pageSize?',
+    );
+  });
+
+  it('says where an option belongs that is in the wrong place', () => {
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', dashboard: false }], pageSize: 500 })).toBe(
+      'accounts.0.dashboard: this option belongs at the top level of the file, next to accounts. ' +
+        'pageSize: this option belongs in each entry of accounts.',
+    );
+  });
+
+  it('rejects an unknown sideload and lists the known ones', () => {
+    const { known } = RESOURCES.tickets.options.include;
+    expect(findOptionProblems({ subdomain: 'acme', include: 'users,metrics' })).toBe(
+      `include.1: expected a sideload of the requested resources: ${known.join(', ')}.`,
+    );
+    expect(
+      findSettingsProblems({ accounts: [{ subdomain: 'acme' }, { subdomain: 'globex', include: ['metrics'] }] }),
+    ).toBe(`accounts.1.include.0: expected a sideload of the requested resources: ${known.join(', ')}.`);
+    expect(findOptionProblems({ subdomain: 'acme', include: known.join(',') })).toBe('none');
+  });
+
+  it.each([
+    [['tickets', 'users', 'tickets'], 'resources: expected distinct resources.'],
     [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
-    [[{ name: 'users', page_size: 100 }], 'resources.0.page_size: unknown field.'],
     [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
   ])('rejects the resources %j', (resources, expected) => {
-    expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(expected);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(`accounts.0.${expected}`);
+  });
+
+  it.each([
+    ['startTime', 'yesterday', 'expected epoch seconds, or ISO 8601 with Z or an offset.'],
+    ['firstDay', '2019-3-4', 'expected a day such as 2019-03-04.'],
+    ['firstDay', '2999-01-01', 'expected a day in the past.'],
+  ])('rejects %s: "%s" of an account', (field, value, expected) => {
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', [field]: value }] })).toBe(
+      `accounts.0.${field}: ${expected}`,
+    );
   });
 
   it('names every invalid field', () => {
-    expect(findConfigProblems({ subdomain: 'acme', pageSize: '5', compression: 'zip', lakePrefix: '/' })).toMatch(
+    expect(findOptionProblems({ subdomain: 'acme', pageSize: '5', compression: 'zip', lakePrefix: '/' })).toMatch(
       /^pageSize: .*\. compression: .*\. lakePrefix: .*\.$/,
     );
   });
@@ -61,12 +104,11 @@ describe('parseConfig with invalid options', () => {
       'cron(0 3 * * *)',
       'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...).',
     ],
-    [
-      'credentialsSecret',
-      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk-AbCdEf',
-      'expected the name of a secret in this account, not its ARN.',
-    ],
-    ['credentialsSecret', 'zendesk/*', 'expected the name of a secret in this account, not its ARN.'],
+    ['credentialsSecret', 'zendesk/*', EXPECTED_SECRET],
+    ['credentialsSecret', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:zendesk', EXPECTED_SECRET],
+    ['secretKeyArn', 'alias/zendesk', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/lake', EXPECTED_KEY],
+    ['lakeKeyArn', 'arn:aws:kms:eu-west-1:123456789012:key/*', EXPECTED_KEY],
     ['resources', 'tickets,tickets', 'expected distinct resources.'],
     ['startTime', 'yesterday', 'expected epoch seconds, or ISO 8601 with Z or an offset.'],
     ['startTime', '1700000000000', 'expected epoch seconds, not milliseconds.'],
@@ -95,11 +137,21 @@ describe('parseConfig with invalid options', () => {
     ['snapshotExpirationDays', '0', 'Too small: expected number to be >0.'],
     ['snapshotExpirationDays', '3.5', 'Invalid input: expected int, received number.'],
   ])('rejects %s=%s', (field, value, expected) => {
-    expect(findConfigProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
+    expect(findOptionProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
+  });
+
+  it('accepts every log retention that the CDK has', () => {
+    const days = Object.values(RetentionDays).filter((value) => typeof value === 'number');
+    expect(days).toContain(3653);
+    for (const value of days) {
+      const isInfinite = value === RetentionDays.INFINITE;
+      const problem = findOptionProblems({ subdomain: 'acme', logRetentionDays: String(value) });
+      expect(problem === 'none').toBe(!isInfinite);
+    }
   });
 
   it('rejects a log retention that CloudWatch does not support', () => {
-    expect(findConfigProblems({ subdomain: 'acme', logRetentionDays: '31' })).toMatch(
+    expect(findOptionProblems({ subdomain: 'acme', logRetentionDays: '31' })).toMatch(
       /^logRetentionDays: Invalid option: expected one of 1\|3\|5\|.*\|3653\.$/,
     );
   });
@@ -107,7 +159,7 @@ describe('parseConfig with invalid options', () => {
   it.each(['rate(1 minute)', 'rate(15 minutes)', 'cron(0/5 6-20 ? * MON-FRI *)', 'at(2026-01-31T03:00:00)'])(
     'accepts the schedule %s',
     (schedule) => {
-      expect(findConfigProblems({ subdomain: 'acme', schedule })).toBe('none');
+      expect(findOptionProblems({ subdomain: 'acme', schedule })).toBe('none');
     },
   );
 });

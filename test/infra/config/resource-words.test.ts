@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseExportRequest } from '#functions/export/core/export-request.ts';
 import { LISTS } from '#functions/export/core/lists.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
-import { parseConfig } from '#infra/config/config.ts';
+import { parseOptions } from '#infra/config/command-line-options.ts';
 import type { Account } from '#infra/config/config-schema.ts';
 import { listReplacedLists, listResourceNames, requestResources } from '#infra/config/requested-resources.ts';
-import { findConfigProblems } from '#test/support/infra/config-problems.ts';
+import { findOptionProblems, findSettingsProblems } from '#test/support/infra/config-problems.ts';
 
 const ALL = Object.keys(RESOURCES);
 const LIST_NAMES = Object.keys(LISTS);
@@ -16,12 +16,14 @@ const requestFor = (resources: NonNullable<Account['resources']>) => {
   return parseExportRequest({ ...fields, ...requestResources({ resources, schedule: 'rate(5 minutes)' }) }).resources;
 };
 
-describe('parseConfig with lists', () => {
+describe('options with lists', () => {
   it('accepts their names as text, and objects with options', () => {
-    const { accounts } = parseConfig({ subdomain: 'acme', resources: LIST_NAMES.join(',') });
+    const { accounts } = parseOptions({ subdomain: 'acme', resources: LIST_NAMES.join(',') });
     expect(accounts).toMatchObject([{ resources: LIST_NAMES }]);
     const resources = ['tickets', { name: 'groups', snapshotSeconds: 300 }, { name: 'audit_logs', startTime: 7 }];
-    expect(findConfigProblems({ subdomain: 'acme', resources, snapshotSeconds: '604800' })).toBe('none');
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources, snapshotSeconds: 604_800 }] })).toBe(
+      'none',
+    );
   });
 
   it.each([
@@ -30,8 +32,10 @@ describe('parseConfig with lists', () => {
     [1.5, 'Invalid input: expected int, received number.'],
   ])('rejects the snapshotSeconds %d of a list and of an account', (snapshotSeconds, problem) => {
     const resources = [{ name: 'groups', snapshotSeconds }];
-    expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(`resources.0.snapshotSeconds: ${problem}`);
-    expect(findConfigProblems({ subdomain: 'acme', resources: 'groups', snapshotSeconds: `${snapshotSeconds}` })).toBe(
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(
+      `accounts.0.resources.0.snapshotSeconds: ${problem}`,
+    );
+    expect(findOptionProblems({ subdomain: 'acme', resources: 'groups', snapshotSeconds: `${snapshotSeconds}` })).toBe(
       `snapshotSeconds: ${problem}`,
     );
   });
@@ -44,12 +48,12 @@ describe('the words all and lists', () => {
   });
 
   it('combine with names on the command line', () => {
-    const { accounts } = parseConfig({ subdomain: 'acme', resources: 'lists, tickets' });
+    const { accounts } = parseOptions({ subdomain: 'acme', resources: 'lists, tickets' });
     expect(accounts.map(listResourceNames)).toEqual([['tickets', ...LIST_NAMES]]);
   });
 
   it('overlap with each other and with names without an error', () => {
-    expect(findConfigProblems({ subdomain: 'acme', resources: 'tickets,all,lists,groups' })).toBe('none');
+    expect(findOptionProblems({ subdomain: 'acme', resources: 'tickets,all,lists,groups' })).toBe('none');
     const names = listResourceNames({ resources: ['tickets', 'all', 'lists', 'groups'] });
     expect(names.toSorted()).toEqual(ALL.toSorted());
   });
@@ -61,7 +65,7 @@ describe('the words all and lists', () => {
       [groups, 'lists'],
     ]) {
       expect(requestFor(resources).filter(({ name }) => name === 'groups')).toEqual([groups]);
-      expect(findConfigProblems({ subdomain: 'acme', resources })).toBe('none');
+      expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe('none');
     }
   });
 
@@ -82,23 +86,23 @@ describe('the words all and lists', () => {
   });
 
   it.each([
-    ['lists,ticketz', `resources.1: expected one of: all, lists, ${ALL.join(', ')}.`],
-    ['All', `resources.0: expected one of: all, lists, ${ALL.join(', ')}.`],
-    [[{ name: 'lists', snapshotSeconds: 300 }], `resources.0.name: expected one of: ${ALL.join(', ')}.`],
-    ['lists,tickets,tickets', 'resources: expected distinct resources.'],
-    [[], 'resources: expected at least one resource.'],
-    ['lists,tickets', 'none'],
+    [['lists', 'ticketz'], `accounts.0.resources.1: expected one of: all, lists, ${ALL.join(', ')}.`],
+    [['All'], `accounts.0.resources.0: expected one of: all, lists, ${ALL.join(', ')}.`],
+    [[{ name: 'lists', snapshotSeconds: 300 }], `accounts.0.resources.0.name: expected one of: ${ALL.join(', ')}.`],
+    [['lists', 'tickets', 'tickets'], 'accounts.0.resources: expected distinct resources.'],
+    [[], 'accounts.0.resources: expected at least one resource.'],
+    [['lists', 'tickets'], 'none'],
   ])('appear in the error for an unknown resource: %j', (resources, problem) => {
-    expect(findConfigProblems({ subdomain: 'acme', resources })).toBe(problem);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(problem);
   });
 
   it('count for sideloads and for two schedules of one export', () => {
-    expect(findConfigProblems({ subdomain: 'acme', resources: 'all', include: 'identities' })).toBe('none');
+    expect(findOptionProblems({ subdomain: 'acme', resources: 'all', include: 'identities' })).toBe('none');
     const accounts = [
       { subdomain: 'acme', resources: ['lists'] },
       { subdomain: 'acme', resources: ['groups', 'tickets'] },
     ];
-    expect(findConfigProblems({ accounts })).toBe(
+    expect(findSettingsProblems({ accounts })).toBe(
       'accounts.1: accounts.0 already schedules acme/groups; an export can have only one schedule.',
     );
   });

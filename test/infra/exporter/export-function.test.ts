@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { logicalIdOf, resourceOf, synthesize } from '#test/support/infra/synthesize.ts';
 
@@ -66,7 +65,7 @@ describe('export function', () => {
               {
                 Effect: 'Allow',
                 Action: 'secretsmanager:GetSecretValue',
-                Resource: refOf('AWS::SecretsManager::Secret'),
+                Resource: { 'Fn::Join': ['', expect.arrayContaining([':secret:zendesk-lake/acme-??????'])] },
               },
               {
                 Effect: 'Allow',
@@ -91,7 +90,7 @@ describe('log group', () => {
   });
 
   it('keeps logs for logRetentionDays', () => {
-    const { Properties } = resourceOf(synthesize({ logRetentionDays: RetentionDays.ONE_YEAR }), 'AWS::Logs::LogGroup');
+    const { Properties } = resourceOf(synthesize({ logRetentionDays: 365 }), 'AWS::Logs::LogGroup');
     expect(Properties).toEqual({ RetentionInDays: 365 });
   });
 });

@@ -105,6 +105,14 @@ describe('export request of a schedule', () => {
     ).toEqual([{ subdomain: 'acme', credentialsSecretId: 'team/zendesk', ...options }]);
   });
 
+  it('contains no option of the tables: the function rejects unknown fields', () => {
+    const { Properties } = resourceOf(
+      synthesize({ accounts: [{ subdomain: 'acme', firstDay: '2019-03-04' }] }),
+      'AWS::Scheduler::Schedule',
+    );
+    expect(JSON.stringify(Properties)).not.toContain('firstDay');
+  });
+
   it('sets staleSeconds if the schedule or alarmStaleMinutes needs another limit than an hour', () => {
     expect([undefined, 'rate(5 minutes)', 'rate(40 minutes)'].map((each) => staleSeconds(each))).toEqual([
       undefined,

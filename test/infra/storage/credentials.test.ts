@@ -28,49 +28,32 @@ const arnPattern = (name: string): unknown => ({
   ],
 });
 
-describe('created secret', () => {
-  it('contains no value, uses a predictable name and describes the expected JSON', () => {
-    expect(resourceOf(synthesize(), 'AWS::SecretsManager::Secret').Properties).toEqual({
-      Name: 'zendesk-lake/acme',
-      Description: expect.stringContaining('Preferred: {"clientId":"...","clientSecret":"..."}'),
-    });
-  });
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/zendesk-AbCdEf';
 
-  it('exists once per account, and the function can read exactly these secrets', () => {
-    const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex' }];
-    const template = synthesize({ accounts });
-    const names = resourcesOf(template, 'AWS::SecretsManager::Secret').map(([, secret]) => secret.Properties['Name']);
-    expect(names).toEqual(['zendesk-lake/acme', 'zendesk-lake/globex']);
-    expect(rolePolicies(accounts)).toMatchObject(
-      policyReading([
-        { Ref: expect.stringMatching(/^Credentialsacme/) },
-        { Ref: expect.stringMatching(/^Credentialsglobex/) },
-      ]),
-    );
-  });
-});
-
-describe('existing secret', () => {
-  const accounts = [{ subdomain: 'acme', credentialsSecret: 'team/zendesk' }];
-
-  it('replaces the created secret', () => {
+describe('secrets with credentials', () => {
+  it('never belong to the stack, which would delete them', () => {
+    const accounts = [{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
     const template = synthesize({ accounts });
     expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toEqual([]);
-    expect(template.findOutputs('SecretNames')).toEqual({ SecretNames: { Value: 'team/zendesk' } });
+    expect(template.findOutputs('SecretNames')).toEqual({ SecretNames: { Value: 'zendesk-lake/acme,team/zendesk' } });
   });
 
-  it('becomes the only secret that the function can read, with any six-character ARN suffix', () => {
-    expect(rolePolicies(accounts)).toMatchObject(policyReading(arnPattern('team/zendesk')));
+  it('can be read by the function, each by its name with any six-character ARN suffix', () => {
+    expect(rolePolicies([{ subdomain: 'acme' }])).toMatchObject(policyReading(arnPattern('zendesk-lake/acme')));
+    expect(
+      rolePolicies([{ subdomain: 'acme' }, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }]),
+    ).toMatchObject(policyReading([arnPattern('team/zendesk'), arnPattern('zendesk-lake/acme')]));
   });
 
-  it('can be shared by two accounts and appears once in the policy', () => {
-    const shared = [...accounts, { subdomain: 'globex', credentialsSecret: 'team/zendesk' }];
+  it('can be named by their full ARN, which becomes the resource', () => {
+    const accounts = [{ subdomain: 'acme', credentialsSecret: ARN }];
+    expect(rolePolicies(accounts)).toMatchObject(policyReading(ARN));
+    const { Properties } = resourceOf(synthesize({ accounts }), 'AWS::Scheduler::Schedule');
+    expect(JSON.stringify(Properties['Target'])).toContain(`\\"credentialsSecretId\\":\\"${ARN}\\"`);
+  });
+
+  it('can be shared by two accounts and appear once in the policy', () => {
+    const shared = ['acme', 'globex'].map((subdomain) => ({ subdomain, credentialsSecret: 'team/zendesk' }));
     expect(rolePolicies(shared)).toMatchObject(policyReading(arnPattern('team/zendesk')));
-  });
-
-  it('can be combined with created secrets', () => {
-    expect(rolePolicies([...accounts, { subdomain: 'globex' }])).toMatchObject(
-      policyReading([arnPattern('team/zendesk'), { Ref: expect.stringMatching(/^Credentialsglobex/) }]),
-    );
   });
 });

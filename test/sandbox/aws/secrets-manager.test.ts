@@ -1,4 +1,10 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LocalSecretsManager, startSecretsManager } from '#sandbox/aws/secrets-manager.ts';
 import { scaledClock } from '#sandbox/clock.ts';
@@ -50,4 +56,35 @@ test('the request log contains the secret id and no value', async () => {
   await get(secrets, 's');
   expect(secrets.requests).toMatchObject([{ operation: 'GetSecretValue', key: 's', status: 200 }]);
   expect(JSON.stringify(secrets.requests)).not.toContain('hunter2');
+});
+
+test('CreateSecret, PutSecretValue and DescribeSecret behave as those of AWS', async () => {
+  const server = await start();
+  const client = secretsClient(server.url);
+  const created = await client.send(new CreateSecretCommand({ Name: 's', SecretString: 'old', KmsKeyId: 'key' }));
+  await expect(client.send(new CreateSecretCommand({ Name: 's', SecretString: 'new' }))).rejects.toMatchObject({
+    name: 'ResourceExistsException',
+  });
+  await client.send(new PutSecretValueCommand({ SecretId: 's', SecretString: 'new' }));
+  expect(await get(server, 's')).toMatchObject({ SecretString: 'new', ARN: created.ARN });
+  expect(await client.send(new DescribeSecretCommand({ SecretId: 's' }))).toMatchObject({ Name: 's', KmsKeyId: 'key' });
+  await expect(client.send(new DescribeSecretCommand({ SecretId: 'none' }))).rejects.toThrow(notFound);
+});
+
+test('a secret that is scheduled for deletion can only be described and restored', async () => {
+  const server = await start();
+  const client = secretsClient(server.url);
+  server.put('s', 'value');
+  server.scheduleDeletion('s');
+  const rejected = { name: 'InvalidRequestException' };
+  await expect(get(server, 's')).rejects.toMatchObject(rejected);
+  await expect(client.send(new PutSecretValueCommand({ SecretId: 's', SecretString: 'new' }))).rejects.toMatchObject(
+    rejected,
+  );
+  await expect(client.send(new CreateSecretCommand({ Name: 's', SecretString: 'new' }))).rejects.toMatchObject(
+    rejected,
+  );
+  expect((await client.send(new DescribeSecretCommand({ SecretId: 's' }))).DeletedDate).toBeInstanceOf(Date);
+  await client.send(new RestoreSecretCommand({ SecretId: 's' }));
+  expect(await get(server, 's')).toMatchObject({ SecretString: 'value' });
 });

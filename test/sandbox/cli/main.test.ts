@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { LISTS } from '#functions/export/core/lists.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import type { CursorItem } from '#sandbox/aws/cursor-item.ts';
 import { startAws } from '#sandbox/aws/index.ts';
 import { SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
@@ -63,6 +65,22 @@ describe('npm start', () => {
       'users',
     ]);
     expect(await readAll(join(lake, 'zendesk'))).toBe('mine');
+  });
+
+  test('exports all resources and lists, verifies them and names deleted records', async () => {
+    const lake = await temporaryFolder();
+    // Slower, because one run has many exports.
+    const all = ['--tickets', '200', '--speed', '15', '--resources', 'all', '--layout', 'ndjson'];
+    const { code, stdout, stderr } = await runMain([...all, '--lake', lake]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const names = [...Object.keys(INCREMENTAL_RESOURCES), ...Object.keys(LISTS)];
+    expect(stdout).toMatch(/\nrun 2 .*not_due: \d+ exports/);
+    const verified = [...stdout.matchAll(/\n {2}(\w+) .*✔ no gaps {2}✔ complete/g)].map(([, name]) => name);
+    expect(verified).toEqual(names);
+    expect(stdout).toMatch(/\n {2}macros +4 .* 2 +\d+ +[1-9]\d* {2}✔ no gaps {2}✔ complete\n/);
+    expect(stdout).toMatch(/Deleted in between: \d+, which is marked in groups\n/);
+    expect(stdout).toMatch(/Deleted in between: \d+, which only macros_snapshots still has\n/);
+    expect((await readdir(join(lake, 'zendesk-ndjson'))).toSorted()).toEqual(names.toSorted());
   });
 
   test('--keep-running exports changes until Ctrl-C, then exports the last ones and prints the report', async () => {
@@ -168,6 +186,16 @@ describe('npm start -- --subdomain acme', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/run 1 +3 pages .* caught_up\n/);
     expect(stdout).toMatch(/ users +2 .* 1,224 +1,224 +\d+ +✔ no gaps\n +organizations +1 .* 80 +80 +0 +✔ no gaps\n/);
+  });
+
+  test('exports lists, which are not due again for a day', async () => {
+    const [lake, zendesk] = [await temporaryFolder(), await startAcme()];
+    const names = ['--resources', 'macros,holidays,satisfaction_ratings'];
+    const { code, stdout } = await exportTo(lake, zendesk, SECRET, names);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\n {2}macros +2 .* 1 +130 +0 {2}✔ no gaps\n {2}holidays +4 .* 1 +6 +0 {2}✔ no gaps\n/);
+    expect(stdout).toMatch(/Lists: every complete snapshot has all its pages\.\n/);
+    expect((await exportTo(lake, zendesk, SECRET, names)).stdout).toMatch(/run 1 +0 pages .* not_due\n/);
   });
 
   test('starts from the beginning for each layout', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LISTS } from '#functions/export/core/lists.ts';
+import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { commandLine } from '#sandbox/cli/options.ts';
 
 /** Returns the command and options that the arguments select, or the printed help or error. */
@@ -67,6 +69,18 @@ describe('command line of npm start', () => {
     });
   });
 
+  test('--resources all, and lists with other names, stand for their exports', async () => {
+    expect(await parse('--resources', 'all')).toMatchObject({
+      tickets: 3_000,
+      speed: 10,
+      resources: [...Object.keys(INCREMENTAL_RESOURCES), ...Object.keys(LISTS)],
+    });
+    expect(await parse('--resources', 'lists,calls,macros', '--tickets', '70')).toMatchObject({
+      tickets: 70,
+      resources: ['calls', ...Object.keys(LISTS)],
+    });
+  });
+
   test.each([
     [['--tickets', '0'], /whole number from 1/],
     [['--tickets', '1e3'], /whole number/],
@@ -75,7 +89,10 @@ describe('command line of npm start', () => {
     [['--start-time', '5'], /requires --subdomain/],
     [['--subdomain', 'acme', '--tickets', '5'], /cannot be used with/],
     [['--subdomain', 'acme', '--keep-running'], /cannot be used with/],
-    [['--resources', 'tickets,macros'], /Expected some of tickets,users,organizations,ticket_events, each once/],
+    [
+      ['--resources', 'tickets,macro'],
+      /Expected some of all,lists,tickets,users,organizations,.*audit_logs, each once/,
+    ],
     [['--resources', 'users,users'], /each once/],
     [['--resources', ''], /each once/],
     [['--layout', 'csv'], /Allowed choices are page, ndjson/],

@@ -31,10 +31,11 @@ async function land(lake: string, dataset: string, start: number, end: number, r
 
 const placeIn = (lakeDir: string) => ({ lakeDir, layout: LAYOUTS.page, subdomain: 'acme' });
 
-async function print(lake: string, ...reports: ExportReport[]): Promise<{ complete: boolean; output: string }> {
+async function print(lake: string, ...exports: ExportReport[]): Promise<{ complete: boolean; output: string }> {
   const stream = new PassThrough();
-  await printReport(openTerminal(stream), reports, placeIn(lake), ['one note', 'another note']);
-  return { complete: isComplete(reports), output: String(stream.read()) };
+  const report = { exports, lists: [] };
+  await printReport(openTerminal(stream), report, placeIn(lake), ['one note', 'another note']);
+  return { complete: isComplete(report), output: String(stream.read()) };
 }
 
 const EVENT = '{"id":4,"timestamp":30,"child_events":[]}';
@@ -52,7 +53,7 @@ test('printReport shows a row with counts and the verification of each export, a
   expect(complete).toBe(true);
   expect(output).toMatch(/export +objects +size +records +ids +versions +duplicates +verification\n/);
   expect(output).toMatch(/ tickets +3 +\d+ B +3 +3 +3 +0 +✔ no gaps +✔ complete\n/);
-  expect(output).toMatch(/ ticket_events +1 +\d+ B +1 +1 +1 +0 +✔ no gaps +✔ complete, 1 redacted since\n/);
+  expect(output).toMatch(/ ticket_events +1 +\d+ B +1 +1 +1 +0 +✔ no gaps +✔ complete, 1 changed since\n/);
   expect(output).toMatch(/every simulated record in its latest version, byte for byte.\n +one note\n +another note\n/);
   expect(output).toMatch(/SET VARIABLE lake = '.*\/zendesk';\n\.read docs\/query\/duckdb-page\.sql\n/);
   expect(output).toMatch(/FROM tickets_latest WHERE subdomain = 'acme'\n.*open +3\n$/s);

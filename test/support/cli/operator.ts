@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { onTestFinished, vi } from 'vitest';
 import { runCommandLine } from '#cli/command-line.ts';
@@ -67,9 +68,10 @@ export async function startOperator(deployment: Deployment): Promise<Operator> {
   const type = async (command: string, io: Partial<Io> = {}): Promise<CommandResult> => {
     const [out, err] = [new PassThrough(), new PassThrough()];
     const env = { ZENDESK_BASE_URL: zendeskUrl };
+    const settingsFile = join(import.meta.dirname, 'no-settings.json');
     const time = { now: () => clock.now(), sleep: (ms: number) => clock.sleep(ms) };
     const args = command.split(' ').filter((arg) => arg !== '');
-    const code = await runCommandLine(args, { out, err, env, ...time, ...io });
+    const code = await runCommandLine(args, { out, err, env, settingsFile, ...time, ...io });
     const result = { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
     printed.push(result.out, result.err);
     return result;

@@ -1,10 +1,11 @@
 import { parseObjectKey } from '#common/object-key.ts';
-import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
+import { parseSnapshotKey } from '#common/snapshot-key.ts';
+import { INCREMENTAL_RESOURCES, RESOURCES } from '#functions/export/core/resources.ts';
 import type { AwsRequest, AwsFault } from '#sandbox/aws/fault.ts';
 import type { Fault as ZendeskFault, LoggedRequest } from '#sandbox/zendesk/index.ts';
 import type { Harness } from './harness.ts';
 
-/** Every kind of call that the function makes to another service. */
+/** Every kind of call that an incremental export makes to another service. */
 export const CALL_KINDS = [
   'BatchGetItem',
   'acquire',
@@ -19,7 +20,7 @@ export const CALL_KINDS = [
   'GET of a walk',
 ] as const;
 
-export type CallKind = (typeof CALL_KINDS)[number];
+export type CallKind = (typeof CALL_KINDS)[number] | 'GET of a list';
 
 export const isGet = (kind: CallKind): boolean => kind.startsWith('GET ');
 
@@ -81,18 +82,19 @@ function updateKind({ UpdateExpression: expression }: { readonly UpdateExpressio
 /** The resource of an item's key (`acme/users`) or of an object's key, whose dataset can be a sideload (`tickets_users`). */
 function awsResource({ operation, key }: AwsRequest): string | undefined {
   if (operation !== 'PutObject') return findResource(key);
-  const dataset = parseObjectKey(key)?.dataset ?? '';
+  const dataset = (parseObjectKey(key) ?? parseSnapshotKey(key))?.dataset ?? '';
   return (
     findResource(`/${dataset}`) ?? Object.keys(INCREMENTAL_RESOURCES).find((name) => dataset.startsWith(`${name}_`))
   );
 }
 
-/** The resource whose name is the last part of a path. */
+/** The resource whose name is the last part of a path. Undefined for SLA policies. */
 const findResource = (path: string): string | undefined =>
-  Object.keys(INCREMENTAL_RESOURCES).find((name) => path.endsWith(`/${name}`));
+  Object.keys(RESOURCES).find((name) => path.endsWith(`/${name}`));
 
 function zendeskKind({ method, path, query }: LoggedRequest): CallKind {
   if (method === 'POST') return 'POST /oauth/tokens';
+  if (!path.includes('/incremental/')) return 'GET of a list';
   return path.endsWith('/cursor') || 'page[size]' in query ? 'GET of a walk' : 'GET by time';
 }
 

@@ -6,9 +6,9 @@ import { type LocalAws, startAws } from '#sandbox/aws/index.ts';
 import { type MovableClock, scaledClock } from '#sandbox/clock.ts';
 import { type LandedObject, landedObjects } from '#sandbox/lake/landed-object.ts';
 import { compare, latestVersions } from '#sandbox/lake/compare.ts';
-import { exportPrefix, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
+import { exportPrefix, type LayoutName, LAYOUTS, type Place } from '#sandbox/lake/layout.ts';
 import { verifyChain } from '#catalog/chain.ts';
-import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import { type Invocation, type LambdaHost, startLambda } from '#sandbox/lambda/host.ts';
 import {
   type AccountExport,
@@ -64,6 +64,8 @@ export type Harness = {
   invoke(event?: object, options?: { timeoutMs?: number }): Promise<Invocation>;
   /** Starts another process of the same function, like Lambda for a concurrent invocation. */
   another(): Promise<LambdaHost>;
+  /** The account's part of the lake. */
+  readonly place: Place;
   /** The landed objects of a resource, in write order. Default: of tickets. */
   objects(resource?: string): Promise<LandedObject[]>;
   item(resource?: string): Promise<Item>;
@@ -115,8 +117,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
   };
   const lambda = await another();
   const output: string[] = [];
-  const objects = (name = 'tickets'): Promise<LandedObject[]> =>
-    landedObjects(lakeDir, exportPrefix({ layout, subdomain: 'acme' }, { name }));
+  const place: Place = { lakeDir, layout, subdomain: 'acme' };
+  const objects = (name = 'tickets'): Promise<LandedObject[]> => landedObjects(lakeDir, exportPrefix(place, { name }));
   const item = async (resource = 'tickets'): Promise<Item> => {
     const all = Object.entries((await aws.dynamodb.getItem(`acme/${resource}`)) ?? {});
     return Object.fromEntries(all.filter(([name]) => !RUN_HISTORY.test(name)));
@@ -140,10 +142,11 @@ export async function openHarness(options: HarnessOptions): Promise<Harness & As
       return done;
     },
     another,
+    place,
     objects,
     item,
     async lapse() {
-      const items = await Promise.all(Object.keys(INCREMENTAL_RESOURCES).map((resource) => item(resource)));
+      const items = await Promise.all(Object.keys(RESOURCES).map((resource) => item(resource)));
       const until = Math.max(...items.map((each) => Number(each['lease_until'] ?? 0)));
       clock.advance(Math.max(0, (until + 1) * 1000 - clock.now()));
     },

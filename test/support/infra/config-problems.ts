@@ -1,14 +1,26 @@
-import { ConfigError, parseConfig } from '#infra/config/config.ts';
+import { ConfigError } from '#infra/config/config-error.ts';
+import { parseOptions } from '#infra/config/command-line-options.ts';
+import { parseSettings } from '#infra/config/settings-file.ts';
 
-const PREFIX = 'The configuration is not valid. ';
-
-/** Returns the problems that parseConfig reports for a context, or `none`. */
-export function findConfigProblems(context: Record<string, unknown>): string {
+/** Returns the problems in the ConfigError that a function throws, without its heading, or `none`. */
+function findProblems(heading: string, parse: () => unknown): string {
   try {
-    parseConfig(context);
+    parse();
   } catch (error) {
-    if (error instanceof ConfigError && error.message.startsWith(PREFIX)) return error.message.slice(PREFIX.length);
+    if (error instanceof ConfigError && error.message.startsWith(`${heading} `)) {
+      return error.message.slice(heading.length + 1);
+    }
     throw error;
   }
   return 'none';
 }
+
+/** Returns the problems of options on the command line, or `none`. */
+export const findOptionProblems = (options: Record<string, string>): string =>
+  findProblems('The options of -c are not valid.', () => parseOptions(options));
+
+/** Returns the problems of a settings file, or `none`. */
+export const findSettingsProblems = (settings: object): string =>
+  findProblems('settings.json is not valid.', () =>
+    parseSettings(Buffer.from(JSON.stringify(settings)), 'settings.json'),
+  );

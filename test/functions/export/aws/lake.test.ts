@@ -117,7 +117,7 @@ describe('land', () => {
     const error = await thrownBy(() => land({ ...OBJECT, bytes: Buffer.from('PLANTED') }));
     expect(error).toBeInstanceOf(StorageError);
     expect(error.message).toBe(
-      `acme/tickets: landing ${OBJECT.key} in bucket the-lake failed: AccessDenied: Access Denied. Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX.`,
+      `acme/tickets: landing ${OBJECT.key} in bucket the-lake failed: AccessDenied: Access Denied. Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX. If the bucket has its own KMS key, set lakeKeyArn to it.`,
     );
     expect(inputs()).toHaveLength(1);
   });

@@ -33,16 +33,23 @@ describe('createSecrets', () => {
   });
 
   it.each([
-    ['ResourceNotFoundException', /^The secret zendesk\/acme does not exist or has no value yet\. Set one with/],
-    ['AccessDeniedException', /^The function's role cannot read the secret zendesk\/acme\. Grant it/],
-    ['DecryptionFailure', /^The secret zendesk\/acme could not be read \(DecryptionFailure\)\. Check/],
-  ])('names the fix and the accepted forms for a %s', async (name, message) => {
+    ['ResourceNotFoundException', '', /does not exist in this region or has no value yet\. .*"node cli credentials"/],
+    [
+      'InvalidRequestException',
+      'It was marked for deletion.',
+      /It was marked for deletion\..*restore it with "node cli/,
+    ],
+    ['AccessDeniedException', 'User: role is not authorized.', /role cannot read .*User: role is not.*GetSecretValue/],
+    ['AccessDeniedException', 'Access to KMS is not allowed', /cannot decrypt .*Access to KMS is.*secretKeyArn/],
+    ['DecryptionFailure', '', /could not be read \(DecryptionFailure\)\. Check/],
+  ])('quotes AWS and names the fix and the accepted forms for a %s: %s', async (name, reason, message) => {
     const { stub, read } = stubbed();
-    const cause = serviceError(name, 400);
+    const cause = serviceError(name, 400, reason);
     stub.on(GetSecretValueCommand).rejects(cause);
     const error = await thrownBy(() => read('zendesk/acme', NEVER));
     expect(error).toBeInstanceOf(CredentialsError);
     expect(error.message).toMatch(message);
+    expect(error.message).toContain('secret zendesk/acme ');
     expect(error.message).toContain('Accepted forms: this form, or that.');
     expect(error.cause).toBe(cause);
   });

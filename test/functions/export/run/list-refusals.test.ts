@@ -115,7 +115,13 @@ it('the lists that a small plan lacks are unavailable, and the others land', asy
   expect(exports[1]).toMatchObject({ startTime: null, endTime: null, lagSeconds: null });
   expect(world.logs.filter(({ message }) => message === 'unavailable')).toHaveLength(lacking.length);
 
+  // Not asked for again for a day.
+  const requests = world.pages().length;
+  const soon = await world.invokeAll(event, { afterMs: 86_000_000 });
+  expect(new Set(soon.exports.map(({ outcome }) => outcome))).toEqual(new Set(['not_due']));
+  expect(world.pages()).toHaveLength(requests);
+
   world.zendesk.setGaps({});
-  const later = await world.invokeAll(event, { afterMs: 86_400_000 });
+  const later = await world.invokeAll(event, { afterMs: 400_000 });
   expect(new Set(later.exports.map(({ outcome }) => outcome))).toEqual(new Set(['caught_up']));
 });

@@ -1,30 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '#infra/config/config.ts';
+import { findOptions, parseOptions } from '#infra/config/command-line-options.ts';
 import { CDK_JSON } from '#test/support/infra/synthesize.ts';
 
-describe('parseConfig with resources', () => {
-  const objects = ['tickets', { name: 'ticket_events', include: [], startTime: '2026-01-01T00:00:00Z' }];
-
-  it('accepts their names as text', () => {
-    const { accounts } = parseConfig({ subdomain: 'acme', resources: 'tickets, users,organizations,ticket_events' });
-    expect(accounts).toMatchObject([{ resources: ['tickets', 'users', 'organizations', 'ticket_events'] }]);
-  });
-
-  it('accepts options per resource in cdk.json, with one account or several', () => {
-    expect(parseConfig({ subdomain: 'acme', resources: objects }).accounts).toMatchObject([{ resources: objects }]);
-    const accounts = [{ subdomain: 'acme', resources: objects }, { subdomain: 'globex' }];
-    expect(parseConfig({ accounts })).toEqual({ accounts });
-  });
-});
-
-describe('parseConfig with one account on the command line', () => {
+describe('parseOptions', () => {
   it('requires only a subdomain and fills in no defaults', () => {
-    expect(parseConfig({ subdomain: 'acme' })).toEqual({ accounts: [{ subdomain: 'acme' }] });
+    expect(parseOptions({ subdomain: 'acme' })).toEqual({ accounts: [{ subdomain: 'acme' }] });
   });
 
   it('accepts every option as text', () => {
-    const config = parseConfig({
+    const config = parseOptions({
       subdomain: 'acme',
+      firstDay: '2024-01-02',
       schedule: 'rate(1 hour)',
       credentialsSecret: 'zendesk/acme',
       resources: 'tickets',
@@ -39,6 +25,7 @@ describe('parseConfig with one account on the command line', () => {
       snapshotSeconds: '7200',
       compression: 'none',
       layout: 'ndjson',
+      stackName: 'Lake',
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: '365',
       snapshotExpirationDays: '30',
@@ -60,6 +47,7 @@ describe('parseConfig with one account on the command line', () => {
       accounts: [
         {
           subdomain: 'acme',
+          firstDay: '2024-01-02',
           schedule: 'rate(1 hour)',
           credentialsSecret: 'zendesk/acme',
           resources: ['tickets'],
@@ -76,6 +64,7 @@ describe('parseConfig with one account on the command line', () => {
           layout: 'ndjson',
         },
       ],
+      stackName: 'Lake',
       lakePrefix: 'raw/zendesk',
       objectExpirationDays: 365,
       snapshotExpirationDays: 30,
@@ -95,15 +84,28 @@ describe('parseConfig with one account on the command line', () => {
   });
 
   it('accepts a start time in epoch seconds', () => {
-    expect(parseConfig({ subdomain: 'acme', startTime: '1700000000' }).accounts).toEqual([
+    expect(parseOptions({ subdomain: 'acme', startTime: '1700000000' }).accounts).toEqual([
       { subdomain: 'acme', startTime: 1_700_000_000 },
     ]);
   });
 
   it('keeps a numeric subdomain as text', () => {
-    expect(parseConfig({ subdomain: '12345' }).accounts).toEqual([{ subdomain: '12345' }]);
+    expect(parseOptions({ subdomain: '12345' }).accounts).toEqual([{ subdomain: '12345' }]);
   });
 
+  it('accepts resources as text', () => {
+    const { accounts } = parseOptions({ subdomain: 'acme', resources: 'tickets, users,organizations' });
+    expect(accounts).toEqual([{ subdomain: 'acme', resources: ['tickets', 'users', 'organizations'] }]);
+  });
+
+  it('refuses a list of accounts, and names the settings file', () => {
+    expect(() => parseOptions({ accounts: 'acme,globex' })).toThrow(
+      'accounts: -c takes the options of one account. List several in zendesk-lake.json.',
+    );
+  });
+});
+
+describe('findOptions', () => {
   it('ignores the context keys of the CDK', () => {
     const context = {
       ...CDK_JSON.context,
@@ -113,16 +115,16 @@ describe('parseConfig with one account on the command line', () => {
       'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
       subdomain: 'acme',
     };
-    expect(parseConfig(context)).toEqual({ accounts: [{ subdomain: 'acme' }] });
+    expect(findOptions(context)).toEqual({ subdomain: 'acme' });
   });
-});
 
-describe('parseConfig with several accounts in cdk.json', () => {
-  it('accepts options per account and options of the stack', () => {
-    const accounts = [
-      { subdomain: 'acme', schedule: 'cron(0 3 * * ? *)' },
-      { subdomain: 'globex', startTime: 1_700_000_000, include: ['users'], credentialsSecret: 'globex' },
-    ];
-    expect(parseConfig({ accounts, lakeBucket: 'my-lake' })).toEqual({ accounts, lakeBucket: 'my-lake' });
+  it.each([
+    ['accounts', [{ subdomain: 'acme' }]],
+    ['dashboard', false],
+    ['pageSize', 500],
+  ])('refuses %s from cdk.json, and names the settings file', (name, value) => {
+    expect(() => findOptions({ [name]: value })).toThrow(
+      `${name}: options belong in zendesk-lake.json, not in cdk.json. See zendesk-lake.example.json.`,
+    );
   });
 });

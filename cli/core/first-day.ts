@@ -1,0 +1,25 @@
+import type { Resource } from '#functions/export/core/resource.ts';
+import type { Probe } from './probe.ts';
+
+/** The first day of an account's data. Unknown if a resource gave no answer, because its data may be older. */
+export type FirstDay =
+  | { readonly kind: 'known'; readonly day: string }
+  | { readonly kind: 'unknown'; readonly unanswered: readonly string[] };
+
+/** The answer to the request for the first page of a resource. */
+export type FirstPage = { readonly target: { readonly resource: Resource }; readonly probe: Probe };
+
+/**
+ * Finds the UTC day of an account's oldest record. A resource without records begins today. Lists are not dated by their
+ * records.
+ *
+ * @param now - epoch milliseconds
+ */
+export function findFirstDay(pages: readonly FirstPage[], now: number): FirstDay {
+  const dated = pages.filter(({ target }) => target.resource.kind === 'incremental');
+  const unanswered = dated.flatMap(({ target, probe }) => (probe.kind === 'ok' ? [] : [target.resource.name]));
+  if (unanswered.length > 0) return { kind: 'unknown', unanswered };
+  const times = dated.flatMap(({ probe }) => (probe.kind === 'ok' ? (probe.oldestTime ?? []) : []));
+  const oldest = Math.min(now, ...times.map((seconds) => seconds * 1000));
+  return { kind: 'known', day: new Date(oldest).toISOString().slice(0, 10) };
+}
