@@ -1,3 +1,4 @@
+import { DEFAULT_STACK_NAME } from '#infra/config/stack-names.ts';
 import type { Clients, Login } from './aws/clients.ts';
 import { type Lake, openLake } from './aws/lake.ts';
 import { type ExportSchedule, listSchedules } from './aws/schedules.ts';
@@ -14,8 +15,6 @@ export type GlobalOptions = Login & {
   readonly account?: string;
   readonly json?: boolean;
 };
-
-const DEFAULT_STACK = 'ZendeskLake';
 
 /** The input of a command that reads no settings file. */
 export type Start = { readonly io: Io; readonly options: GlobalOptions; readonly clients: Clients };
@@ -52,7 +51,7 @@ export type Report = {
 export function openSession(start: Start): Session {
   const { io, options } = start;
   const { config, ...file } = openSettings(io, options.settings);
-  const described = config?.stackName ?? DEFAULT_STACK;
+  const described = config?.stackName ?? DEFAULT_STACK_NAME;
   const stackName = options.stack ?? described;
   return {
     ...start,

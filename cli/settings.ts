@@ -49,10 +49,10 @@ function explainConfigError<Result>(work: () => Result): Result {
   }
 }
 
-/** Returns the export request of an account of the settings file, with its resources and secret. */
-export function buildExportRequest(account: Account): ExportRequest {
+/** Returns the export request of an account of a stack, with its resources and secret. */
+export function buildExportRequest(stackName: string, account: Account): ExportRequest {
   const { subdomain, resources } = accountSchema.parse(account);
-  return parseExportRequest({ subdomain, resources, credentialsSecretId: credentialsSecretId(account) });
+  return parseExportRequest({ subdomain, resources, credentialsSecretId: credentialsSecretId(stackName, account) });
 }
 
 /**

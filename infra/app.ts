@@ -3,7 +3,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { SETTINGS_FILE } from './config/settings-file.ts';
+import { DEFAULT_STACK_NAME } from './config/stack-names.ts';
 import { ExporterStack } from './exporter-stack.ts';
+import { assertSizeFits } from './template-limits.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -11,7 +13,9 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 try {
   const { config, notice } = loadConfig(app.node.getAllContext(), SETTINGS_FILE);
   if (notice !== undefined) console.error(notice);
-  new ExporterStack(app, 'ZendeskLake', config);
+  // The id makes generated names unique, such as those of schedule groups.
+  const { artifactId } = new ExporterStack(app, config.stackName ?? DEFAULT_STACK_NAME, config);
+  assertSizeFits(app.synth().getStackArtifact(artifactId).templateFullPath, config.accounts.length);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   // A stack trace does not help to fix the configuration. An annotation needs a stack, and the CDK would report an error

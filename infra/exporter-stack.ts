@@ -1,21 +1,22 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, PermissionsBoundary, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Catalog } from './analytics/catalog.ts';
 import { Compaction } from './analytics/compaction.ts';
 import { QueryWorkgroup } from './analytics/query-workgroup.ts';
 import { configSchema, type ExporterConfig } from './config/config-schema.ts';
-import { DEFAULT_DATABASE } from './config/defaults.ts';
 import { firstDayOf } from './config/first-day.ts';
 import { listResourceNames } from './config/requested-resources.ts';
+import { defaultDatabaseName } from './config/stack-names.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
+import { assertResourcesFit } from './template-limits.ts';
 
 /** The options of the stack. Their schema documents them. */
-export type ExporterStackProps = StackProps & ExporterConfig;
+export type ExporterStackProps = Omit<StackProps, keyof ExporterConfig> & ExporterConfig;
 
 /**
  * Exports Zendesk accounts to an S3 bucket on a schedule.
@@ -24,11 +25,16 @@ export type ExporterStackProps = StackProps & ExporterConfig;
  */
 export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps) {
-    // CloudFormation takes 1 MB, of which the indentation would be a fifth.
-    super(scope, id, { suppressTemplateIndentation: true, ...props });
+    const { permissionsBoundary, ...others } = props;
+    super(scope, id, {
+      // CloudFormation takes 1 MB, of which the indentation would be a fifth.
+      suppressTemplateIndentation: true,
+      ...(permissionsBoundary !== undefined && { permissionsBoundary: findBoundary(permissionsBoundary) }),
+      ...others,
+    });
 
     const lake = new LakeBucket(this, 'Lake', props);
-    const cursors = new CursorTable(this, 'Cursors');
+    const cursors = new CursorTable(this, 'Cursors', props);
     const credentials = referToCredentials(this, props.accounts);
     const exportFunction = new ExportFunction(this, 'Exporter', { ...props, lake, cursors, credentials });
     const schedules = new ExportSchedules(this, 'Schedules', {
@@ -43,7 +49,10 @@ export class ExporterStack extends Stack {
       cursors,
     });
 
-    if (props.catalog !== false) this.addAnalytics(props, lake, exportFunction, monitoring);
+    const analytics =
+      props.catalog === false ? [] : this.addAnalytics(props, { lake, exportFunction, schedules, monitoring });
+    // No export starts before all else exists: a rollback could not delete a bucket with objects.
+    schedules.group.node.addDependency(lake, cursors, exportFunction, monitoring, ...analytics);
 
     new CfnOutput(this, 'Configuration', { value: JSON.stringify(pickOptions(props)) });
     new CfnOutput(this, 'LakeBucketName', { value: lake.bucketName });
@@ -56,20 +65,21 @@ export class ExporterStack extends Stack {
     }
     new CfnOutput(this, 'CursorTableName', { value: cursors.table.tableName });
     new CfnOutput(this, 'FunctionName', { value: exportFunction.lambda.functionName });
+    new CfnOutput(this, 'FunctionRoleArn', { value: exportFunction.role.roleArn });
+    new CfnOutput(this, 'FailureQueueUrl', { value: exportFunction.failureQueue.queueUrl });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
     new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
-    if (props.dashboard !== false) new CfnOutput(this, 'DashboardName', { value: this.stackName });
+    if (monitoring.dashboardName !== undefined) {
+      new CfnOutput(this, 'DashboardName', { value: monitoring.dashboardName });
+    }
     new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
+    assertResourcesFit(this, props.accounts.length);
   }
 
-  private addAnalytics(
-    props: ExporterStackProps,
-    lake: LakeBucket,
-    { failureQueue }: ExportFunction,
-    { topic }: Monitoring,
-  ): void {
-    const databaseName = props.catalogDatabase ?? DEFAULT_DATABASE;
+  /** Adds tables, a workgroup and the compaction. Returns what has to exist before an export starts. */
+  private addAnalytics(props: ExporterStackProps, { lake, exportFunction, schedules, monitoring }: Parts): Construct[] {
+    const databaseName = props.catalogDatabase ?? defaultDatabaseName(this.stackName);
     // The schema ensures that all accounts have the same layout.
     const layout = props.accounts[0]?.layout ?? 'page';
     const catalog = new Catalog(this, 'Catalogue', {
@@ -85,21 +95,32 @@ export class ExporterStack extends Stack {
       scanLimitGiB: props.scanLimitGiB,
       lakeKeyArn: props.lakeKeyArn,
     });
-    if (props.compactionSchedule !== undefined) {
-      new Compaction(this, 'Compaction', {
-        lake,
-        catalog,
-        workgroup,
-        schedule: props.compactionSchedule,
-        deadLetterQueue: failureQueue,
-        topic,
-      });
-    }
-
     new CfnOutput(this, 'DatabaseName', { value: databaseName });
     new CfnOutput(this, 'WorkgroupName', { value: workgroup.name });
+    if (props.compactionSchedule === undefined) return [catalog, workgroup];
+    const compaction = new Compaction(this, 'Compaction', {
+      lake,
+      catalog,
+      workgroup,
+      schedule: props.compactionSchedule,
+      startAfter: schedules,
+      deadLetterQueue: exportFunction.failureQueue,
+      topic: monitoring.topic,
+    });
+    new CfnOutput(this, 'StateMachineArn', { value: compaction.stateMachine.stateMachineArn });
+    return [catalog, workgroup, compaction.stateMachine];
   }
 }
+
+const findBoundary = (policy: string): PermissionsBoundary =>
+  policy.startsWith('arn:') ? PermissionsBoundary.fromArn(policy) : PermissionsBoundary.fromName(policy);
+
+type Parts = {
+  readonly lake: LakeBucket;
+  readonly exportFunction: ExportFunction;
+  readonly schedules: ExportSchedules;
+  readonly monitoring: Monitoring;
+};
 
 /** The options as deployed, without the CDK's own properties of a stack. They contain names of secrets, but no secrets. */
 const pickOptions = (props: ExporterStackProps): object =>

@@ -29,13 +29,13 @@ export async function findAccount(session: Session, secret: string | undefined):
   if (config !== undefined && entries.length === 0) {
     throw new CommandError(`${name} has no account ${subdomain}. Its accounts: ${listSubdomains(known).join(', ')}.`);
   }
-  return combine(entries.length === 0 ? [{ request: createRequest(subdomain) }] : entries, secret);
+  return combine(entries.length === 0 ? [{ request: createRequest(session, subdomain) }] : entries, secret);
 }
 
 async function listAccounts({ settings, clients, stackName }: Session): Promise<CredentialsAccount[]> {
   if (settings.config !== undefined) {
     return settings.config.accounts.map((account) => ({
-      request: buildExportRequest(account),
+      request: buildExportRequest(stackName, account),
       kmsKey: account.secretKeyArn,
     }));
   }
@@ -43,9 +43,9 @@ async function listAccounts({ settings, clients, stackName }: Session): Promise<
   return stack === undefined ? [] : listSchedules(clients.scheduler, stack.scheduleGroup);
 }
 
-function createRequest(subdomain: string): ExportRequest {
+function createRequest({ stackName }: Session, subdomain: string): ExportRequest {
   try {
-    return buildExportRequest({ subdomain });
+    return buildExportRequest(stackName, { subdomain });
   } catch (error) {
     throw new CommandError(`"${subdomain}" is not a subdomain such as acme (for acme.zendesk.com).`, undefined, {
       cause: error,

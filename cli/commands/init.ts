@@ -3,6 +3,7 @@ import { CLI } from '#common/command.ts';
 import type { IncrementalResource } from '#functions/export/core/resource.ts';
 import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import type { ExporterConfig } from '#infra/config/config-schema.ts';
+import { DEFAULT_STACK_NAME } from '#infra/config/stack-names.ts';
 import { SCHEMA_FILE } from '#infra/config/settings-file.ts';
 import type { Report, Start } from '../context.ts';
 import { type FirstDay, findFirstDay } from '../core/first-day.ts';
@@ -34,11 +35,12 @@ export async function init({ io, options: globals }: Start, options: InitOptions
   const isInteractive = globals.json !== true && io.prompts !== undefined;
   await assertReplaceable(isInteractive ? io : {}, path, options.force === true);
   const account = await askForAccount(isInteractive ? io.prompts : undefined, globals, options);
-  const stack = globals.stack === undefined ? {} : { stackName: globals.stack };
+  const { stack: stackName = DEFAULT_STACK_NAME } = globals;
+  const stack = globals.stack === undefined ? {} : { stackName };
   assertSettings({ ...stack, accounts: [account] }, 'The settings would not be valid.');
   const { subdomain } = account;
   const secret = await readCredentials(io, { subdomain, file: options.file, json: globals.json });
-  const { checks, probes } = await checkCredentials(io, buildExportRequest(account), secret, 'beginning');
+  const { checks, probes } = await checkCredentials(io, buildExportRequest(stackName, account), secret, 'beginning');
   const first = findFirstDay(probes, io.now());
   const settings: ExporterConfig = {
     accounts: [{ ...account, ...(first.kind === 'known' && { firstDay: first.day }) }],

@@ -36,6 +36,8 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
           ...athenaStatements(stack, props),
           ...glueStatements(stack, props),
           ...s3Statements(props),
+          // Only of use where Lake Formation governs the lake, and where it grants the role access to tables.
+          allow(['lakeformation:GetDataAccess'], ['*']),
           // Athena reads objects, and writes large ones in several parts.
           ...allowKeys(scope, 's3', ['kms:Decrypt', 'kms:GenerateDataKey'], props.lake.keyArns),
         ],
@@ -49,6 +51,10 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
       reason: 'Athena chooses the names of the objects and tables that it reads and writes.',
     });
   }
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'lakeformation:GetDataAccess has no resources. Lake Formation itself grants access to each table.',
+  });
   return role;
 }
 

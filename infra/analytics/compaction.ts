@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -20,7 +21,7 @@ import {
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { AthenaStartQueryExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { type IncrementalDataset, isIncremental } from '#catalog/dataset.ts';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
@@ -39,15 +40,30 @@ export interface CompactionProps {
   /** When to compact: an expression of EventBridge Scheduler. */
   readonly schedule: string;
 
+  /** The first compaction, which writes to the lake, starts after these exist. */
+  readonly startAfter: IDependable;
+
   /** Receives invocations that could not be delivered. */
   readonly deadLetterQueue: IQueue;
 
-  /** Receives the alarm on a failed compaction. */
+  /** Receives the alarm on the compaction. */
   readonly topic: ITopic;
 }
 
 /** Athena runs at least 20 queries of an AWS account at a time. Most of them are for its users. */
 const PARALLEL_DATASETS = 4;
+
+/**
+ * Attempts to write large files in one run. Athena may take half an hour for each, and the next run goes on where this one
+ * ended.
+ */
+const OPTIMIZE_RETRIES = 3;
+
+/** Attempts to delete outdated files in one run. */
+const VACUUM_RETRIES = 20;
+
+/** Long enough for Vacuum of every dataset after all attempts of Optimize, and less than a day. */
+const TIMEOUT = Duration.hours(10);
 
 const NOT_COMPACTED = 'not compacted';
 
@@ -71,9 +87,29 @@ export class Compaction extends Construct {
   constructor(scope: Construct, id: string, props: CompactionProps) {
     super(scope, id);
     this.stateMachine = this.createStateMachine(props);
-    const failures = this.stateMachine.metricFailed({ period: Duration.hours(1), statistic: 'Sum' });
-    createAlarm(this, props.topic, countAlarm('Failed', failedText, failures));
-    this.createSchedule(props);
+    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    group.node.addDependency(props.startAfter);
+    createAlarm(this, props.topic, countAlarm('Failed', failedText, this.countFailures(group)));
+    this.createSchedule(props, group);
+  }
+
+  /**
+   * Counts runs that failed, took too long or could not be started. Metric math treats a missing value as 0.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+   */
+  private countFailures(group: ScheduleGroup): MathExpression {
+    const options = { period: Duration.hours(1), statistic: 'Sum' };
+    return new MathExpression({
+      expression: 'failed + timedOut + dropped',
+      usingMetrics: {
+        failed: this.stateMachine.metricFailed(options),
+        timedOut: this.stateMachine.metricTimedOut(options),
+        dropped: group.metricDropped(options),
+      },
+      period: options.period,
+      label: 'Compactions that failed, timed out or did not start',
+    });
   }
 
   private createStateMachine(props: CompactionProps): StateMachine {
@@ -83,7 +119,7 @@ export class Compaction extends Construct {
     const stateMachine = new StateMachine(this, 'StateMachine', {
       comment: 'Brings the compacted copies up to date',
       definitionBody: DefinitionBody.fromChainable(this.createSteps(props, `s3://${lake.bucketName}/${folder}`)),
-      timeout: Duration.hours(3),
+      timeout: TIMEOUT,
       // The steps' own grants are for all databases and buckets.
       role: createCompactionRole(this, { ...props, folder }).withoutPolicyUpdates(),
     });
@@ -136,24 +172,23 @@ export class Compaction extends Construct {
     const required = (name: string, statement: keyof Statements, maxAttempts: number): TaskStateBase =>
       step(name, statement, maxAttempts).addCatch(failed);
     // Optimize and vacuum do a limited amount of work each time, and fail with "more runs needed" until all is done.
-    const vacuum = required('Vacuum', 'vacuum', 20);
+    const vacuum = required('Vacuum', 'vacuum', VACUUM_RETRIES);
     return (
       Chain.start(required('CreateTable', 'create', 2))
         .next(required('Merge', 'merge', 2))
         // Large files are optional: if they cannot be written, outdated files are still deleted.
-        .next(step('Optimize', 'optimize', 20).addCatch(vacuum, { resultPath: JsonPath.DISCARD }))
+        .next(step('Optimize', 'optimize', OPTIMIZE_RETRIES).addCatch(vacuum, { resultPath: JsonPath.DISCARD }))
         .next(vacuum)
         .next(new Pass(this, 'Compacted', { result: Result.fromString('compacted') }))
     );
   }
 
-  private createSchedule({ schedule, deadLetterQueue }: CompactionProps): void {
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+  private createSchedule({ schedule, deadLetterQueue }: CompactionProps, group: ScheduleGroup): void {
     const role = createSchedulerRole(this, group, 'Permissions of the compaction schedule', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachine.stateMachineArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     ]);
-    new Schedule(this, 'Schedule', {
+    const { node } = new Schedule(this, 'Schedule', {
       description: 'Compacts the lake',
       schedule: ScheduleExpression.expression(schedule),
       scheduleGroup: group,
@@ -164,13 +199,15 @@ export class Compaction extends Construct {
         role: role.withoutPolicyUpdates(),
       }),
     });
+    // The schedule only contains the group's name, which is no dependency.
+    node.addDependency(group);
   }
 }
 
 const failedText: AlarmText = {
   name: 'compaction',
-  symptom: 'The compaction of a table failed, after several attempts of its last step.',
-  impact: 'the compacted table is out of date; the lake and its views are up to date.',
-  firstStep: 'look at the last execution in Step Functions: it shows the statement and the error from Athena.',
+  symptom: 'A compaction failed after several attempts of a step, took longer than 10 hours, or could not be started.',
+  impact: 'A compacted table is out of date. The lake and its views are up to date.',
+  firstStep: 'Look at the last execution in Step Functions. It shows the statement and the error from Athena.',
   section: 'compaction',
 };

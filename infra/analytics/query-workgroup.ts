@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { BlockPublicAccess, Bucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_SCAN_LIMIT_GIB } from '../config/defaults.ts';
 import { encryptBucket } from '../storage/key-access.ts';
+import { retainBucket } from '../storage/retain.ts';
 
 /** Results contain ticket data, so they are kept only for a week. */
 const RESULTS_EXPIRE = Duration.days(7);
@@ -34,9 +35,9 @@ export class QueryWorkgroup extends Construct {
       lifecycleRules: [
         { id: 'ExpireResults', expiration: RESULTS_EXPIRE, abortIncompleteMultipartUploadAfter: RESULTS_EXPIRE },
       ],
-      // CloudFormation cannot delete a bucket with objects. The lifecycle rule empties this one.
-      removalPolicy: RemovalPolicy.RETAIN,
     });
+    // CloudFormation cannot delete a bucket with objects. The lifecycle rule empties this one.
+    retainBucket(this.results);
     Validations.of(this.results).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'Server access logs of results that are gone after a week would outlive them in a second bucket.',

@@ -9,6 +9,7 @@ import {
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
 import { findExpirationProblems } from './expiration.ts';
+import { GOVERNANCE_OPTIONS } from './governance-options.ts';
 import { expandWords, RESOURCE_WORDS } from './requested-resources.ts';
 
 const scheduleExpression = z
@@ -55,7 +56,7 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
   schedule: z.optional(scheduleExpression),
   /**
    * Name of the secret with the credentials, or its full ARN. It has to exist before the first run. Default:
-   * `zendesk-lake/<subdomain>`.
+   * `zendesk-lake/<subdomain>`, with the name of the stack.
    */
   credentialsSecret: z.optional(
     z.string().check(
@@ -89,7 +90,10 @@ export const configSchema = z
           z.check(refuseUnknownSideloads),
         ),
     ),
-    /** Name of the CloudFormation stack. Default: `ZendeskLake`. */
+    /**
+     * Name of the CloudFormation stack. The names of the secrets, the database, the workgroup, the alarms and the
+     * dashboard begin with it. Default: `ZendeskLake`.
+     */
     stackName: z.exactOptional(
       z
         .string()
@@ -103,10 +107,16 @@ export const configSchema = z
       z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
     ),
     /**
+     * Name of the cursor table of an earlier stack, whose exports this stack continues. Requires its `lakeBucket`.
+     * Default: the stack creates a table.
+     */
+    cursorTable: z.optional(z.string().check(z.regex(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table'))),
+    /**
      * ARN of the customer managed KMS key that encrypts the lake and the results of Athena. For an existing bucket, the
      * key of its default encryption. Default: SSE-S3.
      */
     lakeKeyArn: z.optional(keyArn),
+    ...GOVERNANCE_OPTIONS,
     /** Prefix of the keys of landed objects, without a slash at either end. Default: `zendesk`. */
     lakePrefix: z.optional(
       z.string().check(
@@ -130,7 +140,7 @@ export const configSchema = z
     logRetentionDays: z.optional(z.literal(RETENTION_DAYS)),
     /** Whether to create an Athena workgroup, and tables in the Glue Data Catalog. Default: true. */
     catalog: z.optional(z.boolean('expected true or false')),
-    /** Name of the Glue database. The workgroup has the same name with hyphens. Default: `zendesk_lake`. */
+    /** Name of the Glue database. The workgroup has the same name with hyphens. Default: that of the stack, such as `zendesk_lake`. */
     catalogDatabase: z.optional(
       z
         .string()
@@ -176,6 +186,10 @@ export const configSchema = z
     z.refine((config) => config.catalog !== false || config.compactionSchedule === undefined, {
       path: ['compactionSchedule'],
       error: 'compaction reads the catalog tables, so set catalog to true or remove compactionSchedule',
+    }),
+    z.refine((config) => config.cursorTable === undefined || config.lakeBucket !== undefined, {
+      path: ['cursorTable'],
+      error: 'it continues exports whose earlier objects are in another bucket, so set lakeBucket to that bucket',
     }),
     z.check(refuseTwoLayoutsUnderOnePrefix),
   );

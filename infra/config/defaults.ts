@@ -10,9 +10,6 @@ export const DEFAULT_POLL_SECONDS = 270;
 /** Prefix of the keys of landed objects, reserved for the layout `page`. */
 export const DEFAULT_PREFIX = 'zendesk';
 
-/** Name of the Glue database. */
-export const DEFAULT_DATABASE = 'zendesk_lake';
-
 export const DEFAULT_SCAN_LIMIT_GIB = 100;
 
 /** Alarm thresholds. The freshness threshold depends on the schedule. */

@@ -35,6 +35,7 @@ export interface ExportFunctionProps extends Pick<ExporterConfig, 'logRetentionD
 /** The export Lambda function with its logs, its role and a queue for failed runs. */
 export class ExportFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly role: Role;
   readonly logGroup: LogGroup;
 
   /** Receives events of failed runs, and scheduled invocations that could not be delivered. */
@@ -61,6 +62,7 @@ export class ExportFunction extends Construct {
         'operator reads it, so no consumer can fail on a message.',
     });
 
+    this.role = this.createRole(props);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: 'Exports Zendesk records to the lake (incremental exports)',
       runtime: RUNTIME,
@@ -85,7 +87,7 @@ export class ExportFunction extends Construct {
       maxEventAge: Duration.minutes(1),
       onFailure: new SqsDestination(this.failureQueue),
       // The grants of the L2 constructs are wider than the function needs.
-      role: this.createRole(props).withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
     });
   }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -36,16 +36,17 @@ export class ExportSchedules extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
     ]);
 
+    const { stackName } = Stack.of(this);
     for (const account of props.accounts) {
       const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
       const resources = listResourceNames(account);
       // A subdomain contains no dot, so these ids are unique.
-      new Schedule(this, [subdomain, ...resources].join('.'), {
+      const { node } = new Schedule(this, [subdomain, ...resources].join('.'), {
         description: `Exports ${resources.join(', ')} of ${subdomain}.zendesk.com`,
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
         target: new LambdaInvoke(props.lambda, {
-          input: ScheduleTargetInput.fromObject(buildExportRequest(account, props)),
+          input: ScheduleTargetInput.fromObject(buildExportRequest(stackName, account, props)),
           // The next scheduled invocation is the retry.
           retryAttempts: 0,
           maxEventAge: Duration.minutes(1),
@@ -53,17 +54,23 @@ export class ExportSchedules extends Construct {
           role: role.withoutPolicyUpdates(),
         }),
       });
+      // The schedule only contains the group's name, which is no dependency.
+      node.addDependency(this.group);
     }
   }
 }
 
-function buildExportRequest(account: Account, alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>): ExportRequestInput {
+function buildExportRequest(
+  stackName: string,
+  account: Account,
+  alarm: Pick<ExporterConfig, 'alarmStaleMinutes'>,
+): ExportRequestInput {
   const { schedule, credentialsSecret, secretKeyArn, firstDay, ...request } = account;
   const staleSeconds = staleMinutes(account, alarm) * 60;
   return {
     ...request,
     ...requestResources(account),
     ...(staleSeconds !== DEFAULT_STALE_SECONDS && { staleSeconds }),
-    credentialsSecretId: credentialsSecretId(account),
+    credentialsSecretId: credentialsSecretId(stackName, account),
   };
 }

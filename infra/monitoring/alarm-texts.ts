@@ -69,9 +69,10 @@ export const functionAlarmTexts = {
   },
   failureQueue: {
     name: 'failure queue',
-    symptom: 'The failure queue contains events of failed runs, or scheduled invocations that could not be delivered.',
+    symptom:
+      'The failure queue has received the event of a failed run, or a scheduled invocation that could not be delivered.',
     impact: 'None by itself: the next scheduled invocation retries. A single failure may trigger no other alarm.',
-    firstStep: 'Read the error in the messages. Then purge the queue, or the alarm stays on.',
+    firstStep: 'Read the error in the messages of the queue FailureQueueUrl.',
     section: 'failure-queue',
   },
   eventsDropped: {

@@ -45,8 +45,6 @@ export function accountAlarms({ subdomain, entries }: AlarmedAccount, options: A
   const text = accountAlarmTexts(subdomain);
   const metric = (name: string, statistic: string): Metric =>
     accountMetric(subdomain, name, statistic, Duration.minutes(periodMinutes));
-  // If runs are a day apart, waiting for more periods would take days.
-  const isRare = periodMinutes >= 24 * 60;
   return [
     {
       ...countAlarm('Freshness', text.freshness(stale), metric('FreshnessRatio', 'Maximum')),
@@ -63,7 +61,7 @@ export function accountAlarms({ subdomain, entries }: AlarmedAccount, options: A
     },
     {
       ...countAlarm('Failing', text.failing, metric('Failed', 'Sum')),
-      ...(isRare ? ONE_DATAPOINT : failuresOfThree(options)),
+      ...failures(periodMinutes, options),
     },
     {
       ...countAlarm('Credentials', text.credentials, metric('CredentialsErrors', 'Maximum')),
@@ -125,7 +123,8 @@ export function functionAlarms({
   const { lambda, failureQueue } = exportFunction;
   const { alarmDurationPercent: percent = DEFAULT_THRESHOLDS.durationPercent } = options;
   const fiveMinutes = Duration.minutes(5);
-  const messages = failureQueue.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' });
+  // Not the number of messages in the queue, which stays above 0 until somebody purges it.
+  const messages = failureQueue.metricNumberOfMessagesSent({ period: fiveMinutes, statistic: 'Sum' });
   const eventsDropped = new Metric({
     namespace: 'AWS/Lambda',
     metricName: 'AsyncEventsDropped',
@@ -140,9 +139,13 @@ export function functionAlarms({
     ),
     {
       ...countAlarm('Errors', functionAlarmTexts.errors, lambda.metricErrors({ period, statistic: 'Sum' })),
-      ...failuresOfThree(options),
+      ...failures(period.toMinutes(), options),
     },
-    countAlarm('FailureQueue', functionAlarmTexts.failureQueue, messages),
+    {
+      ...countAlarm('FailureQueue', functionAlarmTexts.failureQueue, messages),
+      // The metrics of an idle queue are up to 15 minutes late.
+      evaluationPeriods: 4,
+    },
     countAlarm('EventsDropped', functionAlarmTexts.eventsDropped, eventsDropped),
     countAlarm('TicksDropped', functionAlarmTexts.invocationsDropped, invocationsDropped),
     {
@@ -157,7 +160,7 @@ export function functionAlarms({
   ];
 }
 
-const failuresOfThree = ({ alarmFailures = DEFAULT_THRESHOLDS.failures }: AlarmOptions) => ({
-  evaluationPeriods: 3,
-  datapointsToAlarm: alarmFailures,
-});
+/** Requires several failures. If runs are a day apart, waiting for more of them would take days, so the first counts. */
+function failures(periodMinutes: number, { alarmFailures = DEFAULT_THRESHOLDS.failures }: AlarmOptions) {
+  return periodMinutes >= 24 * 60 ? ONE_DATAPOINT : { evaluationPeriods: 3, datapointsToAlarm: alarmFailures };
+}

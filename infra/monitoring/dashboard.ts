@@ -86,7 +86,7 @@ function createFunctionRow({ exportFunction, schedules, cursorTable }: OperatorD
       left: [
         lambda.metricErrors({ period, label: 'failed runs' }),
         schedules.metricDropped({ period, statistic: 'Sum', label: 'invocations dropped' }),
-        failureQueue.metricApproximateNumberOfMessagesVisible({ period, label: 'messages in the failure queue' }),
+        failureQueue.metricNumberOfMessagesSent({ period, label: 'events sent to the failure queue' }),
       ],
       leftYAxis: { min: 0 },
       width: 8,

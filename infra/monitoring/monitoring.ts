@@ -23,6 +23,9 @@ export class Monitoring extends Construct {
   /** The SNS topic that the alarms publish to. */
   readonly topic: ITopic;
 
+  /** Undefined without a dashboard. */
+  readonly dashboardName?: string;
+
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { accounts: entries, exportFunction, schedules, dashboard = true } = props;
@@ -39,8 +42,11 @@ export class Monitoring extends Construct {
     ];
 
     if (!dashboard) return;
+    const { stackName, region } = Stack.of(this);
+    // All regions of an AWS account share the names of dashboards.
+    this.dashboardName = `${stackName}-${region}`;
     new OperatorDashboard(this, 'Overview', {
-      name: Stack.of(this).stackName,
+      name: this.dashboardName,
       accounts,
       exportFunction,
       schedules,

@@ -22,7 +22,8 @@ export interface Credentials {
  * account, a changed subdomain and the stack.
  */
 export function referToCredentials(scope: Construct, accounts: readonly CredentialsOwner[]): Credentials {
-  const secretIds = [...new Set(accounts.map(credentialsSecretId))];
+  const { stackName } = Stack.of(scope);
+  const secretIds = [...new Set(accounts.map((account) => credentialsSecretId(stackName, account)))];
   return {
     secretIds,
     secretArns: secretIds.map((id) => (id.startsWith('arn:') ? id : secretArnPattern(scope, id))),

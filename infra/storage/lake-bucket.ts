@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -12,6 +12,7 @@ import type { ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_PREFIX } from '../config/defaults.ts';
 import { listReplacedLists } from '../config/requested-resources.ts';
 import { encryptBucket } from './key-access.ts';
+import { retainBucket } from './retain.ts';
 
 export type LakeBucketProps = Pick<
   ExporterConfig,
@@ -50,9 +51,9 @@ export class LakeBucket extends Construct {
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [...lifecycleRules, ...this.expireObjects(props), ...this.expireSnapshots(props)],
     });
+    retainBucket(bucket);
     // The L2's `eventBridgeEnabled` adds a Lambda function and a role, although CloudFormation can set this directly.
     const resource = bucket.node.defaultChild;
     if (resource instanceof CfnBucket) {

@@ -1,37 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
 import type { IncrementalDataset } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
-import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
-import { parseMachine, runMachine } from '#test/support/infra/run-state-machine.ts';
-import { logicalIdOf, resourceOf, resourcesOf, ROOT, synthesize } from '#test/support/infra/synthesize.ts';
-
-const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
-
-/** The state machine's definition. A reference to another resource is written `<reference>`. */
-function definitionOf(template: ReturnType<typeof synthesize>): string {
-  const { DefinitionString } = resourceOf(template, 'AWS::StepFunctions::StateMachine').Properties;
-  const parts = joined.parse(DefinitionString)['Fn::Join'][1];
-  return parts.map((part) => (typeof part === 'string' ? part : '<reference>')).join('');
-}
-
-/** Runs the compaction. Statements that match a pattern fail. */
-function compact(template: ReturnType<typeof synthesize>, failing = /^$/) {
-  const statements: string[] = [];
-  const run = () =>
-    runMachine(parseMachine(definitionOf(template)), {}, (name, { QueryString, WorkGroup, QueryExecutionContext }) => {
-      statements.push(String(QueryString));
-      expect({ WorkGroup, QueryExecutionContext }).toEqual({
-        WorkGroup: 'zendesk-lake',
-        QueryExecutionContext: { Database: 'zendesk_lake' },
-      });
-      if (failing.test(String(QueryString))) throw new Error(`${name} failed`);
-    });
-  return { statements, run };
-}
+import { compact, definitionOf } from '#test/support/infra/compact.ts';
+import { parseMachine } from '#test/support/infra/run-state-machine.ts';
+import { logicalIdOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 const statementsFor = (dataset: IncrementalDataset): string[] => [
   createIcebergTable({
@@ -53,9 +27,9 @@ describe('the compaction', () => {
   const { tickets, users, calls } = DATASETS;
 
   it('runs the statements of every exported resource in order in the workgroup', () => {
-    const { statements, run } = compact(template);
+    const { run, statements } = compact(template);
     run();
-    expect(statements).toEqual([tickets, users, calls].flatMap(statementsFor));
+    expect(statements()).toEqual([tickets, users, calls].flatMap(statementsFor));
   });
 
   it('runs each statement to its end', () => {
@@ -65,30 +39,26 @@ describe('the compaction', () => {
     for (const resource of tasks) expect(resource).toMatch(/:states:::athena:startQueryExecution\.sync$/);
   });
 
-  it.each(['CREATE TABLE', 'MERGE INTO', 'VACUUM'])(
-    'ends with a failure if a %s fails, but only after all other resources',
-    (statement) => {
-      const { statements, run } = compact(template, new RegExp(`^${statement}.*tickets_iceberg`));
-      expect(run).toThrow('the execution failed in SomeFailed');
-      const reached = statementsFor(tickets).slice(
-        0,
-        statementsFor(tickets).findIndex((each) => each.startsWith(statement)) + 1,
-      );
-      expect(statements).toEqual([...reached, ...[users, calls].flatMap(statementsFor)]);
-    },
-  );
-
-  it('runs Vacuum even if Optimize fails, and succeeds', () => {
-    const { statements, run } = compact(template, /^OPTIMIZE/);
-    run();
-    expect(statements).toEqual([tickets, users, calls].flatMap(statementsFor));
+  it.each([
+    ['CREATE TABLE', 3],
+    ['MERGE INTO', 3],
+    ['VACUUM', 21],
+  ])('ends with a failure if a %s fails %d times, but only after all other resources', (statement, attempts) => {
+    const failing = new RegExp(`^${statement}.*tickets_iceberg`);
+    const { run, statements, countAttempts } = compact(template, { matches: failing, fails: true });
+    expect(run).toThrow('the execution failed in SomeFailed');
+    const reached = statementsFor(tickets).slice(
+      0,
+      statementsFor(tickets).findIndex((each) => each.startsWith(statement)) + 1,
+    );
+    expect(statements()).toEqual([...reached, ...[users, calls].flatMap(statementsFor)]);
+    expect(countAttempts(failing)).toBe(attempts);
   });
 
-  it('tries Optimize and Vacuum again until all is done', () => {
-    const retries = [...definitionOf(template).matchAll(/"MaxAttempts":(\d+)/g)].map(([, attempts]) =>
-      Number(attempts),
-    );
-    expect(retries.toSorted((a, b) => a - b)).toEqual([2, 2, 20, 20]);
+  it('runs Vacuum even if Optimize fails, and succeeds', () => {
+    const { run, statements } = compact(template, { matches: /^OPTIMIZE/, fails: true });
+    run();
+    expect(statements()).toEqual([tickets, users, calls].flatMap(statementsFor));
   });
 
   // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
@@ -148,6 +118,7 @@ describe('the compaction', () => {
         ...pairs(writing, [copy, `${results}/*`]),
         `s3:DeleteObject ${copy}`,
         ...pairs(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [lake, results]),
+        'lakeformation:GetDataAccess *',
         `s3:ListBucket ${results}`,
         `s3:ListBucket ${lake} (some)`,
       ].sort(),
@@ -180,23 +151,6 @@ function nameOf(resource: unknown): string {
     .replaceAll(/\{"Fn::Join":\["",\[|\]\]\}|\{"Ref":"AWS::\w+"\}|[",]/g, '');
   return text.replace(/^arn:+\w+:+/, '');
 }
-
-it('a failed compaction notifies the topic, with a link to the runbook', () => {
-  const template = synthesize({ compactionSchedule: 'rate(1 day)' });
-  const alarm = alarmsOf(template).get('compaction');
-  expect(alarm).toMatchObject({
-    MetricName: 'ExecutionsFailed',
-    Dimensions: [
-      { Name: 'StateMachineArn', Value: { Ref: logicalIdOf(template, 'AWS::StepFunctions::StateMachine') } },
-    ],
-    Threshold: 1,
-    TreatMissingData: 'notBreaching',
-    AlarmActions: [{ Ref: logicalIdOf(template, 'AWS::SNS::Topic') }],
-  });
-  const section = /docs\/runbook\.md#(.+)$/.exec(alarm?.AlarmDescription ?? '')?.[1];
-  expect(section).toBe('compaction');
-  expect(readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8')).toContain('\n## Compaction\n');
-});
 
 it('no compaction is created unless configured', () => {
   expect(resourcesOf(synthesize(), 'AWS::StepFunctions::StateMachine')).toEqual([]);

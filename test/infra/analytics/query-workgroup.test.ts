@@ -27,9 +27,8 @@ it('the scan limit and the name are configurable', () => {
   });
 });
 
-it('results are private, expire after a week, and do not block the deletion of the stack', () => {
+it('results are private and expire after a week', () => {
   const bucket = resourceOf(synthesize(), 'AWS::S3::Bucket', 'Queries');
-  expect(bucket).toMatchObject({ DeletionPolicy: 'Retain' });
   expect(bucket.Properties).toMatchObject({
     LifecycleConfiguration: { Rules: [{ Id: 'ExpireResults', Status: 'Enabled', ExpirationInDays: 7 }] },
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },

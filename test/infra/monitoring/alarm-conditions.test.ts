@@ -51,10 +51,6 @@ const respond = (status: number) => () => ({ kind: 'respond' as const, status, b
 const accountAlarms = (names: readonly string[]): string[] =>
   names.filter((name) => name.startsWith('acme ')).map((name) => name.replace('acme ', ''));
 
-const tokenExpiresIn = (value: number): Sample[] => [
-  { name: 'ApiTokenDaysLeft', at: 0, value, dimensions: { subdomain: 'acme' } },
-];
-
 describe('alarms', () => {
   it('stay off over a weekend without changes', async () => {
     const world = worldWith([1, 2, 3]);
@@ -223,32 +219,5 @@ describe('alarms on failures', () => {
       };
     });
     expect(accountAlarms(names)).toEqual(['failing']);
-  });
-});
-
-describe('alarms on single values', () => {
-  it('API token fires if the token expires in less than 30 days, and not earlier', () => {
-    const only = new Map([...ALARMS].filter(([name]) => name === 'acme API token'));
-    expect(firingAlarms(only, tokenExpiresIn(30), 60_000, 60_000)).toEqual([]);
-    expect(firingAlarms(only, tokenExpiresIn(29), 60_000, 60_000)).toEqual(['acme API token']);
-    expect(firingAlarms(only, tokenExpiresIn(-3), 60_000, 60_000)).toEqual(['acme API token']);
-  });
-
-  it.each([
-    ['events dropped', 'AsyncEventsDropped'],
-    ['invocations dropped', 'InvocationDroppedCount'],
-    ['failure queue', 'ApproximateNumberOfMessagesVisible'],
-  ])('%s fires if %s is 1', (title, name) => {
-    const others = new Map([...ALARMS].filter(([, { TreatMissingData }]) => TreatMissingData !== 'breaching'));
-    expect(firingAlarms(others, [{ name, at: 0, value: 1 }], 60_000, 60_000)).toEqual([title]);
-    expect(firingAlarms(others, [{ name, at: 0, value: 0 }], 60_000, 60_000)).toEqual([]);
-  });
-
-  it('near timeout fires if a run reaches the timeout, but not if it stops just before', () => {
-    const others = new Map([...ALARMS].filter(([name]) => name === 'near timeout'));
-    expect(firingAlarms(others, [{ name: 'Duration', at: 0, value: 838_750 }], 60_000, 60_000)).toEqual([]);
-    expect(firingAlarms(others, [{ name: 'Duration', at: 0, value: 840_000 }], 60_000, 60_000)).toEqual([
-      'near timeout',
-    ]);
   });
 });

@@ -34,7 +34,7 @@ describe('alarms', () => {
       'function not running': 'Sum Invocations LessThanThreshold 1, 7 of 7 x 60 s, missing: breaching',
       'function errors': 'Sum Errors GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
       'failure queue':
-        'Maximum ApproximateNumberOfMessagesVisible GreaterThanOrEqualToThreshold 1, 1 of 1 x 300 s, missing: notBreaching',
+        'Sum NumberOfMessagesSent GreaterThanOrEqualToThreshold 1, 1 of 4 x 300 s, missing: notBreaching',
       'events dropped': 'Sum AsyncEventsDropped GreaterThanOrEqualToThreshold 1, 1 of 1 x 300 s, missing: notBreaching',
       'invocations dropped':
         'Sum InvocationDroppedCount GreaterThanOrEqualToThreshold 1, 1 of 1 x 300 s, missing: notBreaching',
@@ -115,6 +115,13 @@ describe('alarms of several accounts', () => {
     expect(shared.get('acme freshness')).toMatchObject({ Period: 8100 });
     expect(shared.get('acme not running')).toMatchObject({ Period: 60, EvaluationPeriods: 21 });
   });
+});
+
+it('alarms on failures of a daily schedule fire at the first failure, whatever alarmFailures is', () => {
+  const daily = alarmsOf(synthesize({ accounts: [{ subdomain: 'acme', schedule: 'rate(1 day)' }], alarmFailures: 3 }));
+  for (const name of ['acme failing', 'function errors']) {
+    expect(daily.get(name)).toMatchObject({ DatapointsToAlarm: 1, EvaluationPeriods: 1, Period: 86_400 });
+  }
 });
 
 it('options set the alarm thresholds', () => {

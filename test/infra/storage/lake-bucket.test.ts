@@ -33,10 +33,6 @@ describe('lake bucket', () => {
     });
   });
 
-  it('outlives the stack', () => {
-    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-  });
-
   it('denies requests without TLS and allows nothing else', () => {
     const Arn = { 'Fn::GetAtt': [expect.stringMatching(/^LakeBucket/), 'Arn'] };
     expect(resourceOf(template, 'AWS::S3::BucketPolicy', 'Lake').Properties['PolicyDocument']).toEqual({

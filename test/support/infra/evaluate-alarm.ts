@@ -1,16 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
-import { resourcesOf } from './synthesize.ts';
+import { type CfnResource, resourcesOf } from './synthesize.ts';
 
 const statistic = z.enum(['Sum', 'Minimum', 'Maximum', 'SampleCount']);
-const alarmProperties = z.strictObject({
+const dimensions = z.array(z.object({ Name: z.string(), Value: z.unknown() }));
+const common = {
   AlarmName: z.string(),
   AlarmDescription: z.string(),
-  Namespace: z.string(),
-  MetricName: z.string(),
-  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
-  Period: z.int(),
-  Statistic: statistic,
   Threshold: z.number(),
   EvaluationPeriods: z.int(),
   DatapointsToAlarm: z.int(),
@@ -18,6 +14,28 @@ const alarmProperties = z.strictObject({
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore']),
   AlarmActions: z.array(z.unknown()),
   OKActions: z.array(z.unknown()),
+};
+const metric = { Namespace: z.string(), MetricName: z.string(), Dimensions: dimensions };
+const alarmProperties = z.strictObject({ ...common, ...metric, Period: z.int(), Statistic: statistic });
+
+/** The first metric is the result, which adds up the others. */
+const sumProperties = z.strictObject({
+  ...common,
+  Metrics: z.tuple(
+    [
+      z.strictObject({
+        Id: z.string(),
+        Expression: z.string(),
+        Label: z.string(),
+        ReturnData: z.optional(z.literal(true)),
+      }),
+    ],
+    z.strictObject({
+      Id: z.string(),
+      MetricStat: z.strictObject({ Metric: z.strictObject(metric), Period: z.int(), Stat: z.literal('Sum') }),
+      ReturnData: z.literal(false),
+    }),
+  ),
 });
 
 /** An alarm's properties in the template. */
@@ -33,11 +51,35 @@ export type Condition = Pick<
 export function alarmsOf(template: Template): ReadonlyMap<string, AlarmProperties> {
   return new Map(
     resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
-      const alarm = alarmProperties.parse(Properties);
+      const alarm = 'Metrics' in Properties ? parseSum(Properties) : alarmProperties.parse(Properties);
       return [alarm.AlarmName.replace('ZendeskLake ', ''), alarm];
     }),
   );
 }
+
+const SUM = ' + ';
+
+/** Parses an alarm on a sum of metrics, which have the same period. Its `MetricName` has all of them: `A + B`. */
+function parseSum(properties: CfnResource['Properties']): AlarmProperties {
+  const { Metrics, ...rest } = sumProperties.parse(properties);
+  const [{ Expression }, ...addends] = Metrics;
+  const [Period, ...others] = new Set(addends.map(({ MetricStat }) => MetricStat.Period));
+  if (Period === undefined || others.length > 0 || Expression !== addends.map(({ Id }) => Id).join(SUM)) {
+    throw new Error(`not a sum of metrics with the same period: ${Expression}`);
+  }
+  const metrics = addends.map(({ MetricStat }) => MetricStat.Metric);
+  return {
+    ...rest,
+    Namespace: metrics.map(({ Namespace }) => Namespace).join(SUM),
+    MetricName: metrics.map(({ MetricName }) => MetricName).join(SUM),
+    Dimensions: metrics.flatMap(({ Dimensions }) => Dimensions),
+    Period,
+    Statistic: 'Sum',
+  };
+}
+
+/** Checks whether an alarm evaluates a metric. */
+const evaluates = ({ MetricName }: AlarmProperties, name: string): boolean => MetricName.split(SUM).includes(name);
 
 /** A value of a metric. The function's own metrics have the dimensions of their account. */
 export type Sample = {
@@ -62,7 +104,7 @@ const statistics: Readonly<Record<z.infer<typeof statistic>, (values: readonly n
 function datapoint(alarm: AlarmProperties, samples: readonly Sample[], end: number): Datapoint {
   const own = alarm.Namespace.startsWith('AWS/') ? [] : alarm.Dimensions;
   const values = samples
-    .filter(({ name, at }) => name === alarm.MetricName && at >= end - alarm.Period * 1000 && at < end)
+    .filter(({ name, at }) => evaluates(alarm, name) && at >= end - alarm.Period * 1000 && at < end)
     .filter(
       ({ dimensions = {} }) => alarm.Namespace.startsWith('AWS/') || Object.keys(dimensions).length === own.length,
     )
@@ -128,7 +170,7 @@ export function firstAlarmAt(
   { from, to, rangeOf = LONGEST_RANGE }: { from: number; to: number; rangeOf?: EvaluationRange },
 ): number | undefined {
   const rangeMs = rangeOf(alarm.EvaluationPeriods) * alarm.Period * 1000;
-  const relevant = samples.filter(({ name }) => name === alarm.MetricName).toSorted((a, b) => a.at - b.at);
+  const relevant = samples.filter(({ name }) => evaluates(alarm, name)).toSorted((a, b) => a.at - b.at);
   let [first, end] = [0, 0];
   let state: AlarmState = 'INSUFFICIENT_DATA';
   for (let at = from; at <= to; at += 60_000) {

@@ -55,6 +55,6 @@ async function invokeAt(world: TestWorld, at: number, event: object): Promise<Sa
       ),
     { name: 'Duration', at: ended, value: ended - at },
     { name: 'Errors', at: ended, value: failed },
-    ...(failed === 1 ? [{ name: 'ApproximateNumberOfMessagesVisible', at: ended, value: 1 }] : []),
+    ...(failed === 1 ? [{ name: 'NumberOfMessagesSent', at: ended, value: 1 }] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
+import { DEFAULT_STACK_NAME } from '#infra/config/stack-names.ts';
 import { ExporterStack, type ExporterStackProps } from '#infra/exporter-stack.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -18,7 +19,7 @@ export const CDK_JSON = cdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.js
 /** Creates the stack with the context of cdk.json. Skips bundling, which would slow down every test. */
 export function createStack(props: Partial<ExporterStackProps> = {}): ExporterStack {
   const app = new App({ context: { ...CDK_JSON.context, 'aws:cdk:bundling-stacks': [] } });
-  return new ExporterStack(app, 'ZendeskLake', { accounts: [{ subdomain: 'acme' }], ...props });
+  return new ExporterStack(app, props.stackName ?? DEFAULT_STACK_NAME, { accounts: [{ subdomain: 'acme' }], ...props });
 }
 
 export function synthesize(props: Partial<ExporterStackProps> = {}): Template {

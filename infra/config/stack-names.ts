@@ -1,0 +1,12 @@
+/** Name of the CloudFormation stack. */
+export const DEFAULT_STACK_NAME = 'ZendeskLake';
+
+/**
+ * Returns a stack's name as a part of other names, so that several stacks fit into one AWS account and region:
+ * `zendesk-lake` for `ZendeskLake`.
+ */
+export const kebabName = (stackName: string): string =>
+  stackName.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+
+/** Returns the default name of the Glue database, such as `zendesk_lake`. The workgroup has the same with hyphens. */
+export const defaultDatabaseName = (stackName: string): string => kebabName(stackName).replaceAll('-', '_');
