@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
-import { parseConfig } from '#infra/config/config.ts';
+import { assertConfig } from '#infra/config/assert-config.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /** Options that change which resources the template has, or their properties, by the variant's name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  default: { subdomain: 'acme' },
+  default: { accounts: [{ subdomain: 'acme' }] },
   everything: {
     accounts: [
       { subdomain: 'acme', resources: ['all'] },
@@ -23,14 +23,12 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     snapshotExpirationDays: 30,
   },
   ndjson: {
-    subdomain: 'acme',
-    resources: ['all'],
-    layout: 'ndjson',
+    accounts: [{ subdomain: 'acme', resources: ['all'], layout: 'ndjson' }],
     lakePrefix: 'zendesk-ndjson',
     compactionSchedule: 'cron(0 3 * * ? *)',
   },
-  'existing-bucket': { subdomain: 'acme', lakeBucket: 'my-lake', compactionSchedule: 'rate(1 day)' },
-  'without-catalog': { subdomain: 'acme', catalog: false, dashboard: false },
+  'existing-bucket': { accounts: [{ subdomain: 'acme' }], lakeBucket: 'my-lake', compactionSchedule: 'rate(1 day)' },
+  'without-catalog': { accounts: [{ subdomain: 'acme' }], catalog: false, dashboard: false },
 };
 
 /** Synthesizes the template of each variant, without bundling the function. Returns them by name. */
@@ -38,8 +36,9 @@ export function synthesizeVariants(): ReadonlyMap<string, object> {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
   return new Map(
     Object.entries(VARIANTS).map(([name, options]) => {
+      assertConfig(options, name, (_, key) => `${key} is unknown`);
       const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-      return [name, Template.fromStack(new ExporterStack(app, 'ZendeskLake', parseConfig(options))).toJSON()];
+      return [name, Template.fromStack(new ExporterStack(app, 'ZendeskLake', options)).toJSON()];
     }),
   );
 }
