@@ -10,6 +10,7 @@ import { defaultDatabaseName } from './config/stack-names.ts';
 import { ExportFunction } from './exporter/export-function.ts';
 import { ExportSchedules } from './exporter/export-schedules.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { OperatorPolicy } from './operator/operator-policy.ts';
 import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
@@ -74,6 +75,16 @@ export class ExporterStack extends Stack {
       new CfnOutput(this, 'DashboardName', { value: monitoring.dashboardName });
     }
     new CfnOutput(this, 'SecretNames', { value: credentials.secretIds.join(',') });
+    if (props.operatorPolicy === true) {
+      const operators = new OperatorPolicy(this, 'Operators', {
+        lake,
+        cursors,
+        credentials,
+        exportFunction,
+        schedules,
+      });
+      new CfnOutput(this, 'OperatorPolicyArn', { value: operators.policyArn });
+    }
     assertResourcesFit(this, props.accounts.length);
   }
 

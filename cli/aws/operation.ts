@@ -27,6 +27,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
 };
 
+/** Returns the IAM action of a call, such as `s3:GetObject`. */
+export function actionOf(clientName: string, commandName: string): string {
+  const operation = commandName.replace(/Command$/, '');
+  return `${PREFIXES[clientName]}:${ACTIONS[operation] ?? operation}`;
+}
+
 /** The IAM action of each failed call. */
 const actions = new WeakMap<Error, string>();
 
@@ -39,8 +45,7 @@ export function recordActions<Input, Result>(stack: MiddlewareStack<Input, Resul
         return await next(args);
       } catch (error) {
         const { clientName = '', commandName = '' } = context;
-        const operation = commandName.replace(/Command$/, '');
-        if (error instanceof Error) actions.set(error, `${PREFIXES[clientName]}:${ACTIONS[operation] ?? operation}`);
+        if (error instanceof Error) actions.set(error, actionOf(clientName, commandName));
         throw error;
       }
     };

@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
 
-const tagKey = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(128),
-    z.regex(/^(?!aws:)/i, 'expected a key that does not start with aws:, which AWS reserves'),
-  );
-
 /** The options that rules of an organization may require. */
 export const GOVERNANCE_OPTIONS = {
   /** Tags of the stack, which CloudFormation adds to all resources that can have tags. Default: none. */
-  tags: z.exactOptional(z.record(tagKey, z.string().check(z.maxLength(256)))),
+  tags: z.exactOptional(
+    z
+      .record(z.string(), z.string().check(z.maxLength(256)))
+      .check(
+        z.refine(
+          (tags) => Object.keys(tags).every((key) => /^(?!aws:).{1,128}$/i.test(key)),
+          'expected keys of 1 to 128 characters that do not start with aws:, which AWS reserves',
+        ),
+      ),
+  ),
   /** Name or ARN of the IAM policy that limits the permissions of all roles of the stack. Default: none. */
   permissionsBoundary: z.exactOptional(
     z

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -26,12 +26,15 @@ export class ExportSchedules extends Construct {
   /** Contains only these schedules. */
   readonly group: ScheduleGroup;
 
+  /** The role with which the schedules invoke the function. */
+  readonly role: Role;
+
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
 
     this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     // The role that LambdaInvoke creates would also allow every version and alias of the function.
-    const role = createSchedulerRole(this, this.group, 'Permissions of the export schedules', [
+    this.role = createSchedulerRole(this, this.group, 'Permissions of the export schedules', [
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.lambda.functionArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),
     ]);
@@ -51,7 +54,7 @@ export class ExportSchedules extends Construct {
           retryAttempts: 0,
           maxEventAge: Duration.minutes(1),
           deadLetterQueue: props.deadLetterQueue,
-          role: role.withoutPolicyUpdates(),
+          role: this.role.withoutPolicyUpdates(),
         }),
       });
       // The schedule only contains the group's name, which is no dependency.

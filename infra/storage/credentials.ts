@@ -13,6 +13,9 @@ export interface Credentials {
   /** ARNs and ARN patterns for an IAM statement. */
   readonly secretArns: readonly string[];
 
+  /** Those of them that do not have the default name. */
+  readonly otherSecretArns: readonly string[];
+
   /** ARNs of the customer managed KMS keys that encrypt the secrets. */
   readonly keyArns: readonly string[];
 }
@@ -23,24 +26,30 @@ export interface Credentials {
  */
 export function referToCredentials(scope: Construct, accounts: readonly CredentialsOwner[]): Credentials {
   const { stackName } = Stack.of(scope);
-  const secretIds = [...new Set(accounts.map((account) => credentialsSecretId(stackName, account)))];
+  const secretIds = (owners: readonly CredentialsOwner[]): string[] => [
+    ...new Set(owners.map((account) => credentialsSecretId(stackName, account))),
+  ];
+  const secretArns = (owners: readonly CredentialsOwner[]): string[] =>
+    secretIds(owners).map((id) => (id.startsWith('arn:') ? id : secretArn(scope, `${id}-??????`)));
   return {
-    secretIds,
-    secretArns: secretIds.map((id) => (id.startsWith('arn:') ? id : secretArnPattern(scope, id))),
+    secretIds: secretIds(accounts),
+    secretArns: secretArns(accounts),
+    otherSecretArns: secretArns(accounts.filter(({ credentialsSecret }) => credentialsSecret !== undefined)),
     keyArns: [...new Set(accounts.flatMap(({ secretKeyArn }) => secretKeyArn ?? []))],
   };
 }
 
 /**
- * A secret's ARN ends in `-` and six random characters. AWS recommends six question marks for them. Unlike `-*`, they
- * do not match a longer name.
+ * Returns the ARN pattern of secrets. A secret's ARN ends in `-` and six random characters. AWS recommends six question
+ * marks for them. Unlike `-*`, they do not match a longer name.
  *
+ * @param name - pattern of the name with these characters
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
  */
-const secretArnPattern = (scope: Construct, name: string): string =>
+export const secretArn = (scope: Construct, name: string): string =>
   Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',
-    resourceName: `${name}-??????`,
+    resourceName: name,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });

@@ -58,6 +58,7 @@ export const LIVE: LiveOptions = {
   perMinute: 90,
   peoplePerMinute: 20,
   moderatedPerMinute: 6,
+  aftermathPerMinute: 6,
   listsPerMinute: 10,
   lateShare: 0.2,
   lateSeconds: LATE_SECONDS,
@@ -100,7 +101,7 @@ export async function startSimulatedAccount(options: SandboxOptions, clock: Sand
   // A bulk job gave more tickets the same second than fit into a page.
   const pinned = { tickets: Math.floor(tickets * 0.15) };
   const history = { tickets, seed, nowMs: clock.now() };
-  fillHistory(account, { ...history, pinned, moderatedShare: 0.02 });
+  fillHistory(account, { ...history, pinned, moderatedShare: 0.02, aftermathShare: 0.05 });
   fillPeople(account, history);
   fillLists(account, history);
   const deletions = createDeletions(account);

@@ -1,11 +1,12 @@
 /** A simulated Zendesk: tickets, incremental exports, lists and faults. */
 export { ACCESS, type Access } from './access.ts';
 export { type AccountExport, type AccountOptions, createAccount, type ZendeskAccount } from './account/account.ts';
-export type { TicketChange } from './account/tickets.ts';
+export type { TicketChange } from './account/ticket-log.ts';
 export { articlesExport } from './articles/table.ts';
 export { organizationsExport } from './organizations/table.ts';
-export { ticketEventsExport } from './events/table.ts';
+export { ticketEventsExport, ticketEventsWithGaps } from './events/table.ts';
 export { SYSTEM } from './tickets/updater.ts';
+export { expectedHistory } from './expected-history.ts';
 export { usersExport } from './users/table.ts';
 export type { AcceptedCredentials } from './credentials.ts';
 export { decodeCursor, encodeCursor } from './export/cursor.ts';

@@ -19,7 +19,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * A simulated account whose exports were read twice from the beginning, with changes in between: deleted users and
  * organizations, redacted comments, and metric events that are to be ignored.
  */
-const simulation = simulateExports(ALL_EXPORTS, { tickets: 150, moderatedShare: 0.1 });
+const simulation = simulateExports(ALL_EXPORTS, { tickets: 150, moderatedShare: 0.1, aftermathShare: 0.2 });
 const { account, clock, zendesk } = simulation;
 const before = drainAll(simulation);
 const someOf = (rows: { latest(): readonly { readonly id: number }[] }, count: number) => rows.latest().slice(0, count);

@@ -28,9 +28,9 @@ describe('credentials', () => {
     const { code, data } = await stack.json(BEFORE_DEPLOYMENT, piped());
     expect({ code, data }).toMatchObject({
       code: 0,
-      data: { account: 'globex', secret: 'zendesk-lake/globex', region: 'us-east-1', action: 'created' },
+      data: { account: 'globex', secret: 'later/globex', region: 'us-east-1', action: 'created' },
     });
-    expect(await readSecret(stack, 'zendesk-lake/globex')).toBe(NEW);
+    expect(await readSecret(stack, 'later/globex')).toBe(NEW);
     expect(stack.zendesk.requests).toMatchObject([{ path: '/api/v2/incremental/tickets', query: { per_page: '1' } }]);
     const { out } = await stack.type('credentials --account initech --stack Later', piped());
     expect(out).toMatch(/✔ credentials +accepted.*was created in us-east-1\..*\n {2}npx cdk deploy\n/s);

@@ -1,3 +1,4 @@
+import { addAftermath } from './aftermath.ts';
 import { moderate } from './moderation.ts';
 import { createRng, type Rng } from '../rng.ts';
 import { wholeSecond } from '../time.ts';
@@ -19,8 +20,10 @@ export type History = {
   readonly aiAgentShare?: number;
   /** Share of tickets deleted later, a third of them permanently. Default 0.03. */
   readonly deletedShare?: number;
-  /** Share of tickets that a moderator restores if they are deleted, or else redacts. Default 0. */
+  /** Share of tickets that a moderator restores if they are deleted, or else redacts or makes private. Default 0. */
   readonly moderatedShare?: number;
+  /** Share of tickets with a note, a rating, an undelivered mail or a merge after their other changes. Default 0. */
+  readonly aftermathShare?: number;
   /** Default 1. */
   readonly seed?: number;
 };
@@ -36,7 +39,7 @@ const ARCHIVED_AFTER_SECONDS = 120 * 86_400;
 /** Fills an account with tickets over a time span, in bursts and one by one. Most of them have changed since. */
 export function fillHistory(account: ZendeskAccount, history: History): void {
   const { tickets, nowMs, endsBefore = 600, spanSeconds = 400 * 86_400, pinned } = history;
-  const { aiAgentShare = 0.05, deletedShare = 0.03, moderatedShare = 0, seed = 1 } = history;
+  const { aiAgentShare = 0.05, deletedShare = 0.03, moderatedShare = 0, aftermathShare = 0, seed = 1 } = history;
   const rng = createRng(seed, 6);
   const end = wholeSecond(nowMs) - endsBefore;
   const start = end - spanSeconds;
@@ -64,7 +67,8 @@ export function fillHistory(account: ZendeskAccount, history: History): void {
     if (second <= pinnedSecond && toPin.length < (pinned?.tickets ?? 0)) toPin.push(id);
     else {
       applyChanges(account, id, rng, deletedShare, end);
-      moderateLater(account, id, createRng(seed, 26, id), moderatedShare, end);
+      actLater(account, id, createRng(seed, 40, id), { share: aftermathShare, end, act: addAftermath });
+      actLater(account, id, createRng(seed, 26, id), { share: moderatedShare, end, act: moderate });
     }
   }
   runMacros(account, rng, new Set(toPin), { start, end });
@@ -94,11 +98,20 @@ function applyChanges(account: ZendeskAccount, id: number, rng: Rng, deletedShar
   if (rng.chance(deletedShare) && advance()) account.delete(id, { second, permanently: rng.chance(1 / 3) });
 }
 
-/** Lets a moderator act after a ticket's last change, in a few of the tickets. */
-function moderateLater(account: ZendeskAccount, id: number, rng: Rng, share: number, end: number): void {
+/** A later act on a share of the tickets, before the end of the history. */
+type LaterAct = {
+  readonly share: number;
+  readonly end: number;
+  readonly act: (account: ZendeskAccount, id: number, rng: Rng, change: { readonly second: number }) => void;
+};
+
+/** Acts on a ticket within a week after its last change, up to three times. */
+function actLater(account: ZendeskAccount, id: number, rng: Rng, { share, end, act }: LaterAct): void {
   if (!rng.chance(share)) return;
-  const { generatedTimestamp } = account.current(id).facts;
-  moderate(account, id, rng, { second: rng.int(generatedTimestamp, Math.min(end, generatedTimestamp + 7 * 86_400)) });
+  for (let acts = rng.int(1, 3); acts > 0; acts -= 1) {
+    const { generatedTimestamp } = account.current(id).facts;
+    act(account, id, rng, { second: rng.int(generatedTimestamp, Math.min(end, generatedTimestamp + 7 * 86_400)) });
+  }
 }
 
 /** Applies macro runs to random tickets, except to those of the pinned second. */

@@ -1,4 +1,5 @@
 import type { ZendeskAccount } from './account.ts';
+import { addAftermath } from './aftermath.ts';
 import type { Change } from './change.ts';
 import { moderate } from './moderation.ts';
 import { changePeople } from './people-changes.ts';
@@ -21,6 +22,8 @@ export type LiveOptions = {
   readonly peoplePerMinute?: number;
   /** Average acts of a moderator per minute, who redacts comments and restores tickets. Default 0. */
   readonly moderatedPerMinute?: number;
+  /** Average notes, ratings, undelivered mails and merges per minute. Default 0. */
+  readonly aftermathPerMinute?: number;
   /** Average changes of groups, fields, macros and other lists per minute. They are never late. Default 0. */
   readonly listsPerMinute?: number;
   /** Share of late changes, from 0 to 1. Default 0. */
@@ -71,20 +74,25 @@ const listKinds = ({
   perMinute,
   peoplePerMinute = 0,
   moderatedPerMinute = 0,
+  aftermathPerMinute = 0,
   listsPerMinute = 0,
   bulkTickets = 40,
 }: LiveOptions): readonly Kind[] => [
   { stream: 8, perMinute, apply: (account, rng, change) => applyRandomChange(account, rng, change, bulkTickets) },
   { stream: 27, perMinute: peoplePerMinute, apply: changePeople },
-  { stream: 28, perMinute: moderatedPerMinute, apply: moderateAny },
+  { stream: 28, perMinute: moderatedPerMinute, apply: actOnAny(moderate) },
+  { stream: 41, perMinute: aftermathPerMinute, apply: actOnAny(addAftermath) },
   { stream: 57, perMinute: listsPerMinute, apply: changeLists },
 ];
 
-function moderateAny(account: ZendeskAccount, rng: Rng, change: TimedChange): void {
-  if (account.size === 0) return;
-  const id = rng.int(1, account.size);
-  if (account.current(id).facts.generatedTimestamp <= change.second) moderate(account, id, rng, change);
-}
+/** Returns a change that acts on any ticket that has not changed later. */
+const actOnAny =
+  (act: (account: ZendeskAccount, id: number, rng: Rng, change: TimedChange) => void): Kind['apply'] =>
+  (account, rng, change) => {
+    if (account.size === 0) return;
+    const id = rng.int(1, account.size);
+    if (account.current(id).facts.generatedTimestamp <= change.second) act(account, id, rng, change);
+  };
 
 function applyRandomChange(account: ZendeskAccount, rng: Rng, change: TimedChange, bulkTickets: number): void {
   const kind = rng.next();

@@ -2,6 +2,7 @@ import type { ExportQuery } from '../export/query.ts';
 import type { Row } from '../export/table.ts';
 import { toJson } from '../json.ts';
 import { metricSet } from '../tickets/metric-set.ts';
+import type { TicketStep } from '../tickets/ticket-times.ts';
 import { EMBEDDED_SIDELOADS, type RelatedTexts, TICKET_SIDELOADS } from '../tickets/sideloads.ts';
 import {
   ticketMembers,
@@ -27,7 +28,8 @@ export type AccountIdentity = RelatedTexts & {
  * cached, so that a version has the same bytes in every response.
  */
 export class TicketVersion implements Row {
-  readonly facts: TicketFacts;
+  /** This version with the changes before it. */
+  readonly step: TicketStep;
   readonly tie: number;
   readonly visibleFrom: number;
   supersededFrom = Number.POSITIVE_INFINITY;
@@ -35,11 +37,15 @@ export class TicketVersion implements Row {
   readonly #identity: AccountIdentity;
   #rendered: RenderedTicket | undefined;
 
-  constructor(facts: TicketFacts, visibleFrom: number, identity: AccountIdentity) {
-    this.facts = facts;
-    this.tie = identity.tieOrder(facts.id);
+  constructor(step: TicketStep, visibleFrom: number, identity: AccountIdentity) {
+    this.step = step;
+    this.tie = identity.tieOrder(step.facts.id);
     this.visibleFrom = visibleFrom;
     this.#identity = identity;
+  }
+
+  get facts(): TicketFacts {
+    return this.step.facts;
   }
 
   get id(): number {
@@ -66,7 +72,7 @@ export class TicketVersion implements Row {
   }
 
   get metrics(): Readonly<Record<string, unknown>> {
-    return metricSet(this.facts, this.#identity.seed, this.#identity.subdomain);
+    return metricSet(this.step, this.#identity.seed, this.#identity.subdomain);
   }
 
   /** The ticket's members, regardless of the account's `render`. */

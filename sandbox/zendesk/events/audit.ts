@@ -1,12 +1,11 @@
 import { toJson } from '../json.ts';
-import { FIRST_REPLY } from '../metric-events/targets.ts';
 import { createRng } from '../rng.ts';
-import { hasComment } from '../tickets/comment.ts';
-import { PRIORITY_TRIGGER } from '../tickets/references.ts';
 import { type TicketFacts, ticketMembers } from '../tickets/ticket.ts';
+import { SYSTEM } from '../tickets/updater.ts';
+import { policyOf } from '../metric-events/targets.ts';
 import { isoSecond } from '../time.ts';
-import { type CommentEvent, commentEvent } from './comment.ts';
-import { changedFields, createdCustomFields, createdFields, type FieldChange, type Members } from './fields.ts';
+import { type Child, listChildren } from './children.ts';
+import type { Members } from './fields.ts';
 
 /** One audit of a ticket, for one change. Its text is rendered when a page shows it. */
 export type Audit = {
@@ -20,24 +19,16 @@ export type Audit = {
 };
 
 /**
- * The reason for an audit. Zendesk's SLA and triage add audits to a new ticket. Those of the SLA have no child events
- * (useairfoil/typescript-sdk).
+ * The reason for an audit. Zendesk's SLA and triage add audits to a new ticket. Those of the SLA and of a comment's privacy
+ * have no child events (useairfoil/typescript-sdk).
  */
 export type Cause =
   | { readonly kind: 'creation' | 'change' | 'sla' | 'triage' }
-  | { readonly kind: 'redaction'; readonly commentId: number };
+  | { readonly kind: 'redaction' | 'privacy'; readonly commentId: number }
+  | { readonly kind: 'file redaction'; readonly attachmentId: number };
 
 /** The account whose events these are. */
 type Account = { readonly seed: number; readonly subdomain: string };
-
-/** A child event before it has an id. */
-type Child = {
-  readonly eventType: string;
-  readonly members: FieldChange;
-  /** Default: that of the audit. */
-  readonly via?: unknown;
-  readonly viaReferenceId?: number;
-};
 
 const COMMENT_EVENTS = 'comment_events';
 
@@ -51,37 +42,45 @@ const CHANNELS: Readonly<Record<string, string>> = {
   sample_ticket: 'Sample Ticket',
 };
 
-/** Returns true if Zendesk's triage fills a new ticket's custom fields, in a separate audit. */
-export const isTriaged = ({ id }: TicketFacts, seed: number): boolean => createRng(seed, id, 32).chance(0.3);
-
-/** Returns the seconds until an SLA policy applies to a new ticket. Undefined if none does. */
-export function slaDelay({ id }: TicketFacts, seed: number): number | undefined {
-  const rng = createRng(seed, id, 34);
-  return rng.chance(0.3) ? rng.int(0, 1) : undefined;
+/** Returns the seconds until the audit of a new ticket's SLA policy. Undefined if there is none. */
+export function slaDelay(facts: TicketFacts, seed: number): number | undefined {
+  const rng = createRng(seed, facts.id, 34);
+  return policyOf(facts, seed) && rng.chance(0.6) ? rng.int(0, 1) : undefined;
 }
 
 /** Returns the id of an audit's comment: its first child event. */
 export const commentIdOf = ({ id }: Pick<Audit, 'id'>): number => id + 1;
+
+/** Returns the ticket after an audit, and its child events. The ids of these follow that of the audit. */
+export function readAudit(
+  audit: Audit,
+  account: Account,
+): { readonly ticket: Members; readonly children: readonly Child[] } {
+  const { before, after } = audit;
+  const ticket = membersOf(after, account);
+  const versions = { before: before && membersOf(before, account), after: ticket };
+  return { ticket, children: listChildren(audit, versions, account.seed) };
+}
+
+function membersOf(facts: TicketFacts, { seed, subdomain }: Account): Members {
+  const { head, tail } = ticketMembers(facts, seed, subdomain);
+  return { ...head, ...tail };
+}
 
 /**
  * Renders an audit. The members of audits and child events are in the order of responses of 2019
  * (https://github.com/treasure-data/embulk-input-zendesk). Those that only `comment_events` adds are known from responses
  * with sorted keys.
  */
-export function renderAudit(audit: Audit, include: readonly string[], { seed, subdomain }: Account): string {
+export function renderAudit(audit: Audit, include: readonly string[], account: Account): string {
   const { id, second, after } = audit;
   const withComments = include.includes(COMMENT_EVENTS);
-  const ticket = ticketMembers(after, seed, subdomain);
-  const members: Members = { ...ticket.head, ...ticket.tail };
-  const via = displayVia(audit, members);
-  const children = listChildren(audit, members, withComments, { seed, subdomain });
+  const { ticket, children } = readAudit(audit, account);
+  const via = displayVia(audit, ticket);
   return toJson({
     child_events: children.map((child, index) => ({
       id: id + 1 + index,
-      via: child.via ?? via,
-      via_reference_id: child.viaReferenceId ?? null,
-      ...child.members,
-      event_type: child.eventType,
+      ...renderChild(child, via, withComments),
     })),
     id,
     ticket_id: after.id,
@@ -99,6 +98,15 @@ export function renderAudit(audit: Audit, include: readonly string[], { seed, su
   });
 }
 
+function renderChild({ eventType, comment, ...child }: Child, via: string, withComments: boolean): object {
+  const { viaReferenceId = null } = child;
+  if (comment && !withComments) {
+    const members = { comment_present: true, comment_public: comment.isPublic };
+    return { via, via_reference_id: viaReferenceId, ...members, event_type: eventType };
+  }
+  return { via: child.via ?? via, via_reference_id: viaReferenceId, ...child.members, event_type: eventType };
+}
+
 function displayVia({ cause, updater, after }: Audit, ticket: Members): string {
   switch (cause.kind) {
     case 'sla':
@@ -106,62 +114,13 @@ function displayVia({ cause, updater, after }: Audit, ticket: Members): string {
     case 'triage':
       return 'Intelligent Triage';
     case 'redaction':
+    case 'file redaction':
+    case 'privacy':
       return 'Web service';
     case 'creation':
       return CHANNELS[String(ticket.via['channel'])] ?? 'Web service';
     case 'change':
-      return updater === ticket.requester_id ? 'Mail' : after.id % 3 === 0 ? 'Web service' : 'Web form';
+      if (updater === ticket.requester_id) return 'Mail';
+      return updater === SYSTEM || after.id % 3 === 0 ? 'Web service' : 'Web form';
   }
-}
-
-const toChildren = (eventType: string, changes: readonly FieldChange[]): Child[] =>
-  changes.map((members) => ({ eventType, members }));
-
-function listChildren(audit: Audit, ticket: Members, withComments: boolean, account: Account): Child[] {
-  const { cause, before, after, updater } = audit;
-  const comment = (): Child => commentChild(commentEvent(after, ticket, updater, account.seed), withComments, ticket);
-
-  switch (cause.kind) {
-    case 'sla':
-      return [];
-    case 'triage':
-      return toChildren(
-        'Change',
-        createdCustomFields(ticket).map((change) => ({ ...change, previous_value: null })),
-      );
-    case 'redaction':
-      return toChildren('CommentRedactionEvent', [{ comment_id: String(cause.commentId) }]);
-    case 'creation': {
-      const custom = isTriaged(after, account.seed) ? [] : createdCustomFields(ticket);
-      const fields = toChildren('Create', [...createdFields(ticket), ...custom]);
-      const triggered = isTriggered(after, ticket, account.seed) ? withTrigger(fields, ticket) : fields;
-      const policy = slaDelay(after, account.seed) === undefined ? [] : [{ sla_policy: FIRST_REPLY.title }];
-      return [comment(), ...triggered, ...toChildren('Create', policy)];
-    }
-    case 'change': {
-      if (before === undefined) return [];
-      const previous = ticketMembers(before, account.seed, account.subdomain);
-      const changes = toChildren('Change', changedFields({ ...previous.head, ...previous.tail }, ticket));
-      const isCommented = before.revision !== after.revision && hasComment(after, after.revision, account.seed);
-      return isCommented ? [comment(), ...changes] : changes;
-    }
-  }
-}
-
-function commentChild({ eventType, isPublic, content }: CommentEvent, withComments: boolean, ticket: Members): Child {
-  return withComments
-    ? { eventType, members: content, via: { channel: ticket.via['channel'] } }
-    : { eventType, members: { comment_present: true, comment_public: isPublic } };
-}
-
-const isTriggered = ({ id }: TicketFacts, { priority }: Members, seed: number): boolean =>
-  priority !== null && createRng(seed, id, 33).chance(0.5);
-
-/** A trigger sets the priority in the audit that creates the ticket, so that the audit has two values of it. */
-function withTrigger(fields: readonly Child[], { priority }: Members): Child[] {
-  const created = fields.map((field) =>
-    'priority' in field.members ? { ...field, members: { priority: null } } : field,
-  );
-  const members = { priority, previous_value: '0', rel: 'trigger', revision_id: 1 };
-  return [...created, { eventType: 'Change', members, via: 'Rule', viaReferenceId: PRIORITY_TRIGGER }];
 }

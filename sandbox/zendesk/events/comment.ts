@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '../rng.ts';
-import { commentBody, isPublicComment } from '../tickets/comment.ts';
+import { commentBody, hasAttachment, isPublicComment } from '../tickets/comment.ts';
 import { userName } from '../tickets/people.ts';
 import type { TicketFacts } from '../tickets/ticket.ts';
 import { isoSecond } from '../time.ts';
@@ -10,16 +10,15 @@ export type CommentEvent = {
   readonly eventType: 'Comment' | 'VoiceComment';
   readonly isPublic: boolean;
   /** The members that only `include=comment_events` adds. */
-  readonly content: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, unknown>> & { readonly body: string; readonly html_body: string };
 };
 
 /** Returns the comment of a ticket's revision. The first one is the ticket's description. */
 export function commentEvent(facts: TicketFacts, ticket: Members, author: number, seed: number): CommentEvent {
-  const { id, revision, generatedTimestamp } = facts;
+  const { revision, generatedTimestamp } = facts;
   const body = revision === 0 ? ticket.description : commentBody(facts, revision, seed);
   const isCall = revision === 0 && ticket.via['channel'] === 'voice';
-  const isPublic = isPublicComment(id, revision, seed);
-  const rng = createRng(seed, id, 31, revision);
+  const isPublic = isPublicComment(facts, revision, seed);
   return {
     eventType: isCall ? 'VoiceComment' : 'Comment',
     isPublic,
@@ -30,8 +29,8 @@ export function commentEvent(facts: TicketFacts, ticket: Members, author: number
       html_body: toHtml(body),
       plain_body: body,
       public: isPublic,
-      attachments: rng.chance(0.1) ? [attachment(rng, id)] : [],
-      ...(isCall && { data: callData(author, generatedTimestamp, rng) }),
+      attachments: hasAttachment(facts, revision, seed) ? [attachment(facts, seed)] : [],
+      ...(isCall && { data: callData(author, generatedTimestamp, createRng(seed, facts.id, 39)) }),
       created_at: isoSecond(generatedTimestamp),
     },
   };
@@ -42,9 +41,15 @@ function toHtml(body: string): string {
   return `<div class="zd-comment" dir="auto"><p dir="auto">${escaped.replaceAll('\n', '<br>')}</p></div>`;
 }
 
-function attachment(rng: Rng, ticket: number): Record<string, unknown> {
+/** Returns the id of the attachment of a ticket's revision. */
+export const attachmentId = (ticket: number, revision: number): number => 38_400_000_000_000 + ticket * 1000 + revision;
+
+/** Zendesk replaces a redacted attachment with an empty text. */
+function attachment({ id: ticket, revision, redactedFiles = [] }: TicketFacts, seed: number): Record<string, unknown> {
+  const rng = createRng(seed, ticket, 36, revision);
+  const id = attachmentId(ticket, revision);
+  if (redactedFiles.includes(revision)) return { id, file_name: 'redacted.txt', content_type: 'text/plain', size: 1 };
   const fileName = rng.pick(['image001.png', 'Überweisung.pdf', 'ログ.txt']);
-  const id = 38_400_000_000_000 + ticket * 100 + rng.int(0, 99);
   return { id, file_name: fileName, content_type: 'application/octet-stream', size: rng.int(500, 900_000) };
 }
 

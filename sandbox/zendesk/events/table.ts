@@ -1,60 +1,81 @@
 import { ACCESS } from '../access.ts';
-import type { AccountExport, ZendeskAccount } from '../account/account.ts';
-import type { TicketChange } from '../account/tickets.ts';
+import type { ZendeskAccount } from '../account/account.ts';
+import type { TicketChange } from '../account/ticket-log.ts';
 import { createRow } from '../export/row.ts';
-import type { Row } from '../export/table.ts';
+import type { ExportTable } from '../export/table.ts';
 import { createVersionStore } from '../export/version-store.ts';
 import { SYSTEM } from '../tickets/updater.ts';
-import { type Audit, type Cause, commentIdOf, isTriaged, renderAudit, slaDelay } from './audit.ts';
+import { type Audit, type Cause, commentIdOf, renderAudit, slaDelay } from './audit.ts';
+import { isTriaged } from './children.ts';
+import { attachmentId } from './comment.ts';
+import { isLost } from './gaps.ts';
+import { type AuditRow, createTicketHistory, type TicketHistory } from './history.ts';
 
-/** One version of an audit. */
-type AuditRow = Row & { readonly audit: Audit };
+/** The export of ticket events, with the expected comments and values of fields. */
+export type TicketEventsTable = ExportTable & { readonly history: TicketHistory };
+
+/** Settings of the export. */
+export type TicketEventsOptions = {
+  /** Share of tickets with missing audits, from 0 to 1: see `isLost`. Default 0. */
+  readonly gapShare?: number;
+};
+
+/** The export of the audits of an account's tickets, without gaps. */
+export const ticketEventsExport = (account: ZendeskAccount): TicketEventsTable => createTicketEvents(account);
+
+/** Returns the export of audits of which some are missing. */
+export const ticketEventsWithGaps =
+  (options: TicketEventsOptions) =>
+  (account: ZendeskAccount): TicketEventsTable =>
+    createTicketEvents(account, options);
 
 /**
- * The export of the audits of an account's tickets. There is no cursor endpoint. Audits with the same second are in the
- * order of the changes, which often differs from that of their ids (useairfoil/typescript-sdk).
+ * Creates the export of audits. There is no cursor endpoint. Audits with the same second are in the order of the changes,
+ * which often differs from that of their ids (useairfoil/typescript-sdk).
  */
-export const ticketEventsExport: AccountExport = (account) => {
-  const { put, inTimeOrder, inCursorOrder } = createVersionStore<AuditRow>();
+function createTicketEvents(account: ZendeskAccount, { gapShare = 0 }: TicketEventsOptions = {}): TicketEventsTable {
+  const store = createVersionStore<AuditRow>();
+  const { inTimeOrder, inCursorOrder } = store;
   const nextPlace = createPlaces();
   /** The audit of each revision, by ticket. */
   const audits = new Map<number, AuditRow[]>();
+
+  const put = (row: AuditRow): AuditRow => {
+    if (!isLost(row.audit, account.seed, gapShare)) store.put(row);
+    return row;
+  };
 
   const add = ({ before, after, updater }: TicketChange, cause: Cause, delay = 0): AuditRow => {
     const second = after.second + delay;
     const { id, tie } = nextPlace(second);
     const author = cause.kind === 'sla' || cause.kind === 'triage' ? SYSTEM : updater;
     const audit = { id, second, updater: author, cause, before: before?.facts, after: after.facts };
-    const row = createAuditRow(audit, tie, after.visibleFrom, account);
-    put(row);
-    return row;
+    return put(createAuditRow(audit, tie, after.visibleFrom, account));
   };
 
-  const addRedaction = (change: TicketChange, revision: number): void => {
+  const changeComment = (change: TicketChange, revision: number, toCause: (commented: Audit) => Cause): void => {
     const commented = audits.get(change.after.id)?.[revision];
     if (!commented) throw new RangeError(`there is no audit of revision ${revision}`);
-    add(change, { kind: 'redaction', commentId: commentIdOf(commented.audit) });
-    const redacted = redact(commented, change, account);
-    put(redacted);
-    audits.get(change.after.id)?.splice(revision, 1, redacted);
+    add(change, toCause(commented.audit));
+    audits.get(change.after.id)?.splice(revision, 1, put(changeInPlace(commented, change, account)));
+  };
+
+  const addCreation = (change: TicketChange): void => {
+    const { facts } = change.after;
+    audits.set(facts.id, [add(change, { kind: 'creation' })]);
+    if (isTriaged(facts, account.seed)) add(change, { kind: 'triage' });
+    const delay = slaDelay(facts, account.seed);
+    if (delay !== undefined) add(change, { kind: 'sla' }, delay);
   };
 
   account.subscribe((change) => {
-    const { before, after, updater } = change;
-    const { id, revision, redacted = [] } = after.facts;
-    if (before === undefined) {
-      audits.set(id, [add(change, { kind: 'creation' })]);
-      if (isTriaged(after.facts, account.seed)) add(change, { kind: 'triage' });
-      const delay = slaDelay(after.facts, account.seed);
-      if (delay !== undefined) add(change, { kind: 'sla' }, delay);
-      return;
-    }
-    const redactedRevision = redacted.length > (before.facts.redacted ?? []).length ? redacted.at(-1) : undefined;
-    if (redactedRevision !== undefined) addRedaction(change, redactedRevision);
-    // Zendesk's own updates change only `generated_timestamp` and have no audit.
-    else if (updater !== SYSTEM) {
+    const { before, after, act } = change;
+    if (before === undefined) addCreation(change);
+    else if (act.kind === 'edit') {
       const row = add(change, { kind: 'change' });
-      if (revision !== before.facts.revision) audits.get(id)?.push(row);
+      if (after.facts.revision !== before.facts.revision) audits.get(after.id)?.push(row);
+    } else if (act.kind !== 'recalculation') {
+      changeComment(change, act.revision, (commented) => CAUSES[act.kind](commented, act.revision));
     }
   });
 
@@ -67,8 +88,19 @@ export const ticketEventsExport: AccountExport = (account) => {
     hasCursorEndpoint: false,
     changesInPlace: true,
     rows: { inTimeOrder, inCursorOrder },
+    history: createTicketHistory(inTimeOrder, account),
   };
-};
+}
+
+/** Returns the cause of the audit of an act on an earlier comment. */
+const CAUSES = {
+  redaction: (commented: Audit): Cause => ({ kind: 'redaction', commentId: commentIdOf(commented) }),
+  'file redaction': ({ after }: Audit, revision: number): Cause => ({
+    kind: 'file redaction',
+    attachmentId: attachmentId(after.id, revision),
+  }),
+  privacy: (commented: Audit): Cause => ({ kind: 'privacy', commentId: commentIdOf(commented) }),
+} as const;
 
 function createAuditRow(audit: Audit, tie: number, visibleFrom: number, account: ZendeskAccount): AuditRow {
   const row = createRow({
@@ -83,12 +115,17 @@ function createAuditRow(audit: Audit, tie: number, visibleFrom: number, account:
 }
 
 /**
- * Returns an audit with its comment redacted. Comments are those of now, not of the audit's time: the export serves the
- * old audit with the new text and the same id and timestamp, as soon as the second of the change is over (useairfoil/typescript-sdk).
+ * Returns an audit whose comment has changed. Comments are those of now, not of the audit's time: the export serves the old
+ * audit with the new text and the same id and timestamp, as soon as the second of the change is over (useairfoil/typescript-sdk).
  */
-function redact({ audit, tie, visibleFrom }: AuditRow, { after }: TicketChange, account: ZendeskAccount): AuditRow {
-  const redacted = { ...audit, after: { ...audit.after, redacted: after.facts.redacted ?? [] } };
-  return createAuditRow(redacted, tie, Math.max(visibleFrom, after.visibleFrom, (after.second + 1) * 1000), account);
+function changeInPlace(
+  { audit, tie, visibleFrom }: AuditRow,
+  { after }: TicketChange,
+  account: ZendeskAccount,
+): AuditRow {
+  const { redacted = [], redactedFiles = [], switched = [] } = after.facts;
+  const changed = { ...audit, after: { ...audit.after, redacted, redactedFiles, switched } };
+  return createAuditRow(changed, tie, Math.max(visibleFrom, after.visibleFrom, (after.second + 1) * 1000), account);
 }
 
 /** Ids for an audit and its child events. */

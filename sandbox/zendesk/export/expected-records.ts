@@ -27,19 +27,25 @@ export type View = {
   readonly holdBackSeconds?: number;
 };
 
+/** True if a complete export shows a row. */
+export function isShown(row: Row, view: View): boolean {
+  const { nowMs, include = [], supportTypeScope = 'agent', holdBackSeconds = 60 } = view;
+  const query = { perPage: Number.POSITIVE_INFINITY, include, supportTypeScope, excludeDeleted: false };
+  return isVisible(row, nowMs, holdBackSeconds) && row.isWanted(query);
+}
+
 /** Returns the records of a complete export, by second, then id. */
 export function expectedRecords(
   { rows, rules, changesInPlace = false }: Pick<ExportTable, 'rows' | 'rules' | 'changesInPlace'>,
   view: View,
 ): ExpectedRecord[] {
-  const { nowMs, include = [], supportTypeScope = 'agent' } = view;
+  const { nowMs, include = [] } = view;
   const holdBackSeconds = rules?.holdBackSeconds ?? view.holdBackSeconds ?? 60;
-  const query = { perPage: Number.POSITIVE_INFINITY, include, supportTypeScope, excludeDeleted: false };
   const all = rows.inCursorOrder();
   const superseded = changesInPlace ? all.filter((row) => row.supersededFrom <= nowMs) : [];
   const earlier = Map.groupBy(superseded, toVersion);
   return all
-    .filter((row) => isVisible(row, nowMs, holdBackSeconds) && row.isWanted(query))
+    .filter((row) => isShown(row, { ...view, holdBackSeconds }))
     .map((row) => {
       const { id, second } = row;
       const texts = earlier.get(toVersion(row))?.map((each) => toEarlierText(each, include));

@@ -36,15 +36,15 @@ export function createSlaPolicies(context: ListContext): Records<SlaPolicy> {
     sourceType: 'sla_policy',
     initial: SLA_POLICIES.length,
     referenced: SLA_POLICIES.length,
-    idOf: (index) => SLA_POLICIES[index]?.id ?? 38_101_951_000_003 + 64 * index,
+    idOf: (index) => SLA_POLICIES[index]?.name.id ?? 38_101_951_000_003 + 64 * index,
     build: ({ index, id, url, created_at, updated_at }) => {
-      const added = { title: `Policy ${index + 1}`, description: null, targets: [] };
-      const { title, description, targets } = SLA_POLICIES[index] ?? added;
+      const added = { name: { title: `Policy ${index + 1}`, description: null }, targets: [] };
+      const { name, targets } = SLA_POLICIES[index] ?? added;
       return {
         url,
         id,
-        title,
-        description,
+        title: name.title,
+        description: name.description,
         position: index + 1,
         filter: { all: [{ field: 'ticket_type_id', operator: 'is', value: String(index + 1) }], any: [] },
         policy_metrics: targets.flatMap(({ metric, minutes, businessHours }) =>

@@ -45,6 +45,8 @@ export class MetricClock {
   /** When it began to run, and the seconds that it ran before. */
   #since = 0;
   #elapsed = 0;
+  /** True if the current instance has a breach that stays. */
+  #isBreached = false;
   #breach: { readonly handle: number; readonly second: number } | undefined;
 
   constructor(ticketId: number, metric: Metric, target: Target | undefined, writer: EventWriter) {
@@ -68,12 +70,14 @@ export class MetricClock {
     if (isNew) {
       this.#instance += 1;
       this.#elapsed = 0;
+      this.#isBreached = false;
     }
     this.#since = moment.second;
     this.#write({ type: 'activate' }, moment);
     if (!this.#target) return;
-    if (isNew) this.#write(this.#target.applied, moment);
-    this.#planBreach(moment.second + Math.max(1, this.#target.seconds - this.#elapsed), moment);
+    if (isNew) this.#write({ type: this.#target.type, target: this.#target }, moment);
+    const seconds = this.#target.minutes * 60 - this.#elapsed;
+    if (!this.#isBreached) this.#planBreach(moment.second + Math.max(1, seconds), moment);
   }
 
   #stop(to: ClockState, moment: Moment): void {
@@ -82,7 +86,7 @@ export class MetricClock {
     if (to === 'paused' || !this.#target) return;
     // A third of the time are business hours.
     const status = { calendar: Math.floor(this.#elapsed / 60), business: Math.floor(this.#elapsed / 180) };
-    this.#write({ type: 'update_status', details: { status } }, moment);
+    this.#write({ type: 'update_status', status }, moment);
   }
 
   /** Writes a breach in advance. Sometimes the export shows it before its time. */
@@ -94,13 +98,13 @@ export class MetricClock {
 
   /** Withdraws a breach that does not happen, and some of the others. */
   #withdrawBreach({ second, writtenAt, rng }: Moment): void {
-    if (this.#breach && (second < this.#breach.second || rng.chance(WITHDRAWN_SHARE))) {
-      this.#writer.withdraw(this.#breach.handle, writtenAt);
-    }
+    if (!this.#breach) return;
+    this.#isBreached = second >= this.#breach.second && !rng.chance(WITHDRAWN_SHARE);
+    if (!this.#isBreached) this.#writer.withdraw(this.#breach.handle, writtenAt);
     this.#breach = undefined;
   }
 
-  #write(event: Pick<MetricEvent, 'type' | 'details'>, { second, writtenAt }: Omit<Moment, 'rng'>): number {
+  #write(event: Pick<MetricEvent, 'type' | 'target' | 'status'>, { second, writtenAt }: Omit<Moment, 'rng'>): number {
     const { metric } = this;
     return this.#writer.write(
       { ticketId: this.#ticketId, metric, instance: this.#instance, second, ...event },

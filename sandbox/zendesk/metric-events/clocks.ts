@@ -1,7 +1,8 @@
-import type { TicketChange } from '../account/tickets.ts';
-import type { TicketVersion } from '../account/version.ts';
+import type { TicketChange } from '../account/ticket-log.ts';
 import { createRng } from '../rng.ts';
-import { SYSTEM } from '../tickets/updater.ts';
+import { hasComment, wasPublicComment } from '../tickets/comment.ts';
+import { isAgent } from '../tickets/people.ts';
+import { type TicketFacts, ticketStatus } from '../tickets/ticket.ts';
 import { type ClockState, drawWrittenAt, type EventWriter, MetricClock } from './clock.ts';
 import type { Metric } from './event.ts';
 import { drawTargets } from './targets.ts';
@@ -25,15 +26,11 @@ const PAUSED_IN: ReadonlyMap<Metric, readonly string[]> = new Map<Metric, readon
 const ENDED: ReadonlySet<string> = new Set(['solved', 'closed', 'deleted']);
 
 /**
- * Creates the clocks of a new ticket. Call the result with each of its changes, from the creation on. SLA policies do not
- * apply to tickets that are created as closed.
+ * Creates the clocks of a new ticket. Call the result with each of its changes, from the creation on.
  */
-export function createClocks(
-  { id: ticketId, members }: TicketVersion,
-  seed: number,
-  writer: EventWriter,
-): (change: TicketChange) => void {
-  const targets = ENDED.has(members.status) ? [] : drawTargets(createRng(seed, 31, ticketId));
+export function createClocks(facts: TicketFacts, seed: number, writer: EventWriter): (change: TicketChange) => void {
+  const { id: ticketId } = facts;
+  const targets = drawTargets(facts, seed);
   const metrics = new Set([...PAUSED_IN.keys(), ...targets.map(({ metric }) => metric)]);
   const clocks = Array.from(metrics, (metric) => {
     const target = targets.find((each) => each.metric === metric);
@@ -50,17 +47,24 @@ export function createClocks(
       }
       for (const clock of clocks) clock.move('running', moment);
     }
-    for (const clock of clocks) clock.move(nextState(clock, change), moment);
+    for (const clock of clocks) clock.move(nextState(clock, change, seed), moment);
   };
 }
 
-/** Returns the state of a clock after a change. An agent's reply stops `reply_time` until the requester's next change. */
-function nextState({ metric, state }: MetricClock, { before, after, updater }: TicketChange): ClockState {
-  const { status } = after.members;
+/** Returns the state of a clock after a change. An agent's public comment stops `reply_time` until the requester's next. */
+function nextState({ metric, state }: MetricClock, change: TicketChange, seed: number): ClockState {
+  const status = ticketStatus(change.after.facts, seed);
   if (ENDED.has(status)) return 'stopped';
-  if (metric === 'reply_time') {
-    if (!before || updater === SYSTEM) return state;
-    return updater === after.references.users[0] ? 'running' : 'stopped';
-  }
-  return PAUSED_IN.get(metric)?.includes(status) ? 'paused' : 'running';
+  if (metric !== 'reply_time') return PAUSED_IN.get(metric)?.includes(status) ? 'paused' : 'running';
+  const author = findPublicAuthor(change, seed);
+  if (author === undefined) return state;
+  return isAgent(author) ? 'stopped' : 'running';
+}
+
+/** Returns the author of the public comment that a change adds to a ticket, if there is one. */
+function findPublicAuthor({ before, after, updater }: TicketChange, seed: number): number | undefined {
+  const { facts } = after;
+  const isNew = before !== undefined && before.facts.revision !== facts.revision;
+  const isPublic = hasComment(facts, facts.revision, seed) && wasPublicComment(facts, facts.revision, seed);
+  return isNew && isPublic ? updater : undefined;
 }

@@ -2,6 +2,7 @@ import { createRow } from '../export/row.ts';
 import type { Row } from '../export/table.ts';
 import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
+import type { Target } from './targets.ts';
 
 /** The metrics in the order of events with the same second: by name (recorded in 2026). */
 const METRICS = [
@@ -26,9 +27,14 @@ export type MetricEvent = {
     'measure' | 'activate' | 'pause' | 'fulfill' | 'apply_sla' | 'apply_group_sla' | 'breach' | 'update_status';
   /** When it happened, in epoch seconds. Zendesk writes it later, a breach also earlier. */
   readonly second: number;
-  /** Members of only this type: `sla`, `group_sla` or `status`. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  /** The target that the event applies. */
+  readonly target?: Target;
+  /** The minutes of a fulfilled metric. */
+  readonly status?: { readonly calendar: number; readonly business: number };
 };
+
+/** One version of an event. */
+export type MetricEventRow = Row & { readonly event: MetricEvent; readonly deleted: boolean };
 
 /**
  * Creates the row of an event. `deleted` means that consumers must ignore it. Zendesk can set it later and does not
@@ -36,11 +42,20 @@ export type MetricEvent = {
  *
  * @param visibleFrom - epoch milliseconds from which the export shows the row
  */
-export function metricEventRow(id: number, event: MetricEvent, visibleFrom: number, deleted = false): Row {
-  const { ticketId, metric, instance, type, second, details } = event;
+export function metricEventRow(id: number, event: MetricEvent, visibleFrom: number, deleted = false): MetricEventRow {
+  const { ticketId, metric, instance, type, second, target, status } = event;
   const render = (): string => {
     const head = { id, ticket_id: ticketId, metric, instance_id: instance, type, time: isoSecond(second) };
-    return toJson({ ...head, ...details, deleted });
+    return toJson({ ...head, ...(target && toDetails(target)), ...(status && { status }), deleted });
   };
-  return createRow({ id, second, tie: METRICS.indexOf(metric), visibleFrom, render });
+  return Object.assign(createRow({ id, second, tie: METRICS.indexOf(metric), visibleFrom, render }), {
+    event,
+    deleted,
+  });
+}
+
+/** Members as in the reference of the metric event types. */
+function toDetails({ minutes, businessHours, policy, type }: Target): Record<string, unknown> {
+  const key = type === 'apply_sla' ? 'sla' : 'group_sla';
+  return { [key]: { target: minutes, target_in_seconds: minutes * 60, business_hours: businessHours, policy } };
 }

@@ -1,5 +1,5 @@
 import type { ZendeskAccount } from '../account/account.ts';
-import type { TicketChange } from '../account/tickets.ts';
+import type { TicketChange } from '../account/ticket-log.ts';
 import { createRng, type Rng } from '../rng.ts';
 import { SYSTEM } from '../tickets/updater.ts';
 

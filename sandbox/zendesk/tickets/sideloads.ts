@@ -24,7 +24,7 @@ type ArraySideload = (ticket: TicketVersion, account: Account) => readonly strin
 
 /** The sideloads that are separate arrays, by their name in `include`. */
 export const TICKET_SIDELOADS: ReadonlyMap<string, ArraySideload> = new Map<string, ArraySideload>([
-  ['users', ({ references }, { userText }) => references.users.map(userText)],
+  ['users', ({ references: { users, ccs } }, { userText }) => [...users, ...ccs].map(userText)],
   ['groups', ({ references }, { groupText }) => toTexts(references.group, groupText)],
   ['organizations', ({ references }, { organizationText }) => toTexts(references.organization, organizationText)],
   // The simulated account shares no tickets.

@@ -1,8 +1,10 @@
+import type { WrittenComment } from './comment.ts';
 import { customFields } from './custom-fields.ts';
 import { toJson } from '../json.ts';
 import { anyAgent, anyEndUser, anyGroup, organizationOf } from './people.ts';
 import { BRAND, CUSTOM_STATUSES, customStatusId, TICKET_FORM } from './references.ts';
-import { createRng } from '../rng.ts';
+import { drawOffer, type Rating, ratingOf } from './rating.ts';
+import { createRng, type Rng } from '../rng.ts';
 import { description, redact, subject } from './text.ts';
 import { isoSecond } from '../time.ts';
 import { via } from './via.ts';
@@ -17,24 +19,40 @@ export type TicketFacts = {
   readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** `updatedAt` of the last change of the fields, if a later change kept them. */
-  readonly editedAt?: number | undefined;
+  /** The last change of the fields, with its revision and `updatedAt`, if later changes kept them. */
+  readonly edit?: TicketEdit | undefined;
   readonly generatedTimestamp: number;
   readonly supportType: SupportType;
   /**
    * `open` is any state before closing. Archived tickets are `closed` and have not changed for months. `scrubbed` tickets
-   * were deleted permanently and have no user content. `restored` tickets were deleted before.
+   * were deleted permanently and have no user content. `restored` tickets were deleted before. `merged` tickets were closed
+   * when they became a part of another.
    */
-  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed' | 'restored';
+  readonly state: 'open' | 'closed' | 'deleted' | 'scrubbed' | 'restored' | 'merged';
   /** The revisions whose comments were redacted. Default: none. */
   readonly redacted?: readonly number[];
+  /** The revisions whose comments lost their attachment. Default: none. */
+  readonly redactedFiles?: readonly number[];
+  /** The revisions whose comments are private although they were public, or the other way round. Default: none. */
+  readonly switched?: readonly number[];
+  /** The comments whose content does not depend on random numbers, by revision. Default: none. */
+  readonly written?: ReadonlyMap<number, WrittenComment>;
+  /** The requester's answer to the question about the satisfaction. Default: random. */
+  readonly rating?: Rating;
+  /** True if Zendesk could not send a notification to the requester. */
+  readonly isUndeliverable?: true;
   /** True if the requester's organization was deleted. */
   readonly lostOrganization?: true;
 };
 
+/** The last change of a ticket's fields. `updatedAt` is in epoch seconds. */
+export type TicketEdit = { readonly revision: number; readonly updatedAt: number };
+
 /** The records that a ticket refers to, for sideloads. */
 export type TicketReferences = {
   readonly users: readonly number[];
+  /** End users who get copies of the ticket's mails. */
+  readonly ccs: readonly number[];
   readonly group: number | null;
   readonly organization: number | null;
 };
@@ -60,19 +78,51 @@ export const TAGS = [
 /** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
 
-/** Returns a ticket's references. The users are requester, submitter, assignee and followers. */
+/** Returns a ticket's references. The users are requester, submitter, assignee and followers, in this order. */
 export function ticketReferences(facts: TicketFacts, seed: number): TicketReferences {
   const creationRng = createRng(seed, facts.id);
   const requester = anyEndUser(creationRng);
   const submitter = creationRng.chance(0.8) ? requester : anyAgent(creationRng);
-  const revisionRng = createRng(seed, facts.id, 1, facts.revision);
+  const revisionRng = createRng(seed, facts.id, 1, editOf(facts).revision);
   const assignee = revisionRng.chance(0.85) ? [anyAgent(revisionRng)] : [];
   const followers = revisionRng.chance(0.15) ? [anyAgent(revisionRng)] : [];
+  const ccRng = createRng(seed, facts.id, 35, editOf(facts).revision);
   return {
     users: [requester, submitter, ...assignee, ...followers],
+    ccs: ccRng.chance(0.1) ? [anyEndUser(ccRng)] : [],
     group: revisionRng.chance(0.9) ? anyGroup(revisionRng) : null,
     organization: facts.lostOrganization ? null : organizationOf(requester),
   };
+}
+
+/** Returns the change that the fields come from. */
+export const editOf = ({ edit, revision, updatedAt }: TicketFacts): TicketEdit => edit ?? { revision, updatedAt };
+
+/** Draws a ticket's status, and returns the random numbers for its other fields. */
+function drawStatus(facts: TicketFacts, seed: number): { readonly revisionRng: Rng; readonly status: string } {
+  const revisionRng = createRng(seed, facts.id, 3, editOf(facts).revision);
+  const open = revisionRng.pick(OPEN_STATUSES);
+  const status = {
+    open,
+    closed: 'closed',
+    deleted: 'deleted',
+    scrubbed: 'deleted',
+    restored: 'open',
+    merged: 'closed',
+  };
+  return { revisionRng, status: status[facts.state] };
+}
+
+/** Returns a ticket's status, without the cost of its other members. */
+export const ticketStatus = (facts: TicketFacts, seed: number): string => drawStatus(facts, seed).status;
+
+/** Adds the tags that Zendesk itself sets: of merged tickets, and of those whose requester gets no mail (recorded in 2026). */
+function addTags(drawn: readonly string[], { state, isUndeliverable }: TicketFacts): string[] {
+  const added = [
+    ...(state === 'merged' ? ['closed_by_merge'] : []),
+    ...(isUndeliverable ? ['system_email_notification_failure'] : []),
+  ];
+  return [...new Set([...drawn, ...added])];
 }
 
 /** The members of a ticket, in two parts like its text. */
@@ -90,7 +140,7 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
  * `encoded_id` and `support_type` are last, because they are known only from responses of 2026 with sorted keys.
  */
 export function ticketMembers(facts: TicketFacts, seed: number, subdomain: string) {
-  const { users, group, organization } = ticketReferences(facts, seed);
+  const { users, ccs, group, organization } = ticketReferences(facts, seed);
   const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
   // These values never change after the creation.
   const creationRng = createRng(seed, facts.id, 2);
@@ -102,9 +152,7 @@ export function ticketMembers(facts: TicketFacts, seed: number, subdomain: strin
   const text = isScrubbed ? 'SCRUBBED' : description(creationRng);
   const body = facts.redacted?.includes(0) ? redact(text) : text;
 
-  const revisionRng = createRng(seed, facts.id, 3, facts.revision);
-  const open = revisionRng.pick(OPEN_STATUSES);
-  const status = { open, closed: 'closed', deleted: 'deleted', scrubbed: 'deleted', restored: 'open' };
+  const { revisionRng, status } = drawStatus(facts, seed);
   const fields = isScrubbed ? [] : customFields(revisionRng);
 
   const head = {
@@ -120,24 +168,27 @@ export function ticketMembers(facts: TicketFacts, seed: number, subdomain: strin
     raw_subject: title,
     description: body,
     priority: revisionRng.pick([null, 'low', 'normal', 'high', 'urgent']),
-    status: status[facts.state],
+    status,
     recipient: origin['channel'] === 'email' ? `help@${subdomain}.example` : null,
     requester_id: requester,
     submitter_id: submitter,
     assignee_id: assignee,
     organization_id: organization,
     group_id: group,
-    collaborator_ids: followers,
+    collaborator_ids: [...followers, ...ccs],
     follower_ids: followers,
-    email_cc_ids: [],
+    email_cc_ids: ccs,
     forum_topic_id: null,
     problem_id: revisionRng.chance(0.05) ? revisionRng.int(1, facts.id) : null,
     has_incidents: revisionRng.chance(0.03),
     is_public: revisionRng.chance(0.95),
-    due_at: revisionRng.chance(0.05) ? isoSecond((facts.editedAt ?? facts.updatedAt) + 86_400) : null,
-    tags: TAGS.filter(() => revisionRng.chance(0.2)),
+    due_at: revisionRng.chance(0.05) ? isoSecond(editOf(facts).updatedAt + 86_400) : null,
+    tags: addTags(
+      TAGS.filter(() => revisionRng.chance(0.2)),
+      facts,
+    ),
     custom_fields: fields,
-    satisfaction_rating: revisionRng.chance(0.5) ? { score: revisionRng.pick(['unoffered', 'offered']) } : null,
+    satisfaction_rating: ratingOf(facts, drawOffer(revisionRng)),
     sharing_agreement_ids: [],
     custom_status_id: customStatusId(revisionRng.int(0, CUSTOM_STATUSES - 1)),
     fields,

@@ -39,7 +39,7 @@ export const EXPORT_ALL = { ...EXPORT_INCREMENTAL, resources: [...EXPORT_INCREME
 /** Creates a history that ended a month ago, so that every version of a record is visible. A bulk update pins a second. */
 export function fillAll({ account, clock }: Harness): void {
   const history = { nowMs: clock.now(), endsBefore: 30 * 86_400 };
-  fillHistory(account, { ...history, tickets: 80, pinned: { tickets: 35 }, moderatedShare: 0.1 });
+  fillHistory(account, { ...history, tickets: 80, pinned: { tickets: 35 }, moderatedShare: 0.1, aftermathShare: 0.2 });
   fillPeople(account, history);
   fillLists(account, history);
 }

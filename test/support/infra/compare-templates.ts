@@ -52,16 +52,33 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
  * @throws Error for a type of which nothing is known
  */
 export function compareTemplates(before: Template, after: Template): string[] {
-  const next = allResourcesOf(after);
-  const changes = [...allResourcesOf(before)].flatMap(([id, old]) => {
-    const now = next.get(id);
-    if (now?.Type !== old.Type) return `removes ${old.Type}${stays(old.DeletionPolicy)}`;
-    const replacing = REPLACING[old.Type];
-    if (replacing === undefined) throw new Error(`add ${old.Type} to the types`);
-    const isReplaced = replacing.some((path) => textAt(old, path) !== textAt(now, path));
-    return isReplaced ? `replaces ${old.Type}${stays(old.UpdateReplacePolicy)}` : [];
+  const [old, next] = [allResourcesOf(before), allResourcesOf(after)];
+  const kept = [...old].filter(([id, { Type }]) => next.get(id)?.Type === Type);
+  const replaced = new Set<string>();
+  // What refers to a replaced resource may be replaced itself.
+  for (let known = -1; known < replaced.size;) {
+    known = replaced.size;
+    for (const [id, each] of kept) {
+      const now = next.get(id) ?? each;
+      const refersToReplaced = (text = ''): boolean => [...replaced].some((other) => text.includes(`"${other}"`));
+      const isReplaced = replacingProperties(each.Type).some((path) => {
+        const text = textAt(now, path);
+        return text !== textAt(each, path) || refersToReplaced(text);
+      });
+      if (isReplaced) replaced.add(id);
+    }
+  }
+  const changes = [...old].flatMap(([id, { Type, DeletionPolicy, UpdateReplacePolicy }]) => {
+    if (replaced.has(id)) return `replaces ${Type}${stays(UpdateReplacePolicy)}`;
+    return next.get(id)?.Type === Type ? [] : `removes ${Type}${stays(DeletionPolicy)}`;
   });
   return [...new Set(changes)].sort();
+}
+
+function replacingProperties(type: string): readonly string[] {
+  const properties = REPLACING[type];
+  if (properties === undefined) throw new Error(`add ${type} to the types`);
+  return properties;
 }
 
 const stays = (policy = 'Delete'): string => (policy.startsWith('Retain') ? ', which stays' : '');

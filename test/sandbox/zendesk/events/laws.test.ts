@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest';
-import { fillHistory, liveActivity, type ZendeskAccount } from '#sandbox/zendesk/index.ts';
-import { fillPeople } from '#sandbox/zendesk/account/people-changes.ts';
-import { simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
+import type { ZendeskAccount } from '#sandbox/zendesk/index.ts';
+import { simulateLife } from '#test/support/sandbox/zendesk/ticket-life.ts';
 import { drainEvents, type Fields, fieldsOf, replay } from '#test/support/sandbox/zendesk/ticket-events.ts';
-
-/** An account with every kind of change, whose events are all visible. */
-function simulateLife() {
-  const simulation = simulateAccount();
-  const { account, clock } = simulation;
-  const nowMs = clock.now();
-  fillHistory(account, { tickets: 600, nowMs, deletedShare: 0.2, moderatedShare: 0.3, aiAgentShare: 0 });
-  fillPeople(account, { nowMs });
-  const live = liveActivity({ perMinute: 120, peoplePerMinute: 20, moderatedPerMinute: 20, lateShare: 0.3 });
-  live(account, nowMs, nowMs + 600_000);
-  clock.advance(1_000_000);
-  return simulation;
-}
 
 const text = (value: number | null): string | null => (value === null ? null : String(value));
 
@@ -38,12 +24,22 @@ function currentFields(account: ZendeskAccount, id: number): Fields {
     brand_id: text(ticket.brand_id),
     ticket_form_id: text(ticket.ticket_form_id),
     satisfaction_score: rating?.score ?? 'unoffered',
+    satisfaction_comment: rating?.comment ?? null,
+    satisfaction_reason_code: REASON_CODES.get(rating?.reason_id) ?? null,
     external_id: ticket.external_id,
     problem_id: ticket.problem_id,
     due_at: ticket.due_at,
     is_public: ticket.is_public,
   };
 }
+
+const REASON_CODES: ReadonlyMap<number | undefined, string> = new Map([
+  [38_101_970_000_011, '1000'],
+  [38_101_970_000_043, '5'],
+]);
+
+/** Fields whose empty previous value is `"0"`. */
+const EMPTY_IS_0: ReadonlySet<string> = new Set(['priority', 'type', 'satisfaction_reason_code']);
 
 const INITIAL: Fields = { tags: [], satisfaction_score: 'unoffered' };
 
@@ -76,7 +72,7 @@ test('the previous value of a change is the value that the ticket had', () => {
       if (!('previous_value' in child)) continue;
       const [key = ''] = Object.keys(fields);
       previous.push(child.previous_value);
-      expected.push(before[key] ?? (key === 'priority' || key === 'type' ? '0' : null));
+      expected.push(before[key] ?? (EMPTY_IS_0.has(key) ? '0' : null));
     }
   }
   expect(previous.length).toBeGreaterThan(1000);

@@ -44,6 +44,7 @@ test("returns each user, group and organization of the page's tickets once", () 
     ticket.submitter_id,
     ticket.assignee_id,
     ...ticket.follower_ids,
+    ...ticket.email_cc_ids,
   ]);
   expect(idsOf(page.users)).toEqual(toDistinct(users));
   expect(idsOf(page.groups)).toEqual(toDistinct(page.tickets.map((ticket) => ticket.group_id)));

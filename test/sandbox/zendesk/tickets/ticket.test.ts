@@ -121,7 +121,7 @@ test('the order of the keys in source depends on the channel', () => {
 });
 
 test('metricSet returns the recorded keys in the recorded order', () => {
-  expect(Object.keys(metricSet(FACTS, 1, 'acme'))).toEqual(
+  expect(Object.keys(metricSet({ facts: FACTS, updater: 1, previous: undefined }, 1, 'acme'))).toEqual(
     (
       'url id ticket_id created_at updated_at group_stations assignee_stations reopens replies assignee_updated_at ' +
       'requester_updated_at status_updated_at initially_assigned_at assigned_at solved_at latest_comment_added_at ' +

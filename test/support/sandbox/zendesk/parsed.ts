@@ -14,6 +14,7 @@ const TICKET = z.looseObject({
   group_id: z.int().nullable(),
   organization_id: z.int().nullable(),
   follower_ids: z.array(z.int()),
+  email_cc_ids: z.array(z.int()),
   metric_set: OBJECT.optional(),
 });
 const RECORDS = z.array(z.looseObject({ id: z.int() })).optional();

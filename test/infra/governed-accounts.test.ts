@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#infra/config/config-error.ts';
+import { ExporterStack } from '#infra/exporter-stack.ts';
+import { assertSizeFits } from '#infra/template-limits.ts';
+import { findSettingsProblems } from '#test/support/infra/config-problems.ts';
+import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
+import { CDK_JSON, createStack, resourceOf, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
+import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
+
+const accounts = [{ subdomain: 'acme' }];
+
+describe('a second stack in the same AWS account and region', () => {
+  const second = synthesize({ stackName: 'SupportEU', compactionSchedule: 'rate(1 day)' });
+
+  it('shares no name with the first one', () => {
+    const first = synthesize({ compactionSchedule: 'rate(1 day)' });
+    const namesIn = (template: typeof first): string[] =>
+      [
+        ['AWS::Scheduler::ScheduleGroup', 'Name'],
+        ['AWS::CloudWatch::Dashboard', 'DashboardName'],
+        ['AWS::CloudWatch::Alarm', 'AlarmName'],
+        ['AWS::Athena::WorkGroup', 'Name'],
+        ['AWS::Glue::Database', 'DatabaseInput'],
+      ].flatMap(([type = '', property = '']) =>
+        resourcesOf(template, type).map(([, { Properties }]) => JSON.stringify(Properties[property])),
+      );
+    const names = namesIn(second);
+    expect(names).not.toContain(undefined);
+    expect(names.filter((name) => namesIn(first).includes(name))).toEqual([]);
+  });
+
+  it('has the same logical ids, so that no option of the name can replace a resource', () => {
+    const ids = (template: typeof second) => resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id);
+    expect(ids(second)).toEqual(ids(synthesize()));
+  });
+
+  it('names database, workgroup, dashboard, alarms and secrets after the stack', () => {
+    expect(second.findOutputs('*')).toMatchObject({
+      DatabaseName: { Value: 'support_eu' },
+      WorkgroupName: { Value: 'support-eu' },
+      DashboardName: { Value: { 'Fn::Join': ['', ['SupportEU-', { Ref: 'AWS::Region' }]] } },
+      SecretNames: { Value: 'support-eu/acme' },
+    });
+    expect([...alarmsOf(second).keys()]).toContain('SupportEU acme freshness');
+  });
+});
+
+describe('permissionsBoundary', () => {
+  const boundariesOf = (permissionsBoundary: string): Set<string> =>
+    new Set(
+      resourcesOf(synthesize({ permissionsBoundary, compactionSchedule: 'rate(1 day)' }), 'AWS::IAM::Role').map(
+        ([, { Properties }]) => JSON.stringify(Properties['PermissionsBoundary']),
+      ),
+    );
+
+  it('given as a name limits all roles', () => {
+    expect([...boundariesOf('team/limit')]).toEqual([
+      expect.stringMatching(/:iam::.*\{"Ref":"AWS::AccountId"\}.*:policy\/team\/limit/),
+    ]);
+  });
+
+  it('given as an ARN limits all roles', () => {
+    const arn = 'arn:aws:iam::111122223333:policy/limit';
+    expect([...boundariesOf(arn)]).toEqual([JSON.stringify(arn)]);
+  });
+});
+
+it('tags become tags of the stack, which CloudFormation adds to its resources', () => {
+  const stack = createStack({ tags: { team: 'data', 'cost-center': '42' } });
+  const app = stack.node.root;
+  if (!(app instanceof App)) throw new TypeError('the stack has no app');
+  expect(app.synth().getStackByName('ZendeskLake').tags).toEqual({ team: 'data', 'cost-center': '42' });
+});
+
+it('a custom bootstrap qualifier in the context selects the roles and the bucket of that bootstrap stack', () => {
+  const context = { ...CDK_JSON.context, 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:bootstrapQualifier': 'corp01' };
+  const app = new App({ context });
+  new ExporterStack(app, 'ZendeskLake', { accounts });
+  const artifact = app.synth().getStackByName('ZendeskLake');
+  expect(artifact.assumeRoleArn).toContain('cdk-corp01-deploy-role');
+  expect(JSON.stringify(resourceOf(synthesize(), 'AWS::Lambda::Function'))).not.toContain('cdk-corp01');
+});
+
+describe('too many accounts for a template', () => {
+  const many = (length: number) => Array.from({ length }, (_, i) => ({ subdomain: `acme${i}` }));
+  const catalog = false;
+
+  it('are refused with the number that fits', () => {
+    const create = () => createStack({ accounts: many(80), catalog });
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(/^accounts: 80 entries are more than one stack can hold\. .* 5\d\d resources, .* 500\. /);
+    const [, fitting = ''] = /About (\d+) fit/.exec(messageOf(create)) ?? [];
+    expect(createStack({ accounts: many(Number(fitting)), catalog })).toBeInstanceOf(ExporterStack);
+    expect(() => createStack({ accounts: many(Number(fitting) + 2), catalog })).toThrow(ConfigError);
+  });
+
+  it('are refused by the size of the template, too', async () => {
+    const path = join(await temporaryFolder(), 'template.json');
+    writeFileSync(path, 'x'.repeat(1_000_000));
+    expect(() => assertSizeFits(path, 40)).not.toThrow();
+    writeFileSync(path, 'x'.repeat(1_600_000));
+    expect(() => assertSizeFits(path, 40)).toThrow(
+      / 1600000 bytes, and CloudFormation accepts 1000000\. About 25 fit\./,
+    );
+  });
+});
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
+
+it.each([
+  [{ tags: { 'aws:team': 'x' } }, /tags: expected keys .* do not start with aws:/],
+  [{ permissionsBoundary: 'arn:aws:iam::1:role/x' }, /permissionsBoundary: expected the name or the ARN/],
+  [{ cursorTable: 'cursors' }, /cursorTable: it continues exports .* set lakeBucket/],
+  [{ operatorPolicy: 'yes' }, /operatorPolicy: expected true or false/],
+])('%j is refused', (options, problem) => {
+  expect(findSettingsProblems({ accounts, ...options })).toMatch(problem);
+});
