@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import { FUNCTION_TIMEOUT_MS } from '#common/limits.ts';
 import { listenOnLoopback } from '#sandbox/aws/listen.ts';
 
-/** What the runtime client reports about an invocation. */
+/** The report of the runtime client about an invocation. */
 export type Report = { readonly kind: 'response' | 'error'; readonly body: unknown };
 
 /** The service that Lambda's runtime client asks for events. */

@@ -15,7 +15,7 @@ export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail' | 'runbookUrl'>;
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  /** Where the people who receive an alarm find the runbook. */
+  /** The address of the runbook in alarm texts. */
   readonly runbookUrl: string;
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {

@@ -22,7 +22,7 @@ export interface OperatorDashboardProps {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
 
-  /** Where the runbook is. */
+  /** The address of the runbook. */
   readonly runbookUrl: string;
 
   /** The table's name. */
