@@ -10,7 +10,7 @@ import { lastLine, runCommand } from './run-command.ts';
  *
  * @param name - of the folder
  * @param manifest - a path below engines/, of a file in the form of package.json. Under that name, Node.js would read it
- * @param needs - what the install scripts need, for the error
+ * @param needs - requirements of the install scripts, for the error
  * @returns the folder with `node_modules`
  * @throws Unavailable without the network, or if an install script fails
  */

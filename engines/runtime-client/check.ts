@@ -1,7 +1,7 @@
 import type { AwsCheck } from '../aws/checks.ts';
 import type { Report } from './runtime-api.ts';
 
-/** What was seen of the function under the runtime client. */
+/** Observations of the function under the runtime client. */
 export type Observation = {
   /** From the start of the process to its first request for an event. */
   readonly initMs: number;
@@ -17,7 +17,7 @@ export type Observation = {
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Compares what was seen with what the documentation says. The last invocation fails with InvalidRequestError. */
+/** Compares the observations with the documentation. The last invocation fails with InvalidRequestError. */
 export function checkObservation(observation: Observation): AwsCheck[] {
   const { initMs, openBefore, openAfter, invocations } = observation;
   const lines = invocations.map((each) => each.lines.flatMap(parseLine));
