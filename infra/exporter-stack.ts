@@ -88,7 +88,7 @@ export class ExporterStack extends Stack {
     assertResourcesFit(this, props.accounts.length);
   }
 
-  /** Adds tables, a workgroup and the compaction. Returns what has to exist before an export starts. */
+  /** Adds tables, a workgroup and the compaction. Returns the constructs that have to exist before an export starts. */
   private addAnalytics(props: ExporterStackProps, { lake, exportFunction, schedules, monitoring }: Parts): Construct[] {
     const databaseName = props.catalogDatabase ?? defaultDatabaseName(this.stackName);
     // The schema ensures that all accounts have the same layout.

@@ -5,7 +5,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { ConfigError } from './config/config-error.ts';
 
 /**
- * What CloudFormation accepts in a template.
+ * The limits of CloudFormation for a template.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_RESOURCES = 500;

@@ -36,7 +36,7 @@ export function createCompactionRole(scope: Construct, props: CompactionRoleProp
           ...athenaStatements(stack, props),
           ...glueStatements(stack, props),
           ...s3Statements(props),
-          // Only of use where Lake Formation governs the lake, and where it grants the role access to tables.
+          // Only of use if Lake Formation governs the lake and grants the role access to tables.
           allow(['lakeformation:GetDataAccess'], ['*']),
           // Athena reads objects, and writes large ones in several parts.
           ...allowKeys(scope, 's3', ['kms:Decrypt', 'kms:GenerateDataKey'], props.lake.keyArns),

@@ -54,8 +54,8 @@ export interface CompactionProps {
 const PARALLEL_DATASETS = 4;
 
 /**
- * Attempts to write large files in one run. Athena may take half an hour for each, and the next run goes on where this one
- * ended.
+ * Attempts to write large files in one run. Athena may take half an hour for each, and the next run continues
+ * the work.
  */
 const OPTIMIZE_RETRIES = 3;
 
@@ -199,7 +199,7 @@ export class Compaction extends Construct {
         role: role.withoutPolicyUpdates(),
       }),
     });
-    // The schedule only contains the group's name, which is no dependency.
+    // The schedule only contains the group's name, which does not count as a dependency.
     node.addDependency(group);
   }
 }

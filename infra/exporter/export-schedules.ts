@@ -57,7 +57,7 @@ export class ExportSchedules extends Construct {
           role: this.role.withoutPolicyUpdates(),
         }),
       });
-      // The schedule only contains the group's name, which is no dependency.
+      // The schedule only contains the group's name, which does not count as a dependency.
       node.addDependency(this.group);
     }
   }

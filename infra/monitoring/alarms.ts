@@ -123,7 +123,7 @@ export function functionAlarms({
   const { lambda, failureQueue } = exportFunction;
   const { alarmDurationPercent: percent = DEFAULT_THRESHOLDS.durationPercent } = options;
   const fiveMinutes = Duration.minutes(5);
-  // Not the number of messages in the queue, which stays above 0 until somebody purges it.
+  // Not the number of messages in the queue, which stays above 0 until an operator purges it.
   const messages = failureQueue.metricNumberOfMessagesSent({ period: fiveMinutes, statistic: 'Sum' });
   const eventsDropped = new Metric({
     namespace: 'AWS/Lambda',

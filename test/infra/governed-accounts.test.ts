@@ -32,7 +32,7 @@ describe('a second stack in the same AWS account and region', () => {
     expect(names.filter((name) => namesIn(first).includes(name))).toEqual([]);
   });
 
-  it('has the same logical ids, so that no option of the name can replace a resource', () => {
+  it('keeps the logical ids, so that no option of the name can replace a resource', () => {
     const ids = (template: typeof second) => resourcesOf(template, 'AWS::S3::Bucket').map(([id]) => id);
     expect(ids(second)).toEqual(ids(synthesize()));
   });
@@ -48,14 +48,15 @@ describe('a second stack in the same AWS account and region', () => {
   });
 });
 
-describe('permissionsBoundary', () => {
-  const boundariesOf = (permissionsBoundary: string): Set<string> =>
-    new Set(
-      resourcesOf(synthesize({ permissionsBoundary, compactionSchedule: 'rate(1 day)' }), 'AWS::IAM::Role').map(
-        ([, { Properties }]) => JSON.stringify(Properties['PermissionsBoundary']),
-      ),
-    );
+/** The boundaries of all roles. */
+const boundariesOf = (permissionsBoundary: string): Set<string> =>
+  new Set(
+    resourcesOf(synthesize({ permissionsBoundary, compactionSchedule: 'rate(1 day)' }), 'AWS::IAM::Role').map(
+      ([, { Properties }]) => JSON.stringify(Properties['PermissionsBoundary']),
+    ),
+  );
 
+describe('permissionsBoundary', () => {
   it('given as a name limits all roles', () => {
     expect([...boundariesOf('team/limit')]).toEqual([
       expect.stringMatching(/:iam::.*\{"Ref":"AWS::AccountId"\}.*:policy\/team\/limit/),
@@ -84,11 +85,12 @@ it('a custom bootstrap qualifier in the context selects the roles and the bucket
   expect(JSON.stringify(resourceOf(synthesize(), 'AWS::Lambda::Function'))).not.toContain('cdk-corp01');
 });
 
+const many = (length: number) => Array.from({ length }, (_, i) => ({ subdomain: `acme${i}` }));
+
 describe('too many accounts for a template', () => {
-  const many = (length: number) => Array.from({ length }, (_, i) => ({ subdomain: `acme${i}` }));
   const catalog = false;
 
-  it('are refused with the number that fits', () => {
+  it('fail with the number that fits', () => {
     const create = () => createStack({ accounts: many(80), catalog });
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(/^accounts: 80 entries are more than one stack can hold\. .* 5\d\d resources, .* 500\. /);
@@ -97,7 +99,7 @@ describe('too many accounts for a template', () => {
     expect(() => createStack({ accounts: many(Number(fitting) + 2), catalog })).toThrow(ConfigError);
   });
 
-  it('are refused by the size of the template, too', async () => {
+  it('fail by the size of the template, too', async () => {
     const path = join(await temporaryFolder(), 'template.json');
     writeFileSync(path, 'x'.repeat(1_000_000));
     expect(() => assertSizeFits(path, 40)).not.toThrow();

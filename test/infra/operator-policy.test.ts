@@ -76,7 +76,7 @@ describe('the policy for operators', () => {
   });
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  it('has less than the 6,144 characters of a managed policy for 60 accounts', () => {
+  it('stays under the 6,144 characters of a managed policy for 60 accounts', () => {
     const accounts = Array.from({ length: 60 }, (_, i) => ({ subdomain: `${i}`.padStart(63, 'a') }));
     const { Properties } = resourceOf(
       synthesize({ accounts, operatorPolicy: true, catalog: false, dashboard: false }),

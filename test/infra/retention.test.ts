@@ -65,7 +65,7 @@ describe('an update of the stack', () => {
     expect(compareTemplates(one, more)).toEqual([]);
   });
 
-  it('removes only the schedule and the alarms of a removed account, and tables of resources that nobody exports', () => {
+  it('removes only the schedule and the alarms of a removed account, and tables of resources without an export', () => {
     expect(compareTemplates(full, synthesize({ ...baseOf('globex'), compactionSchedule: 'rate(1 day)' }))).toEqual([
       'removes AWS::CloudWatch::Alarm',
       'removes AWS::Glue::Table',

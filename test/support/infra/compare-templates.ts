@@ -46,7 +46,7 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Returns what CloudFormation would remove and replace in an update from one template to another, as types:
+ * Returns the resources that CloudFormation would remove and replace in an update from one template to another, as types:
  * `removes AWS::S3::Bucket, which stays`.
  *
  * @throws Error for a type of which nothing is known
@@ -55,7 +55,7 @@ export function compareTemplates(before: Template, after: Template): string[] {
   const [old, next] = [allResourcesOf(before), allResourcesOf(after)];
   const kept = [...old].filter(([id, { Type }]) => next.get(id)?.Type === Type);
   const replaced = new Set<string>();
-  // What refers to a replaced resource may be replaced itself.
+  // A resource that refers to a replaced one may be replaced itself.
   for (let known = -1; known < replaced.size;) {
     known = replaced.size;
     for (const [id, each] of kept) {

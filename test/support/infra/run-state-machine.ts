@@ -129,7 +129,7 @@ function runState(
   }
 }
 
-/** Runs at most `MaxConcurrency` items at the same time. A timeout ends the execution after what all items did before it. */
+/** Runs at most `MaxConcurrency` items at the same time. A timeout ends the execution after the attempts of all items before it. */
 function runMap(
   execution: Execution,
   name: string,
