@@ -8,6 +8,7 @@ import { type ExpectedRecord, expectedRecords, type View } from './export/expect
 import { DEFAULT_RULES, type ExportRules } from './export/request.ts';
 import type { ExportTable } from './export/table.ts';
 import { type ExpectedRow, expectedRows, type ListView } from './lists/expected-rows.ts';
+import type { ListTable } from './lists/table.ts';
 import { listTables } from './lists/tables.ts';
 import type { Fault } from './fault.ts';
 import { upstreamTimeout } from './fault-presets.ts';
@@ -22,6 +23,8 @@ export type SimulatorOptions = Partial<ExportRules> & {
   readonly account: ZendeskAccount;
   /** Exports in addition to the account's own. Default: none. */
   readonly tables?: readonly ExportTable[];
+  /** Lists in place of the account's own with the same path. Default: none. */
+  readonly lists?: readonly ListTable[];
   readonly credentials: AcceptedCredentials;
   /** The `incremental` rate limit. Default 10 requests per 60 seconds. The High Volume add-on has 30. */
   readonly rateLimit?: Partial<RateLimit>;
@@ -92,11 +95,20 @@ export type Simulator = {
  * @throws RangeError if a gap names no resource
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { clock, account, tables = [], credentials, clockSkewMs = 0, live, ...settings } = options;
+  const {
+    clock,
+    account,
+    tables = [],
+    lists: replaced = [],
+    credentials,
+    clockSkewMs = 0,
+    live,
+    ...settings
+  } = options;
   const { rateLimit: incremental = {}, otherRateLimits, gaps: initialGaps = {}, ...responses } = settings;
   const { pageDelayMs = 0, gatewayTimeoutMs = Number.POSITIVE_INFINITY, ...rules } = responses;
   const exports = [...account.tables, ...tables];
-  const lists = listTables(account);
+  const lists = listTables(account).map((own) => replaced.find(({ path }) => path === own.path) ?? own);
   const auth = createAuth(credentials);
   const limits = createRateLimits({ ...otherRateLimits, incremental });
   const gaps = createGapList(

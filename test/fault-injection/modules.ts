@@ -18,6 +18,7 @@ export type Modules = {
   'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
   'functions/export/core/pagination/hidden-page.ts': typeof import('#functions/export/core/pagination/hidden-page.ts');
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
+  'functions/export/core/pagination/page-size.ts': typeof import('#functions/export/core/pagination/page-size.ts');
   'functions/export/core/pagination/pagination.ts': typeof import('#functions/export/core/pagination/pagination.ts');
   'functions/export/core/run/export-state.ts': typeof import('#functions/export/core/run/export-state.ts');
   'functions/export/core/run/run.ts': typeof import('#functions/export/core/run/run.ts');
@@ -26,6 +27,7 @@ export type Modules = {
   'functions/export/core/state/last-page.ts': typeof import('#functions/export/core/state/last-page.ts');
   'functions/export/core/state/poll-interval.ts': typeof import('#functions/export/core/state/poll-interval.ts');
   'functions/export/core/state/run-history.ts': typeof import('#functions/export/core/state/run-history.ts');
+  'functions/export/core/state/snapshot.ts': typeof import('#functions/export/core/state/snapshot.ts');
   'functions/export/zendesk/client.ts': typeof import('#functions/export/zendesk/client.ts');
   'functions/export/zendesk/credentials.ts': typeof import('#functions/export/zendesk/credentials.ts');
   'functions/export/zendesk/describe.ts': typeof import('#functions/export/zendesk/describe.ts');

@@ -1,32 +1,25 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { rewind } from '#cli/aws/rewind.ts';
 import { CURSOR_ATTRIBUTES } from '#common/cursor-attributes.ts';
 import { createAccount, createRng } from '#sandbox/zendesk/index.ts';
 import { createSimulator } from '#sandbox/zendesk/simulator.ts';
 import { type AccountEvent, FIRST_RUN_MS, type Scenario, layoutOf, type Run } from './scenario.ts';
 import { applyEvent, createPast, expectedTickets, greatestLateness } from './engine/account-life.ts';
 import { type AwsBackend } from './engine/aws-clients.ts';
+import { runCalmly } from './engine/calm-runs.ts';
+import { addRecord, createCompanionPast } from './engine/companion-life.ts';
 import { credentialSet } from './engine/credentials.ts';
 import { createTable } from './engine/dynamodb.ts';
-import { calmBudget } from './engine/calm-budget.ts';
-import { addRecord, createCompanionPast } from './engine/companion-life.ts';
-import { createFunctionProcess, type FunctionProcess, TABLE } from './engine/function-process.ts';
-import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
+import { createFunctionProcess, type FunctionProcess } from './engine/function-process.ts';
 import { landedIn } from './engine/landed.ts';
-import { projectRuns } from './engine/project-runs.ts';
+import { snapshotsIn } from './engine/landed-lists.ts';
+import { CONTENT_MARKER, leanTicket } from './engine/lean-ticket.ts';
+import { changeList, createListLife, createListPast } from './engine/list-life.ts';
+import { createOperator } from './engine/operator.ts';
+import { type Exported, projectRuns } from './engine/project-runs.ts';
 import { createBucket } from './engine/s3.ts';
 import { createCompanion, exportsOf, type SimulatedExport, TICKETS, isDatasetOf } from './engine/simulated-export.ts';
+import { listsOf } from './engine/simulated-list.ts';
 import { createTimeline } from './engine/timeline.ts';
-import {
-  type CalmEnd,
-  type ExpectedRecord,
-  type ItemWrite,
-  numberIn,
-  type RequestTrace,
-  type RunTrace,
-  type Trace,
-  type Traces,
-} from './trace.ts';
+import type { ExpectedRecord, ItemWrite, RequestTrace, RunTrace, Trace, Traces } from './trace.ts';
 
 /** The origin of `next_page` and `after_url`. No client may follow them. */
 const ELSEWHERE = 'https://elsewhere.example';
@@ -36,7 +29,6 @@ const AFTERMATH = 6000;
 /** Seconds until Zendesk exports a new record by its strictest rule, with a margin. */
 const UNTIL_EXPORTED = 400;
 const DAY_MS = 86_400_000;
-const NEVER = new AbortController().signal;
 
 /** Plays a scenario from its first run to the last calm run. */
 export async function play(scenario: Scenario): Promise<Traces> {
@@ -52,18 +44,20 @@ export async function play(scenario: Scenario): Promise<Traces> {
   let newestKnown = 0;
   let accepted = 0;
   let secret = '';
-  /** Per export: the number of rewinds, and the second at which it must begin. */
-  const rewinds = new Map<string, number>();
-  const beginnings = new Map<string, number>();
   const exports = exportsOf(setup);
+  const lists = listsOf(setup.lists?.names ?? []);
 
   const first = credentialSet(setup, 0);
   const account = createAccount({ clock: { now: () => simulator.now() }, render: leanTicket });
   const companions = exports.filter((each) => each !== TICKETS).map((each) => createCompanion(each));
+  const lives = lists.map((list) => createListLife(account, list, setup.lists ?? { rowsPerPage: 1 }, setup.skewMs));
   const simulator = createSimulator({
     clock: timeline,
     account,
     tables: companions.map(({ table }) => table),
+    lists: lives.flatMap(({ tables }) => tables),
+    // A tenth of it is little, so that the function has to observe it.
+    ...(lists.length > 0 && setup.requestsPerWindow <= 30 && { otherRateLimits: { account: { total: 100 } } }),
     credentials: first.accepted,
     clockSkewMs: setup.skewMs,
     rateLimit: { total: setup.requestsPerWindow, windowSeconds: 60 },
@@ -79,6 +73,7 @@ export async function play(scenario: Scenario): Promise<Traces> {
   });
   createPast(account, scenario, lateness);
   createCompanionPast(companions, scenario, lateness);
+  createListPast(lives, scenario);
 
   /** AWS services that record each write with its writer: a run or the operator. */
   const backendOf = (writer: RunTrace | undefined, rewindTo?: number): AwsBackend => ({
@@ -93,7 +88,15 @@ export async function play(scenario: Scenario): Promise<Traces> {
       writes.push({ at: timeline.now(), exportId, run: writer, rewindTo, before, after, landed: bucket.objects.size });
       return answer;
     },
-    exportOf: (key) => exports.find((each) => isDatasetOf(key.split('/')[1] ?? '', each))?.id,
+    exportOf: (key) => [...exports, ...lists].find((each) => isDatasetOf(key.split('/')[1] ?? '', each))?.id,
+  });
+
+  const operator = createOperator({
+    timeline,
+    table,
+    exports: [TICKETS, ...exports.slice(1), ...lists],
+    backend: (to) => backendOf(undefined, to),
+    startTime: startTimeOf(scenario),
   });
 
   function learnSecret(rotation: number): void {
@@ -141,27 +144,6 @@ export async function play(scenario: Scenario): Promise<Traces> {
     return run;
   }
 
-  async function operate({ which, late }: AccountEvent): Promise<void> {
-    const { id } = exports[Math.floor(which * 1000) % exports.length] ?? TICKETS;
-    const item = table.item(id) ?? {};
-    const end = numberIn(item, 'end_time');
-    if (end === undefined) return;
-    const from = (numberIn(item, 'start_time') ?? end) - 100;
-    const to = Math.max(0, Math.floor(from + which * (end - from)));
-    const backend = backendOf(undefined, to);
-    // Some responses are lost, and the SDK retries the write.
-    const send = async ({ input }: { input: never }): Promise<object> => {
-      const answer = backend.updateItem(input);
-      return late > 0.7 ? backend.updateItem(input) : answer;
-    };
-    const client = { send };
-    const order = { kind: 'incremental' as const, to, from: end, now: timeline.now() };
-    const result = await rewind(client as unknown as DynamoDBClient, TABLE, id, order, NEVER);
-    if (result === 'held') return;
-    rewinds.set(id, (rewinds.get(id) ?? 0) + 1);
-    beginnings.set(id, Math.min(beginningOf(id), to));
-  }
-
   function rotate({ late }: AccountEvent): void {
     rotations += 1;
     const rotation = rotations;
@@ -182,12 +164,13 @@ export async function play(scenario: Scenario): Promise<Traces> {
   }
   for (const [index, event] of scenario.events.entries()) {
     timeline.at(FIRST_RUN_MS + event.at * 1000, () => {
-      if (event.kind === 'rewind') return operate(event);
+      if (event.kind === 'rewind') return operator.rewind(event);
       if (event.kind === 'rotate') return rotate(event);
       const second = Math.floor(simulator.now() / 1000);
       applyEvent(account, event, second, lateness);
       const companion = companions[index % Math.max(1, companions.length)];
       if (companion !== undefined) addRecord(companion, event, second, lateness);
+      for (const list of lives) changeList(list, event, simulator.now());
     });
   }
   const lastEvent = FIRST_RUN_MS + Math.max(0, ...scenario.events.map(({ at }) => at)) * 1000;
@@ -199,66 +182,52 @@ export async function play(scenario: Scenario): Promise<Traces> {
   const quiet = Math.max(timeline.now(), lastEvent + settled * 1000 + Math.abs(setup.skewMs));
   await timeline.run(quiet);
   // A single 403 makes a resource that was never read unavailable for a day.
-  const isUnavailable = exports.some(({ id }) => CURSOR_ATTRIBUTES.unavailableAt in (table.item(id) ?? {}));
+  const isUnavailable = [...exports, ...lists].some(
+    ({ id }) => CURSOR_ATTRIBUTES.unavailableAt in (table.item(id) ?? {}),
+  );
   if (isUnavailable) await timeline.run(timeline.now() + DAY_MS);
-  const calmEnd = await calmDown();
+  const calmEnd = await runCalmly({
+    timeline,
+    table,
+    scenario,
+    exports: [...exports, ...lists],
+    start: (settings) => start(settings, true),
+    records: account.size + [...companions, ...lives].reduce((sum, { count }) => sum + count, 0),
+  });
 
-  /**
-   * Runs the export until nothing changes any more. A reduced page size grows with every page that lands, and it is part of
-   * `after_url`. As long as it grows, a page that is read again becomes a new object.
-   */
-  async function calmDown(): Promise<CalmEnd> {
-    const { everySeconds, settleSeconds } = scenario.calm;
-    const settings = { after: 0, settleSeconds, cold: false, faults: [], remainingMs: calmBudget(scenario) };
-    // One page per run, some of them after requests that time out. In eleven runs a page size grows from 1 to 1,000.
-    const maxRuns = 60 + 4 * (account.size + companions.reduce((sum, { count }) => sum + count, 0));
-    // With hidden rows or a heavy second, a stream can end in a walk. The next runs read its last second and the records
-    // after it.
-    const enough = setup.hiddenRows || setup.heavySecondBytes !== undefined ? 4 : 2;
-    let caughtUp = 0;
-    let quiet = 0;
-    for (let i = 0; i < maxRuns && quiet < enough; i += 1) {
-      const pageSizes = reducedPageSizes();
-      const run = start(settings, true);
-      await timeline.runUntil(() => run.ended !== undefined);
-      caughtUp = isCaughtUp(run) ? caughtUp + 1 : 0;
-      quiet = isCaughtUp(run) && reducedPageSizes() === pageSizes ? quiet + 1 : 0;
-      await timeline.run(run.startedAt + everySeconds * 1000);
-    }
-    if (quiet === enough) return 'quiet';
-    return caughtUp < enough ? 'behind' : 'page_size_changing';
-  }
-
-  function reducedPageSizes(): string {
-    return exports.map(({ id }) => numberIn(table.item(id) ?? {}, CURSOR_ATTRIBUTES.perPage)).join();
-  }
-
-  function beginningOf(id: string): number {
-    return beginnings.get(id) ?? startTimeOf(scenario);
-  }
+  /** The events that concern one export or list. */
+  const projectedTo = (of: Exported) => ({
+    scenario,
+    ...(companions.length + lists.length === 0 ? { runs, writes } : projectRuns({ runs, writes }, of, lists)),
+    item: table.item(of.id) ?? {},
+    confidential,
+    replaced: bucket.replaced,
+    rewinds: operator.rewinds(of.id),
+    beginsAt: operator.beginsAt(of.id),
+    calmEnd,
+  });
 
   const traceOf = (of: SimulatedExport, expected: readonly ExpectedRecord[]): Trace => ({
-    scenario,
+    ...projectedTo(of),
     of,
     expected,
     ...landedIn(bucket.objects.values(), of, layoutOf(setup)),
-    replaced: bucket.replaced,
-    ...(companions.length === 0 ? { runs, writes } : projectRuns({ runs, writes }, of)),
-    item: table.item(of.id) ?? {},
-    confidential,
-    rewinds: rewinds.get(of.id) ?? 0,
-    beginsAt: beginningOf(of.id),
-    calmEnd,
   });
-  return [
-    traceOf(TICKETS, expectedTickets(account, setup)),
-    ...companions.map((companion) => traceOf(companion.of, companion.table.expectedRecords(Infinity))),
-  ];
+  return {
+    exports: [
+      traceOf(TICKETS, expectedTickets(account, setup)),
+      ...companions.map((companion) => traceOf(companion.of, companion.table.expectedRecords(Infinity))),
+    ],
+    lists: lives.map(({ of, rows, parents }) => ({
+      ...projectedTo(of),
+      of,
+      rows,
+      parents,
+      pages: snapshotsIn(bucket.objects.values(), of, layoutOf(setup)),
+    })),
+  };
 }
 
 /** The export's `startTime` (epoch seconds). */
 const startTimeOf = ({ setup: { startsAgo } }: Scenario): number =>
   startsAgo === null ? 0 : FIRST_RUN_MS / 1000 - startsAgo;
-
-const isCaughtUp = ({ ended }: RunTrace): boolean =>
-  ended !== undefined && 'result' in ended && ended.result.exports.every(({ outcome }) => outcome === 'caught_up');

@@ -10,6 +10,6 @@ const FOLDER = join(import.meta.dirname, 'regressions');
 it.each(readdirSync(FOLDER))('violates no invariant in the scenario of an earlier defect: %s', async (file) => {
   const scenario: Scenario = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
   const traces = await play(scenario);
-  expect(traces[0].runs.length).toBeGreaterThan(scenario.runs.length);
+  expect(traces.exports[0].runs.length).toBeGreaterThan(scenario.runs.length);
   expect(findViolations(traces)).toEqual([]);
 });

@@ -8,8 +8,8 @@ export type ScenarioCounts = Readonly<Record<string, number>>;
 /** Counts the events of a scenario. The counts show that scenarios contain every kind of fault. */
 export const countScenario = (traces: Traces): ScenarioCounts =>
   sum([
-    countExport(traces[0]),
-    ...traces.slice(1).map(({ of, pages, rewinds }) => ({
+    countExport(traces.exports[0]),
+    ...[...traces.exports.slice(1), ...traces.lists].map(({ of, pages, rewinds }) => ({
       [`scenarios with ${of.name}`]: 1,
       [`pages of ${of.name}`]: pages.length,
       [`rewinds of ${of.name}`]: rewinds,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Calm, CompanionName, Scenario, Setup } from './scenario.ts';
-import { calm, event, group, isAhead, run, setup, upTo } from './scenario-parts.ts';
+import { lists, withLists } from './scenario-lists.ts';
+import { calm, event, group, isAhead, run, setup, upTo, withOnePerMinute } from './scenario-parts.ts';
 import { type Theme, THEMES, withOneLookback } from './scenario-themes.ts';
 
 const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
@@ -28,12 +29,14 @@ const themed = (theme: Theme): fc.Arbitrary<Scenario> =>
         { weight: 5, arbitrary: fc.constant<CompanionName[]>([]) },
         { weight: 1, arbitrary: fc.constantFrom(...COMPANIES) },
       ),
+      lists: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: lists }),
     })
-    .map(({ hasOneLookback, landed, pollSeconds, heavySecondBytes, companions, ...scenario }) => {
+    .map(({ hasOneLookback, landed, pollSeconds, heavySecondBytes, companions, lists, ...scenario }) => {
       const { setup, ...life } = hasOneLookback || theme !== 'storm' ? withOneLookback(scenario) : scenario;
       const heavy = heavySecondBytes === null ? {} : { heavySecondBytes };
       const whole = { ...withLayout(landed, setup), pollSeconds, ...heavy };
-      return withCompanions(companions, withEnoughTime(THEMES[theme]({ ...life, setup: whole })));
+      const alone = withEnoughTime(THEMES[theme]({ ...life, setup: whole }));
+      return withLists(lists, withCompanions(companions, alone));
     });
 
 /** The combinations of exports that are drained together with the tickets. */
@@ -54,8 +57,7 @@ function withCompanions(companions: readonly CompanionName[], scenario: Scenario
   const able = companions.filter((name) => name === 'users' || !canPin);
   if (able.length === 0) return scenario;
   // With less than one request per minute, a calm run could not read a page of each export.
-  const requestsPerMinute = isBelowOnePerMinute(setup) ? null : setup.requestsPerMinute;
-  return { ...scenario, setup: { ...setup, requestsPerMinute, companions: able } };
+  return { ...scenario, setup: { ...withOnePerMinute(setup), companions: able } };
 }
 
 /** Layouts are drawn after all else, so that the scenarios of a seed stayed the same when layouts were added. */
@@ -71,7 +73,7 @@ function withLayout(landed: 'page' | 'ndjson' | 'ndjson with users', setup: Setu
 function withEnoughTime(scenario: Scenario): Scenario {
   const { setup } = scenario;
   if (!setup.hiddenRows && !isAhead(setup)) return scenario;
-  const unlimited = { ...setup, requestsPerMinute: isBelowOnePerMinute(setup) ? null : setup.requestsPerMinute };
+  const unlimited = withOnePerMinute(setup);
   const calm: Calm = { ...scenario.calm, budget: 'roomy' };
   return { ...scenario, setup: setup.hiddenRows ? withHiddenRows(unlimited) : unlimited, calm };
 }
@@ -85,9 +87,6 @@ function withHiddenRows({ heavySecondBytes: _, ...setup }: Setup): Setup {
   const zendeskWorkMs = Math.min(2000, setup.zendeskWorkMs);
   return { ...setup, constantFault, zendeskWorkMs, heavyRecords: Math.max(12, setup.heavyRecords) };
 }
-
-const isBelowOnePerMinute = ({ requestsPerMinute }: Setup): boolean =>
-  requestsPerMinute !== null && requestsPerMinute < 1;
 
 /** Random scenarios with many faults. Without fast-check's bias to small values, which would make them all quiet. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.noBias(

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ZENDESK_FAULTS, type ZendeskFaultName } from './engine/zendesk-faults.ts';
+import { EXPORT_FAULTS, type ZendeskFaultName } from './engine/zendesk-faults.ts';
 import type { AccountEvent, Calm, Group, Run, RunFault, Setup } from './scenario.ts';
 import { CROWDED_SECOND, type Theme } from './scenario-themes.ts';
 
@@ -57,6 +57,12 @@ export const setup: fc.Arbitrary<Setup> = anySetup.map((each) =>
 /** Whether every `end_time` is ahead of the records. */
 export const isAhead = ({ constantFault }: Setup): boolean => constantFault?.startsWith('end_time') ?? false;
 
+/** Removes a limit of less than one request per minute. */
+export const withOnePerMinute = (setup: Setup): Setup => ({
+  ...setup,
+  requestsPerMinute: setup.requestsPerMinute !== null && setup.requestsPerMinute < 1 ? null : setup.requestsPerMinute,
+});
+
 /** Ages of tickets: dense, so that pages overlap and seconds fill up. About half are within the lookback window. */
 const secondsAgo = fc.oneof(fc.integer({ min: 0, max: 420 }), fc.constantFrom(50, 61, 240, 270, 299, 301, 900, 90_000));
 
@@ -88,7 +94,7 @@ export function event(theme: Theme): fc.Arbitrary<AccountEvent> {
   });
 }
 
-const zendeskFaultNames = Object.keys(ZENDESK_FAULTS) as ZendeskFaultName[];
+const zendeskFaultNames = Object.keys(EXPORT_FAULTS) as ZendeskFaultName[];
 
 const crash = fc.record({
   kind: fc.constant('crash' as const),

@@ -1,6 +1,7 @@
 import { type LakeLayout, type LayoutName, LAYOUTS } from '#sandbox/lake/layout.ts';
 import type { SecondMode } from '#sandbox/zendesk/index.ts';
 import type { CallFault } from './engine/call.ts';
+import type { SimulatedListName } from './engine/simulated-list.ts';
 import type { ZendeskFaultName } from './engine/zendesk-faults.ts';
 
 /** When every scenario's first run begins: Tuesday, 2026-11-24 12:00:00 UTC, in epoch milliseconds. */
@@ -64,6 +65,14 @@ export type Setup = {
   readonly constantFault: ZendeskFaultName | null;
   /** Other exports of the account in the same runs. Default: none. Absent in older scenarios. */
   readonly companions?: readonly CompanionName[];
+  /** Lists of the account in the same runs. Default: none. Absent in older scenarios. */
+  readonly lists?: ListSetup;
+};
+
+export type ListSetup = {
+  readonly names: readonly SimulatedListName[];
+  /** Zendesk returns no more rows per page, whatever is requested. */
+  readonly rowsPerPage: number;
 };
 
 /** A resource that is exported together with the tickets. */

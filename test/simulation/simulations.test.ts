@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { check } from './check.ts';
 import { describeFailure } from './describe-failure.ts';
+import { LIST_FAULTS } from './engine/zendesk-faults.ts';
 import { sum, type ScenarioCounts, countScenario } from './scenario-counts.ts';
 
 /** A fixed seed, so that a failure is caused by the change under test. `npm run simulate` tries other seeds. */
@@ -9,6 +10,7 @@ const SCENARIOS = Number(process.env['SCENARIOS'] ?? 2000);
 /** False in a mutation run, whose few scenarios do not reach every fault and outcome. */
 const IS_FULL_RUN = SCENARIOS >= 2000;
 
+const LISTS = ['macros', 'custom_roles', 'custom_statuses', 'holidays', 'satisfaction_ratings', 'audit_logs'];
 const OPERATIONS = ['UpdateItem', 'PutObject', 'GetSecretValue', 'GET', 'POST'];
 const OUTCOMES = ['caught_up', 'rate_limited', 'budget_spent', 'lease_held', 'lease_lost', 'not_due', 'stalled'];
 const ERRORS = [
@@ -56,6 +58,8 @@ it(
       'rotation',
       ...['users', 'organizations', 'ticket_events'].map((name) => `pages of ${name}`),
       'rewinds of users',
+      ...LISTS.flatMap((name) => [`pages of ${name}`, `rewinds of ${name}`]),
+      ...Object.keys(LIST_FAULTS).map((name) => `Zendesk: ${name}`),
     ];
     expect(expected.filter((name) => (counts[name] ?? 0) === 0)).toEqual([]);
   },

@@ -2,7 +2,10 @@ import type { RunResult } from '#functions/export/core/outcome.ts';
 import type { Scenario, Run, RunFault } from './scenario.ts';
 import type { Item } from './engine/dynamodb.ts';
 import type { Landed } from './engine/landed.ts';
+import type { SnapshotPage } from './engine/landed-lists.ts';
+import type { RowLives } from './engine/list-life.ts';
 import type { SimulatedExport } from './engine/simulated-export.ts';
+import type { SimulatedList } from './engine/simulated-list.ts';
 
 export type Service = 'dynamodb' | 's3' | 'secrets' | 'zendesk';
 
@@ -81,12 +84,9 @@ export type CalmEnd = 'quiet' | 'behind' | 'page_size_changing';
 /** A record of a complete export. */
 export type ExpectedRecord = { readonly id: number; readonly second: number; readonly text: string };
 
-/** All events of a played scenario that concern one export. */
-export type Trace = Landed & {
+/** All events of a played scenario that concern one export or list. */
+type AnyTrace = {
   readonly scenario: Scenario;
-  readonly of: SimulatedExport;
-  /** The records of a complete export at the end of the scenario. */
-  readonly expected: readonly ExpectedRecord[];
   /** Keys of overwritten objects. */
   readonly replaced: readonly string[];
   readonly runs: readonly RunTrace[];
@@ -100,8 +100,29 @@ export type Trace = Landed & {
   readonly calmEnd: CalmEnd;
 };
 
-/** All events of a played scenario, by export. The tickets are first. */
-export type Traces = readonly [tickets: Trace, ...companions: Trace[]];
+/** The events of an incremental export. */
+export type Trace = AnyTrace &
+  Landed & {
+    readonly of: SimulatedExport;
+    /** The records of a complete export at the end of the scenario. */
+    readonly expected: readonly ExpectedRecord[];
+  };
+
+/** The events of a list. */
+export type ListTrace = AnyTrace & {
+  readonly of: SimulatedList;
+  /** The lives of its rows and their parents. */
+  readonly rows: RowLives;
+  readonly parents: RowLives;
+  /** The landed pages of its snapshots, in the order in which they were written. */
+  readonly pages: readonly SnapshotPage[];
+};
+
+/** All events of a played scenario, by export and list. */
+export type Traces = {
+  readonly exports: readonly [tickets: Trace, ...companions: Trace[]];
+  readonly lists: readonly ListTrace[];
+};
 
 /** The value of a numeric attribute, or undefined. */
 export function numberIn(item: Item, name: string): number | undefined {

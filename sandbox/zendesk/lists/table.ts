@@ -40,6 +40,8 @@ export type ListTable = {
   /** Default: it ignores these parameters. */
   readonly cursor?: CursorPaging;
   readonly otherwise: OtherPaging;
+  /** Maximum number of rows of a page that is one of several, whatever is requested. Default: as requested. */
+  readonly rowsPerPage?: number;
   /** The order of cursor pages. */
   readonly order: Order;
   /** The order of other pages. Default: that of cursor pages. */

@@ -10,6 +10,7 @@ import { PAGINATION_FAULTS } from './pagination.ts';
 import { REQUEST_FAULTS } from './requests.ts';
 import { REWIND_FAULTS } from './rewind.ts';
 import { RUN_HISTORY_FAULTS } from './run-history.ts';
+import { SNAPSHOT_FAULTS } from './snapshots.ts';
 import { WHOLE_SECOND_FAULTS } from './whole-second.ts';
 
 export const FAULTS: readonly Fault[] = [
@@ -25,4 +26,5 @@ export const FAULTS: readonly Fault[] = [
   ...REQUEST_FAULTS,
   ...RUN_HISTORY_FAULTS,
   ...REWIND_FAULTS,
+  ...SNAPSHOT_FAULTS,
 ];

@@ -105,7 +105,7 @@ export const LANDING_FAULTS: readonly Fault[] = [
 const isOfSideload = ({ key }: LandedObject): boolean => key.includes('/tickets_');
 
 /** Lands the chosen objects only after the checkpoint of their page. */
-function landAfterCheckpoint(isLate: (object: LandedObject) => boolean) {
+export function landAfterCheckpoint(isLate: (object: LandedObject) => boolean) {
   return changeAws(({ lake, cursors }) => {
     const late: (() => Promise<unknown>)[] = [];
     return {

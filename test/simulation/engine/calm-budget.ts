@@ -8,8 +8,8 @@ export function calmBudget({ setup, calm }: Scenario): number {
   if (calm.budget === 'roomy') return 840_000;
   const sideloads = setup.layout === 'ndjson' ? setup.include.length : 0;
   // All exports read their page at the same time. A request waits until it is clear that the one before is not refused.
-  const { length: companions } = setup.companions ?? [];
+  const others = (setup.companions ?? []).length + (setup.lists?.names ?? []).length;
   const awsMs = (5 + sideloads) * setup.awsLatencyMs;
   const pageMs = setup.gatewayTimeoutMs + setup.zendeskWorkMs + setup.zendeskLatencyMs + awsMs;
-  return 4000 + 2 * setup.zendeskLatencyMs + pageMs + companions * AFTER_ANOTHER_MS;
+  return 4000 + 2 * setup.zendeskLatencyMs + pageMs + others * AFTER_ANOTHER_MS;
 }

@@ -13,10 +13,14 @@ import { simulatedHttp } from './http.ts';
 import { inflateAtOnce } from '#test/support/inflate.ts';
 import { createProcess, type Process } from './process.ts';
 import { exportsOf } from './simulated-export.ts';
+import { listsOf } from './simulated-list.ts';
 import type { Timeline } from './timeline.ts';
 import { ZENDESK_FAULTS } from './zendesk-faults.ts';
 
 export const TABLE = 'cursors';
+
+/** The least that an export request accepts, so that a scenario has several snapshots. */
+export const SNAPSHOT_SECONDS = 300;
 
 /** A run with more calls is in a loop and is killed. */
 const MAX_CALLS = 4000;
@@ -73,7 +77,7 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     process,
     perform,
     simulator,
-    exports: exportsOf(setup),
+    exports: allOf(setup),
     compressed: setup.compressed,
     constantFault: setup.constantFault === null ? [] : ZENDESK_FAULTS[setup.constantFault],
     onRequest: (request) => void run().requests.push(request),
@@ -123,13 +127,18 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
 const isCallFault = (fault: RunTrace['settings']['faults'][number]['fault'] | undefined): fault is CallFault =>
   fault?.kind === 'crash' || fault?.kind === 'freeze' || fault?.kind === 'slow' || fault?.kind === 'hang';
 
+/** The exports and lists of a scenario. */
+const allOf = (setup: Setup) => [...exportsOf(setup), ...listsOf(setup.lists?.names ?? [])];
+
 function eventOf(setup: Setup, { settings, isCalm }: RunTrace): object {
   const { pageSize, include, supportTypeScope, requestsPerMinute, compression, layout, startsAgo } = setup;
-  const { pollSeconds = 0, companions = [] } = setup;
+  const { pollSeconds = 0 } = setup;
+  const names = allOf(setup).map(({ name }) => name);
   return {
     subdomain: 'acme',
     credentialsSecretId: 'zendesk-lake/acme',
-    ...(companions.length > 0 && { resources: exportsOf(setup).map(({ name }) => name) }),
+    ...(names.length > 1 && { resources: names }),
+    ...(setup.lists !== undefined && { snapshotSeconds: SNAPSHOT_SECONDS }),
     pageSize,
     include,
     compression,

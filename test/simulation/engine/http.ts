@@ -13,15 +13,16 @@ import type { RequestTrace } from '../trace.ts';
 import type { Perform } from './aws-clients.ts';
 import type { Caller } from './call.ts';
 import type { Process } from './process.ts';
-import { isRequestFor } from './project-runs.ts';
-import type { SimulatedExport } from './simulated-export.ts';
-import { ECHO, ZENDESK_FAULTS } from './zendesk-faults.ts';
+import type { Exported } from './project-runs.ts';
+import { isRequestFor } from './simulated-list.ts';
+import { ECHO, faultsFor } from './zendesk-faults.ts';
 
 export type HttpOptions = {
   readonly process: Process;
   readonly perform: Perform;
   readonly simulator: Simulator;
-  readonly exports: readonly SimulatedExport[];
+  /** Its exports and lists. */
+  readonly exports: readonly (Exported & { readonly kind: 'incremental' | 'list' })[];
   /** Whether Zendesk compresses its responses. */
   readonly compressed: boolean;
   /** Faults of every response. */
@@ -45,14 +46,16 @@ export function simulatedHttp(options: HttpOptions): Http {
     requests += 1;
     /** Whether the client has given up. It ignores later responses. */
     let isOver = false;
+    const exported = exports.find((each) => isRequestFor(url.pathname, each));
     const idle = process.clock.alarm(process.clock.now() + IDLE_MS);
     const answered = perform<HttpAnswer>({
       service: 'zendesk',
       operation: request.method,
-      exportId: exports.find((each) => isRequestFor(url.pathname, each))?.id,
+      exportId: exported?.id,
       signal,
       effect(fault) {
-        const own: readonly Fault[] = fault?.kind === 'zendesk' ? ZENDESK_FAULTS[fault.name] : [];
+        const own: readonly Fault[] =
+          fault?.kind === 'zendesk' ? faultsFor(fault.name, { kind: exported?.kind, path: url.pathname }) : [];
         const faults = [...constantFault, ...own];
         // Each dripped byte restarts the idle timeout.
         if (own.some(({ kind }) => kind === 'drip')) idle.cancel();

@@ -1,12 +1,18 @@
-import type { ItemWrite, RunTrace } from '../trace.ts';
-import type { SimulatedExport } from './simulated-export.ts';
+import type { ItemWrite, RequestTrace, RunTrace } from '../trace.ts';
+import { isRequestFor } from './simulated-list.ts';
 
 /** The runs and writes of a scenario. */
 type Recorded = { readonly runs: readonly RunTrace[]; readonly writes: readonly ItemWrite[] };
 
-/** Returns the parts of the runs that concern one export, as if it had been alone. */
-export function projectRuns({ runs, writes }: Recorded, of: SimulatedExport): Recorded {
-  const own = new Map(runs.map((run) => [run, projectRun(run, of)]));
+/** An export or a list. */
+export type Exported = { readonly id: string; readonly name: string; readonly endpoints: readonly string[] };
+
+/**
+ * Returns the parts of the runs that concern one export or list, as if it had been alone. Lists do not share the rate limit
+ * of exports.
+ */
+export function projectRuns({ runs, writes }: Recorded, of: Exported, lists: readonly Exported[]): Recorded {
+  const own = new Map(runs.map((run) => [run, projectRun(run, of, lists)]));
   return {
     runs: [...own.values()],
     writes: writes
@@ -15,7 +21,8 @@ export function projectRuns({ runs, writes }: Recorded, of: SimulatedExport): Re
   };
 }
 
-function projectRun(run: RunTrace, of: SimulatedExport): RunTrace {
+function projectRun(run: RunTrace, of: Exported, lists: readonly Exported[]): RunTrace {
+  const isOfList = ({ url }: RequestTrace): boolean => lists.some((list) => isRequestFor(url.pathname, list));
   const isExporting = run.requests.some(({ url }) => isRequestFor(url.pathname, of));
   return {
     ...run,
@@ -24,16 +31,13 @@ function projectRun(run: RunTrace, of: SimulatedExport): RunTrace {
     requests: run.requests.filter(
       ({ method, url }) => (method === 'POST' && isExporting) || isRequestFor(url.pathname, of),
     ),
+    ...(!lists.includes(of) && { allRequests: run.allRequests.filter((request) => !isOfList(request)) }),
     logs: run.logs.filter(({ fields }) => fields['export'] === undefined || fields['export'] === of.id),
     ...(run.ended !== undefined && { ended: projectEnding(run.ended, of) }),
   };
 }
 
-/** True if this path is the export's time-based or cursor-based endpoint. */
-export const isRequestFor = (path: string, of: SimulatedExport): boolean =>
-  path === of.path || path === `${of.path}/cursor`;
-
-function projectEnding(ended: NonNullable<RunTrace['ended']>, of: SimulatedExport): NonNullable<RunTrace['ended']> {
+function projectEnding(ended: NonNullable<RunTrace['ended']>, of: Exported): NonNullable<RunTrace['ended']> {
   const { at } = ended;
   if ('result' in ended) {
     const { result } = ended;

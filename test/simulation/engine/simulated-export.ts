@@ -5,10 +5,13 @@ import type { CompanionName, Setup } from '../scenario.ts';
 
 /** An export of the simulated account, as the invariants see it. */
 export type SimulatedExport = LakeResource & {
+  readonly kind: 'incremental';
   /** The key of its cursor item: `acme/users`. */
   readonly id: string;
   /** Path of its time-based endpoint. */
   readonly path: string;
+  /** The paths of its requests. */
+  readonly endpoints: readonly string[];
   readonly hasCursorEndpoint: boolean;
   readonly access: Access;
   /** The sideloads that every request must have. */
@@ -17,11 +20,13 @@ export type SimulatedExport = LakeResource & {
   readonly hasScope: boolean;
 };
 
+const endpointsAt = (path: string) => ({ kind: 'incremental' as const, path, endpoints: [path, `${path}/cursor`] });
+
 export const TICKETS: SimulatedExport = {
   ...LAKE_RESOURCES.tickets,
   id: 'acme/tickets',
   access: ACCESS.tickets,
-  path: '/api/v2/incremental/tickets',
+  ...endpointsAt('/api/v2/incremental/tickets'),
   hasCursorEndpoint: true,
   include: ({ include }) => include,
   hasScope: true,
@@ -33,7 +38,7 @@ const COMPANIONS: Readonly<Record<CompanionName, SimulatedExport>> = {
     ...LAKE_RESOURCES.users,
     id: 'acme/users',
     access: ACCESS.users,
-    path: '/api/v2/incremental/users',
+    ...endpointsAt('/api/v2/incremental/users'),
     hasCursorEndpoint: true,
     include: () => [],
     hasScope: false,
@@ -42,7 +47,7 @@ const COMPANIONS: Readonly<Record<CompanionName, SimulatedExport>> = {
     ...LAKE_RESOURCES.organizations,
     id: 'acme/organizations',
     access: ACCESS.organizations,
-    path: '/api/v2/incremental/organizations',
+    ...endpointsAt('/api/v2/incremental/organizations'),
     hasCursorEndpoint: false,
     include: () => [],
     hasScope: false,
@@ -51,7 +56,7 @@ const COMPANIONS: Readonly<Record<CompanionName, SimulatedExport>> = {
     ...LAKE_RESOURCES.ticket_events,
     id: 'acme/ticket_events',
     access: ACCESS.ticketEvents,
-    path: '/api/v2/incremental/ticket_events',
+    ...endpointsAt('/api/v2/incremental/ticket_events'),
     hasCursorEndpoint: false,
     include: () => ['comment_events'],
     hasScope: true,
@@ -72,7 +77,7 @@ export function secondOf(record: string, { timestamp }: SimulatedExport): number
 }
 
 /** True if a dataset of the lake has the export's records or one of their sideloads. */
-export const isDatasetOf = (dataset: string, { name }: SimulatedExport): boolean =>
+export const isDatasetOf = (dataset: string, { name }: { readonly name: string }): boolean =>
   dataset === name || dataset.startsWith(`${name}_`);
 
 /** A companion export and its records. Their ids are 1 to `count`. */

@@ -1,4 +1,5 @@
 import { type Fault, faults } from '#sandbox/zendesk/index.ts';
+import { mapMembers } from '#sandbox/zendesk/members.ts';
 import { CONTENT_MARKER } from './lean-ticket.ts';
 
 const {
@@ -36,7 +37,7 @@ const PAST = 1_795_521_535;
 const invalidToken = errorWithCode(401, 'invalid_token', 'The access token provided is expired.');
 
 /** Faults by name, so that scenarios are readable plain data. */
-export const ZENDESK_FAULTS = {
+export const EXPORT_FAULTS = {
   '429 export, Retry-After 7': [exportLimitExceeded(7)],
   '429 export, Retry-After 0': [exportLimitExceeded(0)],
   '429 export, Retry-After 900': [exportLimitExceeded(900)],
@@ -108,4 +109,41 @@ export const ZENDESK_FAULTS = {
   'end_time ahead of a short page': [{ kind: 'rules', rules: { largestPage: 2 } }, endTime(plus(3600))],
 } as const satisfies Record<string, readonly Fault[]>;
 
+/** A response of a list in which a member has another value. */
+const listMember = (name: string, value: unknown): Fault => ({
+  kind: 'rewrite',
+  page: (body) => mapMembers(body, (key, text) => (key === name ? JSON.stringify(value) : text)),
+});
+
+/** Only in response to a request for the list of one parent. */
+const MISSING_PARENT = '404 of a parent';
+
+/** Faults of lists. They do not change other responses. */
+export const LIST_FAULTS = {
+  'has_more without a cursor': [listMember('meta', { has_more: true })],
+  'a cursor that Zendesk will refuse': [listMember('meta', { has_more: true, after_cursor: 'b3V0ZGF0ZWQ=' })],
+  'a cursor that Zendesk refuses': [errorWithCode(400, 'InvalidPaginationParameter', 'page[after] is not valid')],
+  'next_page of the last page': [listMember('next_page', 'https://elsewhere.example/api/v2/list.json?page=2')],
+  [MISSING_PARENT]: [errorWithCode(404, 'RecordNotFound', 'Not found')],
+  'meta missing': [listMember('meta', null)],
+} as const satisfies Record<string, readonly Fault[]>;
+
+/** All faults of Zendesk. */
+export const ZENDESK_FAULTS = { ...EXPORT_FAULTS, ...LIST_FAULTS };
+
+export type ListFaultName = keyof typeof LIST_FAULTS;
 export type ZendeskFaultName = keyof typeof ZENDESK_FAULTS;
+
+/**
+ * The faults of a response, by the kind of the requested resource. No client could detect an empty page in place of a
+ * list's page: the rows would seem to be deleted.
+ */
+export function faultsFor(
+  name: ZendeskFaultName,
+  { kind, path }: { readonly kind: 'incremental' | 'list' | undefined; readonly path: string },
+): readonly Fault[] {
+  if (name === MISSING_PARENT && !/\/\d+\//.test(path)) return [];
+  const isOfList = Object.hasOwn(LIST_FAULTS, name);
+  const isWrongList = name.startsWith('empty page');
+  return (kind === 'list' ? isWrongList : isOfList) ? [] : ZENDESK_FAULTS[name];
+}

@@ -20,7 +20,7 @@ export function complete({ of, expected, pages, runs, beginsAt, calmEnd }: Trace
 }
 
 /** Whether the order of writing may be wrong, because a page may land long after it was read. */
-const isDisorderly = ({ calls }: RunTrace): boolean =>
+export const isDisorderly = ({ calls }: RunTrace): boolean =>
   calls.some(({ fault }) => fault !== undefined && ['freeze', 'slow', 'crash', 'hang'].includes(fault.kind));
 
 function latestIn(pages: readonly LandedPage[]): Map<number, string> {

@@ -1,7 +1,7 @@
 import type { RunTrace, Trace } from '../trace.ts';
 
 /** Every run returns at least one second before its deadline, unless it was killed or frozen. */
-export const deadline = ({ runs }: Trace): string[] =>
+export const deadline = ({ runs }: Pick<Trace, 'runs'>): string[] =>
   runs
     .filter((run) => !wasStopped(run))
     .flatMap(({ index, ended, deadline }) => {

@@ -5,7 +5,7 @@ import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts
  * At most one run holds the lease of an export until its deadline, and no other run writes. Each write is by the owner, or
  * takes a lease that is free, expired or already the writer's.
  */
-export function exclusive({ writes, runs }: Trace): string[] {
+export function exclusive({ writes, runs }: Pick<Trace, 'writes' | 'runs'>): string[] {
   return [
     ...writes.flatMap(wrongWrite),
     ...runs.filter((run) => keptLease(run, writes)).map(({ index }) => `run ${index} ended and kept its lease`),

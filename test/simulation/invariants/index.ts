@@ -1,4 +1,4 @@
-import type { Trace, Traces } from '../trace.ts';
+import type { ListTrace, Trace, Traces } from '../trace.ts';
 import { boundedDuplicates } from './bounded-duplicates.ts';
 import { chain } from './chain.ts';
 import { complete } from './complete.ts';
@@ -6,6 +6,12 @@ import { deadline } from './deadline.ts';
 import { exclusive } from './exclusive.ts';
 import { fair } from './fair.ts';
 import { immutable } from './immutable.ts';
+import { accountShare } from './lists/account-share.ts';
+import { snapshotComplete } from './lists/snapshot-complete.ts';
+import { snapshotObjects } from './lists/snapshot-objects.ts';
+import { snapshotProgress } from './lists/snapshot-progress.ts';
+import { snapshotRequests } from './lists/snapshot-requests.ts';
+import { snapshotResults } from './lists/snapshot-results.ts';
 import { monotonic } from './monotonic.ts';
 import { noLeaks } from './no-leaks.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -37,12 +43,36 @@ export const INVARIANTS = {
   'run-history': runHistory,
 } as const satisfies Readonly<Record<string, Invariant>>;
 
-export type InvariantName = keyof typeof INVARIANTS;
+/** Returns the violations of a list in a scenario. */
+type ListInvariant = (trace: ListTrace) => readonly string[];
 
-/** The violations of all invariants in each export, with the invariant's name in front. */
-export const findViolations = (traces: Traces): string[] =>
-  traces.flatMap((trace) =>
-    Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
-      invariant(trace).map((violation) => `${name}: ${violation}${trace === traces[0] ? '' : ` (${trace.of.id})`}`),
-    ),
+/** The invariants of lists. */
+export const LIST_INVARIANTS = {
+  'snapshot-complete': snapshotComplete,
+  'snapshot-objects': snapshotObjects,
+  'snapshot-requests': snapshotRequests,
+  'snapshot-progress': snapshotProgress,
+  'snapshot-results': snapshotResults,
+  'account-share': accountShare,
+  exclusive,
+  deadline,
+  'no-leaks': noLeaks,
+  'run-history': runHistory,
+} as const satisfies Readonly<Record<string, ListInvariant>>;
+
+export type InvariantName = keyof typeof INVARIANTS | keyof typeof LIST_INVARIANTS;
+
+/** The violations of all invariants in each export and list, with the invariant's name in front. */
+export const findViolations = ({ exports, lists }: Traces): string[] => [
+  ...exports.flatMap((trace) => violationsIn(trace, INVARIANTS, trace === exports[0] ? '' : ` (${trace.of.id})`)),
+  ...lists.flatMap((trace) => violationsIn(trace, LIST_INVARIANTS, ` (${trace.of.id})`)),
+];
+
+const violationsIn = <T>(
+  trace: T,
+  invariants: Readonly<Record<string, (trace: T) => readonly string[]>>,
+  suffix: string,
+): string[] =>
+  Object.entries(invariants).flatMap(([name, invariant]) =>
+    invariant(trace).map((violation) => `${name}: ${violation}${suffix}`),
   );

@@ -77,7 +77,8 @@ const sideloadsIn = (body: string, of: SimulatedExport): string[] =>
     name !== of.name && Array.isArray(value) && value.length > 0 ? [name] : [],
   );
 
-const linesOf = (body: string, name: string): string =>
+/** The records of a page as lines. */
+export const linesOf = (body: string, name: string): string =>
   recordTexts(body, name)
     .map((text) => `${text}\n`)
     .join('');

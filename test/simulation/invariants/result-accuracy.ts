@@ -2,7 +2,6 @@ import type { ExportResult } from '#functions/export/core/outcome.ts';
 import type { Item } from '../engine/dynamodb.ts';
 import type { Landed, LandedObject } from '../engine/landed.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
-import type { Setup } from '../scenario.ts';
 import { wasStopped } from './deadline.ts';
 
 const ERRORS = new Set([
@@ -20,7 +19,7 @@ export const resultAccuracy = ({ runs, writes, scenario, ...landed }: Trace): st
   runs.flatMap((run) => {
     if (run.ended === undefined) return [];
     if ('error' in run.ended)
-      return isKnown(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
+      return isKnownError(run.ended.error) ? [] : [`run ${run.index} threw ${String(run.ended.error)}`];
     if ('unreported' in run.ended) return [];
     const [result] = run.ended.result.exports;
     return result === undefined
@@ -28,7 +27,7 @@ export const resultAccuracy = ({ runs, writes, scenario, ...landed }: Trace): st
       : wrongResult(run, result, { ...landed, scenario }, writes);
   });
 
-const isKnown = (error: unknown): boolean => error instanceof Error && ERRORS.has(error.name);
+export const isKnownError = (error: unknown): boolean => error instanceof Error && ERRORS.has(error.name);
 
 function wrongResult(
   run: RunTrace,
@@ -59,7 +58,9 @@ function wrongResult(
       wrong.push(`run ${run.index} sent a request or wrote without the lease`);
     return wrong;
   }
-  if (result.outcome === 'not_due' && !maySkip(run, statesDuring(run, writes), scenario.setup)) {
+  const { pollSeconds = 0 } = scenario.setup;
+  const mayRest = (item: Item): boolean => run.requests.length === 0 && isRested(item, run, pollSeconds);
+  if (result.outcome === 'not_due' && !statesDuring(run, writes).some(mayRest)) {
     wrong.push(`run ${run.index} was skipped although it was due, or sent a request`);
   }
   if (result.outcome === 'lease_lost' && !wasStopped(run) && !wasTaken(run, writes)) {
@@ -74,7 +75,7 @@ function wrongResult(
 }
 
 /** The states of the item that a run may have read: the one at its start, and those after each write until its end. */
-function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite[]): Item[] {
+export function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite[]): Item[] {
   const atStart = writes.findLast(({ at }) => at <= startedAt)?.after ?? {};
   const later = writes.filter(({ at }) => at > startedAt && at <= (ended?.at ?? Infinity));
   return [atStart, ...later.map(({ after }) => after)];
@@ -82,22 +83,22 @@ function statesDuring({ startedAt, ended }: RunTrace, writes: readonly ItemWrite
 
 const DAY_SECONDS = 86_400;
 
-/** Whether a run was not due: the previous run ended recently and did not hand over, or found the resource unavailable. */
-function maySkip({ requests, startedAt }: RunTrace, states: readonly Item[], { pollSeconds = 0 }: Setup): boolean {
-  const isRested = (item: Item): boolean => {
-    const unavailableSeconds = startedAt / 1000 - (numberIn(item, 'unavailable_at') ?? -Infinity);
-    if (unavailableSeconds < DAY_SECONDS + 1) return true;
-    const hasHandedOver = ['budget_spent', 'rate_limited'].includes(item['last_outcome']?.S ?? '');
-    const isProgressing = numberIn(item, 'stalled_runs') === 0;
-    // In whole seconds.
-    const isRecent = startedAt / 1000 - (numberIn(item, 'last_run_at') ?? 0) < pollSeconds + 1;
-    return isRecent && 'last_outcome' in item && !(hasHandedOver && isProgressing);
-  };
-  return requests.length === 0 && states.some(isRested);
+/** Whether the previous run ended recently and did not hand over, or found the resource unavailable. */
+export function isRested(item: Item, { startedAt }: Pick<RunTrace, 'startedAt'>, pollSeconds: number): boolean {
+  const unavailableSeconds = startedAt / 1000 - (numberIn(item, 'unavailable_at') ?? -Infinity);
+  if (unavailableSeconds < DAY_SECONDS + 1) return true;
+  // In whole seconds.
+  const isRecent = startedAt / 1000 - (numberIn(item, 'last_run_at') ?? 0) < pollSeconds + 1;
+  const isProgressing = numberIn(item, 'stalled_runs') === 0;
+  return isRecent && 'last_outcome' in item && !(hasHandedOver(item) && isProgressing);
 }
 
+/** Whether the previous run ran out of time. */
+export const hasHandedOver = (item: Item): boolean =>
+  ['budget_spent', 'rate_limited'].includes(item['last_outcome']?.S ?? '');
+
 /** Whether another run or the operator wrote to the item during the run. */
-const wasTaken = ({ startedAt, ended, ...run }: RunTrace, writes: readonly ItemWrite[]): boolean =>
+export const wasTaken = ({ startedAt, ended, ...run }: RunTrace, writes: readonly ItemWrite[]): boolean =>
   writes.some(
     (write) => write.at >= startedAt && write.at <= (ended?.at ?? Infinity) && write.run?.index !== run.index,
   );

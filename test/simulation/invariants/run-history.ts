@@ -4,7 +4,7 @@ import type { Item } from '../engine/dynamodb.ts';
 import { type ItemWrite, numberIn, type RunTrace, type Trace } from '../trace.ts';
 
 /** The run history on the cursor item matches the trace. */
-export const runHistory = ({ runs, writes }: Trace): string[] =>
+export const runHistory = ({ runs, writes }: Pick<Trace, 'runs' | 'writes'>): string[] =>
   runs.flatMap((run) => {
     const ownWrites = writes.filter((write) => write.run === run);
     const [first, last] = [ownWrites[0], ownWrites.at(-1)];
@@ -100,8 +100,12 @@ function hasShrunk(opened: Item, released: Item): boolean {
 
 function hasMoved(opened: Item, released: Item): boolean {
   const from = numberIn(opened, 'end_time') ?? numberIn(released, 'start_time');
-  const cursor = released['after_cursor']?.S;
-  return (
-    (cursor !== undefined && cursor !== opened['after_cursor']?.S) || (numberIn(released, 'end_time') ?? from) !== from
+  // Of a list: the pages of the snapshot under way.
+  const hasPlace = ['after_cursor', 'page'].some(
+    (name) => name in released && !isDeepStrictEqual(placeIn(released, name), placeIn(opened, name)),
   );
+  return hasPlace || (numberIn(released, 'end_time') ?? from) !== from;
 }
+
+/** The value of an attribute, and the snapshot to which it belongs. */
+const placeIn = (item: Item, name: string): unknown => [item[name], item['snapshot_time']];

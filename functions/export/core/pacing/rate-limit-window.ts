@@ -109,7 +109,9 @@ function updateWindow(
   // Zendesk counts requests when they arrive, so the response does not include those that started after this one.
   const later = starts.filter((start) => start > requestedAt).length;
   const known = isNew ? { total: 0, remaining: Infinity, ours: 1 + later } : window;
-  const ours = isRefused ? known.ours - 1 : known.ours;
+  // A request around the end of a window may turn out to count in the next one.
+  const started = starts.filter((start) => start >= endsAt - WINDOW_MS).length;
+  const ours = isRefused ? known.ours - 1 : Math.max(known.ours, started);
   // A slow response may arrive after the response to a later request, whose report is more recent.
   const isOutdated = !isNew && requestedAt < window.reportedAt;
   return {

@@ -22,8 +22,9 @@ export function cursorPage(
   rows: readonly ListRow[],
   request: ListRequest,
 ): Answer {
-  const size = readPageSize(request.query, paging);
-  if (typeof size !== 'number') return size;
+  const requested = readPageSize(request.query, paging);
+  if (typeof requested !== 'number') return requested;
+  const size = Math.min(requested, table.rowsPerPage ?? requested);
   const order = readOrder(request.query, table, paging);
   if (typeof order !== 'string') return order;
   const isReached = readPosition(request.query, paging, order);

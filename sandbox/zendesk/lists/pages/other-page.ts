@@ -20,7 +20,8 @@ type Respond = (table: ListTable, rows: readonly ListRow[], request: ListRequest
  */
 const offsetPage: Respond = (table, rows, request) => {
   const page = readNumber(request.query, 'page') ?? 1;
-  const perPage = Math.min(LARGEST_PAGE, readNumber(request.query, 'per_page') ?? LARGEST_PAGE);
+  const { rowsPerPage = LARGEST_PAGE } = table;
+  const perPage = Math.min(rowsPerPage, LARGEST_PAGE, readNumber(request.query, 'per_page') ?? LARGEST_PAGE);
   const first = (page - 1) * perPage;
   if (first >= DEEPEST_ROW) return TOO_DEEP;
   const url = (number: number): string => buildPageUrl(request, 'page', String(number));

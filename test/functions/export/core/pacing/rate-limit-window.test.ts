@@ -162,6 +162,16 @@ describe('a rate-limit window without a reported total', () => {
 });
 
 describe('the share of a rate-limit window', () => {
+  it('includes a request that started before the expected end, but counts in the next window', () => {
+    const window = createRateLimitWindow();
+    request(window, 10_000, 9, 2);
+    window.recordStart(11_500);
+    // The expected end is at second 12. The response shows that the next window had begun by then.
+    expect(window.waitMs(13_000, 0.5)).toBe(0);
+    window.observe(11_500, { total: 10, remaining: 9, resets: 60 }, false);
+    expect(startAll(window, 13_000, 0.5)).toBe(4);
+  });
+
   it.each([
     [0.5, 5],
     [0.29, 2],
