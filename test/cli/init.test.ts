@@ -221,7 +221,7 @@ it('credentials finds account, resources and secret in the settings file that in
   const { code, data } = await stack.json('credentials', stack.io);
   expect({ code, data }).toMatchObject({
     code: 0,
-    data: { account: 'acme', secret: 'zendesk-lake/acme', checks: expect.anything() },
+    data: { account: 'acme', secret: 'later/acme', checks: expect.anything() },
   });
   expect(JSON.stringify(data)).toContain('"name":"users"');
 });
