@@ -8,6 +8,8 @@ import { ExporterStack } from '#infra/exporter-stack.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
 /** Options that change which resources the template has, or their properties, by the variant's name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   default: { accounts: [{ subdomain: 'acme' }] },
@@ -27,7 +29,21 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     lakePrefix: 'zendesk-ndjson',
     compactionSchedule: 'cron(0 3 * * ? *)',
   },
-  'existing-bucket': { accounts: [{ subdomain: 'acme' }], lakeBucket: 'my-lake', compactionSchedule: 'rate(1 day)' },
+  'existing-bucket': {
+    accounts: [{ subdomain: 'acme' }],
+    lakeBucket: 'my-lake',
+    cursorTable: 'my-cursors',
+    compactionSchedule: 'rate(1 day)',
+  },
+  governed: {
+    accounts: [{ subdomain: 'acme', secretKeyArn: KEY }],
+    stackName: 'data-zendesk',
+    lakeKeyArn: KEY,
+    compactionSchedule: 'rate(1 day)',
+    operatorPolicy: true,
+    permissionsBoundary: 'developer-boundary',
+    tags: { team: 'data' },
+  },
   'without-catalog': { accounts: [{ subdomain: 'acme' }], catalog: false, dashboard: false },
 };
 
