@@ -1,8 +1,8 @@
 import type { Column, ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
 import type { Dialect, View } from './dialect.ts';
-import { hiddenColumnDialect } from './hidden-columns.ts';
-import { JSON_ARRAYS } from './json-arrays.ts';
+import { hiddenColumnDialect, PAGE_POSITION } from './hidden-columns.ts';
+import { JSON_SQL } from './json-sql.ts';
 import type { Layout, RawColumn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
@@ -45,12 +45,16 @@ export const undatedTableName = (rawTable: string): string => `${rawTable}_all`;
 
 const TRINO: Dialect = hiddenColumnDialect({
   tableName: undatedTableName,
-  unnest: (member, columns) =>
-    `UNNEST(r.${quoted(member)}) AS t(${columns.map(({ name }) => quoted(name)).join(', ')})`,
+  records: (table, member, columns, isNumbered) => {
+    const names = [...columns.map(({ name }) => quoted(name)), ...(isNumbered ? [PAGE_POSITION] : [])];
+    return `${table} AS r
+CROSS JOIN UNNEST(r.${quoted(member)})${isNumbered ? ' WITH ORDINALITY' : ''} AS t(${names.join(', ')})`;
+  },
   read: (type, field) => READING_RULES[type].sql.trino(field),
+  toText: (value) => `CAST(${value} AS varchar)`,
   instantOf: (seconds) => `CAST(from_unixtime(TRY_CAST(${seconds} AS bigint)) AT TIME ZONE 'UTC' AS timestamp(3))`,
   objects: ({ name }) => `SELECT r."$path" AS "landed_in" FROM ${quoted(undatedTableName(name))} AS r`,
-  jsonArrays: JSON_ARRAYS.trino,
+  json: JSON_SQL.trino,
   countElements: (array, condition) => `cardinality(filter(${array}, t -> ${condition}))`,
   matches: (text, pattern) => `regexp_like(${text}, ${literal(pattern)})`,
 });

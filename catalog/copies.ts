@@ -1,6 +1,6 @@
 import type { Column } from './column.ts';
 import type { Deletion } from './dataset.ts';
-import type { Dialect, View } from './dialect.ts';
+import type { Copies, Dialect, View } from './dialect.ts';
 import type { RecordSet } from './layout.ts';
 import { literal } from './sql.ts';
 
@@ -10,8 +10,10 @@ export const LANDED_LAST = ['landed_at', 'landed_in'];
 /** Columns that are not fields of a record. */
 type Computed = {
   readonly deletion?: Deletion;
-  /** Columns that are in the path of the object, and SQL for them. */
-  readonly inPath?: (path: string) => Readonly<Record<string, string>>;
+  /** Columns that are computed otherwise, and SQL for them. */
+  readonly others?: (copies: Copies) => Readonly<Record<string, string>>;
+  /** True if these use the position of a record on its page. Default false. */
+  readonly isNumbered?: boolean;
 };
 
 /** A query for every copy of every record, in parentheses. A line that cannot be read has no key. */
@@ -19,12 +21,13 @@ export function copiesOf(
   set: RecordSet,
   columns: readonly Column[],
   dialect: Dialect,
-  { deletion, inPath }: Computed = {},
+  { deletion, others, isNumbered = false }: Computed = {},
 ): string {
-  const { from, field, landed } = dialect.copies(set);
+  const copies = dialect.copies(set, isNumbered);
+  const { from, field, landed } = copies;
   const computed: Readonly<Record<string, string>> = {
     ...landed,
-    ...inPath?.(landed.landed_in),
+    ...others?.(copies),
     ...(deletion !== undefined && { is_deleted: isDeleted(deletion, dialect.read('text', field(deletion.column))) }),
   };
   const selected = columns.map(({ name, type }) => {

@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from './column.ts';
-import type { JsonArrays } from './json-arrays.ts';
+import type { JsonSql } from './json-sql.ts';
 import type { RawTable, RecordSet } from './layout.ts';
 
 /** A named query. */
@@ -17,8 +17,12 @@ export type View = {
 /** The SQL of one engine. */
 export type Dialect = {
   readonly quoted: (name: string) => string;
-  /** The copies of a record set, as rows. */
-  readonly copies: (set: RecordSet) => Copies;
+  /**
+   * The copies of a record set, as rows.
+   *
+   * @param isNumbered - true if each record has its position on its page
+   */
+  readonly copies: (set: RecordSet, isNumbered: boolean) => Copies;
   /** SQL that reads a field as a column of a type, by the reading rules. */
   readonly read: (type: ColumnType, field: string) => string;
   /** SQL that is true if text matches a pattern. */
@@ -37,14 +41,18 @@ export type Dialect = {
    * `passed_over`, in any number of rows for an object.
    */
   readonly countUnreadable: (table: RawTable) => string;
-  readonly jsonArrays: JsonArrays;
+  readonly json: JsonSql;
+  /** SQL that converts a number or a boolean to text. */
+  readonly toText: (value: string) => string;
 };
 
 /** The source of a view's rows. */
-type Copies = {
+export type Copies = {
   /** SQL after FROM. */
   readonly from: string;
   /** SQL for a field of a record. */
   readonly field: (name: string) => string;
   readonly landed: Readonly<Record<'subdomain' | 'landed_at' | 'landed_in', string>>;
+  /** SQL for a record's position on its page, if records are numbered. No engine numbers the lines of an object. */
+  readonly position?: string;
 };

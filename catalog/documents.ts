@@ -1,5 +1,4 @@
 import type { Column } from './column.ts';
-import { CUSTOM_FIELD_TABLE } from './custom-field-view.ts';
 import {
   type Dataset,
   type IncrementalDataset,
@@ -9,6 +8,7 @@ import {
   snapshotsName,
 } from './dataset.ts';
 import { ALL_DATASETS } from './datasets.ts';
+import { DERIVED_VIEWS } from './derived/derived-views.ts';
 import { duckdbScript } from './duckdb.ts';
 import { createSnapshot } from './iceberg.ts';
 import { LAYOUTS, type Layout } from './layout.ts';
@@ -92,9 +92,12 @@ function listText(dataset: ListDataset): string {
 const ownColumns = (dataset: Dataset): readonly Column[] =>
   isIncremental(dataset) || dataset.parent === undefined ? dataset.columns : [dataset.parent, ...dataset.columns];
 
-/** The views that are computed from several datasets. */
+/** The views that are computed from other views. */
 const derivedSections = (): string[] =>
-  [CUSTOM_FIELD_TABLE].map(({ name, meaning, columns }) => `## ${name}\n\n${meaning}.\n\n${columnTable(columns)}`);
+  DERIVED_VIEWS.map(({ name, meaning, columns, sources }) => {
+    const resources = sources.map((source) => `\`${source.name}\``).join(' and ');
+    return `## ${name}\n\n${meaning}. It exists if the stack exports ${resources}.\n\n${columnTable(columns)}`;
+  });
 
 function sideloadSection(dataset: Dataset, member: string, columns: readonly Column[]): string {
   const same = ALL_DATASETS.find((each) => each.columns === columns);

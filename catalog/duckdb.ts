@@ -1,8 +1,8 @@
 import type { ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
 import type { Dialect } from './dialect.ts';
-import { hiddenColumnDialect } from './hidden-columns.ts';
-import { JSON_ARRAYS } from './json-arrays.ts';
+import { hiddenColumnDialect, PAGE_POSITION } from './hidden-columns.ts';
+import { JSON_SQL } from './json-sql.ts';
 import { type Layout, type RawColumn, type RawTable, rawTablesIn } from './layout.ts';
 import { COLUMN_TYPES, READING_RULES } from './reading-rules.ts';
 import { literal, quoted } from './sql.ts';
@@ -13,11 +13,15 @@ const LONGEST_LINE = 128 * 1024 * 1024;
 
 const DIALECT: Dialect = hiddenColumnDialect({
   tableName: (name) => name,
-  unnest: (member) => `UNNEST(r.${quoted(member)}) AS u(t)`,
+  records: (table, member, _, isNumbered) =>
+    isNumbered
+      ? `(SELECT "subdomain", "$path", "$file_modified_time", unnest(${quoted(member)}) AS t, generate_subscripts(${quoted(member)}, 1) AS ${PAGE_POSITION} FROM ${table}) AS r`
+      : `${table} AS r\nCROSS JOIN UNNEST(r.${quoted(member)}) AS u(t)`,
   read: (type, field) => `${macroName(type)}(${field})`,
+  toText: (value) => `CAST(${value} AS varchar)`,
   instantOf: (seconds) => `CAST(make_timestamp(TRY_CAST(${seconds} AS BIGINT) * 1000000) AS TIMESTAMP_MS)`,
   objects: (table) => `SELECT file AS "landed_in" FROM glob(${objectsOf(table)})`,
-  jsonArrays: JSON_ARRAYS.duckdb,
+  json: JSON_SQL.duckdb,
   countElements: (array, condition) => `len(list_filter(${array}, lambda t: ${condition}))`,
   matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
 });

@@ -78,19 +78,19 @@ export type RawTable = {
 };
 
 /** The raw tables that hold a dataset's records in a layout, those of the resource before those of its sideloads. */
-export function rawTablesOf(dataset: Dataset, layout: Layout): readonly RawTable[] {
+export function rawTablesOf(dataset: Dataset, layout: Layout): readonly [RawTable, ...RawTable[]] {
   const { name, itemKey } = dataset;
   const sideloads = Object.entries(dataset.sideloads);
   const { pathPattern, glob } = pathsOf(dataset);
   if (layout === 'ndjson') {
-    const named = sideloads.map(([member, kind]) => [`${name}_${member}`, kind] as const);
-    return [[name, dataset] as const, ...named].map(([name, kind]) => ({
+    const tableOf = (name: string, kind: RecordKind): RawTable => ({
       name: rawTableName(name),
       dataset: name,
       glob,
       columns: kind.columns,
       sets: [{ ...describeSet(name, kind, rawTableName(name)), pathPattern }],
-    }));
+    });
+    return [tableOf(name, dataset), ...sideloads.map(([member, kind]) => tableOf(`${name}_${member}`, kind))];
   }
   const table = rawTableName(name);
   return [

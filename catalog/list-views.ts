@@ -1,6 +1,6 @@
 import { copiesOf, LANDED_LAST, lastOf } from './copies.ts';
 import { type ListDataset, snapshotsName } from './dataset.ts';
-import type { Dialect, View } from './dialect.ts';
+import type { Copies, Dialect, View } from './dialect.ts';
 import { type RawTable, type RecordSet, SNAPSHOT_PATH } from './layout.ts';
 import { recordColumns } from './record-columns.ts';
 
@@ -61,13 +61,13 @@ function lastCopies(
 ): Pick<View, 'columns' | 'key' | 'sql'> {
   const { key, deletion, parent } = dataset;
   const columns = recordColumns(dataset);
-  const inPath = (path: string): Readonly<Record<string, string>> => ({
+  const others = ({ landed: { landed_in: path } }: Copies): Readonly<Record<string, string>> => ({
     snapshot_at: dialect.instantOf(dialect.part(path, SNAPSHOT_PATH.second)),
     ...(parent !== undefined && {
       [parent.name]: dialect.read(parent.type, dialect.part(path, SNAPSHOT_PATH.parent)),
     }),
   });
-  const copies = copiesOf(set, columns, dialect, { inPath, ...(deletion !== undefined && { deletion }) });
+  const copies = copiesOf(set, columns, dialect, { others, ...(deletion !== undefined && { deletion }) });
   const parents = parent === undefined ? [] : [parent.name];
   return lastOf(columns, copies, { key: ['subdomain', key, ...parents, ...more], order: LANDED_LAST }, dialect);
 }

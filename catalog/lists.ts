@@ -40,6 +40,12 @@ const list = (
   ...differences,
 });
 
+export const TICKET_FIELDS = list(
+  ['ticket_fields', 'ticket field'],
+  TICKET_FIELD_COLUMNS,
+  'System fields and custom fields of tickets.',
+);
+
 /** All lists, one row each. */
 export const LISTS: readonly ListDataset[] = [
   list(['groups', 'group'], GROUP_COLUMNS, 'Groups of agents, deleted ones included.', {
@@ -56,7 +62,7 @@ export const LISTS: readonly ListDataset[] = [
     BRAND_COLUMNS,
     'Brands of the account. Their own `subdomain` is in `brand_url`, since that column is the account here.',
   ),
-  list(['ticket_fields', 'ticket field'], TICKET_FIELD_COLUMNS, 'System fields and custom fields of tickets.'),
+  TICKET_FIELDS,
   list(['ticket_forms', 'ticket form'], TICKET_FORM_COLUMNS, 'Forms of tickets with their fields.', {
     deletion: { column: 'deleted_at' },
   }),

@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import type { Dialect } from './dialect.ts';
-import { JSON_ARRAYS } from './json-arrays.ts';
+import { JSON_SQL } from './json-sql.ts';
 import { type Layout, type RawTable, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
@@ -25,18 +25,20 @@ const read: Dialect['read'] = (type, field) => READING_RULES[type].sql.snowflake
 
 const SNOWFLAKE: Dialect = {
   quoted,
-  copies: ({ table, member }) => ({
+  copies: ({ table, member }, isNumbered) => ({
     from: member === undefined ? `${table} AS r` : `${table} AS r, ${flatten(member, 'NULL')}`,
     field: fieldOf(member),
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
+    ...(isNumbered && member !== undefined && { position: 't.index + 1' }),
   }),
   read,
   // Snowflake's pattern has to match the whole text.
   matches: (text, pattern) => `REGEXP_LIKE(${text}, ${literal(`.*${pattern}`)})`,
   part: (text, pattern) => `REGEXP_SUBSTR(${text}, ${literal(pattern)}, 1, 1, 'e', 1)`,
+  toText: (value) => `${value}::VARCHAR`,
   instantOf: (seconds) => `DATEADD(second, TRY_TO_NUMBER(${seconds}), '1970-01-01'::TIMESTAMP_NTZ(3))`,
   objects: ({ name }) => `SELECT r.landed_in AS "LANDED_IN" FROM ${name} AS r`,
-  jsonArrays: JSON_ARRAYS.snowflake,
+  json: JSON_SQL.snowflake,
   countUnreadable,
 };
 

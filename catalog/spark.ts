@@ -1,7 +1,7 @@
 import { countUnreadable } from './count-unreadable.ts';
 import type { Dataset } from './dataset.ts';
 import type { Dialect } from './dialect.ts';
-import { JSON_ARRAYS } from './json-arrays.ts';
+import { JSON_SQL } from './json-sql.ts';
 import { type Layout, type RawColumn, rawTablesIn } from './layout.ts';
 import { READING_RULES } from './reading-rules.ts';
 import { literal } from './sql.ts';
@@ -10,6 +10,10 @@ import { viewsOf } from './views.ts';
 /** A name as Spark quotes it. */
 const quoted = (name: string): string => `\`${name}\``;
 
+/** FROM for the records on the pages of a table: fields of `t`, or of its column `t`. */
+const records = (table: string, member: string, isNumbered: boolean): string =>
+  `${table} AS r\nLATERAL VIEW ${isNumbered ? `posexplode(r.${quoted(member)}) p AS n, t` : `inline(r.${quoted(member)}) t`}`;
+
 /**
  * The views read a view for each raw table that has the objects' columns, `subdomain`, `landed_at` and `landed_in`.
  * Counting unreadable records takes no filter on them: Spark moves one into its reader, which then misses lines that are
@@ -17,17 +21,19 @@ const quoted = (name: string): string => `\`${name}\``;
  */
 const SPARK: Dialect = {
   quoted,
-  copies: ({ table, member }) => ({
-    from: `${table} AS r${member === undefined ? '' : `\nLATERAL VIEW inline(r.${quoted(member)}) t`}`,
+  copies: ({ table, member }, isNumbered) => ({
+    from: member === undefined ? `${table} AS r` : records(table, member, isNumbered),
     field: (name) => `${member === undefined ? 'r' : 't'}.${quoted(name)}`,
     landed: { subdomain: 'r.subdomain', landed_at: 'r.landed_at', landed_in: 'r.landed_in' },
+    ...(isNumbered && member !== undefined && { position: 'CAST(p.n + 1 AS BIGINT)' }),
   }),
   read: (type, field) => READING_RULES[type].sql.spark(field),
   matches: (text, pattern) => `${text} RLIKE ${literal(pattern)}`,
   part: (text, pattern) => `regexp_extract(${text}, ${literal(pattern)}, 1)`,
+  toText: (value) => `CAST(${value} AS STRING)`,
   instantOf: (seconds) => `timestamp_seconds(TRY_CAST(${seconds} AS BIGINT))`,
   objects: ({ name }) => `SELECT r.landed_in FROM ${name} AS r`,
-  jsonArrays: JSON_ARRAYS.spark,
+  json: JSON_SQL.spark,
   countUnreadable: (table) =>
     countUnreadable(table, {
       ...SPARK,

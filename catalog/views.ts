@@ -1,7 +1,7 @@
 import { copiesOf, LANDED_LAST, lastOf } from './copies.ts';
-import { customFieldViews } from './custom-field-view.ts';
 import type { Column } from './column.ts';
 import { type Dataset, type IncrementalDataset, isIncremental, latestName } from './dataset.ts';
+import { derivedViews } from './derived/derived-views.ts';
 import type { Dialect, View } from './dialect.ts';
 import { type Layout, type RawTable, rawTablesIn, rawTablesOf, type RecordSet } from './layout.ts';
 import { listViews } from './list-views.ts';
@@ -17,7 +17,7 @@ export const viewsOf = (layout: Layout, dialect: Dialect, datasets: readonly Dat
       ? exportViews(dataset, tables, dialect)
       : tables.flatMap((table) => listViews(dataset, table, dialect));
   }),
-  ...customFieldViews(dialect, datasets),
+  ...derivedViews(layout, dialect, datasets),
   malformedView(rawTablesIn(layout, datasets), dialect),
 ];
 

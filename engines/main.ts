@@ -16,6 +16,7 @@ import { openReference } from './core/reference.ts';
 import { hasFailed } from './core/results.ts';
 import type { Material } from './core/material.ts';
 import { Unavailable } from './core/session.ts';
+import { writeHistoryLakes } from './history-lakes/write.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
 import { writeRecordLakes } from './record-lakes/write.ts';
 import { writeVersions } from './report/document.ts';
@@ -45,11 +46,12 @@ async function prepare(reuseLakes: boolean, terminal: Terminal, progress: Progre
   const lakes = (reuseLakes ? lakesOfLastRun() : undefined) ?? (await makeLakes(terminal));
   const oddLakes = await writeOddLakes(join(WORK_FOLDER, 'odd-lakes'));
   const recordLakes = await writeRecordLakes(join(WORK_FOLDER, 'record-lakes'));
+  const historyLakes = await writeHistoryLakes(join(WORK_FOLDER, 'history-lakes'));
   progress('reading all views with the reference');
   await using reference = await openReference();
   return {
     sandbox: await readReferences(reference, lakes),
-    records: await readReferences(reference, recordLakes),
+    records: await readReferences(reference, [...recordLakes, ...historyLakes]),
     oddLakes,
   };
 }

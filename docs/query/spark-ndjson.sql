@@ -1705,20 +1705,178 @@ WHERE recency = 1 AND `id` IS NOT NULL;
 CREATE OR REPLACE TEMPORARY VIEW ticket_custom_fields AS
 SELECT v.`subdomain`, v.`ticket_id`, v.`field_id`, f.`key`, f.`title`, f.`type`, v.`value`, o.`option_name`
 FROM (
-SELECT t.`subdomain`, t.`id` AS `ticket_id`,
-CASE WHEN TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(c.value, '$.id') AS decimal(38, 9)) AS bigint) END AS `field_id`,
-x.value AS `value`
-FROM `tickets_latest` AS t
-LATERAL VIEW explode(from_json(t.`custom_fields`, 'ARRAY<STRING>')) c AS value
-LATERAL VIEW explode(CASE WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) > 0 THEN from_json(c.value, 'value ARRAY<STRING>').value WHEN size(from_json(c.value, 'value ARRAY<STRING>').value) = 0 THEN array(CAST(NULL AS STRING)) ELSE array(get_json_object(c.value, '$.value')) END) x AS value
+SELECT `subdomain`, `ticket_id`, CASE WHEN TRY_CAST(get_json_object(`element`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`element`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`element`, '$.id') AS decimal(38, 9)) AS bigint) END AS `field_id`, `value` AS `value`
+FROM (
+SELECT s.*, e.v AS `value`
+FROM (
+SELECT s.*, e.v AS `element`, CAST(e.n + 1 AS BIGINT) AS `position`
+FROM (SELECT `subdomain`, `id` AS `ticket_id`, `custom_fields` FROM `tickets_latest`) AS s
+LATERAL VIEW posexplode(from_json(`custom_fields`, 'ARRAY<STRING>')) e AS n, v
+) AS s
+LATERAL VIEW explode(CASE WHEN size(from_json(`element`, 'value ARRAY<STRING>').value) > 0 THEN from_json(`element`, 'value ARRAY<STRING>').value WHEN size(from_json(`element`, 'value ARRAY<STRING>').value) = 0 THEN array(CAST(NULL AS STRING)) ELSE array(get_json_object(`element`, '$.value')) END) e AS v
+)
 ) AS v
 LEFT JOIN `ticket_fields` AS f ON f.`subdomain` = v.`subdomain` AND f.`id` = v.`field_id`
 LEFT JOIN (
-SELECT f.`subdomain`, f.`id` AS `field_id`,
-get_json_object(o.value, '$.value') AS `value`, get_json_object(o.value, '$.name') AS `option_name`
-FROM `ticket_fields` AS f
-LATERAL VIEW explode(from_json(f.`custom_field_options`, 'ARRAY<STRING>')) o AS value
+SELECT `subdomain`, `id` AS `field_id`, get_json_object(`element`, '$.value') AS `value`, get_json_object(`element`, '$.name') AS `option_name`
+FROM (
+SELECT s.*, e.v AS `element`, CAST(e.n + 1 AS BIGINT) AS `position`
+FROM (SELECT `subdomain`, `id`, `custom_field_options` FROM `ticket_fields`) AS s
+LATERAL VIEW posexplode(from_json(`custom_field_options`, 'ARRAY<STRING>')) e AS n, v
+)
 ) AS o ON o.`subdomain` = v.`subdomain` AND o.`field_id` = v.`field_id` AND o.`value` = v.`value`;
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_comments AS
+SELECT c.`subdomain`, c.`id`, c.`ticket_id`, c.`author_id`, c.`created_at`, c.`public`, c.`type`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`body` END AS `body`, CASE WHEN e.`redacted_at` IS NULL OR e.`redacted_at` < c.`landed_at` THEN c.`html_body` END AS `html_body`, c.`via`, c.`event_id`, e.`redacted_at`, coalesce(e.`privacy_changed`, false) AS `privacy_changed`, c.`landed_at`, c.`landed_in`
+FROM (
+SELECT `subdomain`, `ticket_id`, `event_id`, `landed_at`, `landed_in`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.id') AS decimal(38, 9)) AS bigint) END AS `id`, CASE WHEN TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`child`, '$.author_id') AS decimal(38, 9)) AS bigint) END AS `author_id`, coalesce(CASE WHEN get_json_object(`child`, '$.created_at') LIKE '____-__-__T%' OR get_json_object(`child`, '$.created_at') LIKE '____-__-__' THEN date_trunc('MILLISECOND', TRY_CAST(get_json_object(`child`, '$.created_at') AS TIMESTAMP)) END, `at`) AS `created_at`, CASE coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')) WHEN 'true' THEN true WHEN 'false' THEN false END AS `public`, `kind` AS `type`, get_json_object(`child`, '$.body') AS `body`, get_json_object(`child`, '$.html_body') AS `html_body`, get_json_object(`child`, '$.via') AS `via`
+FROM (
+SELECT `subdomain`, `id` AS `event_id`, CASE WHEN `updater_id` <> -1 THEN `updater_id` END AS `updater_id`, `ticket_id`, `at`, `via`, `event_position`, `child_position`, `child`, `landed_at`, `landed_in`, get_json_object(`child`, '$.event_type') AS `kind`
+FROM (
+SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
+FROM (
+SELECT `subdomain`, `id`, `ticket_id`, `updater_id`, `via`, `child_events`, `at`, `event_position`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST, `event_position` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
+r.`via`,
+r.`child_events`,
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `event_position`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+) AS s
+LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
+)
+WHERE get_json_object(`child`, '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+)
+) AS c
+LEFT JOIN (
+SELECT `subdomain`, CASE WHEN TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) = floor(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(coalesce(get_json_object(`child`, '$.comment_id'), get_json_object(`child`, '$.id')) AS decimal(38, 9)) AS bigint) END AS `id`, max(CASE WHEN get_json_object(`child`, '$.event_type') = 'CommentRedactionEvent' THEN `at` END) AS `redacted_at`, min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) AS `privacy_changed`
+FROM (
+SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+r.`child_events`,
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`
+FROM ticket_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+) AS s
+LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
+)
+WHERE get_json_object(`child`, '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
+GROUP BY 1, 2
+HAVING max(CASE WHEN get_json_object(`child`, '$.event_type') = 'CommentRedactionEvent' THEN `at` END) IS NOT NULL OR min(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public'))) <> max(coalesce(get_json_object(`child`, '$.public'), get_json_object(`child`, '$.comment_public')))
+) AS e ON e.`subdomain` = c.`subdomain` AND e.`id` = c.`id`;
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_changes AS
+SELECT `subdomain`, `ticket_id`, `at`, CAST(row_number() OVER (PARTITION BY `subdomain`, `ticket_id`, `at` ORDER BY `event_position`, `child_position`, `field`) AS bigint) AS `position`, `event_id`, `updater_id`, `via`, `kind`, `field`, `value`, `previous_value`
+FROM (
+SELECT s.*, e.k AS `field`, e.v AS `value`
+FROM (
+SELECT `subdomain`, `ticket_id`, `at`, `event_id`, `updater_id`, coalesce(get_json_object(`child`, '$.via'), `via`) AS `via`, `kind`, `child`, `event_position`, `child_position`, `landed_at`, `landed_in`, coalesce(get_json_object(`child`, '$.previous_value'), get_json_object(`child`, '$.previous_value')) AS `previous_value`
+FROM (
+SELECT `subdomain`, `id` AS `event_id`, CASE WHEN `updater_id` <> -1 THEN `updater_id` END AS `updater_id`, `ticket_id`, `at`, `via`, `event_position`, `child_position`, `child`, `landed_at`, `landed_in`, get_json_object(`child`, '$.event_type') AS `kind`
+FROM (
+SELECT s.*, e.v AS `child`, CAST(e.n + 1 AS BIGINT) AS `child_position`
+FROM (
+SELECT `subdomain`, `id`, `ticket_id`, `updater_id`, `via`, `child_events`, `at`, `event_position`, `landed_at`, `landed_in`
+FROM (
+SELECT *, row_number() OVER (
+PARTITION BY `subdomain`, `id`
+ORDER BY `at` DESC NULLS LAST, `landed_at` DESC NULLS LAST, `landed_in` DESC NULLS LAST, `event_position` DESC NULLS LAST
+) AS recency
+FROM (
+SELECT
+r.subdomain AS `subdomain`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `id`,
+CASE WHEN TRY_CAST(r.`ticket_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`ticket_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`ticket_id` AS decimal(38, 9)) AS bigint) END AS `ticket_id`,
+CASE WHEN TRY_CAST(r.`updater_id` AS decimal(38, 9)) = floor(TRY_CAST(r.`updater_id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`updater_id` AS decimal(38, 9)) AS bigint) END AS `updater_id`,
+r.`via`,
+r.`child_events`,
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`,
+CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `event_position`,
+r.landed_at AS `landed_at`,
+r.landed_in AS `landed_in`
+FROM ticket_events_raw AS r
+WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
+)
+)
+WHERE recency = 1 AND `id` IS NOT NULL
+) AS s
+LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v
+)
+WHERE get_json_object(`child`, '$.event_type') IN ('Create', 'Change')
+)
+) AS s
+LATERAL VIEW explode(CASE WHEN from_json(get_json_object(`child`, '$.custom_ticket_fields'), 'MAP<STRING,STRING>') IS NULL THEN from_json(`child`, 'MAP<STRING,STRING>') ELSE map_concat(from_json(`child`, 'MAP<STRING,STRING>'), from_json(get_json_object(`child`, '$.custom_ticket_fields'), 'MAP<STRING,STRING>')) END) e AS k, v
+)
+WHERE `field` NOT IN ('id', 'event_type', 'via', 'via_reference_id', 'previous_value', 'rel', 'revision_id', 'comment_present', 'comment_public', 'custom_ticket_fields');
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_field_history AS
+SELECT `subdomain`, `ticket_id`, `field`, `value`, `at` AS `valid_from`, `next_at` AS `valid_to`, `event_id`, `updater_id`
+FROM (
+SELECT *, lead(`at`) OVER (PARTITION BY `subdomain`, `ticket_id`, `field` ORDER BY `at`, `position`) AS `next_at`
+FROM `ticket_changes`
+WHERE `field` NOT IN ('tags', 'added_tags', 'removed_tags')
+)
+WHERE `next_at` IS NULL OR `next_at` > `at`;
+
+CREATE OR REPLACE TEMPORARY VIEW ticket_sla_applied AS
+SELECT `subdomain`, `ticket_id`, `metric`, `instance_id`, CASE WHEN TRY_CAST(get_json_object(`sla`, '$.policy.id') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`sla`, '$.policy.id') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`sla`, '$.policy.id') AS decimal(38, 9)) AS bigint) END AS `policy_id`, get_json_object(`sla`, '$.policy.title') AS `policy_title`, CASE WHEN TRY_CAST(get_json_object(`sla`, '$.target') AS decimal(38, 9)) = floor(TRY_CAST(get_json_object(`sla`, '$.target') AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(get_json_object(`sla`, '$.target') AS decimal(38, 9)) AS bigint) END AS `target`, CASE get_json_object(`sla`, '$.business_hours') WHEN 'true' THEN true WHEN 'false' THEN false END AS `business_hours`, `time` AS `applied_at`, `breached_at`, `id` AS `event_id`
+FROM (
+SELECT *, min(CASE WHEN `type` = 'breach' THEN `time` END) OVER (PARTITION BY `subdomain`, `ticket_id`, `metric`, `instance_id`, `target_number`) AS `breached_at`
+FROM (
+SELECT *, sum(CASE WHEN `type` = 'apply_sla' THEN 1 ELSE 0 END) OVER (PARTITION BY `subdomain`, `ticket_id`, `metric`, `instance_id` ORDER BY `time`, `type`, `id` ROWS UNBOUNDED PRECEDING) AS `target_number`
+FROM `ticket_metric_events`
+WHERE `type` IN ('apply_sla', 'breach') AND NOT `is_deleted`
+)
+)
+WHERE `type` = 'apply_sla';
+
+CREATE OR REPLACE TEMPORARY VIEW history_gaps AS
+SELECT `subdomain`, `ticket_id`, `reason`, `field`, `history_value`, `ticket_value`, `updated_at`
+FROM (
+SELECT t.`subdomain`, t.`id` AS `ticket_id`, 'no Create event' AS `reason`, CAST(NULL AS STRING) AS `field`, CAST(NULL AS STRING) AS `history_value`, CAST(NULL AS STRING) AS `ticket_value`, t.`updated_at`
+FROM `tickets_latest` AS t
+LEFT JOIN (
+SELECT DISTINCT `subdomain`, `ticket_id`
+FROM `ticket_changes`
+WHERE `kind` = 'Create'
+) AS c ON c.`subdomain` = t.`subdomain` AND c.`ticket_id` = t.`id`
+WHERE c.`ticket_id` IS NULL
+UNION ALL
+SELECT `subdomain`, `ticket_id`, 'other value', `field`, `history_value`, `ticket_value`, `updated_at`
+FROM (
+SELECT h.`subdomain`, h.`ticket_id`, h.`field`, h.`value` AS `history_value`, CASE h.`field` WHEN 'satisfaction_score' THEN coalesce(get_json_object(t.`satisfaction_rating`, '$.score'), 'unoffered') WHEN 'url' THEN t.`url` WHEN 'id' THEN CAST(t.`id` AS STRING) WHEN 'external_id' THEN t.`external_id` WHEN 'generated_timestamp' THEN CAST(t.`generated_timestamp` AS STRING) WHEN 'type' THEN t.`type` WHEN 'subject' THEN t.`subject` WHEN 'raw_subject' THEN t.`raw_subject` WHEN 'description' THEN t.`description` WHEN 'priority' THEN t.`priority` WHEN 'status' THEN t.`status` WHEN 'recipient' THEN t.`recipient` WHEN 'requester_id' THEN CAST(t.`requester_id` AS STRING) WHEN 'submitter_id' THEN CAST(t.`submitter_id` AS STRING) WHEN 'assignee_id' THEN CAST(t.`assignee_id` AS STRING) WHEN 'organization_id' THEN CAST(t.`organization_id` AS STRING) WHEN 'group_id' THEN CAST(t.`group_id` AS STRING) WHEN 'forum_topic_id' THEN CAST(t.`forum_topic_id` AS STRING) WHEN 'problem_id' THEN CAST(t.`problem_id` AS STRING) WHEN 'has_incidents' THEN CAST(t.`has_incidents` AS STRING) WHEN 'is_public' THEN CAST(t.`is_public` AS STRING) WHEN 'custom_status_id' THEN CAST(t.`custom_status_id` AS STRING) WHEN 'ticket_form_id' THEN CAST(t.`ticket_form_id` AS STRING) WHEN 'brand_id' THEN CAST(t.`brand_id` AS STRING) WHEN 'allow_channelback' THEN CAST(t.`allow_channelback` AS STRING) WHEN 'allow_attachments' THEN CAST(t.`allow_attachments` AS STRING) WHEN 'from_messaging_channel' THEN CAST(t.`from_messaging_channel` AS STRING) WHEN 'macro_id' THEN CAST(t.`macro_id` AS STRING) WHEN 'safe_update' THEN CAST(t.`safe_update` AS STRING) WHEN 'updated_stamp' THEN t.`updated_stamp` WHEN 'via_id' THEN CAST(t.`via_id` AS STRING) WHEN 'via_followup_source_id' THEN CAST(t.`via_followup_source_id` AS STRING) WHEN 'support_type' THEN t.`support_type` WHEN 'encoded_id' THEN t.`encoded_id` WHEN 'comment_count' THEN CAST(t.`comment_count` AS STRING) ELSE c.`value` END AS `ticket_value`, t.`updated_at`
+FROM `ticket_field_history` AS h
+JOIN `tickets_latest` AS t ON t.`subdomain` = h.`subdomain` AND t.`id` = h.`ticket_id`
+LEFT JOIN (
+SELECT `subdomain`, `ticket_id`, get_json_object(`element`, '$.id') AS `field`, coalesce(get_json_object(`element`, '$.value'), get_json_object(`element`, '$.value')) AS `value`
+FROM (
+SELECT s.*, e.v AS `element`, CAST(e.n + 1 AS BIGINT) AS `position`
+FROM (SELECT `subdomain`, `id` AS `ticket_id`, `custom_fields` FROM `tickets_latest`) AS s
+LATERAL VIEW posexplode(from_json(`custom_fields`, 'ARRAY<STRING>')) e AS n, v
+)
+) AS c ON c.`subdomain` = h.`subdomain` AND c.`ticket_id` = h.`ticket_id` AND c.`field` = h.`field`
+WHERE h.`valid_to` IS NULL AND (c.`field` IS NOT NULL OR h.`field` IN ('satisfaction_score', 'url', 'id', 'external_id', 'generated_timestamp', 'type', 'subject', 'raw_subject', 'description', 'priority', 'status', 'recipient', 'requester_id', 'submitter_id', 'assignee_id', 'organization_id', 'group_id', 'forum_topic_id', 'problem_id', 'has_incidents', 'is_public', 'custom_status_id', 'ticket_form_id', 'brand_id', 'allow_channelback', 'allow_attachments', 'from_messaging_channel', 'macro_id', 'safe_update', 'updated_stamp', 'via_id', 'via_followup_source_id', 'support_type', 'encoded_id', 'comment_count'))
+)
+WHERE coalesce(`history_value`, '') <> coalesce(`ticket_value`, '')
+);
 
 CREATE OR REPLACE TEMPORARY VIEW malformed AS
 SELECT `subdomain`, `landed_in`, CAST(sum(`passed_over`) AS bigint) AS `passed_over`

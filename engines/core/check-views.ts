@@ -48,7 +48,8 @@ export async function checkViews(
       rows += reference.rows.length;
     }
   }
-  return { check: 'views', passed: `${pluralize(equal, 'view')}, ${pluralize(rows, 'row')}`, failures, notRun: [] };
+  const notRun = Object.entries(scope?.except ?? {}).map(([view, reason]) => `${view}: ${reason}`);
+  return { check: 'views', passed: `${pluralize(equal, 'view')}, ${pluralize(rows, 'row')}`, failures, notRun };
 }
 
 /** Returns the task's findings with their place, or the engine's error. */

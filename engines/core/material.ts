@@ -5,7 +5,7 @@ import type { References } from './check-views.ts';
 export type Material = {
   /** Exports of the simulated account, with the reference's answers. */
   readonly sandbox: References;
-  /** Made-up records of every dataset, with the reference's answers. */
+  /** Made-up records of every dataset, and histories of tickets, with the reference's answers. */
   readonly records: References;
   readonly oddLakes: readonly OddLake[];
 };

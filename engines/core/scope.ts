@@ -9,6 +9,8 @@ export type Scope = {
   /** Of large lakes, @defaultValue the layouts above */
   readonly largeLayouts?: readonly Layout[];
   readonly views?: readonly string[];
+  /** Views that the engine cannot be asked for here: name and reason. */
+  readonly except?: Readonly<Record<string, string>>;
   /** Of `tickets_latest`. */
   readonly columns?: readonly string[];
 };
@@ -20,9 +22,9 @@ export const canRead = ({ largeLayouts, ...scope }: Scope = {}, { layout, isLarg
   ((isLarge === true ? largeLayouts : undefined) ?? layoutsIn(scope)).includes(layout);
 
 /** The views that the engine has, with the columns that it has of them. */
-export function shapesIn({ views, columns }: Scope = {}, layout: Layout): [view: string, shape: Shape][] {
+export function shapesIn({ views, except = {}, columns }: Scope = {}, layout: Layout): [view: string, shape: Shape][] {
   return [...shapesOf(layout)]
-    .filter(([view]) => views?.includes(view) ?? true)
+    .filter(([view]) => !(view in except) && (views?.includes(view) ?? true))
     .map(([view, shape]) => [
       view,
       columns === undefined ? shape : { ...shape, columns: shape.columns.filter(({ name }) => columns.includes(name)) },

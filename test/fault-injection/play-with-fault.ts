@@ -1,4 +1,4 @@
-import { check, type Failure } from '#test/simulation/check.ts';
+import { check } from '#test/simulation/check.ts';
 import type { Fault } from './fault.ts';
 import { FAULTS } from './faults/index.ts';
 import { activate } from './replaceable.ts';
@@ -6,8 +6,8 @@ import { activate } from './replaceable.ts';
 export type Limits = { readonly runs: number; readonly seed: number };
 
 /**
- * Plays scenarios against the function with this fault until one violates an invariant. Only a bundle built by
- * build-player.ts has the faults.
+ * Plays scenarios against the function with this fault until one violates the invariant that the fault breaks. Only a
+ * bundle built by build-player.ts has the faults.
  *
  * @returns the violations in that scenario; empty if no scenario found the fault
  */
@@ -16,12 +16,21 @@ export async function playWithFault({ name }: Fault, limits: Limits): Promise<re
   if (fault === undefined) throw new Error(`unknown fault: ${name}`);
   activate(fault);
   const first = fault.foundBy ?? 0;
-  const failure = (await playScenarios(first, limits.runs, limits)) ?? (await playScenarios(0, first, limits));
-  return failure?.violations ?? [];
+  return (await search(fault, first, limits.runs, limits)) ?? (await search(fault, 0, first, limits)) ?? [];
 }
 
-/** Plays the scenarios of the seed from one index up to another, until one violates an invariant. */
-async function playScenarios(from: number, to: number, { seed }: Limits): Promise<Failure | undefined> {
-  if (from === to) return undefined;
-  return check({ runs: to - from, seed, path: String(from), shrink: false });
+/** Plays the scenarios of the seed from one index up to another. Passes over those that violate only other invariants. */
+async function search(
+  { breaks }: Fault,
+  from: number,
+  to: number,
+  { seed }: Limits,
+): Promise<readonly string[] | undefined> {
+  for (let index = from; index < to; index += 1) {
+    const failure = await check({ runs: to - index, seed, path: String(index), shrink: false });
+    if (failure === undefined) return undefined;
+    if (failure.violations.some((violation) => violation.split(':')[0] === breaks)) return failure.violations;
+    index = Number(failure.path);
+  }
+  return undefined;
 }

@@ -22,6 +22,7 @@ describe('cdk-nag', () => {
     ['with all options', { objectExpirationDays: 30, logRetentionDays: 7 as const, lakePrefix: 'raw' }],
     ['without a catalog', { catalog: false }],
     ['with KMS keys', { lakeKeyArn: KEY, accounts: [{ subdomain: 'acme', secretKeyArn: KEY }] }],
+    ['with a policy for operators', { accounts, operatorPolicy: true }],
     ['with compaction', { compactionSchedule: 'rate(1 day)' }],
     ['with compaction and an existing bucket', { compactionSchedule: 'rate(1 day)', lakeBucket: 'my-lake' }],
   ])('reports no unacknowledged finding for a stack %s', (_, props) => {

@@ -52,6 +52,11 @@ describe.each([
   });
 });
 
+it('no resource of a stack depends on itself by way of others', () => {
+  const ids = [...allResourcesOf(full).keys()];
+  expect(ids.filter((id) => existBefore(full, id).has(id))).toEqual([]);
+});
+
 describe('an update of the stack', () => {
   it('removes and replaces nothing for more accounts, resources and options', () => {
     // The first account's schedule is named after its resources.

@@ -6,6 +6,7 @@ export const CURSOR_ITEM_FAULTS: readonly Fault[] = [
   {
     name: 'a pinned second forgotten between runs',
     breaks: 'complete',
+    foundBy: 33,
     replace: {
       'functions/export/core/state/cursor.ts': {
         firstPosition: (real) => (item, startTime) => {

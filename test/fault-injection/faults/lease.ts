@@ -32,6 +32,7 @@ export const LEASE_FAULTS: readonly Fault[] = [
   {
     name: 'a checkpoint without the lease',
     breaks: 'exclusive',
+    foundBy: 68,
     replace: {
       'functions/export/aws/cursor-store.ts': {
         createCursorStore: changeWritesOf('checkpoint', orIf('end_time <= :end_time')),

@@ -38,6 +38,7 @@ export const PAGINATION_FAULTS: readonly Fault[] = [
   {
     name: 'no cursor walk after a 504 at per_page 1',
     breaks: 'complete',
+    foundBy: 55,
     replace: {
       'functions/export/zendesk/client.ts': {
         createZendesk: changeResults((result, { exportId }) => {

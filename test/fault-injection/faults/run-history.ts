@@ -88,6 +88,7 @@ export const RUN_HISTORY_FAULTS: readonly Fault[] = [
   {
     name: 'a skipped run that records itself',
     breaks: 'run-history',
+    foundBy: 135,
     replace: {
       'functions/export/aws/cursor-store.ts': {
         createCursorStore: changeCursorStore((real) => ({

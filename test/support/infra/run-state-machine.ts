@@ -46,7 +46,7 @@ export type Machine = z.infer<typeof machine>;
 export const parseMachine = (definition: string): Machine => machine.parse(JSON.parse(definition));
 
 /** The end of one attempt of a task, and its duration. */
-export type Attempt = { readonly seconds: number; readonly hasFailed: boolean };
+type Attempt = { readonly seconds: number; readonly hasFailed: boolean };
 
 /**
  * Attempts a task once, with the parameters that its input gives it.
