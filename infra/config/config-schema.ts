@@ -135,6 +135,13 @@ export const configSchema = z
      * to the topic either way.
      */
     alarmEmail: z.optional(z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, 'expected an email address'))),
+    /**
+     * URL of a copy of docs/runbook.md that the people who receive alarms can open. Alarm texts and the dashboard link to
+     * its sections. Default: the path in the clone.
+     */
+    runbookUrl: z.optional(
+      z.string().check(z.maxLength(200), z.regex(/^https:\/\/[^\s#]+$/, 'expected an https URL without a fragment')),
+    ),
     /** Whether to create a CloudWatch dashboard. Default: true. */
     dashboard: z.optional(z.boolean('expected true or false')),
     /**

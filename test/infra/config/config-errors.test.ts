@@ -144,6 +144,7 @@ describe('options that are not valid', () => {
       'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...).',
     ],
     ['alarmEmail', 'ops', 'expected an email address.'],
+    ['runbookUrl', 'docs/runbook.md', 'expected an https URL without a fragment.'],
     ['alarmStaleMinutes', '0', 'Too small: expected number to be >0.'],
     ['alarmFailures', '4', 'expected 1 to 3.'],
     ['alarmDurationPercent', '101', 'Too big: expected number to be <=100.'],

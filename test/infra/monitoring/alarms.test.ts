@@ -42,6 +42,17 @@ describe('alarms', () => {
     });
   });
 
+  it('link to the runbook at runbookUrl, and so does the dashboard', () => {
+    // As long as it can be.
+    const runbookUrl = `https://git.example.com/${'runbook'.padStart(176, '-')}`;
+    const linking = synthesize({ runbookUrl, compactionSchedule: 'rate(1 day)' });
+    for (const { AlarmDescription } of alarmsOf(linking).values()) {
+      expect(AlarmDescription).toContain(`\nRunbook: ${runbookUrl}#`);
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+    expect(JSON.stringify(resourceOf(linking, 'AWS::CloudWatch::Dashboard'))).toContain(runbookUrl);
+  });
+
   it('describe the symptom, the impact, the first step and a runbook section that exists', () => {
     const text = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
     const headings = Array.from(text.matchAll(/^## (.*)$/gm), ([, heading = '']) =>
