@@ -31,7 +31,10 @@ export default defineConfig({
       },
     },
     { files: ['test/**'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
-    { files: ['infra/**', 'scripts/**', 'docs/**', 'test/infra/**', 'test/docs/**'], rules: { 'no-new': 'off' } },
+    {
+      files: ['infra/**', 'scripts/**', 'docs/**', 'test/infra/**', 'test/{docs,support/docs}/**'],
+      rules: { 'no-new': 'off' },
+    },
     ...importRules(),
   ],
 });

@@ -31,6 +31,8 @@ export type Dialect = {
   readonly part: (text: string, pattern: string) => string;
   /** SQL for the instant of epoch seconds that are given as text. */
   readonly instantOf: (seconds: string) => string;
+  /** SQL for the instant some minutes after another one. */
+  readonly minutesAfter: (instant: string, minutes: number) => string;
   /**
    * A query for the paths of a raw table's objects, as `landed_in`, in any number of rows for an object. Only DuckDB can
    * list an object without lines.

@@ -33,6 +33,7 @@ export const hiddenColumnDialect = ({ tableName, records, countElements, ...same
     };
   },
   part: (text, pattern) => `regexp_extract(${text}, ${literal(pattern)}, 1)`,
+  minutesAfter: (instant, minutes) => `${instant} + INTERVAL '${minutes}' MINUTE`,
   countUnreadable: (table) =>
     countUnreadable(table, {
       ...same,

@@ -37,6 +37,7 @@ const SNOWFLAKE: Dialect = {
   part: (text, pattern) => `REGEXP_SUBSTR(${text}, ${literal(pattern)}, 1, 1, 'e', 1)`,
   toText: (value) => `${value}::VARCHAR`,
   instantOf: (seconds) => `DATEADD(second, TRY_TO_NUMBER(${seconds}), '1970-01-01'::TIMESTAMP_NTZ(3))`,
+  minutesAfter: (instant, minutes) => `DATEADD(minute, ${minutes}, ${instant})`,
   objects: ({ name }) => `SELECT r.landed_in AS "LANDED_IN" FROM ${name} AS r`,
   json: JSON_SQL.snowflake,
   countUnreadable,

@@ -32,6 +32,7 @@ const SPARK: Dialect = {
   part: (text, pattern) => `regexp_extract(${text}, ${literal(pattern)}, 1)`,
   toText: (value) => `CAST(${value} AS STRING)`,
   instantOf: (seconds) => `timestamp_seconds(TRY_CAST(${seconds} AS BIGINT))`,
+  minutesAfter: (instant, minutes) => `${instant} + INTERVAL '${minutes}' MINUTE`,
   objects: ({ name }) => `SELECT r.landed_in FROM ${name} AS r`,
   json: JSON_SQL.spark,
   countUnreadable: (table) =>

@@ -6,6 +6,7 @@ import { formatDuration } from '#common/format.ts';
 import { lockFolder } from '#sandbox/aws/folder-lock.ts';
 import { openTerminal, type Terminal } from '#sandbox/cli/terminal.ts';
 import { ENGINES } from './all.ts';
+import type { AwsCheck } from './aws/checks.ts';
 import { runAws } from './aws/run.ts';
 import { readReferences } from './core/check-views.ts';
 import type { Engine, Progress } from './core/engine.ts';
@@ -14,12 +15,15 @@ import { lakesOfLastRun, makeLakes } from './core/lakes.ts';
 import { openReference } from './core/reference.ts';
 import { hasFailed } from './core/results.ts';
 import type { Material } from './core/material.ts';
+import { Unavailable } from './core/session.ts';
 import { writeHistoryLakes } from './history-lakes/write.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
 import { writeRecordLakes } from './record-lakes/write.ts';
 import { writeVersions } from './report/document.ts';
 import { awsLines, details, resultTable } from './report/table.ts';
 import { runEngines } from './run-engines.ts';
+import { runRuntimeClient } from './runtime-client/run.ts';
+import { runTemplates } from './templates/run.ts';
 
 type Options = { readonly only?: readonly Engine[]; readonly reuseLakes: boolean; readonly write: boolean };
 
@@ -80,14 +84,23 @@ async function runAndReport({ only, reuseLakes, write }: Options): Promise<void>
   if (write) await writeVersions(results, begun);
 }
 
-async function runAwsAndReport(): Promise<void> {
+type Checks = (progress: Progress) => Promise<readonly AwsCheck[]>;
+
+async function runAndReportChecks(name: string, run: Checks): Promise<void> {
   const begun = new Date();
   const terminal = openTerminal(process.stderr);
-  const checks = await runAws(showProgress(terminal, begun));
+  const checks = await run(showProgress(terminal, begun)).catch(skip);
   terminal.status('');
-  await writeReport('engines-aws.json', { begun: begun.toISOString(), checks });
+  if (checks === undefined) return;
+  await writeReport(`engines-${name}.json`, { begun: begun.toISOString(), checks });
   process.stdout.write(`${awsLines(checks).join('\n')}\n`);
   process.exitCode = checks.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+/** Says why nothing was run. */
+function skip(error: unknown): undefined {
+  if (!(error instanceof Unavailable)) throw error;
+  process.stdout.write(`skipped: ${error.message}\n`);
 }
 
 /** One run at a time: they share the lakes. */
@@ -111,8 +124,16 @@ const program = new Command('npm run engines --')
   .option('--reuse-lakes', "read the sandbox's lakes of the last run", false)
   .option('--write', 'write the versions that passed into docs/querying.md', false)
   .action((options: Options) => alone(() => runAndReport(options)));
-program
-  .command('aws')
-  .description('Runs the function and the command line against third-party emulators of AWS: moto and DynamoDB Local.')
-  .action(() => alone(runAwsAndReport));
+/** Name, description and checks of the subcommands. */
+const OTHERS: readonly (readonly [name: string, description: string, run: Checks])[] = [
+  ['aws', 'Runs the function and the command line against emulators of AWS: moto and DynamoDB Local.', runAws],
+  ['templates', 'Checks the templates of all variants with cfn-lint and asl-validator.', runTemplates],
+  ['runtime', "Runs the function under AWS's own runtime client, aws-lambda-ric.", runRuntimeClient],
+];
+for (const [name, description, run] of OTHERS) {
+  program
+    .command(name)
+    .description(description)
+    .action(() => alone(() => runAndReportChecks(name, run)));
+}
 await program.parseAsync();

@@ -70,7 +70,7 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'FailureQueueUrl', { value: exportFunction.failureQueue.queueUrl });
     new CfnOutput(this, 'ScheduleGroupName', { value: schedules.group.scheduleGroupName });
     new CfnOutput(this, 'LogGroupName', { value: exportFunction.logGroup.logGroupName });
-    new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topicArn });
+    new CfnOutput(this, 'AlarmTopicArn', { value: monitoring.topic.topic.topicArn });
     if (monitoring.dashboardName !== undefined) {
       new CfnOutput(this, 'DashboardName', { value: monitoring.dashboardName });
     }

@@ -1,6 +1,6 @@
 import type { Contestant } from '../child/messages.ts';
 
-type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<Result>;
+type Handler = (event: unknown, context: object) => Promise<Result>;
 type Result = { readonly exports: readonly { readonly outcome: string }[] };
 
 /** The remaining time that the function is given: longer than any measurement. */
@@ -13,7 +13,10 @@ const { handler }: { readonly handler: Handler } = await import(deployed);
 /** One run of the function. */
 const bundle: Contestant = async ({ event }) => {
   const deadline = Date.now() + RUN_MS;
-  const { exports } = await handler(event, { getRemainingTimeInMillis: () => deadline - Date.now() });
+  const { exports } = await handler(event, {
+    awsRequestId: 'bench',
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  });
   const outcomes = exports.map(({ outcome }) => outcome);
   if (outcomes.some((outcome) => outcome !== 'caught_up')) {
     throw new Error(`The exports ended with the outcomes ${outcomes.join(', ')}, expected caught_up.`);

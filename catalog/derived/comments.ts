@@ -10,9 +10,12 @@ import { columnsOf, type DerivedView, sameIn } from './derived-view.ts';
 const KINDS = ['Comment', 'VoiceComment', 'FacebookComment', 'Tweet'];
 const REDACTION = 'CommentRedactionEvent';
 
+/** A page lands at most this long after it was requested: the longest time that Lambda runs. */
+const LANDING_MINUTES = 15;
+
 /**
  * Comments. Zendesk serves a redacted comment with its old event, and only to an export that asks for its second again.
- * So the text of a copy that is not younger than the redaction is not shown.
+ * So the text of a copy that may have been requested before the redaction is not shown.
  */
 export const COMMENTS: DerivedView = {
   name: 'ticket_comments',
@@ -27,7 +30,7 @@ export const COMMENTS: DerivedView = {
       created_at: ['instant', 'When it was written'],
       public: ['boolean', 'True if it is public, as last read'],
       type: ['text', KINDS.join(', ')],
-      body: ['text', 'Text. NULL if it was redacted after the object was written'],
+      body: ['text', 'Text. NULL if it was redacted later than 15 minutes before the object was written'],
       html_body: ['text', 'The same as HTML'],
       via: ['json', 'How it was written: channel'],
       event_id: ['bigint', 'The event that holds it'],
@@ -40,8 +43,8 @@ export const COMMENTS: DerivedView = {
   sql: (dialect, layout) => {
     const { quoted } = dialect;
     const [redacted, landed] = [`e.${quoted('redacted_at')}`, `c.${quoted('landed_at')}`];
-    const unredacted = (name: string): string =>
-      `CASE WHEN ${redacted} IS NULL OR ${redacted} < ${landed} THEN c.${quoted(name)} END AS ${quoted(name)}`;
+    const isClean = `${redacted} IS NULL OR ${dialect.minutesAfter(redacted, LANDING_MINUTES)} < ${landed}`;
+    const unredacted = (name: string): string => `CASE WHEN ${isClean} THEN c.${quoted(name)} END AS ${quoted(name)}`;
     const privacy = quoted('privacy_changed');
     return `SELECT ${columnsOf(dialect, ['subdomain', 'id', 'ticket_id', 'author_id', 'created_at', 'public', 'type'], 'c')}, ${unredacted('body')}, ${unredacted('html_body')}, ${columnsOf(dialect, ['via', 'event_id'], 'c')}, ${redacted}, coalesce(e.${privacy}, false) AS ${privacy}, ${columnsOf(dialect, ['landed_at', 'landed_in'], 'c')}
 FROM (

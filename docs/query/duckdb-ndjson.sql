@@ -2979,7 +2979,7 @@ FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]'))
 
 -- Every comment of every ticket, as last read, without texts that were redacted since.
 CREATE OR REPLACE VIEW "ticket_comments" AS
-SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
+SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
 FROM (
 SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
 FROM (

@@ -47,7 +47,14 @@ export type HandlerDeps = {
 };
 
 /** The part of Lambda's context that the function uses. */
-export type InvocationContext = { getRemainingTimeInMillis(): number };
+export type InvocationContext = {
+  /** Only for the log. A repeated delivery of an event has the same id, so it cannot be the owner of a lease. */
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+};
+
+/** The fields of every log line that identify the run, and the invocation in Lambda's own log lines. */
+type LogIds = { readonly run_id: string; readonly request_id: string };
 
 /** State that a warm process keeps between invocations. */
 type Warm = {
@@ -81,19 +88,20 @@ export function createHandler(deps: HandlerDeps) {
 
   return async (event: unknown, context: InvocationContext): Promise<RunResult> => {
     const runId = deps.newId();
+    const ids: LogIds = { run_id: runId, request_id: context.awsRequestId };
     const budget = createTimeBudget(clock.now(), context.getRemainingTimeInMillis());
     const work = clock.alarm(budget.workBy);
     const end = clock.alarm(budget.returnBy);
     const http = deps.openHttp(clock);
     const runMetrics = createRunMetrics();
-    const emit = createEmit(deps, runId, runMetrics);
+    const emit = createEmit(deps, ids, runMetrics);
     try {
       const signals = { work: work.signal, end: end.signal };
       const result = await run({ deps, warm, runId, budget, http, runMetrics, emit, ...signals }, event);
-      logger.info('run', { run_id: runId, ...result });
+      logger.info('run', { ...ids, ...result });
       return result;
     } catch (error) {
-      logger.error('run', { run_id: runId, failed: describeError(error) });
+      logger.error('run', { ...ids, failed: describeError(error) });
       throw error;
     } finally {
       work.cancel();
@@ -170,10 +178,10 @@ function createQueue(
   return createRequestQueue({ pacers, requestsPerMinute });
 }
 
-function createEmit(deps: HandlerDeps, runId: string, runMetrics: RunMetrics): Emit {
+function createEmit(deps: HandlerDeps, ids: LogIds, runMetrics: RunMetrics): Emit {
   return (event) => {
     const { kind, ...fields } = event;
-    deps.logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { run_id: runId, ...fields });
+    deps.logger[WARNINGS.has(kind) ? 'warn' : 'info'](kind, { ...ids, ...fields });
     runMetrics.record(event);
     putMetrics(deps, event.export, metricsOf(event));
   };

@@ -3,7 +3,6 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import {
   Chain,
@@ -34,6 +33,7 @@ import {
   vacuumIceberg,
 } from '#catalog/iceberg.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
+import type { AlarmTopic } from '../monitoring/alarm-topic.ts';
 import { countAlarm } from '../monitoring/alarms.ts';
 import { type AlarmText, createAlarm } from '../monitoring/operator-alarm.ts';
 import type { LakeBucket } from '../storage/lake-bucket.ts';
@@ -56,7 +56,7 @@ export interface CompactionProps {
   readonly deadLetterQueue: IQueue;
 
   /** Receives the alarm on the compaction. */
-  readonly topic: ITopic;
+  readonly topic: AlarmTopic;
 }
 
 /** Athena runs at least 20 queries of an AWS account at a time. Most of them are for its users. */

@@ -10,6 +10,9 @@ export const DEFAULT_POLL_SECONDS = 270;
 /** Prefix of the keys of landed objects, reserved for the layout `page`. */
 export const DEFAULT_PREFIX = 'zendesk';
 
+/** The runbook's path in the clone, if alarm texts have no URL. */
+export const DEFAULT_RUNBOOK = 'docs/runbook.md';
+
 export const DEFAULT_SCAN_LIMIT_GIB = 100;
 
 /** Alarm thresholds. The freshness threshold depends on the schedule. */

@@ -40,12 +40,14 @@ export class ExportSchedules extends Construct {
     ]);
 
     const { stackName } = Stack.of(this);
+    const seen = new Map<string, number>();
     for (const account of props.accounts) {
       const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
-      const resources = listResourceNames(account);
-      // A subdomain contains no dot, so these ids are unique.
-      const { node } = new Schedule(this, [subdomain, ...resources].join('.'), {
-        description: `Exports ${resources.join(', ')} of ${subdomain}.zendesk.com`,
+      const number = (seen.get(subdomain) ?? 0) + 1;
+      seen.set(subdomain, number);
+      // The id does not name the resources, because another id would replace the schedule. A subdomain contains no dot.
+      const { node } = new Schedule(this, number === 1 ? subdomain : `${subdomain}.${number}`, {
+        description: `Exports ${listResourceNames(account).join(', ')} of ${subdomain}.zendesk.com`,
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
         target: new LambdaInvoke(props.lambda, {

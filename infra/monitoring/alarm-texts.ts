@@ -53,7 +53,7 @@ export const accountAlarmTexts = (account: string) => ({
 /** Alarm texts of the function and its schedules. */
 export const functionAlarmTexts = {
   notRunning: (minutes: number): AlarmText => ({
-    name: 'function not running',
+    name: 'export function not running',
     symptom: `The function has not been invoked for ${minutes} minutes.`,
     impact: 'The lake is missing recent changes of all accounts. No data is lost.',
     firstStep: `${SHOW_SCHEDULES}.`,
@@ -94,7 +94,7 @@ export const functionAlarmTexts = {
     name: 'near timeout',
     symptom: `A run took ${percent} % or more of the function's timeout. It should have stopped earlier.`,
     impact: 'A killed run keeps its lease for up to a minute. The next run resumes from its last checkpoint.',
-    firstStep: "Find the run's REPORT line in the log and read the lines before it.",
+    firstStep: "Find the run's platform.report in the log and read the lines before it.",
     section: 'near-timeout',
   }),
 } as const;

@@ -4,8 +4,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { ExporterConfig } from '../config/config-schema.ts';
+import { DEFAULT_RUNBOOK } from '../config/defaults.ts';
 
-export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail'>;
+export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail' | 'runbookUrl'>;
 
 /**
  * The SNS topic of the alarms. Not encrypted with KMS: alarms contain no ticket data, and an encrypted topic requires a
@@ -14,8 +15,12 @@ export type AlarmTopicProps = Pick<ExporterConfig, 'alarmEmail'>;
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
+  /** The address of the runbook in alarm texts. */
+  readonly runbookUrl: string;
+
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
+    this.runbookUrl = props.runbookUrl ?? DEFAULT_RUNBOOK;
     this.topic = new Topic(this, 'Topic', { displayName: 'zendesk-lake', enforceSSL: true });
     // This policy replaces the default one, which allows the topic's whole account.
     this.topic.addToResourcePolicy(

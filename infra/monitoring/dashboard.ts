@@ -22,6 +22,9 @@ export interface OperatorDashboardProps {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
 
+  /** The address of the runbook. */
+  readonly runbookUrl: string;
+
   /** The table's name. */
   readonly cursorTable: string;
 
@@ -39,7 +42,7 @@ export class OperatorDashboard extends Construct {
       dashboardName: props.name,
       defaultInterval: Duration.days(1),
       widgets: [
-        [new TextWidget({ markdown: INTRODUCTION, width: 24, height: 5 })],
+        [new TextWidget({ markdown: introduce(props.runbookUrl), width: 24, height: 5 })],
         ...createAlarmRows(props.alarms),
         ...props.accounts.flatMap(createAccountRow),
         [new TextWidget({ markdown: FUNCTION_TEXT, width: 24, height: 2 })],
@@ -61,8 +64,8 @@ function createAlarmRows(alarms: readonly Alarm[]): IWidget[][] {
   ]);
 }
 
-const INTRODUCTION = `# zendesk-lake
-A Lambda function runs on a schedule, reads the records that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *FreshnessRatio* stays below 1. Each row below shows one Zendesk account. A run emits its metrics when it ends, so the graphs change in steps. A metric of an export has no data while it is 0. \`${CLI} status\` shows each export. How to respond to an alarm: docs/runbook.md.
+const introduce = (runbookUrl: string): string => `# zendesk-lake
+A Lambda function runs on a schedule, reads the records that changed since the last run from Zendesk, and writes them to S3. **Healthy** means that no alarm is red and *FreshnessRatio* stays below 1. Each row below shows one Zendesk account. A run emits its metrics when it ends, so the graphs change in steps. A metric of an export has no data while it is 0. \`${CLI} status\` shows each export. How to respond to an alarm: ${runbookUrl}.
 
 **Freshness** is the time since an export caught up or shrank its backlog, as a fraction of its limit. It stays at 0 while a backfill gains on Zendesk. For a list it counts from the start of the last complete snapshot, so a daily list takes it to 0.5 each day. **Throughput** is limited by Zendesk to 10 requests per minute with up to 1,000 records each. **Outcomes**: after RateLimited and BudgetSpent the next run continues. LeaseHeld means that another run was still active. Unavailable means that the account lacks the resource. **StalledRuns** counts consecutive runs without progress.`;
 

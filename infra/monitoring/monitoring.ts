@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
@@ -12,7 +11,8 @@ import { accountAlarms, type AlarmedAccount, type AlarmOptions, functionAlarms }
 import { OperatorDashboard } from './dashboard.ts';
 import { type AlarmSpec, createAlarm } from './operator-alarm.ts';
 
-export interface MonitoringProps extends AlarmOptions, Pick<ExporterConfig, 'accounts' | 'alarmEmail' | 'dashboard'> {
+export interface MonitoringProps
+  extends AlarmOptions, Pick<ExporterConfig, 'accounts' | 'alarmEmail' | 'runbookUrl' | 'dashboard'> {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
   readonly cursors: CursorTable;
@@ -20,8 +20,8 @@ export interface MonitoringProps extends AlarmOptions, Pick<ExporterConfig, 'acc
 
 /** Alarms and dashboard for stalled or failing exports. */
 export class Monitoring extends Construct {
-  /** The SNS topic that the alarms publish to. */
-  readonly topic: ITopic;
+  /** The topic that the alarms publish to. */
+  readonly topic: AlarmTopic;
 
   /** Undefined without a dashboard. */
   readonly dashboardName?: string;
@@ -29,7 +29,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { accounts: entries, exportFunction, schedules, dashboard = true } = props;
-    this.topic = new AlarmTopic(this, 'Alarms', props).topic;
+    this.topic = new AlarmTopic(this, 'Alarms', props);
 
     const accounts = groupBySubdomain(entries);
     const period = Duration.minutes(Math.min(...entries.map((entry) => metricsPeriod([entry]))));
@@ -50,6 +50,7 @@ export class Monitoring extends Construct {
       accounts,
       exportFunction,
       schedules,
+      runbookUrl: this.topic.runbookUrl,
       cursorTable: props.cursors.table.tableName,
       alarms,
     });

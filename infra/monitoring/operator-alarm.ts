@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
 
 /** Alarm text shown to the on-call engineer. */
 export interface AlarmText {
@@ -33,12 +33,19 @@ export interface AlarmSpec extends Required<
   readonly text: AlarmText;
 }
 
-/** Creates an alarm that publishes ALARM and OK to the topic. Its description has the symptom, impact and first step. */
-export function createAlarm(scope: Construct, topic: ITopic, { id, text, ...condition }: AlarmSpec): Alarm {
+/**
+ * Creates an alarm that publishes ALARM and OK to the topic. Its description has the symptom, impact, first step and the
+ * section of the runbook.
+ */
+export function createAlarm(
+  scope: Construct,
+  { topic, runbookUrl }: AlarmTopic,
+  { id, text, ...condition }: AlarmSpec,
+): Alarm {
   const { name, symptom, impact, firstStep, section } = text;
   const alarm = new Alarm(scope, id, {
     alarmName: `${Stack.of(scope).stackName} ${name}`,
-    alarmDescription: `${symptom}\nImpact: ${impact}\nFirst step: ${firstStep}\nRunbook: docs/runbook.md#${section}`,
+    alarmDescription: `${symptom}\nImpact: ${impact}\nFirst step: ${firstStep}\nRunbook: ${runbookUrl}#${section}`,
     ...condition,
   });
   const action = new SnsAction(topic);

@@ -73,16 +73,20 @@ async function run({ requestId, event, deadline }: InvocationRequest): Promise<F
   try {
     outcome = { ok: true, result: (await bundle.handler(event, context)) ?? null };
   } catch (error) {
-    outcome = { ok: false, error: describe(error) };
+    outcome = { ok: false, error: describe(error, requestId) };
   }
   return { kind: 'done', requestId, remainingMs: getRemainingTimeInMillis(), outcome };
 }
 
-/** Reports an error like Lambda. Logs it like Lambda's runtime, with stack and fields, so that tests find leaked secrets. */
-function describe(error: unknown): InvocationError {
+/**
+ * Reports an error like Lambda. Logs it like Lambda's runtime with the JSON log format: `errorType` is the name of the
+ * constructor (aws-lambda-ric 4.0.2, formatter.js). Stack and fields are included, so that tests find leaked secrets.
+ */
+function describe(error: unknown, requestId: string): InvocationError {
   const thrown = error instanceof Error ? error : new Error(String(error));
   const { name, message, stack } = thrown;
-  const logged = { level: 'ERROR', errorType: name, errorMessage: message, stack: stack?.split('\n') };
-  process.stderr.write(`${JSON.stringify(Object.assign(logged, thrown, { message: 'Invoke Error' }))}\n`);
+  const described = { errorType: thrown.constructor.name, errorMessage: message, stackTrace: stack?.split('\n') };
+  const logged = { level: 'ERROR', requestId, message: Object.assign(described, thrown) };
+  process.stderr.write(`${JSON.stringify(logged)}\n`);
   return { name, message, ...('errors' in thrown && { errors: thrown.errors }) };
 }

@@ -51,17 +51,17 @@ describe('the compacted copies of comments and field histories', () => {
     return () => tables.close();
   }, 60_000);
 
-  it('have every row of the first read', async () => {
+  it('each copy has every row of the first read', async () => {
     const changed = await mergeAfter(() => Promise.resolve());
     expect(changed['ticket_comments']).toBe(await countIn('ticket_comments'));
     expect(changed['ticket_field_history']).toBeGreaterThan(50);
   });
 
-  it('do not change without news', async () => {
+  it('no copy changes without news', async () => {
     expect(await mergeAfter(() => Promise.resolve())).toEqual({ ticket_comments: 0, ticket_field_history: 0 });
   });
 
-  it('follow later reads, also those of old seconds: a redacted text is gone', async () => {
+  it('each copy follows later reads, also those of old seconds: a redacted text is gone', async () => {
     const redacted = `${COMMENTS} WHERE body IS NULL OR body = '${REDACTED}'`;
     const [before, redactedBefore] = [await countIn(COMMENTS), await countIn(redacted)];
     const changed = await mergeAfter(() => writeLandings(FOLDER, 'page', LANDINGS));
@@ -76,12 +76,12 @@ describe('the compacted copies of comments and field histories', () => {
     ['an end', `UPDATE ticket_field_history_iceberg SET valid_to = NULL WHERE ticket_id % 2 = 0`],
     ['missing rows', `DELETE FROM ticket_field_history_iceberg WHERE ticket_id % 2 = 0`],
     ['the same id in another account', `DELETE FROM ${COMMENTS} WHERE subdomain = 'acme'`],
-  ])('correct %s', async (_, fault) => {
+  ])('a merge corrects %s', async (_, fault) => {
     const changed = await mergeAfter(() => tables.run(fault));
     expect(Object.values(changed).reduce((sum, n) => sum + n)).toBeGreaterThan(0);
   });
 
-  it('lose the rows of a deleted object', async () => {
+  it('each copy loses the rows of a deleted object', async () => {
     const before = await countIn(COMMENTS);
     const objects = globSync(join(FOLDER, 'ticket_events', 'subdomain=acme', '**', '*.json.gz'));
     await mergeAfter(() => Promise.all(objects.map((path) => rm(path))));

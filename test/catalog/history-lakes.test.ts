@@ -80,7 +80,8 @@ it('the histories contain redactions before and after the last copy, and changes
   const count = async (condition: string): Promise<number> =>
     (await rowsOf(tables, `FROM ticket_comments WHERE ${condition}`)).length;
   expect(await count('redacted_at >= landed_at AND body IS NULL AND html_body IS NULL')).toBeGreaterThan(3);
-  expect(await count(`redacted_at < landed_at AND body = '${REDACTED}'`)).toBeGreaterThan(3);
+  expect(await count(`redacted_at + INTERVAL '15' MINUTE < landed_at AND body = '${REDACTED}'`)).toBeGreaterThan(3);
+  expect(await count(`redacted_at + INTERVAL '15' MINUTE >= landed_at AND body IS NOT NULL`)).toBe(0);
   expect(await count('privacy_changed AND NOT public')).toBeGreaterThan(0);
   expect(await rowsOf(tables, 'FROM history_gaps')).toEqual([]);
   tables.close();

@@ -59,9 +59,12 @@ it('no resource of a stack depends on itself by way of others', () => {
 
 describe('an update of the stack', () => {
   it('removes and replaces nothing for more accounts, resources and options', () => {
-    // The first account's schedule is named after its resources.
     const more = synthesize({
-      accounts: [{ subdomain: 'acme', schedule: 'rate(1 hour)' }, { subdomain: 'globex' }],
+      accounts: [
+        { subdomain: 'acme', schedule: 'rate(1 hour)', resources: ['tickets', 'users'] },
+        { subdomain: 'acme', resources: ['calls'] },
+        { subdomain: 'globex' },
+      ],
       alarmEmail: 'ops@example.com',
       compactionSchedule: 'rate(1 day)',
       objectExpirationDays: 365,

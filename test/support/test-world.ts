@@ -183,7 +183,7 @@ export function createTestWorld(options: TestWorldOptions = {}) {
     clock.advance(afterMs);
     const deadline = clock.now() + remainingMs;
     const getRemainingTimeInMillis = (): number => deadline - clock.now();
-    const { exports } = await handler({ ...EVENT, ...event }, { getRemainingTimeInMillis });
+    const { exports } = await handler({ ...EVENT, ...event }, { awsRequestId: 'request-1', getRemainingTimeInMillis });
     return { exports, remainingMs: getRemainingTimeInMillis() };
   }
 

@@ -14,7 +14,7 @@ import { createAccount, startZendesk, type ZendeskServer } from '#sandbox/zendes
 const dynamodb = mockClient(DynamoDBClient);
 const s3 = mockClient(S3Client);
 const secretsManager = mockClient(SecretsManagerClient);
-const context = { getRemainingTimeInMillis: () => 60_000 };
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 };
 let zendesk: ZendeskServer;
 
 beforeEach(async () => {

@@ -41,7 +41,7 @@ describe('invoke', () => {
     const host = await startHost(`async () => { throw Object.assign(new TypeError('oops'), { secret: 'hunter2' }) }`);
     const { logs } = await host.invoke({});
     expect(logs.map(({ json }) => json)).toMatchObject([
-      { message: 'Invoke Error', errorType: 'TypeError', errorMessage: 'oops', secret: 'hunter2' },
+      { level: 'ERROR', message: { errorType: 'TypeError', errorMessage: 'oops', secret: 'hunter2' } },
     ]);
   });
 

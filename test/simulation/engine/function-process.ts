@@ -110,7 +110,8 @@ export function createFunctionProcess(surroundings: Surroundings): FunctionProce
     },
     start(next) {
       current = next;
-      const context = { getRemainingTimeInMillis: () => next.deadline - timeline.now() };
+      // The same for all runs, as if Lambda delivered one event again and again.
+      const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => next.deadline - timeline.now() };
       const end = (ending: object): void => {
         next.ended = Object.assign({ at: timeline.now() }, ending) as NonNullable<RunTrace['ended']>;
         current = undefined;

@@ -172,6 +172,7 @@ describe('a row beyond the limit of query engines', () => {
         message: 'oversized',
         fields: {
           run_id: 'run-1',
+          request_id: 'request-1',
           export: 'acme/tickets',
           key: users?.key,
           layout: 'ndjson',

@@ -115,7 +115,7 @@ describe('a run that cannot read the cursor items', () => {
     expect(world.logs).toContainEqual({
       level: 'warn',
       message: 'unread',
-      fields: { run_id: 'run-1', export: 'acme/tickets', detail: 'no DynamoDB' },
+      fields: { run_id: 'run-1', request_id: 'request-1', export: 'acme/tickets', detail: 'no DynamoDB' },
     });
   });
 

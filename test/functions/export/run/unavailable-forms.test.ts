@@ -52,7 +52,12 @@ describe.each(REFUSALS)('a refusal of the form %s, of %s', (gap, resource, cause
     expect(world.logs).toContainEqual({
       level: 'warn',
       message: 'unavailable',
-      fields: { run_id: 'run-1', export: `acme/${resource}`, detail: expect.stringContaining(cause) },
+      fields: {
+        run_id: 'run-1',
+        request_id: 'request-1',
+        export: `acme/${resource}`,
+        detail: expect.stringContaining(cause),
+      },
     });
     expect(world.exportMetrics).toContainEqual(
       expect.objectContaining({

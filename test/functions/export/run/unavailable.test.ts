@@ -57,6 +57,7 @@ describe('a resource that Zendesk refuses and that was never read', () => {
       message: 'unavailable',
       fields: {
         run_id: 'run-1',
+        request_id: 'request-1',
         export: 'acme/articles',
         detail: expect.stringContaining('The account does not have Zendesk Guide'),
       },
