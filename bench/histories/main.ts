@@ -12,7 +12,7 @@ const MEASURE = join(import.meta.dirname, 'measure.ts');
 await new Command('npm run bench:histories --')
   .description('Measures time and memory of DuckDB for ticket_comments and ticket_field_history as Parquet.')
   .option('--events <number>', 'events of the lake', '1000000')
-  .option('--memory <limit>', "DuckDB's memory limit", '700MB')
+  .option('--memory <limit>', "DuckDB's memory limit", '1GB')
   .action(async ({ events, memory }: { events: string; memory: string }) => {
     const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openTables } from '#sandbox/lake/tables.ts';
 
-const [lake = '', memoryLimit = '700MB'] = process.argv.slice(2);
+const [lake = '', memoryLimit = '1GB'] = process.argv.slice(2);
 
 // Pages have a few MB. DuckDB reserves twice the longest line for each thread.
 const SETTINGS = `SET memory_limit = '${memoryLimit}'; SET threads = 1; SET temp_directory = '${join(lake, 'temporary')}';
