@@ -2680,10 +2680,10 @@ WHERE recency = 1 AND "id" IS NOT NULL;
 CREATE OR REPLACE VIEW "ticket_custom_fields" AS
 SELECT v."subdomain", v."ticket_id", v."field_id", f."key", f."title", f."type", v."value", o."option_name"
 FROM (
-SELECT "subdomain", "ticket_id", as_bigint(("element" ->> '$.id')) AS "field_id", as_text("value") AS "value"
+SELECT "subdomain", "ticket_id", as_bigint(TRY("element" ->> '$.id')) AS "field_id", as_text("value") AS "value"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "value"
-FROM (SELECT *, CASE WHEN json_array_length("element", '$.value') > 0 THEN ("element" ->> '$.value[*]') WHEN json_type("element", '$.value') = 'ARRAY' THEN [NULL] ELSE [("element" ->> '$.value')] END AS items FROM (
+FROM (SELECT *, CASE WHEN json_array_length("element", '$.value') > 0 THEN ("element" ->> '$.value[*]') WHEN json_type("element", '$.value') = 'ARRAY' THEN [NULL] ELSE [TRY("element" ->> '$.value')] END AS items FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
 ))
@@ -2691,7 +2691,7 @@ FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS ite
 ) AS v
 LEFT JOIN "ticket_fields" AS f ON f."subdomain" = v."subdomain" AND f."id" = v."field_id"
 LEFT JOIN (
-SELECT "subdomain", "id" AS "field_id", ("element" ->> '$.value') AS "value", ("element" ->> '$.name') AS "option_name"
+SELECT "subdomain", "id" AS "field_id", TRY("element" ->> '$.value') AS "value", TRY("element" ->> '$.name') AS "option_name"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id", "custom_field_options" FROM "ticket_fields"))
@@ -2702,9 +2702,9 @@ FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]'))
 CREATE OR REPLACE VIEW "ticket_comments" AS
 SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
 FROM (
-SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
+SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(TRY("child" ->> '$.id')) AS "id", as_bigint(TRY("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(TRY("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(TRY("child" ->> '$.body')) AS "body", as_text(TRY("child" ->> '$.html_body')) AS "html_body", TRY("child" ->> '$.via') AS "via"
 FROM (
-SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -2733,11 +2733,11 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+WHERE TRY("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
 )
 ) AS c
 LEFT JOIN (
-SELECT "subdomain", as_bigint(coalesce(("child" ->> '$.comment_id'), ("child" ->> '$.id'))) AS "id", max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "privacy_changed"
+SELECT "subdomain", as_bigint(coalesce(TRY("child" ->> '$.comment_id'), TRY("child" ->> '$.id'))) AS "id", max(CASE WHEN TRY("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) <> max(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) AS "privacy_changed"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -2750,9 +2750,9 @@ CROSS JOIN UNNEST(r."ticket_events") AS u(t)
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
+WHERE TRY("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
 GROUP BY 1, 2
-HAVING max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) IS NOT NULL OR min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public')))
+HAVING max(CASE WHEN TRY("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) IS NOT NULL OR min(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) <> max(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public')))
 ) AS e ON e."subdomain" = c."subdomain" AND e."id" = c."id";
 
 -- Every change of every field of every ticket, as served.
@@ -2761,9 +2761,9 @@ SELECT "subdomain", "ticket_id", "at", CAST(row_number() OVER (PARTITION BY "sub
 FROM (
 SELECT * EXCLUDE (items), unnest(map_keys(items)) AS "field", unnest(map_values(items)) AS "value"
 FROM (SELECT *, map_concat(TRY(from_json("child", '"MAP(VARCHAR, VARCHAR)"')), TRY(from_json(json_extract("child", '$.custom_ticket_fields'), '"MAP(VARCHAR, VARCHAR)"'))) AS items FROM (
-SELECT "subdomain", "ticket_id", "at", "event_id", "updater_id", coalesce(("child" ->> '$.via'), "via") AS "via", "kind", "child", "event_position", "child_position", "landed_at", "landed_in", coalesce(("child" ->> '$.previous_value'), as_text(("child" ->> '$.previous_value'))) AS "previous_value"
+SELECT "subdomain", "ticket_id", "at", "event_id", "updater_id", coalesce(TRY("child" ->> '$.via'), "via") AS "via", "kind", "child", "event_position", "child_position", "landed_at", "landed_in", coalesce(TRY("child" ->> '$.previous_value'), as_text(TRY("child" ->> '$.previous_value'))) AS "previous_value"
 FROM (
-SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -2792,7 +2792,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Create', 'Change')
+WHERE TRY("child" ->> '$.event_type') IN ('Create', 'Change')
 )
 ))
 )
@@ -2810,7 +2810,7 @@ WHERE "next_at" IS NULL OR "next_at" > "at";
 
 -- Every target that an SLA policy set on a ticket, with its first breach.
 CREATE OR REPLACE VIEW "ticket_sla_applied" AS
-SELECT "subdomain", "ticket_id", "metric", "instance_id", as_bigint(("sla" ->> '$.policy.id')) AS "policy_id", as_text(("sla" ->> '$.policy.title')) AS "policy_title", as_bigint(("sla" ->> '$.target')) AS "target", as_boolean(("sla" ->> '$.business_hours')) AS "business_hours", "time" AS "applied_at", "breached_at", "id" AS "event_id"
+SELECT "subdomain", "ticket_id", "metric", "instance_id", as_bigint(TRY("sla" ->> '$.policy.id')) AS "policy_id", as_text(TRY("sla" ->> '$.policy.title')) AS "policy_title", as_bigint(TRY("sla" ->> '$.target')) AS "target", as_boolean(TRY("sla" ->> '$.business_hours')) AS "business_hours", "time" AS "applied_at", "breached_at", "id" AS "event_id"
 FROM (
 SELECT *, min(CASE WHEN "type" = 'breach' THEN "time" END) OVER (PARTITION BY "subdomain", "ticket_id", "metric", "instance_id", "target_number") AS "breached_at"
 FROM (
@@ -2836,11 +2836,11 @@ WHERE c."ticket_id" IS NULL
 UNION ALL
 SELECT "subdomain", "ticket_id", 'other value', "field", "history_value", "ticket_value", "updated_at"
 FROM (
-SELECT h."subdomain", h."ticket_id", h."field", h."value" AS "history_value", CASE h."field" WHEN 'satisfaction_score' THEN coalesce((t."satisfaction_rating" ->> '$.score'), 'unoffered') WHEN 'url' THEN t."url" WHEN 'id' THEN CAST(t."id" AS varchar) WHEN 'external_id' THEN t."external_id" WHEN 'generated_timestamp' THEN CAST(t."generated_timestamp" AS varchar) WHEN 'type' THEN t."type" WHEN 'subject' THEN t."subject" WHEN 'raw_subject' THEN t."raw_subject" WHEN 'description' THEN t."description" WHEN 'priority' THEN t."priority" WHEN 'status' THEN t."status" WHEN 'recipient' THEN t."recipient" WHEN 'requester_id' THEN CAST(t."requester_id" AS varchar) WHEN 'submitter_id' THEN CAST(t."submitter_id" AS varchar) WHEN 'assignee_id' THEN CAST(t."assignee_id" AS varchar) WHEN 'organization_id' THEN CAST(t."organization_id" AS varchar) WHEN 'group_id' THEN CAST(t."group_id" AS varchar) WHEN 'forum_topic_id' THEN CAST(t."forum_topic_id" AS varchar) WHEN 'problem_id' THEN CAST(t."problem_id" AS varchar) WHEN 'has_incidents' THEN CAST(t."has_incidents" AS varchar) WHEN 'is_public' THEN CAST(t."is_public" AS varchar) WHEN 'custom_status_id' THEN CAST(t."custom_status_id" AS varchar) WHEN 'ticket_form_id' THEN CAST(t."ticket_form_id" AS varchar) WHEN 'brand_id' THEN CAST(t."brand_id" AS varchar) WHEN 'allow_channelback' THEN CAST(t."allow_channelback" AS varchar) WHEN 'allow_attachments' THEN CAST(t."allow_attachments" AS varchar) WHEN 'from_messaging_channel' THEN CAST(t."from_messaging_channel" AS varchar) WHEN 'macro_id' THEN CAST(t."macro_id" AS varchar) WHEN 'safe_update' THEN CAST(t."safe_update" AS varchar) WHEN 'updated_stamp' THEN t."updated_stamp" WHEN 'via_id' THEN CAST(t."via_id" AS varchar) WHEN 'via_followup_source_id' THEN CAST(t."via_followup_source_id" AS varchar) WHEN 'support_type' THEN t."support_type" WHEN 'encoded_id' THEN t."encoded_id" WHEN 'comment_count' THEN CAST(t."comment_count" AS varchar) ELSE c."value" END AS "ticket_value", t."updated_at"
+SELECT h."subdomain", h."ticket_id", h."field", h."value" AS "history_value", CASE h."field" WHEN 'satisfaction_score' THEN coalesce(TRY(t."satisfaction_rating" ->> '$.score'), 'unoffered') WHEN 'url' THEN t."url" WHEN 'id' THEN CAST(t."id" AS varchar) WHEN 'external_id' THEN t."external_id" WHEN 'generated_timestamp' THEN CAST(t."generated_timestamp" AS varchar) WHEN 'type' THEN t."type" WHEN 'subject' THEN t."subject" WHEN 'raw_subject' THEN t."raw_subject" WHEN 'description' THEN t."description" WHEN 'priority' THEN t."priority" WHEN 'status' THEN t."status" WHEN 'recipient' THEN t."recipient" WHEN 'requester_id' THEN CAST(t."requester_id" AS varchar) WHEN 'submitter_id' THEN CAST(t."submitter_id" AS varchar) WHEN 'assignee_id' THEN CAST(t."assignee_id" AS varchar) WHEN 'organization_id' THEN CAST(t."organization_id" AS varchar) WHEN 'group_id' THEN CAST(t."group_id" AS varchar) WHEN 'forum_topic_id' THEN CAST(t."forum_topic_id" AS varchar) WHEN 'problem_id' THEN CAST(t."problem_id" AS varchar) WHEN 'has_incidents' THEN CAST(t."has_incidents" AS varchar) WHEN 'is_public' THEN CAST(t."is_public" AS varchar) WHEN 'custom_status_id' THEN CAST(t."custom_status_id" AS varchar) WHEN 'ticket_form_id' THEN CAST(t."ticket_form_id" AS varchar) WHEN 'brand_id' THEN CAST(t."brand_id" AS varchar) WHEN 'allow_channelback' THEN CAST(t."allow_channelback" AS varchar) WHEN 'allow_attachments' THEN CAST(t."allow_attachments" AS varchar) WHEN 'from_messaging_channel' THEN CAST(t."from_messaging_channel" AS varchar) WHEN 'macro_id' THEN CAST(t."macro_id" AS varchar) WHEN 'safe_update' THEN CAST(t."safe_update" AS varchar) WHEN 'updated_stamp' THEN t."updated_stamp" WHEN 'via_id' THEN CAST(t."via_id" AS varchar) WHEN 'via_followup_source_id' THEN CAST(t."via_followup_source_id" AS varchar) WHEN 'support_type' THEN t."support_type" WHEN 'encoded_id' THEN t."encoded_id" WHEN 'comment_count' THEN CAST(t."comment_count" AS varchar) ELSE c."value" END AS "ticket_value", t."updated_at"
 FROM "ticket_field_history" AS h
 JOIN "tickets_latest" AS t ON t."subdomain" = h."subdomain" AND t."id" = h."ticket_id"
 LEFT JOIN (
-SELECT "subdomain", "ticket_id", ("element" ->> '$.id') AS "field", coalesce(("element" ->> '$.value'), as_text(("element" ->> '$.value'))) AS "value"
+SELECT "subdomain", "ticket_id", TRY("element" ->> '$.id') AS "field", coalesce(TRY("element" ->> '$.value'), as_text(TRY("element" ->> '$.value'))) AS "value"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
