@@ -26,6 +26,8 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
 -- The lake's own name is not a pattern. DuckDB takes what follows a `?` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
+  WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
+  THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g') END;
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
@@ -1761,7 +1763,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -1770,10 +1772,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/
 CREATE OR REPLACE VIEW "groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
 FROM "groups_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every group membership of every complete snapshot.
@@ -1803,7 +1805,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -1812,10 +1814,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_m
 CREATE OR REPLACE VIEW "group_memberships" AS
 SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "group_memberships_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every organization membership of every complete snapshot.
@@ -1847,7 +1849,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -1856,10 +1858,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organiz
 CREATE OR REPLACE VIEW "organization_memberships" AS
 SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "organization_memberships_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every brand of every complete snapshot.
@@ -1897,7 +1899,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -1906,10 +1908,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/
 CREATE OR REPLACE VIEW "brands" AS
 SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "brands_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every ticket field of every complete snapshot.
@@ -1964,7 +1966,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -1973,10 +1975,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_
 CREATE OR REPLACE VIEW "ticket_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "ticket_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every ticket form of every complete snapshot.
@@ -2019,7 +2021,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2028,10 +2030,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_
 CREATE OR REPLACE VIEW "ticket_forms" AS
 SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
 FROM "ticket_forms_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every custom status of every complete snapshot.
@@ -2069,7 +2071,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2078,10 +2080,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_
 CREATE OR REPLACE VIEW "custom_statuses" AS
 SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "custom_statuses_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every user field of every complete snapshot.
@@ -2122,7 +2124,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2131,10 +2133,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fi
 CREATE OR REPLACE VIEW "user_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "user_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every organization field of every complete snapshot.
@@ -2175,7 +2177,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2184,10 +2186,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organiz
 CREATE OR REPLACE VIEW "organization_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "organization_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every macro of every complete snapshot.
@@ -2222,7 +2224,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2231,10 +2233,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/
 CREATE OR REPLACE VIEW "macros" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "macros_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every trigger of every complete snapshot.
@@ -2270,7 +2272,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2279,10 +2281,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/trigger
 CREATE OR REPLACE VIEW "triggers" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "triggers_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every automation of every complete snapshot.
@@ -2316,7 +2318,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2325,10 +2327,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automat
 CREATE OR REPLACE VIEW "automations" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "automations_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every view of every complete snapshot.
@@ -2364,7 +2366,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2373,10 +2375,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/s
 CREATE OR REPLACE VIEW "views" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "views_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every SLA policy of every complete snapshot.
@@ -2409,7 +2411,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2418,10 +2420,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_pol
 CREATE OR REPLACE VIEW "sla_policies" AS
 SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "sla_policies_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every schedule of every complete snapshot.
@@ -2450,7 +2452,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2459,10 +2461,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedul
 CREATE OR REPLACE VIEW "schedules" AS
 SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "schedules_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every custom role of every complete snapshot.
@@ -2493,7 +2495,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2502,10 +2504,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_
 CREATE OR REPLACE VIEW "custom_roles" AS
 SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "custom_roles_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every tag of every complete snapshot.
@@ -2530,7 +2532,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "name" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2539,10 +2541,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/su
 CREATE OR REPLACE VIEW "tags" AS
 SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
 FROM "tags_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every holiday of every complete snapshot.
@@ -2570,7 +2572,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2579,10 +2581,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holiday
 CREATE OR REPLACE VIEW "holidays" AS
 SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
 FROM "holidays_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every satisfaction rating once, as last read.
