@@ -77,7 +77,7 @@ export async function openContext(session: Session): Promise<Context> {
         : `Stack ${stack.name} does not export the account ${account}. Deployed accounts: ${formatAccounts(all)}.`,
     );
   }
-  return { ...session, stack, lake: openLake(clients.s3, stack.bucket), schedules };
+  return { ...session, stack, lake: openLake(clients.s3, stack.bucket, stack.prefix), schedules };
 }
 
 /** Lists the accounts of schedules. */

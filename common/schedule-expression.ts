@@ -9,10 +9,10 @@ export type ScheduleExpression =
   | { readonly kind: 'cron'; readonly fields: CronFields }
   | { readonly kind: 'at' };
 
-type CronFields = Readonly<Record<'minutes' | 'hours' | 'dayOfMonth' | 'months' | 'dayOfWeek', string>>;
+type CronFields = Readonly<Record<'minutes' | 'hours' | 'dayOfMonth' | 'months' | 'dayOfWeek' | 'years', string>>;
 
 /**
- * Parses a schedule expression. The values of cron fields are not checked.
+ * Parses a schedule expression. Does not check the values of cron fields and times: see schedule-problem.ts.
  *
  * @returns undefined if it is not a `rate(...)`, a `cron(...)` of six fields or an `at(...)`
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
@@ -22,16 +22,17 @@ export function parseScheduleExpression(expression: string): ScheduleExpression 
   if (unit === 'minute' || unit === 'hour' || unit === 'day') {
     return { kind: 'rate', minutes: Number(count) * MINUTES_PER_UNIT[unit] };
   }
-  const [, minutes, hours, dayOfMonth, months, dayOfWeek] =
-    /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) \S+\)$/.exec(expression) ?? [];
+  const [, minutes, hours, dayOfMonth, months, dayOfWeek, years] =
+    /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression) ?? [];
   if (
     minutes !== undefined &&
     hours !== undefined &&
     dayOfMonth !== undefined &&
     months !== undefined &&
-    dayOfWeek !== undefined
+    dayOfWeek !== undefined &&
+    years !== undefined
   ) {
-    return { kind: 'cron', fields: { minutes, hours, dayOfMonth, months, dayOfWeek } };
+    return { kind: 'cron', fields: { minutes, hours, dayOfMonth, months, dayOfWeek, years } };
   }
   return /^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$/.test(expression) ? { kind: 'at' } : undefined;
 }

@@ -4,6 +4,7 @@ import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { SETTINGS_FILE } from './config/settings-file.ts';
 import { DEFAULT_STACK_NAME } from './config/stack-names.ts';
+import { readUserContext } from './config/user-context.ts';
 import { ExporterStack } from './exporter-stack.ts';
 import { assertSizeFits } from './template-limits.ts';
 
@@ -11,7 +12,7 @@ const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {
-  const { config, notice } = loadConfig(app.node.getAllContext(), SETTINGS_FILE);
+  const { config, notice } = loadConfig(app.node.getAllContext(), SETTINGS_FILE, readUserContext());
   if (notice !== undefined) console.error(notice);
   // The id makes generated names unique, such as those of schedule groups.
   const { artifactId } = new ExporterStack(app, config.stackName ?? DEFAULT_STACK_NAME, config);

@@ -33,8 +33,12 @@ const timeouts = (requestTimeout: number) => ({
 /** Concurrent metadata lookups. */
 export const LOOKUP_CONCURRENCY = 32;
 
-/** Creates the clients. They connect with their first call. */
-export function connect({ profile, region }: Login): Clients {
+/**
+ * Creates the clients. They connect with their first call. Unlike the CDK and the AWS CLI, the SDK does not read
+ * `AWS_DEFAULT_REGION`.
+ */
+export function connect({ profile, region: given }: Login): Clients {
+  const region = given ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined);
   const login = {
     // With an unknown profile, the SDK's default chain would fall back to other credentials, such as an instance role.
     ...(profile !== undefined && { profile, credentials: fromIni({ profile }) }),

@@ -8,6 +8,8 @@ export type Cursor = { readonly [Member in keyof typeof NUMBER_ATTRIBUTES]?: num
 } & {
   /** Approximate item size as DynamoDB counts it. */
   readonly itemBytes: number;
+  /** The attributes that are ignored because of their value, such as `end_time is of type S instead of N`. */
+  readonly invalid: readonly string[];
 };
 
 /** Reads the cursor item. Returns undefined if the export has never run. */
@@ -31,6 +33,30 @@ export const toChainCursor = ({ startTime, endTime, afterCursor }: Cursor): Chai
   ...(afterCursor !== undefined && { [CURSOR_ATTRIBUTES.afterCursor]: afterCursor }),
 });
 
+/** The next step if attributes of a cursor item are not valid. */
+export const describeInvalid = (exportId: string, table: string, { invalid }: Pick<Cursor, 'invalid'>): string =>
+  `The cursor item of ${exportId} is not valid: ${invalid.join(', ')}. Correct it in the table ${table} ` +
+  '(times are epoch seconds of type N). The console stores text (S) by default.';
+
+/** A lease whose end is not a number has expired, so it needs no correction. */
+const TOLERATED: ReadonlySet<string> = new Set([CURSOR_ATTRIBUTES.leaseUntil, CURSOR_ATTRIBUTES.leaseOwner]);
+
+function findInvalid(item: Readonly<Record<string, AttributeValue>>): string[] {
+  const expected = [
+    ...Object.values(NUMBER_ATTRIBUTES).map((name) => [name, 'N'] as const),
+    ...Object.values(TEXT_ATTRIBUTES).map((name) => [name, 'S'] as const),
+  ];
+  return expected.flatMap(([name, type]) => {
+    const value = item[name];
+    if (value === undefined || TOLERATED.has(name)) return [];
+    const [found = 'unknown'] = Object.keys(value);
+    if (found !== type) return [`${name} is of type ${found} instead of ${type}`];
+    return type === 'S' || isWhole(Number(value.N)) ? [] : [`${name} is not a non-negative integer`];
+  });
+}
+
+const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
 function parseCursor(item: Readonly<Record<string, AttributeValue>>): Cursor {
   const numbers = Object.entries(NUMBER_ATTRIBUTES).flatMap(([member, name]) => {
     const value = item[name]?.N;
@@ -43,6 +69,7 @@ function parseCursor(item: Readonly<Record<string, AttributeValue>>): Cursor {
   return {
     ...Object.fromEntries(numbers),
     ...Object.fromEntries(texts),
+    invalid: findInvalid(item),
     itemBytes: Buffer.byteLength(JSON.stringify(item)),
   };
 }

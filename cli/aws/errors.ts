@@ -1,4 +1,4 @@
-import { getHttpStatus, isDeniedByKey } from '#functions/export/aws/call.ts';
+import { getHttpStatus, isDeniedByKey, isOtherRegion } from '#functions/export/aws/call.ts';
 import { CommandError } from '../exit.ts';
 import { findAction } from './operation.ts';
 
@@ -42,6 +42,7 @@ function adviceFor(error: Error): string {
     const action = findAction(error) ?? 'the denied action';
     return `Your AWS credentials lack a permission. Grant them ${action}, or use another --profile.`;
   }
+  if (isOtherRegion(error)) return 'The bucket is in another region than the stack. Check --region.';
   if (error.message.includes('Region is missing')) return 'No AWS region is set. Pass --region or set AWS_REGION.';
   return getHttpStatus(error) === undefined
     ? 'Could not reach AWS. Check --region and your network.'

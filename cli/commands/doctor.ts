@@ -1,11 +1,13 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { isOtherRegion } from '#functions/export/aws/call.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
 import { mapConcurrently } from '../aws/concurrently.ts';
-import { readCursor } from '../aws/cursor.ts';
+import { describeInvalid, readCursor } from '../aws/cursor.ts';
 import { getErrorName, isAccessDenied } from '../aws/errors.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
+import { formatDuration } from '#common/format.ts';
 import type { Context, Report } from '../context.ts';
-import { type Check, failed, ok } from '../core/checks.ts';
+import { type Check, failed, ok, unknown } from '../core/checks.ts';
 import { EXIT } from '../exit.ts';
 import { renderChecks } from '../print/checks.ts';
 import type { Style } from '../print/style.ts';
@@ -48,12 +50,20 @@ async function checkAccount(
 ): Promise<AccountReport> {
   const { request } = schedule;
   // All of the account's exports: an answer to one of them shows that the credentials work.
-  const { check: tableCheck, cursors } = await checkTable(context, listTargets({ ...context, schedules: [schedule] }));
+  const all = listTargets({ ...context, schedules: [schedule] });
+  const { check: tableCheck, cursors } = await checkTable(context, all);
   const secret = await readSecret(context, request);
   const { checks, exports } = await checkAccess(context, request, targets, cursors, secret.text);
   return {
     account: request.subdomain,
-    checks: [checkSchedule(context, schedule), secret.check, ...checks, bucket, tableCheck],
+    checks: [
+      checkSchedule(context, schedule),
+      checkRuns(context, all, cursors),
+      secret.check,
+      ...checks,
+      bucket,
+      tableCheck,
+    ],
     exports,
   };
 }
@@ -66,6 +76,23 @@ function checkSchedule(context: Context, { enabled, expression, request }: Expor
         'disabled, so no run starts automatically',
         `Run ${suggestCommand(context, 'resume', request.subdomain)}`,
       );
+}
+
+/** Checks that runs still take place. An export that is not due leaves no trace, so each has its own limit. */
+function checkRuns({ io }: Context, targets: readonly Target[], cursors: Cursors): Check {
+  const now = Math.floor(io.now() / 1000);
+  const runs = targets.flatMap(({ id, exportOptions: { staleSeconds } }) => {
+    const at = cursors.get(id)?.lastRunAt;
+    return at === undefined ? [] : [{ at, isLate: now - at >= staleSeconds }];
+  });
+  if (runs.length === 0) return unknown('runs', 'not checked: no run has ended yet');
+  const detail = `the last one ended ${formatDuration(now - Math.max(...runs.map(({ at }) => at)), 1)} ago`;
+  if (runs.some(({ isLate }) => !isLate)) return ok('runs', detail);
+  return failed(
+    'runs',
+    detail,
+    'See "Not running" in docs/runbook.md: look at the schedule, the function and its logs.',
+  );
 }
 
 async function checkBucket({ clients, stack }: Context): Promise<Check> {
@@ -91,6 +118,13 @@ async function checkTable(
       LOOKUP_CONCURRENCY,
       async ({ id }) => [id, await readCursor(clients.dynamoDb, stack.table, id)] as const,
     );
+    const invalid = cursors.flatMap(([id, cursor]) =>
+      cursor === undefined || cursor.invalid.length === 0 ? [] : [describeInvalid(id, stack.table, cursor)],
+    );
+    if (invalid.length > 0) {
+      const fix = 'Correct the attributes in the table. A run of these exports fails until then.';
+      return { check: failed('table', invalid.join(' '), fix), cursors: new Map(cursors) };
+    }
     const missing = cursors.filter(([, cursor]) => cursor === undefined).length;
     const note = missing === 0 ? '' : ` (${missing} of ${targets.length} exports have not run yet)`;
     return { check: ok('table', `${stack.table}${note}`), cursors: new Map(cursors) };
@@ -101,10 +135,12 @@ async function checkTable(
   }
 }
 
-const suggestAccess = (error: unknown, kind: string, action: string): string =>
-  isAccessDenied(error)
+function suggestAccess(error: unknown, kind: string, action: string): string {
+  if (isOtherRegion(error)) return `The ${kind} is in another region. Use a bucket in the region of the stack.`;
+  return isAccessDenied(error)
     ? `Grant your AWS identity ${action} on the ${kind}. The function has its own role.`
     : `Check that the ${kind} still exists in this region. If it does not, redeploy the stack.`;
+}
 
 const render = (style: Style, { account, checks, exports }: AccountReport): string =>
   [style.bold(account), ...renderChecks(style, [...checks, ...exports])].join('\n');

@@ -4,7 +4,7 @@ import type { ListResource } from '#functions/export/core/resource.ts';
 import { firstListPosition } from '#functions/export/core/state/snapshot.ts';
 import type { Cursor } from '../aws/cursor.ts';
 import type { ListedObject, ListedPage } from '../core/listed-object.ts';
-import { planReplay, type Replay, sampleEvenly, selectSince } from '../core/replay.ts';
+import { planFromTotals, planReplay, type Replay, sampleEvenly, selectSince } from '../core/replay.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../print/progress.ts';
 import type { Target } from '../targets.ts';
@@ -22,22 +22,33 @@ export async function planRewind(
   context: Context,
   target: Target,
   move: Move,
-): Promise<{ readonly replay: Replay; readonly text: string }> {
+): Promise<{ readonly replay: Replay | null; readonly text: string }> {
   const { resource, folder } = target;
   if (resource.kind === 'incremental') {
     const after = formatDateFolder(folder, move.to);
     const objects = selectSince(await context.lake.list(formatFolder(folder), after), move.to);
-    const replay = await measure(context, target, objects);
-    return { replay, text: describeMove(target, move, replay) };
+    if (objects.length > 0) {
+      const replay = await measure(context, target, objects);
+      return { replay, text: `${describeMove(target, move)} ${describeCovered(replay)}` };
+    }
+    const replay = planFromTotals(move.cursor, rateOf(target)) ?? null;
+    return { replay, text: `${describeMove(target, move)} ${describeUncovered(replay)}` };
   }
   const since = findSince(resource, target, move, context.io.now());
-  const replay = await measure(context, target, await selectPages(context, target, move.from, since));
+  const pages = await selectPages(context, target, move.from, since);
+  const replay = pages.length === 0 ? null : await measure(context, target, pages);
   return { replay, text: describeSnapshot(target, move, since, replay) };
 }
 
+const rateOf = ({ request, exportOptions, resource }: Target): Parameters<typeof planReplay>[2] => ({
+  ...request,
+  pageSize: exportOptions.pageSize,
+  allowedPerMinute: resource.rateLimit.requestsPerMinute,
+});
+
 async function measure(
   { lake, io }: Context,
-  { request, exportOptions, resource }: Target,
+  target: Target,
   objects: readonly (ListedObject | ListedPage)[],
 ): Promise<Replay> {
   const progress = openProgress(io.err, 'counting objects');
@@ -45,11 +56,8 @@ async function measure(
     const sample = sampleEvenly(objects);
     progress.addTotal(sample.length);
     const sampled = await lake.metadata(sample, progress.increment);
-    return planReplay(
-      objects,
-      sampled.map(({ records }) => records),
-      { ...request, pageSize: exportOptions.pageSize, allowedPerMinute: resource.rateLimit.requestsPerMinute },
-    );
+    const records = sampled.flatMap((each) => each?.records ?? []);
+    return planReplay(objects, records, rateOf(target));
   } finally {
     progress.stop();
   }
@@ -87,22 +95,37 @@ async function selectPages(
   return pages;
 }
 
-function describeMove({ id }: Target, { from, to }: Move, replay: Replay): string {
+function describeMove({ id }: Target, { from, to }: Move): string {
   const action = to > (from ?? to) ? `Move ${id} forward` : `Rewind ${id}`;
   const start = from === undefined ? '' : ` from ${formatTime(from)}`;
-  return (
-    `${action}${start} to ${formatTime(to)}. This covers ${describeObjects(replay)}. ` +
-    `Re-exporting them takes about ${describeDuration(replay)}. Unchanged pages are not stored twice.`
-  );
+  return `${action}${start} to ${formatTime(to)}.`;
 }
 
-function describeSnapshot({ id }: Target, { from, cursor }: Move, since: number | undefined, replay: Replay): string {
+const describeCovered = (replay: Replay): string =>
+  `This covers ${describeObjects(replay)}. Re-exporting them takes about ${describeDuration(replay)}. ` +
+  'Unchanged pages are not stored twice.';
+
+/** The lake may have lost objects, or the position may have been moved by hand. */
+const describeUncovered = (replay: Replay | null): string =>
+  replay === null
+    ? 'No object in the lake covers this time, so the work is unknown.'
+    : `No object in the lake covers this time. In total, the export has read about ${formatCount(replay.records)} records. ` +
+      `Reading as many takes about ${describeDuration(replay)}.`;
+
+function describeSnapshot(
+  { id }: Target,
+  { from, cursor }: Move,
+  since: number | undefined,
+  replay: Replay | null,
+): string {
   const reads = since === undefined ? '' : ` It reads the records created since ${formatTime(since)}.`;
   const name = since === undefined ? 'The last complete snapshot has' : 'The snapshots since then have';
   const work =
     from === undefined
       ? ' There is no complete snapshot yet.'
-      : ` ${name} ${describeObjects(replay)}. Reading as many takes about ${describeDuration(replay)}.`;
+      : replay === null
+        ? ' The lake has no page of it, so the work is unknown.'
+        : ` ${name} ${describeObjects(replay)}. Reading as many takes about ${describeDuration(replay)}.`;
   const dropped =
     cursor.page === undefined ? '' : ` The snapshot under way, ${pluralize(cursor.page, 'page')} so far, is given up.`;
   return `Request a new snapshot of ${id}.${reads}${work}${dropped}`;

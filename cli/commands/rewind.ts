@@ -1,5 +1,5 @@
 import { formatTime } from '#common/format.ts';
-import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
+import { type Cursor, describeInvalid, isHeld, readCursor } from '../aws/cursor.ts';
 import { rewind as rewindCursor } from '../aws/rewind.ts';
 import { parseTime } from '../core/time.ts';
 import type { Context, Report } from '../context.ts';
@@ -62,7 +62,11 @@ const describeStart = (context: Context, target: Target): string[] =>
 
 async function readPosition(context: Context, target: Target): Promise<Pick<Move, 'from' | 'cursor'>> {
   const { id, exportOptions, resource } = target;
-  const cursor = await readCursor(context.clients.dynamoDb, context.stack.table, id);
+  const { table } = context.stack;
+  const cursor = await readCursor(context.clients.dynamoDb, table, id);
+  if (cursor !== undefined && cursor.invalid.length > 0) {
+    throw new CommandError(`${describeInvalid(id, table, cursor)} Nothing was changed.`);
+  }
   // A resource that was never available has no position yet. Its rewind lets the next run try it again.
   const from = cursor?.endTime ?? (cursor?.unavailableAt === undefined ? undefined : exportOptions.startTime);
   // A list may have a snapshot under way, but none that is complete.

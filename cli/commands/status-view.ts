@@ -28,7 +28,7 @@ export function renderTable(
           HEAD,
           each.map((status) => formatRow(style, status, now)),
         ),
-        ...each.flatMap((status) => explainUnavailable(context, status)),
+        ...each.flatMap((status) => [...explainInvalid(style, status), ...explainUnavailable(context, status)]),
       ].join('\n'),
     )
     .join('\n\n');
@@ -81,6 +81,9 @@ function formatNotes(style: Style, status: ExportStatus): string[] {
   ];
 }
 
+const explainInvalid = (style: Style, { resource, invalid }: ExportStatus): string[] =>
+  invalid.length === 0 ? [] : [style.red(`${resource}: the cursor item is not valid: ${invalid.join(', ')}`)];
+
 function explainUnavailable(context: Pick<Context, 'options'>, status: ExportStatus): string[] {
   const { unavailable, account, resource } = status;
   if (unavailable === null) return [];
@@ -107,7 +110,7 @@ export function renderDetails(
   const polling = status.pollSeconds === 0 ? '' : `, polls at most every ${formatDuration(status.pollSeconds)}`;
   const entries: (readonly [string, string])[] = [
     ['schedule', `${status.schedule}${polling}${status.enabled ? '' : style.yellow(' (paused)')}`],
-    ...(snapshot === null ? formatPosition(status) : formatSnapshots(snapshot, now)),
+    ...(snapshot === null ? formatPosition(status, now) : formatSnapshots(snapshot, now)),
   ];
   if (status.isStale)
     entries.push(['stale', style.red(`not fresh for ${formatDuration(status.staleSeconds)} or more`)]);
@@ -130,17 +133,22 @@ export function renderDetails(
     const from = rewound.from === null ? '' : ` from ${formatTime(rewound.from)}`;
     entries.push(['last rewind', `${formatTime(rewound.at)}${from} to ${formatTime(rewound.to)}`]);
   }
-  return [style.bold(status.export), list(style, entries), ...explainUnavailable(context, status)].join('\n');
+  const notes = [...explainInvalid(style, status), ...explainUnavailable(context, status)];
+  return [style.bold(status.export), list(style, entries), ...notes].join('\n');
 }
 
 type Entry = readonly [name: string, value: string];
 
-function formatPosition({ position, lagSeconds, afterCursor, catchUpSeconds }: ExportStatus): Entry[] {
-  if (position === null || lagSeconds === null) return [['position', 'nothing landed yet']];
+function formatPosition(status: ExportStatus, now: number): Entry[] {
+  const { position, lagSeconds, afterCursor, catchUpSeconds, caughtUpAt, invalid } = status;
+  if (position === null || lagSeconds === null) {
+    return [['position', invalid.length === 0 ? 'nothing landed yet' : 'unknown']];
+  }
   const walk = afterCursor === null ? '' : ' (walk through this second in progress)';
+  const looked = caughtUpAt === null ? 'in the last run' : formatAgo(caughtUpAt, now);
   return [
     ['position', `${formatTime(position)}${walk}`],
-    ['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? ' (no newer records)' : ''}`],
+    ['lag', `${formatDuration(lagSeconds)}${catchUpSeconds === 0 ? ` (no newer records ${looked})` : ''}`],
   ];
 }
 

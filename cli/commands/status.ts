@@ -41,6 +41,8 @@ export type ExportStatus = {
   readonly totals: { readonly pages: number; readonly records: number; readonly bytes: number } | null;
   /** Of a list: its snapshots. Its `position` is when the last complete one began. Null for all other exports. */
   readonly snapshot: SnapshotStatus | null;
+  /** The attributes of the cursor item that are ignored because of their value. A run may fail because of them. */
+  readonly invalid: readonly string[];
   readonly rewound: { readonly at: number; readonly from: number | null; readonly to: number } | null;
 };
 
@@ -113,6 +115,7 @@ function describeCursor({ resource, schedule, exportOptions }: Target, cursor: C
     unavailable: unavailable ?? null,
     totals: totalPages === undefined ? null : { pages: totalPages, records: totalRecords ?? 0, bytes: totalBytes ?? 0 },
     snapshot: resource.kind === 'list' ? describeSnapshots(cursor ?? {}, exportOptions.snapshotSeconds) : null,
+    invalid: cursor?.invalid ?? [],
     rewound:
       rewoundAt === undefined || rewoundTo === undefined
         ? null

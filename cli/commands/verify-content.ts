@@ -7,30 +7,40 @@ import type { Target } from '../targets.ts';
 import type { Progress } from '../print/progress.ts';
 
 /** A damaged object. */
-export type Damage = { readonly key: string; readonly problems: readonly string[] };
+type Damage = { readonly key: string; readonly problems: readonly string[] };
 
 /** Limited, because pages may have 100 MB. */
 const READ_CONCURRENCY = 4;
 
-/** Reads all objects of an export, sideloads included, and checks each against its key and metadata. */
-export async function checkObjects(
-  context: Context,
-  target: Target,
-  progress: Progress,
-): Promise<{ readonly checked: number; readonly damaged: readonly Damage[] }> {
+/** The result of reading all objects of an export. */
+export type ContentReport = {
+  readonly checked: number;
+  readonly damaged: readonly Damage[];
+  /** The number of objects that were copied without their metadata, so that only their content was checked. */
+  readonly withoutMetadata: number;
+};
+
+/**
+ * Reads all objects of an export, sideloads included, and checks each against its key and metadata. Ignores objects that
+ * are deleted meanwhile.
+ */
+export async function checkObjects(context: Context, target: Target, progress: Progress): Promise<ContentReport> {
   let checked = 0;
+  let withoutMetadata = 0;
   const damaged: Damage[] = [];
   await eachConcurrently(listAll(context, target, progress), READ_CONCURRENCY, async (object) => {
     const read = await context.lake.read(object);
     progress.increment();
+    if (read === undefined) return;
     checked += 1;
+    if (!('problem' in read) && read.metadata === undefined) withoutMetadata += 1;
     const problems =
       'problem' in read
         ? [read.problem]
         : checkContent(describeName(object), read.metadata, read.body, describeContent(target, object));
     if (problems.length > 0) damaged.push({ key: object.key, problems });
   });
-  return { checked, damaged: damaged.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
+  return { checked, damaged: damaged.toSorted((a, b) => (a.key < b.key ? -1 : 1)), withoutMetadata };
 }
 
 /** Lists the objects of an export, and those of its sideloads. */

@@ -38,7 +38,7 @@ function formatRow(style: Style, proof: Proof, isDeep: boolean): string[] {
   const mark = proof.complete && isIntact(proof) ? style.green('✔') : style.red('✘');
   const interval =
     range === null
-      ? ['nothing landed yet', '']
+      ? [proof.problem === null ? 'nothing landed yet' : 'unknown', '']
       : [`${formatTime(range.from)}${beganAtOldest ? '*' : ''}`, formatTime(range.to)];
   const problems = gaps.length + (snapshots?.missing.length ?? 0);
   return [
@@ -72,17 +72,27 @@ function formatPages({ from, to }: MissingPages): string {
 }
 
 function describeProblems(style: Style, proof: Proof): string[] {
-  const { gaps, rewind, deep, snapshots } = proof;
+  const { gaps, rewind, deep, snapshots, problem, beforeFirstDay } = proof;
   const cross = style.red('✘');
   return [
+    ...(problem === null ? [] : [`${cross} ${problem}`]),
     ...gaps.map((gap) => `${cross} ${proof.export}: gap ${formatInterval(gap)}`),
     ...(snapshots?.missing ?? []).map(
       (each) => `${cross} ${proof.export}: snapshot of ${formatTime(each.snapshot)}: ${formatPages(each)}`,
     ),
     ...(rewind === null ? [] : [`  ${adviseRewind(proof)}: ${rewind}`]),
     ...(deep?.damaged ?? []).map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`),
+    ...(beforeFirstDay === null ? [] : [explainFirstDay(proof.export, beforeFirstDay)]),
+    ...((deep?.withoutMetadata ?? 0) === 0 ? [] : [explainMetadata(proof.export, deep?.withoutMetadata ?? 0)]),
   ];
 }
+
+const explainFirstDay = (exportId: string, { objects, firstDay }: NonNullable<Proof['beforeFirstDay']>): string =>
+  `  ${exportId}: ${pluralize(objects, 'object')} before firstDay ${firstDay}, which the tables with dt do not read. ` +
+  'The views do. Set an earlier firstDay.';
+
+const explainMetadata = (exportId: string, objects: number): string =>
+  `  ${exportId}: ${pluralize(objects, 'object')} without metadata, probably copied. Only the content was checked.`;
 
 const adviseRewind = ({ snapshots }: Proof): string =>
   snapshots === null

@@ -1,14 +1,18 @@
+import { formatTime } from '#common/format.ts';
 import { formatFolder } from '#common/object-key.ts';
 import type { ListResource } from '#functions/export/core/resource.ts';
-import { type Cursor, readCursor, toChainCursor } from '../aws/cursor.ts';
+import { configSchema } from '#infra/config/config-schema.ts';
+import { firstDayOf } from '#infra/config/first-day.ts';
+import { type Cursor, describeInvalid, readCursor, toChainCursor } from '../aws/cursor.ts';
 import { daysUntilExpired, isExpiredAfter } from '../core/expiration.ts';
+import type { ListedObject } from '../core/listed-object.ts';
 import { type LookUp, proveChain, type Verdict } from '../core/prove-chain.ts';
 import { type ListFacts, proveSnapshots, rewindTime, type SnapshotsVerdict } from '../core/prove-snapshots.ts';
 import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, suggestRewind, type Target } from '../targets.ts';
-import { checkObjects, type Damage } from './verify-content.ts';
+import { checkObjects, type ContentReport } from './verify-content.ts';
 import { renderProofs } from './verify-view.ts';
 
 /** Whether the objects of an export are complete, and with `--deep` whether they are intact. */
@@ -21,7 +25,11 @@ export type Proof = Verdict & {
   readonly expirationDays: number | null;
   /** The command that closes the gaps; null if there are no gaps. */
   readonly rewind: string | null;
-  readonly deep: { readonly checked: number; readonly damaged: readonly Damage[] } | null;
+  readonly deep: ContentReport | null;
+  /** Objects that the tables with `dt` do not read, because their day is before `firstDay`; null if there are none. */
+  readonly beforeFirstDay: { readonly objects: number; readonly firstDay: string } | null;
+  /** The reason why the position in the cursor item is unknown; null if it is known. */
+  readonly problem: string | null;
 };
 
 export type VerifyOptions = ResourceOption & {
@@ -65,9 +73,12 @@ async function prove(
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const days = daysUntilExpired(target.resource, stack);
   const proven = await proveExport(context, target, { cursor, days, fromOldest }, progress);
+  const isValid = cursor === undefined || cursor.invalid.length === 0;
   return {
     export: target.id,
     ...proven,
+    complete: proven.complete && isValid,
+    problem: isValid ? null : describeInvalid(target.id, stack.table, cursor),
     expirationDays: days ?? null,
     deep: deep ? await checkObjects(context, target, progress) : null,
   };
@@ -80,7 +91,7 @@ type ProofInput = {
   readonly fromOldest: boolean;
 };
 
-type Proven = Omit<Proof, 'export' | 'expirationDays' | 'deep'>;
+type Proven = Omit<Proof, 'export' | 'expirationDays' | 'deep' | 'problem'>;
 
 async function proveExport(context: Context, target: Target, input: ProofInput, progress: Progress): Promise<Proven> {
   const { resource, folder } = target;
@@ -99,8 +110,17 @@ async function proveExport(context: Context, target: Target, input: ProofInput, 
     complete: first === undefined,
     ...verdict,
     snapshots: null,
+    beforeFirstDay: countBeforeFirstDay(objects, context),
     rewind: first === undefined ? null : suggestRewind(context, target, first.from),
   };
+}
+
+function countBeforeFirstDay(objects: readonly ListedObject[], { stack, io }: Context): Proof['beforeFirstDay'] {
+  const deployed = configSchema.safeParse(stack.configuration);
+  if (!deployed.success || deployed.data.catalog === false) return null;
+  const firstDay = firstDayOf(deployed.data.accounts, io.now());
+  const before = objects.filter(({ endTime }) => formatTime(endTime).slice(0, 10) < firstDay).length;
+  return before === 0 ? null : { objects: before, firstDay };
 }
 
 async function proveList(
@@ -121,5 +141,5 @@ async function proveList(
   const verdict = await proveSnapshots(context.lake.listPages(formatFolder(target.folder)), facts, lookUp);
   const complete = verdict.gaps.length === 0 && verdict.snapshots.missing.length === 0;
   const to = rewindTime(verdict, cursor, window?.seconds ?? 0);
-  return { complete, ...verdict, rewind: complete ? null : suggestRewind(context, target, to) };
+  return { complete, ...verdict, beforeFirstDay: null, rewind: complete ? null : suggestRewind(context, target, to) };
 }

@@ -14,8 +14,10 @@ export type Verdict = {
   readonly lookedUp: number;
 };
 
-/** Reads the metadata of these objects, in their order. */
-export type LookUp = (objects: readonly Pick<ListedObject, 'key'>[]) => Promise<readonly LandedMetadata[]>;
+/** Reads the metadata of these objects, in their order; undefined for an object that has none. */
+export type LookUp = (
+  objects: readonly Pick<ListedObject, 'key'>[],
+) => Promise<readonly (LandedMetadata | undefined)[]>;
 
 /**
  * Verifies that the objects cover the time from an export's start to its cursor without a gap. The listing is enough
@@ -36,7 +38,12 @@ export async function proveChain(
 
   const { time = [], cursor: walked = [] } = Object.groupBy(objects, ({ pagination }) => pagination);
   const metadata = await lookUp(walked);
-  const links = [...time, ...walked.map((object, index) => ({ ...object, ...metadata[index] }))];
+  // Without its metadata, a page would look like the first of a walk, which has no cursor.
+  const linked = walked.flatMap((object, index) => {
+    const own = metadata[index];
+    return own === undefined ? [] : [{ ...object, ...own }];
+  });
+  const links = [...time, ...linked];
   return {
     gaps: verifyChain(links, { ...cursor, start_time: from }).gaps,
     range: { from, to: end },

@@ -1,4 +1,5 @@
 import type { ExportRequest } from '#functions/export/core/export-request.ts';
+import type { RunHistory } from '#functions/export/core/state/run-history.ts';
 import type { ListedObject } from './listed-object.ts';
 
 /** The work of a re-export, estimated from the objects that cover its time. */
@@ -11,6 +12,11 @@ export type Replay = {
   readonly isExact: boolean;
   /** Duration at the allowed request rate, with full pages and no other export in the same rate-limit bucket. */
   readonly hours: number;
+};
+
+type Rate = Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'> & {
+  /** Requests per minute that Zendesk allows for this resource. */
+  readonly allowedPerMinute: number;
 };
 
 /** Maximum number of objects whose metadata is read. */
@@ -29,6 +35,24 @@ export function sampleEvenly<Item>(items: readonly Item[], size: number = SAMPLE
 }
 
 /**
+ * Estimates the work of a re-export of all records, from the totals of the cursor item.
+ * @returns undefined if the item has no totals
+ */
+export function planFromTotals(
+  { totalPages, totalRecords, totalBytes = 0 }: Pick<RunHistory, 'totalPages' | 'totalRecords' | 'totalBytes'>,
+  rate: Rate,
+): Replay | undefined {
+  if (totalPages === undefined || totalRecords === undefined || totalRecords === 0) return undefined;
+  return {
+    objects: totalPages,
+    bytes: totalBytes,
+    records: totalRecords,
+    isExact: false,
+    hours: hoursFor(totalRecords, rate),
+  };
+}
+
+/**
  * Estimates the work of a re-export.
  * @param objects - the objects that cover its time
  * @param sampled - record counts of a sample of these objects
@@ -36,19 +60,20 @@ export function sampleEvenly<Item>(items: readonly Item[], size: number = SAMPLE
 export function planReplay(
   objects: readonly Pick<ListedObject, 'bytes'>[],
   sampled: readonly number[],
-  rate: Pick<ExportRequest, 'pageSize' | 'allowanceShare' | 'requestsPerMinute'> & {
-    /** Requests per minute that Zendesk allows for this resource. */
-    readonly allowedPerMinute: number;
-  },
+  rate: Rate,
 ): Replay {
   const inSample = sampled.reduce((sum, records) => sum + records, 0);
   const records = sampled.length === 0 ? 0 : Math.round((inSample / sampled.length) * objects.length);
-  const perMinute = rate.requestsPerMinute ?? rate.allowedPerMinute * rate.allowanceShare;
   return {
     objects: objects.length,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     records,
     isExact: sampled.length === objects.length,
-    hours: Math.ceil(records / rate.pageSize) / perMinute / 60,
+    hours: hoursFor(records, rate),
   };
+}
+
+function hoursFor(records: number, { pageSize, requestsPerMinute, allowedPerMinute, allowanceShare }: Rate): number {
+  const perMinute = requestsPerMinute ?? allowedPerMinute * allowanceShare;
+  return Math.ceil(records / pageSize) / perMinute / 60;
 }

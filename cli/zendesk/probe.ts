@@ -9,10 +9,10 @@ import { InvalidPageError } from '#functions/export/core/page/page.ts';
 import type { Position } from '#functions/export/core/pagination/position.ts';
 import { NetworkError } from '#functions/export/core/ports/ports.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { describeRefusal } from '#functions/export/zendesk/access.ts';
+import { describeRefusal, UNPAID_ADVICE } from '#functions/export/zendesk/access.ts';
 import { classify } from '#functions/export/zendesk/classify.ts';
 import { openCredentials } from '#functions/export/zendesk/credentials.ts';
-import { describeAnswer } from '#functions/export/zendesk/describe.ts';
+import { describeAnswer, describeEnvelope } from '#functions/export/zendesk/describe.ts';
 import { openHttp } from '#functions/export/zendesk/http.ts';
 import { receive } from '#functions/export/zendesk/receive.ts';
 import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
@@ -74,7 +74,8 @@ export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const budget = createTimeBudget(now(), TIMEOUT_MS).openExport();
     const authorization = await credentials.authorize({ exportId, signal, budget });
-    if (authorization.kind === 'refused') return { kind: 'no_token', detail: 'POST /oauth/tokens returned 401' };
+    if (authorization.kind === 'refused')
+      return { kind: 'no_token', detail: addNote(authorization.detail, authorization.note) };
     if (authorization.kind === 'stopped')
       return { kind: 'unreachable', detail: `no response within ${TIMEOUT_MS / 1000} s` };
     const position = probePosition(resource, Math.floor(now() / 1000), from);
@@ -92,8 +93,11 @@ export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
       rateLimit: readRateLimit(resource.rateLimit, answer.headers),
     };
     const verdict = classify(answer, resource.rateLimit);
-    if (verdict.kind === 'unauthorized') return { kind: verdict.kind, ...answered };
-    if (verdict.kind === 'ok') {
+    if (verdict.kind === 'unauthorized') {
+      return { kind: verdict.kind, ...answered, detail: addNote(detail, authorization.note) };
+    }
+    const isErrorOf200 = verdict.kind === 'ok' && describeEnvelope(answer, confidential) !== undefined;
+    if (verdict.kind === 'ok' && !isErrorOf200) {
       const isFirst = from === 'beginning' && position.kind === 'time';
       const oldestTime = isFirst ? await readOldestTime(answer, source, position, signal) : undefined;
       return { kind: 'ok', ...answered, oldestTime };
@@ -106,6 +110,7 @@ export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
     if (verdict.kind === 'redirect') {
       return { kind: 'failed', ...answered, detail: `${detail}, a redirect that is not followed. Check the subdomain` };
     }
+    if (answer.status === 402) return { kind: 'failed', ...answered, detail: `${detail}. ${UNPAID_ADVICE}` };
     const isThrottled = verdict.kind === 'retry' && verdict.failure === 'throttled';
     return { kind: isThrottled ? 'throttled' : 'failed', ...answered };
   }
@@ -115,6 +120,9 @@ export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
     close: () => session.close(),
   };
 }
+
+const addNote = (detail: string, note: string | undefined): string =>
+  note === undefined ? detail : `${detail}. The secret is odd: ${note}`;
 
 /** @param now - epoch seconds */
 function probePosition(resource: Resource, now: number, from: 'recent' | 'beginning'): Position {

@@ -54,6 +54,9 @@ function isOption(key: string): boolean {
   return /^\w+$/.test(key) || spellings.has(toLetters(key));
 }
 
+/** True if the stack or its accounts have an option with this name. */
+export const isKnownOption = (key: string): boolean => schemas.has(key);
+
 function parseOption(key: string, text: string): unknown {
   const schema = schemas.get(key);
   return schema === undefined ? text : parseText(schema, text);

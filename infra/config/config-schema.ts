@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { parseScheduleExpression } from '#common/schedule-expression.ts';
 import {
   type ExportRequestInput,
   exportRequestSchema,
@@ -7,29 +6,11 @@ import {
   requestedResource,
 } from '#functions/export/core/export-request.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
+import { bucketName, keyArn, scheduleExpression } from './aws-fields.ts';
 import { DEFAULT_PREFIX } from './defaults.ts';
 import { findExpirationProblems } from './expiration.ts';
 import { GOVERNANCE_OPTIONS } from './governance-options.ts';
 import { expandWords, RESOURCE_WORDS } from './requested-resources.ts';
-
-const scheduleExpression = z
-  .string()
-  .check(
-    z.refine(
-      (expression) => parseScheduleExpression(expression) !== undefined,
-      'expected an EventBridge Scheduler expression: rate(5 minutes), cron(...) or at(...)',
-    ),
-  );
-
-/** Not an alias: IAM statements on keys ignore aliases. */
-const keyArn = z
-  .string()
-  .check(
-    z.regex(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-      'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias',
-    ),
-  );
 
 /** One Zendesk account: its export request without defaults, its schedule and its secret. */
 export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsSecretId: true, staleSeconds: true }), {
@@ -88,6 +69,7 @@ export const configSchema = z
           z.minLength(1, 'expected at least one account'),
           z.check(refuseTwoSchedulesForOneExport),
           z.check(refuseUnknownSideloads),
+          z.check(refuseDistantStarts),
         ),
     ),
     /**
@@ -103,9 +85,7 @@ export const configSchema = z
      * Name of an existing bucket to write to. You manage its encryption, lifecycle rules and notifications. Default: the
      * stack creates a bucket.
      */
-    lakeBucket: z.optional(
-      z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected an S3 bucket name')),
-    ),
+    lakeBucket: z.optional(bucketName),
     /**
      * Name of the cursor table of an earlier stack, whose exports this stack continues. Requires its `lakeBucket`.
      * Default: the stack creates a table.
@@ -230,6 +210,21 @@ function refuseUnknownSideloads(accounts: z.core.ParsePayload<z.output<typeof ac
     if (unknown === undefined) continue;
     const path = [index, 'include', unknown.index];
     accounts.issues.push({ code: 'custom', path, input: account, message: unknown.problem });
+  }
+}
+
+const YEAR_SECONDS = 366 * 86_400;
+
+/** Until its start, an export counts as caught up. A mistyped year would pass without an alarm. */
+function refuseDistantStarts(accounts: z.core.ParsePayload<z.output<typeof accountSchema>[]>): void {
+  const latest = Date.now() / 1000 + YEAR_SECONDS;
+  // A time in milliseconds has another error.
+  const isDistant = (start = 0): boolean => start > latest && start < latest * 100;
+  for (const [index, account] of accounts.value.entries()) {
+    const overrides = account.resources.map(({ startTime }) => startTime);
+    if (![account.startTime, ...overrides].some(isDistant)) continue;
+    const message = 'expected a time that is at most a year ahead';
+    accounts.issues.push({ code: 'custom', path: [index, 'startTime'], input: account, message });
   }
 }
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findOptions, parseOptions } from './command-line-options.ts';
+import { findOptions, isKnownOption, parseOptions } from './command-line-options.ts';
 import { CLI } from '#common/command.ts';
 import { ConfigError } from './config-error.ts';
 import type { ExporterConfig } from './config-schema.ts';
 import { formatPath, readSettings } from './settings-file.ts';
+import type { CdkContext } from './user-context.ts';
 
 /** The options of the stack, and a sentence about their source if the user may not expect it. */
 export type LoadedConfig = { readonly config: ExporterConfig; readonly notice?: string };
@@ -15,10 +16,11 @@ export type LoadedConfig = { readonly config: ExporterConfig; readonly notice?: 
  *
  * @param context - the CDK context; `-c settings=<file>` selects another settings file
  * @param defaultFile - path of the settings file
+ * @param userContext - the part of the context that the CDK adds to every app of the user. It sets no option here.
  * @throws ConfigError naming every problem, or the file to create if there are no options at all
  */
-export function loadConfig(context: Readonly<Record<string, unknown>>, defaultFile: string): LoadedConfig {
-  const { settings, ...options } = findOptions(context);
+export function loadConfig(context: CdkContext, defaultFile: string, userContext: CdkContext = {}): LoadedConfig {
+  const { settings, ...options } = findOptions(withoutUserContext(context, userContext));
   const path = settings === undefined ? defaultFile : resolve(settings);
   const name = formatPath(path);
   const given = Object.keys(options);
@@ -43,4 +45,20 @@ export function loadConfig(context: Readonly<Record<string, unknown>>, defaultFi
     );
   }
   return { config: parseOptions(options), notice: `${name} is not used, because -c sets: ${given.join(', ')}.` };
+}
+
+/**
+ * Leaves out values from the user's own file. Most are for other apps.
+ * @throws ConfigError if one is an option, which would otherwise change every deployment without a word
+ */
+function withoutUserContext(context: CdkContext, userContext: CdkContext): CdkContext {
+  const isUsers = (key: string): boolean =>
+    Object.hasOwn(userContext, key) && JSON.stringify(context[key]) === JSON.stringify(userContext[key]);
+  const options = Object.keys(context).filter((key) => isUsers(key) && isKnownOption(key));
+  if (options.length > 0) {
+    throw new ConfigError(
+      `${options.join(', ')}: remove these options from ~/.cdk.json, which applies to every CDK app. Options belong in zendesk-lake.json.`,
+    );
+  }
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !isUsers(key) || !/^\w+$/.test(key)));
 }

@@ -53,7 +53,7 @@ export const accountAlarmTexts = (account: string) => ({
 /** Alarm texts of the function and its schedules. */
 export const functionAlarmTexts = {
   notRunning: (minutes: number): AlarmText => ({
-    name: 'function not running',
+    name: 'export function not running',
     symptom: `The function has not been invoked for ${minutes} minutes.`,
     impact: 'The lake is missing recent changes of all accounts. No data is lost.',
     firstStep: `${SHOW_SCHEDULES}.`,

@@ -8,6 +8,7 @@ it('doctor succeeds for a working stack, with one request for one record', async
   expect(code).toBe(0);
   expect(getStates(checks)).toEqual({
     schedule: 'ok',
+    runs: 'unknown',
     secret: 'ok',
     credentials: 'ok',
     clock: 'ok',
@@ -175,4 +176,41 @@ it('the schedule check reports a paused schedule and the command that resumes it
   const { code, out } = await stack.type('doctor --account globex');
   expect(code).toBe(1);
   expect(out).toMatch(/✘ schedule +disabled.*\nschedule: Run\n  node cli resume --account globex\n/s);
+});
+
+describe('the runs check', () => {
+  it.each([
+    ['30 days', 30 * 86_400, 'failed', 'the last one ended 30d ago'],
+    ['a minute', 60, 'ok', 'the last one ended 1m ago'],
+  ])('shows when the last run ended: %s ago', async (_, seconds, state, detail) => {
+    const stack = await deployStack();
+    const at = stack.now() - seconds;
+    await stack.aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 1, end_time: at, last_run_at: at });
+    const { code, checks } = await runDoctor(stack);
+    expect(checks['runs']).toMatchObject({ state, detail });
+    expect(code).toBe(state === 'ok' ? 0 : 1);
+  });
+});
+
+describe('the check of a resource', () => {
+  it.each([
+    [200, '{"error":"DatabaseError"}', /returned 200 \(DatabaseError\)/],
+    [402, '', /returned 402 .* trial or subscription has ended/],
+  ])('fails if Zendesk returns %i %s', async (status, body, detail) => {
+    const stack = await deployStack();
+    stack.zendesk.intercept(() => ({ kind: 'respond', status, body }));
+    expect((await runDoctor(stack)).checks['tickets']).toMatchObject({
+      state: 'failed',
+      detail: expect.stringMatching(detail),
+    });
+  });
+});
+
+it('doctor names white space around a password that Zendesk rejects', async () => {
+  const stack = await deployStack();
+  stack.aws.secrets.put(SECRET_ID, JSON.stringify({ username: 'ana', password: 'planted ' }));
+  expect((await runDoctor(stack)).checks['credentials']).toMatchObject({
+    state: 'failed',
+    detail: expect.stringContaining('its password begins or ends with white space'),
+  });
 });

@@ -124,6 +124,22 @@ it('--profile selects credentials and region', async () => {
   expect(plane.cloudFormation.requests[0]?.headers.authorization).toContain('/eu-west-3/');
 });
 
+it('AWS_DEFAULT_REGION is the region if AWS_REGION is not set, as for the CDK', async () => {
+  const { type, plane } = await deployStack();
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_DEFAULT_REGION', 'eu-north-1');
+  expect(await type('status')).toMatchObject({ code: 0 });
+  expect(plane.cloudFormation.requests[0]?.headers.authorization).toContain('/eu-north-1/');
+});
+
+it('a bucket in another region is named', async () => {
+  const { type, aws, now } = await deployStack();
+  await aws.dynamodb.putItem({ export_id: 'acme/tickets', start_time: 5, end_time: now() - 100 });
+  aws.s3.intercept(() => ({ kind: 'respond', status: 301, code: 'PermanentRedirect' }));
+  expect(await type('verify')).toMatchObject({ code: 2, err: expect.stringContaining('bucket is in another region') });
+  expect((await type('doctor')).out).toContain('The bucket is in another region. Use a bucket in the region');
+});
+
 it('a missing region is reported', async () => {
   const { type } = await deployStack();
   vi.stubEnv('AWS_REGION', undefined);

@@ -33,6 +33,7 @@ it('status reports "nothing landed yet" for an empty table', async () => {
         unavailable: null,
         totals: null,
         snapshot: null,
+        invalid: [],
         rewound: null,
       },
     ],
@@ -118,4 +119,19 @@ it('status shows each account and whether it is paused', async () => {
   expect((await type('status --account acme')).out).toMatch(
     /^acme\/tickets\n +schedule +rate\(1 minute\), polls at most every 4m 30s\n/,
   );
+});
+
+it('status says how long ago a run looked for newer records', async () => {
+  const { type, aws, now } = await deployStack();
+  const at = now() - 30 * 86_400;
+  await aws.dynamodb.putItem({
+    export_id: 'acme/tickets',
+    start_time: 1,
+    end_time: at - 60,
+    last_run_at: at,
+    caught_up_at: at,
+    fresh_at: at,
+    last_outcome: 'caught_up',
+  });
+  expect((await type('status')).out).toMatch(/lag +30d.*\(no newer records 30d ago\)\n +stale/);
 });

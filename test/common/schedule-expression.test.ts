@@ -9,7 +9,10 @@ describe('parseScheduleExpression', () => {
     ['rate(1 day)', { kind: 'rate', minutes: 1440 }],
     [
       'cron(0/5 6-20 ? * MON-FRI *)',
-      { kind: 'cron', fields: { minutes: '0/5', hours: '6-20', dayOfMonth: '?', months: '*', dayOfWeek: 'MON-FRI' } },
+      {
+        kind: 'cron',
+        fields: { minutes: '0/5', hours: '6-20', dayOfMonth: '?', months: '*', dayOfWeek: 'MON-FRI', years: '*' },
+      },
     ],
     ['at(2026-01-31T03:00:00)', { kind: 'at' }],
   ])('parses %s', (expression, parsed) => {

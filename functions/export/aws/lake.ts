@@ -3,7 +3,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../core/errors.ts';
 import type { LandedObject } from '../core/lake/object-key.ts';
 import type { Clock, Lake } from '../core/ports/ports.ts';
-import { callAws, getHttpStatus } from './call.ts';
+import { callAws, getHttpStatus, isOtherRegion } from './call.ts';
 
 /** The SDK does not retry a 409. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 const MAX_CONFLICTS = 5;
@@ -14,6 +14,9 @@ const CONFLICT_WAIT_MS = 200;
  * MB) and compresses to 7.7 % instead of 5.2 %.
  */
 const GZIP_LEVEL = 3;
+
+const OTHER_REGION =
+  "The bucket is in another region than the function. Set lakeBucket to a bucket in the stack's region.";
 
 const ADVICE =
   "Check that the bucket named in LAKE_BUCKET exists and that the function's role allows s3:PutObject under LAKE_PREFIX. If the bucket has its own KMS key, set lakeKeyArn to it.";
@@ -34,7 +37,7 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
       });
       for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
         try {
-          await callAws(action, ADVICE, signal, async (options) => {
+          await callAws(action, adviceFor, signal, async (options) => {
             if (conflicts > 0) await clock.sleep(CONFLICT_WAIT_MS * 2 ** conflicts, signal);
             return client.send(command, options);
           });
@@ -51,6 +54,8 @@ export function createLake(client: S3Client, bucket: string, clock: Pick<Clock, 
     },
   };
 }
+
+const adviceFor = (error: unknown): string => (isOtherRegion(error) ? OTHER_REGION : ADVICE);
 
 const compress = ({ bytes, isGzip, compression }: LandedObject): Buffer =>
   compression === 'gzip' && !isGzip ? gzipSync(bytes, { level: GZIP_LEVEL }) : bytes;

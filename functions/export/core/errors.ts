@@ -49,7 +49,7 @@ export class PinnedSecondError extends ExportError {
   static override readonly name = 'PinnedSecondError';
 }
 
-/** S3 or DynamoDB kept failing after the SDK's retries. */
+/** S3, DynamoDB or Secrets Manager kept failing after the SDK's retries. */
 export class StorageError extends ExportError {
   static override readonly name = 'StorageError';
 }

@@ -14,6 +14,10 @@ export type ErrorContext = {
   readonly confidential: readonly string[];
 };
 
+/** The next step after a 402. The request and the credentials are not the cause. */
+export const UNPAID_ADVICE =
+  "Zendesk requires a payment: the account's trial or subscription has ended. Renew it in Admin Center.";
+
 /** The part that the account or its token lacks for a resource. `unknown`: the response does not name it. */
 type Missing = 'plan' | 'product' | 'scope' | 'unknown';
 
@@ -77,7 +81,8 @@ function explain(
 
 const forbiddenError = (exportId: string, { detail, secretId }: ErrorContext): CredentialsError =>
   new CredentialsError(
-    `${exportId}: ${detail}. The incremental exports require an admin: check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read".`,
+    `${exportId}: ${detail}. The incremental exports require an admin: check that the user of the credentials in the secret ${secretId} is an admin, and that an OAuth token has the scope "read". ` +
+      "Check that the plan includes the incremental exports. Check that the account's IP restrictions allow AWS.",
   );
 
 const notFoundError = (exportId: string, { detail }: ErrorContext): ZendeskRefusedError =>

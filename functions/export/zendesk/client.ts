@@ -9,7 +9,7 @@ import type { FailureKind } from '../core/pacing/retry.ts';
 import type { PageRequest, PageResult, Zendesk } from '../core/ports/zendesk.ts';
 import { classify } from './classify.ts';
 import { type Credentials, unauthorizedError } from './credentials.ts';
-import { describeAnswer } from './describe.ts';
+import { describeAnswer, describeEnvelope } from './describe.ts';
 import type { Inflate } from './inflate.ts';
 import { handleGatewayTimeout, handleStatus } from './page-errors.ts';
 import { readPage, type ReadPage } from './page-reader.ts';
@@ -52,9 +52,9 @@ function createAttempt(deps: ClientDeps, request: PageRequest): (turn: RequestTu
   const secretId = deps.request.credentialsSecretId;
   let refusals = 0;
 
-  function handleUnauthorized(detail: string, header?: string): Attempt<PageResult> {
+  function handleUnauthorized(detail: string, note: string | undefined, header?: string): Attempt<PageResult> {
     refusals += 1;
-    if (refusals === 2) throw unauthorizedError(request.exportId, secretId, detail);
+    if (refusals === 2) throw unauthorizedError(request.exportId, secretId, detail, note);
     credentials.forget(header);
     return { kind: 'again' };
   }
@@ -62,7 +62,8 @@ function createAttempt(deps: ClientDeps, request: PageRequest): (turn: RequestTu
   return async (turn) => {
     const authorization = await credentials.authorize(request);
     if (authorization.kind === 'stopped') return { ...authorization, inFlight: false };
-    if (authorization.kind === 'refused') return handleUnauthorized('POST /oauth/tokens returned 401');
+    const { note } = authorization;
+    if (authorization.kind === 'refused') return handleUnauthorized(authorization.detail, note);
     const { header } = authorization;
     const sent = await sendPageRequest(deps, request, header, turn);
     if (sent.kind !== 'sent') return sent;
@@ -74,7 +75,7 @@ function createAttempt(deps: ClientDeps, request: PageRequest): (turn: RequestTu
     // Not for pages: it decodes and parses the whole body.
     const confidential = credentials.confidential();
     const detail = `GET ${sent.target} returned ${describeAnswer(sent.answer, confidential)}`;
-    if (verdict.kind === 'unauthorized') return handleUnauthorized(detail, header);
+    if (verdict.kind === 'unauthorized') return handleUnauthorized(detail, note, header);
     refusals = 0;
     // The fix may be a new secret, so drop the cached one.
     if (verdict.kind === 'forbidden') credentials.forget(header);
@@ -108,7 +109,12 @@ async function readAnswer(deps: ClientDeps, request: PageRequest, sent: Sent): P
     };
     return { kind: 'done', value: page };
   } catch (error) {
-    if (error instanceof InvalidPageError) return { kind: 'failed', failure: 'invalid_page', detail: error.message };
+    if (error instanceof InvalidPageError) {
+      const shown = describeEnvelope(sent.answer, deps.credentials.confidential());
+      const quote = shown === undefined ? '' : ` (${shown})`;
+      const detail = `GET ${sent.target} returned 200${quote}, but ${error.message}`;
+      return { kind: 'failed', failure: 'invalid_page', detail };
+    }
     if (request.signal.aborted && held.isWaiting) return STOPPED_WAITING;
     throw error;
   } finally {
@@ -136,7 +142,7 @@ function readContent(
 const exhaustedError = (exportId: string, failure: FailureKind, detail: string): Error =>
   failure === 'invalid_page'
     ? new MalformedPageError(
-        `${exportId}: Zendesk returned HTTP 200 three times, but the body was not a valid page: ${detail}. If this persists, contact Zendesk support about this request.`,
+        `${exportId}: Zendesk's response was not a valid page, three times in a row (last response: ${detail}). If this persists, contact Zendesk support about this request.`,
       )
     : new ZendeskUnavailableError(
         `${exportId}: Zendesk requests kept failing for over 2 minutes (last response: ${detail}). The next run will resume from this position. See https://status.zendesk.com.`,

@@ -3,6 +3,8 @@ import { bodyText } from './body.ts';
 import { parseJson } from './parse-json.ts';
 
 const MAX_LENGTH = 200;
+/** A larger body is a page, which takes too long to parse. */
+const MAX_ENVELOPE_BYTES = 65_536;
 
 /**
  * Describes a response for an error message: the status and the text of one of Zendesk's four error envelopes. Of any
@@ -11,13 +13,24 @@ const MAX_LENGTH = 200;
  * @param confidential - texts to mask if the response echoes them
  */
 export function describeAnswer(answer: HttpAnswer, confidential: readonly string[]): string {
-  const text = readErrorEnvelope(parseJson(bodyText(answer)), confidential);
+  const text = describeEnvelope(answer, confidential);
   const type = answer.headers['content-type'] ?? 'no content type';
   return `${answer.status} (${text ?? `${type}, ${answer.body.length} bytes`})`;
 }
 
-function readErrorEnvelope(body: unknown, confidential: readonly string[]): string | undefined {
-  const root = toObject(body);
+/**
+ * Returns the text of an error envelope; undefined if the body is none.
+ * @param confidential - texts to mask if the response echoes them
+ */
+export function describeEnvelope(answer: HttpAnswer, confidential: readonly string[]): string | undefined {
+  if (answer.body.length > MAX_ENVELOPE_BYTES) return undefined;
+  const root = toObject(parseJson(bodyText(answer)));
+  // With a 200, the other members of an envelope may be those of a record.
+  if (answer.status === 200 && root['error'] === undefined && root['errors'] === undefined) return undefined;
+  return readErrorEnvelope(root, confidential);
+}
+
+function readErrorEnvelope(root: Record<string, unknown>, confidential: readonly string[]): string | undefined {
   const nested = toObject(root['error']);
   const [first] = Array.isArray(root['errors']) ? root['errors'] : [];
   const listed = toObject(first);

@@ -1,7 +1,7 @@
 import { ZendeskRefusedError } from '../core/errors.ts';
 import type { HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, PageResult } from '../core/ports/zendesk.ts';
-import { describeRefusal, type ErrorContext } from './access.ts';
+import { describeRefusal, type ErrorContext, UNPAID_ADVICE } from './access.ts';
 import { bodyText } from './body.ts';
 import type { Classified } from './classify.ts';
 import type { Attempt } from './retry-loop.ts';
@@ -43,9 +43,9 @@ export function handleGatewayTimeout({ size, source }: PageRequest, detail: stri
 
 function handleClientError(request: PageRequest, answer: HttpAnswer, context: ErrorContext): Attempt<PageResult> {
   const { exportId, source } = request;
-  const error = new ZendeskRefusedError(
-    `${exportId}: ${context.detail}. This request cannot succeed on retry. Fix the export request.`,
-  );
+  const advice =
+    answer.status === 402 ? UNPAID_ADVICE : 'This request cannot succeed on retry. Fix the export request.';
+  const error = new ZendeskRefusedError(`${exportId}: ${context.detail}. ${advice}`);
   if (source.hasCursor) return { kind: 'done', value: { kind: 'cursor_refused', error } };
   if (answer.status === 404) {
     return { kind: 'done', value: { kind: 'refused', refusal: describeRefusal(request, answer, context) } };

@@ -7,6 +7,10 @@ const EXPECTED_SECRET = 'expected the name of a secret, or its full ARN, which e
 const EXPECTED_KEY =
   'expected the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/…, and not of an alias.';
 
+const CRON = 'cron(minutes hours day-of-month month day-of-week year)';
+const EXPECTED_BUCKET =
+  'expected an S3 bucket name: 3 to 63 lowercase letters, digits, - and . without .. or .- or -. and no IP address.';
+
 describe('options that are not valid', () => {
   it('rejects a missing subdomain', () => {
     const problem = 'subdomain: expected a subdomain such as acme (for acme.zendesk.com).';
@@ -114,7 +118,19 @@ describe('options that are not valid', () => {
     ['startTime', '1700000000000', 'expected epoch seconds, not milliseconds.'],
     ['pageSize', '', 'Invalid input: expected number, received string.'],
     ['pageSize', '1e3', 'Invalid input: expected number, received string.'],
-    ['lakeBucket', 'My_Lake', 'expected an S3 bucket name.'],
+    [
+      'schedule',
+      'cron(0 9 * * MON-FRI *)',
+      'expected ? as either the day of month or the day of week in cron(...), and a value or * as the other.',
+    ],
+    ['schedule', 'cron(15 12 ? * 0 *)', `expected 1 to 7 or SUN to SAT as day of week in ${CRON}.`],
+    ['schedule', 'at(2026-13-45T99:99:99)', 'expected a date and time that exist in at(...).'],
+    ['compactionSchedule', 'cron(0 25 * * ? *)', `expected 0 to 23 as hours in ${CRON}.`],
+    ['startTime', '2126-11-01T00:00:00Z', 'expected a time that is at most a year ahead.'],
+    ['lakeBucket', 'My_Lake', EXPECTED_BUCKET],
+    ['lakeBucket', 'my..lake', EXPECTED_BUCKET],
+    ['lakeBucket', 'my-.lake', EXPECTED_BUCKET],
+    ['lakeBucket', '192.168.1.10', EXPECTED_BUCKET],
     ['lakePrefix', 'raw/', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', 'raw/*', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', '_raw', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],

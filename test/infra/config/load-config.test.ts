@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '#infra/config/config-error.ts';
 import { loadConfig } from '#infra/config/load-config.ts';
+import { readUserContext } from '#infra/config/user-context.ts';
 import { CDK_JSON } from '../../support/infra/synthesize.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'load-config-'));
@@ -52,5 +53,32 @@ describe('loadConfig', () => {
     expect(() => load({}, MISSING)).toThrow(
       /missing\.json does not exist\. Create it: node cli init, or copy zendesk-lake\.example\.json\. .*-c subdomain=acme/,
     );
+  });
+
+  it("ignores the values in the user's ~/.cdk.json for other apps", () => {
+    const user = { environment: 'dev', '@aws-cdk/core:flag': true };
+    expect(loadConfig({ ...CDK_JSON.context, ...user }, FILE, user)).toEqual({ config: SETTINGS });
+    // The same name with another value comes from -c.
+    expect(() => loadConfig({ environment: 'prod' }, FILE, user)).toThrow(/environment/);
+  });
+
+  it('refuses an option in ~/.cdk.json, which would apply to every CDK app', () => {
+    const user = { pageSize: '500' };
+    expect(() => loadConfig(user, FILE, user)).toThrow(/^pageSize: remove these options from ~\/\.cdk\.json/);
+  });
+});
+
+describe('readUserContext', () => {
+  it('reads the context of a file', () => {
+    const path = join(folder, '.cdk.json');
+    writeFileSync(path, '{"context":{"environment":"dev"}}');
+    expect(readUserContext(path)).toEqual({ environment: 'dev' });
+  });
+
+  it.each(['', '{', 'null', '{"context":7}'])('returns an empty context for a file without one: %j', (text) => {
+    const path = join(folder, 'other.json');
+    writeFileSync(path, text);
+    expect(readUserContext(path)).toEqual({});
+    expect(readUserContext(MISSING)).toEqual({});
   });
 });

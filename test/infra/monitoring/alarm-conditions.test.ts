@@ -119,10 +119,10 @@ describe('not running', () => {
     };
     expect(delayOf('acme not running', SHORTEST_RANGE)).toBe(22);
     expect(delayOf('acme not running', LONGEST_RANGE)).toBe(36);
-    expect(delayOf('function not running', SHORTEST_RANGE)).toBe(8);
-    expect(delayOf('function not running', LONGEST_RANGE)).toBe(13);
+    expect(delayOf('export function not running', SHORTEST_RANGE)).toBe(8);
+    expect(delayOf('export function not running', LONGEST_RANGE)).toBe(13);
     const names = firingAlarms(ALARMS, samples, from, world.clock.now());
-    expect(names).toEqual(['acme not running', 'function not running']);
+    expect(names).toEqual(['acme not running', 'export function not running']);
   });
 
   it('fires with function errors if every run dies before it emits metrics', async () => {

@@ -31,7 +31,7 @@ describe('alarms', () => {
       'acme failing': 'Sum Failed GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
       'acme credentials': 'Maximum CredentialsErrors GreaterThanOrEqualToThreshold 1, 1 of 1 x 1500 s, missing: ignore',
       'acme API token': 'Minimum ApiTokenDaysLeft LessThanThreshold 30, 1 of 1 x 1500 s, missing: notBreaching',
-      'function not running': 'Sum Invocations LessThanThreshold 1, 7 of 7 x 60 s, missing: breaching',
+      'export function not running': 'Sum Invocations LessThanThreshold 1, 7 of 7 x 60 s, missing: breaching',
       'function errors': 'Sum Errors GreaterThanOrEqualToThreshold 1, 2 of 3 x 1500 s, missing: notBreaching',
       'failure queue':
         'Sum NumberOfMessagesSent GreaterThanOrEqualToThreshold 1, 1 of 4 x 300 s, missing: notBreaching',
@@ -90,7 +90,7 @@ describe('alarms', () => {
 
   it("use the AWS metrics of the stack's own function, queue and schedules", () => {
     const handler = [{ Name: 'FunctionName', Value: { Ref: logicalIdOf(template, 'AWS::Lambda::Function') } }];
-    for (const name of ['function not running', 'function errors', 'events dropped', 'near timeout'])
+    for (const name of ['export function not running', 'function errors', 'events dropped', 'near timeout'])
       expect(dimensionsOf(name)).toEqual(handler);
     expect(dimensionsOf('failure queue')).toEqual([
       { Name: 'QueueName', Value: { 'Fn::GetAtt': [logicalIdOf(template, 'AWS::SQS::Queue'), 'QueueName'] } },

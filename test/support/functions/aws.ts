@@ -22,7 +22,7 @@ export const LOCAL = {
 };
 
 /** Builds an error as thrown by the AWS SDK. */
-export const serviceError = (name: string, status: number, message = name): Error =>
+export const serviceError = (name: string, status: number | undefined, message = name): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
 /** Creates a cursor table in a real dynalite server, reached over HTTP. */

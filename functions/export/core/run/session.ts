@@ -16,7 +16,8 @@ export type Session = {
    */
   acquire(): Promise<CursorItem | 'held'>;
   /**
-   * Ends the export: releases the lease, writes the changes since the last checkpoint, and reports the result.
+   * Ends the export: releases the lease, writes the changes since the last checkpoint, and reports the result. If the
+   * process was suspended until its lease had expired, it writes nothing and reports `lease_lost`.
    * @param perPage - the reduced page size, if any
    * @throws StorageError
    */
@@ -43,6 +44,9 @@ export function createSession(id: string, resource: string, run: RunContext): Se
     return { resource, outcome, ...result };
   }
 
+  /** True in a process that was suspended beyond its deadline. Its lease has expired, and another run may hold it. */
+  const isTooLate = (): boolean => run.end.aborted && clock.now() >= lease.until * 1000;
+
   return {
     report,
 
@@ -50,14 +54,15 @@ export function createSession(id: string, resource: string, run: RunContext): Se
       try {
         return await cursors.acquire(id, lease, clock.now(), run.work);
       } catch (error) {
+        if (isTooLate()) throw frozenError(id);
         throw run.work.aborted ? leaseTimeoutError(id) : error;
       }
     },
 
     async close(state, stop, perPage) {
-      const outcome = resolveOutcome(state, stop);
+      const outcome = isTooLate() ? 'lease_lost' : resolveOutcome(state, stop);
       const runHistory = runHistoryAfter(state, outcome, clock.now());
-      await cursors.release(id, lease, buildReleaseUpdate(state, perPage, runHistory), run.end);
+      if (!isTooLate()) await cursors.release(id, lease, buildReleaseUpdate(state, perPage, runHistory), run.end);
       return report(state, outcome, runHistory);
     },
 
@@ -67,7 +72,7 @@ export function createSession(id: string, resource: string, run: RunContext): Se
     },
 
     async skip(state) {
-      await cursors.release(id, lease, undefined, run.end);
+      if (!isTooLate()) await cursors.release(id, lease, undefined, run.end);
       return { resource, outcome: 'not_due', ...buildResult(state, clock.now()) };
     },
 
@@ -97,6 +102,11 @@ function summarizeFailure(state: ExportState, name: string, perPage: number | un
 
 // Stryker disable next-line StringLiteral: only instances of Error are thrown
 const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+
+const frozenError = (id: string): StorageError =>
+  new StorageError(
+    `${id}: the process was suspended while it requested the lease, until after its deadline. Nothing was exported. The next run will retry.`,
+  );
 
 const leaseTimeoutError = (id: string): StorageError =>
   new StorageError(

@@ -122,6 +122,15 @@ describe('land', () => {
     expect(inputs()).toHaveLength(1);
   });
 
+  it.each([
+    ['PermanentRedirect', 301],
+    ['AuthorizationHeaderMalformed', 400],
+  ])('says that the bucket is in another region after a %s', async (name, status) => {
+    const { stub, land } = stubbed();
+    stub.on(PutObjectCommand).rejects(serviceError(name, status));
+    await expect(land()).rejects.toThrow(/The bucket is in another region than the function\. Set lakeBucket/);
+  });
+
   it('rejects on abort, even between retries of a conflict', async () => {
     const { stub, inputs, land } = stubbed();
     const controller = new AbortController();

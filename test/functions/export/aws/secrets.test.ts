@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { createSecrets } from '#functions/export/aws/secrets.ts';
-import { CredentialsError } from '#functions/export/core/errors.ts';
+import { CredentialsError, StorageError } from '#functions/export/core/errors.ts';
 import { LOCAL, NEVER, serviceError } from '#test/support/functions/aws.ts';
 import { thrownBy } from '#test/support/functions/thrown.ts';
 
@@ -41,7 +41,12 @@ describe('createSecrets', () => {
     ],
     ['AccessDeniedException', 'User: role is not authorized.', /role cannot read .*User: role is not.*GetSecretValue/],
     ['AccessDeniedException', 'Access to KMS is not allowed', /cannot decrypt .*Access to KMS is.*secretKeyArn/],
-    ['DecryptionFailure', '', /could not be read \(DecryptionFailure\)\. Check/],
+    [
+      'DecryptionFailure',
+      'The key is disabled.',
+      /cannot decrypt .*The key is disabled\..*Check that the key is enabled/,
+    ],
+    ['InvalidParameterException', '', /could not be read \(InvalidParameterException\)\. Check/],
   ])('quotes AWS and names the fix and the accepted forms for a %s: %s', async (name, reason, message) => {
     const { stub, read } = stubbed();
     const cause = serviceError(name, 400, reason);
@@ -52,6 +57,20 @@ describe('createSecrets', () => {
     expect(error.message).toContain('secret zendesk/acme ');
     expect(error.message).toContain('Accepted forms: this form, or that.');
     expect(error.cause).toBe(cause);
+  });
+
+  it.each([
+    ['InternalServiceError', 500],
+    ['ServiceUnavailable', 503],
+    ['ThrottlingException', 400],
+    ['TimeoutError', undefined],
+  ])('throws a StorageError during an outage, so that no alarm names the credentials: %s', async (name, status) => {
+    const { stub, read } = stubbed();
+    stub.on(GetSecretValueCommand).rejects(serviceError(name, status));
+    const error = await thrownBy(() => read('zendesk/acme', NEVER));
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error.message).toMatch(new RegExp(`${name}.*AWS Health Dashboard`));
+    expect(error.message).not.toContain('forms');
   });
 
   it('throws a CredentialsError if the SDK rejects with a value other than an Error', async () => {
@@ -70,6 +89,6 @@ describe('createSecrets', () => {
       controller.abort();
       return new Promise(() => undefined);
     });
-    await expect(read('zendesk/acme', controller.signal)).rejects.toThrow(CredentialsError);
+    await expect(read('zendesk/acme', controller.signal)).rejects.toThrow(StorageError);
   });
 });

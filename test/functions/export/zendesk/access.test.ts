@@ -65,6 +65,13 @@ describe('fetchPage on a 403 or 404', () => {
     expect(resourceError.message).toContain(`remove ${resource.name} from the export request`);
   });
 
+  it('names every cause of a 403 that concerns the account: role, scope, plan and IP restrictions', async () => {
+    const { accountError } = await refusalAfter(403, NO_ACCESS);
+    for (const cause of ['an admin', 'scope "read"', 'the plan', 'IP restrictions']) {
+      expect(accountError.message).toContain(cause);
+    }
+  });
+
   it('returns a CredentialsError that names the role if a 403 concerns the account (airbyte#79684)', async () => {
     const { accountError } = await refusalAfter(403, NO_ACCESS, { position: ON_WALK });
     expect(accountError).toBeInstanceOf(CredentialsError);

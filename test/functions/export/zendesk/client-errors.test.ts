@@ -42,11 +42,21 @@ describe('fetchPage on a 401', () => {
 
   it('counts a 401 from /oauth/tokens like one from the export', async () => {
     const secret = { clientId: 'lake', clientSecret: 'PLANTED' };
-    const { requests, fetchPage } = clientOf([answer(401), answer(401)], { secret });
+    const refusal = answer(401, '{"error":"invalid_client"}');
+    const { requests, fetchPage } = clientOf([refusal, refusal], { secret });
     const error = await thrownBy(() => fetchPage());
     expect(error).toBeInstanceOf(CredentialsError);
-    expect(error.message).toContain('POST /oauth/tokens returned 401');
+    expect(error.message).toContain('POST /oauth/tokens returned 401 (invalid_client)');
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
+  });
+
+  it.each([
+    ['password', { username: 'ana', password: ' PLANTED' }],
+    ['clientSecret', { clientId: 'lake', clientSecret: 'PLANTED\n' }],
+  ])('names a %s with white space around it, which may be the cause', async (member, secret) => {
+    const error = await thrownBy(() => clientOf([answer(401), answer(401)], { secret }).fetchPage());
+    expect(error.message).toContain(`(its ${member} begins or ends with white space, which is sent too)`);
+    expect(everythingIn(error)).not.toContain('PLANTED');
   });
 
   it('requests a new token before it repeats the request', async () => {
@@ -66,7 +76,7 @@ describe('fetchPage on a permanent refusal', () => {
   it.each([
     [400, '{"error":"InvalidValue","description":"Too recent start_time"}', 'Fix the export request'],
     [422, '{"error":"StartTimeTooRecent"}', 'Fix the export request'],
-    [402, 'Payment Required', 'Fix the export request'],
+    [402, 'Payment Required', 'trial or subscription has ended. Renew it'],
   ])('throws on a %i without a retry: %s', async (status, body, advice) => {
     const { requests, fetchPage } = clientOf([answer(status, body)]);
     const error = await thrownBy(() => fetchPage());
@@ -110,6 +120,23 @@ describe('fetchPage with exhausted retries', () => {
     expect(error.message).toMatch(/^acme\/tickets: .*the JSON is truncated or malformed at byte \d+/);
     expect(everythingIn(error)).not.toMatch(/PLANTED|planted/);
     expect(requests).toHaveLength(3);
+  });
+
+  it.each([204, 206])('throws a MalformedPageError that names the status %i', async (status) => {
+    const error = await thrownBy(() => clientOf(times(3, answer(status))).fetchPage());
+    expect(error).toBeInstanceOf(MalformedPageError);
+    expect(error.message).toMatch(new RegExp(`not a valid page.* returned ${status} \\(`));
+    expect(error.message).not.toContain('200');
+  });
+
+  it.each([
+    ['{"error":"DatabaseError","description":"try PLANTED-TOKEN later"}', '200 (DatabaseError: try *** later), but'],
+    ['{"title":"PLANTED","tickets":7}', '200, but'],
+  ])('quotes the error of a 200 without a page, and no other content: %s', async (body, quote) => {
+    const error = await thrownBy(() => clientOf(times(3, answer(200, body))).fetchPage());
+    expect(error).toBeInstanceOf(MalformedPageError);
+    expect(error.message).toContain(`returned ${quote}`);
+    expect(everythingIn(error)).not.toContain('PLANTED');
   });
 
   it('never gives up on 429s', async () => {

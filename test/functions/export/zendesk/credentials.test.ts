@@ -59,7 +59,7 @@ describe('authorize', () => {
 
   it('returns refused if Zendesk rejects the OAuth client', async () => {
     const { authorize, confidential } = open(CLIENT, [answer(401)]);
-    expect(await authorize()).toEqual({ kind: 'refused' });
+    expect(await authorize()).toMatchObject({ kind: 'refused', detail: expect.stringContaining('401') });
     expect(confidential()).toEqual(['PLANTED-SECRET']);
   });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialsError } from '#functions/export/core/errors.ts';
-import { encodeBasic, listConfidential, parseSecret, SECRET_FORMS } from '#functions/export/zendesk/secret.ts';
+import {
+  encodeBasic,
+  findWhiteSpace,
+  listConfidential,
+  parseSecret,
+  SECRET_FORMS,
+} from '#functions/export/zendesk/secret.ts';
 import { everythingIn, thrownBy } from '#test/support/functions/thrown.ts';
 
 const parse = (secret: unknown) => parseSecret(JSON.stringify(secret), 'zendesk/acme', 'acme');
@@ -28,6 +34,27 @@ describe('parseSecret', () => {
   it('requests the scope read unless the secret names another one', () => {
     const { scope, ...form } = FORMS.client_credentials;
     expect(parse(form)).toMatchObject({ scope: 'read' });
+  });
+
+  it('trims ids, tokens and addresses, and the byte order mark of an editor', () => {
+    const secret = { clientId: ' lake\n', clientSecret: ' kept ', scope: ' read ', subdomain: 'acme ' };
+    expect(parseSecret(`\uFEFF${JSON.stringify(secret)}\r\n`, 'zendesk/acme', 'acme')).toEqual({
+      kind: 'client_credentials',
+      clientId: 'lake',
+      clientSecret: ' kept ',
+      scope: 'read',
+    });
+    expect(parse({ accessToken: '\uFEFFtoken\n' })).toMatchObject({ accessToken: 'token' });
+    expect(parse({ email: ' ana@example.com', apiToken: 'token ' })).toMatchObject({
+      email: 'ana@example.com',
+      apiToken: 'token',
+    });
+    expect(parse({ username: 'ana ', password: ' kept' })).toMatchObject({ username: 'ana', password: ' kept' });
+  });
+
+  it('removes "Bearer " and "/token", which the Authorization header adds', () => {
+    expect(parse({ accessToken: 'Bearer token' })).toMatchObject({ accessToken: 'token' });
+    expect(parse({ email: 'ana@example.com/token', apiToken: 't' })).toMatchObject({ email: 'ana@example.com' });
   });
 
   it('rejects a secret bound to another subdomain', () => {
@@ -59,6 +86,14 @@ describe('parseSecret', () => {
     expect(error.message).toContain(`The secret zendesk/acme ${problem}`);
     expect(error.message).toContain(SECRET_FORMS);
     expect(everythingIn(error)).not.toMatch(/PL.NTED/);
+  });
+});
+
+describe('findWhiteSpace', () => {
+  it('names a password or client secret with white space around it, and nothing else', () => {
+    expect(findWhiteSpace(parse({ username: 'ana', password: 'p ' }))).toMatch(/^its password begins or ends/);
+    expect(findWhiteSpace(parse({ clientId: 'lake', clientSecret: '\ts' }))).toMatch(/^its clientSecret begins/);
+    for (const form of Object.values(FORMS)) expect(findWhiteSpace(parse(form))).toBeUndefined();
   });
 });
 

@@ -46,14 +46,26 @@ describe('requestToken', () => {
     ['at half its lifetime of less than two minutes', 60, 30_000],
     ['immediately if it has expired', 0, 0],
     ['never if no expiry is named', undefined, Number.POSITIVE_INFINITY],
+    ['a minute before an expiry that is text', '1800', 1_740_000],
+    ['never if the expiry is not a number', 'soon', Number.POSITIVE_INFINITY],
     ['never if the expiry is null', null, Number.POSITIVE_INFINITY],
   ])('returns a token to renew %s (tap-zendesk#182)', async (_, seconds, after) => {
     const { run, result } = request(granted({ expires_in: seconds }));
     expect(await result).toEqual({ kind: 'done', value: { value: 'token-1', renewAt: run.clock.now() + after } });
   });
 
-  it('returns refused for a 401, which a rotated secret may resolve', async () => {
-    expect(await request(answer(401, '{"error":"invalid_client"}')).result).toEqual({ kind: 'done', value: 'refused' });
+  it('returns the refusal of a 401, which a rotated secret may resolve', async () => {
+    const refusal = 'POST /oauth/tokens returned 401 (invalid_client)';
+    expect(await request(answer(401, '{"error":"invalid_client"}')).result).toEqual({
+      kind: 'done',
+      value: { refusal },
+    });
+  });
+
+  it('names the payment that a 402 requires, and not the credentials', async () => {
+    const error = await thrownBy(() => request(answer(402)).result);
+    expect(error).toBeInstanceOf(ZendeskRefusedError);
+    expect(error.message).toContain('trial or subscription has ended');
   });
 
   it.each([
