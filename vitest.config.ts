@@ -13,8 +13,9 @@ const PROCESSES = [
 
 /** Slow tests: many cases, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
-  'test/catalog/{dbt-zendesk,dialects,duckdb,duckdb-script,odd-lakes,record-lakes,simulated-account}.test.ts',
-  'test/docs/commands.test.ts',
+  'test/catalog/*-{history,lakes}.test.ts',
+  'test/catalog/{compacted-histories,dbt-zendesk,dialects,duckdb,duckdb-script,odd-children,simulated-account}.test.ts',
+  'test/docs/{commands,erase,history}.test.ts',
   'test/fault-injection/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/functions/export/throughput.test.ts',

@@ -20,6 +20,7 @@ export function dbtZendeskScript(): string {
     `-- The tables that the models of fivetran/dbt_zendesk read: docs/dbt.md. Run duckdb-page.sql or duckdb-ndjson.sql before,
 -- and attach the database for the tables: ATTACH 'zendesk.duckdb' AS warehouse;
 -- The account, if the lake has several: SET VARIABLE subdomain = 'acme';
+-- Time zones: IANA ${process.versions['tz']}
 SET VARIABLE subdomain = (
   SELECT CASE
     WHEN getvariable('subdomain') IS NOT NULL THEN getvariable('subdomain')

@@ -17,9 +17,17 @@ const BY_HAND = new Set(['duckdb-erase.sql']);
 /** A document as it is stored. */
 const document = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
+/** Documents with time zones, which a Node with other time zones writes in another way. */
+const withOtherZones = (name: string): boolean => {
+  const [, version = process.versions['tz']] = /^-- Time zones: IANA (.+)$/m.exec(document(name)) ?? [];
+  return version !== process.versions['tz'];
+};
+
 it('the generated documents match the schema: `npm run docs` has been run', () => {
-  const generated = readdirSync(FOLDER).filter((name) => !BY_HAND.has(name));
-  expect(new Map(generated.map((name) => [name, document(name)]))).toEqual(documents());
+  const written = readdirSync(FOLDER).filter((name) => !BY_HAND.has(name));
+  const comparable = new Map([...documents()].filter(([name]) => !written.includes(name) || !withOtherZones(name)));
+  const compared = written.filter((name) => !withOtherZones(name));
+  expect(new Map(compared.map((name) => [name, document(name)]))).toEqual(comparable);
 });
 
 it('columns.md documents every column with a meaning', () => {
