@@ -149,7 +149,7 @@ describe('credentials', () => {
     stack.zendesk.intercept(() => response);
     const { code, err } = await stack.type('credentials', piped());
     expect(code).toBe(1);
-    expect(err).toMatch(/Zendesk did not accept the credentials of acme\. Nothing was stored\./);
+    expect(err).toMatch(/^The check of the credentials of acme failed\. Nothing was stored\./);
     expect(err).toMatch(new RegExp(message.source, 's'));
     expect(changes(stack)).toEqual([]);
   });
@@ -218,10 +218,20 @@ describe('credentials', () => {
     vi.stubEnv('AWS_REGION', undefined);
     expect(await stack.type(BEFORE_DEPLOYMENT, piped())).toMatchObject({
       code: 2,
-      err: expect.stringContaining('Pass --region'),
+      err: expect.stringContaining('pass --region'),
     });
     expect(stack.zendesk.requests).toEqual([]);
   });
+});
+
+it.each([
+  ['credentials planted', "too many arguments for 'credentials'. Expected 0 arguments but got 1."],
+  ['init {"accessToken":"planted"}', "too many arguments for 'init'. Expected 0 arguments but got 1."],
+  ['credentials --token=planted', "unknown option '--token'"],
+])('never prints credentials that are passed as an argument: %s', async (command, problem) => {
+  const { type } = await deployStack();
+  const { code, out, err } = await type(command);
+  expect({ code, out, err: err.trim() }).toEqual({ code: 2, out: '', err: `error: ${problem}` });
 });
 
 describe('credentials for a secret that is scheduled for deletion', () => {

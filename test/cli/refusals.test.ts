@@ -144,7 +144,8 @@ it('a missing region is reported', async () => {
   const { type } = await deployStack();
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringContaining('Pass --region') });
+  const message = /No AWS region is set\. Set AWS_REGION, which npx cdk uses too, or pass --region/;
+  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringMatching(message) });
 });
 
 it('a stack without the expected outputs is reported', async () => {
