@@ -13,7 +13,7 @@ const PROCESSES = [
 
 /** Slow tests: many cases, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
-  'test/catalog/{dialects,duckdb,duckdb-script,odd-lakes,record-lakes,simulated-account}.test.ts',
+  'test/catalog/{dbt-zendesk,dialects,duckdb,duckdb-script,odd-lakes,record-lakes,simulated-account}.test.ts',
   'test/docs/commands.test.ts',
   'test/fault-injection/**/*.test.ts',
   'test/fuzz/**/*.test.ts',

@@ -8,6 +8,7 @@ import {
   snapshotsName,
 } from './dataset.ts';
 import { ALL_DATASETS } from './datasets.ts';
+import { dbtZendeskScript } from './dbt-zendesk/script.ts';
 import { DERIVED_VIEWS } from './derived/derived-views.ts';
 import { duckdbScript } from './duckdb.ts';
 import { createSnapshot } from './iceberg.ts';
@@ -34,6 +35,7 @@ export function documents(): ReadonlyMap<string, string> {
   return new Map([
     ...perLayout,
     ['athena-snapshot.sql', statements(snapshots)],
+    ['duckdb-dbt-zendesk.sql', `${GENERATED}${dbtZendeskScript()}\n`],
     ['columns.md', columnsDocument()],
     ['reading-rules.md', rulesDocument()],
   ]);

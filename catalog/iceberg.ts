@@ -1,5 +1,9 @@
 import { glueViewType } from './athena.ts';
+import type { Column } from './column.ts';
 import { type Dataset, type IncrementalDataset, latestName } from './dataset.ts';
+import { COMMENTS } from './derived/comments.ts';
+import { type DerivedView, isDerivedFrom } from './derived/derived-view.ts';
+import { FIELD_HISTORY } from './derived/field-history.ts';
 import { quoted } from './sql.ts';
 import { recordColumns } from './record-columns.ts';
 
@@ -12,12 +16,25 @@ export type Compaction = {
 };
 
 /** Name of the compacted copy: an Iceberg table with one row per record. */
-export const icebergTable = ({ name }: Pick<Dataset, 'name'>): string => `${name}_iceberg`;
+export const icebergTable = ({ name }: Named): string => `${name}_iceberg`;
 
-/** Creates the table. Athena's DDL follows Hive: names in backticks. */
-export function createIcebergTable({ dataset, database, location }: Compaction): string {
-  const columns = recordColumns(dataset);
-  return `CREATE TABLE IF NOT EXISTS \`${database}\`.\`${icebergTable(dataset)}\` (
+type Named = Pick<Dataset, 'name'>;
+
+/** Creates the table. */
+export const createIcebergTable = ({ dataset, ...place }: Compaction): string =>
+  createTable(dataset, recordColumns(dataset), place);
+
+/** Creates the table of a derived view. */
+export const createDerivedTable = (view: DerivedView, place: Omit<Compaction, 'dataset'>): string =>
+  createTable(view, view.columns, place);
+
+/** Athena's DDL follows Hive: names in backticks. */
+function createTable(
+  table: Named,
+  columns: readonly Column[],
+  { database, location }: Omit<Compaction, 'dataset'>,
+): string {
+  return `CREATE TABLE IF NOT EXISTS \`${database}\`.\`${icebergTable(table)}\` (
 ${columns.map((column) => `\`${column.name}\` ${glueViewType(column)}`).join(', ')}
 )
 PARTITIONED BY (\`subdomain\`)
@@ -47,12 +64,47 @@ WHEN NOT MATCHED THEN INSERT (${names.join(', ')})
 VALUES (${names.map((name) => `s.${name}`).join(', ')})`;
 }
 
+/** The derived views with a compacted copy. Deriving them reads every event. */
+const COMPACTED_VIEWS: readonly DerivedView[] = [COMMENTS, FIELD_HISTORY];
+
+/** Those that exist with some datasets. */
+export const compactedViews = (datasets: readonly Dataset[]): readonly DerivedView[] =>
+  COMPACTED_VIEWS.filter((view) => isDerivedFrom(view, datasets));
+
+/**
+ * Makes the table equal to a derived view: a row can change or vanish when an old event is read again, for example after a
+ * redaction. A row without a complete key would be added again each time.
+ */
+export function mergeDerivedView(view: DerivedView): string {
+  const table = quoted(icebergTable(view));
+  const names = view.columns.map(({ name }) => quoted(name));
+  const keys = view.key.map(quoted);
+  const others = names.filter((name) => !keys.includes(name));
+  return `MERGE INTO ${table} AS t
+USING (
+SELECT ${keys.join(', ')}, ${others.map((name) => `n.${name}`).join(', ')}, "is_there"
+FROM (
+SELECT *, true AS "is_there"
+FROM ${quoted(view.name)}
+WHERE ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')}
+) AS n
+FULL JOIN ${table} AS o USING (${keys.join(', ')})
+) AS s
+ON ${keys.map((key) => `t.${key} = s.${key}`).join(' AND ')}
+WHEN MATCHED AND "is_there" IS NULL THEN DELETE
+WHEN MATCHED AND (
+${others.map((name) => `s.${name} IS DISTINCT FROM t.${name}`).join('\nOR ')}
+) THEN UPDATE SET
+${others.map((name) => `${name} = s.${name}`).join(', ')}
+WHEN NOT MATCHED THEN INSERT (${names.join(', ')})
+VALUES (${names.map((name) => `s.${name}`).join(', ')})`;
+}
+
 /** Rewrites small files into large ones. Athena's own statement. */
-export const optimizeIceberg = (dataset: Dataset): string =>
-  `OPTIMIZE ${icebergTable(dataset)} REWRITE DATA USING BIN_PACK`;
+export const optimizeIceberg = (table: Named): string => `OPTIMIZE ${icebergTable(table)} REWRITE DATA USING BIN_PACK`;
 
 /** Deletes files of expired snapshots. Athena's own statement. */
-export const vacuumIceberg = (dataset: Dataset): string => `VACUUM ${icebergTable(dataset)}`;
+export const vacuumIceberg = (table: Named): string => `VACUUM ${icebergTable(table)}`;
 
 /** Creates a one-time copy of the current state, as Parquet in a separate table. */
 export function createSnapshot({ dataset, location }: Omit<Compaction, 'database'>, table: string): string {

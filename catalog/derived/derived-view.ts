@@ -9,6 +9,10 @@ export type DerivedView = Omit<View, 'sql' | 'isExplainedElsewhere'> & {
   readonly sql: (dialect: Dialect, layout: Layout) => string;
 };
 
+/** True if some datasets have all records that a view shows. */
+export const isDerivedFrom = ({ sources }: DerivedView, datasets: readonly Dataset[]): boolean =>
+  sources.every((source) => datasets.some(({ name }) => name === source.name));
+
 /** A condition that two tables have the same values in some columns. Ids repeat between accounts: name `subdomain` too. */
 export const sameIn = ({ quoted }: Dialect, left: string, right: string, names: readonly string[]): string =>
   names.map((name) => `${left}.${quoted(name)} = ${right}.${quoted(name)}`).join(' AND ');

@@ -4,7 +4,7 @@ import type { Layout } from '../layout.ts';
 import { CHANGES } from './changes.ts';
 import { COMMENTS } from './comments.ts';
 import { CUSTOM_FIELDS } from './custom-fields.ts';
-import type { DerivedView } from './derived-view.ts';
+import { type DerivedView, isDerivedFrom } from './derived-view.ts';
 import { FIELD_HISTORY } from './field-history.ts';
 import { HISTORY_GAPS } from './history-gaps.ts';
 import { SLA_APPLIED } from './sla-applied.ts';
@@ -20,9 +20,9 @@ export const DERIVED_VIEWS: readonly DerivedView[] = [
 ];
 
 /** The derived views whose sources are all among some datasets. */
-export const derivedViews = (layout: Layout, dialect: Dialect, datasets: readonly Dataset[]): View[] => {
-  const names = new Set(datasets.map(({ name }) => name));
-  return DERIVED_VIEWS.filter(({ sources }) => sources.every(({ name }) => names.has(name))).map(
-    ({ sources: _, sql, ...table }) => ({ ...table, isExplainedElsewhere: false, sql: sql(dialect, layout) }),
-  );
-};
+export const derivedViews = (layout: Layout, dialect: Dialect, datasets: readonly Dataset[]): View[] =>
+  DERIVED_VIEWS.filter((view) => isDerivedFrom(view, datasets)).map(({ sources: _, sql, ...table }) => ({
+    ...table,
+    isExplainedElsewhere: false,
+    sql: sql(dialect, layout),
+  }));

@@ -3023,7 +3023,8 @@ FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS item
 SELECT
 r."subdomain",
 as_json(r."child_events") AS "child_events",
-CAST(make_timestamp(TRY_CAST(as_text(r."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at"
+CAST(make_timestamp(TRY_CAST(as_text(r."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at",
+as_bigint(r."id") AS "event_position"
 FROM "ticket_events_raw" AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))

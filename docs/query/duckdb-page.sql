@@ -2744,9 +2744,9 @@ FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS item
 SELECT
 r."subdomain",
 as_json(t."child_events") AS "child_events",
-CAST(make_timestamp(TRY_CAST(as_text(t."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at"
-FROM "ticket_events_raw" AS r
-CROSS JOIN UNNEST(r."ticket_events") AS u(t)
+CAST(make_timestamp(TRY_CAST(as_text(t."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at",
+"page_position" AS "event_position"
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_events") AS t, generate_subscripts("ticket_events", 1) AS "page_position" FROM "ticket_events_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))
 )

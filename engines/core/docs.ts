@@ -6,15 +6,17 @@ import { ROOT } from './folders.ts';
 export const QUERY_PAGE = join(ROOT, 'docs', 'querying.md');
 
 /**
- * The code that the page prints below a heading, in one language.
+ * The code that a page prints below a heading, in one language.
  *
  * @throws Error if there is none: a heading may have been renamed
  */
-export function printedCode(heading: string, language: string): string[] {
-  const page = readFileSync(QUERY_PAGE, 'utf8');
-  const section = page.split(/^#{2,3} /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+export function printedCode(heading: string, language: string, page = QUERY_PAGE): string[] {
+  const section =
+    readFileSync(page, 'utf8')
+      .split(/^#{2,3} /m)
+      .find((each) => each.startsWith(`${heading}\n`)) ?? '';
   const blocks = [...section.matchAll(new RegExp(`^ *\`\`\`${language}\n([^\`]*)\`\`\``, 'gm'))];
-  if (blocks.length === 0) throw new Error(`${QUERY_PAGE} has no ${language} under "${heading}"`);
+  if (blocks.length === 0) throw new Error(`${page} has no ${language} under "${heading}"`);
   return blocks.map(([, code = '']) => code);
 }
 

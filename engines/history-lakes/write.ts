@@ -12,7 +12,7 @@ import { createStory, type Story } from './story.ts';
 
 /** Records of a dataset that landed as one object. */
 export type Landing = {
-  readonly dataset: 'tickets' | 'ticket_events' | 'ticket_metric_events';
+  readonly dataset: 'tickets' | 'ticket_events' | 'ticket_metric_events' | 'users';
   readonly page: Omit<Page, 'events'>;
   readonly records: readonly object[];
 };

@@ -22,7 +22,16 @@ import {
 import { AthenaStartQueryExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct, type IDependable } from 'constructs';
 import { type IncrementalDataset, isIncremental } from '#catalog/dataset.ts';
-import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
+import type { DerivedView } from '#catalog/derived/derived-view.ts';
+import {
+  compactedViews,
+  createDerivedTable,
+  createIcebergTable,
+  mergeDerivedView,
+  mergeIntoIceberg,
+  optimizeIceberg,
+  vacuumIceberg,
+} from '#catalog/iceberg.ts';
 import { createSchedulerRole } from '../exporter/scheduler-role.ts';
 import type { AlarmTopic } from '../monitoring/alarm-topic.ts';
 import { countAlarm } from '../monitoring/alarms.ts';
@@ -67,7 +76,7 @@ const TIMEOUT = Duration.hours(10);
 
 const NOT_COMPACTED = 'not compacted';
 
-/** The statements for one dataset. */
+/** The statements for one table. */
 type Statements = Readonly<Record<'create' | 'merge' | 'optimize' | 'vacuum', string>>;
 
 const statementsOf = (dataset: IncrementalDataset, database: string, location: string): Statements => ({
@@ -77,9 +86,16 @@ const statementsOf = (dataset: IncrementalDataset, database: string, location: s
   vacuum: vacuumIceberg(dataset),
 });
 
+const statementsOfView = (view: DerivedView, database: string, location: string): Statements => ({
+  create: createDerivedTable(view, { database, location }),
+  merge: mergeDerivedView(view),
+  optimize: optimizeIceberg(view),
+  vacuum: vacuumIceberg(view),
+});
+
 /**
- * Keeps an Iceberg table with one row per record up to date for every resource with an incremental export: Scheduler, Step
- * Functions, Athena. The snapshots of a list are small, and a merge would keep rows that a later one lacks. Every step can be repeated at any time, and the tables can be rebuilt from the lake.
+ * Keeps an Iceberg table with one row per record up to date for every resource with an incremental export, and for
+ * comments and field histories: Scheduler, Step Functions, Athena. The snapshots of a list are small, and a merge would keep rows that a later one lacks. Every step can be repeated at any time, and the tables can be rebuilt from the lake.
  */
 export class Compaction extends Construct {
   readonly stateMachine: StateMachine;
@@ -136,9 +152,11 @@ export class Compaction extends Construct {
   /** The states are the same for any number of datasets. Only the list of statements grows. */
   private createSteps(props: CompactionProps, location: string): Chain {
     const { datasets, databaseName } = props.catalog;
-    const statements = datasets
-      .filter(isIncremental)
-      .map((dataset) => statementsOf(dataset, databaseName, `${location}/${dataset.name}/`));
+    const folderOf = ({ name }: { readonly name: string }): string => `${location}/${name}/`;
+    const statements = [
+      ...datasets.filter(isIncremental).map((dataset) => statementsOf(dataset, databaseName, folderOf(dataset))),
+      ...compactedViews(datasets).map((view) => statementsOfView(view, databaseName, folderOf(view))),
+    ];
     const each = new Map(this, 'Datasets', { maxConcurrency: PARALLEL_DATASETS });
     each.itemProcessor(this.createDatasetSteps(props));
     const failed = new Fail(this, 'SomeFailed', {

@@ -10,13 +10,15 @@ import type { LayoutName } from './layout.ts';
  *
  * @param lake - folder or URL, including the prefix of the keys
  * @param datasets - those that get tables
+ * @param settings - statements that run before the script
  */
 export async function openTables(
   lake: string,
   layout: LayoutName,
   datasets: readonly Dataset[] = ALL_DATASETS,
+  settings = '',
 ): Promise<Database> {
   const database = await openDatabase();
-  await database.run(`SET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, datasets)}`);
+  await database.run(`${settings}\nSET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, datasets)}`);
   return database;
 }

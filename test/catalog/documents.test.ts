@@ -11,12 +11,15 @@ import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'query');
 
+/** Scripts that are written by hand. */
+const BY_HAND = new Set(['duckdb-erase.sql']);
+
 /** A document as it is stored. */
 const document = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
 it('the generated documents match the schema: `npm run docs` has been run', () => {
-  const written = new Map(readdirSync(FOLDER).map((name) => [name, document(name)]));
-  expect(written).toEqual(documents());
+  const generated = readdirSync(FOLDER).filter((name) => !BY_HAND.has(name));
+  expect(new Map(generated.map((name) => [name, document(name)]))).toEqual(documents());
 });
 
 it('columns.md documents every column with a meaning', () => {

@@ -3,8 +3,11 @@ import { athenaViews } from '#catalog/athena.ts';
 import { latestName } from '#catalog/dataset.ts';
 import { ALL_DATASETS, DATASETS, INCREMENTAL_DATASETS } from '#catalog/datasets.ts';
 import {
+  compactedViews,
+  createDerivedTable,
   createIcebergTable,
   createSnapshot,
+  mergeDerivedView,
   mergeIntoIceberg,
   optimizeIceberg,
   vacuumIceberg,
@@ -41,6 +44,10 @@ describe('Trino SQL', () => {
     expect(trinoErrors(mergeIntoIceberg(dataset))).toEqual([]);
   });
 
+  it.each(compactedViews(ALL_DATASETS))('a Trino grammar accepts the MERGE of the view $name', (view) => {
+    expect(trinoErrors(mergeDerivedView(view))).toEqual([]);
+  });
+
   it.each(ALL_DATASETS)('a Trino grammar accepts the CTAS of $name', (dataset) => {
     expect(trinoErrors(createSnapshot({ ...compaction, dataset }, 'today'))).toEqual([]);
   });
@@ -61,6 +68,13 @@ describe("Athena's own statements, which Trino does not have", () => {
 PARTITIONED BY (\`subdomain\`)
 LOCATION 's3://lake/folder/'
 TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd')`);
+  });
+
+  it('creates the compacted table of a view', () => {
+    const [view] = compactedViews(ALL_DATASETS);
+    expect(view === undefined ? '' : createDerivedTable(view, compaction)).toContain(
+      'EXISTS `zendesk_lake`.`ticket_comments_iceberg` (\n`subdomain` string, `id` bigint, `ticket_id` bigint,',
+    );
   });
 
   // After https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-data-optimization.html

@@ -103,7 +103,7 @@ it('querying.md has a place for the versions that ran', () => {
   expect(TEXT).toMatch(/^<!-- engines: versions -->\n[^]+^<!-- \/engines -->$/m);
 });
 
-it('the Parquet recipe copies tickets_latest', async () => {
+it('the Parquet recipe copies tickets_latest, comments and field histories', async () => {
   const [, before = '', script = '', copy = ''] =
     /^([^]+?)^\.read (\S+)$([^]+)$/m.exec(blocks('Parquet copy', 'sql')[0] ?? '') ?? [];
   const lake = await createLake('page', [{ name: A, tickets: [ticket(1, 1), ticket(2, 1)] }]);
@@ -112,8 +112,10 @@ it('the Parquet recipe copies tickets_latest', async () => {
   onTestFinished(() => database.close());
   await database.run(before.replace('lake/zendesk', lake));
   await database.run(readFileSync(join(DOCS, '..', script), 'utf8'));
-  await database.run(copy.replace('tickets.parquet', target));
+  await database.run(copy.replaceAll(/'(\w+\.parquet)'/g, (_, name: string) => `'${join(lake, name)}'`));
   const rowsOf = async (table: string) => (await database.rows(`FROM ${table} ORDER BY id`)).map(plainRow);
   expect(await rowsOf(`'${target}'`)).toEqual(await rowsOf('tickets_latest'));
   expect(await rowsOf('tickets_latest')).toHaveLength(2);
+  for (const view of ['ticket_comments', 'ticket_field_history'])
+    expect(await database.rows(`FROM '${join(lake, `${view}.parquet`)}'`)).toEqual([]);
 });

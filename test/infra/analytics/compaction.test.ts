@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { createIcebergTable, mergeIntoIceberg, optimizeIceberg, vacuumIceberg } from '#catalog/iceberg.ts';
+import {
+  compactedViews,
+  createIcebergTable,
+  mergeDerivedView,
+  mergeIntoIceberg,
+  optimizeIceberg,
+  vacuumIceberg,
+} from '#catalog/iceberg.ts';
 import type { IncrementalDataset } from '#catalog/dataset.ts';
 import { DATASETS } from '#catalog/datasets.ts';
 import { compact, definitionOf } from '#test/support/infra/compact.ts';
@@ -30,6 +37,18 @@ describe('the compaction', () => {
     const { run, statements } = compact(template);
     run();
     expect(statements()).toEqual([tickets, users, calls].flatMap(statementsFor));
+  });
+
+  it('merges comments and field histories if ticket events are exported', () => {
+    const events = [{ subdomain: 'acme', resources: ['ticket_events'] }];
+    const { run, statements } = compact(synthesize({ accounts: events, compactionSchedule: 'rate(1 day)' }));
+    run();
+    const merges = statements().filter((each) => each.startsWith('MERGE'));
+    expect(merges).toEqual([
+      mergeIntoIceberg(DATASETS.ticket_events),
+      ...compactedViews([DATASETS.ticket_events]).map(mergeDerivedView),
+    ]);
+    expect(merges).toHaveLength(3);
   });
 
   it('runs each statement to its end', () => {
