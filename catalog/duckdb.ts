@@ -47,6 +47,8 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE
 -- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
+  WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
+  THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;`,
     ...rawTablesIn(layout, datasets).flatMap((table) => [damagedObjects(table), rawTable(table)]),
     ...views,

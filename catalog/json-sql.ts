@@ -30,7 +30,8 @@ export type JsonSql = {
 };
 
 const inTrino = (object: string, member: string): string => `json_extract_scalar(${object}, '$.${member}')`;
-const inDuckdb = (object: string, member: string): string => `(${object} ->> '$.${member}')`;
+/** Without TRY, text that is not JSON ends the query. */
+const inDuckdb = (object: string, member: string): string => `TRY(${object} ->> '$.${member}')`;
 const inSpark = (object: string, member: string): string => `get_json_object(${object}, '$.${member}')`;
 
 const inSnowflake = (object: string, member: string): string => `GET_PATH(${object}, '${member}')`;

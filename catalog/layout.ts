@@ -27,10 +27,10 @@ const OBJECT_PATH_PATTERN = `/${FOLDERS}${OBJECT_NAME_PATTERN}`;
  */
 export const SNAPSHOT_PATH = {
   /** The account and the snapshot. Of one account, they sort by time. */
-  snapshot: '(subdomain=[^/]+/[^/]+/[0-9]+)-',
+  snapshot: '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$',
   /** The same, only of the last page of a snapshot, which shows that the snapshot is complete. */
   complete: `/(${FOLDERS}/${TIME_PATTERN})${AFTER_TIME_OF_LAST_PATTERN}`,
-  account: 'subdomain=([^/]+)',
+  account: 'subdomain=([^/]+)/[^/]+/[^/]+$',
   /** When the snapshot began, in epoch seconds. */
   second: '/([0-9]+)-[^/]+$',
   /** The parent's id. */

@@ -26,6 +26,8 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
 -- The lake's own name is not a pattern. DuckDB takes what follows a `?` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
+  WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
+  THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g') END;
 
 -- Objects with a line that DuckDB cannot parse, and their lines.
@@ -2060,7 +2062,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2069,10 +2071,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/
 CREATE OR REPLACE VIEW "groups" AS
 SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", "deleted", "created_at", "updated_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
 FROM "groups_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every group membership of every complete snapshot.
@@ -2101,7 +2103,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2110,10 +2112,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_m
 CREATE OR REPLACE VIEW "group_memberships" AS
 SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "group_memberships_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every organization membership of every complete snapshot.
@@ -2144,7 +2146,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2153,10 +2155,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organiz
 CREATE OR REPLACE VIEW "organization_memberships" AS
 SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organization_name", "view_tickets", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "organization_memberships_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every brand of every complete snapshot.
@@ -2193,7 +2195,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2202,10 +2204,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/
 CREATE OR REPLACE VIEW "brands" AS
 SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_center", "help_center_state", "active", "default", "is_deleted", "logo", "ticket_form_ids", "signature_template", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "brands_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every ticket field of every complete snapshot.
@@ -2259,7 +2261,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2268,10 +2270,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_
 CREATE OR REPLACE VIEW "ticket_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "agent_description", "position", "active", "required", "collapsed_for_agents", "regexp_for_validation", "title_in_portal", "raw_title_in_portal", "visible_in_portal", "editable_in_portal", "required_in_portal", "agent_can_edit", "tag", "removable", "sub_type_id", "custom_field_options", "system_field_options", "custom_statuses", "relationship_target_type", "relationship_filter", "creator_user_id", "creator_app_name", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "ticket_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every ticket form of every complete snapshot.
@@ -2313,7 +2315,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2322,10 +2324,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_
 CREATE OR REPLACE VIEW "ticket_forms" AS
 SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_display_name", "position", "active", "end_user_visible", "default", "form_type", "ticket_field_ids", "in_all_brands", "restricted_brand_ids", "agent_conditions", "end_user_conditions", "created_at", "updated_at", "deleted_at", "is_deleted", "snapshot_at", "landed_at", "landed_in"
 FROM "ticket_forms_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every custom status of every complete snapshot.
@@ -2362,7 +2364,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2371,10 +2373,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_
 CREATE OR REPLACE VIEW "custom_statuses" AS
 SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_label", "end_user_label", "raw_end_user_label", "description", "raw_description", "end_user_description", "raw_end_user_description", "active", "default", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "custom_statuses_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every user field of every complete snapshot.
@@ -2414,7 +2416,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2423,10 +2425,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fi
 CREATE OR REPLACE VIEW "user_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "user_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every organization field of every complete snapshot.
@@ -2466,7 +2468,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2475,10 +2477,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organiz
 CREATE OR REPLACE VIEW "organization_fields" AS
 SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "description", "raw_description", "position", "active", "system", "regexp_for_validation", "tag", "custom_field_options", "relationship_target_type", "relationship_filter", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "organization_fields_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every macro of every complete snapshot.
@@ -2512,7 +2514,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2521,10 +2523,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/
 CREATE OR REPLACE VIEW "macros" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "actions", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "macros_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every trigger of every complete snapshot.
@@ -2559,7 +2561,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2568,10 +2570,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/trigger
 CREATE OR REPLACE VIEW "triggers" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "category_id", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "triggers_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every automation of every complete snapshot.
@@ -2604,7 +2606,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2613,10 +2615,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automat
 CREATE OR REPLACE VIEW "automations" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "position", "conditions", "actions", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "automations_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every view of every complete snapshot.
@@ -2651,7 +2653,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2660,10 +2662,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/s
 CREATE OR REPLACE VIEW "views" AS
 SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", "default", "position", "conditions", "execution", "restriction", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "views_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every SLA policy of every complete snapshot.
@@ -2695,7 +2697,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2704,10 +2706,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_pol
 CREATE OR REPLACE VIEW "sla_policies" AS
 SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "policy_metrics", "metric_settings", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "sla_policies_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every schedule of every complete snapshot.
@@ -2735,7 +2737,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2744,10 +2746,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedul
 CREATE OR REPLACE VIEW "schedules" AS
 SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "schedules_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every custom role of every complete snapshot.
@@ -2777,7 +2779,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2786,10 +2788,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_
 CREATE OR REPLACE VIEW "custom_roles" AS
 SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "team_member_count", "created_at", "updated_at", "snapshot_at", "landed_at", "landed_in"
 FROM "custom_roles_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every tag of every complete snapshot.
@@ -2813,7 +2815,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "name" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2822,10 +2824,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/su
 CREATE OR REPLACE VIEW "tags" AS
 SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
 FROM "tags_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every holiday of every complete snapshot.
@@ -2852,7 +2854,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
-AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
 );
@@ -2861,10 +2863,10 @@ FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holiday
 CREATE OR REPLACE VIEW "holidays" AS
 SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snapshot_at", "landed_at", "landed_in"
 FROM "holidays_snapshots"
-WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
-GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 -- Every satisfaction rating once, as last read.
@@ -2959,10 +2961,10 @@ WHERE recency = 1 AND "id" IS NOT NULL;
 CREATE OR REPLACE VIEW "ticket_custom_fields" AS
 SELECT v."subdomain", v."ticket_id", v."field_id", f."key", f."title", f."type", v."value", o."option_name"
 FROM (
-SELECT "subdomain", "ticket_id", as_bigint(("element" ->> '$.id')) AS "field_id", as_text("value") AS "value"
+SELECT "subdomain", "ticket_id", as_bigint(TRY("element" ->> '$.id')) AS "field_id", as_text("value") AS "value"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "value"
-FROM (SELECT *, CASE WHEN json_array_length("element", '$.value') > 0 THEN ("element" ->> '$.value[*]') WHEN json_type("element", '$.value') = 'ARRAY' THEN [NULL] ELSE [("element" ->> '$.value')] END AS items FROM (
+FROM (SELECT *, CASE WHEN json_array_length("element", '$.value') > 0 THEN ("element" ->> '$.value[*]') WHEN json_type("element", '$.value') = 'ARRAY' THEN [NULL] ELSE [TRY("element" ->> '$.value')] END AS items FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
 ))
@@ -2970,7 +2972,7 @@ FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS ite
 ) AS v
 LEFT JOIN "ticket_fields" AS f ON f."subdomain" = v."subdomain" AND f."id" = v."field_id"
 LEFT JOIN (
-SELECT "subdomain", "id" AS "field_id", ("element" ->> '$.value') AS "value", ("element" ->> '$.name') AS "option_name"
+SELECT "subdomain", "id" AS "field_id", TRY("element" ->> '$.value') AS "value", TRY("element" ->> '$.name') AS "option_name"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id", "custom_field_options" FROM "ticket_fields"))
@@ -2981,9 +2983,9 @@ FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]'))
 CREATE OR REPLACE VIEW "ticket_comments" AS
 SELECT c."subdomain", c."id", c."ticket_id", c."author_id", c."created_at", c."public", c."type", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."body" END AS "body", CASE WHEN e."redacted_at" IS NULL OR e."redacted_at" + INTERVAL '15' MINUTE < c."landed_at" THEN c."html_body" END AS "html_body", c."via", c."event_id", e."redacted_at", coalesce(e."privacy_changed", false) AS "privacy_changed", c."landed_at", c."landed_in"
 FROM (
-SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(("child" ->> '$.id')) AS "id", as_bigint(("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(("child" ->> '$.body')) AS "body", as_text(("child" ->> '$.html_body')) AS "html_body", ("child" ->> '$.via') AS "via"
+SELECT "subdomain", "ticket_id", "event_id", "landed_at", "landed_in", as_bigint(TRY("child" ->> '$.id')) AS "id", as_bigint(TRY("child" ->> '$.author_id')) AS "author_id", coalesce(as_instant(TRY("child" ->> '$.created_at')), "at") AS "created_at", as_boolean(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) AS "public", "kind" AS "type", as_text(TRY("child" ->> '$.body')) AS "body", as_text(TRY("child" ->> '$.html_body')) AS "html_body", TRY("child" ->> '$.via') AS "via"
 FROM (
-SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -3012,11 +3014,11 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
+WHERE TRY("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet')
 )
 ) AS c
 LEFT JOIN (
-SELECT "subdomain", as_bigint(coalesce(("child" ->> '$.comment_id'), ("child" ->> '$.id'))) AS "id", max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) AS "privacy_changed"
+SELECT "subdomain", as_bigint(coalesce(TRY("child" ->> '$.comment_id'), TRY("child" ->> '$.id'))) AS "id", max(CASE WHEN TRY("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) <> max(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) AS "privacy_changed"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -3029,9 +3031,9 @@ FROM "ticket_events_raw" AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
+WHERE TRY("child" ->> '$.event_type') IN ('Comment', 'VoiceComment', 'FacebookComment', 'Tweet', 'CommentRedactionEvent')
 GROUP BY 1, 2
-HAVING max(CASE WHEN ("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) IS NOT NULL OR min(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public'))) <> max(coalesce(("child" ->> '$.public'), ("child" ->> '$.comment_public')))
+HAVING max(CASE WHEN TRY("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) IS NOT NULL OR min(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) <> max(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public')))
 ) AS e ON e."subdomain" = c."subdomain" AND e."id" = c."id";
 
 -- Every change of every field of every ticket, as served.
@@ -3040,9 +3042,9 @@ SELECT "subdomain", "ticket_id", "at", CAST(row_number() OVER (PARTITION BY "sub
 FROM (
 SELECT * EXCLUDE (items), unnest(map_keys(items)) AS "field", unnest(map_values(items)) AS "value"
 FROM (SELECT *, map_concat(TRY(from_json("child", '"MAP(VARCHAR, VARCHAR)"')), TRY(from_json(json_extract("child", '$.custom_ticket_fields'), '"MAP(VARCHAR, VARCHAR)"'))) AS items FROM (
-SELECT "subdomain", "ticket_id", "at", "event_id", "updater_id", coalesce(("child" ->> '$.via'), "via") AS "via", "kind", "child", "event_position", "child_position", "landed_at", "landed_in", coalesce(("child" ->> '$.previous_value'), as_text(("child" ->> '$.previous_value'))) AS "previous_value"
+SELECT "subdomain", "ticket_id", "at", "event_id", "updater_id", coalesce(TRY("child" ->> '$.via'), "via") AS "via", "kind", "child", "event_position", "child_position", "landed_at", "landed_in", coalesce(TRY("child" ->> '$.previous_value'), as_text(TRY("child" ->> '$.previous_value'))) AS "previous_value"
 FROM (
-SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", ("child" ->> '$.event_type') AS "kind"
+SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
 FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
@@ -3071,7 +3073,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 ))
 )
-WHERE ("child" ->> '$.event_type') IN ('Create', 'Change')
+WHERE TRY("child" ->> '$.event_type') IN ('Create', 'Change')
 )
 ))
 )
@@ -3089,7 +3091,7 @@ WHERE "next_at" IS NULL OR "next_at" > "at";
 
 -- Every target that an SLA policy set on a ticket, with its first breach.
 CREATE OR REPLACE VIEW "ticket_sla_applied" AS
-SELECT "subdomain", "ticket_id", "metric", "instance_id", as_bigint(("sla" ->> '$.policy.id')) AS "policy_id", as_text(("sla" ->> '$.policy.title')) AS "policy_title", as_bigint(("sla" ->> '$.target')) AS "target", as_boolean(("sla" ->> '$.business_hours')) AS "business_hours", "time" AS "applied_at", "breached_at", "id" AS "event_id"
+SELECT "subdomain", "ticket_id", "metric", "instance_id", as_bigint(TRY("sla" ->> '$.policy.id')) AS "policy_id", as_text(TRY("sla" ->> '$.policy.title')) AS "policy_title", as_bigint(TRY("sla" ->> '$.target')) AS "target", as_boolean(TRY("sla" ->> '$.business_hours')) AS "business_hours", "time" AS "applied_at", "breached_at", "id" AS "event_id"
 FROM (
 SELECT *, min(CASE WHEN "type" = 'breach' THEN "time" END) OVER (PARTITION BY "subdomain", "ticket_id", "metric", "instance_id", "target_number") AS "breached_at"
 FROM (
@@ -3115,11 +3117,11 @@ WHERE c."ticket_id" IS NULL
 UNION ALL
 SELECT "subdomain", "ticket_id", 'other value', "field", "history_value", "ticket_value", "updated_at"
 FROM (
-SELECT h."subdomain", h."ticket_id", h."field", h."value" AS "history_value", CASE h."field" WHEN 'satisfaction_score' THEN coalesce((t."satisfaction_rating" ->> '$.score'), 'unoffered') WHEN 'url' THEN t."url" WHEN 'id' THEN CAST(t."id" AS varchar) WHEN 'external_id' THEN t."external_id" WHEN 'generated_timestamp' THEN CAST(t."generated_timestamp" AS varchar) WHEN 'type' THEN t."type" WHEN 'subject' THEN t."subject" WHEN 'raw_subject' THEN t."raw_subject" WHEN 'description' THEN t."description" WHEN 'priority' THEN t."priority" WHEN 'status' THEN t."status" WHEN 'recipient' THEN t."recipient" WHEN 'requester_id' THEN CAST(t."requester_id" AS varchar) WHEN 'submitter_id' THEN CAST(t."submitter_id" AS varchar) WHEN 'assignee_id' THEN CAST(t."assignee_id" AS varchar) WHEN 'organization_id' THEN CAST(t."organization_id" AS varchar) WHEN 'group_id' THEN CAST(t."group_id" AS varchar) WHEN 'forum_topic_id' THEN CAST(t."forum_topic_id" AS varchar) WHEN 'problem_id' THEN CAST(t."problem_id" AS varchar) WHEN 'has_incidents' THEN CAST(t."has_incidents" AS varchar) WHEN 'is_public' THEN CAST(t."is_public" AS varchar) WHEN 'custom_status_id' THEN CAST(t."custom_status_id" AS varchar) WHEN 'ticket_form_id' THEN CAST(t."ticket_form_id" AS varchar) WHEN 'brand_id' THEN CAST(t."brand_id" AS varchar) WHEN 'allow_channelback' THEN CAST(t."allow_channelback" AS varchar) WHEN 'allow_attachments' THEN CAST(t."allow_attachments" AS varchar) WHEN 'from_messaging_channel' THEN CAST(t."from_messaging_channel" AS varchar) WHEN 'macro_id' THEN CAST(t."macro_id" AS varchar) WHEN 'safe_update' THEN CAST(t."safe_update" AS varchar) WHEN 'updated_stamp' THEN t."updated_stamp" WHEN 'via_id' THEN CAST(t."via_id" AS varchar) WHEN 'via_followup_source_id' THEN CAST(t."via_followup_source_id" AS varchar) WHEN 'support_type' THEN t."support_type" WHEN 'encoded_id' THEN t."encoded_id" WHEN 'comment_count' THEN CAST(t."comment_count" AS varchar) ELSE c."value" END AS "ticket_value", t."updated_at"
+SELECT h."subdomain", h."ticket_id", h."field", h."value" AS "history_value", CASE h."field" WHEN 'satisfaction_score' THEN coalesce(TRY(t."satisfaction_rating" ->> '$.score'), 'unoffered') WHEN 'url' THEN t."url" WHEN 'id' THEN CAST(t."id" AS varchar) WHEN 'external_id' THEN t."external_id" WHEN 'generated_timestamp' THEN CAST(t."generated_timestamp" AS varchar) WHEN 'type' THEN t."type" WHEN 'subject' THEN t."subject" WHEN 'raw_subject' THEN t."raw_subject" WHEN 'description' THEN t."description" WHEN 'priority' THEN t."priority" WHEN 'status' THEN t."status" WHEN 'recipient' THEN t."recipient" WHEN 'requester_id' THEN CAST(t."requester_id" AS varchar) WHEN 'submitter_id' THEN CAST(t."submitter_id" AS varchar) WHEN 'assignee_id' THEN CAST(t."assignee_id" AS varchar) WHEN 'organization_id' THEN CAST(t."organization_id" AS varchar) WHEN 'group_id' THEN CAST(t."group_id" AS varchar) WHEN 'forum_topic_id' THEN CAST(t."forum_topic_id" AS varchar) WHEN 'problem_id' THEN CAST(t."problem_id" AS varchar) WHEN 'has_incidents' THEN CAST(t."has_incidents" AS varchar) WHEN 'is_public' THEN CAST(t."is_public" AS varchar) WHEN 'custom_status_id' THEN CAST(t."custom_status_id" AS varchar) WHEN 'ticket_form_id' THEN CAST(t."ticket_form_id" AS varchar) WHEN 'brand_id' THEN CAST(t."brand_id" AS varchar) WHEN 'allow_channelback' THEN CAST(t."allow_channelback" AS varchar) WHEN 'allow_attachments' THEN CAST(t."allow_attachments" AS varchar) WHEN 'from_messaging_channel' THEN CAST(t."from_messaging_channel" AS varchar) WHEN 'macro_id' THEN CAST(t."macro_id" AS varchar) WHEN 'safe_update' THEN CAST(t."safe_update" AS varchar) WHEN 'updated_stamp' THEN t."updated_stamp" WHEN 'via_id' THEN CAST(t."via_id" AS varchar) WHEN 'via_followup_source_id' THEN CAST(t."via_followup_source_id" AS varchar) WHEN 'support_type' THEN t."support_type" WHEN 'encoded_id' THEN t."encoded_id" WHEN 'comment_count' THEN CAST(t."comment_count" AS varchar) ELSE c."value" END AS "ticket_value", t."updated_at"
 FROM "ticket_field_history" AS h
 JOIN "tickets_latest" AS t ON t."subdomain" = h."subdomain" AND t."id" = h."ticket_id"
 LEFT JOIN (
-SELECT "subdomain", "ticket_id", ("element" ->> '$.id') AS "field", coalesce(("element" ->> '$.value'), as_text(("element" ->> '$.value'))) AS "value"
+SELECT "subdomain", "ticket_id", TRY("element" ->> '$.id') AS "field", coalesce(TRY("element" ->> '$.value'), as_text(TRY("element" ->> '$.value'))) AS "value"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
 FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))

@@ -932,7 +932,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
 );
@@ -940,10 +940,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
 CREATE OR REPLACE VIEW groups AS
 SELECT "SUBDOMAIN", "URL", "ID", "IS_PUBLIC", "NAME", "DESCRIPTION", "DEFAULT", "DELETED", "CREATED_AT", "UPDATED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "GROUPS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM groups_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW group_memberships_snapshots AS
@@ -971,7 +971,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
 );
@@ -979,10 +979,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS obje
 CREATE OR REPLACE VIEW group_memberships AS
 SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "GROUP_ID", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "GROUP_MEMBERSHIPS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM group_memberships_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW organization_memberships_snapshots AS
@@ -1012,7 +1012,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
 );
@@ -1020,10 +1020,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) 
 CREATE OR REPLACE VIEW organization_memberships AS
 SELECT "SUBDOMAIN", "URL", "ID", "USER_ID", "ORGANIZATION_ID", "DEFAULT", "ORGANIZATION_NAME", "VIEW_TICKETS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "ORGANIZATION_MEMBERSHIPS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_memberships_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW brands_snapshots AS
@@ -1059,7 +1059,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
 );
@@ -1067,10 +1067,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
 CREATE OR REPLACE VIEW brands AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "BRAND_URL", "HOST_MAPPING", "HAS_HELP_CENTER", "HELP_CENTER_STATE", "ACTIVE", "DEFAULT", "IS_DELETED", "LOGO", "TICKET_FORM_IDS", "SIGNATURE_TEMPLATE", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "BRANDS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM brands_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW ticket_fields_snapshots AS
@@ -1123,7 +1123,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
 );
@@ -1131,10 +1131,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
 CREATE OR REPLACE VIEW ticket_fields AS
 SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "AGENT_DESCRIPTION", "POSITION", "ACTIVE", "REQUIRED", "COLLAPSED_FOR_AGENTS", "REGEXP_FOR_VALIDATION", "TITLE_IN_PORTAL", "RAW_TITLE_IN_PORTAL", "VISIBLE_IN_PORTAL", "EDITABLE_IN_PORTAL", "REQUIRED_IN_PORTAL", "AGENT_CAN_EDIT", "TAG", "REMOVABLE", "SUB_TYPE_ID", "CUSTOM_FIELD_OPTIONS", "SYSTEM_FIELD_OPTIONS", "CUSTOM_STATUSES", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATOR_USER_ID", "CREATOR_APP_NAME", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "TICKET_FIELDS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_fields_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW ticket_forms_snapshots AS
@@ -1175,7 +1175,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
 );
@@ -1183,10 +1183,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
 CREATE OR REPLACE VIEW ticket_forms AS
 SELECT "SUBDOMAIN", "URL", "ID", "NAME", "RAW_NAME", "DISPLAY_NAME", "RAW_DISPLAY_NAME", "POSITION", "ACTIVE", "END_USER_VISIBLE", "DEFAULT", "FORM_TYPE", "TICKET_FIELD_IDS", "IN_ALL_BRANDS", "RESTRICTED_BRAND_IDS", "AGENT_CONDITIONS", "END_USER_CONDITIONS", "CREATED_AT", "UPDATED_AT", "DELETED_AT", "IS_DELETED", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "TICKET_FORMS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM ticket_forms_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW custom_statuses_snapshots AS
@@ -1222,7 +1222,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
 );
@@ -1230,10 +1230,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS object
 CREATE OR REPLACE VIEW custom_statuses AS
 SELECT "SUBDOMAIN", "URL", "ID", "STATUS_CATEGORY", "AGENT_LABEL", "RAW_AGENT_LABEL", "END_USER_LABEL", "RAW_END_USER_LABEL", "DESCRIPTION", "RAW_DESCRIPTION", "END_USER_DESCRIPTION", "RAW_END_USER_DESCRIPTION", "ACTIVE", "DEFAULT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "CUSTOM_STATUSES_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_statuses_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW user_fields_snapshots AS
@@ -1272,7 +1272,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
 );
@@ -1280,10 +1280,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
 CREATE OR REPLACE VIEW user_fields AS
 SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "USER_FIELDS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM user_fields_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW organization_fields_snapshots AS
@@ -1322,7 +1322,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
 );
@@ -1330,10 +1330,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS ob
 CREATE OR REPLACE VIEW organization_fields AS
 SELECT "SUBDOMAIN", "URL", "ID", "TYPE", "KEY", "TITLE", "RAW_TITLE", "DESCRIPTION", "RAW_DESCRIPTION", "POSITION", "ACTIVE", "SYSTEM", "REGEXP_FOR_VALIDATION", "TAG", "CUSTOM_FIELD_OPTIONS", "RELATIONSHIP_TARGET_TYPE", "RELATIONSHIP_FILTER", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "ORGANIZATION_FIELDS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM organization_fields_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW macros_snapshots AS
@@ -1366,7 +1366,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
 );
@@ -1374,10 +1374,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
 CREATE OR REPLACE VIEW macros AS
 SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "ACTIONS", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "MACROS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM macros_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW triggers_snapshots AS
@@ -1411,7 +1411,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
 );
@@ -1419,10 +1419,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
 CREATE OR REPLACE VIEW triggers AS
 SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CATEGORY_ID", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "TRIGGERS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM triggers_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW automations_snapshots AS
@@ -1454,7 +1454,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
 );
@@ -1462,10 +1462,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
 CREATE OR REPLACE VIEW automations AS
 SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "ACTIONS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "AUTOMATIONS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM automations_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW views_snapshots AS
@@ -1499,7 +1499,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
 );
@@ -1507,10 +1507,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
 CREATE OR REPLACE VIEW views AS
 SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "RAW_TITLE", "DESCRIPTION", "ACTIVE", "DEFAULT", "POSITION", "CONDITIONS", "EXECUTION", "RESTRICTION", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "VIEWS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM views_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW sla_policies_snapshots AS
@@ -1541,7 +1541,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
 );
@@ -1549,10 +1549,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
 CREATE OR REPLACE VIEW sla_policies AS
 SELECT "SUBDOMAIN", "URL", "ID", "TITLE", "DESCRIPTION", "POSITION", "FILTER", "POLICY_METRICS", "METRIC_SETTINGS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "SLA_POLICIES_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM sla_policies_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW schedules_snapshots AS
@@ -1579,7 +1579,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
 );
@@ -1587,10 +1587,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
 CREATE OR REPLACE VIEW schedules AS
 SELECT "SUBDOMAIN", "ID", "NAME", "TIME_ZONE", "INTERVALS", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "SCHEDULES_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM schedules_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW custom_roles_snapshots AS
@@ -1619,7 +1619,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
 );
@@ -1627,10 +1627,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
 CREATE OR REPLACE VIEW custom_roles AS
 SELECT "SUBDOMAIN", "ID", "NAME", "DESCRIPTION", "ROLE_TYPE", "CONFIGURATION", "TEAM_MEMBER_COUNT", "CREATED_AT", "UPDATED_AT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "CUSTOM_ROLES_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM custom_roles_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW tags_snapshots AS
@@ -1653,7 +1653,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "NAME" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
 );
@@ -1661,10 +1661,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
 CREATE OR REPLACE VIEW tags AS
 SELECT "SUBDOMAIN", "NAME", "COUNT", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "TAGS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM tags_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW holidays_snapshots AS
@@ -1690,7 +1690,7 @@ WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}
 )
 )
 WHERE recency = 1 AND "ID" IS NOT NULL
-AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+AND REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1)
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
 );
@@ -1698,10 +1698,10 @@ FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
 CREATE OR REPLACE VIEW holidays AS
 SELECT "SUBDOMAIN", "SCHEDULE_ID", "ID", "NAME", "START_DATE", "END_DATE", "SNAPSHOT_AT", "LANDED_AT", "LANDED_IN"
 FROM "HOLIDAYS_SNAPSHOTS"
-WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1, 1, 'e', 1) IN (
+WHERE REGEXP_SUBSTR("LANDED_IN", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1, 1, 'e', 1) IN (
 SELECT max(REGEXP_SUBSTR("LANDED_IN", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1, 1, 'e', 1))
 FROM (SELECT r.landed_in AS "LANDED_IN" FROM holidays_raw AS r) AS objects
-GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)', 1, 1, 'e', 1)
+GROUP BY REGEXP_SUBSTR("LANDED_IN", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1, 1, 'e', 1)
 );
 
 CREATE OR REPLACE VIEW satisfaction_ratings AS

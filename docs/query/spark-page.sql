@@ -865,7 +865,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
 );
@@ -873,10 +873,10 @@ FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW groups AS
 SELECT `subdomain`, `url`, `id`, `is_public`, `name`, `description`, `default`, `deleted`, `created_at`, `updated_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `groups_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM groups_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW group_memberships_snapshots AS
@@ -905,7 +905,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
 );
@@ -913,10 +913,10 @@ FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW group_memberships AS
 SELECT `subdomain`, `url`, `id`, `user_id`, `group_id`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `group_memberships_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM group_memberships_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW organization_memberships_snapshots AS
@@ -947,7 +947,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
 );
@@ -955,10 +955,10 @@ FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW organization_memberships AS
 SELECT `subdomain`, `url`, `id`, `user_id`, `organization_id`, `default`, `organization_name`, `view_tickets`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `organization_memberships_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM organization_memberships_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW brands_snapshots AS
@@ -995,7 +995,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
 );
@@ -1003,10 +1003,10 @@ FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW brands AS
 SELECT `subdomain`, `url`, `id`, `name`, `brand_url`, `host_mapping`, `has_help_center`, `help_center_state`, `active`, `default`, `is_deleted`, `logo`, `ticket_form_ids`, `signature_template`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `brands_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM brands_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_fields_snapshots AS
@@ -1060,7 +1060,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
 );
@@ -1068,10 +1068,10 @@ FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW ticket_fields AS
 SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `agent_description`, `position`, `active`, `required`, `collapsed_for_agents`, `regexp_for_validation`, `title_in_portal`, `raw_title_in_portal`, `visible_in_portal`, `editable_in_portal`, `required_in_portal`, `agent_can_edit`, `tag`, `removable`, `sub_type_id`, `custom_field_options`, `system_field_options`, `custom_statuses`, `relationship_target_type`, `relationship_filter`, `creator_user_id`, `creator_app_name`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `ticket_fields_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM ticket_fields_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW ticket_forms_snapshots AS
@@ -1113,7 +1113,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
 );
@@ -1121,10 +1121,10 @@ FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW ticket_forms AS
 SELECT `subdomain`, `url`, `id`, `name`, `raw_name`, `display_name`, `raw_display_name`, `position`, `active`, `end_user_visible`, `default`, `form_type`, `ticket_field_ids`, `in_all_brands`, `restricted_brand_ids`, `agent_conditions`, `end_user_conditions`, `created_at`, `updated_at`, `deleted_at`, `is_deleted`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `ticket_forms_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM ticket_forms_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW custom_statuses_snapshots AS
@@ -1161,7 +1161,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
 );
@@ -1169,10 +1169,10 @@ FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW custom_statuses AS
 SELECT `subdomain`, `url`, `id`, `status_category`, `agent_label`, `raw_agent_label`, `end_user_label`, `raw_end_user_label`, `description`, `raw_description`, `end_user_description`, `raw_end_user_description`, `active`, `default`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `custom_statuses_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM custom_statuses_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW user_fields_snapshots AS
@@ -1212,7 +1212,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
 );
@@ -1220,10 +1220,10 @@ FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW user_fields AS
 SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `user_fields_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM user_fields_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW organization_fields_snapshots AS
@@ -1263,7 +1263,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
 );
@@ -1271,10 +1271,10 @@ FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW organization_fields AS
 SELECT `subdomain`, `url`, `id`, `type`, `key`, `title`, `raw_title`, `description`, `raw_description`, `position`, `active`, `system`, `regexp_for_validation`, `tag`, `custom_field_options`, `relationship_target_type`, `relationship_filter`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `organization_fields_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM organization_fields_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW macros_snapshots AS
@@ -1308,7 +1308,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
 );
@@ -1316,10 +1316,10 @@ FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW macros AS
 SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `actions`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `macros_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM macros_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW triggers_snapshots AS
@@ -1354,7 +1354,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
 );
@@ -1362,10 +1362,10 @@ FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW triggers AS
 SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `category_id`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `triggers_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM triggers_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW automations_snapshots AS
@@ -1398,7 +1398,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
 );
@@ -1406,10 +1406,10 @@ FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW automations AS
 SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `active`, `default`, `position`, `conditions`, `actions`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `automations_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM automations_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW views_snapshots AS
@@ -1444,7 +1444,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
 );
@@ -1452,10 +1452,10 @@ FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW views AS
 SELECT `subdomain`, `url`, `id`, `title`, `raw_title`, `description`, `active`, `default`, `position`, `conditions`, `execution`, `restriction`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `views_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM views_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW sla_policies_snapshots AS
@@ -1487,7 +1487,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
 );
@@ -1495,10 +1495,10 @@ FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW sla_policies AS
 SELECT `subdomain`, `url`, `id`, `title`, `description`, `position`, `filter`, `policy_metrics`, `metric_settings`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `sla_policies_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM sla_policies_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW schedules_snapshots AS
@@ -1526,7 +1526,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
 );
@@ -1534,10 +1534,10 @@ FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW schedules AS
 SELECT `subdomain`, `id`, `name`, `time_zone`, `intervals`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `schedules_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM schedules_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW custom_roles_snapshots AS
@@ -1567,7 +1567,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
 );
@@ -1575,10 +1575,10 @@ FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW custom_roles AS
 SELECT `subdomain`, `id`, `name`, `description`, `role_type`, `configuration`, `team_member_count`, `created_at`, `updated_at`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `custom_roles_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM custom_roles_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW tags_snapshots AS
@@ -1602,7 +1602,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `name` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
 );
@@ -1610,10 +1610,10 @@ FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW tags AS
 SELECT `subdomain`, `name`, `count`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `tags_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM tags_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW holidays_snapshots AS
@@ -1640,7 +1640,7 @@ WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{1
 )
 )
 WHERE recency = 1 AND `id` IS NOT NULL
-AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+AND regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
 FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
 );
@@ -1648,10 +1648,10 @@ FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
 CREATE OR REPLACE TEMPORARY VIEW holidays AS
 SELECT `subdomain`, `schedule_id`, `id`, `name`, `start_date`, `end_date`, `snapshot_at`, `landed_at`, `landed_in`
 FROM `holidays_snapshots`
-WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-', 1) IN (
+WHERE regexp_extract(`landed_in`, '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract(`landed_in`, '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
 FROM (SELECT r.landed_in FROM holidays_raw AS r) AS objects
-GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)', 1)
+GROUP BY regexp_extract(`landed_in`, 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
 CREATE OR REPLACE TEMPORARY VIEW satisfaction_ratings AS

@@ -20,8 +20,8 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     ]);
   });
 
-  it('refuses a lake in a folder with a question mark', async () => {
-    const lake = join(await temporaryFolder(), 'c?d');
+  it.each(['c?d', 'subdomain=x', 'subdomain=x/lake'])('refuses a lake in a folder named %s', async (name) => {
+    const lake = join(await temporaryFolder(), name);
     await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }], lake);
     await expect(openLake(lake, layout)).rejects.toThrow('rename the folder');
   });
