@@ -224,16 +224,6 @@ describe('credentials', () => {
   });
 });
 
-it.each([
-  ['credentials planted', "too many arguments for 'credentials'. Expected 0 arguments but got 1."],
-  ['init {"accessToken":"planted"}', "too many arguments for 'init'. Expected 0 arguments but got 1."],
-  ['credentials --token=planted', "unknown option '--token'"],
-])('never prints credentials that are passed as an argument: %s', async (command, problem) => {
-  const { type } = await deployStack();
-  const { code, out, err } = await type(command);
-  expect({ code, out, err: err.trim() }).toEqual({ code: 2, out: '', err: `error: ${problem}` });
-});
-
 describe('credentials for a secret that is scheduled for deletion', () => {
   it('reports the date and the option that restores it', async () => {
     const stack = await deployStack();

@@ -175,3 +175,13 @@ it('--help lists the exit codes and options', async () => {
   });
   expect(await type('rewind --help')).toMatchObject({ code: 0, out: expect.stringContaining('--profile') });
 });
+
+it.each([
+  ['credentials planted', "too many arguments for 'credentials'. Expected 0 arguments but got 1."],
+  ['init {"accessToken":"planted"}', "too many arguments for 'init'. Expected 0 arguments but got 1."],
+  ['credentials --token=planted', "unknown option '--token'"],
+])('never prints credentials that are passed as an argument: %s', async (command, problem) => {
+  const { type } = await deployStack();
+  const { code, out, err } = await type(command);
+  expect({ code, out, err: err.trim() }).toEqual({ code: 2, out: '', err: `error: ${problem}` });
+});
