@@ -77,13 +77,17 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   }
 }
 
+/** Removes typed values from a message about invalid usage: a user may pass credentials as an argument. */
+const hideValues = (message: string): string =>
+  message.replace(/(?<=but got \d+): .*/s, '.\n').replace(/(?<=unknown option '[^'=]+)=.*'/s, "'");
+
 /** Collects the values of an option that can be repeated. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
 
 type Work = (start: Start) => Promise<Report>;
 
 function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise<void>): Command {
-  const program = new Command('zendesk-lake')
+  const program = new Command(CLI)
     .description('Operate a deployed zendesk-lake stack')
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -96,7 +100,11 @@ function define(io: Io, execute: (work: Work, options: GlobalOptions) => Promise
     .option('--json', 'print the result as one JSON document')
     .addHelpText('after', HELP)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: (text) => void io.out.write(text), writeErr: (text) => void io.err.write(text) })
+    .configureOutput({
+      writeOut: (text) => void io.out.write(text),
+      writeErr: (text) => void io.err.write(text),
+      outputError: (text, write) => write(hideValues(text)),
+    })
     .exitOverride();
   const add = (name: string, description: string): Command => program.command(name).description(description);
   const addForExports = (name: string, description: string): Command =>

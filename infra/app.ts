@@ -8,7 +8,8 @@ import { readUserContext } from './config/user-context.ts';
 import { ExporterStack } from './exporter-stack.ts';
 import { assertSizeFits } from './template-limits.ts';
 
-const app = new App();
+// Without a second synthesis at the end of the process, whose error would hide ours.
+const app = new App({ autoSynth: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {

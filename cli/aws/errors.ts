@@ -1,4 +1,5 @@
 import { getHttpStatus, isDeniedByKey, isOtherRegion } from '#functions/export/aws/call.ts';
+import { InvalidRequestError } from '#functions/export/core/errors.ts';
 import { CommandError } from '../exit.ts';
 import { findAction } from './operation.ts';
 
@@ -24,6 +25,7 @@ export const isAccessDenied = (error: unknown): boolean =>
 export function explain(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   if (!(error instanceof Error)) return new CommandError('Unknown error.');
+  if (error instanceof InvalidRequestError) return new CommandError(error.message, undefined, { cause: error });
   // The exporter's own error wraps the AWS error.
   if (error.cause instanceof Error && error.name === 'StorageError') return explain(error.cause);
   const { name, message } = error;
@@ -43,7 +45,9 @@ function adviceFor(error: Error): string {
     return `Your AWS credentials lack a permission. Grant them ${action}, or use another --profile.`;
   }
   if (isOtherRegion(error)) return 'The bucket is in another region than the stack. Check --region.';
-  if (error.message.includes('Region is missing')) return 'No AWS region is set. Pass --region or set AWS_REGION.';
+  if (error.message.includes('Region is missing')) {
+    return 'No AWS region is set. Set AWS_REGION, which npx cdk uses too, or pass --region.';
+  }
   return getHttpStatus(error) === undefined
     ? 'Could not reach AWS. Check --region and your network.'
     : 'AWS rejected the request.';

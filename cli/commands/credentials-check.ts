@@ -50,7 +50,7 @@ function rejectedError(checks: readonly Check[], subdomain: string): CommandErro
     [`${name}: ${detail}.`, fix].filter((text) => text !== undefined).join(' '),
   );
   return new CommandError(
-    [`Zendesk did not accept the credentials of ${subdomain}. Nothing was stored.`, ...reasons].join('\n'),
+    [`The check of the credentials of ${subdomain} failed. Nothing was stored.`, ...reasons].join('\n'),
     EXIT.failed,
   );
 }

@@ -97,7 +97,7 @@ function referToSchema(path: string): string {
 const describeFirstDay = (first: FirstDay): string =>
   first.kind === 'known'
     ? `The oldest record is of ${first.day}.`
-    : `firstDay is not set, because not every resource could be read: ${first.unanswered.join(', ')}.`;
+    : `firstDay is not set, because not every resource could be read: ${first.unanswered.join(', ')}. Without it, the tables begin in 2007. You can add it to the file.`;
 
 const listNextSteps = (settings: string | undefined): string[] =>
   settings === undefined

@@ -72,9 +72,8 @@ async function readPosition(context: Context, target: Target): Promise<Pick<Move
   // A list may have a snapshot under way, but none that is complete.
   if (cursor !== undefined && resource.kind === 'list') return { from: cursor.endTime, cursor };
   if (cursor !== undefined && from !== undefined) return { from, cursor };
-  throw new CommandError(
-    `${id} has not landed anything yet, so there is nothing to rewind. It starts at its startTime.`,
-  );
+  const start = resource.kind === 'list' ? 'The next run begins its first snapshot.' : 'It starts at its startTime.';
+  throw new CommandError(`${id} has not landed anything yet, so there is nothing to rewind. ${start}`);
 }
 
 function checkDirection({ io }: Context, { resource }: Target, { from, to }: Move, force: boolean): void {

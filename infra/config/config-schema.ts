@@ -27,7 +27,7 @@ export const accountSchema = z.extend(z.omit(exportRequestSchema, { credentialsS
   resources: z.pipe(
     z.optional(
       z.pipe(
-        z.array(requestedResource(RESOURCES, RESOURCE_WORDS)),
+        z.array(requestedResource(RESOURCES, RESOURCE_WORDS), 'expected a list such as ["tickets", "users"]'),
         z.transform((requested): ExportRequestInput['resources'] => expandWords(requested)),
       ),
     ),

@@ -28,8 +28,9 @@ export function loadConfig(context: CdkContext, defaultFile: string, userContext
     const config = readSettings(path);
     if (config !== undefined) return { config };
     throw new ConfigError(
-      `${name} does not exist. Create it: ${CLI} init, or copy zendesk-lake.example.json. ` +
-        'For a single account, -c subdomain=acme works too.',
+      settings === undefined
+        ? `${name} does not exist. Create it: ${CLI} init, or copy zendesk-lake.example.json. For a single account, -c subdomain=acme works too.`
+        : `${name} does not exist. Check -c settings, or create the file: ${CLI} init --settings ${name}`,
     );
   }
   if (settings !== undefined) {

@@ -10,7 +10,10 @@ import { ConfigError } from './config-error.ts';
  */
 export function parseSettingsText(bytes: Uint8Array, name: string): unknown {
   const text = decode(bytes, name);
-  if (text.trim() === '') throw new ConfigError(`${name} is empty. ${START_AGAIN}`);
+  if (text.trim() === '') {
+    // Without --settings, the command would replace the default file.
+    throw new ConfigError(`${name} is empty. Create it again: ${CLI} init --force --settings ${name}`);
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const [first] = errors;
@@ -21,8 +24,6 @@ export function parseSettingsText(bytes: Uint8Array, name: string): unknown {
   if (root !== undefined) refuseRepeatedNames(root, text, name);
   return JSON.parse(text);
 }
-
-const START_AGAIN = `Create it again: ${CLI} init --force`;
 
 /** PowerShell 5 writes UTF-16 with `>` and `Out-File`. Without a byte order mark, its text still contains zero bytes. */
 function decode(bytes: Uint8Array, name: string): string {

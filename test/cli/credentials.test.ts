@@ -149,7 +149,7 @@ describe('credentials', () => {
     stack.zendesk.intercept(() => response);
     const { code, err } = await stack.type('credentials', piped());
     expect(code).toBe(1);
-    expect(err).toMatch(/Zendesk did not accept the credentials of acme\. Nothing was stored\./);
+    expect(err).toMatch(/^The check of the credentials of acme failed\. Nothing was stored\./);
     expect(err).toMatch(new RegExp(message.source, 's'));
     expect(changes(stack)).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe('credentials', () => {
     vi.stubEnv('AWS_REGION', undefined);
     expect(await stack.type(BEFORE_DEPLOYMENT, piped())).toMatchObject({
       code: 2,
-      err: expect.stringContaining('Pass --region'),
+      err: expect.stringContaining('pass --region'),
     });
     expect(stack.zendesk.requests).toEqual([]);
   });

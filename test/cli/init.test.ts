@@ -131,7 +131,9 @@ describe('init', () => {
     );
     const { code, out } = await stack.type('init --account acme --resource tickets,users', stack.io);
     expect(code).toBe(0);
-    expect(out).toMatch(/✘ users.*firstDay is not set, because not every resource could be read: users\./s);
+    expect(out).toMatch(
+      /✘ users.*firstDay is not set, because not every resource could be read:\s+users\. Without it,\s+the tables\s+begin\s+in 2007/s,
+    );
     expect(readSettings(stack.settingsFile)?.accounts).toEqual([
       { subdomain: 'acme', resources: ['tickets', 'users'] },
     ]);
@@ -154,7 +156,7 @@ describe('init writes nothing', () => {
       'init --account acme',
       { readInput: async () => Buffer.from('{"accessToken":"planted-wrong"}') },
       1,
-      /did not accept the credentials of acme.*returned 401/s,
+      /check of the credentials of acme failed.*returned 401/s,
     ],
     [
       'for credentials of another subdomain',
@@ -162,6 +164,13 @@ describe('init writes nothing', () => {
       { readInput: async () => Buffer.from(`{"accessToken":"planted","subdomain":"globex"}`) },
       2,
       /bound to a subdomain other than acme/,
+    ],
+    [
+      'with an invalid ZENDESK_BASE_URL',
+      'init --account acme',
+      { env: { ZENDESK_BASE_URL: 'acme' } },
+      2,
+      /^ZENDESK_BASE_URL: /,
     ],
     ['without credentials', 'init --account acme', { readInput: async () => Buffer.from('') }, 2, /is empty/],
   ];

@@ -20,7 +20,7 @@ it('the package executable starts and prints its help', () => {
   expect(start('--help')).toMatchObject({
     status: 0,
     stderr: '',
-    stdout: expect.stringContaining('Usage: zendesk-lake'),
+    stdout: expect.stringContaining('Usage: node cli [options]'),
   });
 });
 

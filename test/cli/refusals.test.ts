@@ -144,7 +144,8 @@ it('a missing region is reported', async () => {
   const { type } = await deployStack();
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringContaining('Pass --region') });
+  const message = /No AWS region is set\. Set AWS_REGION, which npx cdk uses too, or pass --region/;
+  expect(await type('status')).toMatchObject({ code: 2, err: expect.stringMatching(message) });
 });
 
 it('a stack without the expected outputs is reported', async () => {
@@ -173,4 +174,14 @@ it('--help lists the exit codes and options', async () => {
     out: expect.stringMatching(/Exit codes:.*3 +another run holds the lease/s),
   });
   expect(await type('rewind --help')).toMatchObject({ code: 0, out: expect.stringContaining('--profile') });
+});
+
+it.each([
+  ['credentials planted', "too many arguments for 'credentials'. Expected 0 arguments but got 1."],
+  ['init {"accessToken":"planted"}', "too many arguments for 'init'. Expected 0 arguments but got 1."],
+  ['credentials --token=planted', "unknown option '--token'"],
+])('never prints credentials that are passed as an argument: %s', async (command, problem) => {
+  const { type } = await deployStack();
+  const { code, out, err } = await type(command);
+  expect({ code, out, err: err.trim() }).toEqual({ code: 2, out: '', err: `error: ${problem}` });
 });

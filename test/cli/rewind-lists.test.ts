@@ -17,6 +17,14 @@ async function deployGroups() {
 }
 
 describe('rewind of a list', () => {
+  it('refuses a list that has never run, and says that the next run begins a snapshot', async () => {
+    const { type } = await deployLists(['groups']);
+    expect(await type('rewind --yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing to rewind. The next run begins its first snapshot.'),
+    });
+  });
+
   it('needs no time, keeps the last complete snapshot and requests a new one', async () => {
     const { json, aws, at, now } = await deployGroups();
     const before = now();

@@ -99,13 +99,27 @@ describe('cdk with a settings file', () => {
     expect(JSON.parse(Outputs.Configuration.Value)).toEqual(settings);
   });
 
+  it('ends with one message if the file has more accounts than a stack can hold', async () => {
+    const file = join(scratch, 'many.json');
+    const accounts = Array.from({ length: 80 }, (_, index) => ({ subdomain: `acme-${index}` }));
+    writeFileSync(file, JSON.stringify({ accounts }));
+    const { code, output } = await cdk('list', '-c', `settings=${file}`);
+    expect(linesOf(output)).toEqual([
+      expect.stringMatching(/^accounts: 80 entries are more than one stack can hold\./),
+      `${CDK_JSON.app}: Subprocess exited with error 1`,
+    ]);
+    expect(code).toBe(1);
+  });
+
   it.each([['list'], ['bootstrap'], ['destroy', '--force']])(
     'cdk %s without the file ends with a message that names the file to create',
     async (command, ...args) => {
       const missing = join(scratch, 'missing.json');
       const { code, output } = await cdk(command, ...args, '-c', `settings=${missing}`);
       expect(linesOf(output)).toEqual([
-        expect.stringMatching(/missing\.json does not exist\. Create it: node cli init, or copy/),
+        expect.stringMatching(
+          /missing\.json does not exist\. .*create the file: node cli init --settings .*missing\.json$/,
+        ),
         `${CDK_JSON.app}: Subprocess exited with error 1`,
       ]);
       expect(code).toBe(1);

@@ -20,7 +20,10 @@ const startTime = z
     z.minimum(0, 'expected a time in 1970 or later'),
     z.maximum(9_999_999_999, 'expected epoch seconds, not milliseconds'),
   );
-const include = z.array(z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload')));
+const include = z.array(
+  z.string().check(z.regex(/^[\w().]+$/, 'expected the name of a sideload')),
+  'expected a list such as ["users", "groups"]',
+);
 const supportTypeScope = z.enum(['agent', 'ai_agent', 'all']);
 const pageSize = z.int().check(z.minimum(10), z.maximum(1000));
 const settleSeconds = z.int().check(z.minimum(0), z.maximum(3600));

@@ -65,7 +65,7 @@ function explain(
   scopes: string,
   secretId: string,
 ): string {
-  const remedy = `or remove ${name} from the export request`;
+  const remedy = `or remove ${name} from resources`;
   const isProduct = product !== 'Support';
   if (missing === 'scope') {
     return `The OAuth token lacks the scope "${scopes}". Add it to "scope" in the secret ${secretId}, or replace the access token in it.`;

@@ -35,6 +35,13 @@ describe('options that are not valid', () => {
     );
   });
 
+  it('shows a list if a list is given as text', () => {
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources: 'all', include: 'users' }] })).toBe(
+      'accounts.0.include: expected a list such as ["users", "groups"]. ' +
+        'accounts.0.resources: expected a list such as ["tickets", "users"].',
+    );
+  });
+
   it('names similar options of the stack and of a resource', () => {
     const accounts = [{ subdomain: 'acme' }];
     expect(findSettingsProblems({ accounts, lakebucket: 'b' })).toBe(

@@ -41,7 +41,9 @@ describe('loadConfig', () => {
 
   it('reads another file with -c settings', () => {
     expect(load({ settings: FILE }, MISSING)).toEqual({ config: SETTINGS });
-    expect(() => load({ settings: MISSING })).toThrow(/missing\.json does not exist\./);
+    expect(() => load({ settings: MISSING })).toThrow(
+      /missing\.json does not exist\. .*: node cli init --settings .*missing\.json$/,
+    );
   });
 
   it('refuses other options next to -c settings', () => {

@@ -78,7 +78,9 @@ describe('parseSettings', () => {
   });
 
   it.each(['', ' \n'])('names an empty file and how to create it: %j', (text) => {
-    expect(() => parse(text)).toThrow('settings.json is empty. Create it again: node cli init --force');
+    expect(() => parse(text)).toThrow(
+      'settings.json is empty. Create it again: node cli init --force --settings settings.json',
+    );
   });
 
   it.each(['[]', 'null', '"acme"', '7'])('rejects JSON that is not an object: %s', (text) => {

@@ -62,7 +62,7 @@ describe('fetchPage on a 403 or 404', () => {
     expect(namesCause).toBe(false);
     expect(resourceError.message).toMatch(new RegExp(`^acme/tickets: GET /api\\S+ returned ${status} `));
     expect(resourceError.message).toContain(cause);
-    expect(resourceError.message).toContain(`remove ${resource.name} from the export request`);
+    expect(resourceError.message).toContain(`remove ${resource.name} from resources`);
   });
 
   it('names every cause of a 403 that concerns the account: role, scope, plan and IP restrictions', async () => {
