@@ -8,23 +8,24 @@ type ExpirationOptions = Pick<ExporterConfig, 'lakeBucket' | 'objectExpirationDa
   readonly accounts: readonly Pick<Account, 'subdomain' | 'resources' | 'snapshotSeconds'>[];
 };
 
-type Problem = { readonly option: 'objectExpirationDays' | 'snapshotExpirationDays'; readonly message: string };
+const OPTIONS = ['objectExpirationDays', 'snapshotExpirationDays'] as const;
+
+type Problem = { readonly option: (typeof OPTIONS)[number]; readonly message: string };
 
 /** Finds the expirations that the stack cannot set, or that would make the views of a list empty. */
-export function findExpirationProblems(options: ExpirationOptions): Problem[] {
-  const { lakeBucket, objectExpirationDays, snapshotExpirationDays } = options;
+export const findExpirationProblems = (options: ExpirationOptions): Problem[] =>
+  OPTIONS.flatMap((option) => {
+    const message = describeProblem(option, options);
+    return message === undefined ? [] : [{ option, message }];
+  });
+
+function describeProblem(option: Problem['option'], options: ExpirationOptions): string | undefined {
+  const { [option]: days, lakeBucket, objectExpirationDays } = options;
+  if (days === undefined) return undefined;
   if (lakeBucket !== undefined) {
-    const message = 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead';
-    return (['objectExpirationDays', 'snapshotExpirationDays'] as const)
-      .filter((option) => options[option] !== undefined)
-      .map((option) => ({ option, message }));
+    return 'the stack does not manage an existing lakeBucket, so add a lifecycle rule to the bucket instead';
   }
-  if (snapshotExpirationDays === undefined) return [];
-  const messages = [
-    describeTooEarly(snapshotExpirationDays, options),
-    describeTooLate(snapshotExpirationDays, objectExpirationDays),
-  ];
-  return messages.flatMap((message) => (message === undefined ? [] : [{ option: 'snapshotExpirationDays', message }]));
+  return describeTooEarly(days, options) ?? describeTooLate(days, objectExpirationDays);
 }
 
 function describeTooEarly(days: number, { accounts }: Pick<ExpirationOptions, 'accounts'>): string | undefined {

@@ -61,6 +61,15 @@ describe('options that exclude each other', () => {
     expect(findSettingsProblems({ accounts: own, snapshotExpirationDays: 21 })).toBe('none');
   });
 
+  it('rejects objectExpirationDays that end before three intervals of a list', () => {
+    const daily = { subdomain: 'acme', resources: 'tickets,groups' };
+    expect(findOptionProblems({ ...daily, objectExpirationDays: '2' })).toBe(
+      tooEarly(3, '86400 of acme/groups').replace('snapshotExpirationDays', 'objectExpirationDays'),
+    );
+    expect(findOptionProblems({ ...daily, objectExpirationDays: '3' })).toBe('none');
+    expect(findOptionProblems({ subdomain: 'acme', objectExpirationDays: '1' })).toBe('none');
+  });
+
   it('accepts any snapshotExpirationDays for lists that never expire, and without lists', () => {
     const resources = [{ name: 'audit_logs', snapshotSeconds: 604_800 }, 'tickets'];
     expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }], snapshotExpirationDays: 1 })).toBe(
