@@ -13,30 +13,50 @@ export type Page = {
   readonly events: readonly StoryEvent[];
 };
 
-/** One request for pages: from a second on, as Zendesk is at a moment. */
-type Read = { readonly from: number; readonly at: number; readonly pageSize: number; readonly pages: number };
+/** Requests for pages: from a second on, as Zendesk is at a moment. The pages land `delay` seconds later. */
+type Read = {
+  readonly from: number;
+  readonly at: number;
+  readonly delay: number;
+  readonly pageSize: number;
+  readonly pages: number;
+};
 
 const LOOKBACK = 300;
 const HOUR = 3600;
 /** More than there are before the same event on any other page. */
 const ROWS_BEFORE = 60;
 
+/** Before and after a redaction, in seconds. */
+const SHORT = 60;
+
 /**
  * The pages that an export lands: a first read in the middle of the story, the rest with an overlap, and two reads of old
- * seconds again. The last one ends within a second, and the page after it has landed before.
+ * seconds again. While the pages of the first read land, a comment is redacted. The last read ends within a second, and the
+ * page after it has landed before.
  */
 export function pagesOf(story: Story): Page[] {
   const { events } = story;
   const secondAt = (share: number): number => events[Math.floor(events.length * share)]?.second ?? 0;
   const end = secondAt((events.length - 1) / events.length);
   const [from, pageSize] = upToFirstOfSecond(events);
+  const middle = redactionBetween(events, secondAt(0.2), secondAt(0.4)) - SHORT;
   const reads: Read[] = [
-    { from: 0, at: secondAt(0.5), pageSize: 40, pages: Infinity },
-    { from: secondAt(0.5) - LOOKBACK, at: end + 60, pageSize: 25, pages: Infinity },
-    { from: secondAt(0.2), at: end + HOUR, pageSize: 60, pages: 1 },
-    { from, at: end + 2 * HOUR, pageSize, pages: 1 },
+    { from: 0, at: middle, delay: 2 * SHORT, pageSize: 40, pages: Infinity },
+    { from: middle - LOOKBACK, at: end + 60, delay: 0, pageSize: 25, pages: Infinity },
+    { from: secondAt(0.2), at: end + HOUR, delay: 0, pageSize: 60, pages: 1 },
+    { from, at: end + 2 * HOUR, delay: 0, pageSize, pages: 1 },
   ];
   return reads.flatMap((read) => drain(story, read));
+}
+
+/** When the first comment from before one second is redacted after another second. */
+function redactionBetween(events: readonly StoryEvent[], before: number, after: number): number {
+  const redaction = events.find(
+    ({ second, redacts }) => second > after && redacts !== undefined && redacts.second < before,
+  );
+  if (redaction === undefined) throw new Error('the story redacts no old comment');
+  return redaction.second;
 }
 
 /** A request whose page ends with the first event of a second that has several events of one ticket. */
@@ -53,7 +73,7 @@ function upToFirstOfSecond(events: readonly StoryEvent[]): [from: number, pageSi
 const isSame = (event: StoryEvent | undefined, { second, ticket }: Pick<StoryEvent, 'second' | 'ticket'>): boolean =>
   event?.second === second && event.ticket === ticket && event.changes.length > 0;
 
-function drain({ subdomain, events }: Story, { from, at, pageSize, pages: most }: Read): Page[] {
+function drain({ subdomain, events }: Story, { from, at, delay, pageSize, pages: most }: Read): Page[] {
   const pages: Page[] = [];
   for (let start = from; pages.length < most;) {
     const rest = events.filter(({ second }) => second >= start && second <= at);
@@ -63,7 +83,7 @@ function drain({ subdomain, events }: Story, { from, at, pageSize, pages: most }
     const isLast = shown.length === rest.length;
     const last = shown.at(-1)?.second ?? start;
     const end = isOneSecond && !isLast ? last + 1 : last;
-    pages.push({ subdomain, start, end, readAt: at, landedAt: at + pages.length, events: shown });
+    pages.push({ subdomain, start, end, readAt: at, landedAt: at + delay + pages.length, events: shown });
     if (isLast) return pages;
     start = end;
   }

@@ -81,7 +81,10 @@ it('the histories contain redactions before and after the last copy, and changes
     (await rowsOf(tables, `FROM ticket_comments WHERE ${condition}`)).length;
   expect(await count('redacted_at >= landed_at AND body IS NULL AND html_body IS NULL')).toBeGreaterThan(3);
   expect(await count(`redacted_at + INTERVAL '15' MINUTE < landed_at AND body = '${REDACTED}'`)).toBeGreaterThan(3);
-  expect(await count(`redacted_at + INTERVAL '15' MINUTE >= landed_at AND body IS NOT NULL`)).toBe(0);
+  // Zendesk returned these copies before the redaction, and they landed after it.
+  const late = `redacted_at < landed_at AND redacted_at + INTERVAL '15' MINUTE >= landed_at`;
+  expect(await count(`${late} AND body IS NULL AND html_body IS NULL`)).toBeGreaterThan(0);
+  expect(await count(`${late} AND body IS NOT NULL`)).toBe(0);
   expect(await count('privacy_changed AND NOT public')).toBeGreaterThan(0);
   expect(await rowsOf(tables, 'FROM history_gaps')).toEqual([]);
   tables.close();
