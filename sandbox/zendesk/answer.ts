@@ -28,6 +28,11 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
   return { status, headers: { ...JSON_TYPE, ...headers }, body: toJson(value) };
 }
 
+/** Creates the response for a page of JSON. */
+export function pageAnswer(body: string, weight: Omit<PageWeight, 'bytes'>): Answer {
+  return { status: 200, headers: JSON_TYPE, body, weight: { ...weight, bytes: Buffer.byteLength(body) } };
+}
+
 /** Creates a response in plain text. */
 export function textAnswer(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/plain' }, body };

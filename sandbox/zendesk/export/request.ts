@@ -1,4 +1,4 @@
-import { type Answer, JSON_TYPE } from '../answer.ts';
+import { type Answer, pageAnswer } from '../answer.ts';
 import type { ExportQuery, TOO_RECENT } from './query.ts';
 import type { Row } from './table.ts';
 
@@ -99,16 +99,6 @@ export function createPageAnswer(
   rows: readonly Row[],
   { perPage }: Pick<ExportQuery, 'perPage'>,
 ): Answer {
-  return {
-    status: 200,
-    headers: JSON_TYPE,
-    body,
-    weight: {
-      records: rows.length,
-      bytes: Buffer.byteLength(body),
-      perPage,
-      firstSecond: rows[0]?.second,
-      lastSecond: rows.at(-1)?.second,
-    },
-  };
+  const [first, last] = [rows[0], rows.at(-1)];
+  return pageAnswer(body, { records: rows.length, perPage, firstSecond: first?.second, lastSecond: last?.second });
 }

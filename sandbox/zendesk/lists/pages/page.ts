@@ -1,4 +1,4 @@
-import { type Answer, JSON_TYPE } from '../../answer.ts';
+import { type Answer, pageAnswer } from '../../answer.ts';
 import { jsonObject, type Member } from '../../export/members.ts';
 import type { ExportRequest } from '../../export/request.ts';
 import type { ListRow } from '../row.ts';
@@ -18,18 +18,7 @@ export function createListAnswer(
   others: readonly Member[],
 ): Answer {
   const body = jsonObject([[itemKey, `[${rows.map(({ text }) => text).join(',')}]`], ...others]);
-  return {
-    status: 200,
-    headers: JSON_TYPE,
-    body,
-    weight: {
-      records: rows.length,
-      bytes: Buffer.byteLength(body),
-      perPage,
-      firstSecond: undefined,
-      lastSecond: undefined,
-    },
-  };
+  return pageAnswer(body, { records: rows.length, perPage, firstSecond: undefined, lastSecond: undefined });
 }
 
 /** The parameters with a position. A request has one of them. */
