@@ -18,7 +18,7 @@ export function createSecrets(client: SecretsManagerClient, forms: string): Secr
     } catch (error) {
       if (isOutage(error)) {
         throw new StorageError(
-          `The secret ${secretId} could not be read (${reasonOf(error)}), although AWS was asked several times. Check the AWS Health Dashboard. The next run will retry.`,
+          `The secret ${secretId} could not be read, because AWS did not answer or failed (${reasonOf(error)}). The next run will retry. If this persists, check the AWS Health Dashboard.`,
           { cause: error },
         );
       }
