@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { Vite } from 'vitest/node';
+import { OwnTemporaryFolder } from '#test/support/own-temporary-folder.ts';
 import { SlowFirst } from '#test/support/slow-first.ts';
 
 /** Tests that start processes. They need the bundle, which is built once before them. */
@@ -20,7 +21,7 @@ const INTEGRATION = [
   'test/fuzz/**/*.test.ts',
   'test/functions/export/throughput.test.ts',
   'test/import-rules.test.ts',
-  'test/infra/app.test.ts',
+  'test/infra/{app,cdk-rules}.test.ts',
   'test/simulation/**/*.test.ts',
 ];
 
@@ -65,7 +66,7 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     // By default one less than there are cores, which on two cores is one.
     maxWorkers: '100%',
-    reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }], new OwnTemporaryFolder()],
     coverage: {
       provider: 'v8',
       include: ['functions/**/*.ts'],

@@ -1,0 +1,19 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, it } from 'vitest';
+import { synthesizeVariants } from '#scripts/synthesize-variants.ts';
+import { withApp } from '#scripts/with-app.ts';
+
+it("the CDK's own rules find nothing in any variant of the template", () => {
+  expect(synthesizeVariants().size).toBeGreaterThan(5);
+});
+
+it("the CDK's own rules refuse a property that does not exist", () => {
+  const synthesize = () =>
+    withApp((app) => {
+      const stack = new Stack(app, 'Team');
+      new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { Nmae: 'queue' } });
+      return Template.fromStack(stack);
+    });
+  expect(synthesize).toThrow('Nmae');
+});
