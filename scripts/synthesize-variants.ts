@@ -42,12 +42,18 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'without-catalog': { accounts: [{ subdomain: 'acme' }], catalog: false, dashboard: false },
 };
 
-/** Synthesizes the template of each variant, without bundling the function. Returns them by name. */
+/**
+ * Synthesizes the template of each variant, without bundling the function. Returns them by name.
+ *
+ * @throws Error if a template breaks a rule of the CDK
+ */
 export function synthesizeVariants(): ReadonlyMap<string, object> {
   return new Map(
     Object.entries(VARIANTS).map(([name, options]) => {
       assertConfig(options, name, (_, key) => `${key} is unknown`);
-      const template = withApp((app) => Template.fromStack(new ExporterStack(app, 'ZendeskLake', options)));
+      const template = withApp((app) => Template.fromStack(new ExporterStack(app, 'ZendeskLake', options)), {
+        builtinCloudFormationValidation: true,
+      });
       return [name, template.toJSON()];
     }),
   );

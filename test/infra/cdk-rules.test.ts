@@ -10,10 +10,13 @@ it("the CDK's own rules find nothing in any variant of the template", () => {
 
 it("the CDK's own rules refuse a property that does not exist", () => {
   const synthesize = () =>
-    withApp((app) => {
-      const stack = new Stack(app, 'Team');
-      new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { Nmae: 'queue' } });
-      return Template.fromStack(stack);
-    });
+    withApp(
+      (app) => {
+        const stack = new Stack(app, 'Team');
+        new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { Nmae: 'queue' } });
+        return Template.fromStack(stack);
+      },
+      { builtinCloudFormationValidation: true },
+    );
   expect(synthesize).toThrow('Nmae');
 });

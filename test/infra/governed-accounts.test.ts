@@ -83,10 +83,13 @@ it('tags become tags of the stack, which CloudFormation adds to its resources', 
 
 it('a custom bootstrap qualifier in the context selects the roles and the bucket of that bootstrap stack', () => {
   const context = { '@aws-cdk/core:bootstrapQualifier': 'corp01' };
-  const artifact = withApp((app) => {
-    new ExporterStack(app, 'ZendeskLake', { accounts, catalog: false });
-    return app.synth().getStackByName('ZendeskLake');
-  }, context);
+  const artifact = withApp(
+    (app) => {
+      new ExporterStack(app, 'ZendeskLake', { accounts, catalog: false });
+      return app.synth().getStackByName('ZendeskLake');
+    },
+    { context },
+  );
   expect(artifact.assumeRoleArn).toContain('cdk-corp01-deploy-role');
   expect(artifact.stackTemplateAssetObjectUrl).toContain('cdk-corp01-assets');
 });

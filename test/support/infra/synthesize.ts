@@ -8,22 +8,19 @@ import { withApp } from '#scripts/with-app.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** The CDK's own rules take half of the time of a synthesis: test/infra/cdk-rules.test.ts applies them. */
-const WITHOUT_RULES = { '@aws-cdk/core:validateAgainstDefaultRules': false };
-
 const addStack = (app: App, props: Partial<ExporterStackProps>): ExporterStack =>
   new ExporterStack(app, props.stackName ?? DEFAULT_STACK_NAME, { accounts: [{ subdomain: 'acme' }], ...props });
 
 /** Creates the stack with the context of cdk.json. It cannot be synthesized: use {@link synthesize}. */
 export const createStack = (props: Partial<ExporterStackProps> = {}): ExporterStack =>
-  withApp((app) => addStack(app, props), WITHOUT_RULES);
+  withApp((app) => addStack(app, props));
 
 const templates = new Map<string, Template>();
 
 /** Returns the stack's template. Stacks with the same properties share one, which no test may change. */
 export function synthesize(props: Partial<ExporterStackProps> = {}): Template {
   const key = JSON.stringify(props);
-  const template = templates.get(key) ?? withApp((app) => Template.fromStack(addStack(app, props)), WITHOUT_RULES);
+  const template = templates.get(key) ?? withApp((app) => Template.fromStack(addStack(app, props)));
   templates.set(key, template);
   return template;
 }
