@@ -43,7 +43,7 @@ const ENGINES: readonly Engine[] = [
   },
 ];
 
-/** Faults of a statement: a part of it, and what stands in its place. */
+/** Faults of a statement: a part of it, and the replacement. */
 const FAULTS: readonly (readonly [name: string, part: string, replacement: string])[] = [
   ['a word twice', 'SELECT', 'SELECT SELECT'],
   ['a missing parenthesis', ')', ''],

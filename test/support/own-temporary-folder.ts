@@ -6,7 +6,7 @@ import type { Reporter } from 'vitest/node';
 /** Caches of programs that the tests start, which these programs share and do not delete. */
 const CACHES = new Set(['node-compile-cache']);
 
-/** Gives the run a temporary folder of its own, and fails the run if a test leaves anything there. */
+/** Gives the run its own temporary folder, and fails the run if a test leaves anything there. */
 export class OwnTemporaryFolder implements Reporter {
   onInit(): void {
     const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-tests-'));
