@@ -50,8 +50,13 @@ export async function comparePeers(folder: string, tickets: number, status: Cont
   // One after the other, because time and CPU are measured.
   const firstExports = new Map<Peer, FirstExport>();
   for (const peer of peers) firstExports.set(peer, await measureFirstExport(peer, context, tickets));
-  const results = await Promise.all(Array.from(firstExports, ([peer, first]) => checkPeer(peer, first, context)));
-  return { machine, date: new Date().toISOString().slice(0, 10), tickets, peers: results, skipped };
+  const eager = bundle(built, 0);
+  const [lateChanges, ...results] = await Promise.all([
+    exportLateChanges(eager, context),
+    ...Array.from(firstExports, ([peer, first]) => checkPeer(peer, first, context)),
+  ]);
+  const date = new Date().toISOString().slice(0, 10);
+  return { machine, date, tickets, peers: results, withoutLookback: { name: eager.name, lateChanges }, skipped };
 }
 
 /** Only counts matter here, so all exporters run at the same time: most of them wait. */

@@ -41,12 +41,12 @@ export const firstExport = ({ peers, tickets }: PeerResults): Table => ({
 });
 
 /** Many runs over an account that keeps changing. */
-export const lateChanges = ({ peers }: PeerResults): Table => {
+export const lateChanges = ({ peers, withoutLookback }: PeerResults): Table => {
   const kills = Math.max(0, ...peers.map(({ lateChanges }) => lateChanges.kills));
   return {
     title: `Late changes, and ${count(kills)} kills`,
     head: ['', 'missing', 'stale', 'requests', 'records', 'records per version', 'failed runs', 'CPU of all runs'],
-    rows: peers.map(({ name, lateChanges: late }) => [
+    rows: [...peers, withoutLookback].map(({ name, lateChanges: late }) => [
       late.kills === kills ? name : `${name} (${count(late.kills)} kills)`,
       ...[late.missing, late.stale, late.requests.all, late.copies].map(count),
       (late.copies / late.versions).toFixed(2),

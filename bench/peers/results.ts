@@ -9,6 +9,8 @@ export type PeerResults = {
   /** Number of tickets of the first export. */
   readonly tickets: number;
   readonly peers: readonly PeerResult[];
+  /** Zendesk-lake without its lookback window. */
+  readonly withoutLookback: Pick<PeerResult, 'name' | 'lateChanges'>;
   /** Exporters that cannot run on this machine, with the reason. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 };

@@ -15,10 +15,14 @@ import { runMeasured } from './run-measured.ts';
 const SECRET_ID = 'zendesk-lake/bench';
 const EVENT = { subdomain: SUBDOMAIN, credentialsSecretId: SECRET_ID };
 
-/** The deployed bundle with its defaults. Each run is a cold start. */
-export function bundle({ runOnce }: Built): Peer {
+/**
+ * The deployed bundle. Each run is a cold start.
+ *
+ * @param settleSeconds - the lookback window. Default: that of the function
+ */
+export function bundle({ runOnce }: Built, settleSeconds?: number): Peer {
   return {
-    name: 'zendesk-lake',
+    name: settleSeconds === undefined ? 'zendesk-lake' : `zendesk-lake, \`settleSeconds: ${settleSeconds}\``,
     version: 'this commit',
     resumesFrom: 'the lookback window before its position, a checkpoint after each page',
     async open({ clock, tls, certificate }, folder) {
@@ -30,7 +34,7 @@ export function bundle({ runOnce }: Built): Peer {
       return {
         run: (signal) => {
           const { speed, start, wallStart } = clock;
-          const options = [JSON.stringify(EVENT), JSON.stringify({ speed, start, wallStart })];
+          const options = [JSON.stringify({ ...EVENT, settleSeconds }), JSON.stringify({ speed, start, wallStart })];
           const command = [process.execPath, ...heapOptions(FUNCTION_MEMORY_MIB), runOnce, ...options];
           return runMeasured({ command, env, folder, signal });
         },
