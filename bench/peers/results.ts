@@ -1,5 +1,5 @@
 import type { Machine } from '../machine.ts';
-import type { RunEnd, Usage } from './exporters/exporter.ts';
+import type { RunEnd } from './exporters/exporter.ts';
 
 /** Everything that was measured of all exporters. */
 export type PeerResults = {
@@ -37,7 +37,7 @@ export type Delivery = {
 /** One export of an account that does not change. */
 export type FirstExport = Delivery & {
   readonly outcome: RunEnd['outcome'];
-  readonly usage: Usage | undefined;
+  readonly usage: RunEnd['usage'];
   readonly requests: Requests;
 };
 

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPeer } from '../install.ts';
-import { ACCESS_TOKEN, SUBDOMAIN } from '../world.ts';
+import { ACCESS_TOKEN } from '../world.ts';
+import { openConnector } from './connector.ts';
 import type { Peer } from './exporter.ts';
-import { isObject, type Message, openMessageExporter, parseObject, proxied } from './message-exporter.ts';
+import { isObject, type Message, parseObject } from './message-exporter.ts';
 import { PROGRAMS } from './run-measured.ts';
 
 /** The incremental stream of tickets, as a connection with deduplication has it. */
@@ -33,32 +33,13 @@ const CATALOG = {
  */
 export async function airbyte(): Promise<Peer> {
   const { python, version } = await installPeer('airbyte');
+  const command = [python, join(PROGRAMS, 'airbyte_source.py'), 'read'];
+  const config = { credentials: { credentials: 'oauth2.0', access_token: ACCESS_TOKEN } };
   return {
     name: 'Airbyte source',
     version,
     resumesFrom: 'the greatest `generated_timestamp`, a state at the end of a run',
-    async open(world, folder) {
-      const [config, catalog] = [join(folder, 'config.json'), join(folder, 'catalog.json')];
-      const start_date = new Date(world.startTime * 1000).toISOString().replace('.000Z', 'Z');
-      const credentials = { credentials: 'oauth2.0', access_token: ACCESS_TOKEN };
-      await writeFile(config, JSON.stringify({ subdomain: SUBDOMAIN, start_date, credentials }));
-      await writeFile(catalog, JSON.stringify(CATALOG));
-      return openMessageExporter({
-        folder,
-        env: proxied(world),
-        command: (states) => [
-          python,
-          join(PROGRAMS, 'airbyte_source.py'),
-          'read',
-          '--config',
-          config,
-          '--catalog',
-          catalog,
-          ...states.flatMap((state) => ['--state', state]),
-        ],
-        read: readAirbyte,
-      });
-    },
+    open: (world, folder) => openConnector(world, folder, { command, config, catalog: CATALOG, read: readAirbyte }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Figures } from '../../child/messages.ts';
 import type { World } from '../world.ts';
 
 /** An exporter that is compared, zendesk-lake included. */
@@ -27,17 +28,8 @@ export type RunEnd = {
   readonly outcome: 'completed' | 'failed' | 'killed';
   /** Of a failed run: the exporter's own error, on one line. */
   readonly error?: string;
-  /** Undefined if it was killed. */
-  readonly usage?: Usage;
-};
-
-/** Time and memory of a process, its start included. */
-export type Usage = {
-  /** User and system time (ms). */
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  /** Peak resident memory (bytes). */
-  readonly peakRss: number;
+  /** Of its process, the start included. Undefined if it was killed. */
+  readonly usage?: Figures;
 };
 
 /** A delivered record, reduced to the fields that identify its version. */

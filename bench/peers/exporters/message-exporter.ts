@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { World } from '../world.ts';
 import { type Copy, type Exporter, toCopy } from './exporter.ts';
 import { runMeasured, toErrorLine } from './run-measured.ts';
 
@@ -12,7 +11,7 @@ export type Message = {
   readonly error?: string;
 };
 
-export type MessageExporterOptions = {
+type MessageExporterOptions = {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** @param states - the file with the last state, if there was one */
@@ -59,12 +58,6 @@ export function readSinger(line: string): Message {
   if (type === 'RECORD' && isObject(record)) return { ticket: record };
   return type === 'STATE' ? { state: value } : {};
 }
-
-/** Environment variables with which clients reach the simulator as Zendesk. */
-export const proxied = ({ tls, certificate }: World): Readonly<Record<string, string>> => ({
-  HTTPS_PROXY: tls.proxyUrl,
-  REQUESTS_CA_BUNDLE: certificate.file,
-});
 
 /** Returns an empty object for a line that is not a message. */
 export function parseObject(line: string): Readonly<Record<string, unknown>> {

@@ -3,8 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Unavailable } from '#engines/core/session.ts';
+import type { Figures } from '../../child/messages.ts';
 import { ACCESS_TOKEN } from '../world.ts';
-import type { RunEnd, Usage } from './exporter.ts';
+import type { RunEnd } from './exporter.ts';
 
 export const PROGRAMS = join(import.meta.dirname, '..', 'programs');
 
@@ -54,7 +55,7 @@ export async function runMeasured({ command, env, folder, onLine, signal }: Opti
   signal?.removeEventListener('abort', kill);
   if (signal?.aborted === true) return { outcome: 'killed' };
 
-  const usage: Usage = JSON.parse(await readFile(file, 'utf8'));
+  const usage: Figures = JSON.parse(await readFile(file, 'utf8'));
   return code === 0 ? { outcome: 'completed', usage } : { outcome: 'failed', usage, error: errorIn(stderr) };
 }
 

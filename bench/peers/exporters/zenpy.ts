@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPeer } from '../install.ts';
-import { ACCESS_TOKEN, SUBDOMAIN } from '../world.ts';
+import { openLibrary, proxied } from './connector.ts';
 import type { Peer } from './exporter.ts';
-import { openMessageExporter, proxied, readSinger } from './message-exporter.ts';
 import { PROGRAMS } from './run-measured.ts';
 
 /**
@@ -13,23 +11,11 @@ import { PROGRAMS } from './run-measured.ts';
  */
 export async function zenpy(): Promise<Peer> {
   const { python, version } = await installPeer('zenpy');
+  const command = [python, join(PROGRAMS, 'zenpy_export.py')];
   return {
     name: 'zenpy',
     version,
     resumesFrom: 'the cursor of the last page that was read to its end',
-    async open(world, folder) {
-      const settings = join(folder, 'settings.json');
-      const { startTime } = world;
-      await writeFile(
-        settings,
-        JSON.stringify({ subdomain: SUBDOMAIN, access_token: ACCESS_TOKEN, start_time: startTime }),
-      );
-      return openMessageExporter({
-        folder,
-        env: proxied(world),
-        command: (states) => [python, join(PROGRAMS, 'zenpy_export.py'), settings, ...states],
-        read: readSinger,
-      });
-    },
+    open: (world, folder) => openLibrary(world, folder, { command, env: proxied(world) }),
   };
 }
