@@ -23,6 +23,10 @@ type Options = {
 const STDERR_KEPT = 20_000;
 const LONGEST_ERROR = 160;
 
+/** Kill the running commands, if this process ends before them. */
+const running = new Set<() => void>();
+process.once('exit', () => running.forEach((kill) => kill()));
+
 /**
  * Runs a command to its end, and measures it.
  *
@@ -43,7 +47,7 @@ export async function runMeasured({ command, env, folder, onLine, signal }: Opti
     process.kill(-child.pid, 'SIGKILL');
   };
   signal?.addEventListener('abort', kill);
-  process.once('exit', kill);
+  running.add(kill);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)));
   onEachLine(child.stdout, (line) => onLine?.(line));
@@ -51,7 +55,7 @@ export async function runMeasured({ command, env, folder, onLine, signal }: Opti
     child.once('error', () => reject(new Unavailable('no Python: install Python 3.10 or later')));
     child.once('close', resolve);
   });
-  process.off('exit', kill);
+  running.delete(kill);
   signal?.removeEventListener('abort', kill);
   if (signal?.aborted === true) return { outcome: 'killed' };
 
