@@ -89,7 +89,7 @@ const faultNamed = ({ faults }: PeerResult, name: string): FaultResult | undefin
 const isUnharmed = ({ first, lackingAtFirst }: FaultResult): boolean =>
   first.outcome === 'completed' && lackingAtFirst === 0;
 
-/** Describes the end of the run with the fault, and the state after the next run. */
+/** Describes the end of the run with the fault, and tickets that the next run did not deliver either. */
 export function describeFault(result: FaultResult | undefined): string {
   if (result === undefined) return '–';
   if (isUnharmed(result)) return 'continued';
@@ -99,7 +99,7 @@ export function describeFault(result: FaultResult | undefined): string {
     failed: 'run failed',
     killed: `still running after ${LONGEST_RUN_MS / 1000} s`,
   }[first.outcome];
-  return `${run}, ${lackingInTheEnd === 0 ? 'next run complete' : `${count(lackingInTheEnd)} tickets lost`}`;
+  return lackingInTheEnd === 0 ? run : `${run}, ${count(lackingInTheEnd)} tickets lost`;
 }
 
 /** The exporters' own words for the faults after which a run failed. */

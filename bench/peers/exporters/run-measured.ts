@@ -21,7 +21,7 @@ type Options = {
 };
 
 const STDERR_KEPT = 20_000;
-const LONGEST_ERROR = 160;
+const LONGEST_ERROR = 120;
 
 /** Kill the running commands, if this process ends before them. */
 const running = new Set<() => void>();
@@ -80,6 +80,11 @@ export function errorIn(output: string): string {
   return toErrorLine(line ?? 'no output');
 }
 
-/** Shortens an error to a part of a line, without the token. */
+/** Shortens an error to a part of a line, without the token and the simulator's port. */
 export const toErrorLine = (text: string): string =>
-  text.replaceAll(ACCESS_TOKEN, '…').replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_ERROR);
+  text
+    .replaceAll(ACCESS_TOKEN, '…')
+    .replaceAll(/(127\.0\.0\.1):\d+/g, '$1')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_ERROR);

@@ -19,7 +19,7 @@ const RUNS = 16;
 const FINAL_RUNS = 2;
 
 /** How the account changes. A fifth of the changes is visible up to 150 seconds after its timestamp, not 60. */
-const LIVE: LiveOptions = { perMinute: 12, lateShare: 0.2, lateSeconds: 150 };
+const LIVE: LiveOptions = { perMinute: 24, lateShare: 0.2, lateSeconds: 150 };
 
 /** The page at whose request a run is killed, of this run or the first later one that has this many pages. */
 const KILLS = [

@@ -68,13 +68,10 @@ const results = (...peers: PeerResult[]): PeerResults => ({
 describe('describeFault', () => {
   it.each<[string, FaultResult | undefined]>([
     ['continued', fault()],
-    ['run failed, next run complete', FAILED],
+    ['run failed', FAILED],
     ['run failed, 2 tickets lost', { ...FAILED, lackingInTheEnd: 2 }],
     ['reported success without 3 tickets, 3 tickets lost', fault({ lackingAtFirst: 3, lackingInTheEnd: 3 })],
-    [
-      'still running after 150 s, next run complete',
-      fault({ first: { outcome: 'killed' }, lackingAtFirst: 3, lackingInTheEnd: 0 }),
-    ],
+    ['still running after 150 s', fault({ first: { outcome: 'killed' }, lackingAtFirst: 3, lackingInTheEnd: 0 })],
     ['–', undefined],
   ])('says "%s"', (text, result) => {
     expect(describeFault(result)).toBe(text);
@@ -116,7 +113,7 @@ describe('tables of the comparison', () => {
   it('count only faults after which the same run lacked nothing', () => {
     const other = peer('other', { faults: [FAILED, fault({ fault: '504' })] });
     expect(faults(results(peer('ours'), other)).rows).toEqual([
-      ['500', 'continued', 'run failed, next run complete'],
+      ['500', 'continued', 'run failed'],
       ['504', 'continued', 'continued'],
       ['**continued without loss**', '**2 of 2**', '**1 of 2**'],
     ]);
