@@ -23,6 +23,7 @@ function megabytes(text: string): number[] {
 }
 
 await new Command('npm run bench --')
+  .enablePositionalOptions()
   .description(
     'Measures CPU, time and memory per page of tickets from Zendesk to S3: for the deployed bundle, for a baseline that ' +
       'only fetches and puts, and for other exporters. Everything runs locally, each exporter in a separate process.',
@@ -43,6 +44,5 @@ await new Command('npm run bench --')
     process.stdout.write(`${json ? JSON.stringify({ ...results, cost: costFrom(results) }, null, 2) : text}\n`);
     if (write) await writeDocument(blocks);
   })
-  .enablePositionalOptions()
   .addCommand(peersCommand)
   .parseAsync();
