@@ -15,7 +15,7 @@ import {
 const TICKETS = 400;
 const LARGEST_PAGE = 50;
 const RUNS = 16;
-/** Runs after the changes have stopped and are all visible. */
+/** At the first of these runs the changes stop, and at the last all of them are visible. */
 const FINAL_RUNS = 2;
 
 /** How the account changes. A fifth of the changes is visible up to 150 seconds after its timestamp, not 60. */
