@@ -14,6 +14,7 @@ const PROCESSES = [
 
 /** Slow tests: many cases, simulated accounts, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
+  'test/bench/peers/scenarios.test.ts',
   'test/catalog/*-{history,lakes}.test.ts',
   'test/catalog/{compacted-histories,dbt-zendesk,dialects,documents,duckdb,duckdb-script,odd-children,simulated-account}.test.ts',
   'test/cli/first-deployment.test.ts',
