@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { expectedHistory, ticketEventsWithGaps } from '#sandbox/zendesk/index.ts';
 import { simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
 import type { Simulation } from '#test/support/sandbox/zendesk/simulation.ts';
-import { type ChildEvent, drainEvents, fieldsOf, type TicketEvent } from '#test/support/sandbox/zendesk/ticket-events.ts';
+import {
+  type ChildEvent,
+  drainEvents,
+  fieldsOf,
+  type TicketEvent,
+} from '#test/support/sandbox/zendesk/ticket-events.ts';
 import { simulateLife } from '#test/support/sandbox/zendesk/ticket-life.ts';
 
 const historyOf = ({ account, clock }: Simulation) => expectedHistory(account, { nowMs: clock.now() });
