@@ -1,3 +1,4 @@
+import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { assertConfig } from '#infra/config/assert-config.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
@@ -42,19 +43,17 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'without-catalog': { accounts: [{ subdomain: 'acme' }], catalog: false, dashboard: false },
 };
 
+/** The names of the variants. */
+export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
+
 /**
- * Synthesizes the template of each variant, without bundling the function. Returns them by name.
+ * Synthesizes the template of a variant, without bundling the function.
  *
- * @throws Error if a template breaks a rule of the CDK
+ * @throws Error if it breaks a rule of the CDK
  */
-export function synthesizeVariants(): ReadonlyMap<string, object> {
-  return new Map(
-    Object.entries(VARIANTS).map(([name, options]) => {
-      assertConfig(options, name, (_, key) => `${key} is unknown`);
-      const template = withApp((app) => Template.fromStack(new ExporterStack(app, 'ZendeskLake', options)), {
-        builtinCloudFormationValidation: true,
-      });
-      return [name, template.toJSON()];
-    }),
-  );
+export function synthesizeVariant(name: string): object {
+  const options: unknown = VARIANTS[name];
+  assertConfig(options, name, (_, key) => `${key} is unknown`);
+  const synthesize = (app: App): Template => Template.fromStack(new ExporterStack(app, 'ZendeskLake', options));
+  return withApp(synthesize, { builtinCloudFormationValidation: true }).toJSON();
 }

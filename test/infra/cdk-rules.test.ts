@@ -1,11 +1,11 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
-import { synthesizeVariants } from '#scripts/synthesize-variants.ts';
+import { synthesizeVariant, VARIANT_NAMES } from '#scripts/synthesize-variants.ts';
 import { withApp } from '#scripts/with-app.ts';
 
-it("the CDK's own rules find nothing in any variant of the template", () => {
-  expect(synthesizeVariants().size).toBeGreaterThan(5);
+it.each(VARIANT_NAMES)("the CDK's own rules find nothing in the variant %s of the template", (name) => {
+  expect(() => synthesizeVariant(name)).not.toThrow();
 });
 
 const synthesizeQueue = (): Template =>
