@@ -46,7 +46,7 @@ export function verifyChain(objects: readonly ChainLink[], cursor: ChainCursor |
 }
 
 /**
- * Selects the cursor pages on which the proof rests: those of each second whose walk leads through time that no time-based
+ * Selects the cursor pages that the proof needs: those of each second whose walk leads through time that no time-based
  * page covers, and those of the second in which the cursor's walk has not ended. With the metadata of these pages alone,
  * {@link verifyChain} has the same result as with that of all pages.
  *

@@ -6,6 +6,7 @@ import { PRICES } from '#common/prices.ts';
 import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { ExportOptions } from '#functions/export/core/export-options.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
+import { LISTING_CONCURRENCY } from '../aws/clients.ts';
 import { mapConcurrently } from '../aws/concurrently.ts';
 import { readCursor } from '../aws/cursor.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
@@ -16,9 +17,6 @@ import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { renderCost } from './cost-view.ts';
 
 const MONTH_MS = 30 * 86_400_000;
-
-/** Limited, because a listing may have millions of objects. */
-const LISTING_CONCURRENCY = 4;
 
 /** Estimates the monthly AWS cost of each export, each account and the stack. */
 export async function cost(context: Context, options: ResourceOption): Promise<Report> {
@@ -64,7 +62,7 @@ async function measure(
   const folder = formatFolder(target.folder);
   let objects = 0;
   let storedBytes = 0;
-  const listed = resource.kind === 'list' ? lake.listPages(folder) : await lake.list(folder);
+  const listed = resource.kind === 'list' ? lake.listPages(folder) : lake.list(folder);
   for await (const { lastModifiedMs, bytes } of listed) {
     if (io.now() - lastModifiedMs <= MONTH_MS) objects += 1;
     storedBytes += bytes;

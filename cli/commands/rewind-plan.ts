@@ -26,7 +26,8 @@ export async function planRewind(
   const { resource, folder } = target;
   if (resource.kind === 'incremental') {
     const after = formatDateFolder(folder, move.to);
-    const objects = selectSince(await context.lake.list(formatFolder(folder), after), move.to);
+    const listed = await Array.fromAsync(context.lake.list(formatFolder(folder), after));
+    const objects = selectSince(listed, move.to);
     if (objects.length > 0) {
       const replay = await measure(context, target, objects);
       return { replay, text: `${describeMove(target, move)} ${describeCovered(replay)}` };
@@ -51,11 +52,12 @@ async function measure(
   target: Target,
   objects: readonly (ListedObject | ListedPage)[],
 ): Promise<Replay> {
-  const progress = openProgress(io.err, 'counting objects');
+  const progress = openProgress(io);
   try {
     const sample = sampleEvenly(objects);
-    progress.addTotal(sample.length);
-    const sampled = await lake.metadata(sample, progress.increment);
+    const counted = progress.count('counting records of objects');
+    counted.addTotal(sample.length);
+    const sampled = await lake.metadata(sample, counted.add);
     const records = sampled.flatMap((each) => each?.records ?? []);
     return planReplay(objects, records, rateOf(target));
   } finally {

@@ -132,6 +132,6 @@ async function estimateCatchUp({ lake, io }: Context, target: Target, cursor: Cu
   if (cursor.lastOutcome === 'caught_up') return 0;
   if (position === undefined) return undefined;
   const from = formatDateFolder(target.folder, Math.max(0, position - SEARCHED_SECONDS));
-  const objects = await lake.list(formatFolder(target.folder), from);
+  const objects = await Array.fromAsync(lake.list(formatFolder(target.folder), from));
   return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
 }
