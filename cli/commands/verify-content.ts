@@ -138,10 +138,10 @@ async function check(target: Target, object: ListedObject | ListedPage, stored: 
   if ('problem' in stored) return { kind: 'checked', problems: [stored.problem], hasMetadata: true };
   const { metadata, inflate } = stored;
   const body = await inflate();
-  const problems = Buffer.isBuffer(body)
+  const checked = Buffer.isBuffer(body)
     ? checkContent(describeName(object), metadata, body, describeContent(target, object))
-    : [body.problem];
-  return { kind: 'checked', problems, hasMetadata: metadata !== undefined };
+    : { problems: [body.problem] };
+  return { kind: 'checked', ...checked, hasMetadata: metadata !== undefined };
 }
 
 /** All records of a list's page have the time of their snapshot. */

@@ -87,14 +87,31 @@ function describeProblems(style: Style, proof: Verification): string[] {
 }
 
 function describeContents(cross: string, exportId: string, deep: ContentReport): string[] {
-  const { damaged, unread, deleted, withoutMetadata } = deep;
+  const { damaged, unread, readableAfterRepair, deleted, withoutMetadata } = deep;
   return [
     ...damaged.map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`),
     ...unread.map(({ key, error }) => `${cross} ${key}: not checked, because it could not be read (${error})`),
+    ...describeRepairable(exportId, readableAfterRepair),
     ...(deleted === 0
       ? []
       : [`  ${exportId}: ${pluralize(deleted, 'object')} deleted after the listing. Not checked.`]),
     ...(withoutMetadata === 0 ? [] : [explainMetadata(exportId, withoutMetadata)]),
+  ];
+}
+
+/** The number of objects to name. `--json` names all. */
+const MAX_NAMED = 20;
+
+function describeRepairable(exportId: string, objects: ContentReport['readableAfterRepair']): string[] {
+  if (objects.length === 0) return [];
+  const others = objects.length - MAX_NAMED;
+  return [
+    `  ${exportId}: ${pluralize(objects.length, 'object')} readable only after repair: some readers refuse these characters. ` +
+      'See "Odd values" in docs/querying.md.',
+    ...objects
+      .slice(0, MAX_NAMED)
+      .map(({ key, lines, kinds }) => `    ${key}: ${kinds.join(', ')} (${pluralize(lines, 'line')})`),
+    ...(others > 0 ? [`    ${formatCount(others)} more: see --json`] : []),
   ];
 }
 

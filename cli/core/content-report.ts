@@ -1,9 +1,13 @@
+import type { UnreadableRows } from '#functions/export/core/page/unreadable.ts';
+import type { ContentCheck } from './check-content.ts';
 import type { Volume } from './listed-object.ts';
 
 /** The result of reading all objects of an export. */
 export type ContentReport = {
   readonly checked: number;
   readonly damaged: readonly Damage[];
+  /** The intact objects with lines that some readers refuse. */
+  readonly readableAfterRepair: readonly Repairable[];
   /** The objects that could not be read because of an error. */
   readonly unread: readonly Unread[];
   /** The number of objects that were deleted after they were listed. */
@@ -15,12 +19,15 @@ export type ContentReport = {
 /** A damaged object. */
 type Damage = { readonly key: string; readonly problems: readonly string[] };
 
+/** An object with lines that some readers refuse, and the kinds of characters in them. */
+type Repairable = { readonly key: string; readonly lines: number; readonly kinds: UnreadableRows['kinds'] };
+
 /** An object that was not checked. */
 type Unread = { readonly key: string; readonly error: string };
 
 /** The result of reading one object. */
 export type Reading =
-  | { readonly kind: 'checked'; readonly problems: readonly string[]; readonly hasMetadata: boolean }
+  | (ContentCheck & { readonly kind: 'checked'; readonly hasMetadata: boolean })
   | { readonly kind: 'unread'; readonly error: string }
   | { readonly kind: 'deleted' };
 
@@ -32,6 +39,7 @@ export type ContentTally = {
 
 export function createContentTally(): ContentTally {
   const damaged: Damage[] = [];
+  const repairable: Repairable[] = [];
   const unread: Unread[] = [];
   let [checked, deleted, withoutMetadata] = [0, 0, 0];
   return {
@@ -41,11 +49,20 @@ export function createContentTally(): ContentTally {
       else {
         checked += 1;
         if (!reading.hasMetadata) withoutMetadata += 1;
-        if (reading.problems.length > 0) damaged.push({ key, problems: reading.problems });
+        const { problems, unreadable } = reading;
+        if (problems.length > 0) damaged.push({ key, problems });
+        else if (unreadable !== undefined) repairable.push({ key, lines: unreadable.rows, kinds: unreadable.kinds });
       }
     },
     // Objects are read at the same time, so they end in any order.
-    report: () => ({ checked, damaged: byKey(damaged), unread: byKey(unread), deleted, withoutMetadata }),
+    report: () => ({
+      checked,
+      damaged: byKey(damaged),
+      readableAfterRepair: byKey(repairable),
+      unread: byKey(unread),
+      deleted,
+      withoutMetadata,
+    }),
   };
 }
 

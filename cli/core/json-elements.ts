@@ -11,7 +11,7 @@ const PLACEHOLDER = Buffer.from('0');
 
 /**
  * Parses all JSON of an object's content, one record at a time: a page of 100 MB then takes little memory, and a page may
- * be longer than the longest string.
+ * be longer than the longest string. Records with characters that `JSON.parse` refuses are parsed after a repair.
  *
  * @param onRecord - called with each record
  * @returns false if the content is not valid for its layout
@@ -62,15 +62,31 @@ function replaceElements(body: Buffer, elements: readonly Slice[]): Buffer {
   return Buffer.concat([...parts, body.subarray(sorted.at(-1)?.end)]);
 }
 
-/** Parses JSON. Returns false if it is not valid. */
+/** Parses JSON, if necessary after a repair. Returns false if it is not valid. */
 function parse(json: Buffer, onValue?: (value: unknown) => void): boolean {
-  let value: unknown;
+  const text = json.toString('utf8');
+  const parsed = parseText(text) ?? parseText(repair(text));
+  if (parsed !== undefined) onValue?.(parsed.value);
+  return parsed !== undefined;
+}
+
+function parseText(text: string): { readonly value: unknown } | undefined {
   try {
-    value = JSON.parse(json.toString('utf8'));
+    const value: unknown = JSON.parse(text);
+    return { value };
   } catch {
     // The error is discarded, because it quotes the content.
-    return false;
+    return undefined;
   }
-  onValue?.(value);
-  return true;
 }
+
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+/** An escape, or only its backslash if JSON does not have it. */
+const ESCAPES = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})?/g;
+
+/**
+ * Repairs the characters that `JSON.parse` refuses: raw control characters and unknown escapes. It accepts half of a
+ * surrogate pair, and the decoder has replaced bytes that are not UTF-8.
+ */
+const repair = (text: string): string =>
+  text.replace(CONTROL_CHARACTERS, ' ').replace(ESCAPES, (escape) => (escape.length === 1 ? '\\\\' : escape));

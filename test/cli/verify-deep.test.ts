@@ -109,3 +109,35 @@ describe('verify --deep', () => {
     expect(broken).toBe(1);
   });
 });
+
+describe('verify --deep for characters that some readers refuse', () => {
+  it.each([
+    ['page', 1],
+    ['ndjson', 2],
+  ] as const)('names the objects and kinds, and succeeds (%s)', async (layout, lines) => {
+    const stack = await deployStack({ requests: [{ ...REQUEST, layout }] });
+    const range = { layout, start: BEGAN, end: BEGAN + 100, seconds: [BEGAN, BEGAN + 1] };
+    const key = await landContent(stack, { ...range, subject: String.raw`\ud83d` + '\t' });
+    const kinds = ['half of a surrogate pair', 'a raw control character'];
+    expect(await stack.json('verify --deep')).toMatchObject({
+      code: 0,
+      data: { ok: true, exports: [{ deep: { damaged: [], readableAfterRepair: [{ key, kinds, lines }] } }] },
+    });
+    const { code, out } = await stack.type('verify --deep');
+    expect(code).toBe(0);
+    expect(out).toMatch(/ none +1 of 1$/m);
+    expect(out).toContain('acme/tickets: 1 object readable only after repair: some readers refuse these characters.');
+    expect(out).toContain(`    ${key}: ${kinds.join(', ')} (${lines} line`);
+  });
+
+  it('names the first 20 objects, and counts the others', async () => {
+    const stack = await deployStack();
+    for (let n = 0; n < 22; n += 1) {
+      const start = BEGAN + n;
+      await landContent(stack, { layout: 'page', start, end: start + 1, seconds: [start], subject: '\t' });
+    }
+    const { out } = await stack.type('verify --deep');
+    expect(out.match(/: a raw control character/g)).toHaveLength(20);
+    expect(out).toContain('    2 more: see --json');
+  });
+});
