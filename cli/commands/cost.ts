@@ -13,6 +13,7 @@ import type { ExportSchedule } from '../aws/schedules.ts';
 import type { Context, Report } from '../context.ts';
 import { estimateAccount, estimateStack } from '../core/estimate-cost.ts';
 import { CommandError, EXIT } from '../exit.ts';
+import { openProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { renderCost } from './cost-view.ts';
 
@@ -25,7 +26,7 @@ export async function cost(context: Context, options: ResourceOption): Promise<R
   const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
   const { MemorySize = FUNCTION_MEMORY_MIB } = await clients.lambda.send(configuration);
   const targets = listTargets(context);
-  const measured = await mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target));
+  const measured = await measureAll(context, targets);
   const accounts = [...Map.groupBy(measured, ({ target }) => target.schedule)].map(([schedule, exports]) =>
     estimateAccount(schedule.request.subdomain, {
       invocations: countInvocations(schedule),
@@ -52,10 +53,20 @@ function countInvocations({ expression, enabled }: ExportSchedule): number {
   return enabled ? invocationsPerMonth(schedule) : 0;
 }
 
-async function measure(
-  { clients, stack, lake, io }: Context,
-  target: Target,
-): Promise<{ readonly target: Target; readonly volume: ExportVolume }> {
+type Measured = { readonly target: Target; readonly volume: ExportVolume };
+
+async function measureAll(context: Context, targets: readonly Target[]): Promise<Measured[]> {
+  const progress = openProgress(context.io);
+  const listed = progress.count('listing objects');
+  try {
+    return await mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target, listed.add));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** @param onListed - called for each listed object */
+async function measure({ clients, stack, lake, io }: Context, target: Target, onListed: () => void): Promise<Measured> {
   const invocations = countInvocations(target.schedule);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const { resource, exportOptions } = target;
@@ -66,6 +77,7 @@ async function measure(
   for await (const { lastModifiedMs, bytes } of listed) {
     if (io.now() - lastModifiedMs <= MONTH_MS) objects += 1;
     storedBytes += bytes;
+    onListed();
   }
   const polls = invocations === 0 ? 0 : pollsPerMonth(invocations, pollInterval(resource, exportOptions));
   return { target, volume: { polls, objects, storedBytes, itemBytes: cursor?.itemBytes ?? 0 } };

@@ -1,6 +1,7 @@
 import { formatBytes, pluralize } from '#common/format.ts';
 import { formatFolder } from '#common/object-key.ts';
-import { eachWithin, limitConcurrency } from '../aws/concurrently.ts';
+import { LISTING_CONCURRENCY } from '../aws/clients.ts';
+import { eachWithin, limitConcurrency, mapConcurrently } from '../aws/concurrently.ts';
 import { getErrorName } from '../aws/errors.ts';
 import { checkContent, type CheckedName, type Content } from '../core/check-content.ts';
 import { addVolumes, type ContentReport, createContentTally, type Reading } from '../core/content-report.ts';
@@ -61,14 +62,15 @@ async function planReading(
   targets: readonly Target[],
   volumes: ReadonlyMap<string, Volume>,
 ): Promise<ReadonlyMap<string, Volume>> {
-  const planned = new Map(volumes);
-  for (const target of targets) {
-    const own = volumes.get(target.id) ?? { objects: 0, bytes: 0 };
-    const sideloads: Volume[] = [];
-    for await (const { bytes } of listSideloads(context, target)) sideloads.push({ objects: 1, bytes });
-    planned.set(target.id, addVolumes([own, ...sideloads]));
-  }
-  return planned;
+  const planned = await mapConcurrently(targets, LISTING_CONCURRENCY, async (target) => {
+    let { objects, bytes } = volumes.get(target.id) ?? { objects: 0, bytes: 0 };
+    for await (const sideload of listSideloads(context, target)) {
+      objects += 1;
+      bytes += sideload.bytes;
+    }
+    return [target.id, { objects, bytes }] as const;
+  });
+  return new Map(planned);
 }
 
 const announce = (volumes: ReadonlyMap<string, Volume>): string =>
