@@ -109,7 +109,7 @@ function describeCursor({ resource, schedule, exportOptions }: Target, cursor: C
     cursor ?? {};
   const isLeased = cursor !== undefined && isHeld(cursor, now);
   const seconds = Math.floor(now / 1000);
-  const unavailable = describeUnavailable(cursor?.unavailableAt);
+  const unavailable = describeUnavailable(cursor);
   return {
     isStale: unavailable === undefined && (freshnessRatio(cursor ?? {}, exportOptions.staleSeconds, seconds) ?? 0) >= 1,
     startTime: startTime ?? null,
