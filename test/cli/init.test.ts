@@ -118,7 +118,9 @@ describe('init', () => {
     stack.zendesk.intercept(() => ({ kind: 'respond', status: 200, body: '{"tickets":["planted"]}' }));
     expect(await stack.type('init --account acme', stack.io)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/Zendesk returned an unusable page: tickets: expected an array of objects only/),
+      err: expect.stringMatching(
+        /returned 200 .*, but the page is not valid: tickets: expected an array of objects only/,
+      ),
     });
     expect(stack.printed()).not.toContain('planted');
     expect(readSettings(stack.settingsFile)).toBeUndefined();
