@@ -217,6 +217,7 @@ describe('init writes nothing', () => {
       code: 2,
       err: expect.stringMatching(/could not be written \(ENOENT\)\. Check that its folder exists/),
     });
+    expect(stack.zendesk.requests).toEqual([]);
     await mkdir(stack.settingsFile);
     expect(await stack.type('init --account acme --force', stack.io)).toMatchObject({
       code: 2,
