@@ -64,6 +64,14 @@ describe.each(['doctor', 'status', 'run', 'rewind --to 1 --yes', 'verify', 'cost
   );
 });
 
+it('--resource names the exported resource that was probably meant', async () => {
+  const { type } = await deployStack();
+  expect(await type('status --resource ticket')).toMatchObject({
+    code: 2,
+    err: 'The resource "ticket" is not exported by acme. Did you mean tickets?\n',
+  });
+});
+
 it('pause and resume have no --resource, because an account has one schedule', async () => {
   const { type } = await deployStack();
   expect(await type('pause --resource tickets')).toMatchObject({
