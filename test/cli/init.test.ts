@@ -126,10 +126,23 @@ describe('init', () => {
     expect(readSettings(stack.settingsFile)).toBeUndefined();
   });
 
+  it('sets the firstDay of the other resources if the account lacks one, and says so', async () => {
+    const stack = await start();
+    stack.zendesk.intercept(({ path }) =>
+      path.endsWith('/calls') ? { kind: 'respond', status: 403, body: '{}' } : undefined,
+    );
+    const { code, out } = await stack.type('init --account acme --resource tickets,calls', stack.io);
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'The oldest record is of 2026-03-04. Without those of calls, which the account refuses.',
+    );
+    expect(readSettings(stack.settingsFile)).toMatchObject({ accounts: [{ firstDay: '2026-03-04' }] });
+  });
+
   it('sets no firstDay if a resource could not be read, because its records may be older', async () => {
     const stack = await start();
     stack.zendesk.intercept(({ path }) =>
-      path.endsWith('/users') ? { kind: 'respond', status: 403, body: '{}' } : undefined,
+      path.endsWith('/users') ? { kind: 'respond', status: 402, body: '{}' } : undefined,
     );
     const { code, out } = await stack.type('init --account acme --resource tickets,users', stack.io);
     expect(code).toBe(0);
@@ -151,7 +164,7 @@ describe('init writes nothing', () => {
       'init --account acme --resource ticket',
       {},
       2,
-      /^The settings would not be valid\. accounts\.0\.resources\.0: expected one of: all, lists, tickets, /,
+      /^The settings would not be valid\. accounts\.0\.resources\.0: unknown resource\. Did you mean tickets\?/,
     ],
     [
       'for credentials that Zendesk rejects',
