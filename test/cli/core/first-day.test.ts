@@ -14,6 +14,18 @@ const page = (name: keyof typeof RESOURCES, probe: Probe): FirstPage => ({
 const ok = (name: keyof typeof RESOURCES, oldestTime?: number): FirstPage =>
   page(name, { kind: 'ok', ...answered, oldestTime });
 
+const refusal = (name: keyof typeof RESOURCES): FirstPage => {
+  const refusedBy = { exportId: name, resource: RESOURCES[name] };
+  const answer = { status: 403, headers: {}, body: Buffer.alloc(0), answeredAt: NOW };
+  const context = { detail: '', secretId: '', confidential: [] };
+  return page(name, {
+    kind: 'refused',
+    status: 403,
+    ...answered,
+    refusal: describeRefusal(refusedBy, answer, context),
+  });
+};
+
 describe('findFirstDay', () => {
   it('returns the UTC day of the oldest record of all resources', () => {
     const pages = [ok('tickets', Date.UTC(2021, 4, 6) / 1000), ok('users', Date.UTC(2019, 2, 4, 23, 59, 59) / 1000)];
@@ -30,18 +42,6 @@ describe('findFirstDay', () => {
       unanswered: ['users'],
     });
   });
-
-  const refusal = (name: keyof typeof RESOURCES): FirstPage => {
-    const refusedBy = { exportId: name, resource: RESOURCES[name] };
-    const answer = { status: 403, headers: {}, body: Buffer.alloc(0), answeredAt: NOW };
-    const context = { detail: '', secretId: '', confidential: [] };
-    return page(name, {
-      kind: 'refused',
-      status: 403,
-      ...answered,
-      refusal: describeRefusal(refusedBy, answer, context),
-    });
-  };
 
   it('returns the day of the resources that answer, and names those that the account refuses', () => {
     expect(findFirstDay([ok('tickets', 86_400), refusal('calls'), refusal('legs')], NOW)).toEqual({
