@@ -5,6 +5,7 @@ import type { PageFormat } from './page-format.ts';
 import { createRecordDigests, type RecordDigests } from './record-digests.ts';
 import type { ScannedPage, ScannedRecord, Slice } from './scanned-page.ts';
 import { readTimestamp } from './timestamp.ts';
+import { UnreadableScanner } from './unreadable.ts';
 
 /** Scans a page's bytes while they arrive. Chunks may be cut anywhere. */
 export type PageScanner = {
@@ -51,6 +52,7 @@ class PageGrammar implements PageScanner, TokenHandler {
   readonly #timestampField: Uint8Array | undefined;
   readonly #digests: RecordDigests;
   readonly #tokenizer = new JsonTokenizer(this, IN_ELEMENT);
+  readonly #unreadable = new UnreadableScanner();
 
   #chunk: Uint8Array = Buffer.alloc(0);
   #chunkStart = 0;
@@ -86,7 +88,9 @@ class PageGrammar implements PageScanner, TokenHandler {
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
+    const { isInString } = this.#tokenizer;
     this.#tokenizer.push(chunk);
+    this.#unreadable.push(chunk, isInString);
     const isCut = this.#recordStart !== -1;
     this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
@@ -105,6 +109,7 @@ class PageGrammar implements PageScanner, TokenHandler {
       envelope: this.#envelope,
       meta: this.#meta,
       arrays: this.#arrays,
+      unreadable: this.#unreadable.end(),
     };
   }
 
