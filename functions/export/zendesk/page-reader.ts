@@ -65,7 +65,8 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
   // The sizes differ if the stream has several gzip members, which some readers of the lake do not support.
   if (readGzipSize(gzip) !== size % 2 ** 32) return undefined;
   const scanned = scanner.end();
-  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 
@@ -104,7 +105,8 @@ function toSingleLine(bytes: Buffer, scanned: ScannedPage): ReadPage {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;
   }
   const digest = hash('sha256', bytes, 'hex');
-  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 
