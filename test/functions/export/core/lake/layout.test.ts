@@ -129,7 +129,7 @@ describe('rows with characters that some readers refuse', () => {
   const found = (layout: 'page' | 'ndjson') =>
     splitIntoObjects(layout, TICKETS, page()).map(({ dataset, unreadable }) => [dataset, unreadable]);
 
-  it('are counted in each dataset of the layout ndjson, with the kinds in it', () => {
+  it('count in each dataset of the layout ndjson, with the kinds in it', () => {
     expect(found('ndjson')).toEqual([
       ['tickets_users', { rows: 1, kinds: ['an unknown escape'] }],
       ['tickets_groups', undefined],
@@ -140,7 +140,7 @@ describe('rows with characters that some readers refuse', () => {
     ]);
   });
 
-  it('are one row in the layout page', () => {
+  it('count as one row in the layout page', () => {
     const kinds = [
       'half of a surrogate pair',
       'bytes that are not UTF-8',
