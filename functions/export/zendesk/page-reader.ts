@@ -56,10 +56,10 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
   const digest = createHash('sha256');
   let size = 0;
   for await (const chunk of inflateChunks(gzip, reader)) {
-    if (LINE_BREAKS.some((byte) => chunk.includes(byte))) return undefined;
     size += chunk.length;
-    digest.update(chunk);
     const heavy = scanChunk(scanner, chunk, reader);
+    if (scanner.hasLineBreaks) return undefined;
+    digest.update(chunk);
     if (heavy !== undefined) return heavy;
   }
   // The sizes differ if the stream has several gzip members, which some readers of the lake do not support.

@@ -45,6 +45,7 @@ describe.each(WAYS)('a page that is %s', (_way, respond, needsUncompressed) => {
     ['an unknown escape', String.raw`\n\q\n`, ['an unknown escape']],
     ['readable characters', String.raw`\ud83d\ude00 \\ud83d` + '\xf0\x9f\x98\x80', []],
     ['a raw line break, which lands as a space', 'x\r\nx', []],
+    ['a raw line break after a backslash', '\\\n', ['an unknown escape']],
   ])('has its kinds found in %s, at any place', async (_name, text, kinds) => {
     const places = Array.from({ length: text.length + 2 }, (_, at) => CHUNK_BYTES - at);
     for (const offset of [60, ...places]) {
