@@ -5,11 +5,15 @@ const STRINGS = /"(?:[^"\\]|\\[^])*"?/g;
 const CHARACTERS = /\\(?:u[0-9a-f]{4}|[^])|[^\\]/gi;
 const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-f]{4})$/i;
 
-/** The kinds of unreadable characters in a JSON text, found without regard for speed. */
-export function referenceKinds(json: Uint8Array): UnreadableKind[] {
+/**
+ * The kinds of unreadable characters in a JSON text, found without regard for speed.
+ * @returns undefined if the text is so damaged that it has a backslash outside of strings
+ */
+export function referenceKinds(json: Uint8Array): UnreadableKind[] | undefined {
   const text = Buffer.from(json).toString('latin1');
   const strings = text.match(STRINGS) ?? [];
   const between = text.replace(STRINGS, '');
+  if (between.includes('\\')) return undefined;
   const characters = strings.map((string) => string.match(CHARACTERS) ?? []);
   const all = characters.flat();
   const found: [UnreadableKind, boolean][] = [

@@ -1,67 +1,72 @@
-import { BACKSLASH } from './json-strings.ts';
+import { BYTE_CLASSES, ODD_BYTE_SEARCH, VECTOR_BYTES } from './odd-byte-search.ts';
 
-/** Finds the bytes of a chunk that need a closer look. */
+/** Finds the bytes of a chunk that need a closer look. Only one chunk at a time can be searched. */
 export type OddBytes = {
   /**
-   * Returns the offset of the next control character, or of the next backslash that begins anything else than an escape
-   * of one letter. Returns the chunk's length if there is none.
+   * Returns the offset of the next control character, or of the next backslash that may begin another escape than a letter
+   * or a code unit outside of surrogate pairs. Returns the chunk's length if there is none.
    *
    * @param from - the offset of a byte that is not escaped
    */
   next(from: number): number;
 };
 
-const CONTROL_END = 0x20;
-
 /** The bytes that may follow a backslash, apart from `u`. */
 export const SIMPLE_ESCAPES = Buffer.from('"\\/bfnrt');
-const IS_SIMPLE = Uint8Array.from({ length: 256 }, (_, byte) => Number(SIMPLE_ESCAPES.includes(byte)));
 
-/** Bytes that are compared at once, in words of four. */
-const BLOCK = 16;
-const WORD = 4;
-/** A byte in each of the four places of a word. */
-const inEachByte = (byte: number): number => Math.imul(byte, 0x01010101);
-const EACH_CONTROL_END = inEachByte(CONTROL_END);
-const EACH_BACKSLASH = inEachByte(BACKSLASH);
-const EACH_ONE = inEachByte(1);
-const EACH_HIGHEST_BIT = inEachByte(0x80);
+/** The value of each byte as a hexadecimal digit, or −1. */
+export const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) => {
+  const digit = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
+
+/** The first digit of the halves of surrogate pairs, U+D800 to U+DFFF, and of some other code units. */
+const FIRST_DIGIT_OF_HALVES = 0xd;
+
+function classesOf(byte: number): number {
+  const digit = HEX_DIGITS[byte] ?? -1;
+  const { letter, digit: isDigit, firstDigit } = BYTE_CLASSES;
+  return (
+    (SIMPLE_ESCAPES.includes(byte) ? letter : 0) |
+    (digit >= 0 ? isDigit : 0) |
+    (digit >= 0 && digit !== FIRST_DIGIT_OF_HALVES ? firstDigit : 0)
+  );
+}
+
+/** The search's memory begins with a table of all bytes. The window follows. */
+const TABLE_BYTES = 256;
+
+const { memory, find } = new WebAssembly.Instance(new WebAssembly.Module(ODD_BYTE_SEARCH)).exports;
+
+const bytes = new Uint8Array(memory.buffer);
+for (let byte = 0; byte < TABLE_BYTES; byte += 1) bytes[byte] = classesOf(byte);
+const WINDOW_BYTES = bytes.length - TABLE_BYTES - VECTOR_BYTES;
 
 export function openOddBytes(chunk: Uint8Array): OddBytes {
   const { length } = chunk;
-  /** The first byte of the first word. Words must be aligned in memory. */
-  const wordsAt = (WORD - (chunk.byteOffset % WORD)) % WORD;
-  const count = Math.floor((length - wordsAt) / WORD);
-  const words = count > 0 ? new Int32Array(chunk.buffer, chunk.byteOffset + wordsAt, count) : new Int32Array();
+  let start = 0;
+  let end = 0;
 
-  /** Skips blocks without such bytes. */
-  function skipBlocks(from: number): number {
-    let word = (from - wordsAt) / WORD;
-    for (const last = words.length - BLOCK / WORD; word <= last; word += BLOCK / WORD) {
-      const one = words[word] ?? 0;
-      const two = words[word + 1] ?? 0;
-      const three = words[word + 2] ?? 0;
-      const four = words[word + 3] ?? 0;
-      if (((mark(one) | mark(two) | mark(three) | mark(four)) & EACH_HIGHEST_BIT) !== 0) break;
-    }
-    return wordsAt + word * WORD;
+  /** Copies the next part of the chunk into the search's memory. */
+  function moveWindow(to: number): void {
+    start = to;
+    end = Math.min(length, start + WINDOW_BYTES);
+    bytes.set(chunk.subarray(start, end), TABLE_BYTES);
+    // An escape that the window cuts is odd.
+    bytes[TABLE_BYTES + end - start] = 0;
   }
 
   return {
     next(from) {
       let at = from;
       while (at < length) {
-        if (at >= wordsAt && (at - wordsAt) % BLOCK === 0) at = skipBlocks(at);
-        const byte = chunk[at] ?? CONTROL_END;
-        if (byte < CONTROL_END) return at;
-        if (byte !== BACKSLASH) at += 1;
-        else if (IS_SIMPLE[chunk[at + 1] ?? 0] === 1) at += 2;
-        else return at;
+        if (at >= end) moveWindow(at);
+        const toAddress = TABLE_BYTES - start;
+        at = find(at + toAddress, end + toAddress) - toAddress;
+        if (at < end) return at;
+        at = end;
       }
-      return length;
+      return at;
     },
   };
 }
-
-/** Sets the highest bit of at least one byte if the word has a control character or a backslash; of none otherwise. */
-const mark = (word: number): number => ((word - EACH_CONTROL_END) | ((word ^ EACH_BACKSLASH) - EACH_ONE)) & ~word;

@@ -19,6 +19,8 @@ export type PageScanner = {
    * @returns the heavy second in epoch seconds; undefined if the bytes so far show none
    */
   heavySecond(limit: number): number | undefined;
+  /** True if the bytes so far have a raw line break. */
+  readonly hasLineBreaks: boolean;
   /**
    * Call after the last chunk.
    * @throws JsonStructureError if the document is not complete
@@ -99,6 +101,10 @@ class PageGrammar implements PageScanner, TokenHandler {
     // A record of another second may still end at byte limit + 1.
     const isHeavy = this.#tokenizer.bytesRead > limit && this.#otherSecondEnd > limit + 1;
     return isHeavy ? this.#records?.[0]?.timestamp : undefined;
+  }
+
+  get hasLineBreaks(): boolean {
+    return this.#unreadable.hasLineBreaks;
   }
 
   end(): ScannedPage {

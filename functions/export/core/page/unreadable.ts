@@ -1,5 +1,5 @@
 import { BACKSLASH, findStringEnd, QUOTE } from './json-strings.ts';
-import { openOddBytes, SIMPLE_ESCAPES } from './odd-bytes.ts';
+import { HEX_DIGITS, openOddBytes, SIMPLE_ESCAPES } from './odd-bytes.ts';
 import { Utf8Check } from './utf8-check.ts';
 
 /**
@@ -71,6 +71,7 @@ export class UnreadableScanner {
   #digits = 0;
   /** True if the escape before the current one is the first half of a pair, and nothing is between them. */
   #isAfterHigh = false;
+  #hasLineBreaks = false;
 
   /** @param isInString - true if the chunk begins inside a string */
   push(chunk: Uint8Array, isInString: boolean): void {
@@ -79,14 +80,21 @@ export class UnreadableScanner {
     const begin = this.#readEscape(chunk, 0);
     const strings = openStrings(chunk, begin, isInString);
     for (let at = odd.next(begin); at < chunk.length; at = odd.next(at)) {
-      if (chunk[at] === BACKSLASH) {
+      const byte = chunk[at] ?? 0;
+      if (byte === BACKSLASH) {
         this.#expected = 'escaped';
         at = this.#readEscape(chunk, at + 1);
       } else {
-        if (isRefused(chunk[at], () => strings.contain(at))) this.#found.add('a raw control character');
+        if (isLineBreak(byte)) this.#hasLineBreaks = true;
+        else if (byte !== TAB || strings.contain(at)) this.#found.add('a raw control character');
         at += 1;
       }
     }
+  }
+
+  /** True if the chunks so far have a raw line break. */
+  get hasLineBreaks(): boolean {
+    return this.#hasLineBreaks;
   }
 
   /** Call after the last chunk. */
@@ -135,12 +143,13 @@ export class UnreadableScanner {
     this.#expected = 'digit';
     if (byte === LOWER_U) return;
     this.#endPair();
+    if (isLineBreak(byte)) this.#hasLineBreaks = true;
     if (!SIMPLE_ESCAPES.includes(byte)) this.#found.add('an unknown escape');
   }
 
   #readDigit(byte: number): boolean {
-    const digit = Number.parseInt(String.fromCharCode(byte), 16);
-    if (Number.isNaN(digit)) {
+    const digit = HEX_DIGITS[byte] ?? -1;
+    if (digit === -1) {
       this.#endPair();
       this.#found.add('an unknown escape');
       return false;
@@ -154,9 +163,8 @@ export class UnreadableScanner {
   #endUnit(unit: number): void {
     const isHigh = unit >= 0xd800 && unit < 0xdc00;
     const isLow = unit >= 0xdc00 && unit < 0xe000;
-    const isPair = this.#isAfterHigh && isLow;
     if (isLow !== this.#isAfterHigh) this.#found.add('half of a surrogate pair');
-    this.#isAfterHigh = isHigh && !isPair;
+    this.#isAfterHigh = isHigh;
     this.#expected = isHigh ? 'low_half' : 'any';
   }
 
@@ -168,11 +176,7 @@ export class UnreadableScanner {
   }
 }
 
-/** White space may be between the values of a page. Line breaks land as spaces. */
-function isRefused(byte: number | undefined, isInString: () => boolean): boolean {
-  if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return false;
-  return byte !== TAB || isInString();
-}
+const isLineBreak = (byte: number): boolean => byte === LINE_FEED || byte === CARRIAGE_RETURN;
 
 /** Follows the strings of a chunk. */
 type Strings = {

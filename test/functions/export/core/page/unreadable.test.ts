@@ -47,7 +47,10 @@ describe('findUnreadable', () => {
     ['an escape that JSON does not have', String.raw`\q`, [ESCAPE]],
     ['an escape with an upper-case letter', String.raw`\N`, [ESCAPE]],
     ['an escape with too few digits', String.raw`\u12`, [ESCAPE]],
-    ['an escape with another letter', String.raw`\u12g4`, [ESCAPE]],
+    ['a first digit that is a letter', String.raw`\ug123`, [ESCAPE]],
+    ['a second digit that is a letter', String.raw`\u1g23`, [ESCAPE]],
+    ['a third digit that is a letter', String.raw`\u12g3`, [ESCAPE]],
+    ['a fourth digit that is a letter', String.raw`\u123G`, [ESCAPE]],
     ['a half with too few digits', String.raw`\ud83d\ude0`, [HALF, ESCAPE]],
     ['every escape of JSON', String.raw`\"\\\/\b\f\n\r\t\u00e9\u00E9`, []],
     ['all kinds', '\\q\t\xff\\ud83d', [HALF, NOT_UTF8, CONTROL, ESCAPE]],
@@ -76,6 +79,20 @@ describe('findUnreadable', () => {
           expect(findUnreadable(chunk)).toEqual([CONTROL]);
         }
       }
+    }
+  });
+
+  it.each([
+    ['half of a surrogate pair', String.raw`\ud83d`, [HALF]],
+    ['a pair', String.raw`\ud83d\ude00`, []],
+    ['an incomplete escape', String.raw`\u00e`, [ESCAPE]],
+    ['escaped backslashes', String.raw`\\\\ud83d`, []],
+    ['a control character', '\x1f', [CONTROL]],
+    ['other escapes', String.raw`\n\u00e9\"`, []],
+  ])('finds the kinds in %s at any offset of a long text', (_, text, kinds) => {
+    // The text is copied to the search in parts of almost 64 KiB.
+    for (let offset = 65_200; offset < 65_300; offset += 1) {
+      expect(kindsIn('x'.repeat(offset) + text + 'x'.repeat(10))).toEqual(kinds);
     }
   });
 
