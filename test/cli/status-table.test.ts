@@ -60,7 +60,7 @@ it('status shows an unavailable resource, when it is tried again, and the comman
   expect(out).toContain(`calls: unavailable since ${formatTime(at)}`);
   expect(out).toContain(formatTime(at + 86_400));
   expect(out).toContain('node cli doctor --resource calls --account acme');
-  expect(out).toContain("The account's plan, its products or the token's scope lack it.");
+  expect(out.replaceAll(/\s+/g, ' ')).toContain("The account's plan, its products or the token's scope lack it.");
   const { data } = await json('status --resource calls');
   expect(data).toMatchObject({
     exports: [{ export: 'acme/calls', unavailable: { at, until: at + 86_400 }, nextDueAt: at + 86_400 }],
