@@ -13,7 +13,7 @@ import type { ExportSchedule } from '../aws/schedules.ts';
 import type { Context, Report } from '../context.ts';
 import { estimateAccount, estimateStack } from '../core/estimate-cost.ts';
 import { CommandError, EXIT } from '../exit.ts';
-import { openProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { renderCost } from './cost-view.ts';
 
@@ -26,7 +26,10 @@ export async function cost(context: Context, options: ResourceOption): Promise<R
   const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
   const { MemorySize = FUNCTION_MEMORY_MIB } = await clients.lambda.send(configuration);
   const targets = listTargets(context);
-  const measured = await measureAll(context, targets);
+  const measured = await withProgress(context.io, (count) => {
+    const { add } = count('listing objects');
+    return mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target, add));
+  });
   const accounts = [...Map.groupBy(measured, ({ target }) => target.schedule)].map(([schedule, exports]) =>
     estimateAccount(schedule.request.subdomain, {
       invocations: countInvocations(schedule),
@@ -54,16 +57,6 @@ function countInvocations({ expression, enabled }: ExportSchedule): number {
 }
 
 type Measured = { readonly target: Target; readonly volume: ExportVolume };
-
-async function measureAll(context: Context, targets: readonly Target[]): Promise<Measured[]> {
-  const progress = openProgress(context.io);
-  const listed = progress.count('listing objects');
-  try {
-    return await mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target, listed.add));
-  } finally {
-    progress.stop();
-  }
-}
 
 /** @param onListed - called for each listed object */
 async function measure({ clients, stack, lake, io }: Context, target: Target, onListed: () => void): Promise<Measured> {

@@ -6,7 +6,7 @@ import type { Cursor } from '../aws/cursor.ts';
 import { type ListedObject, type ListedPage, observe } from '../core/listed-object.ts';
 import { planFromTotals, planReplay, type Replay, sampleEvenly, selectSince } from '../core/replay.ts';
 import type { Context } from '../context.ts';
-import { type Counter, openProgress } from '../print/progress.ts';
+import { type Counter, withProgress } from '../print/progress.ts';
 import type { Target } from '../targets.ts';
 
 /** A rewind of an export. Times are epoch seconds. */
@@ -23,15 +23,10 @@ type Plan = { readonly replay: Replay | null; readonly text: string };
 type Counters = { readonly listed: Counter; readonly lookedUp: Counter };
 
 /** Estimates the work of a rewind, and describes its effect. */
-export async function planRewind(context: Context, target: Target, move: Move): Promise<Plan> {
-  const progress = openProgress(context.io);
-  const counters = { listed: progress.count('listing objects'), lookedUp: progress.count('looking up metadata') };
-  try {
-    return await plan(context, target, move, counters);
-  } finally {
-    progress.stop();
-  }
-}
+export const planRewind = (context: Context, target: Target, move: Move): Promise<Plan> =>
+  withProgress(context.io, (count) =>
+    plan(context, target, move, { listed: count('listing objects'), lookedUp: count('looking up metadata') }),
+  );
 
 async function plan(context: Context, target: Target, move: Move, counters: Counters): Promise<Plan> {
   const { resource, folder } = target;

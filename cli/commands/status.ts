@@ -9,7 +9,7 @@ import { describeSnapshots, findNextDue, type SnapshotStatus } from '../core/sna
 import { describeUnavailable, type Unavailable } from '../core/unavailable.ts';
 import { observe } from '../core/listed-object.ts';
 import { EXIT } from '../exit.ts';
-import { openProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { readSettingsStatus, renderSettings } from './status-settings.ts';
 import { renderDetails, renderTable } from './status-view.ts';
@@ -54,7 +54,10 @@ export type ExportStatus = {
  */
 export async function status(context: Context, options: ResourceOption): Promise<Report> {
   const targets = listTargets(context, options);
-  const exports = await readAll(context, targets);
+  const exports = await withProgress(context.io, (count) => {
+    const { add } = count('listing objects');
+    return mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target, add));
+  });
   const [only, ...others] = exports;
   const now = Math.floor(context.io.now() / 1000);
   const configuration = readSettingsStatus(context);
@@ -67,16 +70,6 @@ export async function status(context: Context, options: ResourceOption): Promise
       return [shown, ...renderSettings(style, configuration)].join('\n');
     },
   };
-}
-
-async function readAll(context: Context, targets: readonly Target[]): Promise<ExportStatus[]> {
-  const progress = openProgress(context.io);
-  const listed = progress.count('listing objects');
-  try {
-    return await mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target, listed.add));
-  } finally {
-    progress.stop();
-  }
 }
 
 /** @param onListed - called for each listed object */

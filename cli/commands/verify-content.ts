@@ -7,7 +7,7 @@ import { checkContent, type CheckedName, type Content } from '../core/check-cont
 import { addVolumes, type ContentReport, createContentTally, type Reading } from '../core/content-report.ts';
 import type { ListedObject, ListedPage, Volume } from '../core/listed-object.ts';
 import type { Context } from '../context.ts';
-import { openProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import type { Target } from '../targets.ts';
 
 /** Objects in progress: enough for a slow network, and as many bytes (as stored) as memory allows. */
@@ -37,22 +37,19 @@ export async function readContents(
 ): Promise<ReadonlyMap<string, ContentReport>> {
   const planned = await planReading(context, targets, volumes);
   context.io.err.write(announce(planned));
-  const progress = openProgress(context.io);
-  const reading = progress.count('reading', formatBytes);
-  reading.addTotal(addVolumes([...planned.values()]).bytes);
   const tallies = new Map(targets.map(({ id }) => [id, createContentTally()]));
   const limits = { items: MAX_READS, weight: MAX_READ_BYTES, weigh: ({ object }: Listed) => object.bytes };
   const reader = createReader(context);
-  try {
-    await eachWithin(listAll(context, targets), limits, async (listed) => {
+  await withProgress(context.io, (count) => {
+    const reading = count('reading', formatBytes);
+    reading.addTotal(addVolumes([...planned.values()]).bytes);
+    return eachWithin(listAll(context, targets), limits, async (listed) => {
       const { target, object } = listed;
       tallies.get(target.id)?.add(object.key, await reader.read(listed));
       reading.add(object.bytes);
     });
-    reader.assertSuccess();
-  } finally {
-    progress.stop();
-  }
+  });
+  reader.assertSuccess();
   return new Map([...tallies].map(([id, tally]) => [id, tally.report()]));
 }
 

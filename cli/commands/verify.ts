@@ -2,7 +2,7 @@ import { LISTING_CONCURRENCY } from '../aws/clients.ts';
 import { mapConcurrently } from '../aws/concurrently.ts';
 import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { openProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { type ContentReport, isIntact } from '../core/content-report.ts';
 import { readContents } from './verify-content.ts';
@@ -39,12 +39,8 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   };
 }
 
-async function proveAll(context: Context, targets: readonly Target[], options: ProofOptions): Promise<Proof[]> {
-  const progress = openProgress(context.io);
-  try {
-    const counters = { listed: progress.count('listing objects'), lookedUp: progress.count('looking up metadata') };
-    return await mapConcurrently(targets, LISTING_CONCURRENCY, (target) => prove(context, target, options, counters));
-  } finally {
-    progress.stop();
-  }
-}
+const proveAll = (context: Context, targets: readonly Target[], options: ProofOptions): Promise<Proof[]> =>
+  withProgress(context.io, (count) => {
+    const counters = { listed: count('listing objects'), lookedUp: count('looking up metadata') };
+    return mapConcurrently(targets, LISTING_CONCURRENCY, (target) => prove(context, target, options, counters));
+  });

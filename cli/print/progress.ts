@@ -46,6 +46,19 @@ export function openProgress({ err, now }: Pick<Io, 'err' | 'now'>): Progress {
   };
 }
 
+/** Shows progress until the work ends. */
+export async function withProgress<Result>(
+  io: Pick<Io, 'err' | 'now'>,
+  work: (count: Progress['count']) => Promise<Result>,
+): Promise<Result> {
+  const progress = openProgress(io);
+  try {
+    return await work(progress.count);
+  } finally {
+    progress.stop();
+  }
+}
+
 function describeCount(label: string, format: (amount: number) => string, done: number, total: number): string {
   if (total === 0 && done === 0) return '';
   return `${label} ${format(done)}${total === 0 ? '' : ` of ${format(total)}`}`;

@@ -194,7 +194,10 @@ describe('selectNeededPages', () => {
     const intervals = fc.tuple(seconds, fc.nat(3)).map(([from, length]) => ({ from, to: from + length }));
     const cursors = fc.constantFrom('a', 'b', 'c', 'd');
     const lakes = fc.record({
-      time: fc.array(intervals.map(({ from, to }) => page(from, to)), { maxLength: 8 }),
+      time: fc.array(
+        intervals.map(({ from, to }) => page(from, to)),
+        { maxLength: 8 },
+      ),
       walked: fc.array(
         fc
           .tuple(intervals, fc.option(cursors, { nil: undefined }), cursors)
