@@ -2,8 +2,8 @@ import type { UnreadableKind } from '#functions/export/core/page/unreadable.ts';
 
 /** A string with its quotes. The last one may have no end. */
 const STRINGS = /"(?:[^"\\]|\\[^])*"?/g;
-const CHARACTERS = /\\(?:u[0-9a-f]{4}|[^])|[^\\]/gi;
-const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-f]{4})$/i;
+const CHARACTERS = /\\(?:u[0-9a-fA-F]{4}|[^])|[^\\]/g;
+const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/;
 
 /**
  * The kinds of unreadable characters in a JSON text, found without regard for speed.

@@ -123,7 +123,7 @@ describe('findUnreadableRows', () => {
 
 /** Parts of a string, as bytes in Latin-1. */
 const PIECES = [
-  ['a', 'u', 'd83d', '\\"', '\\\\', '\\/', '\\n', '\\q', '\\{', '\\\t', '\\\xc3'],
+  ['a', 'u', 'd83d', '\\"', '\\\\', '\\/', '\\n', '\\q', '\\T', '\\{', '\\\t', '\\\xc3'],
   ['\\u', '\\u0', '\\u00e9', '\\ud7fF', '\\ue000'],
   ['\\ud83d', '\\uDBFF', '\\uDe00', '\\udfff', '\t', '\0', '\x1f', ' ', '\n', '\x7f'],
   ['\xc3\xa9', '\xe2\x82\xac', '\xf0\x9f\x98\x80', '\xf0\x9f', '\x98', '\xc0\xaf', '\xed\xa0\xbd', '\xf4\x90\x80\x80'],
