@@ -90,9 +90,9 @@ class PageGrammar implements PageScanner, TokenHandler {
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
-    const { isInString } = this.#tokenizer;
+    const { stringContinuesAt } = this.#tokenizer;
     this.#tokenizer.push(chunk);
-    this.#unreadable.push(chunk, isInString);
+    this.#unreadable.push(chunk, stringContinuesAt);
     const isCut = this.#recordStart !== -1;
     this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
