@@ -55,7 +55,7 @@ export class SurrogateCheck {
   }
 }
 
-/** Returns the offsets of the prefixes in their order, without those that are no escapes. */
+/** Returns the offsets of the prefixes in their order, without those whose backslash is escaped. */
 function findPrefixes({ bytes, isEscaped: isFirstEscaped }: Part): number[] {
   const offsets: number[] = [];
   for (const prefix of PREFIXES) {
