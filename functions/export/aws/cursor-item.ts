@@ -22,7 +22,7 @@ const A = CURSOR_ATTRIBUTES;
 
 /**
  * Parses a cursor item. Ignores `last_page` if `end_time` has changed since it was written, so operators who edit
- * `end_time` manually need not touch it, and if it has another form, because it only saves uploads.
+ * `end_time` manually need not touch it. Also ignores another form of it, because it only saves uploads.
  * @throws StorageError naming an attribute that is not a non-negative integer
  */
 export function parseCursorItem(exportId: string, attributes: Attributes): CursorItem {

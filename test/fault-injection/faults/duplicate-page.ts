@@ -31,14 +31,12 @@ export const DUPLICATE_PAGE_FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'only one poll of an idle account recognized, because what is kept is not renewed',
+    name: 'the last records not renewed after a duplicate page',
     breaks: 'bounded-duplicates',
     replace: {
       'functions/export/core/state/last-page.ts': {
-        lastPageAfter:
-          (real) =>
-          (last, page, endTime, isDuplicate) =>
-            isDuplicate && last !== undefined ? last : real(last, page, endTime, isDuplicate),
+        lastPageAfter: (real) => (last, page, endTime, isDuplicate) =>
+          isDuplicate && last !== undefined ? last : real(last, page, endTime, isDuplicate),
       },
     },
   },
@@ -66,7 +64,7 @@ export const DUPLICATE_PAGE_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** @param open - returns a function for the records of one page: what is digested instead of a record */
+/** @param open - returns a function for the records of one page, whose results are digested instead of the records */
 function digestInstead(open: () => (record: string, timestamp: number | undefined) => string): Fault['replace'] {
   return {
     'functions/export/core/page/page-tails.ts': {

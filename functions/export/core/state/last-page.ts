@@ -9,7 +9,7 @@ export type LastPage = {
   readonly tails: readonly PageTail[];
 };
 
-/** What the cursor item keeps of the last landed page: the records that the first page of the next run may repeat. */
+/** The records of the last landed page that the first page of the next run may repeat. The cursor item has them. */
 export type LastPageTail = PageTail & Pick<LastPage, 'endTime'>;
 
 /**
@@ -42,7 +42,7 @@ export const lastPageAfter = (
   isDuplicate: boolean,
 ): LastPage => ({ endTime: isDuplicate && last !== undefined ? last.endTime : endTime, tails });
 
-/** Returns what a checkpoint keeps of the last landed page. The next run begins at `from` (epoch seconds). */
+/** Returns the part of the last landed page that a checkpoint keeps. The next run begins at `from` (epoch seconds). */
 export function tailFrom({ endTime, tails }: LastPage, from: number): LastPageTail | undefined {
   const tail = tails.findLast((each) => each.from >= from);
   return tail && { ...tail, from, endTime };

@@ -7,7 +7,10 @@ import {
   buildReleaseUpdate,
   parseCursorItem,
 } from '#functions/export/aws/cursor-item.ts';
+import { NUMBER_ATTRIBUTES, TEXT_ATTRIBUTES } from '#common/cursor-attributes.ts';
 import { StorageError } from '#functions/export/core/errors.ts';
+import { tailFrom } from '#functions/export/core/state/last-page.ts';
+import { type RecordText, tailsOf } from '#test/support/functions/pages.ts';
 
 const parse = (attributes: Record<string, AttributeValue | undefined>) => parseCursorItem('acme/tickets', attributes);
 
@@ -202,5 +205,16 @@ describe('last_page', () => {
     ['without a start', { M: { end_time, records, digest } }],
   ])('ignores a value %s, as another version may write it', (_, attribute) => {
     expect(parse({ ...item, last_page: attribute })).not.toHaveProperty('lastPage');
+  });
+
+  it('keeps the item below 8 kB, with 1,000 seconds in the lookback window and the longest values', () => {
+    const seconds = Array.from({ length: 1000 }, (_, i): RecordText => [4_102_444_800 + i, 'text']);
+    const lastPage = tailFrom({ endTime: 4_102_444_800, tails: tailsOf(seconds) }, 4_102_444_800);
+    const numbers = Object.values(NUMBER_ATTRIBUTES).map((name) => [name, { N: String(Number.MAX_SAFE_INTEGER) }]);
+    const texts = Object.values(TEXT_ATTRIBUTES).map((name) => [name, { S: 'x'.repeat(500) }]);
+    const written = buildCheckpointUpdate({ endTime: 1, startTime: 0, ...(lastPage && { lastPage }) });
+    const all = { ...Object.fromEntries([...numbers, ...texts]), last_page: written['last_page'] };
+    expect(lastPage).toMatchObject({ records: 1000 });
+    expect(JSON.stringify(all).length).toBeLessThan(8_000);
   });
 });

@@ -32,7 +32,7 @@ describe('the tails of a page', () => {
     expect(tailsOf([])).toEqual([]);
   });
 
-  it("have the SHA-256 of a single record's bytes as digest", () => {
+  it("use the SHA-256 of a single record's bytes as digest", () => {
     const digest = createHash('sha256').update('7 a').digest('hex');
     expect(tailsOf([[7, 'a']])).toEqual([{ from: 7, records: 1, digest }]);
   });
@@ -45,7 +45,7 @@ describe('the tails of a page', () => {
     );
   });
 
-  it('have the same digest exactly if their records are the same, each as often', () => {
+  it('share a digest exactly if their records are the same, each as often', () => {
     fc.assert(
       fc.property(records, records, (one, other) => {
         for (const tail of tailsOf(one)) {
@@ -58,7 +58,7 @@ describe('the tails of a page', () => {
     );
   });
 
-  it('are known from digestsFrom on and in the last second, if the records are sorted', () => {
+  it('exist from digestsFrom on and in the last second, if the records are sorted', () => {
     fc.assert(
       fc.property(records, fc.nat(5), (texts, digestsFrom) => {
         const sorted = texts.toSorted(([one], [other]) => one - other);
@@ -69,7 +69,7 @@ describe('the tails of a page', () => {
     );
   });
 
-  it('are complete, also if the records are not sorted', () => {
+  it('contain all records of their seconds, also if the page is not sorted', () => {
     fc.assert(
       fc.property(records, fc.nat(5), (texts, digestsFrom) => {
         const known = tailsOf(texts, digestsFrom);

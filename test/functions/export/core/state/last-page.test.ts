@@ -77,7 +77,7 @@ describe('isDuplicatePage', () => {
   });
 });
 
-/** What a later run that begins at `from` knows of the page. */
+/** The page as a later run knows it that begins at `from`. */
 function knownAt(from: number, page: LastPage): LastPage | undefined {
   const tail = tailFrom(page, from);
   return tail && fromTail(tail);
@@ -116,6 +116,9 @@ describe('lastPageAfter', () => {
   });
 });
 
+const multiset = (records: readonly RecordText[]): string[] => records.map((record) => record.join()).toSorted();
+const startOf = (records: readonly RecordText[]): number => Math.min(...records.map(([second]) => second));
+
 describe('a page after a random landed page', () => {
   /** Few seconds and texts, so that pages are often the same. */
   const texts = fc.array(fc.tuple(fc.nat(4), fc.constantFrom('a', 'b')), { maxLength: 6 });
@@ -132,10 +135,8 @@ describe('a page after a random landed page', () => {
       from: fc.nat(5),
     }),
   );
-  const multiset = (records: readonly RecordText[]): string[] => records.map((record) => record.join()).toSorted();
-  const startOf = (records: readonly RecordText[]): number => Math.min(...records.map(([second]) => second));
 
-  it('is a duplicate only if it has exactly the last records of the landed page, from its first second on', () => {
+  it('counts as a duplicate only if it has exactly the last records of the landed page, from its first second on', () => {
     fc.assert(
       fc.property(next, digestsFrom, fc.boolean(), ({ landed, records, from }, youngFrom, isLaterRun) => {
         const inRun = last(pageOf(landed, youngFrom));
@@ -147,7 +148,7 @@ describe('a page after a random landed page', () => {
     );
   });
 
-  it('is a duplicate if it has the records from where the run begins', () => {
+  it('counts as a duplicate if it has the records from where the run begins', () => {
     fc.assert(
       fc.property(sorted, fc.nat(5), (landed, from) => {
         const records = landed.filter(([second]) => second >= from);
