@@ -17,8 +17,8 @@ export const gzipped = (status: number, body: string, headers: HttpAnswer['heade
 /** Turns a complete response into one whose body the client still has to read. */
 export const toResponse = ({ body, ...head }: HttpAnswer): HttpResponse => ({
   ...head,
-  async readBody(onBytes) {
-    await onBytes?.(body.length);
+  async readBody(onChunk) {
+    await onChunk?.(body, body.length);
     return body;
   },
 });
