@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { measure } from './measure/all.ts';
-import { planFor } from './plan.ts';
+import { type Part, PARTS, planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';
 import { writeDocument } from './report/document.ts';
 import { blocksOf } from './report/report.ts';
 
 type Options = {
   readonly sizes?: readonly number[];
+  readonly only?: readonly Part[];
   readonly quick: boolean;
   readonly json: boolean;
   readonly write: boolean;
@@ -32,14 +33,17 @@ await new Command('npm run bench --')
       'only fetches and puts, and for other exporters. Everything runs locally, each exporter in a separate process.',
   )
   .option('--sizes <MB>', 'uncompressed page sizes (default: 1,5,50,100)', megabytes)
+  .addOption(new Option('--only <parts...>', 'measure only these parts').choices(PARTS))
   .option('--quick', 'small pages and few runs, to check that the bench works', false)
   .option('--json', 'print the figures as JSON', false)
   .addOption(
-    new Option('--write', 'write the tables to docs/performance.md').default(false).conflicts(['quick', 'sizes']),
+    new Option('--write', 'write the tables to docs/performance.md')
+      .default(false)
+      .conflicts(['quick', 'sizes', 'only']),
   )
-  .action(async ({ quick, json, write, sizes }: Options) => {
+  .action(async ({ quick, json, write, sizes, only }: Options) => {
     const terminal = openTerminal(process.stderr);
-    const plan = planFor({ quick, ...(sizes !== undefined && { sizes }) });
+    const plan = planFor({ quick, ...(sizes && { sizes }), ...(only && { parts: only }) });
     const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     process.once('SIGINT', () => process.exit(SIGNAL_EXIT_CODES.SIGINT));
