@@ -30,6 +30,10 @@ const MAX_RSS_GROWTH = 40 * MB;
 const MAX_HELD_GROWTH = 5 * MB;
 /** Code and connections become warm within these pages. */
 const FIRST_PAGES = 100;
+const WARM_UP_REASON = 'The first page finds no other page in memory, and code that is not compiled yet.';
+const LEAK_REASON = 'The function keeps memory for every page: look for a leak.';
+const RSS_REASON =
+  "If the heap and external memory do not grow, it is not a leak: V8's space for new objects grows to its limit, and the allocator keeps freed memory.";
 const MAX_BUNDLE_BYTES = 250_000;
 const MAX_IDLE_REQUESTS: Requests = { pages: 1, dynamodb: 3, s3: 0, secrets: 0, tokens: 0 };
 
@@ -83,12 +87,12 @@ function growth({ longRun }: Results): Target[] {
   const { samples, pages } = longRun;
   const first = samples.filter(({ atPage }) => atPage <= FIRST_PAGES);
   return [
-    ...growthOf(first, `over the first ${count(Math.min(FIRST_PAGES, pages))} pages`),
-    ...(pages > FIRST_PAGES ? growthOf(samples, `over ${count(pages)} pages`) : []),
+    ...growthOf(first, `over the first ${count(Math.min(FIRST_PAGES, pages))} pages`, WARM_UP_REASON),
+    ...(pages > FIRST_PAGES ? growthOf(samples, `over ${count(pages)} pages`, LEAK_REASON) : []),
   ];
 }
 
-function growthOf(samples: LongRun['samples'], period: string): Target[] {
+function growthOf(samples: LongRun['samples'], period: string, heldReason: string): Target[] {
   if (samples.length < 2) return [];
   const held = samples.map(({ heapUsed, external }) => heapUsed + external);
   const rss = samples.map((sample) => sample.rss);
@@ -98,10 +102,10 @@ function growthOf(samples: LongRun['samples'], period: string): Target[] {
   const rssGrowth = Math.max(...rss) - (rss[0] ?? 0);
   return [
     limit(`growth of heap and external memory ${period}`, MAX_HELD_GROWTH, Math.max(0, heldGrowth), {
-      reason: 'The function keeps memory for every page: look for a leak.',
+      reason: heldReason,
     }),
     limit(`growth of all memory ${period}`, MAX_RSS_GROWTH, rssGrowth, {
-      reason: 'If the heap and external memory do not grow, the allocator keeps freed memory.',
+      reason: RSS_REASON,
     }),
   ];
 }
