@@ -64,6 +64,17 @@ describe('fetchPage', () => {
     expect(tails.map(({ from }) => from)).toEqual([now, now - 7199]);
   });
 
+  it('does not read an uncompressed page further than a heavy second', async () => {
+    const page = timeText(
+      Array.from({ length: 200 }, (_, id) => ticket(id, 100)),
+      101,
+    );
+    const damaged = answer(200, `${page.slice(0, 9000)}]]]]${page.slice(9000)}`);
+    const { fetchPage, held } = clientOf([damaged], { heavySecondBytes: 4096 });
+    expect(await fetchPage()).toEqual({ kind: 'heavy_second' });
+    expect(held.count).toBe(0);
+  });
+
   it('joins a page of several lines into one, which is then compressed again', async () => {
     const { fetchPage } = clientOf([gzipped(200, PAGE.replace(',', ',\n'))]);
     const bytes = Buffer.from(PAGE.replace(',', ', '));
