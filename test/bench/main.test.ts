@@ -67,6 +67,12 @@ describe('npm run bench', () => {
     expect(rows.map((cells) => cells?.slice(2, 4).map(Number))).toEqual(Array(4).fill([11, 9]));
   });
 
+  it('rejects the name of a part that does not exist, and names those that do', async () => {
+    await expect(run(process.execPath, [MAIN, '--only', 'idle,speed'])).rejects.toThrow(
+      'Expected some of sizes,variants,heavy-second,long-run,idle.',
+    );
+  });
+
   it('samples the long run and computes the cost', () => {
     expect(row('30')).toHaveLength(4);
     expect(printed).toContain('One idle month');
