@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { measure } from './measure/all.ts';
 import { peersCommand } from './peers/command.ts';
-import { planFor } from './plan.ts';
+import { type Part, PARTS, planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';
 import { writeDocument } from './report/document.ts';
 import { blocksOf } from './report/report.ts';
@@ -11,6 +11,7 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 
 type Options = {
   readonly sizes?: readonly number[];
+  readonly only?: readonly Part[];
   readonly quick: boolean;
   readonly json: boolean;
   readonly write: boolean;
@@ -22,6 +23,12 @@ function megabytes(text: string): number[] {
   throw new InvalidArgumentError('Expected page sizes in MB from 0.01 to 200, such as 1,5.');
 }
 
+function parts(text: string): Part[] {
+  const named = text.split(',').map((name) => PARTS.find((part) => part === name));
+  if (named.every((part) => part !== undefined)) return named;
+  throw new InvalidArgumentError(`Expected some of ${PARTS.join(',')}.`);
+}
+
 await new Command('npm run bench --')
   .enablePositionalOptions()
   .description(
@@ -29,14 +36,17 @@ await new Command('npm run bench --')
       'only fetches and puts, and for other exporters. Everything runs locally, each exporter in a separate process.',
   )
   .option('--sizes <MB>', 'uncompressed page sizes (default: 1,5,50,100)', megabytes)
+  .option('--only <parts>', `measure only some of the parts ${PARTS.join(',')}`, parts)
   .option('--quick', 'small pages and few runs, to check that the bench works', false)
   .option('--json', 'print the figures as JSON', false)
   .addOption(
-    new Option('--write', 'write the tables to docs/performance.md').default(false).conflicts(['quick', 'sizes']),
+    new Option('--write', 'write the tables to docs/performance.md')
+      .default(false)
+      .conflicts(['quick', 'sizes', 'only']),
   )
-  .action(async ({ quick, json, write, sizes }: Options) => {
+  .action(async ({ quick, json, write, sizes, only }: Options) => {
     const terminal = openTerminal(process.stderr);
-    const plan = planFor({ quick, ...(sizes !== undefined && { sizes }) });
+    const plan = planFor({ quick, ...(sizes && { sizes }), ...(only && { parts: only }) });
     const results = await measure(plan, createTemporaryFolder(), (text) => terminal.status(text));
     terminal.status('');
     const blocks = await blocksOf(results);
