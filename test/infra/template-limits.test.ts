@@ -27,6 +27,27 @@ const excessOf = (config: ExporterConfig): unknown =>
 
 const fits = (config: ExporterConfig): boolean => excessOf(config) === undefined;
 
+/** Accounts that export all resources. */
+const all = (count: number): ExporterConfig => ({ accounts: accountsOf(count, { resources: ['all'] }) });
+
+/** Accounts whose secrets do not have the default names. */
+const named = (count: number): ExporterConfig => ({
+  accounts: accountsOf(count).map((each) => ({ ...each, credentialsSecret: `team/${each.subdomain}` })),
+  catalog: false,
+});
+
+const longNamed = (count: number): ExporterConfig => ({
+  accounts: accountsOf(count).map((each, index) => ({
+    ...each,
+    credentialsSecret: `${index}`.padStart(512, 'secret/'),
+  })),
+  catalog: false,
+});
+
+/** A template with this many resources. */
+const templateOf = (count: number): string =>
+  JSON.stringify({ Resources: Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, { Type: 'T' }])) });
+
 describe('the number of accounts in a stack', () => {
   it('is limited by 500 resources, and the error names exactly how many fit', () => {
     const error = errorFor({ accounts: accountsOf(80), catalog: false });
@@ -43,31 +64,19 @@ describe('the number of accounts in a stack', () => {
   });
 
   it('is limited by 1 MB if they export all resources, and larger without a dashboard', () => {
-    const all = (count: number): ExporterConfig => ({ accounts: accountsOf(count, { resources: ['all'] }) });
     expect([40, 46].map((count) => fits(all(count)))).toEqual([true, false]);
     expect(fits({ ...all(50), dashboard: false })).toBe(true);
     expect(String(excessOf(all(46)))).toMatch(/ \d{7} bytes, and AWS accepts 1000000\. .* set dashboard to false\./);
   });
 
   it('is limited by the policy of the function if the names of their secrets are long', () => {
-    const named = (count: number): ExporterConfig => ({
-      accounts: accountsOf(count).map((each, index) => ({
-        ...each,
-        credentialsSecret: `${index}`.padStart(512, 'secret/'),
-      })),
-      catalog: false,
-    });
-    expect(fits(named(15))).toBe(true);
-    expect(String(excessOf(named(19)))).toMatch(
+    expect(fits(longNamed(15))).toBe(true);
+    expect(String(excessOf(longNamed(19)))).toMatch(
       / 1\d{4} characters in the policies of a role, and AWS accepts 10240\./,
     );
   });
 
   it('is limited by the policy of operators if the secrets have other names', () => {
-    const named = (count: number): ExporterConfig => ({
-      accounts: accountsOf(count).map((each) => ({ ...each, credentialsSecret: `team/${each.subdomain}` })),
-      catalog: false,
-    });
     expect(fits(named(60))).toBe(true);
     expect(String(excessOf({ ...named(60), operatorPolicy: true }))).toMatch(
       /characters in the operator policy, and AWS accepts 6144\./,
@@ -75,16 +84,12 @@ describe('the number of accounts in a stack', () => {
   });
 
   it('is the largest that fits, however many resources each account needs', () => {
-    const template = (count: number): string =>
-      JSON.stringify({
-        Resources: Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, { Type: 'T' }])),
-      });
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 6, maxLength: 20 }), (sizes) => {
         const needed = (count: number): number => 40 + sizes.slice(0, count).reduce((sum, size) => sum + size, 0);
         fc.pre(needed(sizes.length) > 500);
         const error = errorFor({ accounts: accountsOf(sizes.length) }, ({ accounts }) =>
-          template(needed(accounts.length)),
+          templateOf(needed(accounts.length)),
         );
         const fitting = Number(/The first (\d+) fit/.exec(String(error))?.[1]);
         expect(needed(fitting)).toBeLessThanOrEqual(500);
