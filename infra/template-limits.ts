@@ -24,7 +24,7 @@ type Limit = {
   readonly max: number;
   /** @param text - the template, as CloudFormation receives it */
   readonly measure: (resources: readonly Resource[], text: string) => number;
-  /** What a user can do other than remove accounts. */
+  /** Other ways to stay below it than to remove accounts. */
   readonly remedy: string;
 };
 

@@ -41,7 +41,7 @@ export const invocationsSilence = (schedules: readonly Scheduled[]): Silence | u
 /**
  * Returns the longest time in minutes between the metrics of two runs; undefined for an `at(...)`, which runs once. It is
  * exact for `rate(...)`: the ends of two runs are at most one interval of an export, one schedule interval and one function
- * timeout apart, plus one schedule interval if an invocation is lost, plus the minutes by which one may be late. A `cron(...)` may pause over a weekend.
+ * timeout apart. A lost invocation adds one schedule interval, and a late one the minutes by which it may be late. A `cron(...)` may pause over a weekend.
  */
 function metricsGap(account: Scheduled): number | undefined {
   const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);

@@ -49,7 +49,7 @@ const templateOf = (count: number): string =>
   JSON.stringify({ Resources: Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, { Type: 'T' }])) });
 
 describe('the number of accounts in a stack', () => {
-  it('is limited by 500 resources, and the error names exactly how many fit', () => {
+  it('ends at 500 resources, and the error names exactly how many fit', () => {
     const error = errorFor({ accounts: accountsOf(80), catalog: false });
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toMatch(
@@ -59,31 +59,31 @@ describe('the number of accounts in a stack', () => {
     expect(fits({ accounts: accountsOf(69), catalog: false })).toBe(false);
   });
 
-  it('is 66 with tables of tickets', () => {
+  it('reaches 66 with tables of tickets', () => {
     expect([66, 67].map((count) => fits({ accounts: accountsOf(count) }))).toEqual([true, false]);
   });
 
-  it('is limited by 1 MB if they export all resources, and larger without a dashboard', () => {
+  it('ends at 1 MB if they export all resources, and grows without a dashboard', () => {
     expect([40, 46].map((count) => fits(all(count)))).toEqual([true, false]);
     expect(fits({ ...all(50), dashboard: false })).toBe(true);
     expect(String(excessOf(all(46)))).toMatch(/ \d{7} bytes, and AWS accepts 1000000\. .* set dashboard to false\./);
   });
 
-  it('is limited by the policy of the function if the names of their secrets are long', () => {
+  it('ends at the size of a role if the names of their secrets are long', () => {
     expect(fits(longNamed(15))).toBe(true);
     expect(String(excessOf(longNamed(19)))).toMatch(
       / 1\d{4} characters in the policies of a role, and AWS accepts 10240\./,
     );
   });
 
-  it('is limited by the policy of operators if the secrets have other names', () => {
+  it('ends at the size of the operator policy if the secrets have other names', () => {
     expect(fits(named(60))).toBe(true);
     expect(String(excessOf({ ...named(60), operatorPolicy: true }))).toMatch(
       /characters in the operator policy, and AWS accepts 6144\./,
     );
   });
 
-  it('is the largest that fits, however many resources each account needs', () => {
+  it('matches the largest that fits, however many resources each account needs', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 6, maxLength: 20 }), (sizes) => {
         const needed = (count: number): number => 40 + sizes.slice(0, count).reduce((sum, size) => sum + size, 0);

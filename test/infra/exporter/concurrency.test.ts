@@ -65,7 +65,7 @@ describe('the schedules of several accounts', () => {
   });
 
   // docs/decisions/022-spread-schedules-over-a-minute.md has the figures.
-  it('are not throttled by a concurrency of 10 in this window, and four of five invocations are without it', () => {
+  it('fit into a concurrency of 10 with this window, and four of five invocations are throttled without it', () => {
     const fifty = { schedules: 50, takes: 2 };
     const [together, spread] = [0, 60].map((window) => simulate({ ...fifty, window }));
     expect(together).toMatchObject({ throttled: 2400, dropped: 0 });

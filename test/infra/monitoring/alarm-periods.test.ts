@@ -89,7 +89,7 @@ describe('a silence that indicates a fault', () => {
     expect(invocationsSilence([{}])).toEqual({ periodMinutes: 1, periods: 7 });
   });
 
-  it('is longer by the minutes by which an invocation may be late', () => {
+  it('lasts longer by the minutes by which an invocation may be late', () => {
     expect(metricsSilence([{ spreadMinutes: 1 }])).toEqual({ periodMinutes: 1, periods: 22 });
     expect(invocationsSilence([{ spreadMinutes: 1 }])).toEqual({ periodMinutes: 1, periods: 8 });
     const accounts = ['acme', 'globex'].map((subdomain) => ({ subdomain }));
