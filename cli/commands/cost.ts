@@ -6,7 +6,7 @@ import { PRICES } from '#common/prices.ts';
 import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { ExportOptions } from '#functions/export/core/export-options.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { readCursor } from '../aws/cursor.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
 import type { Context, Report } from '../context.ts';

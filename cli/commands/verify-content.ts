@@ -1,5 +1,5 @@
 import { formatFolder } from '#common/object-key.ts';
-import { eachConcurrently } from '../aws/concurrently.ts';
+import { eachConcurrently } from '#common/concurrently.ts';
 import { checkContent, type Content } from '../core/check-content.ts';
 import type { ListedObject, ListedPage } from '../core/listed-object.ts';
 import type { Context } from '../context.ts';

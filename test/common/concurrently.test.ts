@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eachConcurrently } from '#cli/aws/concurrently.ts';
+import { eachConcurrently } from '#common/concurrently.ts';
 
 async function* count(to: number): AsyncGenerator<number> {
   for (let n = 0; n < to; n += 1) yield n;
