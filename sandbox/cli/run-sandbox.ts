@@ -94,7 +94,7 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
     `\n${pluralize(runs, 'run')}, ${pluralize(waits, 'rate-limit wait')} (${formatDuration(waitedMs / 1000)}), ` +
       countRequests(zendesk),
   );
-  await printReport(terminal, report, place, [
+  printReport(terminal, report, place, [
     lateChangesNote(zendesk),
     hiddenTicketsNote(zendesk),
     ...deletionNotes(report, sandbox.deletions),
@@ -114,7 +114,7 @@ async function startSandbox(
   const account = await startSimulatedAccount(options, clock);
   const { zendesk } = account;
   cleanup.defer(() => zendesk.close());
-  const aws = await startAws({ clock, lakeDir: options.lake });
+  const aws = await startAws({ clock, lakeDir: options.lake, keepsRequests: false });
   cleanup.defer(() => aws.close());
   aws.secrets.put(SECRET, JSON.stringify(CLIENT));
   const runner = createRunner(terminal, clock);
