@@ -9,7 +9,14 @@ import { exportPrefix, type Place } from '../lake/layout.ts';
 import { describeFailure } from '../lake/left-out.ts';
 import { type Reading, readRecords } from '../lake/read-records.ts';
 import { reportSettings } from '../lake/report-settings.ts';
-import { currentRows, landedSnapshots, type ListRow, rowName, type Snapshot } from '../lake/snapshots.ts';
+import {
+  currentRows,
+  landedSnapshots,
+  pagesWithRows,
+  type ListRow,
+  rowName,
+  type Snapshot,
+} from '../lake/snapshots.ts';
 import { openTables } from '../lake/tables.ts';
 import { describeLeftOut } from './left-out.ts';
 import type { Terminal } from './terminal.ts';
@@ -50,7 +57,7 @@ export async function makeListReport(
 ): Promise<ListReport> {
   const snapshots = await landedSnapshots(place.lakeDir, exportPrefix(place, list));
   const objects = snapshots.flatMap(({ pages }) => pages);
-  const reading = await readPages(place, list, objects);
+  const reading = await readPages(place, list, pagesWithRows(objects, list));
   const report = {
     list: list.name,
     objects: objects.length,

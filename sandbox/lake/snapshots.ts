@@ -73,6 +73,12 @@ function toSnapshot(time: number, pages: readonly SnapshotPage[]): Snapshot {
   };
 }
 
+/** Returns the pages that hold rows. The first pages of a list per parent list the parents. */
+export const pagesWithRows = (
+  pages: readonly SnapshotPage[],
+  { parent }: Pick<LakeList, 'parent'>,
+): readonly SnapshotPage[] => (parent === undefined ? pages : pages.filter((page) => page.parent !== undefined));
+
 /** Returns the latest complete snapshot. */
 const latestComplete = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
   snapshots.findLast(({ isComplete }) => isComplete);
@@ -88,9 +94,8 @@ export async function currentRows(
 ): Promise<Map<string, ListRow>> {
   const current = list.isWindowed ? snapshots : [latestComplete(snapshots)];
   const rows = new Map<string, ListRow>();
-  for (const { path, parent } of current.flatMap((snapshot) => snapshot?.pages ?? [])) {
-    // Page 1 of a list per parent lists the parents.
-    if (list.parent !== undefined && parent === undefined) continue;
+  const pages = current.flatMap((snapshot) => snapshot?.pages ?? []);
+  for (const { path, parent } of pagesWithRows(pages, list)) {
     for (const text of await readTexts(path, layout, list)) {
       const record: Readonly<Record<string, unknown>> = JSON.parse(text);
       rows.set(rowName(String(record[list.key]), parent), { text, path });
