@@ -67,7 +67,7 @@ export async function makeListReport(
     pages: verifyPages(snapshots, cursor),
   };
   try {
-    const { rows, marked, gone, current } = await readView(place, list, reading.longestLine, expected !== undefined);
+    const { rows, marked, gone, current } = await readView(place, list, reading, expected !== undefined);
     if (expected === undefined) return { ...report, rows, marked, gone };
     const landed = await currentRows(snapshots, place.layout, list);
     return { ...report, rows, marked, gone, comparison: compareRows(current, landed, expected) };
@@ -103,11 +103,11 @@ type ViewRows = {
 async function readView(
   { lakeDir, layout, subdomain }: Place,
   list: ListDataset,
-  longestLine: number,
+  reading: Reading,
   isCompared: boolean,
 ): Promise<ViewRows> {
   const { name, key, parent, isWindowed } = list;
-  const settings = reportSettings(lakeDir, longestLine);
+  const settings = reportSettings(lakeDir, reading);
   const tables = await openTables(join(lakeDir, layout.prefix), layout.name, [list], settings);
   const columns = [key, ...(parent === undefined ? [] : [parent.name])].map(quoted).join(', ');
   const nameOf = (row: Row): string => rowName(String(row[key]), parent && String(row[parent.name]));

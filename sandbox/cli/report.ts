@@ -69,7 +69,7 @@ export async function makeLakeReport(
     (list, cursor) => makeListReport(place, list, cursor, truth?.rowsOf(list.name, cursor?.end_time)),
   );
   const tickets = exports.find(({ resource, lake }) => resource === 'tickets' && lake.objects > 0);
-  const statuses = tickets && (await queryStatuses(place, tickets.lake.longestLine));
+  const statuses = tickets && (await queryStatuses(place, tickets.lake));
   await rm(spillFolder(place.lakeDir), { recursive: true, force: true });
   return { exports, lists, failures, ...(statuses !== undefined && { statuses }) };
 }

@@ -5,6 +5,7 @@ import { formatCount } from '#common/format.ts';
 import type { Row } from '../lake/duckdb.ts';
 import type { Place } from '../lake/layout.ts';
 import { describeFailure } from '../lake/left-out.ts';
+import type { Reading } from '../lake/read-records.ts';
 import { reportSettings } from '../lake/report-settings.ts';
 import { openTables } from '../lake/tables.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,9 +19,9 @@ const statusSql = (subdomain: string): string =>
 GROUP BY status ORDER BY tickets DESC`;
 
 /** Queries the view of the latest tickets. */
-export async function queryStatuses({ lakeDir, layout, subdomain }: Place, longestLine: number): Promise<StatusReport> {
+export async function queryStatuses({ lakeDir, layout, subdomain }: Place, reading: Reading): Promise<StatusReport> {
   try {
-    const settings = reportSettings(lakeDir, longestLine);
+    const settings = reportSettings(lakeDir, reading);
     const tables = await openTables(join(lakeDir, layout.prefix), layout.name, [DATASETS.tickets], settings);
     try {
       return { rows: await tables.rows(statusSql(subdomain)) };

@@ -3,6 +3,8 @@ export type LeftOut = {
   readonly key: string;
   /** Has no content of the object. */
   readonly reason: string;
+  /** True if nothing of the object was read. */
+  readonly isWhole: boolean;
 };
 
 /** Returns the reason for a failure. Errors of DuckDB and of JSON parsers quote the data, so only their kind is returned. */

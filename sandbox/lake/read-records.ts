@@ -47,10 +47,10 @@ export async function readRecords(
       const content = await readObject(path);
       const fault = findFault(content, layout);
       if (fault === undefined) await insert([content.text, index, content.isUtf8]);
-      else failures.push({ key, reason: fault });
+      else failures.push({ key, reason: fault, isWhole: true });
       longestLine = Math.max(longestLine, Math.min(content.longestLine, LONGEST_LINE));
     } catch (error) {
-      failures.push({ key, reason: describeFailure(error) });
+      failures.push({ key, reason: describeFailure(error), isWhole: true });
     }
   }
   const keyOf = (index: unknown): string => objects[Number(index)]?.key ?? '';
@@ -63,7 +63,7 @@ export async function readRecords(
   return {
     leftOut: [
       ...failures,
-      ...unread.map(({ object, n }) => ({ key: keyOf(object), reason: describeUnread(Number(n)) })),
+      ...unread.map(({ object, n }) => ({ key: keyOf(object), reason: describeUnread(Number(n)), isWhole: false })),
     ],
     repaired: {
       records: repaired.reduce((sum, { n }) => sum + Number(n), 0),
