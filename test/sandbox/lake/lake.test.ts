@@ -114,7 +114,10 @@ const readAfter = async (pages: readonly Page[], change: (paths: readonly string
 describe('readLake of objects that it cannot read', () => {
   test('names an object that is deleted after it was listed', async () => {
     const lake = await readAfter(TWO_PAGES, ([first = '']) => rm(first));
-    expect(lake).toMatchObject({ records: 2, leftOut: [{ key: PREFIX + A, reason: 'deleted meanwhile' }] });
+    expect(lake).toMatchObject({
+      records: 2,
+      leftOut: [{ key: PREFIX + A, reason: 'deleted meanwhile', isWhole: true }],
+    });
   });
 
   test('names an object with a longer line than the tables read', async () => {
@@ -128,7 +131,9 @@ describe('readLake of objects that it cannot read', () => {
     const records = ['null', '{"generated_timestamp":1}', '{"id":"x"}', ticket(1, 1)];
     const lake = await readAfter([{ name: A, tickets: records }], async () => undefined);
     expect(lake).toMatchObject({ records: 1, ids: 1 });
-    expect(lake.leftOut).toEqual([{ key: PREFIX + A, reason: '3 lines or records that cannot be read' }]);
+    expect(lake.leftOut).toEqual([
+      { key: PREFIX + A, reason: '3 lines or records that cannot be read', isWhole: false },
+    ]);
   });
 });
 
