@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { measure } from './measure/all.ts';
+import { suiteCommand } from './lake/command.ts';
+import { SUITES } from './lake/suites.ts';
 import { planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';
 import { writeDocument } from './report/document.ts';
@@ -26,7 +28,8 @@ function megabytes(text: string): number[] {
   throw new InvalidArgumentError('Expected page sizes in MB from 0.01 to 200, such as 1,5.');
 }
 
-await new Command('npm run bench --')
+const program = new Command('npm run bench --')
+  .enablePositionalOptions()
   .description(
     'Measures CPU, time and memory per page of tickets from Zendesk to S3: for the deployed bundle, for a baseline that ' +
       'only fetches and puts, and for other exporters. Everything runs locally, each exporter in a separate process.',
@@ -50,5 +53,6 @@ await new Command('npm run bench --')
     const text = `${blocks.results}\n\n${blocks.cost}`;
     process.stdout.write(`${json ? JSON.stringify({ ...results, cost: costFrom(results) }, null, 2) : text}\n`);
     if (write) await writeDocument(blocks);
-  })
-  .parseAsync();
+  });
+for (const [name, suite] of Object.entries(SUITES)) program.addCommand(suiteCommand(name, suite));
+await program.parseAsync();
