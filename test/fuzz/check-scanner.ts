@@ -10,6 +10,7 @@ import type { IncrementalResource, TimestampFormat } from '#functions/export/cor
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { WALK_STYLES } from '#functions/export/core/walk-style.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
+import { referenceKinds } from '../support/functions/unreadable-reference.ts';
 import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 
 const { tickets } = RESOURCES;
@@ -60,6 +61,8 @@ export function checkChunks(timestampFormat: TimestampFormat, chunks: readonly B
     if (parsed !== undefined) throw differenceError('the scanner rejects a valid JSON object');
     return 'broken';
   }
+  const kinds = referenceKinds(bytes) ?? scanned.unreadable;
+  if (!isDeepStrictEqual(scanned.unreadable, kinds)) throw differenceError('the scanner finds other odd characters');
   // Even for a broken document, the scanner's result must parse as a page or be rejected as an invalid page.
   const isPage = isReadAsPage(scanned);
   if (parsed === undefined) return 'broken';
@@ -72,7 +75,8 @@ function parseObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString());
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? new Map(Object.entries(value)) : undefined;
+    // The scanner keeps names as UTF-8, which has no half of a surrogate pair.
+    return isObject ? new Map(Object.entries(value).map(([name, each]) => [name.toWellFormed(), each])) : undefined;
   } catch {
     return undefined;
   }

@@ -102,6 +102,7 @@ export const buildReleaseUpdate = (update: ReleaseUpdate): AttributeUpdate => ({
   ...(update.cursorRefused && { [A.afterCursor]: 'remove' as const }),
   ...(update.snapshotDropped && SNAPSHOT_DROPPED),
   ...(update.unavailableAt !== undefined && { [A.unavailableAt]: numberValue(update.unavailableAt) }),
+  ...(update.unavailableReason !== undefined && { [A.unavailableReason]: textValue(update.unavailableReason) }),
   ...buildObservationsUpdate(update),
 });
 
@@ -113,12 +114,14 @@ const SNAPSHOT_DROPPED: AttributeUpdate = {
   [A.since]: 'remove',
 };
 
+const AVAILABLE: AttributeUpdate = { [A.unavailableAt]: 'remove', [A.unavailableReason]: 'remove' };
+
 /** Observations are overwritten, never removed. Only a page shows that the resource is available. */
 const buildObservationsUpdate = ({
   readAt,
   runHistory,
 }: Pick<CursorItem, 'readAt' | 'runHistory'>): AttributeUpdate => ({
-  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), [A.unavailableAt]: 'remove' as const }),
+  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), ...AVAILABLE }),
   ...buildRunHistoryUpdate(runHistory),
 });
 

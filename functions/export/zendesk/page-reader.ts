@@ -56,16 +56,17 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
   const digest = createHash('sha256');
   let size = 0;
   for await (const chunk of inflateChunks(gzip, reader)) {
-    if (LINE_BREAKS.some((byte) => chunk.includes(byte))) return undefined;
     size += chunk.length;
-    digest.update(chunk);
     const heavy = scanChunk(scanner, chunk, reader);
+    if (scanner.hasLineBreaks) return undefined;
+    digest.update(chunk);
     if (heavy !== undefined) return heavy;
   }
   // The sizes differ if the stream has several gzip members, which some readers of the lake do not support.
   if (readGzipSize(gzip) !== size % 2 ** 32) return undefined;
   const scanned = scanner.end();
-  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 
@@ -104,7 +105,8 @@ function toSingleLine(bytes: Buffer, scanned: ScannedPage): ReadPage {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;
   }
   const digest = hash('sha256', bytes, 'hex');
-  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 

@@ -29,6 +29,9 @@ export const DUPLICATE_PAGE_FAULTS: readonly Fault[] = [
           const scanner = real(format, digestsFrom);
           const chunks: Uint8Array[] = [];
           return {
+            get hasLineBreaks() {
+              return scanner.hasLineBreaks;
+            },
             heavySecond: (limit) => scanner.heavySecond(limit),
             push(chunk) {
               chunks.push(Buffer.from(chunk));

@@ -19,17 +19,19 @@ export const withPagination = (
 
 export const TICKETS_FORMAT = describePages(TICKETS);
 
-/** The content of an uncompressed page with this text. */
-export function contentOf(text: string): PageContent {
-  const bytes = Buffer.from(text);
+/** The content of an uncompressed page with this text, which may be given in Latin-1. */
+export function contentOf(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): PageContent {
+  const bytes = Buffer.from(text, encoding);
   const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(bytes);
+  const { arrays, unreadable } = scanner.end();
   return {
     bytes,
     isGzip: false,
     size: bytes.length,
     digest: createHash('sha256').update(bytes).digest('hex'),
-    arrays: scanner.end().arrays,
+    arrays,
+    unreadable,
   };
 }
 

@@ -49,6 +49,11 @@ export class JsonTokenizer {
     this.#closing = Array.from({ length: maxDepth + 1 }, () => 0);
   }
 
+  /** True if the last chunk ended inside a string. */
+  get isInString(): boolean {
+    return this.#cut !== undefined;
+  }
+
   /** @throws JsonStructureError */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;

@@ -5,6 +5,7 @@ import type { PageFormat } from './page-format.ts';
 import { createRecordDigests, type RecordDigests } from './record-digests.ts';
 import type { ScannedPage, ScannedRecord, Slice } from './scanned-page.ts';
 import { readTimestamp } from './timestamp.ts';
+import { UnreadableScanner } from './unreadable.ts';
 
 /** Scans a page's bytes while they arrive. Chunks may be cut anywhere. */
 export type PageScanner = {
@@ -18,6 +19,8 @@ export type PageScanner = {
    * @returns the heavy second in epoch seconds; undefined if the bytes so far show none
    */
   heavySecond(limit: number): number | undefined;
+  /** True if the bytes so far have a raw line break. */
+  readonly hasLineBreaks: boolean;
   /**
    * Call after the last chunk.
    * @throws JsonStructureError if the document is not complete
@@ -51,6 +54,7 @@ class PageGrammar implements PageScanner, TokenHandler {
   readonly #timestampField: Uint8Array | undefined;
   readonly #digests: RecordDigests;
   readonly #tokenizer = new JsonTokenizer(this, IN_ELEMENT);
+  readonly #unreadable = new UnreadableScanner();
 
   #chunk: Uint8Array = Buffer.alloc(0);
   #chunkStart = 0;
@@ -86,7 +90,9 @@ class PageGrammar implements PageScanner, TokenHandler {
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
+    const { isInString } = this.#tokenizer;
     this.#tokenizer.push(chunk);
+    this.#unreadable.push(chunk, isInString);
     const isCut = this.#recordStart !== -1;
     this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
@@ -97,6 +103,10 @@ class PageGrammar implements PageScanner, TokenHandler {
     return isHeavy ? this.#records?.[0]?.timestamp : undefined;
   }
 
+  get hasLineBreaks(): boolean {
+    return this.#unreadable.hasLineBreaks;
+  }
+
   end(): ScannedPage {
     this.#tokenizer.end();
     return {
@@ -105,6 +115,7 @@ class PageGrammar implements PageScanner, TokenHandler {
       envelope: this.#envelope,
       meta: this.#meta,
       arrays: this.#arrays,
+      unreadable: this.#unreadable.end(),
     };
   }
 

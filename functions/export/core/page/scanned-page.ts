@@ -1,3 +1,5 @@
+import type { UnreadableKind } from './unreadable.ts';
+
 /** The byte range of a JSON value in its document, `end` exclusive. */
 export type Slice = { readonly start: number; readonly end: number };
 
@@ -22,4 +24,6 @@ export type ScannedPage = {
   readonly meta: ReadonlyMap<string, unknown>;
   /** The elements of each array that is a member of the page, including the records. */
   readonly arrays: ReadonlyMap<string, readonly Slice[]>;
+  /** The kinds of characters in the page that some readers refuse. */
+  readonly unreadable: readonly UnreadableKind[];
 };

@@ -48,8 +48,8 @@ export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
  * Records that the account lacks the resource.
  * @param unavailableAt - epoch seconds
  */
-export const recordUnavailable = (state: ExportState, unavailableAt: number): ExportState =>
-  addPending(state, { unavailableAt });
+export const recordUnavailable = (state: ExportState, unavailableAt: number, unavailableReason: string): ExportState =>
+  addPending(state, { unavailableAt, unavailableReason });
 
 /** Adds changes to write when the lease is released, unless a checkpoint is written before. */
 export function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {

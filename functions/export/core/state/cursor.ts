@@ -74,10 +74,12 @@ export type ReleaseUpdate = {
   readonly cursorRefused: boolean;
   /** Removes the snapshot under way, except its time. */
   readonly snapshotDropped?: boolean;
-  /** If absent, the attribute stays unchanged. If present, `unavailable_at` is removed. */
+  /** If absent, the attribute stays unchanged. If present, `unavailable_at` and its reason are removed. */
   readonly readAt?: number;
   /** If absent, the attribute stays unchanged. */
   readonly unavailableAt?: number;
+  /** The response that shows this, and the next step, without content. */
+  readonly unavailableReason?: string;
   readonly runHistory?: RunHistory;
 };
 

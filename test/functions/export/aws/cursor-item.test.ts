@@ -102,6 +102,7 @@ describe('buildCheckpointUpdate', () => {
       per_page: { N: '5' },
       read_at: { N: '110' },
       unavailable_at: 'remove',
+      unavailable_reason: 'remove',
       last_page: { M: { as_of: { N: '105' }, end_time: { N: '106' }, records: { S: '105:a-b_c 106:d' } } },
     });
   });
@@ -126,15 +127,19 @@ describe('buildReleaseUpdate', () => {
       pinned_second: { N: '7' },
       read_at: { N: '9' },
       unavailable_at: 'remove',
+      unavailable_reason: 'remove',
     });
     expect(buildReleaseUpdate({ cursorRefused: true })).toEqual({ per_page: 'remove', after_cursor: 'remove' });
   });
 });
 
-it('unavailable_at is written with the release and removed with the next page', () => {
-  expect(buildReleaseUpdate({ cursorRefused: false, unavailableAt: 9 })).toMatchObject({ unavailable_at: { N: '9' } });
-  expect(buildReleaseUpdate({ cursorRefused: false, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
-  expect(buildCheckpointUpdate({ endTime: 1, startTime: 0, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
+it('unavailable_at and its reason are written with the release and removed with the next page', () => {
+  const unavailable = { unavailableAt: 9, unavailableReason: 'no Talk' };
+  const written = { unavailable_at: { N: '9' }, unavailable_reason: { S: 'no Talk' } };
+  const removed = { unavailable_at: 'remove', unavailable_reason: 'remove' };
+  expect(buildReleaseUpdate({ cursorRefused: false, ...unavailable })).toMatchObject(written);
+  expect(buildReleaseUpdate({ cursorRefused: false, readAt: 9 })).toMatchObject(removed);
+  expect(buildCheckpointUpdate({ endTime: 1, startTime: 0, readAt: 9 })).toMatchObject(removed);
 });
 
 describe('run history', () => {
