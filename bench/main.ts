@@ -1,6 +1,9 @@
 /** `npm run bench`: measures the bundle and other exporters, and prints the tables. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
+import { exportsCommand } from './exports/command.ts';
+import { suiteCommand } from './lake/command.ts';
+import { SUITES } from './lake/suites.ts';
 import { measure } from './measure/all.ts';
 import { peersCommand } from './peers/command.ts';
 import { type Part, PARTS, planFor } from './plan.ts';
@@ -29,7 +32,7 @@ function parts(text: string): Part[] {
   throw new InvalidArgumentError(`Expected some of ${PARTS.join(',')}.`);
 }
 
-await new Command('npm run bench --')
+const program = new Command('npm run bench --')
   .enablePositionalOptions()
   .description(
     'Measures CPU, time and memory per page of tickets from Zendesk to S3: for the deployed bundle, for a baseline that ' +
@@ -54,5 +57,7 @@ await new Command('npm run bench --')
     process.stdout.write(`${json ? JSON.stringify({ ...results, cost: costFrom(results) }, null, 2) : text}\n`);
     if (write) await writeDocument(blocks);
   })
-  .addCommand(peersCommand)
-  .parseAsync();
+  .addCommand(exportsCommand)
+  .addCommand(peersCommand);
+for (const [name, suite] of Object.entries(SUITES)) program.addCommand(suiteCommand(name, suite));
+await program.parseAsync();
