@@ -26,7 +26,7 @@ const INTEGRATION = [
   'test/import-rules.test.ts',
   'test/infra/{app,cdk-rules,names}.test.ts',
   'test/infra/monitoring/alarm-conditions.test.ts',
-  'test/sandbox/cli/report.test.ts',
+  'test/sandbox/cli/{damaged-lake,many-objects,report}.test.ts',
   'test/sandbox/lake/**/*.test.ts',
   'test/sandbox/zendesk/{events,lists,metric-events,tickets}/**/*.test.ts',
   'test/simulation/**/*.test.ts',

@@ -70,7 +70,9 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
     meaning: 'A whole number of 64 bits, however it is written. A fraction is never rounded.',
     sql: {
       trino: (field) => `coalesce(TRY_CAST(${field} AS bigint), ${castWholeNumberInTrino(field)})`,
-      duckdb: castWholeNumber,
+      // Nearly no field needs the decimal, which takes twenty times as long. Without TRY, DuckDB casts before it compares.
+      duckdb: (field) =>
+        `CASE WHEN regexp_full_match(${field}, '-?[0-9]{1,18}') THEN TRY_CAST(${field} AS bigint) ELSE ${castWholeNumber(field)} END`,
       spark: castWholeNumber,
       snowflake: (field) => {
         const decimal = `TRY_TO_NUMBER(${field}::VARCHAR, 38, 9)`;
@@ -234,7 +236,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
     meaning: 'An array of whole numbers. If one element cannot be read, the whole array is NULL.',
     sql: {
       trino: (field) => `TRY(CAST(json_parse(${field}) AS array(bigint)))`,
-      duckdb: (field) => `TRY(from_json_strict(CAST(${field} AS JSON), '["BIGINT"]'))`,
+      duckdb: (field) => `TRY(from_json_strict(${field}, '["BIGINT"]'))`,
       spark: (field) =>
         `CASE WHEN NOT exists(${sparkTexts(field)}, element -> element IS NOT NULL AND ${sparkElement} IS NULL) ` +
         `THEN transform(${sparkTexts(field)}, element -> ${sparkElement}) END`,
@@ -272,7 +274,7 @@ export const READING_RULES: Readonly<Record<ColumnType, ReadingRule>> = {
       'An array of texts. A number or boolean in it is text; with an object in it the array is NULL, or has its JSON text.',
     sql: {
       trino: (field) => `TRY(CAST(json_parse(${field}) AS array(varchar)))`,
-      duckdb: (field) => `TRY(from_json_strict(CAST(${field} AS JSON), '["VARCHAR"]'))`,
+      duckdb: (field) => `TRY(from_json_strict(${field}, '["VARCHAR"]'))`,
       spark: sparkTexts,
       snowflake: ifArray,
     },

@@ -61,7 +61,7 @@ export const TEXT_ATTRIBUTES = {
 export const CURSOR_ATTRIBUTES = {
   ...NUMBER_ATTRIBUTES,
   ...TEXT_ATTRIBUTES,
-  /** Type M: the last records of the last landed page. */
+  /** Type M: number and digest of the last records of the last landed page. */
   lastPage: 'last_page',
 } as const;
 

@@ -16,7 +16,7 @@ const TOP_LEVEL: Group = {
   // Finds a deployed stack by its outputs, and knows nothing of the sandbox. In infra/, only the settings file.
   cli: ['common', 'catalog', 'functions', 'infra'],
   // In engines/, the installer of other programs.
-  bench: ['common', 'infra', 'sandbox', 'scripts', 'engines'],
+  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts', 'engines'],
   engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };

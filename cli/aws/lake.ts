@@ -6,7 +6,7 @@ import { type ObjectFolder, parseObjectKey } from '#common/object-key.ts';
 import { parseSnapshotKey } from '#common/snapshot-key.ts';
 import { getHttpStatus } from '#functions/export/aws/call.ts';
 import type { ListedObject, ListedPage, Stored } from '../core/listed-object.ts';
-import { mapConcurrently } from './concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { LOOKUP_CONCURRENCY } from './clients.ts';
 import { getErrorName } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { isOtherRegion } from '#functions/export/aws/call.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { describeInvalid, readCursor } from '../aws/cursor.ts';
 import { getErrorName, isAccessDenied } from '../aws/errors.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';

@@ -1,7 +1,7 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
 import { freshnessRatio } from '#functions/export/core/state/run-history.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import type { Context, Report } from '../context.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';

@@ -1,7 +1,7 @@
+import { eachWithin, limitConcurrency, mapConcurrently } from '#common/concurrently.ts';
 import { formatBytes, pluralize } from '#common/format.ts';
 import { formatFolder } from '#common/object-key.ts';
 import { LISTING_CONCURRENCY } from '../aws/clients.ts';
-import { eachWithin, limitConcurrency, mapConcurrently } from '../aws/concurrently.ts';
 import { getErrorName } from '../aws/errors.ts';
 import { checkContent, type CheckedName, type Content } from '../core/check-content.ts';
 import { addVolumes, type ContentReport, createContentTally, type Reading } from '../core/content-report.ts';

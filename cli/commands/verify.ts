@@ -1,5 +1,5 @@
 import { LISTING_CONCURRENCY } from '../aws/clients.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import type { Context, Report } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { withProgress } from '../print/progress.ts';

@@ -81,12 +81,9 @@ function parseText(text: string): { readonly value: unknown } | undefined {
 }
 
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
-/** An escape, or only its backslash if JSON does not have it. */
-const ESCAPES = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})?/g;
 
 /**
- * Repairs the characters that `JSON.parse` refuses: raw control characters and unknown escapes. It accepts half of a
- * surrogate pair, and the decoder has replaced bytes that are not UTF-8.
+ * Repairs the characters that `JSON.parse` refuses. It accepts half of a surrogate pair, and the decoder has replaced bytes
+ * that are not UTF-8.
  */
-const repair = (text: string): string =>
-  text.replace(CONTROL_CHARACTERS, ' ').replace(ESCAPES, (escape) => (escape.length === 1 ? '\\\\' : escape));
+const repair = (text: string): string => text.replace(CONTROL_CHARACTERS, ' ');

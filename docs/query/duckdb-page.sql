@@ -3,13 +3,13 @@
 SET VARIABLE lake = coalesce(getvariable('lake'), 'lake/zendesk');
 
 -- How a field is read as a column of each type: docs/query/reading-rules.md.
-CREATE OR REPLACE MACRO as_bigint(field) AS CASE WHEN TRY_CAST(field AS decimal(38, 9)) = floor(TRY_CAST(field AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(field AS decimal(38, 9)) AS bigint) END;
+CREATE OR REPLACE MACRO as_bigint(field) AS CASE WHEN regexp_full_match(field, '-?[0-9]{1,18}') THEN TRY_CAST(field AS bigint) ELSE CASE WHEN TRY_CAST(field AS decimal(38, 9)) = floor(TRY_CAST(field AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(field AS decimal(38, 9)) AS bigint) END END;
 CREATE OR REPLACE MACRO as_boolean(field) AS CASE field WHEN 'true' THEN true WHEN 'false' THEN false END;
 CREATE OR REPLACE MACRO as_text(field) AS field;
 CREATE OR REPLACE MACRO as_instant(field) AS CASE WHEN field LIKE '____-__-__T%' OR field LIKE '____-__-__' THEN CAST(TRY_CAST(field AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP_MS) END;
 CREATE OR REPLACE MACRO as_json(field) AS field;
-CREATE OR REPLACE MACRO as_bigints(field) AS TRY(from_json_strict(CAST(field AS JSON), '["BIGINT"]'));
-CREATE OR REPLACE MACRO as_texts(field) AS TRY(from_json_strict(CAST(field AS JSON), '["VARCHAR"]'));
+CREATE OR REPLACE MACRO as_bigints(field) AS TRY(from_json_strict(field, '["BIGINT"]'));
+CREATE OR REPLACE MACRO as_texts(field) AS TRY(from_json_strict(field, '["VARCHAR"]'));
 
 -- Replaces characters for which DuckDB refuses a line.
 CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
@@ -29,847 +29,180 @@ SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
   THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g') END;
+-- Objects to leave out, because DuckDB cannot decompress them. `malformed` lists them.
+SET VARIABLE unreadable = coalesce(CAST(getvariable('unreadable') AS VARCHAR[]), []);
 
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE tickets_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE tickets_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS tickets_raw_rejects;
-DROP TABLE IF EXISTS tickets_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('tickets_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''tickets_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''tickets_raw_rejects'', rejects_scan = ''tickets_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE tickets_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('tickets_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM tickets_raw_rejects JOIN tickets_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO tickets_raw_lines FROM query(getvariable('query'));
+-- The landed objects. Objects that land later are in no table until the script is run again.
+SET VARIABLE query = CASE WHEN (SELECT count(*) FROM glob(getvariable('lake_glob') || '/*/subdomain=*/dt=*/[0-9]*.json*')) > 0 THEN 'SELECT filename, size, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/*/subdomain=*/dt=*/[0-9]*.json*'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename", CAST(NULL AS BIGINT) AS "size", CAST(NULL AS TIMESTAMPTZ) AS "last_modified" WHERE false' END;
+CREATE OR REPLACE TEMP TABLE lake_objects AS
+SELECT *, filename LIKE '%.gz' AND size = 0 OR list_contains(getvariable('unreadable'), filename) AS set_aside
+FROM (
+  SELECT *, unnest(regexp_extract(filename, '/([^/]+)/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ['dataset', 'subdomain', 'dt']))
+  FROM query(getvariable('query'))
+)
+WHERE dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events', 'calls', 'legs', 'articles') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+  OR dataset IN ('groups', 'group_memberships', 'organization_memberships', 'brands', 'ticket_fields', 'ticket_forms', 'custom_statuses', 'user_fields', 'organization_fields', 'macros', 'triggers', 'automations', 'views', 'sla_policies', 'schedules', 'custom_roles', 'tags', 'satisfaction_ratings', 'survey_responses', 'audit_logs') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+  OR dataset IN ('holidays') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$');
+-- The files of each dataset: a pattern, or the names of the objects if some of them are set aside.
+CREATE OR REPLACE TEMP VIEW lake_sources AS
+SELECT dataset, CASE
+  WHEN bool_or(set_aside) THEN coalesce(list(filename) FILTER (NOT set_aside), [])
+  ELSE [getvariable('lake_glob') || '/' || dataset || '/' || CASE
+    WHEN dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events', 'calls', 'legs', 'articles') THEN 'subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'
+    WHEN dataset IN ('groups', 'group_memberships', 'organization_memberships', 'brands', 'ticket_fields', 'ticket_forms', 'custom_statuses', 'user_fields', 'organization_fields', 'macros', 'triggers', 'automations', 'views', 'sla_policies', 'schedules', 'custom_roles', 'tags', 'satisfaction_ratings', 'survey_responses', 'audit_logs') THEN 'subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'
+    WHEN dataset IN ('holidays') THEN 'subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'
+  END] END AS files
+FROM lake_objects
+GROUP BY dataset;
+CREATE OR REPLACE TEMP TABLE lake_lines (line VARCHAR, filename VARCHAR);
 
 -- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE tickets_raw = CASE WHEN getvariable('tickets_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "tickets", "users", "groups", "organizations", "metric_sets", "sharing_agreements", "ticket_forms", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''tickets_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM tickets_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/tickets/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]) AS "tickets", CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]) AS "metric_sets", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sharing_agreements", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "tickets_raw" AS FROM query(getvariable('tickets_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE users_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('users_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "identities": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "users" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE users_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS users_raw_rejects;
-DROP TABLE IF EXISTS users_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('users_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''users_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''users_raw_rejects'', rejects_scan = ''users_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE users_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('users_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM users_raw_rejects JOIN users_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO users_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE users_raw = CASE WHEN getvariable('users_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "users", "identities", "organizations", "groups", "roles", "abilities", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "identities": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''users_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "identities": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "type": "VARCHAR", "value": "VARCHAR", "verified": "VARCHAR", "primary": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "undeliverable_count": "VARCHAR", "deliverable_state": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "abilities": [{"user_id": "VARCHAR", "url": "VARCHAR", "can_edit": "VARCHAR", "can_edit_password": "VARCHAR", "can_manage_identities_of": "VARCHAR", "can_verify_identities": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM users_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/users/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]) AS "users", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]) AS "identities", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "roles", CAST(NULL AS STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]) AS "abilities", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "users_raw" AS FROM query(getvariable('users_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE organizations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('organizations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organizations" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE organizations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS organizations_raw_rejects;
-DROP TABLE IF EXISTS organizations_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('organizations_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organizations_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organizations_raw_rejects'', rejects_scan = ''organizations_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE organizations_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('organizations_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organizations_raw_rejects JOIN organizations_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO organizations_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE organizations_raw = CASE WHEN getvariable('organizations_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "organizations", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''organizations_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organizations_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organizations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]) AS "organizations", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "organizations_raw" AS FROM query(getvariable('organizations_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE ticket_events_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('ticket_events_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_events" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE ticket_events_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS ticket_events_raw_rejects;
-DROP TABLE IF EXISTS ticket_events_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_events_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_events_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_events_raw_rejects'', rejects_scan = ''ticket_events_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE ticket_events_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_events_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_events_raw_rejects JOIN ticket_events_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO ticket_events_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE ticket_events_raw = CASE WHEN getvariable('ticket_events_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "ticket_events", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''ticket_events_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "timestamp": "VARCHAR", "created_at": "VARCHAR", "updater_id": "VARCHAR", "via": "VARCHAR", "system": "VARCHAR", "event_type": "VARCHAR", "child_events": "VARCHAR", "metadata": "VARCHAR", "parent_audit_id": "VARCHAR", "notifications_suppressed_for": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_events_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]) AS "ticket_events", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "ticket_events_raw" AS FROM query(getvariable('ticket_events_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE ticket_metric_events_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('ticket_metric_events_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_metric_events" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE ticket_metric_events_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS ticket_metric_events_raw_rejects;
-DROP TABLE IF EXISTS ticket_metric_events_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_metric_events_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_metric_events_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_metric_events_raw_rejects'', rejects_scan = ''ticket_metric_events_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE ticket_metric_events_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_metric_events_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_metric_events_raw_rejects JOIN ticket_metric_events_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO ticket_metric_events_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE ticket_metric_events_raw = CASE WHEN getvariable('ticket_metric_events_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "ticket_metric_events", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''ticket_metric_events_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_metric_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "metric": "VARCHAR", "instance_id": "VARCHAR", "type": "VARCHAR", "time": "VARCHAR", "deleted": "VARCHAR", "sla": "VARCHAR", "group_sla": "VARCHAR", "status": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_metric_events_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_metric_events/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]) AS "ticket_metric_events", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "ticket_metric_events_raw" AS FROM query(getvariable('ticket_metric_events_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE calls_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('calls_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"calls": ''STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "calls" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE calls_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS calls_raw_rejects;
-DROP TABLE IF EXISTS calls_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('calls_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''calls_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''calls_raw_rejects'', rejects_scan = ''calls_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE calls_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('calls_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM calls_raw_rejects JOIN calls_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO calls_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE calls_raw = CASE WHEN getvariable('calls_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "calls", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"calls": ''STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''calls_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"calls": [{"id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "ticket_id": "VARCHAR", "agent_id": "VARCHAR", "customer_id": "VARCHAR", "direction": "VARCHAR", "completion_status": "VARCHAR", "call_channel": "VARCHAR", "call_group_id": "VARCHAR", "default_group": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "wait_time": "VARCHAR", "time_to_answer": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_time": "VARCHAR", "recording_time": "VARCHAR", "not_recording_time": "VARCHAR", "recording_control_interactions": "VARCHAR", "phone_number": "VARCHAR", "phone_number_id": "VARCHAR", "line": "VARCHAR", "line_id": "VARCHAR", "line_type": "VARCHAR", "outside_business_hours": "VARCHAR", "exceeded_queue_wait_time": "VARCHAR", "exceeded_queue_time": "VARCHAR", "customer_requested_voicemail": "VARCHAR", "voicemail": "VARCHAR", "callback": "VARCHAR", "callback_source": "VARCHAR", "overflowed": "VARCHAR", "overflowed_to": "VARCHAR", "ivr_action": "VARCHAR", "ivr_destination_group_name": "VARCHAR", "ivr_hops": "VARCHAR", "ivr_routed_to": "VARCHAR", "ivr_time_spent": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR", "call_recording_consent": "VARCHAR", "call_recording_consent_action": "VARCHAR", "call_recording_consent_keypress": "VARCHAR", "post_call_summary": "VARCHAR", "post_call_summary_created": "VARCHAR", "post_call_transcription": "VARCHAR", "post_call_transcription_created": "VARCHAR", "real_time_transcription": "VARCHAR", "transcription_language": "VARCHAR", "copilot_suggestions_generated_total": "VARCHAR", "copilot_suggestions_generated_successful": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM calls_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/calls/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]) AS "calls", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "calls_raw" AS FROM query(getvariable('calls_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE legs_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('legs_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"legs": ''STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "legs" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE legs_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS legs_raw_rejects;
-DROP TABLE IF EXISTS legs_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('legs_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''legs_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''legs_raw_rejects'', rejects_scan = ''legs_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE legs_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('legs_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM legs_raw_rejects JOIN legs_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO legs_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE legs_raw = CASE WHEN getvariable('legs_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "legs", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"legs": ''STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''legs_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"legs": [{"id": "VARCHAR", "call_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "type": "VARCHAR", "agent_id": "VARCHAR", "user_id": "VARCHAR", "available_via": "VARCHAR", "completion_status": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_from": "VARCHAR", "consultation_to": "VARCHAR", "consultation_time": "VARCHAR", "conference_from": "VARCHAR", "conference_to": "VARCHAR", "conference_time": "VARCHAR", "transferred_from": "VARCHAR", "transferred_to": "VARCHAR", "forwarded_to": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM legs_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/legs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]) AS "legs", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "legs_raw" AS FROM query(getvariable('legs_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE articles_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('articles_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"articles": ''STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "articles" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE articles_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS articles_raw_rejects;
-DROP TABLE IF EXISTS articles_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('articles_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''articles_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''articles_raw_rejects'', rejects_scan = ''articles_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE articles_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('articles_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM articles_raw_rejects JOIN articles_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO articles_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE articles_raw = CASE WHEN getvariable('articles_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "articles", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"articles": ''STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''articles_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"articles": [{"id": "VARCHAR", "url": "VARCHAR", "html_url": "VARCHAR", "author_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "edited_at": "VARCHAR", "title": "VARCHAR", "name": "VARCHAR", "body": "VARCHAR", "locale": "VARCHAR", "source_locale": "VARCHAR", "outdated": "VARCHAR", "outdated_locales": "VARCHAR", "draft": "VARCHAR", "promoted": "VARCHAR", "position": "VARCHAR", "section_id": "VARCHAR", "permission_group_id": "VARCHAR", "user_segment_id": "VARCHAR", "user_segment_ids": "VARCHAR", "label_names": "VARCHAR", "content_tag_ids": "VARCHAR", "comments_disabled": "VARCHAR", "vote_sum": "VARCHAR", "vote_count": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM articles_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/articles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]) AS "articles", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "articles_raw" AS FROM query(getvariable('articles_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE groups_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "groups" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE groups_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS groups_raw_rejects;
-DROP TABLE IF EXISTS groups_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''groups_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''groups_raw_rejects'', rejects_scan = ''groups_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE groups_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM groups_raw_rejects JOIN groups_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO groups_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE groups_raw = CASE WHEN getvariable('groups_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "groups", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''groups_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM groups_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "groups", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "groups_raw" AS FROM query(getvariable('groups_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE group_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"group_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "group_memberships" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE group_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS group_memberships_raw_rejects;
-DROP TABLE IF EXISTS group_memberships_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''group_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''group_memberships_raw_rejects'', rejects_scan = ''group_memberships_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE group_memberships_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM group_memberships_raw_rejects JOIN group_memberships_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO group_memberships_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE group_memberships_raw = CASE WHEN getvariable('group_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "group_memberships", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"group_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''group_memberships_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"group_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "group_id": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM group_memberships_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "group_memberships", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "group_memberships_raw" AS FROM query(getvariable('group_memberships_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE organization_memberships_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_memberships" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE organization_memberships_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS organization_memberships_raw_rejects;
-DROP TABLE IF EXISTS organization_memberships_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_memberships_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_memberships_raw_rejects'', rejects_scan = ''organization_memberships_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE organization_memberships_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_memberships_raw_rejects JOIN organization_memberships_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO organization_memberships_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE organization_memberships_raw = CASE WHEN getvariable('organization_memberships_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "organization_memberships", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''organization_memberships_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organization_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "organization_id": "VARCHAR", "default": "VARCHAR", "organization_name": "VARCHAR", "view_tickets": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_memberships_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "organization_memberships", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "organization_memberships_raw" AS FROM query(getvariable('organization_memberships_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE brands_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"brands": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "brands" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE brands_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS brands_raw_rejects;
-DROP TABLE IF EXISTS brands_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''brands_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''brands_raw_rejects'', rejects_scan = ''brands_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE brands_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM brands_raw_rejects JOIN brands_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO brands_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE brands_raw = CASE WHEN getvariable('brands_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "brands", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"brands": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''brands_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"brands": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "brand_url": "VARCHAR", "host_mapping": "VARCHAR", "has_help_center": "VARCHAR", "help_center_state": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "is_deleted": "VARCHAR", "logo": "VARCHAR", "ticket_form_ids": "VARCHAR", "signature_template": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM brands_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "brands", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "brands_raw" AS FROM query(getvariable('brands_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE ticket_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_fields" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE ticket_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS ticket_fields_raw_rejects;
-DROP TABLE IF EXISTS ticket_fields_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_fields_raw_rejects'', rejects_scan = ''ticket_fields_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE ticket_fields_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_fields_raw_rejects JOIN ticket_fields_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO ticket_fields_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE ticket_fields_raw = CASE WHEN getvariable('ticket_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "ticket_fields", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''ticket_fields_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "agent_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "required": "VARCHAR", "collapsed_for_agents": "VARCHAR", "regexp_for_validation": "VARCHAR", "title_in_portal": "VARCHAR", "raw_title_in_portal": "VARCHAR", "visible_in_portal": "VARCHAR", "editable_in_portal": "VARCHAR", "required_in_portal": "VARCHAR", "agent_can_edit": "VARCHAR", "tag": "VARCHAR", "removable": "VARCHAR", "sub_type_id": "VARCHAR", "custom_field_options": "VARCHAR", "system_field_options": "VARCHAR", "custom_statuses": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "creator_user_id": "VARCHAR", "creator_app_name": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_fields_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "ticket_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "ticket_fields_raw" AS FROM query(getvariable('ticket_fields_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE ticket_forms_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_forms" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE ticket_forms_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS ticket_forms_raw_rejects;
-DROP TABLE IF EXISTS ticket_forms_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''ticket_forms_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''ticket_forms_raw_rejects'', rejects_scan = ''ticket_forms_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE ticket_forms_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM ticket_forms_raw_rejects JOIN ticket_forms_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO ticket_forms_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE ticket_forms_raw = CASE WHEN getvariable('ticket_forms_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "ticket_forms", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''ticket_forms_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM ticket_forms_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]) AS "ticket_forms", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "ticket_forms_raw" AS FROM query(getvariable('ticket_forms_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE custom_statuses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_statuses": ''STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_statuses" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE custom_statuses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS custom_statuses_raw_rejects;
-DROP TABLE IF EXISTS custom_statuses_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_statuses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_statuses_raw_rejects'', rejects_scan = ''custom_statuses_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE custom_statuses_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_statuses_raw_rejects JOIN custom_statuses_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO custom_statuses_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE custom_statuses_raw = CASE WHEN getvariable('custom_statuses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "custom_statuses", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_statuses": ''STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''custom_statuses_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"custom_statuses": [{"url": "VARCHAR", "id": "VARCHAR", "status_category": "VARCHAR", "agent_label": "VARCHAR", "raw_agent_label": "VARCHAR", "end_user_label": "VARCHAR", "raw_end_user_label": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "end_user_description": "VARCHAR", "raw_end_user_description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_statuses_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "custom_statuses", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "custom_statuses_raw" AS FROM query(getvariable('custom_statuses_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE user_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"user_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "user_fields" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE user_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS user_fields_raw_rejects;
-DROP TABLE IF EXISTS user_fields_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''user_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''user_fields_raw_rejects'', rejects_scan = ''user_fields_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE user_fields_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM user_fields_raw_rejects JOIN user_fields_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO user_fields_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE user_fields_raw = CASE WHEN getvariable('user_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "user_fields", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"user_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''user_fields_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"user_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM user_fields_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "user_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "user_fields_raw" AS FROM query(getvariable('user_fields_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE organization_fields_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_fields" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE organization_fields_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS organization_fields_raw_rejects;
-DROP TABLE IF EXISTS organization_fields_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''organization_fields_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''organization_fields_raw_rejects'', rejects_scan = ''organization_fields_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE organization_fields_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM organization_fields_raw_rejects JOIN organization_fields_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO organization_fields_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE organization_fields_raw = CASE WHEN getvariable('organization_fields_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "organization_fields", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"organization_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''organization_fields_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"organization_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM organization_fields_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "organization_fields", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "organization_fields_raw" AS FROM query(getvariable('organization_fields_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE macros_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"macros": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "macros" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE macros_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS macros_raw_rejects;
-DROP TABLE IF EXISTS macros_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''macros_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''macros_raw_rejects'', rejects_scan = ''macros_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE macros_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM macros_raw_rejects JOIN macros_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO macros_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE macros_raw = CASE WHEN getvariable('macros_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "macros", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"macros": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''macros_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"macros": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "actions": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM macros_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "macros", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "macros_raw" AS FROM query(getvariable('macros_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE triggers_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"triggers": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "triggers" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE triggers_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS triggers_raw_rejects;
-DROP TABLE IF EXISTS triggers_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''triggers_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''triggers_raw_rejects'', rejects_scan = ''triggers_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE triggers_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM triggers_raw_rejects JOIN triggers_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO triggers_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE triggers_raw = CASE WHEN getvariable('triggers_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "triggers", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"triggers": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''triggers_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"triggers": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "category_id": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM triggers_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "triggers", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "triggers_raw" AS FROM query(getvariable('triggers_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE automations_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"automations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "automations" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE automations_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS automations_raw_rejects;
-DROP TABLE IF EXISTS automations_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''automations_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''automations_raw_rejects'', rejects_scan = ''automations_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE automations_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM automations_raw_rejects JOIN automations_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO automations_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE automations_raw = CASE WHEN getvariable('automations_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "automations", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"automations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''automations_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"automations": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM automations_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "automations", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "automations_raw" AS FROM query(getvariable('automations_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE views_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"views": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "views" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE views_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS views_raw_rejects;
-DROP TABLE IF EXISTS views_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''views_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''views_raw_rejects'', rejects_scan = ''views_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE views_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('views_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM views_raw_rejects JOIN views_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO views_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE views_raw = CASE WHEN getvariable('views_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "views", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"views": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''views_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"views": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "execution": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM views_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "views", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "views_raw" AS FROM query(getvariable('views_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE sla_policies_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"sla_policies": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "sla_policies" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE sla_policies_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS sla_policies_raw_rejects;
-DROP TABLE IF EXISTS sla_policies_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''sla_policies_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''sla_policies_raw_rejects'', rejects_scan = ''sla_policies_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE sla_policies_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM sla_policies_raw_rejects JOIN sla_policies_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO sla_policies_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE sla_policies_raw = CASE WHEN getvariable('sla_policies_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "sla_policies", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"sla_policies": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''sla_policies_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"sla_policies": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "position": "VARCHAR", "filter": "VARCHAR", "policy_metrics": "VARCHAR", "metric_settings": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM sla_policies_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "sla_policies", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "sla_policies_raw" AS FROM query(getvariable('sla_policies_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE schedules_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"schedules": ''STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "schedules" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE schedules_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS schedules_raw_rejects;
-DROP TABLE IF EXISTS schedules_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''schedules_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''schedules_raw_rejects'', rejects_scan = ''schedules_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE schedules_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM schedules_raw_rejects JOIN schedules_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO schedules_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE schedules_raw = CASE WHEN getvariable('schedules_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "schedules", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"schedules": ''STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''schedules_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"schedules": [{"id": "VARCHAR", "name": "VARCHAR", "time_zone": "VARCHAR", "intervals": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM schedules_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "schedules", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "schedules_raw" AS FROM query(getvariable('schedules_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE custom_roles_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_roles" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE custom_roles_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS custom_roles_raw_rejects;
-DROP TABLE IF EXISTS custom_roles_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''custom_roles_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''custom_roles_raw_rejects'', rejects_scan = ''custom_roles_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE custom_roles_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM custom_roles_raw_rejects JOIN custom_roles_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO custom_roles_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE custom_roles_raw = CASE WHEN getvariable('custom_roles_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "custom_roles", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"custom_roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''custom_roles_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"custom_roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM custom_roles_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "custom_roles", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "custom_roles_raw" AS FROM query(getvariable('custom_roles_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE tags_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tags": ''STRUCT("name" VARCHAR, "count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tags" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE tags_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS tags_raw_rejects;
-DROP TABLE IF EXISTS tags_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''tags_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''tags_raw_rejects'', rejects_scan = ''tags_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE tags_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM tags_raw_rejects JOIN tags_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO tags_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE tags_raw = CASE WHEN getvariable('tags_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "tags", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"tags": ''STRUCT("name" VARCHAR, "count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''tags_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"tags": [{"name": "VARCHAR", "count": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM tags_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("name" VARCHAR, "count" VARCHAR)[]) AS "tags", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "tags_raw" AS FROM query(getvariable('tags_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE holidays_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"holidays": ''STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "holidays" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE holidays_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS holidays_raw_rejects;
-DROP TABLE IF EXISTS holidays_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''holidays_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''holidays_raw_rejects'', rejects_scan = ''holidays_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE holidays_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM holidays_raw_rejects JOIN holidays_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO holidays_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE holidays_raw = CASE WHEN getvariable('holidays_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "holidays", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"holidays": ''STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''holidays_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"holidays": [{"id": "VARCHAR", "name": "VARCHAR", "start_date": "VARCHAR", "end_date": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM holidays_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]) AS "holidays", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "holidays_raw" AS FROM query(getvariable('holidays_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE satisfaction_ratings_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"satisfaction_ratings": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "satisfaction_ratings" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE satisfaction_ratings_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS satisfaction_ratings_raw_rejects;
-DROP TABLE IF EXISTS satisfaction_ratings_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''satisfaction_ratings_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''satisfaction_ratings_raw_rejects'', rejects_scan = ''satisfaction_ratings_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE satisfaction_ratings_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM satisfaction_ratings_raw_rejects JOIN satisfaction_ratings_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO satisfaction_ratings_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE satisfaction_ratings_raw = CASE WHEN getvariable('satisfaction_ratings_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "satisfaction_ratings", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"satisfaction_ratings": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''satisfaction_ratings_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"satisfaction_ratings": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "requester_id": "VARCHAR", "assignee_id": "VARCHAR", "group_id": "VARCHAR", "score": "VARCHAR", "comment": "VARCHAR", "reason": "VARCHAR", "reason_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM satisfaction_ratings_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/satisfaction_ratings/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]) AS "satisfaction_ratings", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "satisfaction_ratings_raw" AS FROM query(getvariable('satisfaction_ratings_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE survey_responses_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"survey_responses": ''STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "survey_responses" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE survey_responses_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS survey_responses_raw_rejects;
-DROP TABLE IF EXISTS survey_responses_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''survey_responses_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''survey_responses_raw_rejects'', rejects_scan = ''survey_responses_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE survey_responses_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM survey_responses_raw_rejects JOIN survey_responses_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO survey_responses_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE survey_responses_raw = CASE WHEN getvariable('survey_responses_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "survey_responses", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"survey_responses": ''STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''survey_responses_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"survey_responses": [{"id": "VARCHAR", "survey": "VARCHAR", "subjects": "VARCHAR", "subject_zrns": "VARCHAR", "responder_id": "VARCHAR", "answers": "VARCHAR", "expires_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM survey_responses_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/survey_responses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]) AS "survey_responses", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "survey_responses_raw" AS FROM query(getvariable('survey_responses_raw'));
-
--- Objects with a line that DuckDB cannot parse, and their lines.
-SET VARIABLE audit_logs_raw_objects = (SELECT count(*) FROM glob(getvariable('lake_glob') || '/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'));
-SET VARIABLE query = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "audit_logs" IS NULL'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-SET VARIABLE audit_logs_raw_damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')));
-DROP TABLE IF EXISTS audit_logs_raw_rejects;
-DROP TABLE IF EXISTS audit_logs_raw_scans;
-SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''audit_logs_raw_damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''audit_logs_raw_rejects'', rejects_scan = ''audit_logs_raw_scans'')'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-CREATE OR REPLACE TEMP TABLE audit_logs_raw_lines AS FROM query(getvariable('query'));
-SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_damaged')) > 0 THEN 'SELECT csv_line, file_path FROM audit_logs_raw_rejects JOIN audit_logs_raw_scans USING (scan_id, file_id)'
-  ELSE 'SELECT CAST(NULL AS VARCHAR) AS line, CAST(NULL AS VARCHAR) AS filename WHERE false' END;
-INSERT INTO audit_logs_raw_lines FROM query(getvariable('query'));
-
--- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
-SET VARIABLE audit_logs_raw = CASE WHEN getvariable('audit_logs_raw_objects') > 0 THEN 'SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
-FROM (
-  SELECT "audit_logs", subdomain, dt, filename
-  FROM read_json(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'', columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
-  WHERE NOT list_contains(getvariable(''audit_logs_raw_damaged''), filename)
-  UNION ALL
-  SELECT unnest(from_json(CASE WHEN json_valid(line) THEN line END, ''{"audit_logs": [{"url": "VARCHAR", "id": "VARCHAR", "action": "VARCHAR", "action_label": "VARCHAR", "actor_id": "VARCHAR", "actor_name": "VARCHAR", "source_type": "VARCHAR", "source_id": "VARCHAR", "source_label": "VARCHAR", "change_description": "VARCHAR", "ip_address": "VARCHAR", "created_at": "VARCHAR"}]}'')), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 1), regexp_extract(filename, ''/subdomain=([^/]+)/dt=([^/]+)/[^/]+$'', 2), filename
-  FROM (SELECT CASE WHEN json_valid(line) THEN line ELSE repair_line(line) END AS line, filename FROM audit_logs_raw_lines WHERE trim(line) <> '''')
-) AS t
-JOIN (SELECT filename, last_modified FROM read_blob(getvariable(''lake_glob'') || ''/audit_logs/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'')) USING (filename)'
-  ELSE 'SELECT CAST(NULL AS STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]) AS "audit_logs", CAST(NULL AS VARCHAR) AS subdomain, CAST(NULL AS VARCHAR) AS dt,
-CAST(NULL AS VARCHAR) AS "$path", CAST(NULL AS TIMESTAMPTZ) AS "$file_modified_time" WHERE false' END;
-CREATE OR REPLACE VIEW "audit_logs_raw" AS FROM query(getvariable('audit_logs_raw'));
+SET VARIABLE tickets_raw = 'SELECT unnest(from_json(line, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''tickets''';
+CREATE OR REPLACE VIEW "tickets_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('tickets_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE users_raw = 'SELECT unnest(from_json(line, ''{"users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "identities": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "type": "VARCHAR", "value": "VARCHAR", "verified": "VARCHAR", "primary": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "undeliverable_count": "VARCHAR", "deliverable_state": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "abilities": [{"user_id": "VARCHAR", "url": "VARCHAR", "can_edit": "VARCHAR", "can_edit_password": "VARCHAR", "can_manage_identities_of": "VARCHAR", "can_verify_identities": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''users''';
+CREATE OR REPLACE VIEW "users_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('users_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE organizations_raw = 'SELECT unnest(from_json(line, ''{"organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organizations''';
+CREATE OR REPLACE VIEW "organizations_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('organizations_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE ticket_events_raw = 'SELECT unnest(from_json(line, ''{"ticket_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "timestamp": "VARCHAR", "created_at": "VARCHAR", "updater_id": "VARCHAR", "via": "VARCHAR", "system": "VARCHAR", "event_type": "VARCHAR", "child_events": "VARCHAR", "metadata": "VARCHAR", "parent_audit_id": "VARCHAR", "notifications_suppressed_for": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_events''';
+CREATE OR REPLACE VIEW "ticket_events_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('ticket_events_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE ticket_metric_events_raw = 'SELECT unnest(from_json(line, ''{"ticket_metric_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "metric": "VARCHAR", "instance_id": "VARCHAR", "type": "VARCHAR", "time": "VARCHAR", "deleted": "VARCHAR", "sla": "VARCHAR", "group_sla": "VARCHAR", "status": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_metric_events''';
+CREATE OR REPLACE VIEW "ticket_metric_events_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('ticket_metric_events_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE calls_raw = 'SELECT unnest(from_json(line, ''{"calls": [{"id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "ticket_id": "VARCHAR", "agent_id": "VARCHAR", "customer_id": "VARCHAR", "direction": "VARCHAR", "completion_status": "VARCHAR", "call_channel": "VARCHAR", "call_group_id": "VARCHAR", "default_group": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "wait_time": "VARCHAR", "time_to_answer": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_time": "VARCHAR", "recording_time": "VARCHAR", "not_recording_time": "VARCHAR", "recording_control_interactions": "VARCHAR", "phone_number": "VARCHAR", "phone_number_id": "VARCHAR", "line": "VARCHAR", "line_id": "VARCHAR", "line_type": "VARCHAR", "outside_business_hours": "VARCHAR", "exceeded_queue_wait_time": "VARCHAR", "exceeded_queue_time": "VARCHAR", "customer_requested_voicemail": "VARCHAR", "voicemail": "VARCHAR", "callback": "VARCHAR", "callback_source": "VARCHAR", "overflowed": "VARCHAR", "overflowed_to": "VARCHAR", "ivr_action": "VARCHAR", "ivr_destination_group_name": "VARCHAR", "ivr_hops": "VARCHAR", "ivr_routed_to": "VARCHAR", "ivr_time_spent": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR", "call_recording_consent": "VARCHAR", "call_recording_consent_action": "VARCHAR", "call_recording_consent_keypress": "VARCHAR", "post_call_summary": "VARCHAR", "post_call_summary_created": "VARCHAR", "post_call_transcription": "VARCHAR", "post_call_transcription_created": "VARCHAR", "real_time_transcription": "VARCHAR", "transcription_language": "VARCHAR", "copilot_suggestions_generated_total": "VARCHAR", "copilot_suggestions_generated_successful": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''calls''';
+CREATE OR REPLACE VIEW "calls_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('calls_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE legs_raw = 'SELECT unnest(from_json(line, ''{"legs": [{"id": "VARCHAR", "call_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "type": "VARCHAR", "agent_id": "VARCHAR", "user_id": "VARCHAR", "available_via": "VARCHAR", "completion_status": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_from": "VARCHAR", "consultation_to": "VARCHAR", "consultation_time": "VARCHAR", "conference_from": "VARCHAR", "conference_to": "VARCHAR", "conference_time": "VARCHAR", "transferred_from": "VARCHAR", "transferred_to": "VARCHAR", "forwarded_to": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''legs''';
+CREATE OR REPLACE VIEW "legs_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('legs_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE articles_raw = 'SELECT unnest(from_json(line, ''{"articles": [{"id": "VARCHAR", "url": "VARCHAR", "html_url": "VARCHAR", "author_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "edited_at": "VARCHAR", "title": "VARCHAR", "name": "VARCHAR", "body": "VARCHAR", "locale": "VARCHAR", "source_locale": "VARCHAR", "outdated": "VARCHAR", "outdated_locales": "VARCHAR", "draft": "VARCHAR", "promoted": "VARCHAR", "position": "VARCHAR", "section_id": "VARCHAR", "permission_group_id": "VARCHAR", "user_segment_id": "VARCHAR", "user_segment_ids": "VARCHAR", "label_names": "VARCHAR", "content_tag_ids": "VARCHAR", "comments_disabled": "VARCHAR", "vote_sum": "VARCHAR", "vote_count": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''articles''';
+CREATE OR REPLACE VIEW "articles_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('articles_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE groups_raw = 'SELECT unnest(from_json(line, ''{"groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''groups''';
+CREATE OR REPLACE VIEW "groups_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('groups_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE group_memberships_raw = 'SELECT unnest(from_json(line, ''{"group_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "group_id": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''group_memberships''';
+CREATE OR REPLACE VIEW "group_memberships_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('group_memberships_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE organization_memberships_raw = 'SELECT unnest(from_json(line, ''{"organization_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "organization_id": "VARCHAR", "default": "VARCHAR", "organization_name": "VARCHAR", "view_tickets": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organization_memberships''';
+CREATE OR REPLACE VIEW "organization_memberships_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('organization_memberships_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE brands_raw = 'SELECT unnest(from_json(line, ''{"brands": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "brand_url": "VARCHAR", "host_mapping": "VARCHAR", "has_help_center": "VARCHAR", "help_center_state": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "is_deleted": "VARCHAR", "logo": "VARCHAR", "ticket_form_ids": "VARCHAR", "signature_template": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''brands''';
+CREATE OR REPLACE VIEW "brands_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('brands_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE ticket_fields_raw = 'SELECT unnest(from_json(line, ''{"ticket_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "agent_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "required": "VARCHAR", "collapsed_for_agents": "VARCHAR", "regexp_for_validation": "VARCHAR", "title_in_portal": "VARCHAR", "raw_title_in_portal": "VARCHAR", "visible_in_portal": "VARCHAR", "editable_in_portal": "VARCHAR", "required_in_portal": "VARCHAR", "agent_can_edit": "VARCHAR", "tag": "VARCHAR", "removable": "VARCHAR", "sub_type_id": "VARCHAR", "custom_field_options": "VARCHAR", "system_field_options": "VARCHAR", "custom_statuses": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "creator_user_id": "VARCHAR", "creator_app_name": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_fields''';
+CREATE OR REPLACE VIEW "ticket_fields_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('ticket_fields_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE ticket_forms_raw = 'SELECT unnest(from_json(line, ''{"ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_forms''';
+CREATE OR REPLACE VIEW "ticket_forms_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('ticket_forms_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE custom_statuses_raw = 'SELECT unnest(from_json(line, ''{"custom_statuses": [{"url": "VARCHAR", "id": "VARCHAR", "status_category": "VARCHAR", "agent_label": "VARCHAR", "raw_agent_label": "VARCHAR", "end_user_label": "VARCHAR", "raw_end_user_label": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "end_user_description": "VARCHAR", "raw_end_user_description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''custom_statuses''';
+CREATE OR REPLACE VIEW "custom_statuses_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('custom_statuses_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE user_fields_raw = 'SELECT unnest(from_json(line, ''{"user_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''user_fields''';
+CREATE OR REPLACE VIEW "user_fields_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('user_fields_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE organization_fields_raw = 'SELECT unnest(from_json(line, ''{"organization_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organization_fields''';
+CREATE OR REPLACE VIEW "organization_fields_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('organization_fields_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE macros_raw = 'SELECT unnest(from_json(line, ''{"macros": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "actions": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''macros''';
+CREATE OR REPLACE VIEW "macros_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('macros_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE triggers_raw = 'SELECT unnest(from_json(line, ''{"triggers": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "category_id": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''triggers''';
+CREATE OR REPLACE VIEW "triggers_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('triggers_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE automations_raw = 'SELECT unnest(from_json(line, ''{"automations": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''automations''';
+CREATE OR REPLACE VIEW "automations_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('automations_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE views_raw = 'SELECT unnest(from_json(line, ''{"views": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "execution": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''views''';
+CREATE OR REPLACE VIEW "views_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('views_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE sla_policies_raw = 'SELECT unnest(from_json(line, ''{"sla_policies": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "position": "VARCHAR", "filter": "VARCHAR", "policy_metrics": "VARCHAR", "metric_settings": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''sla_policies''';
+CREATE OR REPLACE VIEW "sla_policies_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('sla_policies_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE schedules_raw = 'SELECT unnest(from_json(line, ''{"schedules": [{"id": "VARCHAR", "name": "VARCHAR", "time_zone": "VARCHAR", "intervals": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''schedules''';
+CREATE OR REPLACE VIEW "schedules_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('schedules_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE custom_roles_raw = 'SELECT unnest(from_json(line, ''{"custom_roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''custom_roles''';
+CREATE OR REPLACE VIEW "custom_roles_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('custom_roles_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE tags_raw = 'SELECT unnest(from_json(line, ''{"tags": [{"name": "VARCHAR", "count": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''tags''';
+CREATE OR REPLACE VIEW "tags_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('tags_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE holidays_raw = 'SELECT unnest(from_json(line, ''{"holidays": [{"id": "VARCHAR", "name": "VARCHAR", "start_date": "VARCHAR", "end_date": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''holidays''';
+CREATE OR REPLACE VIEW "holidays_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('holidays_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE satisfaction_ratings_raw = 'SELECT unnest(from_json(line, ''{"satisfaction_ratings": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "requester_id": "VARCHAR", "assignee_id": "VARCHAR", "group_id": "VARCHAR", "score": "VARCHAR", "comment": "VARCHAR", "reason": "VARCHAR", "reason_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''satisfaction_ratings''';
+CREATE OR REPLACE VIEW "satisfaction_ratings_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('satisfaction_ratings_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE survey_responses_raw = 'SELECT unnest(from_json(line, ''{"survey_responses": [{"id": "VARCHAR", "survey": "VARCHAR", "subjects": "VARCHAR", "subject_zrns": "VARCHAR", "responder_id": "VARCHAR", "answers": "VARCHAR", "expires_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''survey_responses''';
+CREATE OR REPLACE VIEW "survey_responses_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('survey_responses_raw')) AS t JOIN lake_objects USING (filename);
+SET VARIABLE audit_logs_raw = 'SELECT unnest(from_json(line, ''{"audit_logs": [{"url": "VARCHAR", "id": "VARCHAR", "action": "VARCHAR", "action_label": "VARCHAR", "actor_id": "VARCHAR", "actor_name": "VARCHAR", "source_type": "VARCHAR", "source_id": "VARCHAR", "source_label": "VARCHAR", "change_description": "VARCHAR", "ip_address": "VARCHAR", "created_at": "VARCHAR"}]}'')), subdomain, dt, filename
+FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''audit_logs''';
+CREATE OR REPLACE VIEW "audit_logs_raw" AS
+SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+FROM query(getvariable('audit_logs_raw')) AS t JOIN lake_objects USING (filename);
 
 -- Every landed version of every ticket, once.
 CREATE OR REPLACE VIEW "tickets" AS
@@ -938,8 +271,7 @@ as_json(t."dates") AS "dates",
 coalesce(as_text(t."status") = 'deleted', false) AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."tickets") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("tickets") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1010,8 +342,7 @@ as_json(t."user_fields") AS "user_fields",
 as_boolean(t."permanently_deleted") AS "permanently_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."users") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("users") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1039,8 +370,7 @@ as_instant(t."created_at") AS "created_at",
 as_instant(t."updated_at") AS "updated_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."groups") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("groups") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1076,8 +406,7 @@ as_bigint(t."children_count") AS "children_count",
 as_text(t."ticket_restriction") AS "ticket_restriction",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."organizations") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("organizations") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1120,8 +449,7 @@ as_json(t."requester_wait_time_in_minutes") AS "requester_wait_time_in_minutes",
 as_json(t."on_hold_time_in_minutes") AS "on_hold_time_in_minutes",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."metric_sets") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("metric_sets") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1149,8 +477,7 @@ as_instant(t."created_at") AS "created_at",
 as_instant(t."updated_at") AS "updated_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."sharing_agreements") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("sharing_agreements") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1188,8 +515,7 @@ as_instant(t."updated_at") AS "updated_at",
 as_instant(t."deleted_at") AS "deleted_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tickets_raw" AS r
-CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_forms") AS t FROM "tickets_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1249,8 +575,7 @@ as_boolean(t."permanently_deleted") AS "permanently_deleted",
 coalesce(as_text(t."active") = 'false', false) AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."users") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("users") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1292,8 +617,7 @@ as_bigint(t."undeliverable_count") AS "undeliverable_count",
 as_text(t."deliverable_state") AS "deliverable_state",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."identities") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("identities") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1329,8 +653,7 @@ as_bigint(t."children_count") AS "children_count",
 as_text(t."ticket_restriction") AS "ticket_restriction",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."organizations") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("organizations") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1358,8 +681,7 @@ as_instant(t."created_at") AS "created_at",
 as_instant(t."updated_at") AS "updated_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."groups") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("groups") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1386,8 +708,7 @@ as_instant(t."created_at") AS "created_at",
 as_instant(t."updated_at") AS "updated_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."roles") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("roles") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1412,8 +733,7 @@ as_boolean(t."can_manage_identities_of") AS "can_manage_identities_of",
 as_boolean(t."can_verify_identities") AS "can_verify_identities",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "users_raw" AS r
-CROSS JOIN UNNEST(r."abilities") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("abilities") AS t FROM "users_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1450,8 +770,7 @@ as_text(t."ticket_restriction") AS "ticket_restriction",
 as_text(t."deleted_at") IS NOT NULL AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "organizations_raw" AS r
-CROSS JOIN UNNEST(r."organizations") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("organizations") AS t FROM "organizations_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1494,8 +813,7 @@ as_bigint(t."parent_audit_id") AS "parent_audit_id",
 as_json(t."notifications_suppressed_for") AS "notifications_suppressed_for",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "ticket_events_raw" AS r
-CROSS JOIN UNNEST(r."ticket_events") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_events") AS t FROM "ticket_events_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1525,8 +843,7 @@ as_json(t."status") AS "status",
 coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "ticket_metric_events_raw" AS r
-CROSS JOIN UNNEST(r."ticket_metric_events") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_metric_events") AS t FROM "ticket_metric_events_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1599,8 +916,7 @@ as_bigint(t."copilot_suggestions_generated_total") AS "copilot_suggestions_gener
 as_bigint(t."copilot_suggestions_generated_successful") AS "copilot_suggestions_generated_successful",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "calls_raw" AS r
-CROSS JOIN UNNEST(r."calls") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("calls") AS t FROM "calls_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1656,8 +972,7 @@ as_bigint(t."minutes_billed") AS "minutes_billed",
 as_text(t."call_charge") AS "call_charge",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "legs_raw" AS r
-CROSS JOIN UNNEST(r."legs") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("legs") AS t FROM "legs_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1714,8 +1029,7 @@ as_bigint(t."vote_sum") AS "vote_sum",
 as_bigint(t."vote_count") AS "vote_count",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "articles_raw" AS r
-CROSS JOIN UNNEST(r."articles") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("articles") AS t FROM "articles_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 )
 )
@@ -1757,15 +1071,14 @@ coalesce(as_text(t."deleted") = 'true', false) AS "is_deleted",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "groups_raw" AS r
-CROSS JOIN UNNEST(r."groups") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("groups") AS t FROM "groups_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
 );
 
 -- Every group of the latest complete snapshot.
@@ -1774,7 +1087,7 @@ SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", 
 FROM "groups_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/groups/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1799,15 +1112,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "group_memberships_raw" AS r
-CROSS JOIN UNNEST(r."group_memberships") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("group_memberships") AS t FROM "group_memberships_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
 );
 
 -- Every group membership of the latest complete snapshot.
@@ -1816,7 +1128,7 @@ SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at",
 FROM "group_memberships_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/group_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1843,15 +1155,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "organization_memberships_raw" AS r
-CROSS JOIN UNNEST(r."organization_memberships") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("organization_memberships") AS t FROM "organization_memberships_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
 );
 
 -- Every organization membership of the latest complete snapshot.
@@ -1860,7 +1171,7 @@ SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organ
 FROM "organization_memberships_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_memberships/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1893,15 +1204,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "brands_raw" AS r
-CROSS JOIN UNNEST(r."brands") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("brands") AS t FROM "brands_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
 );
 
 -- Every brand of the latest complete snapshot.
@@ -1910,7 +1220,7 @@ SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_
 FROM "brands_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/brands/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1960,15 +1270,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "ticket_fields_raw" AS r
-CROSS JOIN UNNEST(r."ticket_fields") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_fields") AS t FROM "ticket_fields_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
 );
 
 -- Every ticket field of the latest complete snapshot.
@@ -1977,7 +1286,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "ticket_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2015,15 +1324,14 @@ as_text(t."deleted_at") IS NOT NULL AS "is_deleted",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "ticket_forms_raw" AS r
-CROSS JOIN UNNEST(r."ticket_forms") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_forms") AS t FROM "ticket_forms_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
 );
 
 -- Every ticket form of the latest complete snapshot.
@@ -2032,7 +1340,7 @@ SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_displa
 FROM "ticket_forms_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/ticket_forms/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2065,15 +1373,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "custom_statuses_raw" AS r
-CROSS JOIN UNNEST(r."custom_statuses") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("custom_statuses") AS t FROM "custom_statuses_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
 );
 
 -- Every custom status of the latest complete snapshot.
@@ -2082,7 +1389,7 @@ SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_la
 FROM "custom_statuses_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_statuses/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2118,15 +1425,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "user_fields_raw" AS r
-CROSS JOIN UNNEST(r."user_fields") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("user_fields") AS t FROM "user_fields_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
 );
 
 -- Every user field of the latest complete snapshot.
@@ -2135,7 +1441,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "user_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/user_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2171,15 +1477,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "organization_fields_raw" AS r
-CROSS JOIN UNNEST(r."organization_fields") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("organization_fields") AS t FROM "organization_fields_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
 );
 
 -- Every organization field of the latest complete snapshot.
@@ -2188,7 +1493,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "organization_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/organization_fields/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2218,15 +1523,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "macros_raw" AS r
-CROSS JOIN UNNEST(r."macros") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("macros") AS t FROM "macros_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
 );
 
 -- Every macro of the latest complete snapshot.
@@ -2235,7 +1539,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "macros_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/macros/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2266,15 +1570,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "triggers_raw" AS r
-CROSS JOIN UNNEST(r."triggers") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("triggers") AS t FROM "triggers_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
 );
 
 -- Every trigger of the latest complete snapshot.
@@ -2283,7 +1586,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "triggers_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/triggers/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2312,15 +1615,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "automations_raw" AS r
-CROSS JOIN UNNEST(r."automations") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("automations") AS t FROM "automations_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
 );
 
 -- Every automation of the latest complete snapshot.
@@ -2329,7 +1631,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "pos
 FROM "automations_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/automations/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2360,15 +1662,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "views_raw" AS r
-CROSS JOIN UNNEST(r."views") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("views") AS t FROM "views_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
 );
 
 -- Every view of the latest complete snapshot.
@@ -2377,7 +1678,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "views_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/views/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2405,15 +1706,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "sla_policies_raw" AS r
-CROSS JOIN UNNEST(r."sla_policies") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("sla_policies") AS t FROM "sla_policies_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
 );
 
 -- Every SLA policy of the latest complete snapshot.
@@ -2422,7 +1722,7 @@ SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "
 FROM "sla_policies_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/sla_policies/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2446,15 +1746,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "schedules_raw" AS r
-CROSS JOIN UNNEST(r."schedules") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("schedules") AS t FROM "schedules_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
 );
 
 -- Every schedule of the latest complete snapshot.
@@ -2463,7 +1762,7 @@ SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updat
 FROM "schedules_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/schedules/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2489,15 +1788,14 @@ as_instant(t."updated_at") AS "updated_at",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "custom_roles_raw" AS r
-CROSS JOIN UNNEST(r."custom_roles") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("custom_roles") AS t FROM "custom_roles_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
 );
 
 -- Every custom role of the latest complete snapshot.
@@ -2506,7 +1804,7 @@ SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "
 FROM "custom_roles_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/custom_roles/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2526,15 +1824,14 @@ as_bigint(t."count") AS "count",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "tags_raw" AS r
-CROSS JOIN UNNEST(r."tags") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("tags") AS t FROM "tags_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "name" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
 );
 
 -- Every tag of the latest complete snapshot.
@@ -2543,7 +1840,7 @@ SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
 FROM "tags_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/tags/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2566,15 +1863,14 @@ as_text(t."end_date") AS "end_date",
 CAST(make_timestamp(TRY_CAST(regexp_extract(r."$path", '/([0-9]+)-[^/]+$', 1) AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "snapshot_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "holidays_raw" AS r
-CROSS JOIN UNNEST(r."holidays") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("holidays") AS t FROM "holidays_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
 );
 
 -- Every holiday of the latest complete snapshot.
@@ -2583,7 +1879,7 @@ SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snap
 FROM "holidays_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT file AS "landed_in" FROM glob(getvariable('lake_glob') || '/holidays/subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*')) AS objects
+FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -2612,8 +1908,7 @@ as_instant(t."created_at") AS "created_at",
 as_instant(t."updated_at") AS "updated_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "satisfaction_ratings_raw" AS r
-CROSS JOIN UNNEST(r."satisfaction_ratings") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("satisfaction_ratings") AS t FROM "satisfaction_ratings_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
@@ -2639,8 +1934,7 @@ as_json(t."answers") AS "answers",
 as_instant(t."expires_at") AS "expires_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "survey_responses_raw" AS r
-CROSS JOIN UNNEST(r."survey_responses") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("survey_responses") AS t FROM "survey_responses_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
@@ -2671,8 +1965,7 @@ as_text(t."ip_address") AS "ip_address",
 as_instant(t."created_at") AS "created_at",
 CAST(r."$file_modified_time" AT TIME ZONE 'UTC' AS timestamp(3)) AS "landed_at",
 r."$path" AS "landed_in"
-FROM "audit_logs_raw" AS r
-CROSS JOIN UNNEST(r."audit_logs") AS u(t)
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("audit_logs") AS t FROM "audit_logs_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
 )
 )
@@ -3024,3 +2317,176 @@ WHERE regexp_matches("landed_in", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2
 ) AS counts
 GROUP BY "subdomain", "landed_in"
 HAVING sum("passed_over") > 0;
+
+-- Objects with a line that DuckDB cannot parse, and their lines. This reads the lake once.
+SET VARIABLE files = (SELECT coalesce(flatten(list(files)), []) FROM lake_sources);
+SET VARIABLE query = CASE WHEN len(getvariable('files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''files''), columns = {"tickets": ''STRUCT("id" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR)[]'', "groups": ''STRUCT("id" VARCHAR)[]'', "organizations": ''STRUCT("id" VARCHAR)[]'', "metric_sets": ''STRUCT("id" VARCHAR)[]'', "sharing_agreements": ''STRUCT("id" VARCHAR)[]'', "ticket_forms": ''STRUCT("id" VARCHAR)[]'', "identities": ''STRUCT("id" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR)[]'', "ticket_events": ''STRUCT("id" VARCHAR)[]'', "ticket_metric_events": ''STRUCT("id" VARCHAR)[]'', "calls": ''STRUCT("id" VARCHAR)[]'', "legs": ''STRUCT("id" VARCHAR)[]'', "articles": ''STRUCT("id" VARCHAR)[]'', "group_memberships": ''STRUCT("id" VARCHAR)[]'', "organization_memberships": ''STRUCT("id" VARCHAR)[]'', "brands": ''STRUCT("id" VARCHAR)[]'', "ticket_fields": ''STRUCT("id" VARCHAR)[]'', "custom_statuses": ''STRUCT("id" VARCHAR)[]'', "user_fields": ''STRUCT("id" VARCHAR)[]'', "organization_fields": ''STRUCT("id" VARCHAR)[]'', "macros": ''STRUCT("id" VARCHAR)[]'', "triggers": ''STRUCT("id" VARCHAR)[]'', "automations": ''STRUCT("id" VARCHAR)[]'', "views": ''STRUCT("id" VARCHAR)[]'', "sla_policies": ''STRUCT("id" VARCHAR)[]'', "schedules": ''STRUCT("id" VARCHAR)[]'', "custom_roles": ''STRUCT("id" VARCHAR)[]'', "tags": ''STRUCT("name" VARCHAR)[]'', "holidays": ''STRUCT("id" VARCHAR)[]'', "satisfaction_ratings": ''STRUCT("id" VARCHAR)[]'', "survey_responses": ''STRUCT("id" VARCHAR)[]'', "audit_logs": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL AND "users" IS NULL AND "groups" IS NULL AND "organizations" IS NULL AND "metric_sets" IS NULL AND "sharing_agreements" IS NULL AND "ticket_forms" IS NULL AND "identities" IS NULL AND "roles" IS NULL AND "abilities" IS NULL AND "ticket_events" IS NULL AND "ticket_metric_events" IS NULL AND "calls" IS NULL AND "legs" IS NULL AND "articles" IS NULL AND "group_memberships" IS NULL AND "organization_memberships" IS NULL AND "brands" IS NULL AND "ticket_fields" IS NULL AND "custom_statuses" IS NULL AND "user_fields" IS NULL AND "organization_fields" IS NULL AND "macros" IS NULL AND "triggers" IS NULL AND "automations" IS NULL AND "views" IS NULL AND "sla_policies" IS NULL AND "schedules" IS NULL AND "custom_roles" IS NULL AND "tags" IS NULL AND "holidays" IS NULL AND "satisfaction_ratings" IS NULL AND "survey_responses" IS NULL AND "audit_logs" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')) JOIN lake_objects USING (filename));
+DROP TABLE IF EXISTS lake_rejects;
+DROP TABLE IF EXISTS lake_scans;
+SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''lake_rejects'', rejects_scan = ''lake_scans'')'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "line", CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_lines FROM query(getvariable('query'));
+SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT csv_line, file_path FROM lake_rejects JOIN lake_scans USING (scan_id, file_id)'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "line", CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_lines FROM query(getvariable('query'));
+DELETE FROM lake_lines WHERE trim(line) = '';
+UPDATE lake_lines SET line = repair_line(line) WHERE NOT json_valid(line);
+-- A line that is not JSON even so, and an object that is not read at all, are a line without a value.
+UPDATE lake_lines SET line = NULL WHERE NOT json_valid(line);
+INSERT INTO lake_lines SELECT NULL, filename FROM lake_objects WHERE set_aside;
+UPDATE lake_objects SET set_aside = true WHERE filename IN (SELECT filename FROM lake_lines);
+
+-- The tables get their rows after the views: DuckDB would list the lake again for each view that is created over them.
+SET VARIABLE tickets_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'tickets');
+SET VARIABLE tickets_raw = CASE WHEN len(getvariable('tickets_raw_files')) > 0 THEN 'SELECT "tickets", "users", "groups", "organizations", "metric_sets", "sharing_agreements", "ticket_forms", subdomain, dt, filename
+FROM read_json(getvariable(''tickets_raw_files''), columns = {"tickets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "external_id" VARCHAR, "via" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "generated_timestamp" VARCHAR, "type" VARCHAR, "subject" VARCHAR, "raw_subject" VARCHAR, "description" VARCHAR, "priority" VARCHAR, "status" VARCHAR, "recipient" VARCHAR, "requester_id" VARCHAR, "submitter_id" VARCHAR, "assignee_id" VARCHAR, "organization_id" VARCHAR, "group_id" VARCHAR, "collaborator_ids" VARCHAR, "follower_ids" VARCHAR, "email_cc_ids" VARCHAR, "forum_topic_id" VARCHAR, "problem_id" VARCHAR, "has_incidents" VARCHAR, "is_public" VARCHAR, "due_at" VARCHAR, "tags" VARCHAR, "custom_fields" VARCHAR, "satisfaction_rating" VARCHAR, "sharing_agreement_ids" VARCHAR, "custom_status_id" VARCHAR, "followup_ids" VARCHAR, "ticket_form_id" VARCHAR, "brand_id" VARCHAR, "allow_channelback" VARCHAR, "allow_attachments" VARCHAR, "from_messaging_channel" VARCHAR, "attribute_value_ids" VARCHAR, "macro_id" VARCHAR, "macro_ids" VARCHAR, "safe_update" VARCHAR, "updated_stamp" VARCHAR, "via_id" VARCHAR, "via_followup_source_id" VARCHAR, "voice_comment" VARCHAR, "metadata" VARCHAR, "support_type" VARCHAR, "encoded_id" VARCHAR, "metric_set" VARCHAR, "slas" VARCHAR, "comment_count" VARCHAR, "dates" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "metric_sets": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "group_stations" VARCHAR, "assignee_stations" VARCHAR, "reopens" VARCHAR, "replies" VARCHAR, "assignee_updated_at" VARCHAR, "requester_updated_at" VARCHAR, "status_updated_at" VARCHAR, "custom_status_updated_at" VARCHAR, "initially_assigned_at" VARCHAR, "assigned_at" VARCHAR, "solved_at" VARCHAR, "latest_comment_added_at" VARCHAR, "reply_time_in_minutes" VARCHAR, "reply_time_in_seconds" VARCHAR, "first_resolution_time_in_minutes" VARCHAR, "full_resolution_time_in_minutes" VARCHAR, "agent_wait_time_in_minutes" VARCHAR, "requester_wait_time_in_minutes" VARCHAR, "on_hold_time_in_minutes" VARCHAR)[]'', "sharing_agreements": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "type" VARCHAR, "status" VARCHAR, "partner_name" VARCHAR, "remote_subdomain" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('tickets_raw');
+SET VARIABLE users_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'users');
+SET VARIABLE users_raw = CASE WHEN len(getvariable('users_raw_files')) > 0 THEN 'SELECT "users", "identities", "organizations", "groups", "roles", "abilities", subdomain, dt, filename
+FROM read_json(getvariable(''users_raw_files''), columns = {"users": ''STRUCT("id" VARCHAR, "url" VARCHAR, "name" VARCHAR, "email" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "time_zone" VARCHAR, "iana_time_zone" VARCHAR, "phone" VARCHAR, "shared_phone_number" VARCHAR, "photo" VARCHAR, "locale_id" VARCHAR, "locale" VARCHAR, "organization_id" VARCHAR, "role" VARCHAR, "verified" VARCHAR, "external_id" VARCHAR, "tags" VARCHAR, "alias" VARCHAR, "active" VARCHAR, "shared" VARCHAR, "shared_agent" VARCHAR, "last_login_at" VARCHAR, "two_factor_auth_enabled" VARCHAR, "signature" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "role_type" VARCHAR, "custom_role_id" VARCHAR, "moderator" VARCHAR, "ticket_restriction" VARCHAR, "only_private_comments" VARCHAR, "restricted_agent" VARCHAR, "suspended" VARCHAR, "suspension_details" VARCHAR, "default_group_id" VARCHAR, "is_billing_admin" VARCHAR, "report_csv" VARCHAR, "user_fields" VARCHAR, "permanently_deleted" VARCHAR)[]'', "identities": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "type" VARCHAR, "value" VARCHAR, "verified" VARCHAR, "primary" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "undeliverable_count" VARCHAR, "deliverable_state" VARCHAR)[]'', "organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]'', "groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR, "url" VARCHAR, "can_edit" VARCHAR, "can_edit_password" VARCHAR, "can_manage_identities_of" VARCHAR, "can_verify_identities" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('users_raw');
+SET VARIABLE organizations_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organizations');
+SET VARIABLE organizations_raw = CASE WHEN len(getvariable('organizations_raw_files')) > 0 THEN 'SELECT "organizations", subdomain, dt, filename
+FROM read_json(getvariable(''organizations_raw_files''), columns = {"organizations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "shared_tickets" VARCHAR, "shared_comments" VARCHAR, "external_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR, "domain_names" VARCHAR, "details" VARCHAR, "notes" VARCHAR, "group_id" VARCHAR, "tags" VARCHAR, "organization_fields" VARCHAR, "children_count" VARCHAR, "ticket_restriction" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('organizations_raw');
+SET VARIABLE ticket_events_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_events');
+SET VARIABLE ticket_events_raw = CASE WHEN len(getvariable('ticket_events_raw_files')) > 0 THEN 'SELECT "ticket_events", subdomain, dt, filename
+FROM read_json(getvariable(''ticket_events_raw_files''), columns = {"ticket_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "timestamp" VARCHAR, "created_at" VARCHAR, "updater_id" VARCHAR, "via" VARCHAR, "system" VARCHAR, "event_type" VARCHAR, "child_events" VARCHAR, "metadata" VARCHAR, "parent_audit_id" VARCHAR, "notifications_suppressed_for" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('ticket_events_raw');
+SET VARIABLE ticket_metric_events_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_metric_events');
+SET VARIABLE ticket_metric_events_raw = CASE WHEN len(getvariable('ticket_metric_events_raw_files')) > 0 THEN 'SELECT "ticket_metric_events", subdomain, dt, filename
+FROM read_json(getvariable(''ticket_metric_events_raw_files''), columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR, "ticket_id" VARCHAR, "metric" VARCHAR, "instance_id" VARCHAR, "type" VARCHAR, "time" VARCHAR, "deleted" VARCHAR, "sla" VARCHAR, "group_sla" VARCHAR, "status" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('ticket_metric_events_raw');
+SET VARIABLE calls_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'calls');
+SET VARIABLE calls_raw = CASE WHEN len(getvariable('calls_raw_files')) > 0 THEN 'SELECT "calls", subdomain, dt, filename
+FROM read_json(getvariable(''calls_raw_files''), columns = {"calls": ''STRUCT("id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "ticket_id" VARCHAR, "agent_id" VARCHAR, "customer_id" VARCHAR, "direction" VARCHAR, "completion_status" VARCHAR, "call_channel" VARCHAR, "call_group_id" VARCHAR, "default_group" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "wait_time" VARCHAR, "time_to_answer" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_time" VARCHAR, "recording_time" VARCHAR, "not_recording_time" VARCHAR, "recording_control_interactions" VARCHAR, "phone_number" VARCHAR, "phone_number_id" VARCHAR, "line" VARCHAR, "line_id" VARCHAR, "line_type" VARCHAR, "outside_business_hours" VARCHAR, "exceeded_queue_wait_time" VARCHAR, "exceeded_queue_time" VARCHAR, "customer_requested_voicemail" VARCHAR, "voicemail" VARCHAR, "callback" VARCHAR, "callback_source" VARCHAR, "overflowed" VARCHAR, "overflowed_to" VARCHAR, "ivr_action" VARCHAR, "ivr_destination_group_name" VARCHAR, "ivr_hops" VARCHAR, "ivr_routed_to" VARCHAR, "ivr_time_spent" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR, "call_recording_consent" VARCHAR, "call_recording_consent_action" VARCHAR, "call_recording_consent_keypress" VARCHAR, "post_call_summary" VARCHAR, "post_call_summary_created" VARCHAR, "post_call_transcription" VARCHAR, "post_call_transcription_created" VARCHAR, "real_time_transcription" VARCHAR, "transcription_language" VARCHAR, "copilot_suggestions_generated_total" VARCHAR, "copilot_suggestions_generated_successful" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('calls_raw');
+SET VARIABLE legs_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'legs');
+SET VARIABLE legs_raw = CASE WHEN len(getvariable('legs_raw_files')) > 0 THEN 'SELECT "legs", subdomain, dt, filename
+FROM read_json(getvariable(''legs_raw_files''), columns = {"legs": ''STRUCT("id" VARCHAR, "call_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "type" VARCHAR, "agent_id" VARCHAR, "user_id" VARCHAR, "available_via" VARCHAR, "completion_status" VARCHAR, "duration" VARCHAR, "talk_time" VARCHAR, "hold_time" VARCHAR, "wrap_up_time" VARCHAR, "consultation_from" VARCHAR, "consultation_to" VARCHAR, "consultation_time" VARCHAR, "conference_from" VARCHAR, "conference_to" VARCHAR, "conference_time" VARCHAR, "transferred_from" VARCHAR, "transferred_to" VARCHAR, "forwarded_to" VARCHAR, "quality_issues" VARCHAR, "minutes_billed" VARCHAR, "call_charge" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('legs_raw');
+SET VARIABLE articles_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'articles');
+SET VARIABLE articles_raw = CASE WHEN len(getvariable('articles_raw_files')) > 0 THEN 'SELECT "articles", subdomain, dt, filename
+FROM read_json(getvariable(''articles_raw_files''), columns = {"articles": ''STRUCT("id" VARCHAR, "url" VARCHAR, "html_url" VARCHAR, "author_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "edited_at" VARCHAR, "title" VARCHAR, "name" VARCHAR, "body" VARCHAR, "locale" VARCHAR, "source_locale" VARCHAR, "outdated" VARCHAR, "outdated_locales" VARCHAR, "draft" VARCHAR, "promoted" VARCHAR, "position" VARCHAR, "section_id" VARCHAR, "permission_group_id" VARCHAR, "user_segment_id" VARCHAR, "user_segment_ids" VARCHAR, "label_names" VARCHAR, "content_tag_ids" VARCHAR, "comments_disabled" VARCHAR, "vote_sum" VARCHAR, "vote_count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('articles_raw');
+SET VARIABLE groups_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'groups');
+SET VARIABLE groups_raw = CASE WHEN len(getvariable('groups_raw_files')) > 0 THEN 'SELECT "groups", subdomain, dt, filename
+FROM read_json(getvariable(''groups_raw_files''), columns = {"groups": ''STRUCT("url" VARCHAR, "id" VARCHAR, "is_public" VARCHAR, "name" VARCHAR, "description" VARCHAR, "default" VARCHAR, "deleted" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('groups_raw');
+SET VARIABLE group_memberships_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'group_memberships');
+SET VARIABLE group_memberships_raw = CASE WHEN len(getvariable('group_memberships_raw_files')) > 0 THEN 'SELECT "group_memberships", subdomain, dt, filename
+FROM read_json(getvariable(''group_memberships_raw_files''), columns = {"group_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "group_id" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('group_memberships_raw');
+SET VARIABLE organization_memberships_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organization_memberships');
+SET VARIABLE organization_memberships_raw = CASE WHEN len(getvariable('organization_memberships_raw_files')) > 0 THEN 'SELECT "organization_memberships", subdomain, dt, filename
+FROM read_json(getvariable(''organization_memberships_raw_files''), columns = {"organization_memberships": ''STRUCT("url" VARCHAR, "id" VARCHAR, "user_id" VARCHAR, "organization_id" VARCHAR, "default" VARCHAR, "organization_name" VARCHAR, "view_tickets" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('organization_memberships_raw');
+SET VARIABLE brands_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'brands');
+SET VARIABLE brands_raw = CASE WHEN len(getvariable('brands_raw_files')) > 0 THEN 'SELECT "brands", subdomain, dt, filename
+FROM read_json(getvariable(''brands_raw_files''), columns = {"brands": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "brand_url" VARCHAR, "host_mapping" VARCHAR, "has_help_center" VARCHAR, "help_center_state" VARCHAR, "active" VARCHAR, "default" VARCHAR, "is_deleted" VARCHAR, "logo" VARCHAR, "ticket_form_ids" VARCHAR, "signature_template" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('brands_raw');
+SET VARIABLE ticket_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_fields');
+SET VARIABLE ticket_fields_raw = CASE WHEN len(getvariable('ticket_fields_raw_files')) > 0 THEN 'SELECT "ticket_fields", subdomain, dt, filename
+FROM read_json(getvariable(''ticket_fields_raw_files''), columns = {"ticket_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "agent_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "required" VARCHAR, "collapsed_for_agents" VARCHAR, "regexp_for_validation" VARCHAR, "title_in_portal" VARCHAR, "raw_title_in_portal" VARCHAR, "visible_in_portal" VARCHAR, "editable_in_portal" VARCHAR, "required_in_portal" VARCHAR, "agent_can_edit" VARCHAR, "tag" VARCHAR, "removable" VARCHAR, "sub_type_id" VARCHAR, "custom_field_options" VARCHAR, "system_field_options" VARCHAR, "custom_statuses" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "creator_user_id" VARCHAR, "creator_app_name" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('ticket_fields_raw');
+SET VARIABLE ticket_forms_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_forms');
+SET VARIABLE ticket_forms_raw = CASE WHEN len(getvariable('ticket_forms_raw_files')) > 0 THEN 'SELECT "ticket_forms", subdomain, dt, filename
+FROM read_json(getvariable(''ticket_forms_raw_files''), columns = {"ticket_forms": ''STRUCT("url" VARCHAR, "id" VARCHAR, "name" VARCHAR, "raw_name" VARCHAR, "display_name" VARCHAR, "raw_display_name" VARCHAR, "position" VARCHAR, "active" VARCHAR, "end_user_visible" VARCHAR, "default" VARCHAR, "form_type" VARCHAR, "ticket_field_ids" VARCHAR, "in_all_brands" VARCHAR, "restricted_brand_ids" VARCHAR, "agent_conditions" VARCHAR, "end_user_conditions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR, "deleted_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('ticket_forms_raw');
+SET VARIABLE custom_statuses_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'custom_statuses');
+SET VARIABLE custom_statuses_raw = CASE WHEN len(getvariable('custom_statuses_raw_files')) > 0 THEN 'SELECT "custom_statuses", subdomain, dt, filename
+FROM read_json(getvariable(''custom_statuses_raw_files''), columns = {"custom_statuses": ''STRUCT("url" VARCHAR, "id" VARCHAR, "status_category" VARCHAR, "agent_label" VARCHAR, "raw_agent_label" VARCHAR, "end_user_label" VARCHAR, "raw_end_user_label" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "end_user_description" VARCHAR, "raw_end_user_description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('custom_statuses_raw');
+SET VARIABLE user_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'user_fields');
+SET VARIABLE user_fields_raw = CASE WHEN len(getvariable('user_fields_raw_files')) > 0 THEN 'SELECT "user_fields", subdomain, dt, filename
+FROM read_json(getvariable(''user_fields_raw_files''), columns = {"user_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('user_fields_raw');
+SET VARIABLE organization_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organization_fields');
+SET VARIABLE organization_fields_raw = CASE WHEN len(getvariable('organization_fields_raw_files')) > 0 THEN 'SELECT "organization_fields", subdomain, dt, filename
+FROM read_json(getvariable(''organization_fields_raw_files''), columns = {"organization_fields": ''STRUCT("url" VARCHAR, "id" VARCHAR, "type" VARCHAR, "key" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "raw_description" VARCHAR, "position" VARCHAR, "active" VARCHAR, "system" VARCHAR, "regexp_for_validation" VARCHAR, "tag" VARCHAR, "custom_field_options" VARCHAR, "relationship_target_type" VARCHAR, "relationship_filter" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('organization_fields_raw');
+SET VARIABLE macros_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'macros');
+SET VARIABLE macros_raw = CASE WHEN len(getvariable('macros_raw_files')) > 0 THEN 'SELECT "macros", subdomain, dt, filename
+FROM read_json(getvariable(''macros_raw_files''), columns = {"macros": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "actions" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('macros_raw');
+SET VARIABLE triggers_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'triggers');
+SET VARIABLE triggers_raw = CASE WHEN len(getvariable('triggers_raw_files')) > 0 THEN 'SELECT "triggers", subdomain, dt, filename
+FROM read_json(getvariable(''triggers_raw_files''), columns = {"triggers": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "category_id" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('triggers_raw');
+SET VARIABLE automations_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'automations');
+SET VARIABLE automations_raw = CASE WHEN len(getvariable('automations_raw_files')) > 0 THEN 'SELECT "automations", subdomain, dt, filename
+FROM read_json(getvariable(''automations_raw_files''), columns = {"automations": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "actions" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('automations_raw');
+SET VARIABLE views_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'views');
+SET VARIABLE views_raw = CASE WHEN len(getvariable('views_raw_files')) > 0 THEN 'SELECT "views", subdomain, dt, filename
+FROM read_json(getvariable(''views_raw_files''), columns = {"views": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "raw_title" VARCHAR, "description" VARCHAR, "active" VARCHAR, "default" VARCHAR, "position" VARCHAR, "conditions" VARCHAR, "execution" VARCHAR, "restriction" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('views_raw');
+SET VARIABLE sla_policies_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'sla_policies');
+SET VARIABLE sla_policies_raw = CASE WHEN len(getvariable('sla_policies_raw_files')) > 0 THEN 'SELECT "sla_policies", subdomain, dt, filename
+FROM read_json(getvariable(''sla_policies_raw_files''), columns = {"sla_policies": ''STRUCT("url" VARCHAR, "id" VARCHAR, "title" VARCHAR, "description" VARCHAR, "position" VARCHAR, "filter" VARCHAR, "policy_metrics" VARCHAR, "metric_settings" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('sla_policies_raw');
+SET VARIABLE schedules_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'schedules');
+SET VARIABLE schedules_raw = CASE WHEN len(getvariable('schedules_raw_files')) > 0 THEN 'SELECT "schedules", subdomain, dt, filename
+FROM read_json(getvariable(''schedules_raw_files''), columns = {"schedules": ''STRUCT("id" VARCHAR, "name" VARCHAR, "time_zone" VARCHAR, "intervals" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('schedules_raw');
+SET VARIABLE custom_roles_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'custom_roles');
+SET VARIABLE custom_roles_raw = CASE WHEN len(getvariable('custom_roles_raw_files')) > 0 THEN 'SELECT "custom_roles", subdomain, dt, filename
+FROM read_json(getvariable(''custom_roles_raw_files''), columns = {"custom_roles": ''STRUCT("id" VARCHAR, "name" VARCHAR, "description" VARCHAR, "role_type" VARCHAR, "configuration" VARCHAR, "team_member_count" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('custom_roles_raw');
+SET VARIABLE tags_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'tags');
+SET VARIABLE tags_raw = CASE WHEN len(getvariable('tags_raw_files')) > 0 THEN 'SELECT "tags", subdomain, dt, filename
+FROM read_json(getvariable(''tags_raw_files''), columns = {"tags": ''STRUCT("name" VARCHAR, "count" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('tags_raw');
+SET VARIABLE holidays_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'holidays');
+SET VARIABLE holidays_raw = CASE WHEN len(getvariable('holidays_raw_files')) > 0 THEN 'SELECT "holidays", subdomain, dt, filename
+FROM read_json(getvariable(''holidays_raw_files''), columns = {"holidays": ''STRUCT("id" VARCHAR, "name" VARCHAR, "start_date" VARCHAR, "end_date" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('holidays_raw');
+SET VARIABLE satisfaction_ratings_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'satisfaction_ratings');
+SET VARIABLE satisfaction_ratings_raw = CASE WHEN len(getvariable('satisfaction_ratings_raw_files')) > 0 THEN 'SELECT "satisfaction_ratings", subdomain, dt, filename
+FROM read_json(getvariable(''satisfaction_ratings_raw_files''), columns = {"satisfaction_ratings": ''STRUCT("url" VARCHAR, "id" VARCHAR, "ticket_id" VARCHAR, "requester_id" VARCHAR, "assignee_id" VARCHAR, "group_id" VARCHAR, "score" VARCHAR, "comment" VARCHAR, "reason" VARCHAR, "reason_id" VARCHAR, "created_at" VARCHAR, "updated_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('satisfaction_ratings_raw');
+SET VARIABLE survey_responses_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'survey_responses');
+SET VARIABLE survey_responses_raw = CASE WHEN len(getvariable('survey_responses_raw_files')) > 0 THEN 'SELECT "survey_responses", subdomain, dt, filename
+FROM read_json(getvariable(''survey_responses_raw_files''), columns = {"survey_responses": ''STRUCT("id" VARCHAR, "survey" VARCHAR, "subjects" VARCHAR, "subject_zrns" VARCHAR, "responder_id" VARCHAR, "answers" VARCHAR, "expires_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('survey_responses_raw');
+SET VARIABLE audit_logs_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'audit_logs');
+SET VARIABLE audit_logs_raw = CASE WHEN len(getvariable('audit_logs_raw_files')) > 0 THEN 'SELECT "audit_logs", subdomain, dt, filename
+FROM read_json(getvariable(''audit_logs_raw_files''), columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
+UNION ALL
+' ELSE '' END || getvariable('audit_logs_raw');
+
+-- Objects with lines that cannot be read. If the latest version of a record is in one, the tables show an older version.
+SELECT filename AS unreadable_object, count(*) AS lines FROM lake_lines WHERE line IS NULL GROUP BY filename ORDER BY filename;
+
+-- Each query reads the objects again. A copy answers most questions hundreds of times faster:
+-- COPY (FROM tickets_latest) TO 'tickets.parquet' (COMPRESSION zstd);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DATASETS } from '#catalog/datasets.ts';
+import { duckdbScript } from '#catalog/duckdb.ts';
 import { mergeIntoIceberg } from '#catalog/iceberg.ts';
 import { LAYOUTS } from '#catalog/layout.ts';
 import { recordColumns } from '#catalog/record-columns.ts';
@@ -159,6 +160,7 @@ async function openCopy(tickets: readonly string[]) {
     const path = join(lake, FOLDER, B);
     await writeFile(path, gzipSync(bodyIn.page(tickets)));
     await utimes(path, at, at);
+    await tables.run(duckdbScript('page', [DATASETS.tickets]));
   };
   return { tables, land };
 }

@@ -4,7 +4,7 @@ import { JsonStructureError } from '../core/page/json-tokens.ts';
 import { InvalidPageError } from '../core/page/page.ts';
 import type { PageScanner } from '../core/page/page-scanner.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
-import type { HttpAnswer, OnBytes } from '../core/ports/ports.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
 import { readEncoding } from './body.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
 import type { Inflate } from './inflate.ts';
@@ -17,7 +17,7 @@ export type PageReader = {
   /** Stop reading a page of a single second that exceeds this many uncompressed bytes. Undefined: no limit. */
   readonly heavySecondBytes?: number | undefined;
   /** Called with the number of uncompressed bytes in memory so far. If it returns a promise, reading waits for it. */
-  readonly onInflated: OnBytes;
+  readonly onInflated: (bytes: number) => Promise<void> | undefined;
   /** Aborts the reading. */
   readonly signal: AbortSignal;
 };

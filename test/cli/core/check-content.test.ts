@@ -165,7 +165,6 @@ describe('checkContent for characters that some readers refuse', () => {
     ['half of a surrogate pair', String.raw`\ud83d`],
     ['bytes that are not UTF-8', '\u00e4'],
     ['a raw control character', '\t\u0001'],
-    ['an unknown escape', String.raw`\x41 \u12 \\`],
   ])('returns the lines with %s, and no problem', (kind, text) => {
     const { page, ndjson } = withText(text);
     expect(checkFully(page, PAGE, 3)).toEqual({ problems: [], unreadable: { rows: 1, kinds: [kind] } });

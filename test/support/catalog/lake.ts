@@ -50,9 +50,13 @@ export async function createLake(layout: Layout, objects: readonly Landed[], lak
   return folder;
 }
 
-/** Opens the tables of tickets over a lake until the test ends. */
-export async function openLake(lake: string, layout: Layout): Promise<Database> {
-  const tables = await openTables(lake, layout, [DATASETS.tickets]);
+/**
+ * Opens the tables of tickets over a lake until the test ends.
+ *
+ * @param settings - statements that run before the script
+ */
+export async function openLake(lake: string, layout: Layout, settings = ''): Promise<Database> {
+  const tables = await openTables(lake, layout, [DATASETS.tickets], settings);
   onTestFinished(() => tables.close());
   return tables;
 }

@@ -2,8 +2,7 @@ import type { UnreadableKind } from '#functions/export/core/page/unreadable.ts';
 
 /** A string with its quotes. The last one may have no end. */
 const STRINGS = /"(?:[^"\\]|\\[^])*"?/g;
-const CHARACTERS = /\\(?:u[0-9a-f]{4}|[^])|[^\\]/gi;
-const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-f]{4})$/i;
+const CHARACTERS = /\\(?:u[0-9a-fA-F]{4}|[^])|[^\\]/g;
 
 /**
  * The kinds of unreadable characters in a JSON text, found without regard for speed.
@@ -20,8 +19,7 @@ export function referenceKinds(json: Uint8Array): UnreadableKind[] | undefined {
     ['half of a surrogate pair', characters.some((string) => !string.map(toUnit).join('').isWellFormed())],
     ['bytes that are not UTF-8', !isDecodable(json)],
     // oxlint-disable-next-line no-control-regex
-    ['a raw control character', /[^\t\n\r -\xff]/.test(between) || all.some((each) => /^[^\n\r -\xff]/.test(each))],
-    ['an unknown escape', all.some((each) => each.startsWith('\\') && !ESCAPE.test(each))],
+    ['a raw control character', /[^\t\n\r -\xff]/.test(between) || all.some((each) => /[^\n\r -\xff]/.test(each))],
   ];
   return found.flatMap(([kind, isFound]) => (isFound ? [kind] : []));
 }

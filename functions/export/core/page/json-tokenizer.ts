@@ -49,9 +49,12 @@ export class JsonTokenizer {
     this.#closing = Array.from({ length: maxDepth + 1 }, () => 0);
   }
 
-  /** True if the last chunk ended inside a string. */
-  get isInString(): boolean {
-    return this.#cut !== undefined;
+  /**
+   * The offset in the next chunk of the first byte that is not escaped, if the last chunk ended inside a string. Undefined
+   * if it did not.
+   */
+  get stringContinuesAt(): number | undefined {
+    return this.#cut === undefined ? undefined : Number(this.#isEscaped);
   }
 
   /** @throws JsonStructureError */

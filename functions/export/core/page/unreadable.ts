@@ -1,5 +1,6 @@
-import { BACKSLASH, findStringEnd, QUOTE } from './json-strings.ts';
-import { HEX_DIGITS, openOddBytes, SIMPLE_ESCAPES } from './odd-bytes.ts';
+import { searchControlCharacters } from './control-characters.ts';
+import { findStringEnd, QUOTE } from './json-strings.ts';
+import { SurrogateCheck } from './surrogate-check.ts';
 import { Utf8Check } from './utf8-check.ts';
 
 /**
@@ -10,7 +11,6 @@ export const UNREADABLE_KINDS = [
   'half of a surrogate pair',
   'bytes that are not UTF-8',
   'a raw control character',
-  'an unknown escape',
 ] as const;
 
 export type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
@@ -35,60 +35,39 @@ export function findUnreadableRows(body: Uint8Array): UnreadableRows | undefined
     for (const kind of kinds) found.add(kind);
     from = to + 1;
   }
-  return rows === 0 ? undefined : { rows, kinds: inOrder(found) };
+  return rows === 0 ? undefined : { rows, kinds: UNREADABLE_KINDS.filter((kind) => found.has(kind)) };
 }
 
 /** Returns the kinds of characters in a JSON text that a reader may refuse. */
 export function findUnreadable(json: Uint8Array): readonly UnreadableKind[] {
   const scanner = new UnreadableScanner();
-  scanner.push(json, false);
+  scanner.push(json);
   return scanner.end();
 }
-
-const inOrder = (found: ReadonlySet<UnreadableKind>): UnreadableKind[] =>
-  UNREADABLE_KINDS.filter((kind) => found.has(kind));
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const TAB = 0x09;
-const LOWER_U = 0x75;
-
-/** A scanner is outside of escapes, or it expects the next byte of one. */
-type Expected = 'any' | 'escaped' | 'digit' | 'low_half';
-
-const DIGITS = 4;
 
 /**
  * Finds characters that readers refuse, in a JSON text whose chunks may be cut anywhere. Most bytes are only seen by fast
  * searches, so that it costs little compared to the other work on a page.
  */
 export class UnreadableScanner {
-  readonly #found = new Set<UnreadableKind>();
+  readonly #surrogates = new SurrogateCheck();
   readonly #utf8 = new Utf8Check();
-  #expected: Expected = 'any';
-  /** The code unit of the current escape, and the number of its digits so far. */
-  #unit = 0;
-  #digits = 0;
-  /** True if the escape before the current one is the first half of a pair, and nothing is between them. */
-  #isAfterHigh = false;
+  #hasControlCharacters = false;
   #hasLineBreaks = false;
 
-  /** @param isInString - true if the chunk begins inside a string */
-  push(chunk: Uint8Array, isInString: boolean): void {
+  /** @param stringContinuesAt - if the chunk begins inside a string: the offset of the first byte that is not escaped */
+  push(chunk: Uint8Array, stringContinuesAt?: number): void {
+    this.#surrogates.push(chunk);
     this.#utf8.push(chunk);
-    const odd = openOddBytes(chunk);
-    const begin = this.#readEscape(chunk, 0);
-    const strings = openStrings(chunk, begin, isInString);
-    for (let at = odd.next(begin); at < chunk.length; at = odd.next(at)) {
-      const byte = chunk[at] ?? 0;
-      if (byte === BACKSLASH) {
-        this.#expected = 'escaped';
-        at = this.#readEscape(chunk, at + 1);
-      } else {
-        if (isLineBreak(byte)) this.#hasLineBreaks = true;
-        else if (byte !== TAB || strings.contain(at)) this.#found.add('a raw control character');
-        at += 1;
-      }
+    const find = searchControlCharacters(chunk);
+    const strings = openStrings(chunk, stringContinuesAt);
+    for (let at = find(0); at < chunk.length; at = find(at + 1)) {
+      if (isLineBreak(chunk[at])) this.#hasLineBreaks = true;
+      else if (chunk[at] !== TAB || strings.contain(at)) this.#hasControlCharacters = true;
     }
   }
 
@@ -99,84 +78,16 @@ export class UnreadableScanner {
 
   /** Call after the last chunk. */
   end(): readonly UnreadableKind[] {
-    this.#endPair();
-    if (!this.#utf8.end()) this.#found.add('bytes that are not UTF-8');
-    return inOrder(this.#found);
-  }
-
-  /**
-   * Reads the rest of an escape, and the escapes directly after the first half of a pair.
-   * @returns the offset of the first byte after them
-   */
-  #readEscape(chunk: Uint8Array, from: number): number {
-    let at = from;
-    while (this.#expected !== 'any' && at < chunk.length) {
-      const isRead = this.#step(chunk[at] ?? 0);
-      if (isRead) at += 1;
-    }
-    return at;
-  }
-
-  /** @returns false if the byte does not belong to the escape */
-  #step(byte: number): boolean {
-    switch (this.#expected) {
-      case 'escaped':
-        this.#beginEscape(byte);
-        return true;
-      case 'digit':
-        return this.#readDigit(byte);
-      case 'low_half':
-        if (byte !== BACKSLASH) {
-          this.#endPair();
-          return false;
-        }
-        this.#expected = 'escaped';
-        return true;
-      case 'any':
-        return false;
-    }
-  }
-
-  #beginEscape(byte: number): void {
-    this.#unit = 0;
-    this.#digits = 0;
-    this.#expected = 'digit';
-    if (byte === LOWER_U) return;
-    this.#endPair();
-    if (isLineBreak(byte)) this.#hasLineBreaks = true;
-    if (!SIMPLE_ESCAPES.includes(byte)) this.#found.add('an unknown escape');
-  }
-
-  #readDigit(byte: number): boolean {
-    const digit = HEX_DIGITS[byte] ?? -1;
-    if (digit === -1) {
-      this.#endPair();
-      this.#found.add('an unknown escape');
-      return false;
-    }
-    this.#unit = this.#unit * 16 + digit;
-    this.#digits += 1;
-    if (this.#digits === DIGITS) this.#endUnit(this.#unit);
-    return true;
-  }
-
-  #endUnit(unit: number): void {
-    const isHigh = unit >= 0xd800 && unit < 0xdc00;
-    const isLow = unit >= 0xdc00 && unit < 0xe000;
-    if (isLow !== this.#isAfterHigh) this.#found.add('half of a surrogate pair');
-    this.#isAfterHigh = isHigh;
-    this.#expected = isHigh ? 'low_half' : 'any';
-  }
-
-  /** Ends an escape after which no second half can follow. */
-  #endPair(): void {
-    if (this.#isAfterHigh) this.#found.add('half of a surrogate pair');
-    this.#isAfterHigh = false;
-    this.#expected = 'any';
+    const found: Readonly<Record<UnreadableKind, boolean>> = {
+      'half of a surrogate pair': !this.#surrogates.end(),
+      'bytes that are not UTF-8': !this.#utf8.end(),
+      'a raw control character': this.#hasControlCharacters,
+    };
+    return UNREADABLE_KINDS.filter((kind) => found[kind]);
   }
 }
 
-const isLineBreak = (byte: number): boolean => byte === LINE_FEED || byte === CARRIAGE_RETURN;
+const isLineBreak = (byte: number | undefined): boolean => byte === LINE_FEED || byte === CARRIAGE_RETURN;
 
 /** Follows the strings of a chunk. */
 type Strings = {
@@ -184,9 +95,9 @@ type Strings = {
   contain(offset: number): boolean;
 };
 
-function openStrings(chunk: Uint8Array, from: number, isInString: boolean): Strings {
-  let at = from;
-  let isInside = isInString;
+function openStrings(chunk: Uint8Array, stringContinuesAt: number | undefined): Strings {
+  let at = stringContinuesAt ?? 0;
+  let isInside = stringContinuesAt !== undefined;
   return {
     contain(offset) {
       for (;;) {

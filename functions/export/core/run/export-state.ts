@@ -4,6 +4,7 @@ import type { FetchedPage } from '../page/fetched-page.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import type { CursorItem, CursorWrite, ReleaseUpdate } from '../state/cursor.ts';
+import { fromTail, lastPageAfter } from '../state/last-page.ts';
 import { type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
 import type { Counters, ExportState, PendingUpdate, Tracking } from './tracking.ts';
 
@@ -25,7 +26,7 @@ export function initialState(
     progress: {
       position,
       lastReadTime: startTime,
-      lastPage: cursor.lastPage,
+      lastPage: cursor.lastPage && fromTail(cursor.lastPage),
       hasRestarted: false,
       isHiddenWalk: false,
     },
@@ -76,9 +77,7 @@ export function recordRead(
       position,
       ...(held !== undefined && { held }),
       lastReadTime: secondOf(position),
-      lastPage: isDuplicate
-        ? progress.lastPage
-        : { endTime: pageEndTime(page, progress.position), records: page.records },
+      lastPage: lastPageAfter(progress.lastPage, page, pageEndTime(page, progress.position), isDuplicate),
       isHiddenWalk: position.kind === 'cursor' && (progress.isHiddenWalk || isHiddenPage),
     },
   };

@@ -1,4 +1,4 @@
-import { trimLastPage, type LastPage } from './last-page.ts';
+import { type LastPage, type LastPageTail, tailFrom } from './last-page.ts';
 import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import type { RunHistory } from './run-history.ts';
@@ -21,7 +21,8 @@ export type CursorItem = {
   readonly pinnedSecond?: number;
   /** A `per_page` that was reduced after 504s. */
   readonly perPage?: number;
-  readonly lastPage?: LastPage;
+  /** Its `from` is `endTime`. */
+  readonly lastPage?: LastPageTail;
   /** The snapshot of a list that is under way. */
   readonly snapshot?: SnapshotProgress;
   /** Of a list: an operator's request for a new snapshot, which reads from this time on if the list has a window. */
@@ -128,5 +129,7 @@ export function persistedPosition(
 }
 
 /** Returns the part of the last landed page that a checkpoint at `endTime` persists. */
-export const lastPageForCheckpoint = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
-  last === undefined ? {} : { lastPage: trimLastPage(last, endTime) };
+export function lastPageForCheckpoint(last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> {
+  const lastPage = last && tailFrom(last, endTime);
+  return lastPage === undefined ? {} : { lastPage };
+}

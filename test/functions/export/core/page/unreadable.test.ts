@@ -9,7 +9,6 @@ import { referenceKinds } from '#test/support/functions/unreadable-reference.ts'
 const HALF = 'half of a surrogate pair';
 const NOT_UTF8 = 'bytes that are not UTF-8';
 const CONTROL = 'a raw control character';
-const ESCAPE = 'an unknown escape';
 
 const quoted = (text: string): Buffer => Buffer.from(`"${text}"`, 'latin1');
 
@@ -44,16 +43,10 @@ describe('findUnreadable', () => {
     ['a space and a delete character', ' \x7f', []],
     ['a raw line break, which lands as a space', 'a\nb\r\nc', []],
     ['escaped control characters', String.raw`\t\n\u0000`, []],
-    ['an escape that JSON does not have', String.raw`\q`, [ESCAPE]],
-    ['an escape with an upper-case letter', String.raw`\N`, [ESCAPE]],
-    ['an escape with too few digits', String.raw`\u12`, [ESCAPE]],
-    ['a first digit that is a letter', String.raw`\ug123`, [ESCAPE]],
-    ['a second digit that is a letter', String.raw`\u1g23`, [ESCAPE]],
-    ['a third digit that is a letter', String.raw`\u12g3`, [ESCAPE]],
-    ['a fourth digit that is a letter', String.raw`\u123G`, [ESCAPE]],
-    ['a half with too few digits', String.raw`\ud83d\ude0`, [HALF, ESCAPE]],
     ['every escape of JSON', String.raw`\"\\\/\b\f\n\r\t\u00e9\u00E9`, []],
-    ['all kinds', '\\q\t\xff\\ud83d', [HALF, NOT_UTF8, CONTROL, ESCAPE]],
+    ['an escape that JSON does not have', String.raw`\q \u12 \N`, []],
+    ['a half with too few digits after half of a pair', String.raw`\ud83d\ude0`, [HALF]],
+    ['all kinds', '\t\xff\\ud83d', [HALF, NOT_UTF8, CONTROL]],
   ])('reads %s', (_, text, kinds) => {
     expect(kindsIn(text)).toEqual(kinds);
     // Most bytes are searched in blocks, and the others one by one.
@@ -85,26 +78,24 @@ describe('findUnreadable', () => {
   it.each([
     ['half of a surrogate pair', String.raw`\ud83d`, [HALF]],
     ['a pair', String.raw`\ud83d\ude00`, []],
-    ['an incomplete escape', String.raw`\u00e`, [ESCAPE]],
     ['escaped backslashes', String.raw`\\\\ud83d`, []],
     ['a control character', '\x1f', [CONTROL]],
     ['other escapes', String.raw`\n\u00e9\"`, []],
-  ])('finds the kinds in %s at any offset of a long text', (_, text, kinds) => {
-    // The text is copied to the search in parts of almost 64 KiB.
-    for (let offset = 65_200; offset < 65_300; offset += 1) {
+  ])('finds the kinds in %s at any offset', (_, text, kinds) => {
+    for (let offset = 0; offset < 100; offset += 1) {
       expect(kindsIn('x'.repeat(offset) + text + 'x'.repeat(10))).toEqual(kinds);
     }
   });
 
   it('finds a character of every kind in a member name', () => {
-    expect(findUnreadable(Buffer.from('{"\\q\t\xff\\udc00":1}', 'latin1'))).toEqual([HALF, NOT_UTF8, CONTROL, ESCAPE]);
+    expect(findUnreadable(Buffer.from('{"\t\xff\\udc00":1}', 'latin1'))).toEqual([HALF, NOT_UTF8, CONTROL]);
   });
 });
 
 describe('findUnreadableRows', () => {
   it('counts the lines and names each kind once, in a fixed order', () => {
-    const lines = ['{"a":"\\q"}', '{"a":"b"}', '{"a":"\\ud83d\\q"}', '{"a":1}', ''];
-    expect(findUnreadableRows(Buffer.from(lines.join('\n')))).toEqual({ rows: 2, kinds: [HALF, ESCAPE] });
+    const lines = ['{"a":"\t"}', '{"a":"b"}', '{"a":"\\ud83d\t"}', '{"a":1}', ''];
+    expect(findUnreadableRows(Buffer.from(lines.join('\n')))).toEqual({ rows: 2, kinds: [HALF, CONTROL] });
   });
 
   it('counts a page without a line break as one row', () => {
@@ -123,7 +114,7 @@ describe('findUnreadableRows', () => {
 
 /** Parts of a string, as bytes in Latin-1. */
 const PIECES = [
-  ['a', 'u', 'd83d', '\\"', '\\\\', '\\/', '\\n', '\\q', '\\{', '\\\t', '\\\xc3'],
+  ['a', 'u', 'd83d', '\\"', '\\\\', '\\/', '\\n', '\\q', '\\T', '\\{', '\\\t', '\\\xc3'],
   ['\\u', '\\u0', '\\u00e9', '\\ud7fF', '\\ue000'],
   ['\\ud83d', '\\uDBFF', '\\uDe00', '\\udfff', '\t', '\0', '\x1f', ' ', '\n', '\x7f'],
   ['\xc3\xa9', '\xe2\x82\xac', '\xf0\x9f\x98\x80', '\xf0\x9f', '\x98', '\xc0\xaf', '\xed\xa0\xbd', '\xf4\x90\x80\x80'],

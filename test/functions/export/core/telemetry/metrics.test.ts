@@ -9,7 +9,7 @@ it('metricsOf counts oversized rows', () => {
 });
 
 it('metricsOf counts unreadable rows', () => {
-  const found = { rows: 2, kinds: ['an unknown escape'] } as const;
+  const found = { rows: 2, kinds: ['a raw control character'] } as const;
   expect(metricsOf({ kind: 'unreadable', export: 'acme/tickets', key: 'k', layout: 'page', ...found })).toEqual([
     { name: 'UnreadableRows', unit: 'Count', value: 2 },
   ]);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Layout } from '#catalog/layout.ts';
 import { formatObjectKey } from '#common/object-key.ts';
 
 const PAGE_SIZE = 1000;
@@ -19,12 +20,15 @@ const TEXT = 'Hello, since this morning our team cannot open the monthly report.
  *
  * @returns bytes of the pages before gzip
  */
-export function writeEventLake(folder: string, events: number): number {
+export async function writeEventLake(folder: string, layout: Layout, events: number): Promise<number> {
   let bytes = 0;
   for (let first = 0; first < events; first += PAGE_SIZE) {
     const records = Array.from({ length: Math.min(PAGE_SIZE, events - first) }, (_, index) => eventAt(first + index));
     const [startTime, endTime] = [secondOf(first), secondOf(first + records.length - 1)];
-    const body = JSON.stringify({ ticket_events: records, count: records.length, end_time: endTime });
+    const body =
+      layout === 'page'
+        ? JSON.stringify({ ticket_events: records, count: records.length, end_time: endTime })
+        : records.map((record) => `${JSON.stringify(record)}\n`).join('');
     const digest = createHash('sha256').update(body).digest('hex');
     const place = {
       prefix: 'lake',
@@ -34,8 +38,8 @@ export function writeEventLake(folder: string, events: number): number {
       isGzip: true,
     } as const;
     const path = join(folder, formatObjectKey({ ...place, startTime, endTime, digest }).slice('lake/'.length));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, gzipSync(body, { level: 1 }));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, gzipSync(body, { level: 1 }));
     bytes += body.length;
   }
   return bytes;

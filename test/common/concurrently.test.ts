@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eachWithin, limitConcurrency } from '#cli/aws/concurrently.ts';
+import { eachWithin, limitConcurrency } from '#common/concurrently.ts';
 
 async function* each(weights: readonly number[]): AsyncGenerator<number> {
   yield* weights;
