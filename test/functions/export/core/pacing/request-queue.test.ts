@@ -243,7 +243,7 @@ describe('the queue of a run with any exports', () => {
 });
 
 describe('overlapping runs with several exports each', () => {
-  it('get at most one 429 per window and run, and neither gets less than one request per window', () => {
+  it('get at most one 429 per window and run, and at least one page each in any two windows', () => {
     const limits = [{ bucket: A, total: 10 }];
     const slow = fc.record({ bucket: fc.constant(A), pageMs: fc.integer({ min: 100, max: 40_000 }) });
     const run = fc.record({
@@ -254,9 +254,12 @@ describe('overlapping runs with several exports each', () => {
       fc.property(run, run, (one: DrivenRun, two: DrivenRun) => {
         const started = driveQueues({ limits, runs: [one, two], minutes: 12 });
         for (const index of [0, 1]) {
-          for (const window of windowsOf(started, index, A, 0, 12)) expect(refusedIn(window)).toBeLessThanOrEqual(1);
-          for (const window of windowsOf(started, index, A, 3, 11))
-            expect(window.length - refusedIn(window)).toBeGreaterThanOrEqual(1);
+          const windows = windowsOf(started, index, A, 0, 12);
+          for (const window of windows) expect(refusedIn(window)).toBeLessThanOrEqual(1);
+          const pages = windows.slice(3, 11).map((window) => window.length - refusedIn(window));
+          // The other run may be the first in a window and use all of it.
+          for (const [at, count] of pages.slice(1).entries())
+            expect(count + (pages[at] ?? 0)).toBeGreaterThanOrEqual(1);
         }
       }),
     );
