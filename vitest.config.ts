@@ -13,6 +13,7 @@ const PROCESSES = [
 
 /** Slow tests: many cases, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
+  'test/bench/peers/scenarios.test.ts',
   'test/catalog/*-{history,lakes}.test.ts',
   'test/catalog/{compacted-histories,dbt-zendesk,dialects,duckdb,duckdb-script,odd-children,simulated-account}.test.ts',
   'test/docs/{commands,erase,history}.test.ts',

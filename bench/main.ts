@@ -1,16 +1,15 @@
 /** `npm run bench`: measures the bundle and other exporters, and prints the tables. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { measure } from './measure/all.ts';
 import { suiteCommand } from './lake/command.ts';
 import { SUITES } from './lake/suites.ts';
+import { peersCommand } from './peers/command.ts';
 import { planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';
 import { writeDocument } from './report/document.ts';
 import { blocksOf } from './report/report.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 type Options = {
   readonly sizes?: readonly number[];
@@ -18,9 +17,6 @@ type Options = {
   readonly json: boolean;
   readonly write: boolean;
 };
-
-/** The exit codes that a shell expects after these signals. */
-const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 function megabytes(text: string): number[] {
   const sizes = text.split(',').map(Number);
@@ -43,16 +39,13 @@ const program = new Command('npm run bench --')
   .action(async ({ quick, json, write, sizes }: Options) => {
     const terminal = openTerminal(process.stderr);
     const plan = planFor({ quick, ...(sizes !== undefined && { sizes }) });
-    const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    process.once('SIGINT', () => process.exit(SIGNAL_EXIT_CODES.SIGINT));
-    process.once('SIGTERM', () => process.exit(SIGNAL_EXIT_CODES.SIGTERM));
-    const results = await measure(plan, folder, (text) => terminal.status(text));
+    const results = await measure(plan, createTemporaryFolder(), (text) => terminal.status(text));
     terminal.status('');
     const blocks = await blocksOf(results);
     const text = `${blocks.results}\n\n${blocks.cost}`;
     process.stdout.write(`${json ? JSON.stringify({ ...results, cost: costFrom(results) }, null, 2) : text}\n`);
     if (write) await writeDocument(blocks);
-  });
+  })
+  .addCommand(peersCommand);
 for (const [name, suite] of Object.entries(SUITES)) program.addCommand(suiteCommand(name, suite));
 await program.parseAsync();

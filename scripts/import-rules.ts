@@ -15,7 +15,8 @@ const TOP_LEVEL: Group = {
   sandbox: ['common', 'catalog', 'scripts'],
   // Finds a deployed stack by its outputs, and knows nothing of the sandbox. In infra/, only the settings file.
   cli: ['common', 'catalog', 'functions', 'infra'],
-  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts'],
+  // In engines/, the installer of other programs.
+  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts', 'engines'],
   engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };

@@ -8,7 +8,7 @@ import { markdown } from './table.ts';
 import { targets } from './targets.ts';
 
 /** The generated blocks of `docs/performance.md`, by the name in their markers. */
-export type Blocks = { readonly results: string; readonly cost: string };
+type Blocks = { readonly results: string; readonly cost: string };
 
 export async function blocksOf(results: Results): Promise<Blocks> {
   const { bundle } = results;
@@ -32,11 +32,11 @@ export async function blocksOf(results: Results): Promise<Blocks> {
   return { results: await formatted(text), cost: await formatted(costs) };
 }
 
-function machineOf({ date, machine }: Results): string {
+export function machineOf({ date, machine }: Pick<Results, 'date' | 'machine'>): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return `${date}, on ${machine.cores} cores of ${machine.cpu}, ${bytes(machine.memory)} of memory, ${machine.os}, load average ${machine.load.toFixed(1)} before the run, Node ${machine.node}, ${versions.join(', ')}.`;
 }
 
 /** Aligns the tables for a terminal, and passes `prettier --check` in the document. */
-const formatted = async (parts: readonly string[]): Promise<string> =>
+export const formatted = async (parts: readonly string[]): Promise<string> =>
   (await prettier.format(parts.join('\n\n'), { parser: 'markdown', printWidth: 120 })).trimEnd();
