@@ -22,6 +22,7 @@ const INTEGRATION = [
   'test/functions/export/throughput.test.ts',
   'test/import-rules.test.ts',
   'test/infra/app.test.ts',
+  'test/sandbox/cli/{damaged-lake,many-objects}.test.ts',
   'test/simulation/**/*.test.ts',
 ];
 

@@ -66,8 +66,8 @@ const AWS = forbid(
   'No AWS imports here. Use a port (functions/export/core/ports).',
 );
 const IO = forbid(
-  '^node:([abd-z]|c[a-qs-z]|cr[a-xz])',
-  'No I/O here. The only Node module allowed is node:crypto, for digests.',
+  '^node:([ad-z]|c[a-qs-z]|cr[a-xz])',
+  'No I/O here. The only Node modules allowed are node:crypto, for digests, and node:buffer.',
 );
 const CDK = forbid('^(aws-cdk-lib|constructs)(/|$)', 'Only infra/ and scripts/ may import the CDK.');
 const ADAPTERS = forbid(

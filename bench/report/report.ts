@@ -2,7 +2,7 @@ import * as prettier from 'prettier';
 import { bytes } from './format.ts';
 import type { Results } from '../results.ts';
 import { cost, costFrom } from './cost.ts';
-import { longRun, requests, startup, variants } from './run-tables.ts';
+import { heavySecond, longRun, requests, startup, variants } from './run-tables.ts';
 import { perPage, relative } from './sizes.ts';
 import { markdown } from './table.ts';
 import { targets } from './targets.ts';
@@ -17,18 +17,18 @@ export async function blocksOf(results: Results): Promise<Blocks> {
     targets(results),
     perPage(results),
     variants(results),
+    heavySecond(results),
     longRun(results),
     startup(results),
     requests(results),
   ];
-  const [text, costs] = [
-    [
-      machineOf(results),
-      ...tables.map(markdown),
-      `The bundle is ${bytes(bundle.bytes)}, ${bytes(bundle.gzipBytes)} gzipped.`,
-    ],
-    cost(costFrom(results), results.memoryMib).map(markdown),
+  const text = [
+    machineOf(results),
+    ...tables.filter(({ rows }) => rows.length > 0).map(markdown),
+    `The bundle is ${bytes(bundle.bytes)}, ${bytes(bundle.gzipBytes)} gzipped.`,
   ];
+  const computed = costFrom(results);
+  const costs = computed === undefined ? [] : cost(computed, results.memoryMib).map(markdown);
   return { results: await formatted(text), cost: await formatted(costs) };
 }
 

@@ -10,7 +10,7 @@ describe('npm run bench', () => {
   let printed = '';
   beforeAll(async () => {
     ({ stdout: printed } = await run(process.execPath, [MAIN, '--quick', '--sizes', '0.02']));
-  }, 60_000);
+  }, 120_000);
 
   const row = (...prefixes: string[]): string[] => {
     const lines = printed.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
@@ -49,6 +49,29 @@ describe('npm run bench', () => {
     const [, pages, tokens, s3, dynamodb, secrets] = row('later run, nothing new');
     expect({ pages, tokens, s3, secrets }).toEqual({ pages: '1', tokens: '0', s3: '0', secrets: '0' });
     expect(Number(dynamodb)).toBeLessThanOrEqual(3);
+  });
+
+  it('walks a heavy second in every layout and encoding, instead of landing it as a page', () => {
+    const names = ['one page per object', 'one record per line (`layout: ndjson`)'].flatMap((name) => [
+      `${name} `,
+      `${name}, not gzipped by Zendesk `,
+    ]);
+    const section = printed.slice(printed.indexOf('**A second of'));
+    const rows = names.map((name) =>
+      section
+        .split('\n')
+        .find((line) => line.startsWith(`| ${name}`))
+        ?.split('|'),
+    );
+    // Two broken off, and two walks: one page, and all eight.
+    const requests = rows.map((cells) => cells?.slice(2, 4).join().replaceAll(' ', ''));
+    expect(requests).toEqual(Array(4).fill('11,9'));
+  });
+
+  it('rejects the name of a part that does not exist, and names those that do', async () => {
+    await expect(run(process.execPath, [MAIN, '--only', 'idle,speed'])).rejects.toThrow(
+      'Expected some of sizes,variants,heavy-second,long-run,idle.',
+    );
   });
 
   it('samples the long run and computes the cost', () => {

@@ -50,7 +50,7 @@ async function landedCopies(lakeDir: string): Promise<Copy[]> {
   const place = { layout: LAYOUTS.page, subdomain: SUBDOMAIN };
   const objects = await landedObjects(lakeDir, exportPrefix(place, LAKE_RESOURCES.tickets));
   const pages = await Promise.all(objects.map(({ path }) => readObject(path)));
-  return pages.flatMap((page) =>
-    LAYOUTS.page.records(page, LAKE_RESOURCES.tickets).map((text) => toCopy(JSON.parse(text))),
+  return pages.flatMap(({ text }) =>
+    LAYOUTS.page.records(text, LAKE_RESOURCES.tickets).map((record) => toCopy(JSON.parse(record))),
   );
 }
