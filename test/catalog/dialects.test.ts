@@ -1,6 +1,5 @@
 import { SparkSQL } from 'dt-sql-parser/dist/parser/spark/index.js';
 import * as fc from 'fast-check';
-import sqlParsers from 'node-sql-parser';
 import { describe, expect, it } from 'vitest';
 import { athenaViews } from '#catalog/athena.ts';
 import { type Dataset, type IncrementalDataset, isIncremental, type ListDataset } from '#catalog/dataset.ts';
@@ -11,19 +10,10 @@ import { snowflakeViews } from '#catalog/snowflake.ts';
 import { sparkViews } from '#catalog/spark.ts';
 import { openDatabase } from '#sandbox/lake/duckdb.ts';
 import { anyDataset } from '../support/catalog/any-dataset.ts';
+import { sqlErrors } from '../support/catalog/sql-parser.ts';
 import { trinoErrors } from '../support/catalog/trino-grammar.ts';
 
 const spark = new SparkSQL();
-const parsers = new sqlParsers.Parser();
-
-function snowflakeErrors(sql: string): string[] {
-  try {
-    parsers.astify(sql, { database: 'snowflake' });
-    return [];
-  } catch (error) {
-    return [String(error)];
-  }
-}
 
 type Statement = { readonly name: string; readonly sql: string };
 
@@ -49,8 +39,23 @@ const ENGINES: readonly Engine[] = [
   {
     engine: 'Snowflake',
     views: (layout, dataset) => snowflakeViews(layout, [dataset]).map(named),
-    errors: snowflakeErrors,
+    errors: (sql) => sqlErrors(sql, 'snowflake'),
   },
+];
+
+/** Faults of a statement: a part of it, and the replacement. */
+const FAULTS: readonly (readonly [name: string, part: string, replacement: string])[] = [
+  ['a word twice', 'SELECT', 'SELECT SELECT'],
+  ['a missing parenthesis', ')', ''],
+  ['an extra parenthesis', ')', '))'],
+  ['a comma twice', ',\n', ',,\n'],
+  ['a missing comma', ',\n', ' x y\n'],
+  ['a misspelled FROM', '\nFROM', '\nFORM'],
+  ['a misspelled ORDER BY', 'ORDER BY', 'ORDRE BY'],
+  ['an operator without an operand', ' AND ', ' AND AND '],
+  ['a misspelled WHERE', '\nWHERE', '\nWEHRE'],
+  ['a CASE without END', ' END', ''],
+  ['a string without its end', "'", ''],
 ];
 
 const nameOf = (item: string): string => /(\w+)["`]$/.exec(item)?.[1]?.toLowerCase() ?? item;
@@ -114,10 +119,17 @@ describe.each(ENGINES)('the views of $engine over any dataset', ({ views, errors
     );
   });
 
-  it('the grammar rejects them with a wrong word', () => {
-    const sql = views('page', DATASETS.legs).map((view) => view.sql);
-    for (const each of sql) expect(errors(each.replace('SELECT', 'SELECT SELECT'))).not.toEqual([]);
+  it.each(FAULTS)('the grammar finds %s', (_, part, replacement) => {
+    const statements = views('page', DATASETS.legs).map(({ sql }) => sql);
+    const broken = statements.filter((sql) => sql.includes(part)).map((sql) => sql.replace(part, replacement));
+    expect(broken).not.toEqual([]);
+    for (const sql of broken) expect([sql, errors(sql)]).not.toEqual([sql, []]);
   });
+});
+
+it('the check of the Snowflake views finds a type that does not exist', () => {
+  expect(sqlErrors('SELECT a::NUMBER(38, 0), b::VARIANT FROM t', 'snowflake')).toEqual([]);
+  expect(sqlErrors('SELECT a::NUMBRE(38, 0), b::VARIANT FROM t', 'snowflake')).toEqual(['unknown type: NUMBRE']);
 });
 
 it('DuckDB creates the views over any dataset, with the same columns in the same order', async () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CDK_JSON, ROOT } from '../support/infra/synthesize.ts';
+import { CDK_JSON } from '#scripts/with-app.ts';
+import { ROOT } from '../support/infra/synthesize.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'zendesk-lake-app-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

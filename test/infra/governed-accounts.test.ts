@@ -1,10 +1,10 @@
-import { App } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ExporterStack } from '#infra/exporter-stack.ts';
+import { withApp } from '#scripts/with-app.ts';
 import { findSettingsProblems } from '#test/support/infra/config-problems.ts';
 import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
-import { CDK_JSON, createStack, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
+import { resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
 
 const accounts = [{ subdomain: 'acme' }];
 
@@ -68,17 +68,23 @@ describe('permissionsBoundary', () => {
 });
 
 it('tags become tags of the stack, which CloudFormation adds to its resources', () => {
-  const stack = createStack({ catalog: false, tags: { team: 'data', 'cost-center': '42' } });
-  const app = stack.node.root;
-  if (!(app instanceof App)) throw new TypeError('the stack has no app');
-  expect(app.synth().getStackByName('ZendeskLake').tags).toEqual({ team: 'data', 'cost-center': '42' });
+  const tags = { team: 'data', 'cost-center': '42' };
+  const artifact = withApp((app) => {
+    new ExporterStack(app, 'ZendeskLake', { accounts, catalog: false, tags });
+    return app.synth().getStackByName('ZendeskLake');
+  });
+  expect(artifact.tags).toEqual(tags);
 });
 
 it('a custom bootstrap qualifier in the context selects the roles and the bucket of that bootstrap stack', () => {
-  const context = { ...CDK_JSON.context, 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:bootstrapQualifier': 'corp01' };
-  const app = new App({ context });
-  new ExporterStack(app, 'ZendeskLake', { accounts, catalog: false });
-  const artifact = app.synth().getStackByName('ZendeskLake');
+  const context = { '@aws-cdk/core:bootstrapQualifier': 'corp01' };
+  const artifact = withApp(
+    (app) => {
+      new ExporterStack(app, 'ZendeskLake', { accounts, catalog: false });
+      return app.synth().getStackByName('ZendeskLake');
+    },
+    { context },
+  );
   expect(artifact.assumeRoleArn).toContain('cdk-corp01-deploy-role');
   expect(artifact.stackTemplateAssetObjectUrl).toContain('cdk-corp01-assets');
 });

@@ -4,7 +4,7 @@ import { ConfigError } from '#infra/config/config-error.ts';
 import type { ExporterConfig } from '#infra/config/config-schema.ts';
 import { synthesizeTemplate } from '#infra/synthesize-template.ts';
 import { assertTemplateFits } from '#infra/template-limits.ts';
-import { CDK_JSON } from '../support/infra/synthesize.ts';
+import { CDK_JSON } from '#scripts/with-app.ts';
 
 const synthesize = (config: ExporterConfig): string => synthesizeTemplate(config, { context: CDK_JSON.context });
 

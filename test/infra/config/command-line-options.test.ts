@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findOptions, parseOptions } from '#infra/config/command-line-options.ts';
-import { CDK_JSON } from '#test/support/infra/synthesize.ts';
+import { CDK_JSON } from '#scripts/with-app.ts';
 
 describe('parseOptions', () => {
   it('requires only a subdomain and fills in no defaults', () => {

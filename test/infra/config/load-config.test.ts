@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '#infra/config/config-error.ts';
 import { loadConfig } from '#infra/config/load-config.ts';
 import { readUserContext } from '#infra/config/user-context.ts';
-import { CDK_JSON } from '../../support/infra/synthesize.ts';
+import { CDK_JSON } from '#scripts/with-app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'load-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -10,7 +10,8 @@ import { loadConfig } from '#infra/config/load-config.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
 import { scaledClock } from '#sandbox/clock.ts';
 import { createAccount, startZendesk } from '#sandbox/zendesk/index.ts';
-import { CDK_JSON, ROOT } from '../infra/synthesize.ts';
+import { CDK_JSON } from '#scripts/with-app.ts';
+import { ROOT } from '../infra/synthesize.ts';
 import type { DocumentedCommand } from './documented-commands.ts';
 
 const TOKEN = 'planted-access-token';

@@ -1,29 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
 import { DEFAULT_STACK_NAME } from '#infra/config/stack-names.ts';
 import { ExporterStack, type ExporterStackProps } from '#infra/exporter-stack.ts';
+import { withApp } from '#scripts/with-app.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-const cdkJson = z.object({
-  app: z.string(),
-  context: z.record(z.string(), z.unknown()),
-});
+const addStack = (app: App, props: Partial<ExporterStackProps>): ExporterStack =>
+  new ExporterStack(app, props.stackName ?? DEFAULT_STACK_NAME, { accounts: [{ subdomain: 'acme' }], ...props });
 
-/** cdk.json: the app's command, and the context of every synthesis. */
-export const CDK_JSON = cdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')));
+/** Creates the stack with the context of cdk.json. It cannot be synthesized: use {@link synthesize}. */
+export const createStack = (props: Partial<ExporterStackProps> = {}): ExporterStack =>
+  withApp((app) => addStack(app, props));
 
-/** Creates the stack with the context of cdk.json. Skips bundling, which would slow down every test. */
-export function createStack(props: Partial<ExporterStackProps> = {}): ExporterStack {
-  const app = new App({ context: { ...CDK_JSON.context, 'aws:cdk:bundling-stacks': [] } });
-  return new ExporterStack(app, props.stackName ?? DEFAULT_STACK_NAME, { accounts: [{ subdomain: 'acme' }], ...props });
-}
+const templates = new Map<string, Template>();
 
+/** Returns the stack's template. Stacks with the same properties share one, which no test may change. */
 export function synthesize(props: Partial<ExporterStackProps> = {}): Template {
-  return Template.fromStack(createStack(props));
+  const key = JSON.stringify(props);
+  const template = templates.get(key) ?? withApp((app) => Template.fromStack(addStack(app, props)));
+  templates.set(key, template);
+  return template;
 }
 
 const cfnResource = z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) });

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { expectedHistory, ticketEventsWithGaps } from '#sandbox/zendesk/index.ts';
 import { simulateAccount } from '#test/support/sandbox/zendesk/resource-pages.ts';
 import type { Simulation } from '#test/support/sandbox/zendesk/simulation.ts';
-import { type ChildEvent, drainEvents, fieldsOf } from '#test/support/sandbox/zendesk/ticket-events.ts';
+import {
+  type ChildEvent,
+  drainEvents,
+  fieldsOf,
+  type TicketEvent,
+} from '#test/support/sandbox/zendesk/ticket-events.ts';
 import { simulateLife } from '#test/support/sandbox/zendesk/ticket-life.ts';
 
 const historyOf = ({ account, clock }: Simulation) => expectedHistory(account, { nowMs: clock.now() });
@@ -13,9 +18,9 @@ const toText = (value: unknown): string | null =>
 const isComment = ({ event_type: type }: ChildEvent): boolean => type === 'Comment' || type === 'VoiceComment';
 
 /** Returns the last value of each field and second in the order served. */
-function readValues(simulation: Simulation): Map<string, string | null> {
+function readValues(events: readonly TicketEvent[]): Map<string, string | null> {
   const values = new Map<string, string | null>();
-  for (const { ticket_id: ticket, timestamp, child_events: children } of drainEvents(simulation)) {
+  for (const { ticket_id: ticket, timestamp, child_events: children } of events) {
     for (const child of children.filter(({ event_type: type }) => type === 'Create' || type === 'Change')) {
       for (const [field, value] of Object.entries(fieldsOf(child))) {
         values.set(`${timestamp} ${ticket} ${field}`, toText(value));
@@ -25,12 +30,14 @@ function readValues(simulation: Simulation): Map<string, string | null> {
   return values;
 }
 
+const life = simulateLife();
+const lifeEvents = drainEvents(life);
+
 describe('the expected history', () => {
-  const simulation = simulateLife();
-  const { comments, values, gaps } = historyOf(simulation);
+  const { comments, values, gaps } = historyOf(life);
 
   test('contains the comments of the events', () => {
-    const served = drainEvents(simulation).flatMap(({ id: event, ticket_id: ticket, child_events: children }) =>
+    const served = lifeEvents.flatMap(({ id: event, ticket_id: ticket, child_events: children }) =>
       children.filter(isComment).map((child) => [child.id, event, ticket, child['body'], child['public']]),
     );
     expect(comments.map((each) => [each.id, each.eventId, each.ticketId, each.body, each.isPublic])).toEqual(served);
@@ -38,7 +45,7 @@ describe('the expected history', () => {
   });
 
   test('names the redactions and changes of privacy', () => {
-    const served = drainEvents(simulation).flatMap((event) => event.child_events);
+    const served = lifeEvents.flatMap((event) => event.child_events);
     const redactions = served.filter(({ event_type: type }) => type === 'CommentRedactionEvent');
     const redacted = comments.filter(({ redactedAt }) => redactedAt !== undefined);
     expect(redacted.map(({ id }) => String(id)).toSorted()).toEqual(
@@ -49,7 +56,7 @@ describe('the expected history', () => {
   });
 
   test('contains the last value of each field and second', () => {
-    const served = readValues(simulation);
+    const served = readValues(lifeEvents);
     const expected = new Map(
       values.map(({ ticketId, field, second, value }) => [`${second} ${ticketId} ${field}`, comparable(value)]),
     );
@@ -67,12 +74,11 @@ const comparable = (value: string | null): unknown =>
   value !== null && /^[\d.e+]+$/.test(value) ? Number(value) : value;
 
 test('every kind of event occurs in an account with all kinds of changes', () => {
-  const events = drainEvents(simulateLife());
-  const kinds = new Set(events.flatMap((event) => event.child_events).map(({ event_type: type }) => type));
+  const kinds = new Set(lifeEvents.flatMap((event) => event.child_events).map(({ event_type: type }) => type));
   expect(kinds).toEqual(
     new Set(['AttachmentRedactionEvent', 'Change', 'Comment', 'CommentRedactionEvent', 'Create', 'VoiceComment']),
   );
-  const withoutChildren = events.filter((event) => event.child_events.length === 0);
+  const withoutChildren = lifeEvents.filter((event) => event.child_events.length === 0);
   expect(new Set(withoutChildren.map(({ updater_id: updater }) => updater === -1))).toEqual(new Set([true, false]));
 });
 
