@@ -79,3 +79,33 @@ describe('npm run bench', () => {
     expect(printed).toContain('One idle month');
   });
 });
+
+describe('npm run bench -- lake', () => {
+  it('measures each thing over each lake, relative to reading the files', async () => {
+    const measures = ['read-files', 'latest', 'versions', 'copy'];
+    const args = [MAIN, 'lake', '--sizes', '500,1000', '--layout', 'ndjson', '--only', measures.join(',')];
+    const { stdout } = await run(process.execPath, args);
+    const rows = stdout
+      .split('\n')
+      .slice(4)
+      .map((line) => line.split(' | ').map((cell) => cell.replaceAll('| ', '')));
+    expect(rows.slice(0, 8).map(([title, tickets, , found]) => [title, tickets, found])).toEqual([
+      ['reading the files', '500', '550'],
+      ['reading the files', '1,000', '1,100'],
+      ['`count(*)` of `tickets_latest`', '500', '500'],
+      ['`count(*)` of `tickets_latest`', '1,000', '1,000'],
+      ['`count(*)` of `tickets`', '500', '550'],
+      ['`count(*)` of `tickets`', '1,000', '1,100'],
+      ['`tickets_latest` to Parquet', '500', '500'],
+      ['`tickets_latest` to Parquet', '1,000', '1,000'],
+    ]);
+    expect(rows[0]?.[5]).toBe('1.0×');
+    expect(rows[2]?.[5]).toMatch(/^[\d.]+×$/);
+  }, 120_000);
+
+  it('derives comments and field histories from events', async () => {
+    const { stdout } = await run(process.execPath, [MAIN, 'histories', '--sizes', '600']);
+    expect(stdout).toMatch(/`ticket_comments` to Parquet \| 600 \| \S+ MB \| 500 \|/);
+    expect(stdout).toMatch(/`ticket_field_history` to Parquet \| 600 \| \S+ MB \| 3,800 \|/);
+  }, 120_000);
+});

@@ -146,6 +146,15 @@ describe.each(LAYOUTS)('the query for the objects with the data of a person, %s'
     await rm(path);
   });
 
+  it('lists an object that is left out because it cannot be decompressed', async () => {
+    const path = join(folder, objects[0]?.key.replace(/-[0-9a-f]{12}/, '-000000000000') ?? '');
+    await writeFile(path, path.endsWith('.gz') ? 'not gzip' : '{');
+    expect(
+      await find(`SET VARIABLE person = 1234567890123; SET VARIABLE unreadable = [${literal(path)}];`),
+    ).toMatchObject([{ landed_in: path, found_as: ['(unreadable)'] }]);
+    await rm(path);
+  });
+
   it('fails without a person, and for an account without objects', async () => {
     await expect(find('')).rejects.toThrow('SET VARIABLE person');
     await expect(find("SET VARIABLE person = 1; SET VARIABLE subdomain = 'other';")).rejects.toThrow(
