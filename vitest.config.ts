@@ -13,6 +13,7 @@ const PROCESSES = [
 
 /** Slow tests: many cases, a database, a compiler or a linter. They need no bundle. */
 const INTEGRATION = [
+  'test/bench/peers/scenarios.test.ts',
   'test/catalog/*-{history,lakes}.test.ts',
   'test/catalog/{compacted-histories,dbt-zendesk,dialects,duckdb,duckdb-script,odd-children,simulated-account}.test.ts',
   'test/docs/{commands,erase,history}.test.ts',
@@ -21,6 +22,7 @@ const INTEGRATION = [
   'test/functions/export/throughput.test.ts',
   'test/import-rules.test.ts',
   'test/infra/app.test.ts',
+  'test/sandbox/cli/{damaged-lake,many-objects}.test.ts',
   'test/simulation/**/*.test.ts',
 ];
 

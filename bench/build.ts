@@ -20,6 +20,8 @@ export type Built = {
   /** Path of the child process's entry point. */
   readonly main: string;
   readonly program: (name: ProgramName) => string;
+  /** Path of the program that runs the bundle once, for the comparison with other exporters. */
+  readonly runOnce: string;
 };
 
 /** Builds the function as the stack does, and all other programs with the same options. */
@@ -28,7 +30,7 @@ export function build(folder: string): Built {
   buildSync({
     ...BUNDLING,
     absWorkingDir: import.meta.dirname,
-    entryPoints: ['child/main.ts', ...PROGRAMS.map((name) => `contestants/${name}.ts`)],
+    entryPoints: ['child/main.ts', 'peers/programs/run-once.ts', ...PROGRAMS.map((name) => `contestants/${name}.ts`)],
     entryNames: '[name]',
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -40,5 +42,6 @@ export function build(folder: string): Built {
     bundle: join(folder, 'index.mjs'),
     main: join(folder, 'main.mjs'),
     program: (name) => join(folder, `${name}.mjs`),
+    runOnce: join(folder, 'run-once.mjs'),
   };
 }

@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import type { Spread } from './spread.ts';
 import type { Requests } from './harness.ts';
 
-/** All measurements of a bench run. Sizes are bytes, times are milliseconds. */
+/** All measurements of a bench run: those of parts that were not measured are missing or empty. Sizes are bytes, times are milliseconds. */
 export type Results = {
   readonly machine: Machine;
   /** ISO date. */
@@ -14,8 +14,9 @@ export type Results = {
   readonly bundle: { readonly bytes: number; readonly gzipBytes: number };
   readonly sizes: readonly SizeResult[];
   readonly variants: readonly VariantResult[];
-  readonly longRun: LongRun;
-  readonly idle: Idle;
+  readonly heavySecond: readonly HeavySecondResult[];
+  readonly longRun?: LongRun;
+  readonly idle?: Idle;
 };
 
 export type PageFacts = {
@@ -50,6 +51,15 @@ export type Measured = {
 
 /** The function's cost for another encoding of the page, or another layout of the lake. */
 export type VariantResult = { readonly name: string; readonly page: PageFacts; readonly measured: Measured };
+
+/** The function's cost for a second that is too large to land as one page. The whole run counts as one page. */
+export type HeavySecondResult = {
+  readonly name: string;
+  /** Uncompressed bytes of the second's time-based page. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly measured: Measured;
+};
 
 export type LongRun = {
   readonly page: PageFacts;

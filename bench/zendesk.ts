@@ -30,6 +30,8 @@ const HEADERS = {
   ...bucketHeaders('incremental', RATE_LIMIT),
 };
 
+const keyOf = ({ dataset, cursor, start }: ServedPage): string => `${dataset}?${cursor ?? start}`;
+
 export async function startPageServer(): Promise<PageServer> {
   const requests = { pages: 0, tokens: 0 };
   let pages = new Map<string, ServedPage>();
@@ -45,8 +47,9 @@ export async function startPageServer(): Promise<PageServer> {
     }
     requests.pages += 1;
     listener?.(requests.pages);
-    const [, dataset] = /^\/api\/v2\/incremental\/([a-z_]+)(\.json)?$/.exec(url.pathname) ?? [];
-    const page = pages.get(`${dataset}/${url.searchParams.get('start_time')}`);
+    const [, dataset] = /^\/api\/v2\/incremental\/([a-z_/]+)(\.json)?$/.exec(url.pathname) ?? [];
+    const { cursor, start_time: start } = Object.fromEntries(url.searchParams);
+    const page = pages.get(`${dataset}?${cursor ?? start}`);
     if (page === undefined) {
       return void response.writeHead(404, HEADERS).end('{"error":"InvalidEndpoint","description":"Not found"}');
     }
@@ -63,7 +66,7 @@ export async function startPageServer(): Promise<PageServer> {
     origin: await listenOnLoopback(server),
     requests,
     serve: (series) => {
-      pages = new Map([...series.parts, series.idle].flat().map((page) => [`${page.dataset}/${page.start}`, page]));
+      pages = new Map([...series.parts, series.idle].flat().map((page) => [keyOf(page), page]));
       encoding = series.encoding;
       Object.assign(requests, { pages: 0, tokens: 0 });
     },

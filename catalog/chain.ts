@@ -45,6 +45,42 @@ export function verifyChain(objects: readonly ChainLink[], cursor: ChainCursor |
   return { complete: gaps.length === 0, gaps };
 }
 
+/**
+ * Selects the cursor pages that the proof needs: those of each second whose walk leads through time that no time-based
+ * page covers, and those of the second in which the cursor's walk has not ended. With the metadata of these pages alone,
+ * {@link verifyChain} has the same result as with that of all pages.
+ *
+ * @param time - the time-based pages
+ * @param walked - the cursor pages, without their metadata
+ */
+export function selectNeededPages<Page extends ChainLink>(
+  time: readonly ChainLink[],
+  walked: readonly Page[],
+  cursor: ChainCursor | undefined,
+): Page[] {
+  const { end_time: end, after_cursor: afterCursor } = cursor ?? {};
+  const uncovered = verifyChain(time, cursor).gaps.filter(({ from, to }) => to > from);
+  const seconds = new Set(walked.flatMap((page) => (leadsInto(uncovered, page) ? [page.startTime] : [])));
+  if (afterCursor !== undefined && end !== undefined) seconds.add(end);
+  return walked.filter(({ startTime }) => seconds.has(startTime));
+}
+
+/**
+ * True if the page covers a part of a gap.
+ * @param gaps - disjoint and sorted
+ */
+function leadsInto(gaps: readonly Gap[], { startTime, endTime }: ChainLink): boolean {
+  let [low, high] = [0, gaps.length];
+  // Finds the first gap that ends after the page's start.
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((gaps[middle]?.to ?? 0) > startTime) high = middle;
+    else low = middle + 1;
+  }
+  const gap = gaps[low];
+  return gap !== undefined && gap.from < endTime;
+}
+
 /** The objects that cover some time, earliest first. */
 function stepsIn(objects: readonly ChainLink[], walked: ReadonlySet<ChainLink>): ChainLink[] {
   return objects
@@ -61,8 +97,8 @@ function reachableByWalk(objects: readonly ChainLink[]): ReadonlySet<ChainLink> 
   for (const page of queue) {
     if (reached.has(page)) continue;
     reached.add(page);
-    if (page.afterCursor !== undefined)
-      queue.push(...(askedWith.get(linkName(page.startTime, page.afterCursor)) ?? []));
+    if (page.afterCursor === undefined) continue;
+    for (const next of askedWith.get(linkName(page.startTime, page.afterCursor)) ?? []) queue.push(next);
   }
   return reached;
 }

@@ -9,6 +9,7 @@ const PATH = String.raw`replace(filename, '\', '/')`;
 
 const SOURCES = 'lake_sources';
 const LINES = 'lake_lines';
+const DAMAGED = 'lake_damaged';
 
 /** Parts of a script for DuckDB that create the raw tables. */
 type RawScript = {
@@ -98,15 +99,18 @@ const readJson = (files: string, columns: string, more: readonly string[] = []):
     ...more,
   ].join(', ')})`;
 
-/** The columns of which a readable line has at least one: the keys of records, or on a page all records with their keys. */
-function keyColumns(tables: readonly RawTable[]): Readonly<Record<string, string>> {
-  const sets = tables.flatMap((table) => table.sets);
-  return Object.fromEntries(
-    [...Map.groupBy(sets, ({ member, key }) => member ?? key.name)].map(([name, those]) => {
-      const keys = [...new Set(those.map(({ key }) => `${quoted(key.name)} VARCHAR`))];
-      return [name, those.every(({ member }) => member === undefined) ? 'VARCHAR' : `STRUCT(${keys.join(', ')})[]`];
-    }),
-  );
+/** Finds the objects of a table with a line that has no records, or a record that has no key. Reads only the keys. */
+function findDamaged({ name, dataset, columns, sets }: RawTable): string {
+  const [{ member, key }] = sets;
+  const files = `${name}_files`;
+  const keys = columns.map((column): [string, string] => {
+    const set = sets.find((each) => each.member === column.name);
+    return [column.name, set === undefined ? 'VARCHAR' : `STRUCT(${quoted(set.key.name)} VARCHAR)[]`];
+  });
+  const find = `SELECT DISTINCT filename FROM ${readJson(files, struct(Object.fromEntries(keys)))} WHERE ${quoted(member ?? key.name)} IS NULL`;
+  return `SET VARIABLE ${files} = (SELECT files FROM ${SOURCES} WHERE dataset = ${literal(dataset)});
+${chooseQuery('query', `len(getvariable('${files}')) > 0`, find, literal(noRows({ filename: 'VARCHAR' })))}
+INSERT INTO ${DAMAGED} FROM query(getvariable('query'));`;
 }
 
 /**
@@ -115,9 +119,6 @@ function keyColumns(tables: readonly RawTable[]): Readonly<Record<string, string
  * each wrong byte.
  */
 function repairLines(tables: readonly RawTable[]): string {
-  const columns = keyColumns(tables);
-  const isUnread = Object.keys(columns).map((name) => `${quoted(name)} IS NULL`);
-  const find = `SELECT DISTINCT filename FROM ${readJson('files', struct(columns))} WHERE ${isUnread.join(' AND ')}`;
   const options = [
     "columns = {'line': 'VARCHAR'}",
     "auto_detect = false, header = false, delim = '', quote = '', escape = ''",
@@ -127,9 +128,9 @@ function repairLines(tables: readonly RawTable[]): string {
   const isDamaged = "len(getvariable('damaged')) > 0";
   const noLines = literal(noRows({ line: 'VARCHAR', filename: 'VARCHAR' }));
   return `-- Objects with a line that DuckDB cannot parse, and their lines. This reads the lake once.
-SET VARIABLE files = (SELECT coalesce(flatten(list(files)), []) FROM ${SOURCES});
-${chooseQuery('query', "len(getvariable('files')) > 0", find, literal(noRows({ filename: 'VARCHAR' })))}
-SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')) JOIN ${OBJECTS} USING (filename));
+CREATE OR REPLACE TEMP TABLE ${DAMAGED} (filename VARCHAR);
+${tables.map(findDamaged).join('\n')}
+SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM ${DAMAGED} JOIN ${OBJECTS} USING (filename));
 DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 ${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('damaged'), ${options.join(', ')})`, noLines)}

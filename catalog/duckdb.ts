@@ -10,7 +10,7 @@ import { literal, quoted } from './sql.ts';
 import { viewsOf } from './views.ts';
 
 /** Bytes of the longest line that is read. The largest page seen had 47 MB. */
-const LONGEST_LINE = 128 * 1024 * 1024;
+export const LONGEST_LINE = 128 * 1024 * 1024;
 
 const DIALECT: Dialect = hiddenColumnDialect({
   tableName: (name) => name,
@@ -44,7 +44,7 @@ export function duckdbScript(layout: Layout, datasets: readonly Dataset[]): stri
   );
   return [
     `-- How a field is read as a column of each type: docs/query/reading-rules.md.\n${rules.join('\n')}`,
-    REPAIR,
+    REPAIR_MACRO,
     `-- Bytes of the longest line that is read. DuckDB reserves twice as much memory for each thread.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE});
 -- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
@@ -67,7 +67,7 @@ SET VARIABLE unreadable = coalesce(CAST(getvariable('unreadable') AS VARCHAR[]),
  * DuckDB's JSON parser refuses a line for characters that other engines accept. Replaces them: half of a surrogate pair,
  * a backslash that escapes nothing, a control character. Splits the line into the longest parts without such a character.
  */
-const REPAIR = String.raw`-- Replaces characters for which DuckDB refuses a line.
+export const REPAIR_MACRO = String.raw`-- Replaces characters for which DuckDB refuses a line.
 CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
   regexp_extract_all(line, '(?s)[^\\\x00-\x1f]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|.'),
   lambda part: CASE

@@ -73,7 +73,7 @@ CROSS JOIN UNNEST(coalesce(map_concat(${own}, ${trinoMap(`json_extract(${object}
   },
   duckdb: {
     eachElement: (from, array, { value, position }) =>
-      duckdbUnnest(from, `TRY(from_json(CAST(${array} AS JSON), '["JSON"]'))`, [
+      duckdbUnnest(from, `TRY(from_json(${array}, '["JSON"]'))`, [
         `unnest(items) AS ${value}`,
         `generate_subscripts(items, 1) AS ${position}`,
       ]),

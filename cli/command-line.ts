@@ -54,7 +54,10 @@ Examples:
 const VERIFY_HELP = `
 Checks that the objects in the bucket cover the time from the start of each export to its position without a gap.
 Of a list, checks that each complete snapshot has all its pages, and that the last one is there.
-Prints the rewind command that closes the first gap of an export.`;
+Prints the rewind command that closes the first gap of an export.
+
+--deep reads all objects: one request each, and their full size. It shows the size before it begins. It names objects that
+are damaged or could not be read, and those with characters that some readers refuse. The latter do not count as damage.`;
 
 /**
  * Runs a command line.

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { assertConfig } from '#infra/config/assert-config.ts';
 import { ConfigError } from '#infra/config/config-error.ts';
@@ -65,10 +65,14 @@ export function assertSettings(options: unknown, heading: string): asserts optio
 }
 
 /**
- * Asserts that the settings file may be written: that it does not exist, or that the user agrees to replace it.
+ * Asserts that the settings file can and may be written: that its folder is writable, and that it does not exist or the
+ * user agrees to replace it.
  * @throws CommandError
  */
 export async function assertReplaceable({ confirm }: Pick<Io, 'confirm'>, path: string, force: boolean): Promise<void> {
+  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+    throw notWritableError(path, error);
+  });
   if (force || !existsSync(path)) return;
   const name = formatPath(path);
   if (confirm === undefined) {
@@ -91,7 +95,13 @@ export async function writeSettings(path: string, settings: object): Promise<str
     return name;
   } catch (error) {
     await rm(temporary, { force: true });
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new CommandError(`${name} could not be written (${reason}). Check that its folder exists and is writable.`);
+    throw notWritableError(path, error);
   }
+}
+
+function notWritableError(path: string, error: unknown): CommandError {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return new CommandError(
+    `${formatPath(path)} could not be written (${reason}). Check that its folder exists and is writable.`,
+  );
 }

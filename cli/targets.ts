@@ -6,6 +6,7 @@ import type { ExportRequest } from '#functions/export/core/export-request.ts';
 import { exportId } from '#functions/export/core/lake/object-key.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
 import { selectResources } from '#functions/export/core/resources.ts';
+import { findSimilar } from '#infra/config/unknown-option.ts';
 import type { ExportSchedule } from './aws/schedules.ts';
 import { type Context, formatAccounts } from './context.ts';
 import { CommandError } from './exit.ts';
@@ -46,8 +47,10 @@ export function listTargets(context: Context, { resource: names }: ResourceOptio
   const exported = new Set<string>(targets.map(({ resource }) => resource.name));
   const unknown = names.find((name) => !exported.has(name));
   if (unknown === undefined) return targets.filter(({ resource }) => names.includes(resource.name));
+  const meant = findSimilar(unknown, [...exported]);
   throw new CommandError(
-    `The resource "${unknown}" is not exported by ${formatAccounts(schedules)}. Exported resources: ${[...exported].join(', ')}.`,
+    `The resource "${unknown}" is not exported by ${formatAccounts(schedules)}. ` +
+      (meant === undefined ? `Exported resources: ${[...exported].join(', ')}.` : `Did you mean ${meant}?`),
   );
 }
 

@@ -53,19 +53,21 @@ export const TEXT_ATTRIBUTES = {
   /** `<lease owner>#<n>` of the last checkpoint. Shows whether a write without a response was applied. */
   checkpointId: 'checkpoint_id',
   lastOutcome: 'last_outcome',
+  /** The response that shows that the account lacks the resource, and the next step. */
+  unavailableReason: 'unavailable_reason',
 } as const;
 
 /** All attributes. */
 export const CURSOR_ATTRIBUTES = {
   ...NUMBER_ATTRIBUTES,
   ...TEXT_ATTRIBUTES,
-  /** Type M: the last records of the last landed page. */
+  /** Type M: number and digest of the last records of the last landed page. */
   lastPage: 'last_page',
 } as const;
 
 /**
- * Attributes that a rewind removes: the state of the previous position or snapshot, its stalled runs, the last outcome and
- * `unavailable_at` (after which the next run might not be due), and the lease.
+ * Attributes that a rewind removes: the state of the previous position or snapshot, its stalled runs, the last outcome,
+ * `unavailable_at` (after which the next run might not be due) and its reason, and the lease.
  */
 export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.afterCursor,
@@ -77,6 +79,7 @@ export const RESET_ATTRIBUTES = [
   CURSOR_ATTRIBUTES.stalledRuns,
   CURSOR_ATTRIBUTES.lastOutcome,
   CURSOR_ATTRIBUTES.unavailableAt,
+  CURSOR_ATTRIBUTES.unavailableReason,
   CURSOR_ATTRIBUTES.leaseOwner,
   CURSOR_ATTRIBUTES.leaseUntil,
 ] as const;

@@ -17,6 +17,7 @@ import { hasFailed } from './core/results.ts';
 import type { Material } from './core/material.ts';
 import { Unavailable } from './core/session.ts';
 import { writeHistoryLakes } from './history-lakes/write.ts';
+import { runListing } from './listing/run.ts';
 import { writeOddLakes } from './odd-lakes/generate.ts';
 import { writeRecordLakes } from './record-lakes/write.ts';
 import { writeVersions } from './report/document.ts';
@@ -128,6 +129,7 @@ const program = new Command('npm run engines --')
 const OTHERS: readonly (readonly [name: string, description: string, run: Checks])[] = [
   ['aws', 'Runs the function and the command line against emulators of AWS: moto and DynamoDB Local.', runAws],
   ['templates', 'Checks the templates of all variants with cfn-lint and asl-validator.', runTemplates],
+  ['listing', 'Counts the requests to S3 of queries in Trino, by accounts, days and objects.', runListing],
   ['runtime', "Runs the function under AWS's own runtime client, aws-lambda-ric.", runRuntimeClient],
 ];
 for (const [name, description, run] of OTHERS) {

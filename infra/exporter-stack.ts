@@ -14,7 +14,6 @@ import { OperatorPolicy } from './operator/operator-policy.ts';
 import { referToCredentials } from './storage/credentials.ts';
 import { CursorTable } from './storage/cursor-table.ts';
 import { LakeBucket } from './storage/lake-bucket.ts';
-import { assertResourcesFit } from './template-limits.ts';
 
 /** The options of the stack. Their schema documents them. */
 export type ExporterStackProps = Omit<StackProps, keyof ExporterConfig> & ExporterConfig;
@@ -85,7 +84,6 @@ export class ExporterStack extends Stack {
       });
       new CfnOutput(this, 'OperatorPolicyArn', { value: operators.policyArn });
     }
-    assertResourcesFit(this, props.accounts.length);
   }
 
   /** Adds tables, a workgroup and the compaction. Returns the constructs that have to exist before an export starts. */

@@ -15,7 +15,8 @@ const TOP_LEVEL: Group = {
   sandbox: ['common', 'catalog', 'scripts'],
   // Finds a deployed stack by its outputs, and knows nothing of the sandbox. In infra/, only the settings file.
   cli: ['common', 'catalog', 'functions', 'infra'],
-  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts'],
+  // In engines/, the installer of other programs.
+  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts', 'engines'],
   engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };
@@ -65,8 +66,8 @@ const AWS = forbid(
   'No AWS imports here. Use a port (functions/export/core/ports).',
 );
 const IO = forbid(
-  '^node:([abd-z]|c[a-qs-z]|cr[a-xz])',
-  'No I/O here. The only Node module allowed is node:crypto, for digests.',
+  '^node:([ad-z]|c[a-qs-z]|cr[a-xz])',
+  'No I/O here. The only Node modules allowed are node:crypto, for digests, and node:buffer.',
 );
 const CDK = forbid('^(aws-cdk-lib|constructs)(/|$)', 'Only infra/ and scripts/ may import the CDK.');
 const ADAPTERS = forbid(

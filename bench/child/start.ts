@@ -83,7 +83,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
  * The heap limits that Lambda's runtime sets (`/var/runtime/bootstrap`): a tenth of the memory for new objects, the rest
  * for old ones. Buffers count toward neither.
  */
-function heapOptions(memoryMib: number): string[] {
+export function heapOptions(memoryMib: number): string[] {
   const newSpace = Math.floor(memoryMib / 10);
   return [`--max-semi-space-size=${Math.floor(newSpace / 2)}`, `--max-old-space-size=${memoryMib - newSpace}`];
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -8,6 +7,7 @@ import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import { count } from '../report/format.ts';
 import { markdown } from '../report/table.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import type { BenchLake, Figures, Suite } from './measure.ts';
 import { type Measured, tableOf } from './table.ts';
 
@@ -45,9 +45,7 @@ async function measureSuite(name: string, suite: Suite, { sizes, layout, memory,
   const measures = Object.keys(suite.measures).filter((each) => only === undefined || only.includes(each));
   const measured: Measured[] = [];
   for (const records of sizes) {
-    const folder = mkdtempSync(join(tmpdir(), 'zendesk-lake-bench-'));
-    const remove = (): void => rmSync(folder, { recursive: true, force: true });
-    process.once('exit', remove);
+    const folder = createTemporaryFolder();
     terminal.status(`writing ${count(records)} ${suite.noun}`);
     const bytes = await suite.write(folder, layout, records);
     const lake: BenchLake = { folder, layout, records, memoryLimit: memory };
@@ -57,8 +55,7 @@ async function measureSuite(name: string, suite: Suite, { sizes, layout, memory,
       const figures: Figures = JSON.parse(stdout);
       measured.push({ measure, records, bytes, figures });
     }
-    remove();
-    process.off('exit', remove);
+    await rm(folder, { recursive: true });
   }
   terminal.status('');
   return measured;

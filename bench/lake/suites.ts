@@ -1,6 +1,7 @@
 import type { Suite } from './measure.ts';
 import { countOf, copyOf } from './measures/open.ts';
 import { READ_FILES } from './measures/read-files.ts';
+import { REPORT } from './measures/report.ts';
 import { SCRIPT } from './measures/script.ts';
 import { writeEventLake } from './write-events.ts';
 import { writeTicketLake } from './write-tickets.ts';
@@ -19,6 +20,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       versions: countOf('tickets'),
       malformed: countOf('malformed'),
       copy: copyOf('tickets_latest'),
+      report: REPORT,
     },
   },
   histories: {

@@ -4,10 +4,11 @@ import { FUNCTION_MEMORY_MIB } from '#common/limits.ts';
 import { build, CONTESTANTS } from '../build.ts';
 import { thisMachine } from '../machine.ts';
 import { openProse } from '../pages/text.ts';
-import type { Plan } from '../plan.ts';
+import type { Part, Plan, SizePlan } from '../plan.ts';
 import type { Results, SizeResult } from '../results.ts';
 import { startPageServer } from '../zendesk.ts';
 import type { Context } from './context.ts';
+import { measureHeavySecond } from './heavy-second.ts';
 import { measureIdle } from './idle.ts';
 import { measureLongRun } from './long-run.ts';
 import { measureSize } from './size.ts';
@@ -27,12 +28,7 @@ export async function measure(plan: Plan, folder: string, status: Context['statu
   const zendesk = await startPageServer();
   const context: Context = { built, zendesk, prose: openProse(SEED), status };
   try {
-    const sizes: SizeResult[] = [];
-    for (const size of plan.sizes) {
-      // This contestant does not fetch all pages. Showing that once is enough.
-      const contestants = CONTESTANTS.filter((name) => name !== 'node-zendesk-all' || sizes.length === 0);
-      sizes.push(await measureSize(context, size, contestants));
-    }
+    const has = (part: Part): boolean => plan.parts.includes(part);
     const bytes = plan.sizes.map((size) => size.bytes);
     const bundle = readFileSync(built.bundle);
     return {
@@ -40,12 +36,23 @@ export async function measure(plan: Plan, folder: string, status: Context['statu
       date: new Date().toISOString().slice(0, 10),
       memoryMib: FUNCTION_MEMORY_MIB,
       bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle).length },
-      sizes,
-      variants: await measureVariants(context, Math.max(...bytes), plan.variantRuns),
-      longRun: await measureLongRun(context, plan.longRun),
-      idle: await measureIdle(context, Math.min(...bytes), plan.idlePolls),
+      sizes: has('sizes') ? await measureSizes(context, plan.sizes) : [],
+      variants: has('variants') ? await measureVariants(context, Math.max(...bytes), plan.variantRuns) : [],
+      heavySecond: has('heavy-second') ? await measureHeavySecond(context, plan.heavySecondBytes) : [],
+      ...(has('long-run') && { longRun: await measureLongRun(context, plan.longRun) }),
+      ...(has('idle') && { idle: await measureIdle(context, Math.min(...bytes), plan.idlePolls) }),
     };
   } finally {
     await zendesk.close();
   }
+}
+
+async function measureSizes(context: Context, plans: readonly SizePlan[]): Promise<SizeResult[]> {
+  const sizes: SizeResult[] = [];
+  for (const size of plans) {
+    // This contestant does not fetch all pages. Showing that once is enough.
+    const contestants = CONTESTANTS.filter((name) => name !== 'node-zendesk-all' || sizes.length === 0);
+    sizes.push(await measureSize(context, size, contestants));
+  }
+  return sizes;
 }

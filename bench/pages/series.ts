@@ -3,10 +3,12 @@ import type { Template } from './template.ts';
 
 /** One prerendered response of the export. Times are epoch seconds. */
 export type ServedPage = {
-  /** The resource's name in the path. */
+  /** The path of its endpoint below `/incremental/`. */
   readonly dataset: string;
-  /** The `start_time` of its request. */
+  /** The `start_time` of its request, or of the first request of its walk. */
   readonly start: number;
+  /** The cursor of its request, if it has one. */
+  readonly cursor?: string;
   /** Its `end_time`. */
   readonly end: number;
   readonly records: number;

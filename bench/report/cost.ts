@@ -8,8 +8,9 @@ import type { Results, SizeResult } from '../results.ts';
 import { count, usd } from './format.ts';
 import type { Table } from './table.ts';
 
-/** Computes the cost from the measured figures. */
-export function costFrom({ sizes, idle, memoryMib }: Results): Cost {
+/** Computes the cost from the measured figures. Undefined if they were not all measured. */
+export function costFrom({ sizes, idle, memoryMib }: Results): Cost | undefined {
+  if (sizes.length === 0 || idle === undefined) return undefined;
   const [size, bundle] = fullest(sizes);
   const schedule = parseScheduleExpression(DEFAULT_SCHEDULE);
   if (schedule === undefined) throw new Error('The default schedule is not a valid schedule expression.');

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Blocks } from './report.ts';
+
+/** Generated blocks of a document, by the name in their markers. */
+type Blocks = Readonly<Record<string, string>>;
 
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
 

@@ -23,10 +23,31 @@ export function variants(results: Results): Table {
   };
 }
 
-/** Memory over many pages of one process. */
-export function longRun({ longRun: { page, pages, samples } }: Results): Table {
+/** A second that is too large to land as one page. */
+export function heavySecond({ heavySecond: results, memoryMib }: Results): Table {
+  const { bytes: size, records } = results[0] ?? NO_PAGE;
   return {
-    title: `Memory over ${count(pages)} pages of ${bytes(page.bytes)}`,
+    title: `A second of ${bytes(size)}`,
+    head: ['', 'Zendesk: pages', 'S3', 'CPU', 'peak memory', ''],
+    rows: results.map(({ name, measured }) => [
+      name,
+      count(measured.requests.pages),
+      count(measured.requests.s3),
+      spread(measured.cpuMs, milliseconds),
+      spread(measured.peakRss, bytes),
+      noteOf(measured, memoryMib),
+    ]),
+    notes: [
+      `${count(records)} tickets of one second. The function breaks off reading the page twice: at the position before the second, and at the second. It walks the second instead.`,
+    ],
+  };
+}
+
+/** Memory over many pages of one process. */
+export function longRun({ longRun }: Results): Table {
+  const { page, pages, samples } = longRun ?? { page: NO_PAGE, pages: 0, samples: [] };
+  return {
+    title: `Memory over ${count(pages)} pages of ${count(page.records)} tickets, ${bytes(page.bytes)}`,
     head: ['after page', 'heap', 'external', 'RSS'],
     rows: samples.map(({ atPage, heapUsed, external, rss }) => [
       count(atPage),
@@ -56,6 +77,7 @@ export function startup({ sizes }: Results): Table {
 
 /** Requests of runs with new pages and without. */
 export function requests({ idle, sizes }: Results): Table {
+  if (idle === undefined) return { title: 'Requests per run', head: [], rows: [] };
   const warm = sizes[0];
   const busy = warm?.contestants.bundle?.requests;
   return {
@@ -71,6 +93,8 @@ export function requests({ idle, sizes }: Results): Table {
     ],
   };
 }
+
+const NO_PAGE = { bytes: 0, gzipBytes: 0, records: 0 };
 
 const row = (name: string, { pages, tokens, s3, dynamodb, secrets }: Requests): string[] => [
   name,

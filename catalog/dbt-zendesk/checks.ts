@@ -42,6 +42,11 @@ WHERE id NOT IN (SELECT schedule_id FROM ${tableName('ticket_schedule')})`,
     problem: 'Their times are wrong or missing: see history_gaps.',
   },
   {
+    subject: 'objects that could not be read',
+    sql: `SELECT landed_in AS name FROM ${rowsOf('malformed')}`,
+    problem: 'Their records are missing, or older versions of them are in the tables: see malformed.',
+  },
+  {
     subject: 'columns of the history that never occurred',
     sql: `SELECT unnest(['assignee_id', 'priority', 'status']) AS name EXCEPT SELECT field_name FROM ${tableName('ticket_field_history')}`,
     problem: 'zendesk__ticket_backlog fails: remove them from ticket_field_history_columns.',

@@ -44,8 +44,7 @@ ${eachChild(dialect, `(\n${latest.sql}\n)`)}
 WHERE ${kind} IN (${kinds.map(literal).join(', ')})`;
 }
 
-/** With the position, DuckDB unnests pages one by one. Its lateral join without it holds all of them in memory. */
-const SCANNED = new Set(['subdomain', 'at', 'child_events', 'event_position']);
+const SCANNED = new Set(['subdomain', 'at', 'child_events']);
 
 /** A query for the child events of every copy of every event: `subdomain`, `at`, `child` and others. */
 export const childrenOfCopies = (dialect: Dialect, layout: Layout): string =>

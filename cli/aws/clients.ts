@@ -33,6 +33,9 @@ const timeouts = (requestTimeout: number) => ({
 /** Concurrent metadata lookups. */
 export const LOOKUP_CONCURRENCY = 32;
 
+/** Exports whose objects are listed at the same time. Each of them may look up metadata. */
+export const LISTING_CONCURRENCY = 4;
+
 /**
  * Creates the clients. They connect with their first call. Unlike the CDK and the AWS CLI, the SDK does not read
  * `AWS_DEFAULT_REGION`.
@@ -52,7 +55,7 @@ export function connect({ profile, region: given }: Login): Clients {
     lambda: new LambdaClient({ ...login, maxAttempts: 1, requestHandler: timeouts(INVOKE_TIMEOUT_MS) }),
     s3: new S3Client({
       ...login,
-      requestHandler: { ...timeouts(TIMEOUT_MS), httpsAgent: { maxSockets: LOOKUP_CONCURRENCY } },
+      requestHandler: { ...timeouts(TIMEOUT_MS), httpsAgent: { maxSockets: LISTING_CONCURRENCY * LOOKUP_CONCURRENCY } },
     }),
     dynamoDb: new DynamoDBClient(login),
     secrets: new SecretsManagerClient(login),

@@ -15,6 +15,18 @@ const AUTHENTICATION_ERRORS = new Set([
   'UnrecognizedClientException',
 ]);
 
+const MISSING_ERRORS = new Set(['ResourceNotFoundException', 'NoSuchBucket']);
+
+/** The parts of a stack, by the prefix of the IAM action that failed. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['dynamodb', 'cursor table of the stack'],
+  ['lambda', 'function of the stack'],
+  ['s3', 'bucket of the stack'],
+  ['scheduler', 'schedule of the stack'],
+]);
+
+const nameMissing = (error: Error): string => PARTS.get(findAction(error)?.replace(/:.*/, '') ?? '') ?? 'AWS resource';
+
 /** Returns the error's name, which is the code of an AWS error. */
 export const getErrorName = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
@@ -43,6 +55,9 @@ function adviceFor(error: Error): string {
   if (isAccessDenied(error)) {
     const action = findAction(error) ?? 'the denied action';
     return `Your AWS credentials lack a permission. Grant them ${action}, or use another --profile.`;
+  }
+  if (MISSING_ERRORS.has(error.name)) {
+    return `The ${nameMissing(error)} does not exist. Check --stack and --region. If it was deleted, see "Deploy again after destroy" in docs/runbook.md.`;
   }
   if (isOtherRegion(error)) return 'The bucket is in another region than the stack. Check --region.';
   if (error.message.includes('Region is missing')) {

@@ -6,7 +6,7 @@ import { type ObjectFolder, parseObjectKey } from '#common/object-key.ts';
 import { parseSnapshotKey } from '#common/snapshot-key.ts';
 import { getHttpStatus } from '#functions/export/aws/call.ts';
 import type { ListedObject, ListedPage, Stored } from '../core/listed-object.ts';
-import { mapConcurrently } from './concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { LOOKUP_CONCURRENCY } from './clients.ts';
 import { getErrorName } from './errors.ts';
 
@@ -16,14 +16,11 @@ const inflate = promisify(gunzip);
 export type Lake = {
   /**
    * Lists the landed objects of incremental exports under a prefix in the order of their keys, and ignores other files.
+   * Keeps only one page of the listing in memory.
    * @param after - list only keys after this one
    */
-  list(prefix: string, after?: string): Promise<ListedObject[]>;
-  /**
-   * Lists the landed pages of lists under a prefix in the order of their keys, and ignores other files. Keeps only one
-   * page of the listing in memory.
-   * @param after - list only keys after this one
-   */
+  list(prefix: string, after?: string): AsyncIterable<ListedObject>;
+  /** Lists the landed pages of lists in the same way. */
   listPages(prefix: string, after?: string): AsyncIterable<ListedPage>;
   /**
    * Reads the metadata of objects. Calls `done` after each. Undefined if an object was copied without its metadata, or was
@@ -31,14 +28,27 @@ export type Lake = {
    */
   metadata(objects: readonly Pick<ListedObject, 'key'>[], done?: () => void): Promise<(LandedMetadata | undefined)[]>;
   /**
-   * Reads metadata and uncompressed content. Returns the problem if the content cannot be read, and undefined if the
-   * object was deleted after it was listed.
+   * Reads an object with its metadata in one request. Returns the problem if it cannot be read, and undefined if it was
+   * deleted after it was listed.
    */
-  read(object: Pick<ListedObject, 'key' | 'isGzip'>): Promise<Content | { readonly problem: string } | undefined>;
+  read(object: Pick<ListedObject, 'key' | 'isGzip'>): Promise<StoredContent | Unreadable | undefined>;
 };
 
-/** `metadata` is undefined if the object was copied without it. */
-type Content = { readonly metadata: LandedMetadata | undefined; readonly body: Buffer };
+/** The content of an object. */
+type StoredContent = {
+  /** Undefined if the object was copied without it. */
+  readonly metadata: LandedMetadata | undefined;
+  /** Returns the uncompressed content, or the problem if it cannot be inflated. */
+  readonly inflate: () => Promise<Buffer | Unreadable>;
+};
+
+type Unreadable = { readonly problem: string };
+
+/** Larger chunks than zlib's default of 16 KiB take less CPU time. */
+const CHUNK_BYTES = 512 * 1024;
+
+/** More is not inflated: a small object could otherwise exhaust the memory. */
+const MAX_BODY_BYTES = 1024 ** 3;
 
 /** @param lakePrefix - the lake's prefix. The tables read no key that has another one. */
 export function openLake(client: S3Client, Bucket: string, lakePrefix: string): Lake {
@@ -49,12 +59,7 @@ export function openLake(client: S3Client, Bucket: string, lakePrefix: string): 
       return parsed?.prefix === lakePrefix ? parsed : undefined;
     };
   return {
-    async list(prefix, after) {
-      const listed: ListedObject[] = [];
-      for await (const object of listKeys(client, Bucket, { prefix, after, parse: inLake(parseObjectKey) }))
-        listed.push(object);
-      return listed;
-    },
+    list: (prefix, after) => listKeys(client, Bucket, { prefix, after, parse: inLake(parseObjectKey) }),
     listPages: (prefix, after) => listKeys(client, Bucket, { prefix, after, parse: inLake(parseSnapshotKey) }),
     metadata: (objects, done) =>
       mapConcurrently(objects, LOOKUP_CONCURRENCY, async ({ key: Key }) => {
@@ -62,19 +67,40 @@ export function openLake(client: S3Client, Bucket: string, lakePrefix: string): 
         done?.();
         return readMetadata(head?.Metadata);
       }),
-    async read({ key: Key, isGzip }) {
-      const got = await unlessArchived(unlessDeleted(client.send(new GetObjectCommand({ Bucket, Key }))));
-      if (got === undefined || 'problem' in got) return got;
-      const { Body, Metadata } = got;
-      const bytes = await Body?.transformToByteArray().catch((error: unknown) => {
-        if (!(error instanceof Error && error.message.startsWith('Checksum mismatch'))) throw error;
-      });
-      if (bytes === undefined) return { problem: 'content does not match its S3 checksum' };
-      const body = isGzip ? await inflate(bytes).catch(() => undefined) : Buffer.from(bytes);
-      return body === undefined ? { problem: 'content is not valid gzip' } : { metadata: readMetadata(Metadata), body };
-    },
+    read: (object) =>
+      readStored(client, Bucket, object).catch((error: unknown) => {
+        // The SDK does not retry if the connection breaks amid the body.
+        if (getHttpStatus(error) !== undefined) throw error;
+        return readStored(client, Bucket, object);
+      }),
   };
 }
+
+async function readStored(
+  client: S3Client,
+  Bucket: string,
+  { key: Key, isGzip }: Pick<ListedObject, 'key' | 'isGzip'>,
+): Promise<StoredContent | Unreadable | undefined> {
+  const got = await unlessArchived(unlessDeleted(client.send(new GetObjectCommand({ Bucket, Key }))));
+  if (got === undefined || 'problem' in got) return got;
+  const { Body, Metadata } = got;
+  const bytes = await Body?.transformToByteArray().catch((error: unknown) => {
+    if (!(error instanceof Error && error.message.startsWith('Checksum mismatch'))) throw error;
+  });
+  if (bytes === undefined) return { problem: 'content does not match its S3 checksum' };
+  return {
+    metadata: readMetadata(Metadata),
+    inflate: async () => (isGzip ? inflateStored(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
+  };
+}
+
+const inflateStored = (gzip: Uint8Array): Promise<Buffer | Unreadable> =>
+  inflate(gzip, { chunkSize: CHUNK_BYTES, maxOutputLength: MAX_BODY_BYTES }).catch((error: unknown) => ({
+    problem:
+      error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+        ? 'content is larger than 1 GiB uncompressed, and was not checked'
+        : 'content is not valid gzip',
+  }));
 
 /** Every object lands with the number of its records. */
 const readMetadata = (metadata: Readonly<Record<string, string>> = {}): LandedMetadata | undefined =>
@@ -90,7 +116,7 @@ async function unlessDeleted<T>(call: Promise<T>): Promise<T | undefined> {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
-async function unlessArchived<T>(call: Promise<T>): Promise<T | { readonly problem: string }> {
+async function unlessArchived<T>(call: Promise<T>): Promise<T | Unreadable> {
   try {
     return await call;
   } catch (error) {

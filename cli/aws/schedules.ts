@@ -9,7 +9,7 @@ import {
 import { type ExportRequest, parseExportRequest } from '#functions/export/core/export-request.ts';
 import { CommandError } from '../exit.ts';
 import { LOOKUP_CONCURRENCY } from './clients.ts';
-import { mapConcurrently } from './concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 
 /** The schedule of an account's exports. */
 export type ExportSchedule = {

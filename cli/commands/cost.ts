@@ -6,19 +6,18 @@ import { PRICES } from '#common/prices.ts';
 import { invocationsPerMonth, parseScheduleExpression } from '#common/schedule-expression.ts';
 import type { ExportOptions } from '#functions/export/core/export-options.ts';
 import type { Resource } from '#functions/export/core/resource.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
+import { LISTING_CONCURRENCY } from '../aws/clients.ts';
 import { readCursor } from '../aws/cursor.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
 import type { Context, Report } from '../context.ts';
 import { estimateAccount, estimateStack } from '../core/estimate-cost.ts';
 import { CommandError, EXIT } from '../exit.ts';
+import { withProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { renderCost } from './cost-view.ts';
 
 const MONTH_MS = 30 * 86_400_000;
-
-/** Limited, because a listing may have millions of objects. */
-const LISTING_CONCURRENCY = 4;
 
 /** Estimates the monthly AWS cost of each export, each account and the stack. */
 export async function cost(context: Context, options: ResourceOption): Promise<Report> {
@@ -27,7 +26,10 @@ export async function cost(context: Context, options: ResourceOption): Promise<R
   const configuration = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
   const { MemorySize = FUNCTION_MEMORY_MIB } = await clients.lambda.send(configuration);
   const targets = listTargets(context);
-  const measured = await mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target));
+  const measured = await withProgress(context.io, (count) => {
+    const { add } = count('listing objects');
+    return mapConcurrently(targets, LISTING_CONCURRENCY, (target) => measure(context, target, add));
+  });
   const accounts = [...Map.groupBy(measured, ({ target }) => target.schedule)].map(([schedule, exports]) =>
     estimateAccount(schedule.request.subdomain, {
       invocations: countInvocations(schedule),
@@ -54,20 +56,21 @@ function countInvocations({ expression, enabled }: ExportSchedule): number {
   return enabled ? invocationsPerMonth(schedule) : 0;
 }
 
-async function measure(
-  { clients, stack, lake, io }: Context,
-  target: Target,
-): Promise<{ readonly target: Target; readonly volume: ExportVolume }> {
+type Measured = { readonly target: Target; readonly volume: ExportVolume };
+
+/** @param onListed - called for each listed object */
+async function measure({ clients, stack, lake, io }: Context, target: Target, onListed: () => void): Promise<Measured> {
   const invocations = countInvocations(target.schedule);
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const { resource, exportOptions } = target;
   const folder = formatFolder(target.folder);
   let objects = 0;
   let storedBytes = 0;
-  const listed = resource.kind === 'list' ? lake.listPages(folder) : await lake.list(folder);
+  const listed = resource.kind === 'list' ? lake.listPages(folder) : lake.list(folder);
   for await (const { lastModifiedMs, bytes } of listed) {
     if (io.now() - lastModifiedMs <= MONTH_MS) objects += 1;
     storedBytes += bytes;
+    onListed();
   }
   const polls = invocations === 0 ? 0 : pollsPerMonth(invocations, pollInterval(resource, exportOptions));
   return { target, volume: { polls, objects, storedBytes, itemBytes: cursor?.itemBytes ?? 0 } };

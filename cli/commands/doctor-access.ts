@@ -61,7 +61,7 @@ function describeExport(context: Context, target: Target, cursors: Cursors, isAn
     name: resource.name,
     readAt: cursor?.readAt,
     othersReadAt,
-    unavailable: describeUnavailable(cursor?.unavailableAt),
+    unavailable: describeUnavailable(cursor),
     retryCommand: suggestRewind(context, target, exportOptions.startTime),
   };
 }

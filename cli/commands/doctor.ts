@@ -1,7 +1,7 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { isOtherRegion } from '#functions/export/aws/call.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { describeInvalid, readCursor } from '../aws/cursor.ts';
 import { getErrorName, isAccessDenied } from '../aws/errors.ts';
 import type { ExportSchedule } from '../aws/schedules.ts';
@@ -28,7 +28,7 @@ const ACCOUNT_CONCURRENCY = 8;
 /** Checks every dependency of the exports, and suggests a fix for each failure. */
 export async function doctor(context: Context, options: ResourceOption): Promise<Report> {
   const targets = Map.groupBy(listTargets(context, options), ({ schedule }) => schedule);
-  const bucket = await checkBucket(context);
+  const bucket = checkBucket(context);
   const accounts = await mapConcurrently([...targets], ACCOUNT_CONCURRENCY, ([schedule, exports]) =>
     checkAccount(context, schedule, exports, bucket),
   );
@@ -46,13 +46,16 @@ async function checkAccount(
   context: Context,
   schedule: ExportSchedule,
   targets: readonly Target[],
-  bucket: Check,
+  bucket: Promise<Check>,
 ): Promise<AccountReport> {
   const { request } = schedule;
   // All of the account's exports: an answer to one of them shows that the credentials work.
   const all = listTargets({ ...context, schedules: [schedule] });
-  const { check: tableCheck, cursors } = await checkTable(context, all);
-  const secret = await readSecret(context, request);
+  const [bucketCheck, { check: tableCheck, cursors }, secret] = await Promise.all([
+    bucket,
+    checkTable(context, all),
+    readSecret(context, request),
+  ]);
   const { checks, exports } = await checkAccess(context, request, targets, cursors, secret.text);
   return {
     account: request.subdomain,
@@ -61,7 +64,7 @@ async function checkAccount(
       checkRuns(context, all, cursors),
       secret.check,
       ...checks,
-      bucket,
+      bucketCheck,
       tableCheck,
     ],
     exports,

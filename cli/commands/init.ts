@@ -96,8 +96,13 @@ function referToSchema(path: string): string {
 
 const describeFirstDay = (first: FirstDay): string =>
   first.kind === 'known'
-    ? `The oldest record is of ${first.day}.`
+    ? `The oldest record is of ${first.day}.${describeRefused(first.refused)}`
     : `firstDay is not set, because not every resource could be read: ${first.unanswered.join(', ')}. Without it, the tables begin in 2007. You can add it to the file.`;
+
+const describeRefused = (names: readonly string[]): string =>
+  names.length === 0
+    ? ''
+    : ` Without those of ${names.join(', ')}, which the account refuses. If their records are older, set an earlier firstDay.`;
 
 const listNextSteps = (settings: string | undefined): string[] =>
   settings === undefined

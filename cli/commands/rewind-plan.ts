@@ -3,10 +3,10 @@ import { formatDateFolder, formatFolder } from '#common/object-key.ts';
 import type { ListResource } from '#functions/export/core/resource.ts';
 import { firstListPosition } from '#functions/export/core/state/snapshot.ts';
 import type { Cursor } from '../aws/cursor.ts';
-import type { ListedObject, ListedPage } from '../core/listed-object.ts';
+import { type ListedObject, type ListedPage, observe } from '../core/listed-object.ts';
 import { planFromTotals, planReplay, type Replay, sampleEvenly, selectSince } from '../core/replay.ts';
 import type { Context } from '../context.ts';
-import { openProgress } from '../print/progress.ts';
+import { type Counter, withProgress } from '../print/progress.ts';
 import type { Target } from '../targets.ts';
 
 /** A rewind of an export. Times are epoch seconds. */
@@ -17,26 +17,33 @@ export type Move = {
   readonly cursor: Cursor;
 };
 
+type Plan = { readonly replay: Replay | null; readonly text: string };
+
+/** Counts the objects listed, and those whose metadata was read. */
+type Counters = { readonly listed: Counter; readonly lookedUp: Counter };
+
 /** Estimates the work of a rewind, and describes its effect. */
-export async function planRewind(
-  context: Context,
-  target: Target,
-  move: Move,
-): Promise<{ readonly replay: Replay | null; readonly text: string }> {
+export const planRewind = (context: Context, target: Target, move: Move): Promise<Plan> =>
+  withProgress(context.io, (count) =>
+    plan(context, target, move, { listed: count('listing objects'), lookedUp: count('looking up metadata') }),
+  );
+
+async function plan(context: Context, target: Target, move: Move, counters: Counters): Promise<Plan> {
   const { resource, folder } = target;
   if (resource.kind === 'incremental') {
     const after = formatDateFolder(folder, move.to);
-    const objects = selectSince(await context.lake.list(formatFolder(folder), after), move.to);
+    const listing = observe(context.lake.list(formatFolder(folder), after), () => counters.listed.add());
+    const objects = selectSince(await Array.fromAsync(listing), move.to);
     if (objects.length > 0) {
-      const replay = await measure(context, target, objects);
+      const replay = await measure(context, target, objects, counters);
       return { replay, text: `${describeMove(target, move)} ${describeCovered(replay)}` };
     }
     const replay = planFromTotals(move.cursor, rateOf(target)) ?? null;
     return { replay, text: `${describeMove(target, move)} ${describeUncovered(replay)}` };
   }
   const since = findSince(resource, target, move, context.io.now());
-  const pages = await selectPages(context, target, move.from, since);
-  const replay = pages.length === 0 ? null : await measure(context, target, pages);
+  const pages = await selectPages(context, target, move.from, since, counters);
+  const replay = pages.length === 0 ? null : await measure(context, target, pages, counters);
   return { replay, text: describeSnapshot(target, move, since, replay) };
 }
 
@@ -47,20 +54,16 @@ const rateOf = ({ request, exportOptions, resource }: Target): Parameters<typeof
 });
 
 async function measure(
-  { lake, io }: Context,
+  { lake }: Context,
   target: Target,
   objects: readonly (ListedObject | ListedPage)[],
+  { lookedUp }: Counters,
 ): Promise<Replay> {
-  const progress = openProgress(io.err, 'counting objects');
-  try {
-    const sample = sampleEvenly(objects);
-    progress.addTotal(sample.length);
-    const sampled = await lake.metadata(sample, progress.increment);
-    const records = sampled.flatMap((each) => each?.records ?? []);
-    return planReplay(objects, records, rateOf(target));
-  } finally {
-    progress.stop();
-  }
+  const sample = sampleEvenly(objects);
+  lookedUp.addTotal(sample.length);
+  const sampled = await lake.metadata(sample, lookedUp.add);
+  const records = sampled.flatMap((each) => each?.records ?? []);
+  return planReplay(objects, records, rateOf(target));
 }
 
 /** Returns the start of the window that the next snapshot reads; undefined if the list has no window. */
@@ -85,11 +88,13 @@ async function selectPages(
   { folder }: Target,
   lastAt: number | undefined,
   since: number | undefined,
+  { listed }: Counters,
 ): Promise<ListedPage[]> {
   const from = since ?? lastAt;
   if (from === undefined) return [];
   const pages: ListedPage[] = [];
   for await (const page of lake.listPages(formatFolder(folder), formatDateFolder(folder, from))) {
+    listed.add();
     if (since === undefined ? page.snapshot === lastAt : page.snapshot >= since) pages.push(page);
   }
   return pages;

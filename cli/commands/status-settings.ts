@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { compareSettings, type Difference, listOptions, type Options } from '../core/compare-settings.ts';
+import { describeEffects } from '../core/option-effects.ts';
 import { list, type Style, table } from '../print/style.ts';
 import { wrap } from '../print/wrap.ts';
 
@@ -46,6 +47,7 @@ function renderDifferences(
   return [
     style.yellow(wrap(`${file} differs. npx cdk diff shows the changes, and npx cdk deploy applies them.`)),
     table(style, ['option', 'deployed', 'file'], rows),
+    ...describeEffects(differences).map((effect) => wrap(effect)),
   ];
 }
 

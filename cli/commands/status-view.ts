@@ -87,11 +87,14 @@ const explainInvalid = (style: Style, { resource, invalid }: ExportStatus): stri
 function explainUnavailable(context: Pick<Context, 'options'>, status: ExportStatus): string[] {
   const { unavailable, account, resource } = status;
   if (unavailable === null) return [];
+  const { at, until, reason } = unavailable;
+  // The reason begins with the export's id.
+  const cause =
+    reason?.slice(reason.indexOf(': ') + 2) ?? "The account's plan, its products or the token's scope lack it.";
   return [
     wrap(
-      `${resource}: unavailable since ${formatTime(unavailable.at)}, because the account's plan, its products or the ` +
-        `token's scope lack it. A run tries again after ${formatTime(unavailable.until)}. For the reason and a fix: ` +
-        suggestCommand(context, `doctor --resource ${resource}`, account),
+      `${resource}: unavailable since ${formatTime(at)}. ${cause} A run tries again after ${formatTime(until)}. ` +
+        `To check it now: ${suggestCommand(context, `doctor --resource ${resource}`, account)}`,
     ),
   ];
 }

@@ -1,13 +1,15 @@
 import { formatDateFolder, formatFolder } from '#common/object-key.ts';
 import { freshnessRatio } from '#functions/export/core/state/run-history.ts';
 import { LOOKUP_CONCURRENCY } from '../aws/clients.ts';
-import { mapConcurrently } from '../aws/concurrently.ts';
+import { mapConcurrently } from '#common/concurrently.ts';
 import { type Cursor, isHeld, readCursor } from '../aws/cursor.ts';
 import type { Context, Report } from '../context.ts';
 import { secondsToCatchUp } from '../core/catch-up.ts';
 import { describeSnapshots, findNextDue, type SnapshotStatus } from '../core/snapshot-status.ts';
 import { describeUnavailable, type Unavailable } from '../core/unavailable.ts';
+import { observe } from '../core/listed-object.ts';
 import { EXIT } from '../exit.ts';
+import { withProgress } from '../print/progress.ts';
 import { listTargets, type ResourceOption, type Target } from '../targets.ts';
 import { readSettingsStatus, renderSettings } from './status-settings.ts';
 import { renderDetails, renderTable } from './status-view.ts';
@@ -52,7 +54,10 @@ export type ExportStatus = {
  */
 export async function status(context: Context, options: ResourceOption): Promise<Report> {
   const targets = listTargets(context, options);
-  const exports = await mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target));
+  const exports = await withProgress(context.io, (count) => {
+    const { add } = count('listing objects');
+    return mapConcurrently(targets, LOOKUP_CONCURRENCY, (target) => readStatus(context, target, add));
+  });
   const [only, ...others] = exports;
   const now = Math.floor(context.io.now() / 1000);
   const configuration = readSettingsStatus(context);
@@ -67,11 +72,12 @@ export async function status(context: Context, options: ResourceOption): Promise
   };
 }
 
-async function readStatus(context: Context, target: Target): Promise<ExportStatus> {
+/** @param onListed - called for each listed object */
+async function readStatus(context: Context, target: Target, onListed: () => void): Promise<ExportStatus> {
   const { clients, stack, io } = context;
   const cursor = await readCursor(clients.dynamoDb, stack.table, target.id);
   const isEstimated = cursor !== undefined && target.resource.kind === 'incremental';
-  const catchUpSeconds = isEstimated ? await estimateCatchUp(context, target, cursor) : undefined;
+  const catchUpSeconds = isEstimated ? await estimateCatchUp(context, target, cursor, onListed) : undefined;
   return {
     ...describeTarget(target),
     ...describeCursor(target, cursor, io.now()),
@@ -96,7 +102,7 @@ function describeCursor({ resource, schedule, exportOptions }: Target, cursor: C
     cursor ?? {};
   const isLeased = cursor !== undefined && isHeld(cursor, now);
   const seconds = Math.floor(now / 1000);
-  const unavailable = describeUnavailable(cursor?.unavailableAt);
+  const unavailable = describeUnavailable(cursor);
   return {
     isStale: unavailable === undefined && (freshnessRatio(cursor ?? {}, exportOptions.staleSeconds, seconds) ?? 0) >= 1,
     startTime: startTime ?? null,
@@ -127,11 +133,16 @@ function describeCursor({ resource, schedule, exportOptions }: Target, cursor: C
 const SEARCHED_SECONDS = 90 * 86_400;
 
 /** Estimates the seconds until the export catches up: 0 if it has caught up, undefined if unknown. */
-async function estimateCatchUp({ lake, io }: Context, target: Target, cursor: Cursor): Promise<number | undefined> {
+async function estimateCatchUp(
+  { lake, io }: Context,
+  target: Target,
+  cursor: Cursor,
+  onListed: () => void,
+): Promise<number | undefined> {
   const { endTime: position } = cursor;
   if (cursor.lastOutcome === 'caught_up') return 0;
   if (position === undefined) return undefined;
   const from = formatDateFolder(target.folder, Math.max(0, position - SEARCHED_SECONDS));
-  const objects = await lake.list(formatFolder(target.folder), from);
+  const objects = await Array.fromAsync(observe(lake.list(formatFolder(target.folder), from), () => onListed()));
   return secondsToCatchUp(objects, Math.floor(io.now() / 1000) - position, io.now());
 }

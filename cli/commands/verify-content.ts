@@ -1,70 +1,150 @@
+import { eachWithin, limitConcurrency, mapConcurrently } from '#common/concurrently.ts';
+import { formatBytes, pluralize } from '#common/format.ts';
 import { formatFolder } from '#common/object-key.ts';
-import { eachConcurrently } from '../aws/concurrently.ts';
-import { checkContent, type Content } from '../core/check-content.ts';
-import type { ListedObject, ListedPage } from '../core/listed-object.ts';
+import { LISTING_CONCURRENCY } from '../aws/clients.ts';
+import { getErrorName } from '../aws/errors.ts';
+import { checkContent, type CheckedName, type Content } from '../core/check-content.ts';
+import { addVolumes, type ContentReport, createContentTally, type Reading } from '../core/content-report.ts';
+import type { ListedObject, ListedPage, Volume } from '../core/listed-object.ts';
 import type { Context } from '../context.ts';
+import { withProgress } from '../print/progress.ts';
 import type { Target } from '../targets.ts';
-import type { Progress } from '../print/progress.ts';
 
-/** A damaged object. */
-type Damage = { readonly key: string; readonly problems: readonly string[] };
+/** Objects in progress: enough for a slow network, and as many bytes (as stored) as memory allows. */
+const MAX_READS = 32;
+const MAX_READ_BYTES = 64 * 1024 * 1024;
 
-/** Limited, because pages may have 100 MB. */
-const READ_CONCURRENCY = 4;
+/** Contents that are uncompressed at the same time: one is checked while the next one is inflated. */
+const MAX_INFLATED = 2;
 
-/** The result of reading all objects of an export. */
-export type ContentReport = {
-  readonly checked: number;
-  readonly damaged: readonly Damage[];
-  /** The number of objects that were copied without their metadata, so that only their content was checked. */
-  readonly withoutMetadata: number;
-};
+/** After this many errors in a row, the cause is not a single object. */
+const MAX_ERRORS = 100;
+
+type Listed = { readonly target: Target; readonly object: ListedObject | ListedPage };
 
 /**
- * Reads all objects of an export, sideloads included, and checks each against its key and metadata. Ignores objects that
- * are deleted meanwhile.
+ * Reads all objects of exports, sideloads included, and checks each against its key and metadata. Says beforehand how
+ * much it reads.
+ *
+ * @param volumes - by export: its objects without sideloads
+ * @returns the reports by export
+ * @throws the last error, if no object can be read
  */
-export async function checkObjects(context: Context, target: Target, progress: Progress): Promise<ContentReport> {
-  let checked = 0;
-  let withoutMetadata = 0;
-  const damaged: Damage[] = [];
-  await eachConcurrently(listAll(context, target, progress), READ_CONCURRENCY, async (object) => {
-    const read = await context.lake.read(object);
-    progress.increment();
-    if (read === undefined) return;
-    checked += 1;
-    if (!('problem' in read) && read.metadata === undefined) withoutMetadata += 1;
-    const problems =
-      'problem' in read
-        ? [read.problem]
-        : checkContent(describeName(object), read.metadata, read.body, describeContent(target, object));
-    if (problems.length > 0) damaged.push({ key: object.key, problems });
+export async function readContents(
+  context: Context,
+  targets: readonly Target[],
+  volumes: ReadonlyMap<string, Volume>,
+): Promise<ReadonlyMap<string, ContentReport>> {
+  const planned = await planReading(context, targets, volumes);
+  context.io.err.write(announce(planned));
+  const tallies = new Map(targets.map(({ id }) => [id, createContentTally()]));
+  const limits = { items: MAX_READS, weight: MAX_READ_BYTES, weigh: ({ object }: Listed) => object.bytes };
+  const reader = createReader(context);
+  await withProgress(context.io, (count) => {
+    const reading = count('reading', formatBytes);
+    reading.addTotal(addVolumes([...planned.values()]).bytes);
+    return eachWithin(listAll(context, targets), limits, async (listed) => {
+      const { target, object } = listed;
+      tallies.get(target.id)?.add(object.key, await reader.read(listed));
+      reading.add(object.bytes);
+    });
   });
-  return { checked, damaged: damaged.toSorted((a, b) => (a.key < b.key ? -1 : 1)), withoutMetadata };
+  reader.assertSuccess();
+  return new Map([...tallies].map(([id, tally]) => [id, tally.report()]));
 }
 
-/** Lists the objects of an export, and those of its sideloads. */
-async function* listAll(
-  { lake, stack }: Context,
-  { request, resource, folder }: Target,
-  progress: Progress,
-): AsyncGenerator<ListedObject | ListedPage> {
-  if (resource.kind === 'list') {
-    for await (const page of lake.listPages(formatFolder(folder))) {
-      progress.addTotal(1);
-      yield page;
+/** Returns the volume to read by export, sideloads included. */
+async function planReading(
+  context: Context,
+  targets: readonly Target[],
+  volumes: ReadonlyMap<string, Volume>,
+): Promise<ReadonlyMap<string, Volume>> {
+  const planned = await mapConcurrently(targets, LISTING_CONCURRENCY, async (target) => {
+    let { objects, bytes } = volumes.get(target.id) ?? { objects: 0, bytes: 0 };
+    for await (const sideload of listSideloads(context, target)) {
+      objects += 1;
+      bytes += sideload.bytes;
     }
-    return;
+    return [target.id, { objects, bytes }] as const;
+  });
+  return new Map(planned);
+}
+
+const announce = (volumes: ReadonlyMap<string, Volume>): string =>
+  [
+    `Reading ${describeVolume(addVolumes([...volumes.values()]))}:`,
+    ...[...volumes].map(([id, volume]) => `  ${id}: ${describeVolume(volume)}`),
+    '',
+  ].join('\n');
+
+const describeVolume = ({ objects, bytes }: Volume): string =>
+  `${pluralize(objects, 'object')} (${formatBytes(bytes)} as stored)`;
+
+/** Lists the objects of exports, and those of their sideloads. */
+async function* listAll(context: Context, targets: readonly Target[]): AsyncGenerator<Listed> {
+  for (const target of targets) {
+    const { resource, folder } = target;
+    const objects =
+      resource.kind === 'list' ? context.lake.listPages(formatFolder(folder)) : context.lake.list(formatFolder(folder));
+    for await (const object of objects) yield { target, object };
+    for await (const object of listSideloads(context, target)) yield { target, object };
   }
-  const objects = await lake.list(formatFolder(folder));
-  const sideloads = request.layout === 'page' ? [] : await lake.list(`${stack.prefix}/${resource.name}_`);
-  const all = [...objects, ...sideloads.filter(({ subdomain }) => subdomain === request.subdomain)];
-  progress.addTotal(all.length);
-  yield* all;
+}
+
+/** Lists the objects of the sideloads of an export. In the layout `page`, they are part of the export's own objects. */
+async function* listSideloads({ lake }: Context, target: Target): AsyncGenerator<ListedObject> {
+  const { request, resource, folder, exportOptions } = target;
+  if (request.layout === 'page') return;
+  const names = new Set([...(resource.options.include?.known ?? []), ...exportOptions.include]);
+  for (const name of names) yield* lake.list(formatFolder({ ...folder, dataset: `${resource.name}_${name}` }));
+}
+
+type StoredContent = Awaited<ReturnType<Context['lake']['read']>>;
+
+type Reader = {
+  /** Reads and checks one object. An error that concerns this object alone is part of the result. */
+  readonly read: (listed: Listed) => Promise<Reading>;
+  /** @throws the last error, if no object could be read */
+  readonly assertSuccess: () => void;
+};
+
+function createReader({ lake }: Context): Reader {
+  const limitInflated = limitConcurrency(MAX_INFLATED);
+  let isSuccess = false;
+  let errors: unknown[] = [];
+  return {
+    async read({ target, object }) {
+      let stored: StoredContent;
+      try {
+        stored = await lake.read(object);
+      } catch (error) {
+        errors.push(error);
+        if (errors.length >= MAX_ERRORS) throw error;
+        return { kind: 'unread', error: getErrorName(error) };
+      }
+      isSuccess = true;
+      errors = [];
+      return limitInflated(() => check(target, object, stored));
+    },
+    assertSuccess() {
+      if (!isSuccess && errors.length > 0) throw errors.at(-1);
+    },
+  };
+}
+
+async function check(target: Target, object: ListedObject | ListedPage, stored: StoredContent): Promise<Reading> {
+  if (stored === undefined) return { kind: 'deleted' };
+  if ('problem' in stored) return { kind: 'checked', problems: [stored.problem], hasMetadata: true };
+  const { metadata, inflate } = stored;
+  const body = await inflate();
+  const checked = Buffer.isBuffer(body)
+    ? checkContent(describeName(object), metadata, body, describeContent(target, object))
+    : { problems: [body.problem] };
+  return { kind: 'checked', ...checked, hasMetadata: metadata !== undefined };
 }
 
 /** All records of a list's page have the time of their snapshot. */
-const describeName = (object: ListedObject | ListedPage): Parameters<typeof checkContent>[0] =>
+const describeName = (object: ListedObject | ListedPage): CheckedName =>
   'snapshot' in object
     ? { digest: object.digest, startTime: object.snapshot, endTime: object.snapshot, pagination: 'list' }
     : object;

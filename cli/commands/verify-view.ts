@@ -2,10 +2,12 @@ import type { Gap } from '#catalog/chain.ts';
 import { formatCount, formatTime, pluralize } from '#common/format.ts';
 import type { MissingPages, SnapshotsVerdict } from '../core/prove-snapshots.ts';
 import { type Style, table } from '../print/style.ts';
-import type { Proof } from './verify.ts';
+import { type ContentReport, isIntact } from '../core/content-report.ts';
+import type { Proof } from './verify-proof.ts';
+import type { Verification } from './verify.ts';
 
 /** Formats one row per export, then the gaps and damaged objects with the command that helps. */
-export function renderProofs(style: Style, proofs: readonly Proof[]): string {
+export function renderProofs(style: Style, proofs: readonly Verification[]): string {
   const isDeep = proofs.some(({ deep }) => deep !== null);
   const isOfLists = proofs.some(({ snapshots }) => snapshots !== null);
   const head = [
@@ -31,11 +33,9 @@ export function renderProofs(style: Style, proofs: readonly Proof[]): string {
 const explainStart = ({ expirationDays }: Proof): string =>
   `* Verified from the oldest object on (${expirationDays === null ? '--from-oldest' : `objects expire after ${expirationDays} days`}).`;
 
-const isIntact = ({ deep }: Proof): boolean => deep === null || deep.damaged.length === 0;
-
-function formatRow(style: Style, proof: Proof, isDeep: boolean): string[] {
+function formatRow(style: Style, proof: Verification, isDeep: boolean): string[] {
   const { range, gaps, objects, beganAtOldest, deep, snapshots } = proof;
-  const mark = proof.complete && isIntact(proof) ? style.green('✔') : style.red('✘');
+  const mark = proof.complete && isIntact(deep) ? style.green('✔') : style.red('✘');
   const interval =
     range === null
       ? [proof.problem === null ? 'nothing landed yet' : 'unknown', '']
@@ -71,7 +71,7 @@ function formatPages({ from, to }: MissingPages): string {
   return from === to ? `page ${from} is missing` : `${pluralize(to - from + 1, 'page')} from ${from} on are missing`;
 }
 
-function describeProblems(style: Style, proof: Proof): string[] {
+function describeProblems(style: Style, proof: Verification): string[] {
   const { gaps, rewind, deep, snapshots, problem, beforeFirstDay } = proof;
   const cross = style.red('✘');
   return [
@@ -81,9 +81,37 @@ function describeProblems(style: Style, proof: Proof): string[] {
       (each) => `${cross} ${proof.export}: snapshot of ${formatTime(each.snapshot)}: ${formatPages(each)}`,
     ),
     ...(rewind === null ? [] : [`  ${adviseRewind(proof)}: ${rewind}`]),
-    ...(deep?.damaged ?? []).map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`),
     ...(beforeFirstDay === null ? [] : [explainFirstDay(proof.export, beforeFirstDay)]),
-    ...((deep?.withoutMetadata ?? 0) === 0 ? [] : [explainMetadata(proof.export, deep?.withoutMetadata ?? 0)]),
+    ...(deep === null ? [] : describeContents(cross, proof.export, deep)),
+  ];
+}
+
+function describeContents(cross: string, exportId: string, deep: ContentReport): string[] {
+  const { damaged, unread, readableAfterRepair, deleted, withoutMetadata } = deep;
+  return [
+    ...damaged.map(({ key, problems }) => `${cross} ${key}: ${problems.join('; ')}`),
+    ...unread.map(({ key, error }) => `${cross} ${key}: not checked, because it could not be read (${error})`),
+    ...describeRepairable(exportId, readableAfterRepair),
+    ...(deleted === 0
+      ? []
+      : [`  ${exportId}: ${pluralize(deleted, 'object')} deleted after the listing. Not checked.`]),
+    ...(withoutMetadata === 0 ? [] : [explainMetadata(exportId, withoutMetadata)]),
+  ];
+}
+
+/** The number of objects to name. `--json` names all. */
+const MAX_NAMED = 20;
+
+function describeRepairable(exportId: string, objects: ContentReport['readableAfterRepair']): string[] {
+  if (objects.length === 0) return [];
+  const others = objects.length - MAX_NAMED;
+  return [
+    `  ${exportId}: ${pluralize(objects.length, 'object')} readable only after repair: some readers refuse these characters. ` +
+      'See "Odd values" in docs/querying.md.',
+    ...objects
+      .slice(0, MAX_NAMED)
+      .map(({ key, lines, kinds }) => `    ${key}: ${kinds.join(', ')} (${pluralize(lines, 'line')})`),
+    ...(others > 0 ? [`    ${formatCount(others)} more: see --json`] : []),
   ];
 }
 

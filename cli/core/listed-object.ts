@@ -15,3 +15,18 @@ export type ListedObject = ObjectKey & Stored;
 
 /** A landed page of a list in a listing of the bucket. */
 export type ListedPage = SnapshotKey & Stored;
+
+/** A number of objects. */
+export type Volume = {
+  readonly objects: number;
+  /** As stored. */
+  readonly bytes: number;
+};
+
+/** Calls a function with each item when it is taken from a listing. */
+export async function* observe<Item>(items: AsyncIterable<Item>, onItem: (item: Item) => void): AsyncGenerator<Item> {
+  for await (const item of items) {
+    onItem(item);
+    yield item;
+  }
+}

@@ -1,4 +1,4 @@
-import { type ChainCursor, type Gap, verifyChain } from '#catalog/chain.ts';
+import { type ChainCursor, type ChainLink, type Gap, selectNeededPages, verifyChain } from '#catalog/chain.ts';
 import type { LandedMetadata } from '#catalog/landed-object.ts';
 import type { ListedObject } from './listed-object.ts';
 
@@ -19,40 +19,77 @@ export type LookUp = (
   objects: readonly Pick<ListedObject, 'key'>[],
 ) => Promise<readonly (LandedMetadata | undefined)[]>;
 
+/** The part of a cursor page's key that the proof needs, and the key for the lookup of its metadata. */
+type CursorPage = Pick<ListedObject, 'key' | 'startTime' | 'endTime'> & { readonly pagination: 'cursor' };
+
+/** A listing without everything that the proof does not need, so that a million objects fit into memory. */
+type Listing = {
+  /** The time that each run of time-based pages covers without a gap. */
+  readonly time: ChainLink[];
+  readonly walked: CursorPage[];
+  objects: number;
+  /** The earliest `start_time`. */
+  oldest: number;
+};
+
 /**
  * Verifies that the objects cover the time from an export's start to its cursor without a gap. The listing is enough
- * for time-based pages. Cursor pages are linked by their metadata, which is looked up.
+ * for time-based pages. Cursor pages are linked by their metadata, which is looked up if the proof needs it.
  *
+ * @param listed - in any order; memory use is least in the order of their keys
  * @param expires - true if old objects are deleted, so that the verification starts at the oldest one
  */
 export async function proveChain(
-  objects: readonly ListedObject[],
+  listed: AsyncIterable<ListedObject>,
   cursor: ChainCursor | undefined,
   expires: boolean,
   lookUp: LookUp,
 ): Promise<Verdict> {
+  const { time, walked, objects, oldest } = await collect(listed);
   const { start_time: start, end_time: end } = cursor ?? {};
-  const none = { gaps: [], range: null, beganAtOldest: false, objects: objects.length, lookedUp: 0 };
-  if (cursor === undefined || start === undefined || end === undefined) return none;
-  const from = expires ? Math.min(end, Math.max(start, findOldestStart(objects, end))) : start;
-
-  const { time = [], cursor: walked = [] } = Object.groupBy(objects, ({ pagination }) => pagination);
-  const metadata = await lookUp(walked);
+  if (cursor === undefined || start === undefined || end === undefined) {
+    return { gaps: [], range: null, beganAtOldest: false, objects, lookedUp: 0 };
+  }
+  const from = expires ? Math.min(end, Math.max(start, oldest)) : start;
+  const verified = { ...cursor, start_time: from };
+  const needed = selectNeededPages(time, walked, verified);
+  const metadata = await lookUp(needed);
   // Without its metadata, a page would look like the first of a walk, which has no cursor.
-  const linked = walked.flatMap((object, index) => {
+  const linked = needed.flatMap((page, index) => {
     const own = metadata[index];
-    return own === undefined ? [] : [{ ...object, ...own }];
+    return own === undefined ? [] : [{ ...page, ...own }];
   });
-  const links = [...time, ...linked];
   return {
-    gaps: verifyChain(links, { ...cursor, start_time: from }).gaps,
+    gaps: verifyChain([...time, ...linked], verified).gaps,
     range: { from, to: end },
     beganAtOldest: from > start,
-    objects: objects.length,
-    lookedUp: walked.length,
+    objects,
+    lookedUp: needed.length,
   };
 }
 
-/** Finds the start of the oldest object; `end` if there are no objects. */
-const findOldestStart = (objects: readonly ListedObject[], end: number): number =>
-  objects.reduce((oldest, { startTime }) => Math.min(oldest, startTime), end);
+async function collect(listed: AsyncIterable<ListedObject>): Promise<Listing> {
+  const listing: Listing = { time: [], walked: [], objects: 0, oldest: Infinity };
+  for await (const { key, startTime, endTime, pagination } of listed) {
+    listing.objects += 1;
+    listing.oldest = Math.min(listing.oldest, startTime);
+    if (pagination === 'cursor') listing.walked.push({ key, startTime, endTime, pagination });
+    else if (endTime > startTime) addInterval(listing.time, startTime, endTime);
+  }
+  return listing;
+}
+
+/** Adds the interval of a time-based page. Joins it with the one before it if they overlap or touch. */
+function addInterval(time: ChainLink[], startTime: number, endTime: number): void {
+  const last = time.at(-1);
+  const isJoined = last !== undefined && startTime <= last.endTime && endTime >= last.startTime;
+  if (!isJoined) {
+    time.push({ startTime, endTime, pagination: 'time' });
+    return;
+  }
+  time[time.length - 1] = {
+    startTime: Math.min(last.startTime, startTime),
+    endTime: Math.max(last.endTime, endTime),
+    pagination: 'time',
+  };
+}

@@ -18,7 +18,7 @@ import { receive } from '#functions/export/zendesk/receive.ts';
 import type { RetryLoop } from '#functions/export/zendesk/retry-loop.ts';
 import { COMMON_HEADERS } from '#functions/export/zendesk/user-agent.ts';
 import type { Probe } from '../core/probe.ts';
-import { readOldestTime } from './oldest-data.ts';
+import { findOldestTime, readProbedPage } from './probed-page.ts';
 
 export type ProbeSession = {
   /**
@@ -98,9 +98,12 @@ export function openProbeSession(options: ProbeSessionOptions): ProbeSession {
     }
     const isErrorOf200 = verdict.kind === 'ok' && describeEnvelope(answer, confidential) !== undefined;
     if (verdict.kind === 'ok' && !isErrorOf200) {
+      const page = await readProbedPage(answer, source, signal).catch(orInvalid);
+      if (page instanceof InvalidPageError) {
+        return { kind: 'failed', ...answered, detail: `${detail}, but the page is not valid: ${page.message}` };
+      }
       const isFirst = from === 'beginning' && position.kind === 'time';
-      const oldestTime = isFirst ? await readOldestTime(answer, source, position, signal) : undefined;
-      return { kind: 'ok', ...answered, oldestTime };
+      return { kind: 'ok', ...answered, oldestTime: isFirst ? findOldestTime(page, position) : undefined };
     }
     if (verdict.kind === 'forbidden' || answer.status === 404) {
       const context = { detail, secretId: request.credentialsSecretId, confidential };
@@ -131,16 +134,16 @@ function probePosition(resource: Resource, now: number, from: 'recent' | 'beginn
   return { kind: 'list', snapshot: now, page: 1, ...(resource.window && { since }) };
 }
 
-const NOTHING_KNOWN = { skewSeconds: undefined, rateLimit: undefined };
+function orInvalid(error: unknown): InvalidPageError {
+  if (error instanceof InvalidPageError) return error;
+  throw error;
+}
 
 function explainFailure(error: unknown): Probe {
   if (error instanceof NetworkError || error instanceof NoResponseError)
     return { kind: 'unreachable', detail: error.message };
   if (error instanceof CredentialsError || error instanceof ZendeskRefusedError) {
     return { kind: 'no_token', detail: error.message };
-  }
-  if (error instanceof InvalidPageError) {
-    return { kind: 'failed', detail: `Zendesk returned an unusable page: ${error.message}`, ...NOTHING_KNOWN };
   }
   throw error;
 }

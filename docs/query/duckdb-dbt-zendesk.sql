@@ -284,6 +284,10 @@ SELECT 'tickets without their first events' AS subject, count(*) AS found, CASE 
 SELECT CAST(ticket_id AS VARCHAR) AS name FROM (SELECT * FROM "history_gaps" WHERE subdomain = getvariable('subdomain')) WHERE reason = 'no Create event'
 )
 UNION ALL
+SELECT 'objects that could not be read' AS subject, count(*) AS found, CASE WHEN count(*) > 0 THEN 'Their records are missing, or older versions of them are in the tables: see malformed.' || ' ' || array_to_string(list_slice(list(name ORDER BY name), 1, 5), ', ') END AS problem FROM (
+SELECT landed_in AS name FROM (SELECT * FROM "malformed" WHERE subdomain = getvariable('subdomain'))
+)
+UNION ALL
 SELECT 'columns of the history that never occurred' AS subject, count(*) AS found, CASE WHEN count(*) > 0 THEN 'zendesk__ticket_backlog fails: remove them from ticket_field_history_columns.' || ' ' || array_to_string(list_slice(list(name ORDER BY name), 1, 5), ', ') END AS problem FROM (
 SELECT unnest(['assignee_id', 'priority', 'status']) AS name EXCEPT SELECT field_name FROM warehouse.zendesk."ticket_field_history"
 )

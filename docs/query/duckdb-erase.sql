@@ -2,6 +2,7 @@
 --   SET VARIABLE person = 42;                         the user's id
 --   SET VARIABLE mentions = ['ada@example.com'];      optional: names, addresses and numbers to find in texts
 --   SET VARIABLE subdomain = 'acme';                  optional: one account, since ids repeat between accounts
+--   SET VARIABLE unreadable = ['s3://…'];             optional: objects that DuckDB cannot decompress. They count as found
 --   SET VARIABLE lake = 's3://bucket/prefix';
 SET VARIABLE lake = coalesce(getvariable('lake'), 'lake/zendesk');
 SET VARIABLE person = coalesce(CAST(getvariable('person') AS VARCHAR), error('SET VARIABLE person = … first'));
@@ -12,12 +13,13 @@ SET VARIABLE mentions = list_transform(
 );
 -- Bytes of the longest line that is read.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
+SET VARIABLE unreadable = coalesce(CAST(getvariable('unreadable') AS VARCHAR[]), []);
 SET VARIABLE objects = (
   SELECT list(file) FROM glob(
     regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g')
     || '/*/subdomain=' || coalesce(getvariable('subdomain'), '*') || '/dt=*/*.json*'
   )
-  WHERE regexp_matches(file, '/[0-9]{10}-[^/]+[.]json([.]gz)?$')
+  WHERE regexp_matches(file, '/[0-9]{10}-[^/]+[.]json([.]gz)?$') AND NOT list_contains(getvariable('unreadable'), file)
 );
 SET VARIABLE objects = coalesce(getvariable('objects'), error('there are no landed objects in ' || getvariable('lake')));
 
@@ -60,6 +62,8 @@ FROM (
   FROM person_lines
   UNION ALL
   SELECT file_path, ['(unreadable)'] FROM erase_rejects JOIN erase_scans USING (scan_id, file_id)
+  UNION ALL
+  SELECT unnest(getvariable('unreadable')), ['(unreadable)']
 )
 GROUP BY filename
 ORDER BY dataset, subdomain, starts_at, landed_in;

@@ -1980,7 +1980,7 @@ FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "value"
 FROM (SELECT *, CASE WHEN json_array_length("element", '$.value') > 0 THEN ("element" ->> '$.value[*]') WHEN json_type("element", '$.value') = 'ARRAY' THEN [NULL] ELSE [TRY("element" ->> '$.value')] END AS items FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
-FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
+FROM (SELECT *, TRY(from_json("custom_fields", '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
 ))
 )
 ) AS v
@@ -1989,7 +1989,7 @@ LEFT JOIN (
 SELECT "subdomain", "id" AS "field_id", TRY("element" ->> '$.value') AS "value", TRY("element" ->> '$.name') AS "option_name"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
-FROM (SELECT *, TRY(from_json(CAST("custom_field_options" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id", "custom_field_options" FROM "ticket_fields"))
+FROM (SELECT *, TRY(from_json("custom_field_options", '["JSON"]')) AS items FROM (SELECT "subdomain", "id", "custom_field_options" FROM "ticket_fields"))
 )
 ) AS o ON o."subdomain" = v."subdomain" AND o."field_id" = v."field_id" AND o."value" = v."value";
 
@@ -2002,7 +2002,7 @@ FROM (
 SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
-FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
+FROM (SELECT *, TRY(from_json("child_events", '["JSON"]')) AS items FROM (
 SELECT "subdomain", "id", "ticket_id", "updater_id", "via", "child_events", "at", "event_position", "landed_at", "landed_in"
 FROM (
 SELECT *, row_number() OVER (
@@ -2035,13 +2035,12 @@ LEFT JOIN (
 SELECT "subdomain", as_bigint(coalesce(TRY("child" ->> '$.comment_id'), TRY("child" ->> '$.id'))) AS "id", max(CASE WHEN TRY("child" ->> '$.event_type') = 'CommentRedactionEvent' THEN "at" END) AS "redacted_at", min(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) <> max(coalesce(TRY("child" ->> '$.public'), TRY("child" ->> '$.comment_public'))) AS "privacy_changed"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
-FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
+FROM (SELECT *, TRY(from_json("child_events", '["JSON"]')) AS items FROM (
 SELECT
 r."subdomain",
 as_json(t."child_events") AS "child_events",
-CAST(make_timestamp(TRY_CAST(as_text(t."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at",
-"page_position" AS "event_position"
-FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_events") AS t, generate_subscripts("ticket_events", 1) AS "page_position" FROM "ticket_events_raw") AS r
+CAST(make_timestamp(TRY_CAST(as_text(t."timestamp") AS BIGINT) * 1000000) AS TIMESTAMP_MS) AS "at"
+FROM (SELECT "subdomain", "$path", "$file_modified_time", unnest("ticket_events") AS t FROM "ticket_events_raw") AS r
 WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ))
 )
@@ -2061,7 +2060,7 @@ FROM (
 SELECT "subdomain", "id" AS "event_id", CASE WHEN "updater_id" <> -1 THEN "updater_id" END AS "updater_id", "ticket_id", "at", "via", "event_position", "child_position", "child", "landed_at", "landed_in", TRY("child" ->> '$.event_type') AS "kind"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "child", generate_subscripts(items, 1) AS "child_position"
-FROM (SELECT *, TRY(from_json(CAST("child_events" AS JSON), '["JSON"]')) AS items FROM (
+FROM (SELECT *, TRY(from_json("child_events", '["JSON"]')) AS items FROM (
 SELECT "subdomain", "id", "ticket_id", "updater_id", "via", "child_events", "at", "event_position", "landed_at", "landed_in"
 FROM (
 SELECT *, row_number() OVER (
@@ -2138,7 +2137,7 @@ LEFT JOIN (
 SELECT "subdomain", "ticket_id", TRY("element" ->> '$.id') AS "field", coalesce(TRY("element" ->> '$.value'), as_text(TRY("element" ->> '$.value'))) AS "value"
 FROM (
 SELECT * EXCLUDE (items), unnest(items) AS "element", generate_subscripts(items, 1) AS "position"
-FROM (SELECT *, TRY(from_json(CAST("custom_fields" AS JSON), '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
+FROM (SELECT *, TRY(from_json("custom_fields", '["JSON"]')) AS items FROM (SELECT "subdomain", "id" AS "ticket_id", "custom_fields" FROM "tickets_latest"))
 )
 ) AS c ON c."subdomain" = h."subdomain" AND c."ticket_id" = h."ticket_id" AND c."field" = h."field"
 WHERE h."valid_to" IS NULL AND (c."field" IS NOT NULL OR h."field" IN ('satisfaction_score', 'url', 'id', 'external_id', 'generated_timestamp', 'type', 'subject', 'raw_subject', 'description', 'priority', 'status', 'recipient', 'requester_id', 'submitter_id', 'assignee_id', 'organization_id', 'group_id', 'forum_topic_id', 'problem_id', 'has_incidents', 'is_public', 'custom_status_id', 'ticket_form_id', 'brand_id', 'allow_channelback', 'allow_attachments', 'from_messaging_channel', 'macro_id', 'safe_update', 'updated_stamp', 'via_id', 'via_followup_source_id', 'support_type', 'encoded_id', 'comment_count'))
@@ -2319,10 +2318,124 @@ GROUP BY "subdomain", "landed_in"
 HAVING sum("passed_over") > 0;
 
 -- Objects with a line that DuckDB cannot parse, and their lines. This reads the lake once.
-SET VARIABLE files = (SELECT coalesce(flatten(list(files)), []) FROM lake_sources);
-SET VARIABLE query = CASE WHEN len(getvariable('files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''files''), columns = {"tickets": ''STRUCT("id" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR)[]'', "groups": ''STRUCT("id" VARCHAR)[]'', "organizations": ''STRUCT("id" VARCHAR)[]'', "metric_sets": ''STRUCT("id" VARCHAR)[]'', "sharing_agreements": ''STRUCT("id" VARCHAR)[]'', "ticket_forms": ''STRUCT("id" VARCHAR)[]'', "identities": ''STRUCT("id" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR)[]'', "ticket_events": ''STRUCT("id" VARCHAR)[]'', "ticket_metric_events": ''STRUCT("id" VARCHAR)[]'', "calls": ''STRUCT("id" VARCHAR)[]'', "legs": ''STRUCT("id" VARCHAR)[]'', "articles": ''STRUCT("id" VARCHAR)[]'', "group_memberships": ''STRUCT("id" VARCHAR)[]'', "organization_memberships": ''STRUCT("id" VARCHAR)[]'', "brands": ''STRUCT("id" VARCHAR)[]'', "ticket_fields": ''STRUCT("id" VARCHAR)[]'', "custom_statuses": ''STRUCT("id" VARCHAR)[]'', "user_fields": ''STRUCT("id" VARCHAR)[]'', "organization_fields": ''STRUCT("id" VARCHAR)[]'', "macros": ''STRUCT("id" VARCHAR)[]'', "triggers": ''STRUCT("id" VARCHAR)[]'', "automations": ''STRUCT("id" VARCHAR)[]'', "views": ''STRUCT("id" VARCHAR)[]'', "sla_policies": ''STRUCT("id" VARCHAR)[]'', "schedules": ''STRUCT("id" VARCHAR)[]'', "custom_roles": ''STRUCT("id" VARCHAR)[]'', "tags": ''STRUCT("name" VARCHAR)[]'', "holidays": ''STRUCT("id" VARCHAR)[]'', "satisfaction_ratings": ''STRUCT("id" VARCHAR)[]'', "survey_responses": ''STRUCT("id" VARCHAR)[]'', "audit_logs": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL AND "users" IS NULL AND "groups" IS NULL AND "organizations" IS NULL AND "metric_sets" IS NULL AND "sharing_agreements" IS NULL AND "ticket_forms" IS NULL AND "identities" IS NULL AND "roles" IS NULL AND "abilities" IS NULL AND "ticket_events" IS NULL AND "ticket_metric_events" IS NULL AND "calls" IS NULL AND "legs" IS NULL AND "articles" IS NULL AND "group_memberships" IS NULL AND "organization_memberships" IS NULL AND "brands" IS NULL AND "ticket_fields" IS NULL AND "custom_statuses" IS NULL AND "user_fields" IS NULL AND "organization_fields" IS NULL AND "macros" IS NULL AND "triggers" IS NULL AND "automations" IS NULL AND "views" IS NULL AND "sla_policies" IS NULL AND "schedules" IS NULL AND "custom_roles" IS NULL AND "tags" IS NULL AND "holidays" IS NULL AND "satisfaction_ratings" IS NULL AND "survey_responses" IS NULL AND "audit_logs" IS NULL'
+CREATE OR REPLACE TEMP TABLE lake_damaged (filename VARCHAR);
+SET VARIABLE tickets_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'tickets');
+SET VARIABLE query = CASE WHEN len(getvariable('tickets_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''tickets_raw_files''), columns = {"tickets": ''STRUCT("id" VARCHAR)[]'', "users": ''STRUCT("id" VARCHAR)[]'', "groups": ''STRUCT("id" VARCHAR)[]'', "organizations": ''STRUCT("id" VARCHAR)[]'', "metric_sets": ''STRUCT("id" VARCHAR)[]'', "sharing_agreements": ''STRUCT("id" VARCHAR)[]'', "ticket_forms": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tickets" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
-SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM query(getvariable('query')) JOIN lake_objects USING (filename));
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE users_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'users');
+SET VARIABLE query = CASE WHEN len(getvariable('users_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''users_raw_files''), columns = {"users": ''STRUCT("id" VARCHAR)[]'', "identities": ''STRUCT("id" VARCHAR)[]'', "organizations": ''STRUCT("id" VARCHAR)[]'', "groups": ''STRUCT("id" VARCHAR)[]'', "roles": ''STRUCT("id" VARCHAR)[]'', "abilities": ''STRUCT("user_id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "users" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE organizations_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organizations');
+SET VARIABLE query = CASE WHEN len(getvariable('organizations_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''organizations_raw_files''), columns = {"organizations": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organizations" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE ticket_events_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_events');
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_events_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''ticket_events_raw_files''), columns = {"ticket_events": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_events" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE ticket_metric_events_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_metric_events');
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_metric_events_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''ticket_metric_events_raw_files''), columns = {"ticket_metric_events": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_metric_events" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE calls_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'calls');
+SET VARIABLE query = CASE WHEN len(getvariable('calls_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''calls_raw_files''), columns = {"calls": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "calls" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE legs_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'legs');
+SET VARIABLE query = CASE WHEN len(getvariable('legs_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''legs_raw_files''), columns = {"legs": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "legs" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE articles_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'articles');
+SET VARIABLE query = CASE WHEN len(getvariable('articles_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''articles_raw_files''), columns = {"articles": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "articles" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE groups_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'groups');
+SET VARIABLE query = CASE WHEN len(getvariable('groups_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''groups_raw_files''), columns = {"groups": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "groups" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE group_memberships_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'group_memberships');
+SET VARIABLE query = CASE WHEN len(getvariable('group_memberships_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''group_memberships_raw_files''), columns = {"group_memberships": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "group_memberships" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE organization_memberships_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organization_memberships');
+SET VARIABLE query = CASE WHEN len(getvariable('organization_memberships_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''organization_memberships_raw_files''), columns = {"organization_memberships": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_memberships" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE brands_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'brands');
+SET VARIABLE query = CASE WHEN len(getvariable('brands_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''brands_raw_files''), columns = {"brands": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "brands" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE ticket_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_fields');
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_fields_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''ticket_fields_raw_files''), columns = {"ticket_fields": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE ticket_forms_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'ticket_forms');
+SET VARIABLE query = CASE WHEN len(getvariable('ticket_forms_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''ticket_forms_raw_files''), columns = {"ticket_forms": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "ticket_forms" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE custom_statuses_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'custom_statuses');
+SET VARIABLE query = CASE WHEN len(getvariable('custom_statuses_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''custom_statuses_raw_files''), columns = {"custom_statuses": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_statuses" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE user_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'user_fields');
+SET VARIABLE query = CASE WHEN len(getvariable('user_fields_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''user_fields_raw_files''), columns = {"user_fields": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "user_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE organization_fields_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'organization_fields');
+SET VARIABLE query = CASE WHEN len(getvariable('organization_fields_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''organization_fields_raw_files''), columns = {"organization_fields": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "organization_fields" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE macros_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'macros');
+SET VARIABLE query = CASE WHEN len(getvariable('macros_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''macros_raw_files''), columns = {"macros": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "macros" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE triggers_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'triggers');
+SET VARIABLE query = CASE WHEN len(getvariable('triggers_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''triggers_raw_files''), columns = {"triggers": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "triggers" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE automations_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'automations');
+SET VARIABLE query = CASE WHEN len(getvariable('automations_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''automations_raw_files''), columns = {"automations": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "automations" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE views_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'views');
+SET VARIABLE query = CASE WHEN len(getvariable('views_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''views_raw_files''), columns = {"views": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "views" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE sla_policies_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'sla_policies');
+SET VARIABLE query = CASE WHEN len(getvariable('sla_policies_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''sla_policies_raw_files''), columns = {"sla_policies": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "sla_policies" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE schedules_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'schedules');
+SET VARIABLE query = CASE WHEN len(getvariable('schedules_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''schedules_raw_files''), columns = {"schedules": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "schedules" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE custom_roles_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'custom_roles');
+SET VARIABLE query = CASE WHEN len(getvariable('custom_roles_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''custom_roles_raw_files''), columns = {"custom_roles": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "custom_roles" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE tags_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'tags');
+SET VARIABLE query = CASE WHEN len(getvariable('tags_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''tags_raw_files''), columns = {"tags": ''STRUCT("name" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "tags" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE holidays_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'holidays');
+SET VARIABLE query = CASE WHEN len(getvariable('holidays_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''holidays_raw_files''), columns = {"holidays": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "holidays" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE satisfaction_ratings_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'satisfaction_ratings');
+SET VARIABLE query = CASE WHEN len(getvariable('satisfaction_ratings_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''satisfaction_ratings_raw_files''), columns = {"satisfaction_ratings": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "satisfaction_ratings" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE survey_responses_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'survey_responses');
+SET VARIABLE query = CASE WHEN len(getvariable('survey_responses_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''survey_responses_raw_files''), columns = {"survey_responses": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "survey_responses" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE audit_logs_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'audit_logs');
+SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''audit_logs_raw_files''), columns = {"audit_logs": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "audit_logs" IS NULL'
+  ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
+INSERT INTO lake_damaged FROM query(getvariable('query'));
+SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM lake_damaged JOIN lake_objects USING (filename));
 DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''lake_rejects'', rejects_scan = ''lake_scans'')'

@@ -1888,8 +1888,7 @@ FROM (
 SELECT
 r.subdomain AS "SUBDOMAIN",
 STRIP_NULL_VALUE(r.line:child_events) AS "CHILD_EVENTS",
-DATEADD(second, TRY_TO_NUMBER(r.line:timestamp::VARCHAR), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "AT",
-CASE WHEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) = FLOOR(TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)) AND TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN TRY_TO_NUMBER(r.line:id::VARCHAR, 38, 9)::NUMBER(38, 0) END AS "EVENT_POSITION"
+DATEADD(second, TRY_TO_NUMBER(r.line:timestamp::VARCHAR), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "AT"
 FROM ticket_events_raw AS r
 WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ) AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CHILD_EVENTS") THEN "CHILD_EVENTS" END) AS e

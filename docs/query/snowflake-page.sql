@@ -1855,8 +1855,7 @@ FROM (
 SELECT
 r.subdomain AS "SUBDOMAIN",
 STRIP_NULL_VALUE(t.value:child_events) AS "CHILD_EVENTS",
-DATEADD(second, TRY_TO_NUMBER(t.value:timestamp::VARCHAR), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "AT",
-t.index + 1 AS "EVENT_POSITION"
+DATEADD(second, TRY_TO_NUMBER(t.value:timestamp::VARCHAR), '1970-01-01'::TIMESTAMP_NTZ(3)) AS "AT"
 FROM ticket_events_raw AS r, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY(r.line:ticket_events) THEN r.line:ticket_events ELSE NULL END) AS t
 WHERE REGEXP_LIKE(r.landed_in, '.*/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
 ) AS s, LATERAL FLATTEN(input => CASE WHEN IS_ARRAY("CHILD_EVENTS") THEN "CHILD_EVENTS" END) AS e

@@ -1772,8 +1772,7 @@ FROM (
 SELECT
 r.subdomain AS `subdomain`,
 r.`child_events`,
-timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`,
-CASE WHEN TRY_CAST(r.`id` AS decimal(38, 9)) = floor(TRY_CAST(r.`id` AS decimal(38, 9))) THEN TRY_CAST(TRY_CAST(r.`id` AS decimal(38, 9)) AS bigint) END AS `event_position`
+timestamp_seconds(TRY_CAST(r.`timestamp` AS BIGINT)) AS `at`
 FROM ticket_events_raw AS r
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 ) AS s

@@ -1813,10 +1813,9 @@ FROM (
 SELECT
 r.subdomain AS `subdomain`,
 t.`child_events`,
-timestamp_seconds(TRY_CAST(t.`timestamp` AS BIGINT)) AS `at`,
-CAST(p.n + 1 AS BIGINT) AS `event_position`
+timestamp_seconds(TRY_CAST(t.`timestamp` AS BIGINT)) AS `at`
 FROM ticket_events_raw AS r
-LATERAL VIEW posexplode(r.`ticket_events`) p AS n, t
+LATERAL VIEW inline(r.`ticket_events`) t
 WHERE r.landed_in RLIKE '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$'
 ) AS s
 LATERAL VIEW posexplode(from_json(`child_events`, 'ARRAY<STRING>')) e AS n, v

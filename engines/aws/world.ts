@@ -160,6 +160,7 @@ async function copyObject(s3: S3Client, bucket: string, key: string): Promise<La
   return {
     key,
     path,
+    size: answer.ContentLength ?? 0,
     startTime: Number(start),
     endTime: Number(end),
     pagination: pagination === 'cursor' ? 'cursor' : 'time',

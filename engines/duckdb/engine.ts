@@ -51,11 +51,12 @@ async function startDuckdb(version: '1.5' | '2.0'): Promise<DuckdbSession> {
   };
 }
 
-/** Runs a script by the command line. */
+/** Runs a script by the command line. Each answer begins in a new line. */
 async function runScript(cli: string, script: string): Promise<Table> {
   const { ok, output, stdout } = await runCommand(cli, ['-json', '-bail'], { cwd: FOLDER, input: script });
   if (!ok) throw new Error(output.trim());
-  const records: unknown = stdout.trim() === '' ? [] : parseExactly(stdout);
+  const last = stdout.slice(stdout.lastIndexOf('\n[') + 1).trim();
+  const records: unknown = last === '' ? [] : parseExactly(last);
   if (!Array.isArray(records)) throw new TypeError('the command line returns something other than rows');
   const columns = Object.keys(records[0] ?? {});
   return asTable({ columns, rows: records.map((record) => columns.map((name) => record[name])) });

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ENGINES_FOLDER, WORK_FOLDER } from '../core/folders.ts';
 
 /**
@@ -7,7 +7,7 @@ import { ENGINES_FOLDER, WORK_FOLDER } from '../core/folders.ts';
  * again.
  *
  * @param name - of the folder
- * @param manifest - a path below engines/
+ * @param manifest - a path below engines/, or an absolute one
  * @param install - fills the empty folder from the manifest's absolute path
  * @returns the folder
  */
@@ -17,7 +17,7 @@ export async function installOnce(
   install: (folder: string, file: string) => Promise<void>,
 ): Promise<string> {
   const folder = join(WORK_FOLDER, name);
-  const file = join(ENGINES_FOLDER, manifest);
+  const file = resolve(ENGINES_FOLDER, manifest);
   const wanted = await readFile(file, 'utf8');
   const stamp = join(folder, 'installed.txt');
   if ((await readFile(stamp, 'utf8').catch(() => undefined)) === wanted) return folder;

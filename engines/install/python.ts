@@ -10,7 +10,7 @@ export type PythonEnvironment = { readonly python: string; readonly bin: string 
  * Installs a requirements file into a separate virtual environment.
  *
  * @param name - of the environment's folder
- * @param requirements - a path below engines/
+ * @param requirements - a path below engines/, or an absolute one
  * @throws Unavailable without Python or the network
  */
 export async function installPython(name: string, requirements: string): Promise<PythonEnvironment> {

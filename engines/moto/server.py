@@ -1,7 +1,8 @@
 """S3 and Glue in memory, by moto, on a free port that is printed.
 
-Moto lacks two things: times of writing that can be set, and column statistics, which Trino asks for.
+Moto lacks three things: times of writing that can be set, column statistics, which Trino asks for, and a count of requests.
 """
+import collections
 import datetime
 import json
 
@@ -11,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 ACCOUNT = "123456789012"
 moto = DomainDispatcherApplication(create_backend_app)
+counts = collections.Counter()
 
 
 class Quiet(WSGIRequestHandler):
@@ -28,7 +30,23 @@ def set_times(environ):
         s3_backends[ACCOUNT]["aws"].buckets[bucket].keys[key].last_modified = written.replace(tzinfo=None)
 
 
+def count(environ):
+    """Counts the requests to S3 by kind: Glue's have a target."""
+    method = environ["REQUEST_METHOD"]
+    is_listing = method == "GET" and "list-type=" in environ.get("QUERY_STRING", "")
+    counts["LIST" if is_listing else method] += 1
+
+
+def take_counts():
+    taken = json.dumps(counts).encode()
+    counts.clear()
+    return taken
+
+
 def application(environ, start_response):
+    if environ["PATH_INFO"] == "/take-counts":
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [take_counts()]
     if environ["PATH_INFO"] == "/times-of-writing":
         set_times(environ)
         start_response("200 OK", [])
@@ -38,6 +56,8 @@ def application(environ, start_response):
         body_of(environ)
         start_response("200 OK", [("Content-Type", "application/x-amz-json-1.1")])
         return [b'{"ColumnStatisticsList":[],"Errors":[]}']
+    if target == "":
+        count(environ)
     return moto(environ, start_response)
 
 

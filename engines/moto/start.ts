@@ -1,5 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import * as z from 'zod/mini';
 import type { TableInput } from '#scripts/synthesize-catalog.ts';
 import { ENGINES_FOLDER } from '../core/folders.ts';
 import { startServer } from '../core/server.ts';
@@ -11,6 +12,10 @@ export type Moto = AsyncDisposable & {
   createBucket(bucket: string): Promise<void>;
   /** Uploads a folder below a prefix, with the files' times of writing. */
   upload(folder: string, bucket: string, prefix: string): Promise<void>;
+  /** Puts an object. */
+  put(bucket: string, key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The requests to S3 since the last call, by kind: `LIST`, `GET`, `HEAD` and others. */
+  takeCounts(): Promise<Readonly<Record<string, number>>>;
   createSecret(name: string, value: string): Promise<void>;
   /** Creates a database with these tables, and deletes the one of this name before. */
   createDatabase(database: string, tables: readonly TableInput[]): Promise<void>;
@@ -40,6 +45,8 @@ export async function startMoto(): Promise<Moto> {
     url,
     createBucket: async (bucket) => void (await request(`${url}/${bucket}`, { method: 'PUT' })),
     upload: (folder, bucket, prefix) => upload(url, folder, bucket, prefix),
+    put: (bucket, key, body) => put(url, bucket, key, body),
+    takeCounts: async () => z.record(z.string(), z.number()).parse(await (await fetch(`${url}/take-counts`)).json()),
     createSecret: async (name, value) =>
       void (await call('secretsmanager', 'secretsmanager.CreateSecret', { Name: name, SecretString: value })),
     async createDatabase(database, tables) {
@@ -51,13 +58,17 @@ export async function startMoto(): Promise<Moto> {
   };
 }
 
+async function put(url: string, bucket: string, key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void> {
+  await request(`${url}/${bucket}/${encodeURI(key)}`, { method: 'PUT', body });
+}
+
 async function upload(url: string, folder: string, bucket: string, prefix: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const times: [string, string, number][] = [];
   for (const entry of entries.filter((each) => each.isFile())) {
     const file = join(entry.parentPath, entry.name);
     const key = `${prefix}/${relative(folder, file)}`;
-    await request(`${url}/${bucket}/${encodeURI(key)}`, { method: 'PUT', body: await readFile(file) });
+    await put(url, bucket, key, await readFile(file));
     times.push([bucket, key, (await stat(file)).mtimeMs / 1000]);
   }
   await request(`${url}/times-of-writing`, { method: 'POST', body: JSON.stringify(times) });

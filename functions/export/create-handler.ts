@@ -79,7 +79,14 @@ type Invocation = {
 };
 
 /** Events logged at WARN. */
-const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set(['retry', 'oversized', 'hidden_page', 'unavailable', 'unread']);
+const WARNINGS: ReadonlySet<RunEvent['kind']> = new Set([
+  'retry',
+  'oversized',
+  'unreadable',
+  'hidden_page',
+  'unavailable',
+  'unread',
+]);
 
 /** Creates the Lambda handler. It throws the errors of core/errors.ts. */
 export function createHandler(deps: HandlerDeps) {

@@ -1,6 +1,7 @@
 import { describeIssues } from '#functions/export/core/export-request.ts';
 import { ConfigError } from './config-error.ts';
 import { configSchema, type ExporterConfig } from './config-schema.ts';
+import { describeProblem } from './describe-problem.ts';
 
 /**
  * Asserts that options are valid. Fills in no defaults, so that they contain only those that were set.
@@ -22,5 +23,13 @@ export function assertConfig(
     const isInside = impliedPath.every((step, index) => issue.path[index] === step);
     return isInside ? { ...issue, path: issue.path.slice(impliedPath.length) } : issue;
   });
-  throw new ConfigError(`${heading} ${describeIssues(issues, describeUnknown)}`);
+  const describe = (issue: (typeof issues)[number]): string =>
+    describeProblem(issue, valueAt(options, [...impliedPath, ...issue.path]));
+  throw new ConfigError(`${heading} ${describeIssues(issues, describeUnknown, describe)}`);
 }
+
+const valueAt = (options: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    options,
+  );

@@ -1,3 +1,4 @@
+import { CLI } from '#common/command.ts';
 import { RESOURCE_OPTIONS } from '#functions/export/core/export-request.ts';
 import { accountSchema, configSchema } from './config-schema.ts';
 
@@ -14,6 +15,7 @@ const LEVELS = [
  */
 export function describeUnknownSetting(path: readonly PropertyKey[], key: string): string {
   const name = [...path, key].join('.');
+  if (isSecret(key)) return refuseSecret(name);
   const own = LEVELS[path.length / 2];
   const elsewhere = LEVELS.find((level) => level !== own && level.options.includes(key));
   if (elsewhere !== undefined) return `${name}: this option belongs ${elsewhere.place}.`;
@@ -21,8 +23,28 @@ export function describeUnknownSetting(path: readonly PropertyKey[], key: string
 }
 
 /** Describes an unknown option of `-c`, which sets the options of the stack and of one account. */
-export const describeUnknownOption = (path: readonly PropertyKey[], key: string): string =>
-  `${[...path, key].join('.')}: unknown option. ${suggest(key, [...LEVELS[0].options, ...LEVELS[1].options])}`;
+export function describeUnknownOption(path: readonly PropertyKey[], key: string): string {
+  const name = [...path, key].join('.');
+  if (isSecret(key)) return refuseSecret(name);
+  return `${name}: unknown option. ${suggest(key, [...LEVELS[0].options, ...LEVELS[1].options])}`;
+}
+
+/** The fields of a secret's JSON, and other names for them. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'clientid',
+  'clientsecret',
+  'accesstoken',
+  'apitoken',
+  'token',
+  'username',
+  'password',
+  'credentials',
+]);
+
+const isSecret = (key: string): boolean => SECRETS.has(toLetters(key));
+
+const refuseSecret = (name: string): string =>
+  `${name}: credentials must never be among the options. Remove them, and store them with ${CLI} credentials.`;
 
 function suggest(key: string, names: readonly string[]): string {
   const meant = findSimilar(key, names);
@@ -33,7 +55,7 @@ function suggest(key: string, names: readonly string[]): string {
 export const toLetters = (name: string): string => name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
 
 /** Returns the name that is most similar to a misspelt one; undefined if none is. */
-function findSimilar(text: string, names: readonly string[]): string | undefined {
+export function findSimilar(text: string, names: readonly string[]): string | undefined {
   const letters = toLetters(text);
   const [best] = names
     .map((name) => ({ name, distance: editDistance(letters, toLetters(name)) }))

@@ -1,7 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import {
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -10,6 +16,7 @@ import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { credentialsSecretId } from '../config/credentials-secret.ts';
 import { DEFAULT_SCHEDULE } from '../config/defaults.ts';
 import { listResourceNames, requestResources } from '../config/requested-resources.ts';
+import { spreadMinutes } from '../config/spread-minutes.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
 import { createSchedulerRole } from './scheduler-role.ts';
 
@@ -40,6 +47,8 @@ export class ExportSchedules extends Construct {
     ]);
 
     const { stackName } = Stack.of(this);
+    const spread = spreadMinutes(props);
+    const timeWindow = spread === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(spread));
     const seen = new Map<string, number>();
     for (const account of props.accounts) {
       const { subdomain, schedule = DEFAULT_SCHEDULE } = account;
@@ -50,6 +59,7 @@ export class ExportSchedules extends Construct {
         description: `Exports ${listResourceNames(account).join(', ')} of ${subdomain}.zendesk.com`,
         schedule: ScheduleExpression.expression(schedule),
         scheduleGroup: this.group,
+        timeWindow,
         target: new LambdaInvoke(props.lambda, {
           input: ScheduleTargetInput.fromObject(buildExportRequest(stackName, account, props)),
           // The next scheduled invocation is the retry.

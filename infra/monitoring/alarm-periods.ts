@@ -18,7 +18,10 @@ const MAX_PERIODS = 30;
 const INVOCATION_DELAY = 5;
 
 /** An entry of the configuration: the exports of one schedule. */
-type Scheduled = Pick<Account, 'schedule' | 'pollSeconds' | 'snapshotSeconds' | 'resources'>;
+export type Scheduled = Pick<Account, 'schedule' | 'pollSeconds' | 'snapshotSeconds' | 'resources'> & {
+  /** Minutes by which an invocation may be late. Default: 0. */
+  readonly spreadMinutes?: number;
+};
 
 /** A time without data that indicates a fault, as periods of an alarm. */
 export type Silence = { readonly periodMinutes: number; readonly periods: number };
@@ -38,19 +41,21 @@ export const invocationsSilence = (schedules: readonly Scheduled[]): Silence | u
 /**
  * Returns the longest time in minutes between the metrics of two runs; undefined for an `at(...)`, which runs once. It is
  * exact for `rate(...)`: the ends of two runs are at most one interval of an export, one schedule interval and one function
- * timeout apart, plus one schedule interval if an invocation is lost. A `cron(...)` may pause over a weekend.
+ * timeout apart. A lost invocation adds one schedule interval, and a late one the minutes by which it may be late. A `cron(...)` may pause over a weekend.
  */
 function metricsGap(account: Scheduled): number | undefined {
   const schedule = parseScheduleExpression(account.schedule ?? DEFAULT_SCHEDULE);
   const dueMinutes = shortestIntervalSeconds(account) / 60;
-  if (schedule?.kind === 'rate') return dueMinutes + 2 * schedule.minutes + FUNCTION_TIMEOUT_MS / 60_000;
+  const { spreadMinutes = 0 } = account;
+  if (schedule?.kind === 'rate')
+    return dueMinutes + 2 * schedule.minutes + spreadMinutes + FUNCTION_TIMEOUT_MS / 60_000;
   return schedule?.kind === 'cron' ? CRON_SILENCE + dueMinutes : undefined;
 }
 
 /** Returns the longest time in minutes between two invocations if one is lost. */
-function invocationsGap({ schedule: expression = DEFAULT_SCHEDULE }: Scheduled): number | undefined {
+function invocationsGap({ schedule: expression = DEFAULT_SCHEDULE, spreadMinutes = 0 }: Scheduled): number | undefined {
   const schedule = parseScheduleExpression(expression);
-  if (schedule?.kind === 'rate') return 2 * schedule.minutes + INVOCATION_DELAY;
+  if (schedule?.kind === 'rate') return 2 * schedule.minutes + spreadMinutes + INVOCATION_DELAY;
   return schedule?.kind === 'cron' ? CRON_SILENCE : undefined;
 }
 

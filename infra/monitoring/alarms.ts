@@ -6,7 +6,7 @@ import type { Account, ExporterConfig } from '../config/config-schema.ts';
 import { DEFAULT_THRESHOLDS } from '../config/defaults.ts';
 import { staleMinutes } from '../config/stale-minutes.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
-import { invocationsSilence, metricsPeriod, metricsSilence, type Silence } from './alarm-periods.ts';
+import { invocationsSilence, metricsPeriod, metricsSilence, type Scheduled, type Silence } from './alarm-periods.ts';
 import { accountAlarmTexts, functionAlarmTexts } from './alarm-texts.ts';
 import { accountMetric } from './metrics.ts';
 import type { AlarmSpec, AlarmText } from './operator-alarm.ts';
@@ -33,8 +33,11 @@ export const countAlarm = (id: string, text: AlarmText, metric: IMetric): AlarmS
   treatMissingData: NOT_BREACHING,
 });
 
+/** An entry of the configuration. */
+export type AlarmedEntry = Account & Scheduled;
+
 /** One Zendesk account: the entries of the configuration with this subdomain. */
-export type AlarmedAccount = { readonly subdomain: string; readonly entries: readonly Account[] };
+export type AlarmedAccount = { readonly subdomain: string; readonly entries: readonly AlarmedEntry[] };
 
 /** The alarms of one account. Their number does not grow with its exports: the function emits the worst of them. */
 export function accountAlarms({ subdomain, entries }: AlarmedAccount, options: AlarmOptions): AlarmSpec[] {
@@ -105,7 +108,7 @@ function silenceAlarm(
 export interface FunctionAlarmsProps {
   readonly exportFunction: ExportFunction;
   readonly schedules: IScheduleGroup;
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly AlarmedEntry[];
   readonly options: AlarmOptions;
 
   /** At least the time between two runs that poll. */

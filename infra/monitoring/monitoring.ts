@@ -2,12 +2,13 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { Account, ExporterConfig } from '../config/config-schema.ts';
+import type { ExporterConfig } from '../config/config-schema.ts';
+import { spreadMinutes } from '../config/spread-minutes.ts';
 import type { ExportFunction } from '../exporter/export-function.ts';
 import type { CursorTable } from '../storage/cursor-table.ts';
 import { metricsPeriod } from './alarm-periods.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { accountAlarms, type AlarmedAccount, type AlarmOptions, functionAlarms } from './alarms.ts';
+import { accountAlarms, type AlarmedAccount, type AlarmedEntry, type AlarmOptions, functionAlarms } from './alarms.ts';
 import { OperatorDashboard } from './dashboard.ts';
 import { type AlarmSpec, createAlarm } from './operator-alarm.ts';
 
@@ -28,7 +29,8 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { accounts: entries, exportFunction, schedules, dashboard = true } = props;
+    const { exportFunction, schedules, dashboard = true } = props;
+    const entries = props.accounts.map((entry) => ({ ...entry, spreadMinutes: spreadMinutes(props) }));
     this.topic = new AlarmTopic(this, 'Alarms', props);
 
     const accounts = groupBySubdomain(entries);
@@ -63,7 +65,7 @@ export class Monitoring extends Construct {
 }
 
 /** An account may have several entries, with different resources and schedules. Their metrics are those of one account. */
-function groupBySubdomain(accounts: readonly Account[]): AlarmedAccount[] {
+function groupBySubdomain(accounts: readonly AlarmedEntry[]): AlarmedAccount[] {
   const groups = Map.groupBy(accounts, ({ subdomain }) => subdomain);
   return [...groups].map(([subdomain, entries]) => ({ subdomain, entries }));
 }

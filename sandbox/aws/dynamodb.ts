@@ -11,14 +11,19 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { SandboxClock } from '../clock.ts';
 import { type CursorItem, fromAttributes, type PlainAttributes, toAttributes } from './cursor-item.ts';
 import { isObject, jsonResponse, parseOperation, parseParameters } from './json-protocol.ts';
 import { listenOnLoopback } from './listen.ts';
-import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  type LocalServer,
+  type RawRequest,
+  serve,
+  type ServerOptions,
+} from './local-server.ts';
 
-export type DynamoDbOptions = {
-  readonly clock: SandboxClock;
+export type DynamoDbOptions = ServerOptions & {
   /** Name of the cursor table, which is created if it does not exist. */
   readonly table: string;
   /** Folder that stores the items between runs. @defaultValue - in memory */
@@ -40,12 +45,12 @@ export type LocalDynamoDb = LocalServer & {
  * Starts a local DynamoDB (dynalite) with the cursor table. Requests go through a proxy that logs them and injects
  * faults. It also protects against a bug of dynalite, which ends the process if a client disconnects during a request.
  */
-export async function startDynamoDb({ clock, table, path }: DynamoDbOptions): Promise<LocalDynamoDb> {
+export async function startDynamoDb({ table, path, ...options }: DynamoDbOptions): Promise<LocalDynamoDb> {
   if (path !== undefined) await mkdir(path, { recursive: true });
   const database = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
   const upstream = await listenOnLoopback(database);
   const forwarded = new Set<Promise<Response>>();
-  const proxy = await serve(forwardTo(upstream, forwarded), clock);
+  const proxy = await serve(forwardTo(upstream, forwarded), options);
   // Bypasses the proxy: lookups by tests and reports are not logged and get no faults.
   const client = new DynamoDBClient({
     endpoint: upstream,

@@ -1,15 +1,14 @@
-import { scaledClock, type SandboxClock } from '../clock.ts';
+import { scaledClock } from '../clock.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import type { ServerOptions } from './local-server.ts';
 import { type LocalS3, startS3 } from './s3.ts';
 import { type LocalSecretsManager, startSecretsManager } from './secrets-manager.ts';
 
-export type AwsOptions = {
+export type AwsOptions = Partial<ServerOptions> & {
   /** The bucket's folder. Each object is a file under its key. */
   readonly lakeDir: string;
   /** Folder that stores the cursor table between runs. @defaultValue - in memory */
   readonly cursorDir?: string;
-  /** @defaultValue - the wall clock */
-  readonly clock?: SandboxClock;
 };
 
 export type LocalAws = {
@@ -22,12 +21,13 @@ export type LocalAws = {
 };
 
 /** Starts S3, Secrets Manager and DynamoDB on free ports of 127.0.0.1. */
-export async function startAws({ lakeDir, cursorDir, clock = scaledClock(1) }: AwsOptions): Promise<LocalAws> {
+export async function startAws({ lakeDir, cursorDir, ...more }: AwsOptions): Promise<LocalAws> {
+  const options = { clock: scaledClock(1), ...more };
   const path = cursorDir === undefined ? {} : { path: cursorDir };
   const [dynamodb, s3, secrets] = await Promise.all([
-    startDynamoDb({ clock, table: 'zendesk-lake-cursors', ...path }),
-    startS3({ clock, bucket: 'lake', root: lakeDir }),
-    startSecretsManager({ clock }),
+    startDynamoDb({ ...options, table: 'zendesk-lake-cursors', ...path }),
+    startS3({ ...options, bucket: 'lake', root: lakeDir }),
+    startSecretsManager(options),
   ]);
   return {
     s3,

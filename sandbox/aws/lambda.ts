@@ -32,7 +32,7 @@ export async function startLambdaService({ clock }: { clock: SandboxClock }): Pr
     },
   };
 
-  return { ...(await serve(service, clock)), deploy: (name, host) => void hosts.set(name, host) };
+  return { ...(await serve(service, { clock })), deploy: (name, host) => void hosts.set(name, host) };
 }
 
 /** If the function throws, Lambda still responds with 200 and sets the header `x-amz-function-error`. */

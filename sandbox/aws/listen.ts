@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 
 /** Listens on a free port of 127.0.0.1 and returns the server's base URL. */
 export async function listenOnLoopback(server: Server): Promise<string> {

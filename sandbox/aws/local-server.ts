@@ -29,22 +29,29 @@ export type AwsService = {
 
 export type LocalServer = {
   readonly url: string;
-  /** All requests so far, in order of arrival. */
+  /** All requests so far, in order of arrival. Empty if they are not kept. */
   readonly requests: readonly AwsRequest[];
   /** Sets the interceptor for all further requests. Undefined removes it. */
   intercept(hook: AwsInterceptor | undefined): void;
   close(): Promise<void>;
 };
 
+/** Settings of every local AWS service. */
+export type ServerOptions = {
+  readonly clock: SandboxClock;
+  /** Whether the requests are kept for tests. Their memory grows without end. @defaultValue true */
+  readonly keepsRequests?: boolean;
+};
+
 /** Serves a local AWS service on a free port of 127.0.0.1. Its `Date` header is the time of the sandbox clock. */
-export async function serve(service: AwsService, clock: SandboxClock): Promise<LocalServer> {
+export async function serve(service: AwsService, { clock, keepsRequests = true }: ServerOptions): Promise<LocalServer> {
   const requests: AwsRequest[] = [];
   let hook: AwsInterceptor | undefined;
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     const entry: AwsRequest = { ...service.describe(request), headers: request.headers };
-    requests.push(entry);
+    if (keepsRequests) requests.push(entry);
 
     const fault = await hook?.({ ...entry, body: request.body });
     if (fault?.kind === 'hang') return;

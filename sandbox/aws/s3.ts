@@ -1,12 +1,17 @@
-import type { SandboxClock } from '../clock.ts';
-import { type AwsResponse, type AwsService, type LocalServer, type RawRequest, serve } from './local-server.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  type LocalServer,
+  type RawRequest,
+  serve,
+  type ServerOptions,
+} from './local-server.ts';
 import { errorAnswer, noSuchKey, notImplemented, objectHeaders } from './s3/answers.ts';
 import { listObjects } from './s3/list-objects.ts';
 import { openObjectStore, type ObjectStore, SIDE_FOLDER } from './s3/object-store.ts';
 import { putObject } from './s3/put-object.ts';
 
-export type S3Options = {
-  readonly clock: SandboxClock;
+export type S3Options = ServerOptions & {
   /** Name of the only bucket. */
   readonly bucket: string;
   /** Folder with the bucket's objects: one file per object, under its key. */
@@ -19,7 +24,7 @@ export type LocalS3 = LocalServer & { readonly bucket: string; readonly objects:
  * Starts a local S3 with one bucket and path-style URLs: PutObject (conditional, with checksums), GetObject, HeadObject,
  * DeleteObject, HeadBucket and ListObjectsV2. All other operations and parameters get 501 `NotImplemented`.
  */
-export async function startS3({ clock, bucket, root }: S3Options): Promise<LocalS3> {
+export async function startS3({ bucket, root, ...options }: S3Options): Promise<LocalS3> {
   const objects = openObjectStore(root);
   const service: AwsService = {
     describe: (request) => {
@@ -36,10 +41,10 @@ export async function startS3({ clock, bucket, root }: S3Options): Promise<Local
           ? listObjects(objects, bucket, target.query)
           : notImplemented(`bucket ${request.method}`);
       }
-      return answerObject(objects, target, request, clock.now());
+      return answerObject(objects, target, request, options.clock.now());
     },
   };
-  return { ...(await serve(service, clock)), bucket, objects };
+  return { ...(await serve(service, options)), bucket, objects };
 }
 
 async function answerObject(

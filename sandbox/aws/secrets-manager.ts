@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import { jsonResponse, parseOperation, parseParameters } from './json-protocol.ts';
-import { type AwsResponse, type AwsService, type LocalServer, serve } from './local-server.ts';
+import { type AwsResponse, type AwsService, type LocalServer, serve, type ServerOptions } from './local-server.ts';
 
 export type LocalSecretsManager = LocalServer & {
   /** Creates or rotates the secret: the next GetSecretValue returns this value. Without a value, the secret is empty. */
@@ -133,7 +133,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * Starts a local Secrets Manager: it creates, describes, reads, changes and restores secrets by name or full ARN. Secrets
  * are only in memory.
  */
-export async function startSecretsManager({ clock }: { clock: SandboxClock }): Promise<LocalSecretsManager> {
+export async function startSecretsManager(options: ServerOptions): Promise<LocalSecretsManager> {
+  const { clock } = options;
   const store = createStore(clock);
   const service: AwsService = {
     describe: (request) => {
@@ -152,7 +153,7 @@ export async function startSecretsManager({ clock }: { clock: SandboxClock }): P
     },
   };
   return {
-    ...(await serve(service, clock)),
+    ...(await serve(service, options)),
     put: (name, value) => void store.change(name, { value, versionId: randomUUID() }),
     scheduleDeletion: (name) => void store.change(name, { deletedAt: clock.now() + RECOVERY_MS }),
   };

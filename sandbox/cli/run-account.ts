@@ -46,7 +46,7 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
   terminal.status('building the function …');
   const bundle = await buildBundle();
   cleanup.defer(() => bundle.remove());
-  const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, layout.cursors) });
+  const aws = await startAws({ lakeDir: lake, cursorDir: join(sideFolder, layout.cursors), keepsRequests: false });
   cleanup.defer(() => aws.close());
   await unlessInterrupted(
     drain(options, credentials, env, { aws, terminal, bundleDir: bundle.dir, cleanup }),
@@ -57,7 +57,7 @@ export async function runAccount(options: AccountOptions, env: Variables, termin
   const place = { lakeDir: lake, layout, subdomain };
   const report = await makeLakeReport(place, options.resources, (id) => aws.dynamodb.getItem(id));
   terminal.status('');
-  await printReport(terminal, report, place);
+  printReport(terminal, report, place);
   return isComplete(report);
 }
 

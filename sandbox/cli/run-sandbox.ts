@@ -94,7 +94,7 @@ export async function runSandbox(options: SandboxOptions, terminal: Terminal): P
     `\n${pluralize(runs, 'run')}, ${pluralize(waits, 'rate-limit wait')} (${formatDuration(waitedMs / 1000)}), ` +
       countRequests(zendesk),
   );
-  await printReport(terminal, report, place, [
+  printReport(terminal, report, place, [
     lateChangesNote(zendesk),
     hiddenTicketsNote(zendesk),
     ...deletionNotes(report, sandbox.deletions),
@@ -114,7 +114,7 @@ async function startSandbox(
   const account = await startSimulatedAccount(options, clock);
   const { zendesk } = account;
   cleanup.defer(() => zendesk.close());
-  const aws = await startAws({ clock, lakeDir: options.lake });
+  const aws = await startAws({ clock, lakeDir: options.lake, keepsRequests: false });
   cleanup.defer(() => aws.close());
   aws.secrets.put(SECRET, JSON.stringify(CLIENT));
   const runner = createRunner(terminal, clock);
@@ -143,10 +143,14 @@ async function runUntilCaughtUp(nextRun: () => Promise<RunOutcome>): Promise<voi
 async function awaitLastChange(resources: readonly string[], clock: MovableClock, terminal: Terminal): Promise<void> {
   const now = clock.now();
   const end = unchangingFrom(resources, now);
-  const seconds = (end - now) / 1000;
-  terminal.line(`Changes stopped. The last change becomes visible within ${formatDuration(seconds)}.`);
-  if (end - now <= LONGEST_WAIT_MS) return clock.sleep(end - now);
-  terminal.line(`The clock moves to ${formatTime(Math.floor(end / 1000))}, so that every list is due again.`);
+  if (end - now <= LONGEST_WAIT_MS) {
+    terminal.line(`Changes stopped. The last one is visible in ${formatDuration((end - now) / 1000)}.`);
+    return clock.sleep(end - now);
+  }
+  terminal.line(
+    'Changes stopped. Some records still change by themselves for weeks: calls are billed, surveys expire.\n' +
+      `The clock moves to ${formatTime(Math.floor(end / 1000))}, when nothing changes anymore and every list is due again.`,
+  );
   clock.advance(end - now);
 }
 

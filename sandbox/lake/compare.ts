@@ -1,6 +1,6 @@
 import type { LandedObject } from './landed-object.ts';
 import type { LakeLayout } from './layout.ts';
-import { readObject } from './read-object.ts';
+import { readTexts } from './read-texts.ts';
 import type { LakeResource } from './resources.ts';
 
 /** One version of a record with its exact JSON text. */
@@ -37,19 +37,26 @@ export type Comparison = {
 
 /**
  * Returns the latest version of each record in the lake: the greatest timestamp. Among equals, the object that was written
- * last wins.
+ * last wins. Ignores objects and records that cannot be read.
  *
  * @param objects - in write order
+ * @param expected - the versions whose texts are in memory: an equal text is not kept twice, nor is its page
  */
 export async function latestVersions(
   objects: readonly LandedObject[],
   layout: Pick<LakeLayout, 'records'>,
   resource: LakeResource,
+  expected: readonly ExpectedVersion[] = [],
 ): Promise<Map<number, LandedVersion>> {
+  const known = new Map(
+    expected
+      .flatMap(({ text, earlier = [] }) => [text, ...earlier.map((each) => each.text)])
+      .map((text) => [text, text]),
+  );
   const latest = new Map<number, LandedVersion>();
   for (const { path, requestedAtMs } of objects) {
-    for (const text of layout.records(await readObject(path), resource))
-      keepLatest(latest, { text, requestedAtMs }, resource);
+    for (const text of await readTexts(path, layout, resource))
+      keepLatest(latest, { text: known.get(text) ?? text, requestedAtMs }, resource);
   }
   return latest;
 }

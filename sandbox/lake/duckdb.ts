@@ -7,6 +7,8 @@ export type Database = {
   /** Runs a script with any number of statements. Ignores their results. */
   run(script: string): Promise<void>;
   rows(sql: string): Promise<Row[]>;
+  /** Prepares a statement with parameters, and returns a function that runs it. */
+  prepare(sql: string): Promise<(parameters: DuckDBValue[]) => Promise<void>>;
   close(): void;
 };
 
@@ -16,19 +18,16 @@ export async function openDatabase(): Promise<Database> {
   return {
     run: async (script) => void (await connection.run(script)),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjects(),
+    prepare: async (sql) => {
+      const statement = await connection.prepare(sql);
+      return async (parameters) => {
+        statement.bind(parameters);
+        await statement.run();
+      };
+    },
     close: () => {
       connection.closeSync();
       database.closeSync();
     },
   };
-}
-
-/** Runs one statement in a new database. */
-export async function query(sql: string): Promise<Row[]> {
-  const database = await openDatabase();
-  try {
-    return await database.rows(sql);
-  } finally {
-    database.close();
-  }
 }

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
-import { openObjectStore } from '../aws/s3/object-store.ts';
+import { describeObjects } from './described-objects.ts';
 
 /** A landed object, as described by its key and metadata. */
 export type LandedObject = {
   readonly key: string;
   readonly path: string;
+  /** Bytes, compressed. */
+  readonly size: number;
   /** The interval that the page covers, in epoch seconds. */
   readonly startTime: number;
   readonly endTime: number;
@@ -31,26 +32,21 @@ const OBJECT_NAME = /\/(?<start>\d{10})-(?<end>\d{10})-[0-9a-f]{12}(?:\.cursor)?
  * @param prefix - the keys up to `dt=`, e.g. `zendesk/tickets/subdomain=acme/`
  */
 export async function landedObjects(lakeDir: string, prefix: string): Promise<LandedObject[]> {
-  const store = openObjectStore(lakeDir);
-  const described = await Promise.all(
-    (await store.keys(prefix)).map(async (key): Promise<LandedObject[]> => {
-      const name = OBJECT_NAME.exec(key)?.groups;
-      const info = await store.info(key);
-      if (name === undefined || info === undefined) return [];
-      const { cursor, 'after-cursor': afterCursor } = info.metadata;
-      const object: LandedObject = {
-        key,
-        path: join(lakeDir, key),
-        startTime: Number(name['start']),
-        endTime: Number(name['end']),
-        pagination: info.metadata['pagination'] === 'cursor' ? 'cursor' : 'time',
-        ...(cursor !== undefined && { cursor }),
-        ...(afterCursor !== undefined && { afterCursor }),
-        requestedAtMs: Number(info.metadata['requested-at'] ?? 0),
-        lastModifiedMs: info.lastModified,
-      };
-      return [object];
-    }),
-  );
-  return described.flat().sort((a, b) => a.lastModifiedMs - b.lastModifiedMs || a.requestedAtMs - b.requestedAtMs);
+  const described = await describeObjects(lakeDir, prefix, OBJECT_NAME);
+  const objects = described.map(({ key, path, name, info: { size, lastModified, metadata } }): LandedObject => {
+    const { pagination, cursor, 'after-cursor': afterCursor, 'requested-at': requestedAt } = metadata;
+    return {
+      key,
+      path,
+      size,
+      startTime: Number(name['start']),
+      endTime: Number(name['end']),
+      pagination: pagination === 'cursor' ? 'cursor' : 'time',
+      ...(cursor !== undefined && { cursor }),
+      ...(afterCursor !== undefined && { afterCursor }),
+      requestedAtMs: Number(requestedAt ?? 0),
+      lastModifiedMs: lastModified,
+    };
+  });
+  return objects.sort((a, b) => a.lastModifiedMs - b.lastModifiedMs || a.requestedAtMs - b.requestedAtMs);
 }

@@ -1,3 +1,4 @@
+import { quoted } from '#catalog/sql.ts';
 import { recordTexts } from './records.ts';
 import type { LakeResource } from './resources.ts';
 
@@ -13,14 +14,16 @@ export type LakeLayout = {
   readonly cursors: string;
   /** Returns the exact texts of the records in an object. */
   records(text: string, resource: Pick<LakeResource, 'name'>): string[];
-  /**
-   * Returns a query for `id` and `second` (epoch seconds of the timestamp) of all records in these files.
-   *
-   * @param files - a DuckDB SQL list
-   * @param longest - maximum length of a row in bytes
-   */
-  versionsSql(files: string, longest: number, resource: LakeResource): string;
+  /** True if an object of a page without records is empty. */
+  readonly mayBeEmpty: boolean;
+  /** Returns the structure of a line for DuckDB's `from_json`, with these members of each record as text. */
+  structure(name: string, members: readonly string[]): string;
+  /** Returns a DuckDB expression for the list of the records in a line with that structure. */
+  recordsSql(parsed: string, name: string): string;
 };
+
+const recordStructure = (members: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(members.map((member) => [member, 'VARCHAR']));
 
 /** The layouts by name. */
 export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
@@ -29,13 +32,9 @@ export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
     prefix: 'zendesk',
     cursors: 'cursors',
     records: (text, { name }) => recordTexts(text, name),
-    versionsSql: (files, longest, { name, timestamp }) => `
-      SELECT id, ${secondSql(timestamp)} AS second
-      FROM (
-        SELECT unnest(${name}, recursive := true)
-        FROM read_json(${files}, maximum_object_size = ${longest},
-          columns = {${name}: 'STRUCT(id BIGINT, ${timestamp.field} VARCHAR)[]'})
-      )`,
+    mayBeEmpty: false,
+    structure: (name, members) => JSON.stringify({ [name]: [recordStructure(members)] }),
+    recordsSql: (parsed, name) => `${parsed}.${quoted(name)}`,
   },
   ndjson: {
     name: 'ndjson',
@@ -43,16 +42,15 @@ export const LAYOUTS: Readonly<Record<LayoutName, LakeLayout>> = {
     cursors: 'cursors-ndjson',
     // A line without a line break is incomplete.
     records: (text) => text.split('\n').slice(0, -1),
-    versionsSql: (files, longest, { timestamp }) => `
-      SELECT id, ${secondSql(timestamp)} AS second
-      FROM read_json(${files}, maximum_object_size = ${longest}, format = 'newline_delimited',
-        columns = {id: 'BIGINT', ${timestamp.field}: 'VARCHAR'})`,
+    mayBeEmpty: true,
+    structure: (_, members) => JSON.stringify(recordStructure(members)),
+    recordsSql: (parsed) => `[${parsed}]`,
   },
 };
 
-/** Returns an expression for the epoch seconds of a record's timestamp. */
-const secondSql = ({ field, format }: LakeResource['timestamp']): string =>
-  format === 'iso' ? `epoch(CAST(${field} AS TIMESTAMP))::BIGINT` : `CAST(${field} AS BIGINT)`;
+/** Returns an expression for the epoch seconds of a record's timestamp, which is text. */
+export const secondSql = ({ format }: LakeResource['timestamp'], text: string): string =>
+  format === 'iso' ? `epoch(TRY_CAST(${text} AS TIMESTAMP))::BIGINT` : `TRY_CAST(${text} AS BIGINT)`;
 
 /** The location of one account's objects. */
 export type Place = { readonly lakeDir: string; readonly layout: LakeLayout; readonly subdomain: string };

@@ -1,12 +1,11 @@
-import { literal } from '#catalog/sql.ts';
-import { query } from './duckdb.ts';
+import { openDatabase } from './duckdb.ts';
 import type { LandedObject } from './landed-object.ts';
 import type { LakeLayout } from './layout.ts';
-import { objectSize } from './object-size.ts';
+import { type Reading, readRecords } from './read-records.ts';
 import type { LakeResource } from './resources.ts';
 
 /** Statistics of one export's landed objects. */
-export type LakeStatistics = {
+export type LakeStatistics = Reading & {
   readonly objects: number;
   /** Compressed, on disk. */
   readonly bytes: number;
@@ -22,40 +21,42 @@ export type LakeStatistics = {
   readonly newest: number | null;
 };
 
-/** DuckDB's default maximum length of a line in bytes. */
-const DUCKDB_LINE = 16 * 1024 * 1024;
+const COUNTS = `
+  WITH versions AS (SELECT id, second, count(*) AS copies FROM records WHERE id IS NOT NULL GROUP BY id, second)
+  SELECT coalesce(sum(copies), 0) AS records, count(DISTINCT id) AS ids, count(*) AS versions,
+    min(second) AS oldest, max(second) AS newest
+  FROM versions`;
 
-/** Computes the statistics with DuckDB, as any consumer of the lake could. */
+/**
+ * Computes the statistics with DuckDB.
+ *
+ * @param settings - statements that DuckDB runs first, such as a limit of its memory
+ */
 export async function readLake(
   objects: readonly LandedObject[],
-  layout: Pick<LakeLayout, 'versionsSql'>,
+  layout: LakeLayout,
   resource: LakeResource,
+  settings = '',
 ): Promise<LakeStatistics> {
-  const none = { records: 0, ids: 0, versions: 0, duplicates: 0, oldest: null, newest: null };
-  // DuckDB rejects an empty list of files.
-  if (objects.length === 0) return { objects: 0, bytes: 0, ...none };
-  const sizes = await Promise.all(objects.map(({ path }) => objectSize(path)));
-  const files = `[${objects.map(({ path }) => literal(path)).join(', ')}]`;
-  // No line is longer than the object that contains it.
-  const longest = Math.max(DUCKDB_LINE, ...sizes.map(({ content }) => content + 1));
-  const [row] = await query(`
-    WITH records AS (${layout.versionsSql(files, longest, resource)})
-    SELECT count(*) AS records,
-           count(DISTINCT id) AS ids,
-           count(DISTINCT (id, second)) AS versions,
-           min(second) AS oldest,
-           max(second) AS newest
-    FROM records`);
-  const read = (column: string): number => Number(row?.[column] ?? 0);
-  const isEmpty = read('records') === 0;
-  return {
-    objects: objects.length,
-    bytes: sizes.reduce((sum, { stored }) => sum + stored, 0),
-    records: read('records'),
-    ids: read('ids'),
-    versions: read('versions'),
-    duplicates: read('records') - read('versions'),
-    oldest: isEmpty ? null : read('oldest'),
-    newest: isEmpty ? null : read('newest'),
-  };
+  const database = await openDatabase();
+  try {
+    await database.run(settings);
+    const reading = await readRecords(database, objects, layout, { ...resource, key: 'id', keyType: 'BIGINT' });
+    const [row] = await database.rows(COUNTS);
+    const read = (column: string): number => Number(row?.[column] ?? 0);
+    const readTime = (column: string): number | null => (read('records') === 0 ? null : read(column));
+    return {
+      ...reading,
+      objects: objects.length,
+      bytes: objects.reduce((sum, { size }) => sum + size, 0),
+      records: read('records'),
+      ids: read('ids'),
+      versions: read('versions'),
+      duplicates: read('records') - read('versions'),
+      oldest: readTime('oldest'),
+      newest: readTime('newest'),
+    };
+  } finally {
+    database.close();
+  }
 }

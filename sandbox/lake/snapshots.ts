@@ -1,12 +1,14 @@
-import { join } from 'node:path';
 import type { ListDataset } from '#catalog/dataset.ts';
-import { openObjectStore } from '../aws/s3/object-store.ts';
+import { describeObjects } from './described-objects.ts';
 import type { LakeLayout } from './layout.ts';
-import { readObject } from './read-object.ts';
+import { readTexts } from './read-texts.ts';
 
 /** A landed page of a list, as described by its key. */
 type SnapshotPage = {
+  readonly key: string;
   readonly path: string;
+  /** Bytes, compressed. */
+  readonly size: number;
   /** When the snapshot began, in epoch seconds. */
   readonly snapshot: number;
   /** From 1. */
@@ -14,7 +16,6 @@ type SnapshotPage = {
   /** The record whose list the page belongs to. Only of a list per parent. */
   readonly parent?: string;
   readonly isLast: boolean;
-  readonly lastModifiedMs: number;
 };
 
 /** A snapshot of a list in the lake. */
@@ -45,26 +46,16 @@ const PAGE_NAME =
  * @param prefix - the keys up to `dt=`, e.g. `zendesk/groups/subdomain=acme/`
  */
 export async function landedSnapshots(lakeDir: string, prefix: string): Promise<Snapshot[]> {
-  const store = openObjectStore(lakeDir);
-  const described = await Promise.all(
-    (await store.keys(prefix)).map(async (key): Promise<SnapshotPage[]> => {
-      const name = PAGE_NAME.exec(key)?.groups;
-      const info = await store.info(key);
-      if (name === undefined || info === undefined) return [];
-      const { snapshot, page, parent, last } = name;
-      return [
-        {
-          path: join(lakeDir, key),
-          snapshot: Number(snapshot),
-          page: Number(page),
-          ...(parent !== undefined && { parent }),
-          isLast: last !== undefined,
-          lastModifiedMs: info.lastModified,
-        },
-      ];
-    }),
-  );
-  const pages = described.flat().sort((a, b) => a.lastModifiedMs - b.lastModifiedMs);
+  const described = await describeObjects(lakeDir, prefix, PAGE_NAME);
+  const pages = described.map(({ key, path, name: { snapshot, page, parent, last }, info }) => ({
+    key,
+    path,
+    size: info.size,
+    snapshot: Number(snapshot),
+    page: Number(page),
+    ...(parent !== undefined && { parent }),
+    isLast: last !== undefined,
+  }));
   return [...Map.groupBy(pages, ({ snapshot }) => snapshot)]
     .map(([time, own]) => toSnapshot(time, own))
     .sort((a, b) => a.time - b.time);
@@ -72,7 +63,8 @@ export async function landedSnapshots(lakeDir: string, prefix: string): Promise<
 
 function toSnapshot(time: number, pages: readonly SnapshotPage[]): Snapshot {
   const numbers = new Set(pages.map(({ page }) => page));
-  const upToLast = Array.from({ length: Math.max(...numbers) }, (_, index) => index + 1);
+  const last = pages.reduce((greatest, { page }) => Math.max(greatest, page), 0);
+  const upToLast = Array.from({ length: last }, (_, index) => index + 1);
   return {
     time,
     isComplete: pages.some(({ isLast }) => isLast),
@@ -80,6 +72,12 @@ function toSnapshot(time: number, pages: readonly SnapshotPage[]): Snapshot {
     pages,
   };
 }
+
+/** Returns the pages that hold rows. The first pages of a list per parent list the parents. */
+export const pagesWithRows = (
+  pages: readonly SnapshotPage[],
+  { parent }: Pick<LakeList, 'parent'>,
+): readonly SnapshotPage[] => (parent === undefined ? pages : pages.filter((page) => page.parent !== undefined));
 
 /** Returns the latest complete snapshot. */
 const latestComplete = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
@@ -96,10 +94,9 @@ export async function currentRows(
 ): Promise<Map<string, ListRow>> {
   const current = list.isWindowed ? snapshots : [latestComplete(snapshots)];
   const rows = new Map<string, ListRow>();
-  for (const { path, parent } of current.flatMap((snapshot) => snapshot?.pages ?? [])) {
-    // Page 1 of a list per parent lists the parents.
-    if (list.parent !== undefined && parent === undefined) continue;
-    for (const text of layout.records(await readObject(path), list)) {
+  const pages = current.flatMap((snapshot) => snapshot?.pages ?? []);
+  for (const { path, parent } of pagesWithRows(pages, list)) {
+    for (const text of await readTexts(path, layout, list)) {
       const record: Readonly<Record<string, unknown>> = JSON.parse(text);
       rows.set(rowName(String(record[list.key]), parent), { text, path });
     }

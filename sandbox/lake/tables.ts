@@ -19,6 +19,11 @@ export async function openTables(
   settings = '',
 ): Promise<Database> {
   const database = await openDatabase();
-  await database.run(`${settings}\nSET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, datasets)}`);
-  return database;
+  try {
+    await database.run(`${settings}\nSET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, datasets)}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }

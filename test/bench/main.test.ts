@@ -10,7 +10,7 @@ describe('npm run bench', () => {
   let printed = '';
   beforeAll(async () => {
     ({ stdout: printed } = await run(process.execPath, [MAIN, '--quick', '--sizes', '0.02']));
-  }, 60_000);
+  }, 120_000);
 
   const row = (...prefixes: string[]): string[] => {
     const lines = printed.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
@@ -51,8 +51,61 @@ describe('npm run bench', () => {
     expect(Number(dynamodb)).toBeLessThanOrEqual(3);
   });
 
+  it('walks a heavy second in every layout and encoding, instead of landing it as a page', () => {
+    const names = ['one page per object', 'one record per line (`layout: ndjson`)'].flatMap((name) => [
+      `${name} `,
+      `${name}, not gzipped by Zendesk `,
+    ]);
+    const section = printed.slice(printed.indexOf('**A second of'));
+    const rows = names.map((name) =>
+      section
+        .split('\n')
+        .find((line) => line.startsWith(`| ${name}`))
+        ?.split('|'),
+    );
+    // Two broken off, and two walks: one page, and all eight.
+    const requests = rows.map((cells) => cells?.slice(2, 4).join().replaceAll(' ', ''));
+    expect(requests).toEqual(Array(4).fill('11,9'));
+  });
+
+  it('rejects the name of a part that does not exist, and names those that do', async () => {
+    await expect(run(process.execPath, [MAIN, '--only', 'idle,speed'])).rejects.toThrow(
+      'Expected some of sizes,variants,heavy-second,long-run,idle.',
+    );
+  });
+
   it('samples the long run and computes the cost', () => {
     expect(row('30')).toHaveLength(4);
     expect(printed).toContain('One idle month');
   });
+});
+
+describe('npm run bench -- lake', () => {
+  it('measures each thing over each lake, relative to reading the files', async () => {
+    const measures = ['read-files', 'latest', 'versions', 'copy'];
+    const args = [MAIN, 'lake', '--sizes', '500,1000', '--layout', 'ndjson', '--only', measures.join(',')];
+    const { stdout } = await run(process.execPath, args);
+    const rows = stdout
+      .split('\n')
+      .slice(4)
+      .map((line) => line.split(' | ').map((cell) => cell.replaceAll('| ', '')));
+    expect(rows.slice(0, 8).map(([title, tickets, , found]) => [title, tickets, found])).toEqual([
+      ['reading the files', '500', '550'],
+      ['reading the files', '1,000', '1,100'],
+      ['`count(*)` of `tickets_latest`', '500', '500'],
+      ['`count(*)` of `tickets_latest`', '1,000', '1,000'],
+      ['`count(*)` of `tickets`', '500', '550'],
+      ['`count(*)` of `tickets`', '1,000', '1,100'],
+      ['`tickets_latest` to Parquet', '500', '500'],
+      ['`tickets_latest` to Parquet', '1,000', '1,000'],
+    ]);
+    expect(rows[0]?.[5]).toBe('1.0×');
+    expect(rows[2]?.[5]).toMatch(/^[\d.]+×$/);
+  }, 120_000);
+
+  it('derives comments and field histories from events', async () => {
+    const { stdout } = await run(process.execPath, [MAIN, 'histories', '--sizes', '600']);
+    expect(stdout).toMatch(/`ticket_comments` to Parquet +\| 600 +\|.*\| 300 +\|/);
+    expect(stdout).toMatch(/`ticket_field_history` to Parquet +\| 600 +\|/);
+  }, 120_000);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MB, planFor } from '#bench/plan.ts';
+import { MB, PARTS, planFor } from '#bench/plan.ts';
 import { spreadOf } from '#bench/spread.ts';
 
 describe('planFor', () => {
@@ -8,15 +8,22 @@ describe('planFor', () => {
     expect(sizes.map(({ bytes }) => bytes / MB)).toEqual([1, 5, 50, 100]);
     expect(sizes.map(({ pages }) => pages)).toEqual([40, 20, 3, 3]);
     expect(sizes.map(({ warmUpPages }) => warmUpPages)).toEqual([80, 40, 1, 1]);
-    expect(longRun.pages).toBe(1_000);
+    expect(longRun.samplesAt).toEqual([1, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
   });
 
   it('uses the given sizes, with and without --quick', () => {
     expect(planFor({ quick: false, sizes: [2] }).sizes).toMatchObject([{ bytes: 2 * MB, runs: 5 }]);
     expect(planFor({ quick: true, sizes: [0.02] })).toMatchObject({
       sizes: [{ bytes: 20_000, runs: 1 }],
-      longRun: { bytes: 20_000, pages: 30 },
+      longRun: { records: 20, samplesAt: [1, 10, 20, 30] },
     });
+  });
+});
+
+describe('planFor with parts', () => {
+  it('plans only these, or all', () => {
+    expect(planFor({ quick: false, parts: ['long-run'] }).parts).toEqual(['long-run']);
+    expect(planFor({ quick: false }).parts).toEqual(PARTS);
   });
 });
 

@@ -1,23 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Results } from '#bench/results.ts';
+import type { LongRun, Results } from '#bench/results.ts';
 import { withBlocks } from '#bench/report/document.ts';
 import { blocksOf } from '#bench/report/report.ts';
 import { variants } from '#bench/report/run-tables.ts';
 import { perPage, relative } from '#bench/report/sizes.ts';
 import { targets } from '#bench/report/targets.ts';
-import { MET, measured, size } from '../support/bench/results.ts';
+import { IDLE, LONG_RUN, MET, measured, size } from '../support/bench/results.ts';
 
 const verdicts = (results: Results): Record<string, string | undefined> =>
   Object.fromEntries(targets(results).rows.map(([name = '', , , verdict]) => [name, verdict]));
 
-const samplesOf = (...heaps: number[]): Results['longRun']['samples'] =>
-  heaps.map((heapUsed, index) => ({ atPage: index, rss: 100e6, heapUsed, external: 0 }));
+/** Samples at page 100, 200 and so on. */
+const samplesOf = (...heaps: number[]): LongRun['samples'] =>
+  heaps.map((heapUsed, index) => ({ atPage: 100 * (index + 1), rss: 100e6, heapUsed, external: 0 }));
+
+const sampleAt = (atPage: number, rss: number) => ({ atPage, rss, heapUsed: 1e6, external: 1e6 });
 
 describe('targets', () => {
   it('marks every target as met, without notes, if the figures meet them', () => {
-    expect(Object.values(verdicts(MET))).toEqual(Array(6).fill('✔'));
+    expect(Object.values(verdicts(MET))).toEqual(Array(9).fill('✔'));
     expect(targets(MET).notes).toEqual([]);
   });
 
@@ -35,14 +38,22 @@ describe('targets', () => {
     [
       'growth of heap and external memory over 1,000 pages',
       'missed by 1 MB (20 %)',
-      { longRun: { ...MET.longRun, samples: samplesOf(14e6, 30e6, 20e6, 25e6) } },
+      { longRun: { ...LONG_RUN, samples: samplesOf(14e6, 30e6, 20e6, 25e6) } },
+    ],
+    [
+      'growth of all memory over the first 100 pages',
+      'missed by 1 MB (3 %)',
+      {
+        longRun: { ...LONG_RUN, samples: [sampleAt(1, 90e6), sampleAt(100, 131e6), sampleAt(200, 129e6)], pages: 100 },
+      },
+    ],
+    [
+      'peak memory, a second of 450 MB',
+      'missed by 1 MB (1 %)',
+      { heavySecond: [{ name: 'a layout', bytes: 450e6, records: 1, measured: measured(1, 512 * 2 ** 20 + 1e6) }] },
     ],
     ['bundle, gzipped', 'missed by 1 B (1 %)', { bundle: { bytes: 1e6, gzipBytes: 250_001 } }],
-    [
-      'requests of a run with nothing new',
-      'missed by 2 S3',
-      { idle: { ...MET.idle, each: { ...MET.idle.each, s3: 2 } } },
-    ],
+    ['requests of a run with nothing new', 'missed by 2 S3', { idle: { ...IDLE, each: { ...IDLE.each, s3: 2 } } }],
   ])('says by how much the target "%s" is missed, and why', (name, excess, figures) => {
     const results = { ...MET, ...figures };
     expect(Object.entries(verdicts(results)).filter(([, verdict]) => verdict !== '✔')).toEqual([[name, `✘ ${excess}`]]);
@@ -71,7 +82,8 @@ describe('targets', () => {
   });
 
   it('omits targets that were not measured', () => {
-    expect(Object.keys(verdicts({ ...MET, sizes: [] }))).not.toContain('peak memory, pages of 100 MB');
+    const { longRun: _, idle: __, ...rest } = MET;
+    expect(Object.keys(verdicts({ ...rest, sizes: [], heavySecond: [] }))).toEqual(['bundle, gzipped']);
   });
 });
 
@@ -111,6 +123,16 @@ describe('report tables', () => {
       expect(results).toContain(`| ${name}`);
     }
     expect(cost).toContain('Airbyte Cloud');
+  });
+});
+
+describe('a report of some parts', () => {
+  it('contains only their tables, and no cost', async () => {
+    const { longRun: _, idle: __, ...rest } = MET;
+    const { results, cost } = await blocksOf({ ...rest, sizes: [], variants: [] });
+    expect(results.match(/^\*\*.*\*\*$/gm)).toEqual(['**Targets and results**', '**A second of 450 MB**']);
+    expect(results).toContain('| the largest');
+    expect(cost).toBe('');
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChainLink, verifyChain } from '#catalog/chain.ts';
+import { type ChainLink, selectNeededPages, verifyChain } from '#catalog/chain.ts';
 
 const page = (startTime: number, endTime: number): ChainLink => ({ startTime, endTime, pagination: 'time' });
 
@@ -167,6 +167,57 @@ describe('verifyChain over any chain', () => {
         const links = [...stretches.flatMap(({ pages }) => pages), ...additional];
         expect(verifyChain(links, cursor).complete).toBe(true);
       }),
+    );
+  });
+});
+
+describe('selectNeededPages', () => {
+  const around = [page(0, 20), page(25, 40)];
+
+  test('selects the walk through time that no time-based page covers', () => {
+    const other = [walk(30, 30, undefined, 'x'), walk(30, 31, 'x', 'y')];
+    expect(selectNeededPages(around, [...WALK, ...other], over(0, 40))).toEqual(WALK);
+  });
+
+  test('selects no walk if time-based pages cover all time', () => {
+    expect(selectNeededPages([...around, page(20, 25)], WALK, over(0, 40))).toEqual([]);
+  });
+
+  test("selects the walk of the cursor's second", () => {
+    const inside = { ...over(0, 20), after_cursor: 'b' };
+    expect(selectNeededPages([page(0, 20)], WALK, inside)).toEqual(WALK);
+    expect(selectNeededPages([page(0, 20)], WALK, over(0, 20))).toEqual([]);
+  });
+
+  test('leads to the same proof as all pages, whatever they are', () => {
+    const seconds = fc.nat(12);
+    const intervals = fc.tuple(seconds, fc.nat(3)).map(([from, length]) => ({ from, to: from + length }));
+    const cursors = fc.constantFrom('a', 'b', 'c', 'd');
+    const lakes = fc.record({
+      time: fc.array(
+        intervals.map(({ from, to }) => page(from, to)),
+        { maxLength: 8 },
+      ),
+      walked: fc.array(
+        fc
+          .tuple(intervals, fc.option(cursors, { nil: undefined }), cursors)
+          .map(([{ from, to }, cursor, after]) => walk(from, to, cursor, after)),
+        { maxLength: 12 },
+      ),
+      start: seconds,
+      length: seconds,
+      afterCursor: fc.option(cursors, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(lakes, ({ time, walked, start, length, afterCursor }) => {
+        const cursor = {
+          ...over(start, start + length),
+          ...(afterCursor !== undefined && { after_cursor: afterCursor }),
+        };
+        const needed = selectNeededPages(time, walked, cursor);
+        expect(verifyChain([...time, ...needed], cursor)).toEqual(verifyChain([...time, ...walked], cursor));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

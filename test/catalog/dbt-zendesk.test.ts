@@ -148,6 +148,11 @@ describe('the check of the tables for dbt_zendesk', () => {
       'history_gaps. 7',
     ],
     [
+      'objects that could not be read',
+      "CREATE OR REPLACE VIEW malformed AS SELECT 'recorded' AS subdomain, 's3://lake/cut.json' AS landed_in, 1 AS passed_over",
+      's3://lake/cut.json',
+    ],
+    [
       'columns of the history that never occurred',
       "CREATE OR REPLACE VIEW ticket_changes AS SELECT 'recorded' AS subdomain, 1 AS ticket_id, now()::TIMESTAMP AS at, 1 AS position, 1 AS event_id, 1 AS updater_id, '' AS via, '' AS kind, 'status' AS field, '' AS value, '' AS previous_value",
       'assignee_id, priority',

@@ -58,7 +58,7 @@ describe.each(LAYOUTS)('the views over two snapshots of every list, %s', (layout
     );
     await writeLake(folder, [...before, ...lake.objects, ...after, empty]);
     tables = await openTables(folder, layout, DATASETS);
-  });
+  }, 60_000);
   afterAll(async () => {
     tables.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LISTS } from '#functions/export/core/lists.ts';
 import type { ListResource } from '#functions/export/core/resource.ts';
-import { getStates, runDoctor } from '../support/cli/doctor.ts';
+import { emptyPage, getStates, runDoctor } from '../support/cli/doctor.ts';
 import { deployLists } from '../support/cli/lists.ts';
 
 const NAMES = Object.keys(LISTS);
@@ -39,10 +39,10 @@ it('doctor tests each list with the smallest request in the pagination of the li
 it('doctor leaves the rest of the account-wide limit to the exporter and other clients', async () => {
   const stack = await deployLists(['ticket_fields', 'survey_responses', 'groups', 'brands', 'macros']);
   let remaining = 4;
-  stack.zendesk.intercept(() => {
+  stack.zendesk.intercept(({ path }) => {
     remaining -= 1;
     const headers = { 'ratelimit-limit': '400', 'ratelimit-remaining': String(remaining), 'ratelimit-reset': '23' };
-    return { kind: 'respond', status: 200, body: '{}', headers };
+    return { kind: 'respond', status: 200, body: emptyPage(path), headers };
   });
   const { code, checks } = await runDoctor(stack);
   expect(code).toBe(0);

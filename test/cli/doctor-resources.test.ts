@@ -2,20 +2,20 @@ import { expect, it } from 'vitest';
 import { formatTime } from '#common/format.ts';
 import { INCREMENTAL_RESOURCES } from '#functions/export/core/resources.ts';
 import { type DeployedStack, SECRET_ID } from '../support/cli/deployed-stack.ts';
-import { getStates, runDoctor } from '../support/cli/doctor.ts';
+import { emptyPage, getStates, runDoctor } from '../support/cli/doctor.ts';
 import { deployAcme, deployMany, NAMES } from '../support/cli/many-exports.ts';
 
 type Answer = { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
 
 const HEADER = 'zendesk-ratelimit-incremental-exports';
-const EMPTY: Answer = { status: 200, body: '{}' };
 const INCREMENTAL = ['tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events'];
 
 /** Answers the requests for these resources, and those for all others with an empty page. */
-function answer({ zendesk }: DeployedStack, answers: Readonly<Record<string, Answer>> = {}, others = EMPTY): void {
+function answer({ zendesk }: DeployedStack, answers: Readonly<Record<string, Answer>> = {}, others?: Answer): void {
   zendesk.intercept(({ path }) => {
     const resource = Object.values(INCREMENTAL_RESOURCES).find(({ pagination }) => pagination.timePath === path);
-    return resource && { kind: 'respond', ...(answers[resource.name] ?? others) };
+    if (resource === undefined) return undefined;
+    return { kind: 'respond', ...(answers[resource.name] ?? others ?? { status: 200, body: emptyPage(path) }) };
   });
 }
 
@@ -102,9 +102,10 @@ it('doctor judges a refusal by the answers to other exports of the last day, als
 it("doctor leaves the rest of a rate limit to the exporter, and tests other limits' resources", async () => {
   const stack = await deployAcme();
   let remaining = 5;
-  stack.zendesk.intercept(() => {
+  stack.zendesk.intercept(({ path }) => {
     remaining -= 1;
-    return { kind: 'respond', ...EMPTY, headers: { [HEADER]: `total=10; remaining=${remaining}; resets=17` } };
+    const headers = { [HEADER]: `total=10; remaining=${remaining}; resets=17` };
+    return { kind: 'respond', status: 200, body: emptyPage(path), headers };
   });
   const { code, checks } = await runDoctor(stack);
   expect(code).toBe(0);

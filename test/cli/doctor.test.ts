@@ -195,6 +195,8 @@ describe('the runs check', () => {
 describe('the check of a resource', () => {
   it.each([
     [200, '{"error":"DatabaseError"}', /returned 200 \(DatabaseError\)/],
+    [200, '{}', /returned 200 .*, but the page is not valid: tickets: missing or not an array/],
+    [200, '<html>planted</html>', /returned 200 .*, but the page is not valid/],
     [402, '', /returned 402 .* trial or subscription has ended/],
   ])('fails if Zendesk returns %i %s', async (status, body, detail) => {
     const stack = await deployStack();

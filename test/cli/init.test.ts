@@ -118,16 +118,31 @@ describe('init', () => {
     stack.zendesk.intercept(() => ({ kind: 'respond', status: 200, body: '{"tickets":["planted"]}' }));
     expect(await stack.type('init --account acme', stack.io)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/Zendesk returned an unusable page: tickets: expected an array of objects only/),
+      err: expect.stringMatching(
+        /returned 200 .*, but the page is not valid: tickets: expected an array of objects only/,
+      ),
     });
     expect(stack.printed()).not.toContain('planted');
     expect(readSettings(stack.settingsFile)).toBeUndefined();
   });
 
+  it('sets the firstDay of the other resources if the account lacks one, and says so', async () => {
+    const stack = await start();
+    stack.zendesk.intercept(({ path }) =>
+      path.endsWith('/calls') ? { kind: 'respond', status: 403, body: '{}' } : undefined,
+    );
+    const { code, out } = await stack.type('init --account acme --resource tickets,calls', stack.io);
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'The oldest record is of 2026-03-04. Without those of calls, which the account refuses.',
+    );
+    expect(readSettings(stack.settingsFile)).toMatchObject({ accounts: [{ firstDay: '2026-03-04' }] });
+  });
+
   it('sets no firstDay if a resource could not be read, because its records may be older', async () => {
     const stack = await start();
     stack.zendesk.intercept(({ path }) =>
-      path.endsWith('/users') ? { kind: 'respond', status: 403, body: '{}' } : undefined,
+      path.endsWith('/users') ? { kind: 'respond', status: 402, body: '{}' } : undefined,
     );
     const { code, out } = await stack.type('init --account acme --resource tickets,users', stack.io);
     expect(code).toBe(0);
@@ -149,7 +164,7 @@ describe('init writes nothing', () => {
       'init --account acme --resource ticket',
       {},
       2,
-      /^The settings would not be valid\. accounts\.0\.resources\.0: expected one of: all, lists, tickets, /,
+      /^The settings would not be valid\. accounts\.0\.resources\.0: unknown resource\. Did you mean tickets\?/,
     ],
     [
       'for credentials that Zendesk rejects',
@@ -215,6 +230,7 @@ describe('init writes nothing', () => {
       code: 2,
       err: expect.stringMatching(/could not be written \(ENOENT\)\. Check that its folder exists/),
     });
+    expect(stack.zendesk.requests).toEqual([]);
     await mkdir(stack.settingsFile);
     expect(await stack.type('init --account acme --force', stack.io)).toMatchObject({
       code: 2,

@@ -64,6 +64,14 @@ describe.each(['doctor', 'status', 'run', 'rewind --to 1 --yes', 'verify', 'cost
   );
 });
 
+it('--resource names the exported resource that was probably meant', async () => {
+  const { type } = await deployStack();
+  expect(await type('status --resource ticket')).toMatchObject({
+    code: 2,
+    err: 'The resource "ticket" is not exported by acme. Did you mean tickets?\n',
+  });
+});
+
 it('pause and resume have no --resource, because an account has one schedule', async () => {
   const { type } = await deployStack();
   expect(await type('pause --resource tickets')).toMatchObject({
@@ -184,4 +192,30 @@ it.each([
   const { type } = await deployStack();
   const { code, out, err } = await type(command);
   expect({ code, out, err: err.trim() }).toEqual({ code: 2, out: '', err: `error: ${problem}` });
+});
+
+const missing = { kind: 'respond', status: 404, code: 'ResourceNotFoundException' } as const;
+
+describe('a part of the stack that was deleted', () => {
+  it.each([
+    ['run', 'lambda', 'The function of the stack does not exist'],
+    ['cost', 'lambda', 'The function of the stack does not exist'],
+    ['status', 'scheduler', 'The schedule of the stack does not exist'],
+  ] as const)('%s names the %s and the next step', async (command, service, part) => {
+    const { type, plane } = await deployStack();
+    plane[service].intercept(() => missing);
+    const { code, err } = await type(command);
+    expect(code).toBe(2);
+    expect(err).toContain(part);
+    expect(err).toContain('"Deploy again after destroy" in docs/runbook.md');
+  });
+
+  it.each(['status', 'verify'])('%s names the table and the next step', async (command) => {
+    const { type, aws } = await deployStack();
+    aws.dynamodb.intercept(() => ({ ...missing, status: 400 }));
+    expect(await type(command)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/The cursor table of the stack does not exist.*"Deploy again after destroy"/),
+    });
+  });
 });

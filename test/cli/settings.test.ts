@@ -58,6 +58,7 @@ describe('status', () => {
     expect(out).toMatch(/differs\.\s+npx cdk diff shows the changes, and npx cdk deploy applies them\./);
     expect(out).toMatch(/\naccounts\.acme\.pageSize +500 +–\n/);
     expect(out).toMatch(/\naccounts\.globex +– +defaults\n/);
+    expect(out).toMatch(/\naccounts\.initech: The tables will not show the rows of this account\./);
   });
 
   it('compares the second entry of a subdomain separately', async () => {

@@ -60,10 +60,22 @@ it('status shows an unavailable resource, when it is tried again, and the comman
   expect(out).toContain(`calls: unavailable since ${formatTime(at)}`);
   expect(out).toContain(formatTime(at + 86_400));
   expect(out).toContain('node cli doctor --resource calls --account acme');
+  expect(out.replaceAll(/\s+/g, ' ')).toContain("The account's plan, its products or the token's scope lack it.");
   const { data } = await json('status --resource calls');
   expect(data).toMatchObject({
     exports: [{ export: 'acme/calls', unavailable: { at, until: at + 86_400 }, nextDueAt: at + 86_400 }],
   });
+});
+
+it('status quotes the reason why a resource is unavailable', async () => {
+  const { type, json, aws, now } = await deployAcme();
+  const reason = 'acme/calls: GET /api/v2/channels/voice/stats/incremental/calls returned HTTP 403. Activate Talk.';
+  const item = { export_id: 'acme/calls', unavailable_at: now() - 3600, unavailable_reason: reason };
+  await aws.dynamodb.putItem(item);
+  const { out } = await type('status --resource calls');
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('returned HTTP 403. Activate Talk. A run tries again after');
+  expect(await json('status')).toMatchObject({ code: 0 });
+  expect((await json('status --resource calls')).data).toMatchObject({ exports: [{ unavailable: { reason } }] });
 });
 
 it('status shows that an account is paused, and no next poll', async () => {

@@ -100,8 +100,8 @@ describe.each(LAYOUTS)('the query for the objects with the data of a person, %s'
     await writeLake(folder, objects);
     const [owner] = account.users.latest();
     const references = account.latestRecords().map(({ id }) => account.current(id).references);
-    const requesters = references.flatMap(({ users }) => users.slice(0, 1)).slice(0, 8);
-    const followers = references.flatMap(({ users }) => users.slice(3)).slice(0, 2);
+    const requesters = references.map(({ requester }) => requester).slice(0, 8);
+    const followers = references.flatMap(({ followers }) => followers).slice(0, 2);
     const copied = references.flatMap(({ ccs }) => ccs).slice(0, 4);
     const people = [...new Set([...(owner ? [owner.id] : []), ...requesters, ...followers, ...copied])];
     const results = people.map(async (person) => [person, await find(`SET VARIABLE person = ${person};`)] as const);
@@ -143,6 +143,15 @@ describe.each(LAYOUTS)('the query for the objects with the data of a person, %s'
     expect(await find('SET VARIABLE person = 1234567890123;')).toMatchObject([
       { landed_in: path, found_as: ['(unreadable)'] },
     ]);
+    await rm(path);
+  });
+
+  it('lists an object that is left out because it cannot be decompressed', async () => {
+    const path = join(folder, objects[0]?.key.replace(/-[0-9a-f]{12}/, '-000000000000') ?? '');
+    await writeFile(path, path.endsWith('.gz') ? 'not gzip' : '{');
+    expect(
+      await find(`SET VARIABLE person = 1234567890123; SET VARIABLE unreadable = [${literal(path)}];`),
+    ).toMatchObject([{ landed_in: path, found_as: ['(unreadable)'] }]);
     await rm(path);
   });
 

@@ -5,6 +5,7 @@ import sqlParsers from 'node-sql-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatObjectKey } from '#common/object-key.ts';
 import { formatSnapshotKey } from '#common/snapshot-key.ts';
+import { UNREADABLE_KINDS } from '#functions/export/core/page/unreadable.ts';
 import { openDatabase } from '#sandbox/lake/duckdb.ts';
 import { A, createLake, ticket } from '../support/catalog/lake.ts';
 import { plainRow } from '../support/catalog/plain-row.ts';
@@ -31,6 +32,11 @@ const KEYS = [true, false].flatMap((isGzip) => {
       formatSnapshotKey({ ...name, snapshot: 1, page: 1, ...page }),
     ),
   ];
+});
+
+it('docs/querying.md names the kinds of characters that the function reports', () => {
+  const [, list = ''] = /reports those that some engines refuse: ([^.]*)\./.exec(TEXT) ?? [];
+  expect(list.split(/, (?:or )?/)).toEqual(UNREADABLE_KINDS);
 });
 
 it.each([

@@ -17,7 +17,11 @@ it('marks a resource on its item that the account lacks, and exports it once the
   await harness.expectComplete();
   await harness.expectComplete('organizations');
   const item = await getCalls();
-  expect(item).toMatchObject({ last_outcome: 'unavailable', unavailable_at: expect.any(Number) });
+  expect(item).toMatchObject({
+    last_outcome: 'unavailable',
+    unavailable_at: expect.any(Number),
+    unavailable_reason: expect.stringMatching(/^acme\/calls: GET .* The account does not have Zendesk Talk/),
+  });
   for (const name of ['read_at', 'end_time', 'lease_owner', 'lease_until']) expect(item).not.toHaveProperty(name);
   expect(emittedIn(harness.output())).toContainEqual(
     expect.objectContaining({ name: 'Unavailable', value: 1, dimensions: { subdomain: 'acme', resource: 'calls' } }),
@@ -29,7 +33,7 @@ it('marks a resource on its item that the account lacks, and exports it once the
   harness.clock.advance(DAY_MS);
   expect(await outcomes(harness)).toEqual(['caught_up', 'caught_up', 'caught_up']);
   expect(await getCalls()).toMatchObject({ last_outcome: 'caught_up', read_at: expect.any(Number) });
-  expect(await getCalls()).not.toHaveProperty('unavailable_at');
+  for (const name of ['unavailable_at', 'unavailable_reason']) expect(await getCalls()).not.toHaveProperty(name);
   await harness.expectComplete('calls');
 
   harness.zendesk.setGaps({ organizations: 'restricted' });

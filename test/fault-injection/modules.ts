@@ -16,6 +16,7 @@ export type Modules = {
   'functions/export/core/pacing/time-budget.ts': typeof import('#functions/export/core/pacing/time-budget.ts');
   'functions/export/core/page/page-memory.ts': typeof import('#functions/export/core/page/page-memory.ts');
   'functions/export/core/page/page-scanner.ts': typeof import('#functions/export/core/page/page-scanner.ts');
+  'functions/export/core/page/page-tails.ts': typeof import('#functions/export/core/page/page-tails.ts');
   'functions/export/core/pagination/hidden-page.ts': typeof import('#functions/export/core/pagination/hidden-page.ts');
   'functions/export/core/pagination/lookback.ts': typeof import('#functions/export/core/pagination/lookback.ts');
   'functions/export/core/pagination/page-size.ts': typeof import('#functions/export/core/pagination/page-size.ts');

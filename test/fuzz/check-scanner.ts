@@ -4,12 +4,14 @@ import { JsonStructureError, NESTED } from '#functions/export/core/page/json-tok
 import { InvalidPageError, parsePage } from '#functions/export/core/page/page.ts';
 import { describePages, type PageFormat } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
-import type { ScannedPage, Slice } from '#functions/export/core/page/scanned-page.ts';
+import type { PageTail } from '#functions/export/core/page/page-tails.ts';
+import type { ScannedPage, ScannedRecord, Slice } from '#functions/export/core/page/scanned-page.ts';
 import { readTimestamp } from '#functions/export/core/page/timestamp.ts';
 import type { IncrementalResource, TimestampFormat } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 import { WALK_STYLES } from '#functions/export/core/walk-style.ts';
 import { createRng } from '#sandbox/zendesk/rng.ts';
+import { referenceKinds } from '../support/functions/unreadable-reference.ts';
 import { cutIntoChunks, damaged, randomDocument } from './documents.ts';
 
 const { tickets } = RESOURCES;
@@ -26,7 +28,7 @@ const FORMAT: PageFormat = {
   envelope: new Set(READERS.flatMap((resource) => [...describePages(resource).envelope])),
   meta: new Set(READERS.flatMap((resource) => [...describePages(resource).meta])),
 };
-/** Epoch seconds: in the middle of the records' timestamps, so that some records need a digest. */
+/** Epoch seconds: in the middle of the records' timestamps, so that some records need not be digested. */
 const DIGESTS_FROM = 1_700_000_012;
 
 /** The kind of a document: a page, another JSON object, or invalid JSON. */
@@ -60,6 +62,8 @@ export function checkChunks(timestampFormat: TimestampFormat, chunks: readonly B
     if (parsed !== undefined) throw differenceError('the scanner rejects a valid JSON object');
     return 'broken';
   }
+  const kinds = referenceKinds(bytes) ?? scanned.unreadable;
+  if (!isDeepStrictEqual(scanned.unreadable, kinds)) throw differenceError('the scanner finds other odd characters');
   // Even for a broken document, the scanner's result must parse as a page or be rejected as an invalid page.
   const isPage = isReadAsPage(scanned);
   if (parsed === undefined) return 'broken';
@@ -72,7 +76,8 @@ function parseObject(bytes: Buffer): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString());
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? new Map(Object.entries(value)) : undefined;
+    // The scanner keeps names as UTF-8, which has no half of a surrogate pair.
+    return isObject ? new Map(Object.entries(value).map(([name, each]) => [name.toWellFormed(), each])) : undefined;
   } catch {
     return undefined;
   }
@@ -115,7 +120,7 @@ function findDifference(
   { itemKey, idField, timestamp, ...names }: PageFormat,
   bytes: Buffer,
   parsed: ReadonlyMap<string, unknown>,
-  { envelope, meta, arrays, records, hasNonObjects }: ScannedPage,
+  { envelope, meta, arrays, records, tails, hasNonObjects }: ScannedPage,
 ): string | undefined {
   const valueAt = ({ start, end }: Slice): unknown => JSON.parse(bytes.toString('utf8', start, end));
   if (!isDeepStrictEqual(new Set(envelope), selectMembers(parsed, names.envelope))) return 'the envelope';
@@ -131,21 +136,13 @@ function findDifference(
   const objects = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
   if (hasNonObjects !== objects.length < items.length) return 'the presence of non-objects';
   if (!isDeepStrictEqual(records.map(valueAt), objects)) return 'the records';
-  const lastSecondFrom = 1 + records.findLastIndex(({ timestamp }) => timestamp !== records.at(-1)?.timestamp);
   for (const [i, record] of records.entries()) {
     const fields = new Map(Object.entries(objects[i] ?? {}));
     if (record.hasId !== fields.has(idField)) return "the presence of a record's id";
     const expected = timestamp === null ? undefined : readTimestamp(timestamp.format, fields.get(timestamp.field));
     if (!Object.is(record.timestamp, expected)) return "a record's timestamp";
-    const digest = createHash('sha256')
-      .update(bytes.subarray(record.start, record.end))
-      .digest('base64url')
-      .slice(0, 12);
-    if (record.digest !== undefined && record.digest !== digest) return "a record's digest";
-    if (record.digest === undefined && (isRecent(record.timestamp) || i >= lastSecondFrom))
-      return "a record's missing digest";
   }
-  return undefined;
+  return isDeepStrictEqual(tails, expectedTails(bytes, records)) ? undefined : 'the tails';
 }
 
 /** The members with these names, as the scanner returns them. */
@@ -158,4 +155,24 @@ const toMembers = (value: unknown): ReadonlyMap<string, unknown> =>
 
 const single = (value: unknown): unknown => (typeof value === 'object' && value !== null ? NESTED : value);
 
-const isRecent = (timestamp: number | undefined): boolean => timestamp === undefined || timestamp >= DIGESTS_FROM;
+/** The tails of records whose last second is digested, and all since `DIGESTS_FROM`. */
+function expectedTails(bytes: Buffer, records: readonly ScannedRecord[]): PageTail[] {
+  const timed = records.filter(hasTimestamp);
+  const last = timed.at(-1)?.timestamp;
+  const lastSecondFrom = 1 + timed.findLastIndex(({ timestamp }) => timestamp !== last);
+  const undigested = timed.slice(0, lastSecondFrom).filter(({ timestamp }) => timestamp < DIGESTS_FROM);
+  const incompleteUpTo = Math.max(-Infinity, ...undigested.map(({ timestamp }) => timestamp));
+  const seconds = [...new Set(timed.map(({ timestamp }) => timestamp))].filter((second) => second > incompleteUpTo);
+  return seconds
+    .toSorted((one, other) => other - one)
+    .map((from) => {
+      const tail = timed.filter(({ timestamp }) => timestamp >= from);
+      const sum = tail.reduce((total, { start, end }) => total + sha256(bytes.subarray(start, end)), 0n) % 2n ** 256n;
+      return { from, records: tail.length, digest: sum.toString(16).padStart(64, '0') };
+    });
+}
+
+const hasTimestamp = (record: ScannedRecord): record is ScannedRecord & { readonly timestamp: number } =>
+  record.timestamp !== undefined;
+
+const sha256 = (bytes: Uint8Array): bigint => BigInt(`0x${createHash('sha256').update(bytes).digest('hex')}`);

@@ -23,10 +23,13 @@ const NAMES = [
 const FIELDS = ['id', 'generated_timestamp', 'subject', 'custom_fields', 'tickets', 'end_time', '\n'];
 /** Names in `meta`: those that the scanner extracts, and others that it extracts elsewhere. */
 const META_NAMES = ['has_more', 'after_cursor', 'end_time', 'id', 'meta', 'é'];
-const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud800', '\u0000'];
+const CHARACTERS = [...Array.from('abc {}[],:"\\/\b\n\t'), 'é', '€', '\u2028', '😀', '\ud83d', '\udc00', '\u0000'];
 const NUMBERS = ['0', '-0', '1', '-1.5', '1e3', '1E+400', '9007199254740993', '1700000000', '1700000001', '0.1e-7'];
 /** Bytes that change the meaning of a document. */
-const DAMAGES = [...Array.from('"\\{}[],: \n0a-.'), '\u0001', '"id"', '1]', 'null', '\u00ff'];
+const DAMAGES = [
+  ['"id"', '1]', 'null', '\u0001', '\u00ff', '\u00f0\u009f', '\\ud83d', '\\uDE00', '\\q'],
+  Array.from('"\\{}[],: \n\t0a-.'),
+].flat();
 
 /** Text similar to a page, with random content and layout. Most of it is valid JSON. */
 export function randomDocument(rng: Rng, timestampFormat: TimestampFormat): Buffer {

@@ -102,7 +102,8 @@ describe('cdk with a settings file', () => {
   it('ends with one message if the file has more accounts than a stack can hold', async () => {
     const file = join(scratch, 'many.json');
     const accounts = Array.from({ length: 80 }, (_, index) => ({ subdomain: `acme-${index}` }));
-    writeFileSync(file, JSON.stringify({ accounts }));
+    // The search for the number that fits is quicker without tables.
+    writeFileSync(file, JSON.stringify({ accounts, catalog: false, dashboard: false }));
     const { code, output } = await cdk('list', '-c', `settings=${file}`);
     expect(linesOf(output)).toEqual([
       expect.stringMatching(/^accounts: 80 entries are more than one stack can hold\./),

@@ -1,15 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '#infra/config/config-error.ts';
 import { ExporterStack } from '#infra/exporter-stack.ts';
-import { assertSizeFits } from '#infra/template-limits.ts';
 import { findSettingsProblems } from '#test/support/infra/config-problems.ts';
 import { alarmsOf } from '#test/support/infra/evaluate-alarm.ts';
 import { CDK_JSON, createStack, resourcesOf, synthesize } from '#test/support/infra/synthesize.ts';
-import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
 const accounts = [{ subdomain: 'acme' }];
 
@@ -87,40 +82,6 @@ it('a custom bootstrap qualifier in the context selects the roles and the bucket
   expect(artifact.assumeRoleArn).toContain('cdk-corp01-deploy-role');
   expect(artifact.stackTemplateAssetObjectUrl).toContain('cdk-corp01-assets');
 });
-
-const many = (length: number) => Array.from({ length }, (_, i) => ({ subdomain: `acme${i}` }));
-
-describe('too many accounts for a template', () => {
-  const catalog = false;
-
-  it('fail with the number that fits', () => {
-    const create = () => createStack({ accounts: many(80), catalog });
-    expect(create).toThrow(ConfigError);
-    expect(create).toThrow(/^accounts: 80 entries are more than one stack can hold\. .* 5\d\d resources, .* 500\. /);
-    const [, fitting = ''] = /About (\d+) fit/.exec(messageOf(create)) ?? [];
-    expect(createStack({ accounts: many(Number(fitting)), catalog })).toBeInstanceOf(ExporterStack);
-    expect(() => createStack({ accounts: many(Number(fitting) + 2), catalog })).toThrow(ConfigError);
-  });
-
-  it('fail by the size of the template, too', async () => {
-    const path = join(await temporaryFolder(), 'template.json');
-    writeFileSync(path, 'x'.repeat(1_000_000));
-    expect(() => assertSizeFits(path, 40)).not.toThrow();
-    writeFileSync(path, 'x'.repeat(1_600_000));
-    expect(() => assertSizeFits(path, 40)).toThrow(
-      / 1600000 bytes, and CloudFormation accepts 1000000\. About 25 fit\./,
-    );
-  });
-});
-
-function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return String(error);
-  }
-  return '';
-}
 
 it.each([
   [{ tags: { 'aws:team': 'x' } }, /tags: expected keys .* do not start with aws:/],

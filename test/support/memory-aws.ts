@@ -79,7 +79,8 @@ export function memoryCursors(onCall: OnCall): MemoryCursors {
         items.set(id, withoutLease(findItem(id)));
         return;
       }
-      const { cursorRefused, snapshotDropped, ...kept } = changes;
+      // The function never reads the reason.
+      const { cursorRefused, snapshotDropped, unavailableReason, ...kept } = changes;
       const { unavailableAt, ...answered } = others;
       items.set(id, {
         ...(kept.readAt === undefined ? others : answered),

@@ -13,9 +13,11 @@ const scratch = ({ folder }: BenchLake, name: string): string => join(folder, na
  * @param spills - true if DuckDB may write to files when its memory is full
  */
 export function settingsOf(lake: BenchLake, spills = false): string {
-  const temporary = spills ? scratch(lake, 'temporary') : '';
+  // A thread more needs as much memory again.
+  const spilling = spills ? `SET temp_directory = ${literal(scratch(lake, 'temporary'))}; SET threads = 1;` : '';
   return `SET memory_limit = ${literal(lake.memoryLimit)};
-SET temp_directory = ${literal(temporary)};
+SET temp_directory = '';
+${spilling}
 SET preserve_insertion_order = false;
 SET VARIABLE longest_line = 16777216;`;
 }

@@ -9,7 +9,7 @@ import type {
   SnapshotWrite,
 } from '../core/state/cursor.ts';
 import { StorageError } from '../core/errors.ts';
-import type { LastPage } from '../core/state/last-page.ts';
+import type { LastPageTail } from '../core/state/last-page.ts';
 import { buildRunHistoryUpdate, readRunHistory } from './run-history-attributes.ts';
 
 /** The attributes of an item as the SDK returns them. */
@@ -22,7 +22,7 @@ const A = CURSOR_ATTRIBUTES;
 
 /**
  * Parses a cursor item. Ignores `last_page` if `end_time` has changed since it was written, so operators who edit
- * `end_time` manually need not touch it.
+ * `end_time` manually need not touch it. Also ignores another form of it, because it only saves uploads.
  * @throws StorageError naming an attribute that is not a non-negative integer
  */
 export function parseCursorItem(exportId: string, attributes: Attributes): CursorItem {
@@ -79,7 +79,7 @@ const buildIntervalUpdate = (write: IntervalWrite): AttributeUpdate => ({
   [A.afterCursor]: textOrRemove(write.afterCursor),
   [A.pinnedSecond]: numberOrRemove(write.pinnedSecond),
   [A.perPage]: numberOrRemove(write.perPage),
-  [A.lastPage]: write.lastPage === undefined ? 'remove' : lastPageValue(write.lastPage, write.endTime),
+  [A.lastPage]: write.lastPage === undefined ? 'remove' : lastPageValue(write.lastPage),
 });
 
 const buildSnapshotUpdate = ({ endTime, startTime, snapshot, ...write }: SnapshotWrite): AttributeUpdate => ({
@@ -102,6 +102,7 @@ export const buildReleaseUpdate = (update: ReleaseUpdate): AttributeUpdate => ({
   ...(update.cursorRefused && { [A.afterCursor]: 'remove' as const }),
   ...(update.snapshotDropped && SNAPSHOT_DROPPED),
   ...(update.unavailableAt !== undefined && { [A.unavailableAt]: numberValue(update.unavailableAt) }),
+  ...(update.unavailableReason !== undefined && { [A.unavailableReason]: textValue(update.unavailableReason) }),
   ...buildObservationsUpdate(update),
 });
 
@@ -113,12 +114,14 @@ const SNAPSHOT_DROPPED: AttributeUpdate = {
   [A.since]: 'remove',
 };
 
+const AVAILABLE: AttributeUpdate = { [A.unavailableAt]: 'remove', [A.unavailableReason]: 'remove' };
+
 /** Observations are overwritten, never removed. Only a page shows that the resource is available. */
 const buildObservationsUpdate = ({
   readAt,
   runHistory,
 }: Pick<CursorItem, 'readAt' | 'runHistory'>): AttributeUpdate => ({
-  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), [A.unavailableAt]: 'remove' as const }),
+  ...(readAt !== undefined && { [A.readAt]: numberValue(readAt), ...AVAILABLE }),
   ...buildRunHistoryUpdate(runHistory),
 });
 
@@ -128,27 +131,20 @@ const textOrRemove = (value: string | undefined): AttributeValue | 'remove' =>
 const numberOrRemove = (value: number | undefined): AttributeValue | 'remove' =>
   value === undefined ? 'remove' : numberValue(value);
 
-/** Stores each record as `<timestamp>:<digest>`. One string for all records is half the size of a list of maps. */
-const lastPageValue = (last: LastPage, endTime: number): AttributeValue => ({
+const lastPageValue = ({ from, endTime, records, digest }: LastPageTail): AttributeValue => ({
   M: {
-    as_of: numberValue(endTime),
-    end_time: numberValue(last.endTime),
-    records: textValue(last.records.map(({ timestamp, digest }) => `${timestamp}:${digest}`).join(' ')),
+    from: numberValue(from),
+    end_time: numberValue(endTime),
+    records: numberValue(records),
+    digest: textValue(digest),
   },
 });
 
-function readLastPage(attribute: AttributeValue | undefined, endTime: number | undefined): LastPage | undefined {
-  const { as_of: asOf, end_time: end, records } = attribute?.M ?? {};
-  if (end?.N === undefined || records?.S === undefined || asOf?.N !== String(endTime)) return undefined;
-  return {
-    endTime: Number(end.N),
-    records: records.S.split(' ')
-      .filter((record) => record !== '')
-      .map((record) => {
-        const [timestamp = '', digest = ''] = record.split(':');
-        return { timestamp: Number(timestamp), digest };
-      }),
-  };
+function readLastPage(attribute: AttributeValue | undefined, endTime: number | undefined): LastPageTail | undefined {
+  const { from, end_time: end, records, digest } = attribute?.M ?? {};
+  if (end?.N === undefined || records?.N === undefined || digest?.S === undefined) return undefined;
+  if (endTime === undefined || from?.N !== String(endTime)) return undefined;
+  return { from: endTime, endTime: Number(end.N), records: Number(records.N), digest: digest.S };
 }
 
 function readNumber(exportId: string, name: string, attribute: AttributeValue | undefined): number | undefined {

@@ -199,17 +199,25 @@ export function findUnknownSideload(
 /** Describes an unknown field of the object at a path. */
 type DescribeUnknown = (path: readonly PropertyKey[], key: string) => string;
 
+/** Describes any other issue, without a full stop. */
+type DescribeProblem = (issue: z.core.$ZodIssue) => string;
+
 const describeUnknownField: DescribeUnknown = (path, key) => `${[...path, key].join('.')}: unknown field.`;
 
 /** Returns one sentence per issue. Each begins with the field's name, and none quotes a value. */
 export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   describeUnknown: DescribeUnknown = describeUnknownField,
+  describeProblem: DescribeProblem = ({ message }) => message,
 ): string {
-  return issues.map((issue) => describeIssue(issue, describeUnknown)).join(' ');
+  return issues.map((issue) => describeIssue(issue, describeUnknown, describeProblem)).join(' ');
 }
 
-function describeIssue(issue: z.core.$ZodIssue, describeUnknown: DescribeUnknown): string {
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  describeUnknown: DescribeUnknown,
+  describeProblem: DescribeProblem,
+): string {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => describeUnknown(issue.path, key)).join(' ');
   }
@@ -220,10 +228,12 @@ function describeIssue(issue: z.core.$ZodIssue, describeUnknown: DescribeUnknown
       return describeIssues(
         within.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
         describeUnknown,
+        describeProblem,
       );
   }
   const field = issue.path.length === 0 ? 'event' : issue.path.join('.');
-  return `${field}: ${issue.message}.`;
+  const problem = describeProblem(issue);
+  return `${field}: ${problem}${problem.endsWith('?') ? '' : '.'}`;
 }
 
 const isWithinObject = (issue: z.core.$ZodIssue): boolean =>

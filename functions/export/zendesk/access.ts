@@ -87,5 +87,5 @@ const forbiddenError = (exportId: string, { detail, secretId }: ErrorContext): C
 
 const notFoundError = (exportId: string, { detail }: ErrorContext): ZendeskRefusedError =>
   new ZendeskRefusedError(
-    `${exportId}: ${detail}. Check the subdomain, and that the plan includes the incremental exports. This request cannot succeed on retry. Fix the export request.`,
+    `${exportId}: ${detail}. Check the subdomain, and that the plan includes the incremental exports. This request cannot succeed on retry. Correct the options of this export, and deploy.`,
   );

@@ -23,8 +23,6 @@ export type ClientDeps = SendDeps & {
   readonly credentials: Credentials;
   readonly inflate: Inflate;
   readonly request: Pick<ExportRequest, 'credentialsSecretId' | 'layout' | 'compression'>;
-  /** If a page of a single second exceeds this many bytes, the second is walked instead (needs a cursor endpoint). */
-  readonly heavySecondBytes: number;
 };
 
 /** How far back (seconds) a run may re-read records. Older records need no digest. */

@@ -7,7 +7,7 @@ import {
   type HttpResponse,
   IdleTimeoutError,
   NetworkError,
-  type OnBytes,
+  type OnChunk,
 } from '../core/ports/ports.ts';
 
 /** The connections of one run. They are closed at its end, because Lambda then freezes the process. */
@@ -86,8 +86,8 @@ function createExchange(outgoing: http.ClientRequest, signal: AbortSignal, idleM
       head.resolve({
         ...headOf(incoming),
         answeredAt,
-        readBody(onBytes) {
-          readChunks(outgoing, incoming, idleMs, onBytes).then(succeed, fail);
+        readBody(onChunk) {
+          readChunks(outgoing, incoming, idleMs, onChunk).then(succeed, fail);
           return body.promise;
         },
       });
@@ -95,12 +95,12 @@ function createExchange(outgoing: http.ClientRequest, signal: AbortSignal, idleM
   };
 }
 
-/** Reads a body. While `onBytes` lets it wait, silence is not Zendesk's fault either. */
+/** Reads a body. While `onChunk` lets it wait, silence is not Zendesk's fault either. */
 async function readChunks(
   outgoing: http.ClientRequest,
   incoming: http.IncomingMessage,
   idleMs: number,
-  onBytes: OnBytes | undefined,
+  onChunk: OnChunk | undefined,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let received = 0;
@@ -108,8 +108,10 @@ async function readChunks(
   for await (const chunk of incoming) {
     chunks.push(chunk);
     received += chunk.length;
-    const wait = onBytes?.(received);
+    const wait = onChunk?.(chunk, received);
     if (wait === undefined) continue;
+    // Leaving the loop closes the connection.
+    if (wait === 'stop') break;
     outgoing.setTimeout(0);
     await wait;
     outgoing.setTimeout(idleMs);

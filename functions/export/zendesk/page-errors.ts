@@ -44,7 +44,9 @@ export function handleGatewayTimeout({ size, source }: PageRequest, detail: stri
 function handleClientError(request: PageRequest, answer: HttpAnswer, context: ErrorContext): Attempt<PageResult> {
   const { exportId, source } = request;
   const advice =
-    answer.status === 402 ? UNPAID_ADVICE : 'This request cannot succeed on retry. Fix the export request.';
+    answer.status === 402
+      ? UNPAID_ADVICE
+      : 'This request cannot succeed on retry. Correct the options of this export, and deploy.';
   const error = new ZendeskRefusedError(`${exportId}: ${context.detail}. ${advice}`);
   if (source.hasCursor) return { kind: 'done', value: { kind: 'cursor_refused', error } };
   if (answer.status === 404) {

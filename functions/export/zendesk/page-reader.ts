@@ -4,7 +4,7 @@ import { JsonStructureError } from '../core/page/json-tokens.ts';
 import { InvalidPageError } from '../core/page/page.ts';
 import type { PageScanner } from '../core/page/page-scanner.ts';
 import type { ScannedPage } from '../core/page/scanned-page.ts';
-import type { HttpAnswer, OnBytes } from '../core/ports/ports.ts';
+import type { HttpAnswer } from '../core/ports/ports.ts';
 import { readEncoding } from './body.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
 import type { Inflate } from './inflate.ts';
@@ -17,7 +17,7 @@ export type PageReader = {
   /** Stop reading a page of a single second that exceeds this many uncompressed bytes. Undefined: no limit. */
   readonly heavySecondBytes?: number | undefined;
   /** Called with the number of uncompressed bytes in memory so far. If it returns a promise, reading waits for it. */
-  readonly onInflated: OnBytes;
+  readonly onInflated: (bytes: number) => Promise<void> | undefined;
   /** Aborts the reading. */
   readonly signal: AbortSignal;
 };
@@ -56,16 +56,17 @@ async function readPassthrough(gzip: Buffer, reader: PageReader): Promise<ReadPa
   const digest = createHash('sha256');
   let size = 0;
   for await (const chunk of inflateChunks(gzip, reader)) {
-    if (LINE_BREAKS.some((byte) => chunk.includes(byte))) return undefined;
     size += chunk.length;
-    digest.update(chunk);
     const heavy = scanChunk(scanner, chunk, reader);
+    if (scanner.hasLineBreaks) return undefined;
+    digest.update(chunk);
     if (heavy !== undefined) return heavy;
   }
   // The sizes differ if the stream has several gzip members, which some readers of the lake do not support.
   if (readGzipSize(gzip) !== size % 2 ** 32) return undefined;
   const scanned = scanner.end();
-  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes: gzip, isGzip: true, size, digest: digest.digest('hex'), arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 
@@ -104,7 +105,8 @@ function toSingleLine(bytes: Buffer, scanned: ScannedPage): ReadPage {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;
   }
   const digest = hash('sha256', bytes, 'hex');
-  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays: scanned.arrays };
+  const { arrays, unreadable } = scanned;
+  const content = { bytes, isGzip: false, size: bytes.length, digest, arrays, unreadable };
   return { kind: 'page', scanned, content };
 }
 

@@ -3,6 +3,7 @@ import type { RequestTurn } from '../core/pacing/request-queue.ts';
 import type { Clock, Http, HttpAnswer } from '../core/ports/ports.ts';
 import type { PageRequest, Stopped } from '../core/ports/zendesk.ts';
 import { type HeldPage, holdPage } from './held-page.ts';
+import { watchHeavySecond } from './heavy-second.ts';
 import { receive } from './receive.ts';
 import { COMMON_HEADERS } from './user-agent.ts';
 
@@ -11,6 +12,8 @@ export type SendDeps = {
   readonly http: Http;
   /** Scheme, host and port of Zendesk. Requests and credentials are sent to this origin only. */
   readonly origin: string;
+  /** If a page of a single second exceeds this many bytes, the second is walked instead (needs a cursor endpoint). */
+  readonly heavySecondBytes: number;
 };
 
 /** A request for a page and its response. */
@@ -31,7 +34,7 @@ export type Sent = {
  * @throws NetworkError
  */
 export async function sendPageRequest(
-  { clock, http, origin }: SendDeps,
+  { clock, http, origin, heavySecondBytes }: SendDeps,
   request: PageRequest,
   authorization: string,
   turn: RequestTurn,
@@ -50,7 +53,8 @@ export async function sendPageRequest(
   if (place === undefined) return STOPPED_WAITING;
   const held = holdPage(clock, place, clock.now() - waitsFrom);
   try {
-    const answer = await receive(response, (bytes) => held.grow(bytes));
+    const isHeavy = watchHeavySecond(response, source, heavySecondBytes);
+    const answer = await receive(response, (chunk, received) => (isHeavy(chunk) ? 'stop' : held.grow(received)));
     return { kind: 'sent', target, perPage, requestedAt, answer, held };
   } catch (error) {
     place.free();

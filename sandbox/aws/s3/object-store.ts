@@ -46,11 +46,8 @@ export function openObjectStore(root: string): ObjectStore {
   const info = async (key: string): Promise<ObjectInfo | undefined> => {
     const file = await unlessMissing(stat(objectPath(key)));
     if (file?.isFile() !== true) return undefined;
-    const stored = await unlessMissing(readFile(infoPath(key), 'utf8'));
-    if (stored !== undefined) {
-      const written: ObjectInfo = JSON.parse(stored);
-      return written;
-    }
+    const written = parseInfo(await unlessMissing(readFile(infoPath(key), 'utf8')));
+    if (written !== undefined) return written;
     // A file that the user put there is an object too, so that no conditional write replaces it.
     const etag = `"${file.size.toString(16)}-${Math.floor(file.mtimeMs).toString(16)}"`;
     const contentType = 'binary/octet-stream';
@@ -60,7 +57,8 @@ export function openObjectStore(root: string): ObjectStore {
   return {
     info,
     read: (key) => unlessMissing(readFile(objectPath(key))),
-    keys: async (prefix) => (await listFiles(root)).filter((key) => key.startsWith(prefix)).sort(byUtf8),
+    keys: async (prefix) =>
+      (await listFiles(root, folderOf(prefix))).filter((key) => key.startsWith(prefix)).sort(byUtf8),
     delete: (key) =>
       withLock(key, async () => {
         await rm(objectPath(key), { force: true });
@@ -93,12 +91,33 @@ async function writeAtomically(root: string, path: string, content: string | Buf
   await rename(draft, path);
 }
 
-async function listFiles(root: string): Promise<string[]> {
-  const entries = (await unlessMissing(readdir(root, { recursive: true, withFileTypes: true }))) ?? [];
+/** Returns the folder that has all keys with this prefix. */
+const folderOf = (prefix: string): string => prefix.slice(0, prefix.lastIndexOf('/') + 1);
+
+async function listFiles(root: string, folder: string): Promise<string[]> {
+  // No key has such a segment. The path would be outside the folder.
+  if (
+    folder
+      .split('/')
+      .slice(0, -1)
+      .some((segment) => ['', '.', '..'].includes(segment))
+  )
+    return [];
+  const options = { recursive: true, withFileTypes: true } as const;
+  const entries = (await unlessMissing(readdir(join(root, folder), options))) ?? [];
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .filter((key) => !key.startsWith(`${SIDE_FOLDER}/`));
+}
+
+/** Returns undefined if the metadata is missing or damaged. */
+function parseInfo(stored: string | undefined): ObjectInfo | undefined {
+  try {
+    return stored === undefined ? undefined : JSON.parse(stored);
+  } catch {
+    return undefined;
+  }
 }
 
 const byUtf8 = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

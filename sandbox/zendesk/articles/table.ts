@@ -29,7 +29,7 @@ export const articlesExport: AccountExport = (account) => {
   account.subscribe(({ after, updater }) => {
     const { second } = after;
     const rng = createRng(account.seed, 41, after.id, second);
-    const isAgent = updater !== SYSTEM && updater !== after.references.users[0];
+    const isAgent = updater !== SYSTEM && updater !== after.references.requester;
     if (isAgent && rng.chance(0.1)) {
       const id = FIRST_ARTICLE + STEP * latest.length;
       const times = { createdAt: second, editedAt: second, updatedAt: second };

@@ -21,8 +21,7 @@ export function createSatisfactionRatings(tickets: TicketList, subdomain: string
     const rng = createRng(tickets.seed, 54, facts.id);
     if (facts.supportType === 'ai_agent' || !rng.chance(0.25)) return;
     const offered = facts.createdAt + Math.ceil(rng.lognormal(86_400, 1));
-    const [requester, , assignee = null] = ticketReferences({ ...facts, revision: 0 }, tickets.seed).users;
-    const { group } = ticketReferences({ ...facts, revision: 0 }, tickets.seed);
+    const { requester, assignee, group } = ticketReferences({ ...facts, revision: 0 }, tickets.seed);
     const id = offered * IDS_PER_SECOND + facts.id;
     const put = (score: string, second: number, more: Readonly<Record<string, unknown>>): void => {
       const members = {

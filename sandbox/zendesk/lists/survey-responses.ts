@@ -27,7 +27,7 @@ export function createSurveyResponses(tickets: TicketList): Pick<RowHistory, 'at
     const rng = createRng(tickets.seed, 55, facts.id);
     if (facts.supportType === 'ai_agent' || !rng.chance(0.3)) return;
     const sentMs = facts.createdAt * 1000 + Math.ceil(rng.lognormal(0.5 * DAY_MS, 1));
-    const [requester] = ticketReferences({ ...facts, revision: 0 }, tickets.seed).users;
+    const { requester } = ticketReferences({ ...facts, revision: 0 }, tickets.seed);
     const id = createUlid(sentMs, rng);
     const put = (answers: readonly object[], ms: number): void => {
       const members = {

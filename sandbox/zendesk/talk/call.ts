@@ -1,6 +1,7 @@
 import type { ZendeskAccount } from '../account/account.ts';
 import type { TicketChange } from '../account/ticket-log.ts';
 import { createRng, type Rng } from '../rng.ts';
+import { ticketAgents } from '../tickets/ticket.ts';
 import { SYSTEM } from '../tickets/updater.ts';
 
 /** A phone call about a ticket. Times are epoch seconds, durations are seconds. */
@@ -42,12 +43,13 @@ export function followCalls(account: ZendeskAccount, listener: (call: Call) => v
 /** A ticket from the phone channel starts with a call. An agent sometimes calls the requester of a ticket. */
 function drawDirection({ before, after, updater }: TicketChange, rng: Rng): Call['direction'] | undefined {
   if (!before) return after.members.via['channel'] === 'voice' ? 'inbound' : undefined;
-  const isAgent = updater !== SYSTEM && updater !== after.references.users[0];
+  const isAgent = updater !== SYSTEM && updater !== after.references.requester;
   return isAgent && after.facts.state === 'open' && rng.chance(0.06) ? 'outbound' : undefined;
 }
 
 function drawCall(serial: number, direction: Call['direction'], { after, updater }: TicketChange, rng: Rng): Call {
-  const [requester = 0, , ...others] = after.references.users;
+  const { requester, group } = after.references;
+  const others = ticketAgents(after.references);
   const available = direction === 'outbound' ? [updater, ...others] : others;
   const agents = rng.chance(0.75) ? [...new Set(available)].slice(0, rng.int(1, 2)) : [];
   const isAnswered = agents.length > 0;
@@ -59,7 +61,7 @@ function drawCall(serial: number, direction: Call['direction'], { after, updater
     createdAt: after.second,
     updatedAt: drawUpdates(after.second, rng),
     customerId: requester,
-    groupId: after.references.group,
+    groupId: group,
     agents,
     waitTime: rng.int(3, 600),
     talkTime: isAnswered ? Math.ceil(rng.lognormal(180, 1)) : 0,

@@ -3,6 +3,7 @@ import { toJson } from '../json.ts';
 import { isoSecond } from '../time.ts';
 import { countPublicComments } from './comment.ts';
 import { TICKET_FORM } from './references.ts';
+import { ticketUsers } from './ticket.ts';
 
 /** Returns the records to which tickets refer as the account has them now, each as its exact JSON text. */
 export type RelatedTexts = {
@@ -24,7 +25,7 @@ type ArraySideload = (ticket: TicketVersion, account: Account) => readonly strin
 
 /** The sideloads that are separate arrays, by their name in `include`. */
 export const TICKET_SIDELOADS: ReadonlyMap<string, ArraySideload> = new Map<string, ArraySideload>([
-  ['users', ({ references: { users, ccs } }, { userText }) => [...users, ...ccs].map(userText)],
+  ['users', ({ references }, { userText }) => ticketUsers(references).map(userText)],
   ['groups', ({ references }, { groupText }) => toTexts(references.group, groupText)],
   ['organizations', ({ references }, { organizationText }) => toTexts(references.organization, organizationText)],
   // The simulated account shares no tickets.

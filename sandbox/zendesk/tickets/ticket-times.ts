@@ -75,8 +75,7 @@ function listSteps(last: TicketStep): TicketStep[] {
 }
 
 function people({ facts }: TicketStep, seed: number): Record<'requester' | 'assignee' | 'group', number | null> {
-  const { users, group } = ticketReferences(facts, seed);
-  const [requester = null, , assignee = null] = users;
+  const { requester, assignee, group } = ticketReferences(facts, seed);
   return { requester, assignee, group };
 }
 

@@ -48,9 +48,12 @@ export type TicketFacts = {
 /** The last change of a ticket's fields. `updatedAt` is in epoch seconds. */
 export type TicketEdit = { readonly revision: number; readonly updatedAt: number };
 
-/** The records that a ticket refers to, for sideloads. */
+/** The records that a ticket refers to. */
 export type TicketReferences = {
-  readonly users: readonly number[];
+  readonly requester: number;
+  readonly submitter: number;
+  readonly assignee: number | null;
+  readonly followers: readonly number[];
   /** End users who get copies of the ticket's mails. */
   readonly ccs: readonly number[];
   readonly group: number | null;
@@ -78,22 +81,36 @@ export const TAGS = [
 /** No vowels and no ambiguous characters, as in the recorded example `Y4NVZV-M3XM2`. */
 const ENCODED_ID_CHARACTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ'.split('');
 
-/** Returns a ticket's references. The users are requester, submitter, assignee and followers, in this order. */
 export function ticketReferences(facts: TicketFacts, seed: number): TicketReferences {
   const creationRng = createRng(seed, facts.id);
   const requester = anyEndUser(creationRng);
   const submitter = creationRng.chance(0.8) ? requester : anyAgent(creationRng);
   const revisionRng = createRng(seed, facts.id, 1, editOf(facts).revision);
-  const assignee = revisionRng.chance(0.85) ? [anyAgent(revisionRng)] : [];
+  const assignee = revisionRng.chance(0.85) ? anyAgent(revisionRng) : null;
   const followers = revisionRng.chance(0.15) ? [anyAgent(revisionRng)] : [];
   const ccRng = createRng(seed, facts.id, 35, editOf(facts).revision);
   return {
-    users: [requester, submitter, ...assignee, ...followers],
+    requester,
+    submitter,
+    assignee,
+    followers,
     ccs: ccRng.chance(0.1) ? [anyEndUser(ccRng)] : [],
     group: revisionRng.chance(0.9) ? anyGroup(revisionRng) : null,
     organization: facts.lostOrganization ? null : organizationOf(requester),
   };
 }
+
+/** Returns the agents of a ticket: its assignee and its followers. */
+export const ticketAgents = ({ assignee, followers }: TicketReferences): number[] =>
+  assignee === null ? [...followers] : [assignee, ...followers];
+
+/** Returns the users of a ticket, once per mention. */
+export const ticketUsers = (references: TicketReferences): number[] => [
+  references.requester,
+  references.submitter,
+  ...ticketAgents(references),
+  ...references.ccs,
+];
 
 /** Returns the change that the fields come from. */
 export const editOf = ({ edit, revision, updatedAt }: TicketFacts): TicketEdit => edit ?? { revision, updatedAt };
@@ -140,8 +157,7 @@ export function renderTicket(facts: TicketFacts, seed: number, subdomain: string
  * `encoded_id` and `support_type` are last, because they are known only from responses of 2026 with sorted keys.
  */
 export function ticketMembers(facts: TicketFacts, seed: number, subdomain: string) {
-  const { users, ccs, group, organization } = ticketReferences(facts, seed);
-  const [requester = 0, submitter = requester, assignee = null, ...followers] = users;
+  const { requester, submitter, assignee, followers, ccs, group, organization } = ticketReferences(facts, seed);
   // These values never change after the creation.
   const creationRng = createRng(seed, facts.id, 2);
   const externalId = creationRng.chance(0.2) ? `crm-${creationRng.int(1000, 999_999)}` : null;

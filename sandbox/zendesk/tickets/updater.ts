@@ -6,7 +6,7 @@ export const SYSTEM = -1;
 
 /** Returns the user who creates or changes a ticket: the submitter, then mostly the assignee, or the requester. */
 export function ticketUpdater(before: TicketFacts | undefined, facts: TicketFacts, seed: number): number {
-  const [requester = SYSTEM, submitter = requester, agent = submitter] = ticketReferences(facts, seed).users;
+  const { requester, submitter, assignee } = ticketReferences(facts, seed);
   if (before === undefined) return submitter;
-  return createRng(seed, facts.id, 10, facts.revision).chance(0.3) ? requester : agent;
+  return createRng(seed, facts.id, 10, facts.revision).chance(0.3) ? requester : (assignee ?? submitter);
 }

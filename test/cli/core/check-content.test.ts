@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkContent, type Content } from '#cli/core/check-content.ts';
+import { checkContent, type Content, type ContentCheck } from '#cli/core/check-content.ts';
 
 const PAGE: Content = {
   layout: 'page',
@@ -18,9 +18,17 @@ const serialize = (layout: Content, records: readonly object[]): string =>
 
 const digestOf = (text: string): string => hash('sha256', text, 'hex');
 
+/** Checks content with the key and metadata of an intact object. */
+function checkFully(body: string | Buffer, content: Content, records: number): ContentCheck {
+  const bytes = Buffer.from(body);
+  const digest = hash('sha256', bytes, 'hex').slice(0, 12);
+  return checkContent({ startTime: 10, endTime: 20, digest, pagination: 'time' }, { records }, bytes, content);
+}
+
+/** Returns the problems of content. */
 function check(text: string, content: Content, records: number, digest = digestOf(text).slice(0, 12)) {
   const name = { startTime: 10, endTime: 20, digest, pagination: 'time' } as const;
-  return checkContent(name, { records }, Buffer.from(text), content);
+  return checkContent(name, { records }, Buffer.from(text), content).problems;
 }
 
 describe.each([
@@ -75,7 +83,7 @@ it('checkContent reports a last line without a line break', () => {
 const checkCursorPage = (text: string, content: Content, keyDigest: string, digest?: string) => {
   const name = { startTime: 10, endTime: 20, digest: keyDigest, pagination: 'cursor' } as const;
   const metadata = { records: 1, ...(digest !== undefined && { digest }) };
-  return checkContent(name, metadata, Buffer.from(text), content);
+  return checkContent(name, metadata, Buffer.from(text), content).problems;
 };
 
 describe('checkContent for a cursor page', () => {
@@ -100,7 +108,8 @@ describe('checkContent for a cursor page', () => {
 
   it('accepts ndjson without lines', () => {
     const name = { startTime: 10, endTime: 10, digest: PAGE_DIGEST, pagination: 'cursor' } as const;
-    expect(checkContent(name, { records: 0, digest: digestOf('') }, Buffer.alloc(0), LINES)).toEqual([]);
+    const { problems } = checkContent(name, { records: 0, digest: digestOf('') }, Buffer.alloc(0), LINES);
+    expect(problems).toEqual([]);
   });
 
   it('compares the layout page with the digest in its key, whatever its metadata', () => {
@@ -113,4 +122,68 @@ describe('checkContent for a cursor page', () => {
 
 it('checkContent does not check the timestamps of sideloads', () => {
   expect(check('{"id":1}\n{"id":2}\n', { ...LINES, timestamp: undefined }, 2)).toEqual([]);
+});
+
+describe('checkContent for a page', () => {
+  it.each([
+    ['a member that is not valid', '{"tickets":[],"count":1x}'],
+    ['a missing comma between members', '{"tickets":[] "count":1}'],
+    ['a record that is not valid', '{"tickets":[{"id":1,}]}'],
+    ['a sideloaded record that is not valid', '{"tickets":[],"users":[{"id":}]}'],
+    ['a missing end', '{"tickets":[]'],
+    ['a text after its end', '{"tickets":[]}}'],
+    ['an array instead of an object', '[]'],
+    ['no records', '{"users":[]}'],
+    ['an object instead of records', '{"tickets":{}}'],
+  ])('reports %s', (_, text) => {
+    expect(check(text, PAGE, 0)).toEqual(['content is not valid for its layout']);
+  });
+
+  it.each([
+    ['an empty array', '{"tickets":[]}', 0],
+    [
+      'sideloads before and after the records',
+      '{"users":[{"id":1},2],"tickets":[{"generated_timestamp":10}],"a":[[]]}',
+      1,
+    ],
+    ['white space', ' { "tickets" : [ {"generated_timestamp":10} , {"generated_timestamp":11} ] } ', 2],
+  ])('accepts %s', (_, text, records) => {
+    expect(check(text, PAGE, records)).toEqual([]);
+  });
+});
+
+const encode = (json: string): Buffer => Buffer.from(json, 'latin1');
+
+/** Returns JSON of a page and of lines with a text in the second of three records. */
+const withText = (text: string): Record<'page' | 'ndjson', Buffer> => {
+  const records = ['ok', text, 'ok'].map((subject) => `{"generated_timestamp":10,"subject":"${subject}"}`);
+  return { page: encode(`{"tickets":[${records.join(',')}]}`), ndjson: encode(`${records.join('\n')}\n`) };
+};
+
+describe('checkContent for characters that some readers refuse', () => {
+  it.each([
+    ['half of a surrogate pair', String.raw`\ud83d`],
+    ['bytes that are not UTF-8', '\u00e4'],
+    ['a raw control character', '\t\u0001'],
+  ])('returns the lines with %s, and no problem', (kind, text) => {
+    const { page, ndjson } = withText(text);
+    expect(checkFully(page, PAGE, 3)).toEqual({ problems: [], unreadable: { rows: 1, kinds: [kind] } });
+    expect(checkFully(ndjson, LINES, 3)).toEqual({ problems: [], unreadable: { rows: 1, kinds: [kind] } });
+  });
+
+  it('checks the interval of records with them', () => {
+    const page = Buffer.from('{"tickets":[{"subject":"\t","generated_timestamp":9}]}');
+    expect(checkFully(page, PAGE, 1)).toMatchObject({ problems: [expect.stringMatching(/^1 of its records/)] });
+  });
+
+  it('reports content that is not valid even after a repair', () => {
+    expect(checkFully('{"tickets":[{"subject":"\t"]}', PAGE, 1)).toEqual({
+      problems: ['content is not valid for its layout'],
+    });
+  });
+
+  it('returns none for escaped and other unusual characters', () => {
+    const { page } = withText(String.raw`\ud83d\ude00 \\x41 \u0001 \" \/`);
+    expect(checkFully(page, PAGE, 3)).toEqual({ problems: [] });
+  });
 });

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { verifyChain } from '#catalog/chain.ts';
 import type { LandedMetadata } from '#catalog/landed-object.ts';
 import type { ListedObject } from '#cli/core/listed-object.ts';
 import { proveChain } from '#cli/core/prove-chain.ts';
@@ -31,13 +33,17 @@ function plant(
 const walk = (second: number, end: number, cursor: string | undefined, afterCursor: string): Planted =>
   plant(second, end, 'cursor', { afterCursor, ...(cursor !== undefined && { cursor }) });
 
+async function* each(objects: readonly Planted[]): AsyncGenerator<Planted> {
+  yield* objects;
+}
+
 async function prove(
   objects: readonly Planted[],
   cursor: { start_time?: number; end_time?: number; after_cursor?: string } | undefined,
   expires = false,
 ) {
   const lookups: string[] = [];
-  const verdict = await proveChain(objects, cursor, expires, async (requested) => {
+  const verdict = await proveChain(each(objects), cursor, expires, async (requested) => {
     lookups.push(...requested.map(({ key }) => key));
     const metadata = new Map(objects.map((each) => [each.key, each.metadata]));
     return requested.flatMap(({ key }) => metadata.get(key) ?? []);
@@ -98,9 +104,22 @@ describe('proveChain for a walk', () => {
     expect((await prove([...around, ...pages.slice(2)], over(0, 40))).gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
-  test('ignores a broken walk if a time-based page spans its second', async () => {
+  test('ignores a broken walk if a time-based page spans its second, without a lookup', async () => {
     const spanning = plant(18, 25);
-    expect((await prove([...around, ...pages.slice(1), spanning], over(0, 40))).gaps).toEqual([]);
+    const { gaps, lookedUp } = await prove([...around, ...pages.slice(1), spanning], over(0, 40));
+    expect({ gaps, lookedUp }).toEqual({ gaps: [], lookedUp: 0 });
+  });
+
+  test('looks up the walk of the second that is not read to its end, and no other walk that is spanned', async () => {
+    const open = [walk(40, 40, undefined, 'x'), walk(40, 40, 'x', 'y')];
+    const objects = [...around, ...pages, plant(15, 30), ...open];
+    const { gaps, lookups } = await prove(objects, { ...over(0, 40), after_cursor: 'y' });
+    expect({ gaps, lookups }).toEqual({ gaps: [], lookups: open.map(({ key }) => key) });
+  });
+
+  test('reports a gap if a page of the walk was copied without its metadata', async () => {
+    const { gaps } = await proveChain(each([...around, ...pages]), over(0, 40), false, async () => []);
+    expect(gaps).toEqual([{ from: 20, to: 25 }]);
   });
 
   test('verifies an unfinished walk up to its cursor', async () => {
@@ -139,5 +158,16 @@ describe('proveChain', () => {
 
   test('reports no gap if all objects have expired', async () => {
     expect(await prove([], over(0, 30), true)).toMatchObject({ gaps: [], range: { from: 30, to: 30 } });
+  });
+
+  test('returns the gaps of verifyChain for time-based pages in any order', async () => {
+    const times = fc.nat(30);
+    const intervals = fc.array(fc.tuple(times, times).map(([a, b]) => plant(Math.min(a, b), Math.max(a, b))));
+    await fc.assert(
+      fc.asyncProperty(intervals, async (objects) => {
+        const { gaps } = await prove(objects, over(0, 30));
+        expect(gaps).toEqual(verifyChain(objects, over(0, 30)).gaps);
+      }),
+    );
   });
 });

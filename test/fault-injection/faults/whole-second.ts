@@ -30,6 +30,9 @@ export const WHOLE_SECOND_FAULTS: readonly Fault[] = [
           (...args) => {
             const scanner = real(...args);
             return {
+              get hasLineBreaks() {
+                return scanner.hasLineBreaks;
+              },
               push: (chunk) => scanner.push(chunk),
               heavySecond: () => undefined,
               end: () => scanner.end(),

@@ -16,7 +16,7 @@ describe('several accounts', () => {
       [{ subdomain: 'acme', credentialsSecretId: 'x' }],
       'accounts.0.credentialsSecretId: unknown option. Did you mean credentialsSecret?',
     ],
-    [[{ subdomain: 'acme', pageSize: '500' }], 'accounts.0.pageSize: Invalid input: expected number, received string.'],
+    [[{ subdomain: 'acme', pageSize: '500' }], 'accounts.0.pageSize: expected a number.'],
   ])('rejects the accounts %j', (accounts, expected) => {
     expect(findSettingsProblems({ accounts })).toBe(expected);
   });

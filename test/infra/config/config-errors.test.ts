@@ -56,6 +56,21 @@ describe('options that are not valid', () => {
     );
   });
 
+  it.each(['clientSecret', 'client_id', 'apiToken', 'password'])('refuses the credential %s', (field) => {
+    const problem = `${field}: credentials must never be among the options. Remove them, and store them with node cli credentials.`;
+    expect(findOptionProblems({ subdomain: 'acme', [field]: 'planted' })).toBe(problem);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme' }], [field]: 'planted' })).toBe(problem);
+    expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', [field]: 'planted' }] })).toBe(
+      `accounts.0.${problem}`,
+    );
+  });
+
+  it('names the resource that was probably meant, also in -c', () => {
+    expect(findOptionProblems({ subdomain: 'acme', resources: 'tickets,user' })).toBe(
+      'resources.1: unknown resource. Did you mean users?',
+    );
+  });
+
   it('says where an option belongs that is in the wrong place', () => {
     expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', dashboard: false }], pageSize: 500 })).toBe(
       'accounts.0.dashboard: this option belongs at the top level of the file, next to accounts. ' +
@@ -77,7 +92,7 @@ describe('options that are not valid', () => {
   it.each([
     [['tickets', 'users', 'tickets'], 'resources: expected distinct resources.'],
     [[{ name: 'calls', pageSize: 100 }], 'resources.0.pageSize: calls has no such option.'],
-    [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: Too small: expected number to be >=0.'],
+    [[{ name: 'users', pollSeconds: -1 }], 'resources.0.pollSeconds: expected at least 0.'],
   ])('rejects the resources %j', (resources, expected) => {
     expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(`accounts.0.${expected}`);
   });
@@ -123,8 +138,8 @@ describe('options that are not valid', () => {
     ['resources', 'tickets,tickets', 'expected distinct resources.'],
     ['startTime', 'yesterday', 'expected epoch seconds, or ISO 8601 with Z or an offset.'],
     ['startTime', '1700000000000', 'expected epoch seconds, not milliseconds.'],
-    ['pageSize', '', 'Invalid input: expected number, received string.'],
-    ['pageSize', '1e3', 'Invalid input: expected number, received string.'],
+    ['pageSize', '', 'expected a number.'],
+    ['pageSize', '1e3', 'expected a number.'],
     [
       'schedule',
       'cron(0 9 * * MON-FRI *)',
@@ -141,7 +156,7 @@ describe('options that are not valid', () => {
     ['lakePrefix', 'raw/', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', 'raw/*', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
     ['lakePrefix', '_raw', 'expected path segments of letters, digits and _ . = -, without a slash at either end.'],
-    ['layout', 'parquet', 'Invalid option: expected one of "page"|"ndjson".'],
+    ['layout', 'parquet', 'expected one of: page, ndjson.'],
     ['catalog', 'yes', 'expected true or false.'],
     ['catalogDatabase', 'Zendesk-Lake', 'expected lowercase letters, digits and _, starting with a letter.'],
     ['scanLimitGiB', '0', 'expected at least 0.01, the minimum of Athena.'],
@@ -152,14 +167,14 @@ describe('options that are not valid', () => {
     ],
     ['alarmEmail', 'ops', 'expected an email address.'],
     ['runbookUrl', 'docs/runbook.md', 'expected an https URL without a fragment.'],
-    ['alarmStaleMinutes', '0', 'Too small: expected number to be >0.'],
+    ['alarmStaleMinutes', '0', 'expected more than 0.'],
     ['alarmFailures', '4', 'expected 1 to 3.'],
-    ['alarmDurationPercent', '101', 'Too big: expected number to be <=100.'],
-    ['objectExpirationDays', '0', 'Too small: expected number to be >0.'],
-    ['objectExpirationDays', '-30', 'Too small: expected number to be >0.'],
-    ['objectExpirationDays', '1.5', 'Invalid input: expected int, received number.'],
-    ['snapshotExpirationDays', '0', 'Too small: expected number to be >0.'],
-    ['snapshotExpirationDays', '3.5', 'Invalid input: expected int, received number.'],
+    ['alarmDurationPercent', '101', 'expected at most 100.'],
+    ['objectExpirationDays', '0', 'expected more than 0.'],
+    ['objectExpirationDays', '-30', 'expected more than 0.'],
+    ['objectExpirationDays', '1.5', 'expected a whole number.'],
+    ['snapshotExpirationDays', '0', 'expected more than 0.'],
+    ['snapshotExpirationDays', '3.5', 'expected a whole number.'],
   ])('rejects %s=%s', (field, value, expected) => {
     expect(findOptionProblems({ subdomain: 'acme', [field]: value })).toBe(`${field}: ${expected}`);
   });
@@ -176,7 +191,7 @@ describe('options that are not valid', () => {
 
   it('rejects a log retention that CloudWatch does not support', () => {
     expect(findOptionProblems({ subdomain: 'acme', logRetentionDays: '31' })).toMatch(
-      /^logRetentionDays: Invalid option: expected one of 1\|3\|5\|.*\|3653\.$/,
+      /^logRetentionDays: expected one of: 1, 3, 5, .*, 3653\.$/,
     );
   });
 

@@ -27,9 +27,9 @@ describe('options with lists', () => {
   });
 
   it.each([
-    [299, 'Too small: expected number to be >=300.'],
-    [604_801, 'Too big: expected number to be <=604800.'],
-    [1.5, 'Invalid input: expected int, received number.'],
+    [299, 'expected at least 300.'],
+    [604_801, 'expected at most 604800.'],
+    [1.5, 'expected a whole number.'],
   ])('rejects the snapshotSeconds %d of a list and of an account', (snapshotSeconds, problem) => {
     const resources = [{ name: 'groups', snapshotSeconds }];
     expect(findSettingsProblems({ accounts: [{ subdomain: 'acme', resources }] })).toBe(
@@ -86,8 +86,10 @@ describe('the words all and lists', () => {
   });
 
   it.each([
-    [['lists', 'ticketz'], `accounts.0.resources.1: expected one of: all, lists, ${ALL.join(', ')}.`],
-    [['All'], `accounts.0.resources.0: expected one of: all, lists, ${ALL.join(', ')}.`],
+    [['lists', 'invoices'], `accounts.0.resources.1: expected one of: all, lists, ${ALL.join(', ')}.`],
+    [['lists', 'ticketz'], 'accounts.0.resources.1: unknown resource. Did you mean tickets?'],
+    [['All'], 'accounts.0.resources.0: unknown resource. Did you mean all?'],
+    [[{ name: 'user' }], 'accounts.0.resources.0.name: unknown resource. Did you mean users?'],
     [[{ name: 'lists', snapshotSeconds: 300 }], `accounts.0.resources.0.name: expected one of: ${ALL.join(', ')}.`],
     [['lists', 'tickets', 'tickets'], 'accounts.0.resources: expected distinct resources.'],
     [[], 'accounts.0.resources: expected at least one resource.'],

@@ -89,6 +89,15 @@ describe('a silence that indicates a fault', () => {
     expect(invocationsSilence([{}])).toEqual({ periodMinutes: 1, periods: 7 });
   });
 
+  it('lasts longer by the minutes by which an invocation may be late', () => {
+    expect(metricsSilence([{ spreadMinutes: 1 }])).toEqual({ periodMinutes: 1, periods: 22 });
+    expect(invocationsSilence([{ spreadMinutes: 1 }])).toEqual({ periodMinutes: 1, periods: 8 });
+    const accounts = ['acme', 'globex'].map((subdomain) => ({ subdomain }));
+    const alarms = alarmsOf(synthesize({ accounts, catalog: false }));
+    expect(alarms.get('acme not running')).toMatchObject({ EvaluationPeriods: 22 });
+    expect(alarms.get('export function not running')).toMatchObject({ EvaluationPeriods: 8 });
+  });
+
   it('waits over a weekend for a cron schedule', () => {
     const schedule = 'cron(0/5 6-20 ? * MON-FRI *)';
     expect(invocationsSilence([{ schedule }])).toEqual({ periodMinutes: 192, periods: 30 });

@@ -124,7 +124,7 @@ describe('alarms of several accounts', () => {
     const shared = alarmsOf(synthesize({ accounts }));
     expect([...shared.keys()]).toEqual([...alarms.keys()]);
     expect(shared.get('acme freshness')).toMatchObject({ Period: 8100 });
-    expect(shared.get('acme not running')).toMatchObject({ Period: 60, EvaluationPeriods: 21 });
+    expect(shared.get('acme not running')).toMatchObject({ Period: 60, EvaluationPeriods: 22 });
   });
 });
 

@@ -71,7 +71,7 @@ describe('dashboard', () => {
     const searched = searchesIn(one).flatMap(({ metrics }) => metrics);
     expect(searched.filter((name) => !ofExport.has(name))).toEqual([]);
     // Warnings in the log contain more than these metrics.
-    const hidden = new Set(['OversizedRows', 'HiddenPages']);
+    const hidden = new Set(['OversizedRows', 'UnreadableRows', 'HiddenPages']);
     expect(new Set(searched)).toEqual(new Set([...ofExport].filter((name) => !hidden.has(name))));
     const accounts = searchesIn(two).map(({ subdomain }) => subdomain);
     expect(new Set(accounts)).toEqual(new Set(['acme', 'globex', undefined]));

@@ -26,3 +26,14 @@ test('clients configured only by environment variables reach all three services'
   const secret = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: 's' }));
   expect(secret.SecretString).toBe('v');
 });
+
+test.each([
+  [true, 1],
+  [false, 0],
+])('the services keep their requests if keepsRequests is %s', async (keepsRequests, expected) => {
+  const aws = await startAws({ lakeDir: await temporaryFolder(), keepsRequests });
+  onTestFinished(() => aws.close());
+  for (const [name, value] of Object.entries(aws.env)) vi.stubEnv(name, value);
+  await new S3Client().send(new PutObjectCommand({ Bucket: aws.env.LAKE_BUCKET, Key: 'a', Body: 'x' }));
+  expect(aws.s3.requests).toHaveLength(expected);
+});

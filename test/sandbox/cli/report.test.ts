@@ -2,12 +2,14 @@ import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openObjectStore } from '#sandbox/aws/s3/object-store.ts';
-import { type ExportReport, isComplete, makeReport, printReport } from '#sandbox/cli/report.ts';
-import { LAYOUTS } from '#sandbox/lake/layout.ts';
+import { isComplete, makeLakeReport, printReport } from '#sandbox/cli/report.ts';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
+import type { ExpectedVersion } from '#sandbox/lake/compare.ts';
+import { LAYOUTS } from '#sandbox/lake/layout.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
 
-const CURSOR = { export_id: 'acme/tickets', start_time: 0, end_time: 30 };
+/** All exports have read the time up to here. */
+const readCursor = async (id: string) => ({ export_id: id, start_time: 0, end_time: 30 });
 
 const text = (id: number, second: number): string => `{"id":${id},"generated_timestamp":${second},"status":"open"}`;
 const expected = (id: number, second: number) => ({ id, second, text: text(id, second) });
@@ -29,13 +31,21 @@ async function land(lake: string, dataset: string, start: number, end: number, r
   await openObjectStore(lake).put(key, { ...described, body }, true);
 }
 
-const placeIn = (lakeDir: string) => ({ lakeDir, layout: LAYOUTS.page, subdomain: 'acme' });
+type Expected = Readonly<Record<string, readonly ExpectedVersion[]>>;
 
-async function print(lake: string, ...exports: ExportReport[]): Promise<{ complete: boolean; output: string }> {
+/** Reports on some resources of a lake: those with expected records, which are compared, or others. */
+async function report(
+  lakeDir: string,
+  expected: Expected,
+  resources: readonly string[] = Object.keys(expected),
+): Promise<{ complete: boolean; output: string }> {
+  const place = { lakeDir, layout: LAYOUTS.page, subdomain: 'acme' };
+  const truth = { versionsOf: (name: string) => expected[name] ?? [], rowsOf: () => [] };
+  const isCompared = Object.keys(expected).length > 0;
+  const made = await makeLakeReport(place, resources, readCursor, isCompared ? truth : undefined);
   const stream = new PassThrough();
-  const report = { exports, lists: [] };
-  await printReport(openTerminal(stream), report, placeIn(lake), ['one note', 'another note']);
-  return { complete: isComplete(report), output: String(stream.read()) };
+  printReport(openTerminal(stream), made, place, ['one note', 'another note']);
+  return { complete: isComplete(made), output: String(stream.read()) };
 }
 
 const EVENT = '{"id":4,"timestamp":30,"child_events":[]}';
@@ -43,13 +53,10 @@ const EVENT = '{"id":4,"timestamp":30,"child_events":[]}';
 test('printReport shows a row with counts and the verification of each export, and a table query', async () => {
   const lake = await createLake([0, 10], [10, 20], [20, 30]);
   await land(lake, 'ticket_events', 0, 30, EVENT);
-  const tickets = [expected(10, 10), expected(20, 20), expected(30, 30)];
-  const event = { id: 4, second: 30, text: 'redacted', earlier: [{ text: EVENT, untilMs: 31_000 }] };
-  const { complete, output } = await print(
-    lake,
-    await makeReport(placeIn(lake), 'tickets', CURSOR, tickets),
-    await makeReport(placeIn(lake), 'ticket_events', { ...CURSOR, export_id: 'acme/ticket_events' }, [event]),
-  );
+  const { complete, output } = await report(lake, {
+    tickets: [expected(10, 10), expected(20, 20), expected(30, 30)],
+    ticket_events: [{ id: 4, second: 30, text: 'redacted', earlier: [{ text: EVENT, untilMs: 31_000 }] }],
+  });
   expect(complete).toBe(true);
   expect(output).toMatch(/export +objects +size +records +ids +versions +duplicates +verification\n/);
   expect(output).toMatch(/ tickets +3 +\d+ B +3 +3 +3 +0 +✔ no gaps +✔ complete\n/);
@@ -61,32 +68,29 @@ test('printReport shows a row with counts and the verification of each export, a
 
 test('the verification reports a lost object as a gap and fails', async () => {
   const lake = await createLake([0, 10], [20, 30]);
-  const { complete, output } = await print(lake, await makeReport(placeIn(lake), 'tickets', CURSOR));
+  const { complete, output } = await report(lake, {}, ['tickets']);
   expect(complete).toBe(false);
   expect(output).toContain('✘ 1 gap: 1970-01-01T00:00:10Z to 1970-01-01T00:00:20Z');
 });
 
 test('the verification names a missing ticket and fails although the chain is complete', async () => {
   const lake = await createLake([0, 30]);
-  const tickets = [expected(7, 5), expected(30, 30)];
-  const { complete, output } = await print(lake, await makeReport(placeIn(lake), 'tickets', CURSOR, tickets));
+  const { complete, output } = await report(lake, { tickets: [expected(7, 5), expected(30, 30)] });
   expect(complete).toBe(false);
   expect(output).toMatch(/✔ no gaps +✘ 1 missing \(7\)/s);
 });
 
 test('one incomplete export makes the lake incomplete', async () => {
   const lake = await createLake([0, 30]);
-  const { complete } = await print(
-    lake,
-    await makeReport(placeIn(lake), 'tickets', CURSOR, [expected(30, 30)]),
-    await makeReport(placeIn(lake), 'users', { ...CURSOR, end_time: 0 }, [expected(1, 1)]),
-  );
+  await land(lake, 'ticket_events', 0, 30, EVENT);
+  const { complete } = await report(lake, { tickets: [expected(30, 30)], ticket_events: [expected(5, 30)] });
   expect(complete).toBe(false);
 });
 
-test('printReport shows no table query for an empty lake', async () => {
+test('printReport shows no table query for a lake without tickets', async () => {
   const lake = await temporaryFolder();
-  const { complete, output } = await print(lake, await makeReport(placeIn(lake), 'tickets', undefined));
+  await land(lake, 'ticket_events', 0, 30, EVENT);
+  const { complete, output } = await report(lake, {}, ['ticket_events']);
   expect(complete).toBe(true);
   expect(output).not.toContain('Query the tables');
 });

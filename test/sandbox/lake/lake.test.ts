@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -81,6 +81,9 @@ describe('readLake', () => {
       duplicates: 1,
       oldest: 1,
       newest: 3,
+      leftOut: [],
+      repaired: { records: 0, objects: [] },
+      longestLine: expect.any(Number),
     });
   });
 
@@ -98,6 +101,39 @@ describe('readLake', () => {
     const big = [ticket(1, 1, 'x'.repeat(17 * 1024 * 1024))];
     const objects = await landedObjects(await createLake([{ name: A, tickets: big }]), PREFIX);
     expect(await readLake(objects, LAYOUTS.page, TICKETS)).toMatchObject({ records: 1, ids: 1 });
+  });
+});
+
+/** Reads a lake whose files change after they were listed. */
+const readAfter = async (pages: readonly Page[], change: (paths: readonly string[]) => Promise<void>) => {
+  const objects = await landedObjects(await createLake(pages), PREFIX);
+  await change(objects.map(({ path }) => path));
+  return readLake(objects, LAYOUTS.page, TICKETS);
+};
+
+describe('readLake of objects that it cannot read', () => {
+  test('names an object that is deleted after it was listed', async () => {
+    const lake = await readAfter(TWO_PAGES, ([first = '']) => rm(first));
+    expect(lake).toMatchObject({
+      records: 2,
+      leftOut: [{ key: PREFIX + A, reason: 'deleted meanwhile', isWhole: true }],
+    });
+  });
+
+  test('names an object with a longer line than the tables read', async () => {
+    const long = gzipSync(Buffer.alloc(128 * 1024 * 1024 + 1, ' '));
+    const lake = await readAfter(TWO_PAGES, ([first = '']) => writeFile(first, long));
+    expect(lake).toMatchObject({ records: 2, leftOut: [{ key: PREFIX + A }] });
+    expect(lake.leftOut[0]?.reason).toMatch(/^a line of 134 MB, longer than 134 MB$/);
+  });
+
+  test('counts each record once that is null, or has no usable id', async () => {
+    const records = ['null', '{"generated_timestamp":1}', '{"id":"x"}', ticket(1, 1)];
+    const lake = await readAfter([{ name: A, tickets: records }], async () => undefined);
+    expect(lake).toMatchObject({ records: 1, ids: 1 });
+    expect(lake.leftOut).toEqual([
+      { key: PREFIX + A, reason: '3 lines or records that cannot be read', isWhole: false },
+    ]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { Resource } from '#functions/export/core/resource.ts';
+import { RESOURCES } from '#functions/export/core/resources.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 /** The checks of one account by name: its own, and one per resource. */
@@ -22,3 +24,14 @@ export async function runDoctor(
 /** Returns the states of checks by name. */
 export const getStates = (checks: Checks): Record<string, string> =>
   Object.fromEntries(Object.entries(checks).map(([name, { state }]) => [name, state]));
+
+const pathOf = (resource: Resource): string =>
+  resource.kind === 'list' ? (resource.parents?.path ?? resource.path) : resource.pagination.timePath;
+
+/** Returns the body of a page without records, as Zendesk sends it at the end of the resource at a path. */
+export function emptyPage(path: string): string {
+  const resource = Object.values<Resource>(RESOURCES).find((each) => pathOf(each) === path);
+  const itemKey = (resource?.kind === 'list' ? resource.parents?.itemKey : undefined) ?? resource?.itemKey ?? '';
+  const ends = { end_time: null, end_of_stream: true, next_page: null, meta: { has_more: false, after_cursor: null } };
+  return JSON.stringify({ [itemKey]: [], count: 0, ...ends });
+}

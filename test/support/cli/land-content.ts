@@ -15,6 +15,8 @@ type ContentOptions = {
   readonly end: number;
   /** The records' timestamps in epoch seconds. */
   readonly seconds: readonly number[];
+  /** The subject of each record, as it is in the JSON. Default: ok. */
+  readonly subject?: string;
 };
 
 /** Returns a resource by name. */
@@ -26,15 +28,13 @@ function resourceOf(name: string): IncrementalResource {
 
 /** Lands an object with records as the function writes it. Returns the key. */
 export async function landContent({ aws, clock }: DeployedStack, options: ContentOptions): Promise<string> {
-  const { resource = 'tickets', dataset = resource, layout, start, end, seconds } = options;
+  const { resource = 'tickets', dataset = resource, layout, start, end, seconds, subject = 'ok' } = options;
   const { itemKey, version } = resourceOf(resource);
   const format = (second: number): number | string =>
     version.timestampFormat === 'epoch' ? second : new Date(second * 1000).toISOString();
   const records = seconds.map((second, index) => ({ [version.id]: index, [version.timestamp]: format(second) }));
-  const body =
-    layout === 'page'
-      ? JSON.stringify({ [itemKey]: records })
-      : records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  const lines = records.map((record) => JSON.stringify({ ...record, subject: '' }).replace(/"(?=\}$)/, `${subject}"`));
+  const body = layout === 'page' ? `{"${itemKey}":[${lines.join(',')}]}` : lines.map((line) => `${line}\n`).join('');
   const key = formatObjectKey({
     prefix: 'zendesk',
     dataset,

@@ -14,11 +14,17 @@ export const answer = (
 export const gzipped = (status: number, body: string, headers: HttpAnswer['headers'] = {}): HttpAnswer =>
   answer(status, gzipSync(body), { 'content-encoding': 'gzip', ...headers });
 
+/** A body arrives in chunks of this size. */
+const CHUNK_BYTES = 4096;
+
 /** Turns a complete response into one whose body the client still has to read. */
 export const toResponse = ({ body, ...head }: HttpAnswer): HttpResponse => ({
   ...head,
-  async readBody(onBytes) {
-    await onBytes?.(body.length);
+  async readBody(onChunk) {
+    for (let at = 0; at < body.length; at += CHUNK_BYTES) {
+      const received = Math.min(at + CHUNK_BYTES, body.length);
+      if ((await onChunk?.(body.subarray(at, received), received)) === 'stop') return body.subarray(0, received);
+    }
     return body;
   },
 });

@@ -3,6 +3,7 @@ import type { CursorPage, PageRecord, TimePage } from '#functions/export/core/pa
 import type { PageContent } from '#functions/export/core/page/fetched-page.ts';
 import { describePages } from '#functions/export/core/page/page-format.ts';
 import { createPageScanner } from '#functions/export/core/page/page-scanner.ts';
+import { createPageTails, type PageTail } from '#functions/export/core/page/page-tails.ts';
 import type { IncrementalResource, Pagination } from '#functions/export/core/resource.ts';
 import { RESOURCES } from '#functions/export/core/resources.ts';
 
@@ -19,27 +20,49 @@ export const withPagination = (
 
 export const TICKETS_FORMAT = describePages(TICKETS);
 
-/** The content of an uncompressed page with this text. */
-export function contentOf(text: string): PageContent {
-  const bytes = Buffer.from(text);
+/** The content of an uncompressed page with this text, which may be given in Latin-1. */
+export function contentOf(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): PageContent {
+  const bytes = Buffer.from(text, encoding);
   const scanner = createPageScanner(TICKETS_FORMAT, 0);
   scanner.push(bytes);
+  const { arrays, unreadable } = scanner.end();
   return {
     bytes,
     isGzip: false,
     size: bytes.length,
     digest: createHash('sha256').update(bytes).digest('hex'),
-    arrays: scanner.end().arrays,
+    arrays,
+    unreadable,
   };
 }
 
-/** A record of that second. Use `digest` to distinguish records of one second. */
-export const record = (timestamp: number, digest = `digest-of-${timestamp}`): PageRecord => ({ timestamp, digest });
+/** A record of that second. */
+export const record = (timestamp: number): PageRecord => ({ timestamp });
+
+/** The second of a record, and the rest of its text. */
+export type RecordText = readonly [second: number, text: string];
+
+/** The tails of a page with these records. */
+export function tailsOf(records: readonly RecordText[], digestsFrom = -Infinity): readonly PageTail[] {
+  const tails = createPageTails(digestsFrom);
+  for (const [second, text] of records) tails.addRecord(second, Buffer.from(`${second} ${text}`));
+  tails.endChunk(undefined);
+  return tails.tails();
+}
+
+/** The records of a page, and its tails. */
+export const recordsOf = (records: readonly RecordText[], digestsFrom?: number) => ({
+  records: records.map(([second]) => record(second)),
+  tails: tailsOf(records, digestsFrom),
+});
+
+const plainRecords = (timestamps: readonly number[]) =>
+  recordsOf(timestamps.map((timestamp): RecordText => [timestamp, 'text']));
 
 /** A time-based page with one record per timestamp. Its `end_time` is the last one, and more pages follow. */
 export const timePage = (timestamps: readonly number[], fields: Partial<TimePage> = {}): TimePage => ({
   pagination: 'time',
-  records: timestamps.map((timestamp) => record(timestamp)),
+  ...plainRecords(timestamps),
   endOfStream: false,
   endTime: timestamps.at(-1) ?? null,
   ...fields,
@@ -48,7 +71,7 @@ export const timePage = (timestamps: readonly number[], fields: Partial<TimePage
 /** A page of a cursor walk with one record per timestamp. More pages follow. */
 export const cursorPage = (timestamps: readonly number[], fields: Partial<CursorPage> = {}): CursorPage => ({
   pagination: 'cursor',
-  records: timestamps.map((timestamp) => record(timestamp)),
+  ...plainRecords(timestamps),
   endOfStream: false,
   afterCursor: 'next',
   ...fields,

@@ -70,9 +70,9 @@ export function scriptedZendesk({ clock, exports, totals }: ScriptedZendeskOptio
       status: request.status,
       headers: { ...limit, ...other?.headers },
       answeredAt: clock.now(),
-      async readBody(onBytes) {
+      async readBody(onChunk) {
         await elapse(exported.bodyMs ?? 0, signal);
-        await onBytes?.(body.length);
+        await onChunk?.(body, body.length);
         request.readAt = clock.now();
         return body;
       },

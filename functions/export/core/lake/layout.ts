@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ExportRequest } from '../export-request.ts';
 import type { Slice } from '../page/scanned-page.ts';
+import { findUnreadableRows, type UnreadableRows } from '../page/unreadable.ts';
 import type { Resource } from '../resource.ts';
 import type { FetchedPage, PageContent } from '../page/fetched-page.ts';
 
@@ -29,6 +30,8 @@ export type DatasetObject = {
   readonly records: number;
   /** Rows longer than query engines accept for the layout; absent if there are none. */
   readonly oversized?: OversizedRows;
+  /** Rows that some readers refuse; absent if there are none. */
+  readonly unreadable?: UnreadableRows;
 };
 
 /** Sizes are in uncompressed bytes, without the line break at the end of a row. */
@@ -63,7 +66,10 @@ type Dataset = Pick<Resource, 'name' | 'itemKey'>;
 export const splitIntoObjects = (layout: Layout, resource: Dataset, fetched: Content): DatasetObject[] =>
   layout === 'page' ? [pageObject(resource, fetched)] : ndjsonObjects(resource, fetched.content);
 
-function pageObject(resource: Dataset, { page, content: { arrays: _, ...content } }: Content): DatasetObject {
+function pageObject(
+  resource: Dataset,
+  { page, content: { arrays: _, unreadable, ...content } }: Content,
+): DatasetObject {
   return {
     dataset: resource.name,
     ...content,
@@ -71,6 +77,7 @@ function pageObject(resource: Dataset, { page, content: { arrays: _, ...content 
     mediaType: 'application/json',
     records: page.records.length,
     ...oversized([content.size], ROW_LIMIT_BYTES.page),
+    ...(unreadable.length > 0 && { unreadable: { rows: 1, kinds: unreadable } }),
   };
 }
 
@@ -89,7 +96,7 @@ function ndjsonObjects({ name, itemKey }: Dataset, content: PageContent): Datase
 /** Puts each element of the array on its own line, byte for byte as Zendesk sent it. */
 function ndjsonObject(
   dataset: string,
-  { bytes: page, digest }: PageContent,
+  { bytes: page, digest, unreadable }: PageContent,
   elements: readonly Slice[],
 ): DatasetObject {
   const from = elements[0]?.start ?? 0;
@@ -101,6 +108,8 @@ function ndjsonObject(
     to += 1;
   }
   const bytes = page.subarray(from, to);
+  // Of most pages it is known that there are none.
+  const unreadableRows = unreadable.length === 0 ? undefined : findUnreadableRows(bytes);
   return {
     dataset,
     bytes,
@@ -114,6 +123,7 @@ function ndjsonObject(
       elements.map(({ start, end }) => end - start),
       ROW_LIMIT_BYTES.ndjson,
     ),
+    ...(unreadableRows && { unreadable: unreadableRows }),
   };
 }
 

@@ -32,4 +32,6 @@ export type PageContent = {
   readonly digest: string;
   /** Byte ranges of the elements of the page's arrays, in the uncompressed bytes. */
   readonly arrays: ScannedPage['arrays'];
+  /** The kinds of characters in the page that some readers refuse. */
+  readonly unreadable: ScannedPage['unreadable'];
 };

@@ -29,9 +29,14 @@ export function findStringEnd(chunk: Uint8Array, from: number): number {
   return at > chunk.length || isEscaped(chunk, chunk.length, at) ? CUT_IN_ESCAPE : CUT;
 }
 
-/** True if an odd number of backslashes precedes `at`. Bytes before `from` do not count. */
-function isEscaped(chunk: Uint8Array, at: number, from: number): boolean {
+/**
+ * True if an odd number of backslashes precedes `at`. Bytes before `from` do not count.
+ *
+ * @param isFirstEscaped - true if the byte at `from` is escaped by one before it
+ */
+export function isEscaped(chunk: Uint8Array, at: number, from: number, isFirstEscaped = false): boolean {
   let backslashes = 0;
   while (at - backslashes > from && chunk[at - 1 - backslashes] === BACKSLASH) backslashes += 1;
+  if (at - backslashes === from && isFirstEscaped) backslashes += 1;
   return backslashes % 2 === 1;
 }

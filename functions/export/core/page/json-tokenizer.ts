@@ -49,6 +49,14 @@ export class JsonTokenizer {
     this.#closing = Array.from({ length: maxDepth + 1 }, () => 0);
   }
 
+  /**
+   * The offset in the next chunk of the first byte that is not escaped, if the last chunk ended inside a string. Undefined
+   * if it did not.
+   */
+  get stringContinuesAt(): number | undefined {
+    return this.#cut === undefined ? undefined : Number(this.#isEscaped);
+  }
+
   /** @throws JsonStructureError */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;

@@ -36,8 +36,8 @@ export function parseListPage(
   snapshot: number,
   scanned: ScannedPage,
 ): ListPage {
-  const records = readRecords(itemKey, idField, scanned).map(() => ({ timestamp: snapshot, digest: undefined }));
-  return { pagination: 'list', records, ...END_OF_LIST[paging](scanned) };
+  const records = readRecords(itemKey, idField, scanned).map(() => ({ timestamp: snapshot }));
+  return { pagination: 'list', records, tails: scanned.tails, ...END_OF_LIST[paging](scanned) };
 }
 
 type Continuation = Pick<ListPage, 'endOfStream' | 'afterCursor'>;

@@ -2,9 +2,10 @@ import { ArrayElements } from './array-elements.ts';
 import { JsonTokenizer } from './json-tokenizer.ts';
 import type { TokenHandler } from './json-tokens.ts';
 import type { PageFormat } from './page-format.ts';
-import { createRecordDigests, type RecordDigests } from './record-digests.ts';
+import { createPageTails, type PageTails } from './page-tails.ts';
 import type { ScannedPage, ScannedRecord, Slice } from './scanned-page.ts';
 import { readTimestamp } from './timestamp.ts';
+import { UnreadableScanner } from './unreadable.ts';
 
 /** Scans a page's bytes while they arrive. Chunks may be cut anywhere. */
 export type PageScanner = {
@@ -18,6 +19,8 @@ export type PageScanner = {
    * @returns the heavy second in epoch seconds; undefined if the bytes so far show none
    */
   heavySecond(limit: number): number | undefined;
+  /** True if the bytes so far have a raw line break. */
+  readonly hasLineBreaks: boolean;
   /**
    * Call after the last chunk.
    * @throws JsonStructureError if the document is not complete
@@ -32,10 +35,10 @@ export type PageScanner = {
  * Members are read as in `JSON.parse`: the last of several members with the same name wins, and names may contain
  * escapes. Skipped parts are not validated. The transport's checksum and the final depth show that a page is complete.
  *
- * @param digestsFrom - epoch seconds: see {@link createRecordDigests}
+ * @param digestsFrom - epoch seconds: see {@link createPageTails}
  */
 export const createPageScanner = (format: PageFormat, digestsFrom: number): PageScanner =>
-  new PageGrammar(format, createRecordDigests(digestsFrom));
+  new PageGrammar(format, digestsFrom);
 
 /** The levels that are scanned: the page itself, its members, and the elements of its arrays. */
 const IN_PAGE = 1;
@@ -49,8 +52,9 @@ class PageGrammar implements PageScanner, TokenHandler {
   readonly #format: PageFormat;
   readonly #idField: Uint8Array;
   readonly #timestampField: Uint8Array | undefined;
-  readonly #digests: RecordDigests;
+  readonly #digestsFrom: number;
   readonly #tokenizer = new JsonTokenizer(this, IN_ELEMENT);
+  readonly #unreadable = new UnreadableScanner();
 
   #chunk: Uint8Array = Buffer.alloc(0);
   #chunkStart = 0;
@@ -67,6 +71,8 @@ class PageGrammar implements PageScanner, TokenHandler {
   #isItems = false;
 
   #records: ScannedRecord[] | undefined;
+  /** Undefined if the records have no timestamps. */
+  #tails: PageTails | undefined;
   #hasNonObjects = false;
   /** The end of the first record whose timestamp differs from the first record's. */
   #otherSecondEnd = Infinity;
@@ -76,19 +82,21 @@ class PageGrammar implements PageScanner, TokenHandler {
   #hasId = false;
   #timestamp: number | undefined;
 
-  constructor(format: PageFormat, digests: RecordDigests) {
+  constructor(format: PageFormat, digestsFrom: number) {
     this.#format = format;
     this.#idField = Buffer.from(format.idField);
     this.#timestampField = format.timestamp === null ? undefined : Buffer.from(format.timestamp.field);
-    this.#digests = digests;
+    this.#digestsFrom = digestsFrom;
   }
 
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#chunkStart = this.#tokenizer.bytesRead;
+    const { stringContinuesAt } = this.#tokenizer;
     this.#tokenizer.push(chunk);
+    this.#unreadable.push(chunk, stringContinuesAt);
     const isCut = this.#recordStart !== -1;
-    this.#digests.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
+    this.#tails?.endChunk(isCut ? this.#bytesOf(this.#recordStart, this.#tokenizer.bytesRead) : undefined);
   }
 
   heavySecond(limit: number): number | undefined {
@@ -97,14 +105,20 @@ class PageGrammar implements PageScanner, TokenHandler {
     return isHeavy ? this.#records?.[0]?.timestamp : undefined;
   }
 
+  get hasLineBreaks(): boolean {
+    return this.#unreadable.hasLineBreaks;
+  }
+
   end(): ScannedPage {
     this.#tokenizer.end();
     return {
       records: this.#records,
+      tails: this.#tails?.tails() ?? [],
       hasNonObjects: this.#hasNonObjects,
       envelope: this.#envelope,
       meta: this.#meta,
       arrays: this.#arrays,
+      unreadable: this.#unreadable.end(),
     };
   }
 
@@ -175,7 +189,9 @@ class PageGrammar implements PageScanner, TokenHandler {
   #beginArray(): void {
     this.#elements = new ArrayElements();
     this.#isItems = this.#member === this.#format.itemKey;
-    if (this.#isItems) this.#records = [];
+    if (!this.#isItems) return;
+    this.#records = [];
+    if (this.#timestampField !== undefined) this.#tails = createPageTails(this.#digestsFrom);
   }
 
   #endArray(elements: ArrayElements, at: number): void {
@@ -206,10 +222,10 @@ class PageGrammar implements PageScanner, TokenHandler {
   }
 
   #endRecord(end: number): void {
-    const found = { start: this.#recordStart, end, hasId: this.#hasId, timestamp: this.#timestamp };
-    const record = this.#digests.addDigest(found, this.#bytesOf(found.start, end));
-    this.#records?.push(record);
-    const isInFirstSecond = record.timestamp === this.#records?.[0]?.timestamp;
+    const timestamp = this.#timestamp;
+    this.#tails?.addRecord(timestamp, this.#bytesOf(this.#recordStart, end));
+    this.#records?.push({ start: this.#recordStart, end, hasId: this.#hasId, timestamp });
+    const isInFirstSecond = timestamp === this.#records?.[0]?.timestamp;
     if (!isInFirstSecond && this.#otherSecondEnd === Infinity) this.#otherSecondEnd = end;
     this.#recordStart = -1;
   }

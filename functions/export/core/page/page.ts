@@ -1,5 +1,6 @@
 import type { EndOfStream, IncrementalResource } from '../resource.ts';
 import { walkStyleOf, type WalkStyle } from '../walk-style.ts';
+import type { PageTail } from './page-tails.ts';
 import type { ScannedPage, ScannedRecord } from './scanned-page.ts';
 import { isEpochSeconds } from './timestamp.ts';
 
@@ -7,36 +8,34 @@ import { isEpochSeconds } from './timestamp.ts';
 export type PageRecord = {
   /** Epoch seconds. Pages of incremental exports are sorted by it; for tickets it is `generated_timestamp`. */
   readonly timestamp: number;
-  /**
-   * Digest of the record's bytes, which differs between two updates within one second. Undefined if the record is of a
-   * list, or so old that no later page can return it again.
-   */
-  readonly digest: string | undefined;
 };
 
 /** One page: of the time-based or the cursor-based endpoint of an incremental export, or of a list. */
 export type Page = TimePage | CursorPage | ListPage;
 
-export type TimePage = {
-  readonly pagination: 'time';
+type PageRecords = {
   readonly records: readonly PageRecord[];
+  /** The last records, which a later page may return again: see page-tails.ts. */
+  readonly tails: readonly PageTail[];
+};
+
+export type TimePage = PageRecords & {
+  readonly pagination: 'time';
   readonly endOfStream: boolean;
   /** Epoch seconds; null only on an empty page. */
   readonly endTime: number | null;
 };
 
-export type CursorPage = {
+export type CursorPage = PageRecords & {
   readonly pagination: 'cursor';
-  readonly records: readonly PageRecord[];
   readonly endOfStream: boolean;
   /** Null only if the stream ends, the page is empty, or the cursor walk is past its second. */
   readonly afterCursor: string | null;
 };
 
-export type ListPage = {
+/** The timestamp of its records is the time of the snapshot. */
+export type ListPage = PageRecords & {
   readonly pagination: 'list';
-  /** Their timestamp is the time of the snapshot. */
-  readonly records: readonly PageRecord[];
   /** True if the snapshot is complete with this page. */
   readonly endOfStream: boolean;
   /** Null if the list does not page by cursor, or if the page has none. */
@@ -65,7 +64,7 @@ export function parsePage(
   const { itemKey, version } = resource;
   const records = readRecords(itemKey, version.id, scanned).map((record) => readTimestamp(resource, record));
   return pagination === 'time'
-    ? parseTimePage(resource, from, records, scanned.envelope)
+    ? parseTimePage(resource, from, records, scanned)
     : parseCursorPage(resource, from, records, scanned);
 }
 
@@ -85,24 +84,24 @@ function parseTimePage(
   { pagination }: IncrementalResource,
   from: number,
   records: readonly PageRecord[],
-  envelope: ReadonlyMap<string, unknown>,
+  { envelope, tails }: ScannedPage,
 ): TimePage {
   const isShort = records.length < pagination.maxPageSize;
   const endOfStream = END_OF_STREAM[pagination.endOfStream]({ envelope, isShort, from });
-  return { pagination: 'time', records, endOfStream, endTime: readEndTime(envelope, records, from) };
+  return { pagination: 'time', records, tails, endOfStream, endTime: readEndTime(envelope, records, from) };
 }
 
 function parseCursorPage(
   resource: IncrementalResource,
   second: number,
   records: readonly PageRecord[],
-  { envelope, meta }: ScannedPage,
+  { envelope, meta, tails }: ScannedPage,
 ): CursorPage {
   const style = walkStyleOf(resource);
   const members = style.location === 'meta' ? meta : envelope;
   const endOfStream = readBoolean(members, style.end.member) === style.end.value;
   const afterCursor = readAfterCursor(members, style, records, endOfStream, second);
-  return { pagination: 'cursor', records, endOfStream, afterCursor };
+  return { pagination: 'cursor', records, tails, endOfStream, afterCursor };
 }
 
 type EndMarks = {
@@ -140,12 +139,12 @@ export function readBoolean(members: ReadonlyMap<string, unknown>, name: string)
 export const newestOf = (records: readonly PageRecord[]): number =>
   records.reduce((newest, record) => Math.max(newest, record.timestamp), 0);
 
-function readTimestamp({ version }: IncrementalResource, { timestamp, digest }: ScannedRecord): PageRecord {
+function readTimestamp({ version }: IncrementalResource, { timestamp }: ScannedRecord): PageRecord {
   if (timestamp === undefined) {
     const format = version.timestampFormat === 'iso' ? 'ISO 8601' : 'epoch seconds';
     throw new InvalidPageError(`a record has no ${version.timestamp} in ${format}`);
   }
-  return { timestamp, digest };
+  return { timestamp };
 }
 
 function readEndTime(envelope: ReadonlyMap<string, unknown>, records: readonly PageRecord[], from: number) {

@@ -1,3 +1,6 @@
+import type { PageTail } from './page-tails.ts';
+import type { UnreadableKind } from './unreadable.ts';
+
 /** The byte range of a JSON value in its document, `end` exclusive. */
 export type Slice = { readonly start: number; readonly end: number };
 
@@ -6,14 +9,14 @@ export type ScannedRecord = Slice & {
   readonly hasId: boolean;
   /** Epoch seconds; undefined if the record has no readable timestamp. */
   readonly timestamp: number | undefined;
-  /** Digest of the bytes; undefined if no later page can return the record again (see record-digests.ts). */
-  readonly digest: string | undefined;
 };
 
 /** The result of scanning a page. */
 export type ScannedPage = {
   /** Undefined if the page has no array of records. */
   readonly records: readonly ScannedRecord[] | undefined;
+  /** The last records, if they have timestamps: see page-tails.ts. */
+  readonly tails: readonly PageTail[];
   /** True if the array of records contains anything other than objects. */
   readonly hasNonObjects: boolean;
   /** The envelope members found: values as returned by `JSON.parse`, or `NESTED` (see json-tokens.ts). */
@@ -22,4 +25,6 @@ export type ScannedPage = {
   readonly meta: ReadonlyMap<string, unknown>;
   /** The elements of each array that is a member of the page, including the records. */
   readonly arrays: ReadonlyMap<string, readonly Slice[]>;
+  /** The kinds of characters in the page that some readers refuse. */
+  readonly unreadable: readonly UnreadableKind[];
 };

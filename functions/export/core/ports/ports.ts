@@ -30,17 +30,21 @@ type HttpHead = {
   readonly answeredAt: number;
 };
 
-export type OnBytes = (received: number) => Promise<void> | undefined;
+/**
+ * Called with each chunk of a body, and the number of bytes received so far.
+ * @returns a promise if the rest of the body must wait for it, `stop` if the rest is not needed
+ */
+export type OnChunk = (chunk: Uint8Array, received: number) => Promise<void> | 'stop' | undefined;
 
 /** A response whose headers have arrived. */
 export type HttpResponse = HttpHead & {
   /**
    * Reads the body, still compressed. Call it once. No timeout applies before.
-   * @param onBytes - called with the number of bytes received so far. If it returns a promise, the rest of the body is
-   * not read before the promise resolves, and no timeout applies until then.
+   * @param onChunk - if it returns a promise, no timeout applies until the promise resolves. If it returns `stop`, the
+   * connection is closed, and the bytes so far are returned.
    * @throws NetworkError if the connection fails or the request's signal aborts, also before the call
    */
-  readBody(onBytes?: OnBytes): Promise<Buffer>;
+  readBody(onChunk?: OnChunk): Promise<Buffer>;
 };
 
 /** A complete response. */

@@ -4,6 +4,7 @@ import type { FetchedPage } from '../page/fetched-page.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import type { CursorItem, CursorWrite, ReleaseUpdate } from '../state/cursor.ts';
+import { fromTail, lastPageAfter } from '../state/last-page.ts';
 import { type RunEnd, type RunHistory, updateRunHistory } from '../state/run-history.ts';
 import type { Counters, ExportState, PendingUpdate, Tracking } from './tracking.ts';
 
@@ -25,7 +26,7 @@ export function initialState(
     progress: {
       position,
       lastReadTime: startTime,
-      lastPage: cursor.lastPage,
+      lastPage: cursor.lastPage && fromTail(cursor.lastPage),
       hasRestarted: false,
       isHiddenWalk: false,
     },
@@ -48,8 +49,8 @@ export const lastReadAt = ({ persisted }: ExportState): number | undefined =>
  * Records that the account lacks the resource.
  * @param unavailableAt - epoch seconds
  */
-export const recordUnavailable = (state: ExportState, unavailableAt: number): ExportState =>
-  addPending(state, { unavailableAt });
+export const recordUnavailable = (state: ExportState, unavailableAt: number, unavailableReason: string): ExportState =>
+  addPending(state, { unavailableAt, unavailableReason });
 
 /** Adds changes to write when the lease is released, unless a checkpoint is written before. */
 export function addPending(state: ExportState, update: Partial<PendingUpdate>): ExportState {
@@ -76,9 +77,7 @@ export function recordRead(
       position,
       ...(held !== undefined && { held }),
       lastReadTime: secondOf(position),
-      lastPage: isDuplicate
-        ? progress.lastPage
-        : { endTime: pageEndTime(page, progress.position), records: page.records },
+      lastPage: lastPageAfter(progress.lastPage, page, pageEndTime(page, progress.position), isDuplicate),
       isHiddenWalk: position.kind === 'cursor' && (progress.isHiddenWalk || isHiddenPage),
     },
   };

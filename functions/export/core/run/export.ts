@@ -128,7 +128,8 @@ async function settleRefusal(
   const now = run.clock.now();
   const verdict = resolveRefusal(refusal, { readAt: lastReadAt(leased.state), othersReadAt, now });
   if (verdict !== 'unavailable') throw verdict;
-  run.emit({ kind: 'unavailable', export: id, detail: refusal.resourceError.message });
-  leased.state = recordUnavailable(leased.state, Math.floor(now / 1000));
+  const { message } = refusal.resourceError;
+  run.emit({ kind: 'unavailable', export: id, detail: message });
+  leased.state = recordUnavailable(leased.state, Math.floor(now / 1000), message);
   return session.close(leased.state, 'unavailable', leased.size.reduced);
 }

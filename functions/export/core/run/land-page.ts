@@ -39,12 +39,12 @@ export async function landPage(
   // Stryker disable next-line StringLiteral: a page has at least one object, the initial value is only for the compiler
   let landed: 'new' | 'present' = 'present';
   const dataset = { name: resource.name, itemKey: fetched.itemKey };
-  for (const { oversized, ...part } of splitIntoObjects(request.layout, dataset, fetched)) {
+  for (const { oversized, unreadable, ...part } of splitIntoObjects(request.layout, dataset, fetched)) {
     const object = buildObject(context, part);
+    const about = { export: id, key: object.key, layout: request.layout };
     // Log before landing: if landing fails because of the size, the log shows why.
-    if (oversized !== undefined) {
-      run.emit({ kind: 'oversized', export: id, key: object.key, layout: request.layout, ...oversized });
-    }
+    if (oversized !== undefined) run.emit({ kind: 'oversized', ...about, ...oversized });
+    if (unreadable !== undefined) run.emit({ kind: 'unreadable', ...about, ...unreadable });
     landed = await run.lake.land(object, run.work);
     if (landed === 'new') onWritten({ pages: 0, records: 0, bytes: part.size });
   }

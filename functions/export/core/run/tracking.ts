@@ -46,7 +46,7 @@ type Persisted = {
 
 export type PendingUpdate = Pick<
   ReleaseUpdate,
-  'pinnedSecond' | 'cursorRefused' | 'snapshotDropped' | 'readAt' | 'unavailableAt'
+  'pinnedSecond' | 'cursorRefused' | 'snapshotDropped' | 'readAt' | 'unavailableAt' | 'unavailableReason'
 >;
 
 /** The run's counters: newly landed pages, their records, and the uncompressed bytes of all newly landed objects. */

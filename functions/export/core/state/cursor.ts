@@ -1,4 +1,4 @@
-import { trimLastPage, type LastPage } from './last-page.ts';
+import { type LastPage, type LastPageTail, tailFrom } from './last-page.ts';
 import { type LandStep, type Position, secondOf } from '../pagination/position.ts';
 import type { HeldBackTo } from '../pagination/lookback.ts';
 import type { RunHistory } from './run-history.ts';
@@ -21,7 +21,8 @@ export type CursorItem = {
   readonly pinnedSecond?: number;
   /** A `per_page` that was reduced after 504s. */
   readonly perPage?: number;
-  readonly lastPage?: LastPage;
+  /** Its `from` is `endTime`. */
+  readonly lastPage?: LastPageTail;
   /** The snapshot of a list that is under way. */
   readonly snapshot?: SnapshotProgress;
   /** Of a list: an operator's request for a new snapshot, which reads from this time on if the list has a window. */
@@ -74,10 +75,12 @@ export type ReleaseUpdate = {
   readonly cursorRefused: boolean;
   /** Removes the snapshot under way, except its time. */
   readonly snapshotDropped?: boolean;
-  /** If absent, the attribute stays unchanged. If present, `unavailable_at` is removed. */
+  /** If absent, the attribute stays unchanged. If present, `unavailable_at` and its reason are removed. */
   readonly readAt?: number;
   /** If absent, the attribute stays unchanged. */
   readonly unavailableAt?: number;
+  /** The response that shows this, and the next step, without content. */
+  readonly unavailableReason?: string;
   readonly runHistory?: RunHistory;
 };
 
@@ -126,5 +129,7 @@ export function persistedPosition(
 }
 
 /** Returns the part of the last landed page that a checkpoint at `endTime` persists. */
-export const lastPageForCheckpoint = (last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> =>
-  last === undefined ? {} : { lastPage: trimLastPage(last, endTime) };
+export function lastPageForCheckpoint(last: LastPage | undefined, endTime: number): Pick<CursorItem, 'lastPage'> {
+  const lastPage = last && tailFrom(last, endTime);
+  return lastPage === undefined ? {} : { lastPage };
+}

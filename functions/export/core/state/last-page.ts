@@ -1,15 +1,16 @@
-import type { Page, PageRecord } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
+import type { PageTail } from '../page/page-tails.ts';
 
-/** The last landed page. It is persisted so that polls of an idle account do not land the same page repeatedly. */
+/** The last landed page. Polls of an idle account return its last records again, which need not land again. */
 export type LastPage = {
   /** The end of its object's interval, in epoch seconds. */
   readonly endTime: number;
-  /** The page's records, or the last of them. */
-  readonly records: readonly PageRecord[];
+  /** The page's last records: a tail for each second from which the next page may return them. The latest is first. */
+  readonly tails: readonly PageTail[];
 };
 
-/** Maximum records on the cursor item: about 24 bytes per record, and DynamoDB limits an item to 400 KB. */
-const MAX_KEPT_RECORDS = 2000;
+/** The records of the last landed page that the first page of the next run may repeat. The cursor item has them. */
+export type LastPageTail = PageTail & Pick<LastPage, 'endTime'>;
 
 /**
  * True if a time-based page contains only the last records of the last landed page, byte for byte. Ids and timestamps
@@ -21,16 +22,31 @@ const MAX_KEPT_RECORDS = 2000;
  */
 export function isDuplicatePage(page: Page, last: LastPage | undefined, reached: number): boolean {
   if (page.pagination !== 'time' || last === undefined || reached > last.endTime) return false;
-  const tail = last.records.slice(-page.records.length);
-  const known = new Set(tail.map(({ digest }) => digest));
-  return (
-    page.records.length <= tail.length && page.records.every(({ digest }) => digest !== undefined && known.has(digest))
-  );
+  const whole = page.tails.find(({ records }) => records === page.records.length);
+  return whole !== undefined && last.tails.some((tail) => hasSameRecords(tail, whole));
 }
 
-/** Returns the part of a page that Zendesk can return again to a run that begins at `endTime` (epoch seconds). */
-export function trimLastPage(last: LastPage, endTime: number): LastPage {
-  const first = last.records.findIndex((record) => record.timestamp >= endTime);
-  const known = last.records.findLastIndex(({ digest }) => digest === undefined) + 1;
-  return { ...last, records: first === -1 ? [] : last.records.slice(Math.max(first, known)).slice(-MAX_KEPT_RECORDS) };
+const hasSameRecords = (one: PageTail, other: PageTail): boolean =>
+  one.records === other.records && one.digest === other.digest;
+
+/**
+ * Returns the last landed page after a page that was read. A duplicate page shows more of it: the cursor item has only
+ * one tail, but the next run may begin later than this one.
+ *
+ * @param endTime - the end of the page's interval, in epoch seconds
+ */
+export const lastPageAfter = (
+  last: LastPage | undefined,
+  { tails }: Page,
+  endTime: number,
+  isDuplicate: boolean,
+): LastPage => ({ endTime: isDuplicate && last !== undefined ? last.endTime : endTime, tails });
+
+/** Returns the part of the last landed page that a checkpoint keeps. The next run begins at `from` (epoch seconds). */
+export function tailFrom({ endTime, tails }: LastPage, from: number): LastPageTail | undefined {
+  const tail = tails.findLast((each) => each.from >= from);
+  return tail && { ...tail, from, endTime };
 }
+
+/** Returns the last landed page as a later run knows it. */
+export const fromTail = ({ endTime, ...tail }: LastPageTail): LastPage => ({ endTime, tails: [tail] });

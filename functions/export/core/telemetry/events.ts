@@ -1,4 +1,4 @@
-import type { Layout, OversizedRows } from '../lake/layout.ts';
+import type { DatasetObject, Layout, OversizedRows } from '../lake/layout.ts';
 
 /** The events of a run, for the log and the metrics. No event contains a secret or a ticket's content. */
 export type RunEvent =
@@ -45,11 +45,16 @@ export type RunEvent =
   | { readonly kind: 'unavailable'; readonly export: string; readonly detail: string }
   | { readonly kind: 'retry'; readonly export: string; readonly detail: string }
   /** An object that is about to land has rows longer than query engines accept for its layout. */
-  | ({
-      readonly kind: 'oversized';
-      readonly export: string;
-      readonly key: string;
-      readonly layout: Layout;
-    } & OversizedRows);
+  | (ObjectEvent<'oversized'> & OversizedRows)
+  /** An object that is about to land has rows that some readers refuse. */
+  | (ObjectEvent<'unreadable'> & NonNullable<DatasetObject['unreadable']>);
+
+/** An event about an object of the lake. */
+type ObjectEvent<Kind> = {
+  readonly kind: Kind;
+  readonly export: string;
+  readonly key: string;
+  readonly layout: Layout;
+};
 
 export type Emit = (event: RunEvent) => void;

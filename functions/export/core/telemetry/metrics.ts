@@ -40,6 +40,8 @@ export const METRICS = [
   { name: 'Unavailable', unit: 'Count', scope: 'export' },
   /** Landed rows that are longer than query engines accept for the layout. */
   { name: 'OversizedRows', unit: 'Count', scope: 'export' },
+  /** Landed rows with characters that some readers refuse (see unreadable.ts). */
+  { name: 'UnreadableRows', unit: 'Count', scope: 'export' },
   /** Pages that may hide rows (see hidden-page.ts). */
   { name: 'HiddenPages', unit: 'Count', scope: 'export' },
 ] as const;
@@ -78,6 +80,8 @@ export function metricsOf(event: RunEvent): Metric[] {
   switch (event.kind) {
     case 'oversized':
       return toMetrics({ OversizedRows: event.rows });
+    case 'unreadable':
+      return toMetrics({ UnreadableRows: event.rows });
     case 'hidden_page':
       return toMetrics({ HiddenPages: 1 });
     case 'page':

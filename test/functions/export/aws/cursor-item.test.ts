@@ -7,8 +7,10 @@ import {
   buildReleaseUpdate,
   parseCursorItem,
 } from '#functions/export/aws/cursor-item.ts';
+import { NUMBER_ATTRIBUTES, TEXT_ATTRIBUTES } from '#common/cursor-attributes.ts';
 import { StorageError } from '#functions/export/core/errors.ts';
-import { record } from '#test/support/functions/pages.ts';
+import { tailFrom } from '#functions/export/core/state/last-page.ts';
+import { type RecordText, tailsOf } from '#test/support/functions/pages.ts';
 
 const parse = (attributes: Record<string, AttributeValue | undefined>) => parseCursorItem('acme/tickets', attributes);
 
@@ -61,8 +63,7 @@ describe('parseCursorItem', () => {
 
   it('parses every checkpoint as it was written', () => {
     const second = fc.nat(9_999_999_999);
-    const digest = fc.string({ unit: fc.constantFrom(...Array.from('abAB01-_')), minLength: 12, maxLength: 12 });
-    const records = fc.array(fc.record({ timestamp: second, digest }));
+    const lastPage = fc.record({ endTime: second, records: fc.nat(), digest: fc.string({ minLength: 1 }) });
     const writes = fc.record(
       {
         endTime: second,
@@ -71,12 +72,13 @@ describe('parseCursorItem', () => {
         pinnedSecond: second,
         perPage: fc.integer({ min: 1, max: 1000 }),
         readAt: second,
-        lastPage: fc.record({ endTime: second, records }),
+        lastPage,
       },
       { requiredKeys: ['endTime', 'startTime'] },
     );
     fc.assert(
-      fc.property(writes, (write) => {
+      fc.property(writes, ({ lastPage: tail, ...rest }) => {
+        const write = { ...rest, ...(tail && { lastPage: { ...tail, from: rest.endTime } }) };
         expect(parse(store(buildCheckpointUpdate(write)))).toEqual(write);
       }),
     );
@@ -92,7 +94,7 @@ describe('buildCheckpointUpdate', () => {
       pinnedSecond: 105,
       perPage: 5,
       readAt: 110,
-      lastPage: { endTime: 106, records: [record(105, 'a-b_c'), record(106, 'd')] },
+      lastPage: { from: 105, endTime: 106, records: 2, digest: 'ab12' },
     };
     expect(buildCheckpointUpdate(write)).toEqual({
       end_time: { N: '105' },
@@ -102,7 +104,8 @@ describe('buildCheckpointUpdate', () => {
       per_page: { N: '5' },
       read_at: { N: '110' },
       unavailable_at: 'remove',
-      last_page: { M: { as_of: { N: '105' }, end_time: { N: '106' }, records: { S: '105:a-b_c 106:d' } } },
+      unavailable_reason: 'remove',
+      last_page: { M: { from: { N: '105' }, end_time: { N: '106' }, records: { N: '2' }, digest: { S: 'ab12' } } },
     });
   });
 
@@ -126,15 +129,19 @@ describe('buildReleaseUpdate', () => {
       pinned_second: { N: '7' },
       read_at: { N: '9' },
       unavailable_at: 'remove',
+      unavailable_reason: 'remove',
     });
     expect(buildReleaseUpdate({ cursorRefused: true })).toEqual({ per_page: 'remove', after_cursor: 'remove' });
   });
 });
 
-it('unavailable_at is written with the release and removed with the next page', () => {
-  expect(buildReleaseUpdate({ cursorRefused: false, unavailableAt: 9 })).toMatchObject({ unavailable_at: { N: '9' } });
-  expect(buildReleaseUpdate({ cursorRefused: false, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
-  expect(buildCheckpointUpdate({ endTime: 1, startTime: 0, readAt: 9 })).toMatchObject({ unavailable_at: 'remove' });
+it('unavailable_at and its reason are written with the release and removed with the next page', () => {
+  const unavailable = { unavailableAt: 9, unavailableReason: 'no Talk' };
+  const written = { unavailable_at: { N: '9' }, unavailable_reason: { S: 'no Talk' } };
+  const removed = { unavailable_at: 'remove', unavailable_reason: 'remove' };
+  expect(buildReleaseUpdate({ cursorRefused: false, ...unavailable })).toMatchObject(written);
+  expect(buildReleaseUpdate({ cursorRefused: false, readAt: 9 })).toMatchObject(removed);
+  expect(buildCheckpointUpdate({ endTime: 1, startTime: 0, readAt: 9 })).toMatchObject(removed);
 });
 
 describe('run history', () => {
@@ -184,20 +191,35 @@ describe('run history', () => {
 });
 
 describe('last_page', () => {
-  const lastPage = { endTime: 105, records: [record(105)] };
+  const lastPage = { from: 105, endTime: 106, records: 1, digest: 'ab12' };
   const item = store(buildCheckpointUpdate({ endTime: 105, startTime: 0, lastPage }));
 
   it('applies only until an operator changes end_time manually', () => {
-    expect(parse(item)).toHaveProperty('lastPage');
+    expect(parse(item)).toMatchObject({ lastPage });
     expect(parse({ ...item, end_time: { N: '104' } })).not.toHaveProperty('lastPage');
     expect(parse({ ...item, end_time: undefined })).not.toHaveProperty('lastPage');
   });
 
+  const [from, end_time, records, digest] = [{ N: '105' }, { N: '106' }, { N: '1' }, { S: 'ab12' }];
   it.each<[string, AttributeValue]>([
-    ['of an older form', { S: '105:abc' }],
-    ['without records', { M: { as_of: { N: '105' }, end_time: { N: '105' } } }],
-    ['without an end time', { M: { as_of: { N: '105' }, records: { S: '' } } }],
-  ])('ignores a value %s', (_, attribute) => {
+    ['that is a text', { S: '105:abc' }],
+    ['with a list of records', { M: { as_of: from, end_time, records: { S: '105:abc 106:def' } } }],
+    ['without records', { M: { from, end_time, digest } }],
+    ['without a digest', { M: { from, end_time, records } }],
+    ['without an end time', { M: { from, records, digest } }],
+    ['without a start', { M: { end_time, records, digest } }],
+  ])('ignores a value %s, as another version may write it', (_, attribute) => {
     expect(parse({ ...item, last_page: attribute })).not.toHaveProperty('lastPage');
+  });
+
+  it('keeps the item below 8 kB, with 1,000 seconds in the lookback window and the longest values', () => {
+    const seconds = Array.from({ length: 1000 }, (_, i): RecordText => [4_102_444_800 + i, 'text']);
+    const lastPage = tailFrom({ endTime: 4_102_444_800, tails: tailsOf(seconds) }, 4_102_444_800);
+    const numbers = Object.values(NUMBER_ATTRIBUTES).map((name) => [name, { N: String(Number.MAX_SAFE_INTEGER) }]);
+    const texts = Object.values(TEXT_ATTRIBUTES).map((name) => [name, { S: 'x'.repeat(500) }]);
+    const written = buildCheckpointUpdate({ endTime: 1, startTime: 0, ...(lastPage && { lastPage }) });
+    const all = { ...Object.fromEntries([...numbers, ...texts]), last_page: written['last_page'] };
+    expect(lastPage).toMatchObject({ records: 1000 });
+    expect(JSON.stringify(all).length).toBeLessThan(8_000);
   });
 });

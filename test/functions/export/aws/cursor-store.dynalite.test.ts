@@ -2,7 +2,6 @@ import type { ReleaseUpdate } from '#functions/export/core/state/cursor.ts';
 import { describe, expect, it } from 'vitest';
 import { createCursorStore } from '#functions/export/aws/cursor-store.ts';
 import { cursorTable, NEVER } from '#test/support/functions/aws.ts';
-import { record } from '#test/support/functions/pages.ts';
 
 const ID = 'acme/tickets';
 const NOW = 1_700_000_000_000;
@@ -74,7 +73,7 @@ describe('acquire', () => {
   it('returns the cursor that the last run wrote', async () => {
     const { acquire, checkpoint, release } = await createTable();
     await acquire();
-    const lastPage = { endTime: 106, records: [record(105, 'abc')] };
+    const lastPage = { from: 105, endTime: 106, records: 1, digest: 'abc' };
     await checkpoint(MINE, 105, { afterCursor: 'c', pinnedSecond: 105, perPage: 500, lastPage });
     await release(MINE);
     expect(await acquire(THEIRS)).toEqual({
@@ -241,7 +240,7 @@ describe('a rewind during a run', () => {
   it('sets where the next run begins, which then never lowers end_time', async () => {
     const { acquire, checkpoint, release, update } = await createTable();
     await acquire(MINE);
-    await checkpoint(MINE, 105, { lastPage: { endTime: 105, records: [record(105)] } });
+    await checkpoint(MINE, 105, { lastPage: { from: 105, endTime: 105, records: 1, digest: 'abc' } });
     await release(MINE);
     await update(rewind);
     expect(await acquire(THEIRS)).toEqual({ endTime: 50, startTime: 100 });

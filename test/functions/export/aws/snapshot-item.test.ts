@@ -28,6 +28,7 @@ describe('the checkpoint of a list', () => {
       rewound_to: 'remove',
       read_at: { N: '519' },
       unavailable_at: 'remove',
+      unavailable_reason: 'remove',
     });
   });
 
@@ -79,6 +80,7 @@ it('the release of a list removes a snapshot that was given up, except its time'
     since: 'remove',
     read_at: { N: '9' },
     unavailable_at: 'remove',
+    unavailable_reason: 'remove',
   });
 });
 

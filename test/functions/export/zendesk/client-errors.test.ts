@@ -74,8 +74,12 @@ describe('fetchPage on a 401', () => {
 
 describe('fetchPage on a permanent refusal', () => {
   it.each([
-    [400, '{"error":"InvalidValue","description":"Too recent start_time"}', 'Fix the export request'],
-    [422, '{"error":"StartTimeTooRecent"}', 'Fix the export request'],
+    [
+      400,
+      '{"error":"InvalidValue","description":"Too recent start_time"}',
+      'Correct the options of this export, and deploy',
+    ],
+    [422, '{"error":"StartTimeTooRecent"}', 'Correct the options of this export, and deploy'],
     [402, 'Payment Required', 'trial or subscription has ended. Renew it'],
   ])('throws on a %i without a retry: %s', async (status, body, advice) => {
     const { requests, fetchPage } = clientOf([answer(status, body)]);

@@ -56,12 +56,23 @@ describe('fetchPage', () => {
     },
   );
 
-  it('computes digests only for records less than two hours old, which may be read again', async () => {
+  it('digests only records less than two hours old, which may be read again', async () => {
     const now = clientOf([]).run.clock.now() / 1000;
     const page = timeText([ticket(1, 100), ticket(2, now - 7201), ticket(3, now - 7199), ticket(4, now)], now);
     const fetched = await clientOf([gzipped(200, page)]).fetchPage();
-    const records = fetched.kind === 'page' ? fetched.page.records : [];
-    expect(records.map(({ digest }) => digest !== undefined)).toEqual([false, false, true, true]);
+    const tails = fetched.kind === 'page' ? fetched.page.tails : [];
+    expect(tails.map(({ from }) => from)).toEqual([now, now - 7199]);
+  });
+
+  it('does not read an uncompressed page further than a heavy second', async () => {
+    const page = timeText(
+      Array.from({ length: 200 }, (_, id) => ticket(id, 100)),
+      101,
+    );
+    const damaged = answer(200, `${page.slice(0, 9000)}]]]]${page.slice(9000)}`);
+    const { fetchPage, held } = clientOf([damaged], { heavySecondBytes: 4096 });
+    expect(await fetchPage()).toEqual({ kind: 'heavy_second' });
+    expect(held.count).toBe(0);
   });
 
   it('joins a page of several lines into one, which is then compressed again', async () => {

@@ -60,7 +60,7 @@ describe('a response whose body is not read yet', () => {
     const counts: number[] = [];
     await (
       await send()
-    ).readBody((received) => {
+    ).readBody((_, received) => {
       counts.push(received);
       return undefined;
     });
@@ -69,12 +69,26 @@ describe('a response whose body is not read yet', () => {
   });
 });
 
-describe('readBody, if onBytes returns a promise', () => {
+describe('readBody, if onChunk returns stop', () => {
+  it('closes the connection and returns the bytes so far', async () => {
+    const closed = Promise.withResolvers<void>();
+    const { send } = await connect((_, response) => {
+      response.on('close', closed.resolve);
+      response.write('x'.repeat(200_000));
+    });
+    const body = await (await send()).readBody((_, received) => (received > 100_000 ? 'stop' : undefined));
+    expect(body.length).toBeGreaterThan(100_000);
+    expect(body.length).toBeLessThanOrEqual(200_000);
+    await closed.promise;
+  });
+});
+
+describe('readBody, if onChunk returns a promise', () => {
   it('reads no further, and does not time out', async () => {
     const { send } = await connect((_, response) => response.end('x'.repeat(2_000_000)), IDLE_MS);
     const wait = Promise.withResolvers<void>();
     const counts: number[] = [];
-    const body = (await send()).readBody((received) => {
+    const body = (await send()).readBody((_, received) => {
       counts.push(received);
       return counts.length === 1 ? wait.promise : undefined;
     });

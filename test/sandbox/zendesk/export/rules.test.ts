@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ticketUsers } from '#sandbox/zendesk/tickets/ticket.ts';
 import { NOW } from '#test/support/sandbox/zendesk/manual-clock.ts';
 import {
   createAccountWith,
@@ -45,7 +46,7 @@ test.each([requestTimeBased, requestCursorBased])(
     const [once, repeated] = [users(false), users(true)];
     const mentions = account
       .inCursorOrder()
-      .map(({ references }) => references.users.length)
+      .map(({ references }) => ticketUsers(references).length)
       .reduce((sum, mentioned) => sum + mentioned, 0);
     expect(repeated).toHaveLength(mentions);
     expect(once.length).toBeLessThan(mentions);

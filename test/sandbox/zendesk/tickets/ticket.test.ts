@@ -94,6 +94,13 @@ test('ids of users, groups and organizations have 14 digits', () => {
   expect(ids.filter((id) => id !== null && !/^\d{14}$/.test(String(id)))).toEqual([]);
 });
 
+test('a ticket with a follower can be without an assignee', () => {
+  const followed = tickets.filter(({ follower_ids: followers }) => followers.length > 0);
+  const unassigned = followed.filter(({ assignee_id: assignee }) => assignee === null);
+  expect(unassigned.length).toBeGreaterThan(0);
+  expect(unassigned.length).toBeLessThan(followed.length / 2);
+});
+
 test('an update keeps the values of the creation', () => {
   const [before, after] = [parseObject(render()), parseObject(render({ revision: 1 }))];
   for (const key of ['description', 'subject', 'via', 'requester_id', 'external_id', 'encoded_id']) {

@@ -61,7 +61,7 @@ export async function startCloudFormation({ clock }: { clock: SandboxClock }): P
   };
 
   return {
-    ...(await serve(service, clock)),
+    ...(await serve(service, { clock })),
     deploy: (stack, outputs) => void stacks.set(stack, outputs),
   };
 }

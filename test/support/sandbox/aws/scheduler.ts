@@ -62,7 +62,7 @@ export async function startScheduler({ clock }: { clock: SandboxClock }): Promis
   };
 
   return {
-    ...(await serve(service, clock)),
+    ...(await serve(service, { clock })),
     put: (schedule) => void schedules.set(keyOf(schedule.GroupName, schedule.Name), schedule),
     get: (group, name) => schedules.get(keyOf(group, name)),
   };

@@ -122,10 +122,45 @@ describe('the layout ndjson', () => {
   });
 });
 
+describe('rows with characters that some readers refuse', () => {
+  const tickets = '[{"id":1,"a":"\\ud83d"},{"id":2,"a":"x"},{"id":3,"a":"\xff\t"}]';
+  const readers = `{"users":[{"id":4,"a":"\t"},{"id":5}],"tickets":${tickets},"groups":[{"id":6}],"x":"\0"}`;
+  const page = () => ({ page: timePage([1, 2, 3]), content: contentOf(readers, 'latin1') });
+  const found = (layout: 'page' | 'ndjson') =>
+    splitIntoObjects(layout, TICKETS, page()).map(({ dataset, unreadable }) => [dataset, unreadable]);
+
+  it('count in each dataset of the layout ndjson, with the kinds in it', () => {
+    expect(found('ndjson')).toEqual([
+      ['tickets_users', { rows: 1, kinds: ['a raw control character'] }],
+      ['tickets_groups', undefined],
+      [
+        'tickets',
+        { rows: 2, kinds: ['half of a surrogate pair', 'bytes that are not UTF-8', 'a raw control character'] },
+      ],
+    ]);
+  });
+
+  it('count as one row in the layout page', () => {
+    const kinds = [
+      'half of a surrogate pair',
+      'bytes that are not UTF-8',
+      'a raw control character',
+    ];
+    expect(found('page')).toEqual([['tickets', { rows: 1, kinds }]]);
+  });
+
+  it('keep their bytes', () => {
+    const [records] = splitIntoObjects('ndjson', TICKETS, page()).slice(-1);
+    const lines = tickets.slice(1, -1).replaceAll('},{', '}\n{');
+    expect(records?.bytes.toString('latin1')).toBe(`${lines}\n`);
+    expect(splitIntoObjects('page', TICKETS, page())[0]?.bytes.toString('latin1')).toBe(readers);
+  });
+});
+
 describe('the layout page', () => {
   it('returns the page unchanged, also if Zendesk compressed it', () => {
     const page = content('{"tickets":[1,2],"users":[3]}');
-    const { arrays: _, ...content_ } = page.content;
+    const { arrays: _, unreadable: __, ...content_ } = page.content;
     const part = {
       dataset: 'tickets',
       ...content_,

@@ -14,6 +14,7 @@ const AT: ListPosition = { kind: 'list', snapshot: SNAPSHOT, page: 1 };
 const page = (fields: Partial<ListPage> = {}): ListPage => ({
   pagination: 'list',
   records: [record(SNAPSHOT), record(SNAPSHOT)],
+  tails: [],
   endOfStream: false,
   afterCursor: 'next',
   ...fields,

@@ -34,19 +34,21 @@ const elementsOf = (text: string, name: string): unknown =>
 const values = fc.jsonValue({ maxDepth: 4 });
 
 describe('the page scanner', () => {
+  const anySecond = fc.constantFrom(-Infinity, 0, 2, 4);
+  const timestamps = fc.oneof(fc.nat(5), values);
   const pages = fc
     .record({
       envelope: fc.dictionary(fc.constantFrom('end_time', 'end_of_stream', 'after_cursor', 'count', 'é"'), values),
-      tickets: fc.array(fc.dictionary(fc.constantFrom('id', 'generated_timestamp', 'x', '"'), values)),
+      tickets: fc.array(
+        fc.record({ id: values, generated_timestamp: timestamps, x: values, '"': values }, { requiredKeys: [] }),
+      ),
     })
     .chain(({ envelope, tickets }) => prettyPrinted({ tickets, users: Object.values(envelope), ...envelope }));
 
   it('returns the same result wherever the chunks are cut', () => {
     fc.assert(
-      fc.property(pages, fc.integer({ min: 1, max: 40 }), (text, length) => {
-        expect(scan(text, { digestsFrom: -Infinity, chunkLength: length })).toEqual(
-          scan(text, { digestsFrom: -Infinity }),
-        );
+      fc.property(pages, fc.integer({ min: 1, max: 40 }), anySecond, (text, chunkLength, digestsFrom) => {
+        expect(scan(text, { digestsFrom, chunkLength })).toEqual(scan(text, { digestsFrom }));
       }),
     );
   });
@@ -174,22 +176,33 @@ describe('the scanned records', () => {
     expect(scan(text).records).toMatchObject([{ hasId: false, timestamp: 5 }]);
   });
 
-  it('get a digest if a later page can return them again: since digestsFrom, or in the last second', () => {
+  it('form tails from digestsFrom on, and from the last second on', () => {
+    const seconds = [100, 100, 101, 102, 102, 205, 103, 104, 104];
     const text = timeText(
-      [100, 100, 101, 102, 102, 205, 103, 104, 104].map((second, id) => ticket(id, second)),
+      seconds.map((second, id) => ticket(id, second)),
       104,
     );
-    const known = scan(text, { digestsFrom: 200 }).records?.map(({ digest }) => digest !== undefined);
-    expect(known).toEqual([false, false, false, false, false, true, false, true, true]);
-    const all = scan(text).records?.map(({ digest }) => digest);
-    const some = scan(text, { digestsFrom: 200 }).records?.map(({ digest }) => digest);
-    expect(some?.slice(-2)).toEqual(all?.slice(-2));
-    expect(new Set(all).size).toBe(all?.length);
-    expect(
-      scan(text, { digestsFrom: 200, chunkLength: 7 })
-        .records?.slice(-2)
-        .map(({ digest }) => digest),
-    ).toEqual(all?.slice(-2));
+    const [all, some] = [scan(text).tails, scan(text, { digestsFrom: 200 }).tails];
+    expect(all.map(({ from, records }) => [from, records])).toEqual([
+      [205, 1],
+      [104, 3],
+      [103, 4],
+      [102, 6],
+      [101, 7],
+      [100, 9],
+    ]);
+    expect(some).toEqual(all.slice(0, 2));
+  });
+
+  it('form no tails with the records of an earlier member of the same name', () => {
+    const [once, twice] = ['[]', '[{"generated_timestamp":8}]'].map(
+      (first) => scan(`{"tickets":${first},"tickets":[{"generated_timestamp":7}]}`).tails,
+    );
+    expect(twice).toEqual(once);
+  });
+
+  it('form no tails if they have no timestamps', () => {
+    expect(scan('{"tickets":[{"id":1}]}', { format: { ...TICKETS_FORMAT, timestamp: null } }).tails).toEqual([]);
   });
 });
 
@@ -225,12 +238,11 @@ describe('the page format of a resource', () => {
     expect(timestampsOf('iso')).toEqual([undefined, 5, undefined, undefined]);
   });
 
-  it('omits the digests of old records with ISO 8601 timestamps too', () => {
+  it('forms tails with ISO 8601 timestamps too', () => {
     const text = `{"organizations":[${[1, 2, 3].map((second) => `{"updated_at":"1970-01-01T00:00:0${second}Z"}`).join(',')}]}`;
-    const known = (digestsFrom: number): unknown =>
-      scan(text, { format, digestsFrom }).records?.map(({ digest }) => digest !== undefined);
-    expect(known(2)).toEqual([false, true, true]);
-    expect(known(4)).toEqual([false, false, true]);
+    const known = (digestsFrom: number): unknown => scan(text, { format, digestsFrom }).tails.map(({ from }) => from);
+    expect(known(2)).toEqual([3, 2]);
+    expect(known(4)).toEqual([3]);
   });
 });
 

@@ -30,9 +30,10 @@ describe('parsePage on a time-based page', () => {
   it('returns the records in their order', () => {
     expect(parseTimePage(timeText(TWO_TICKETS, 105, { end_of_stream: true }))).toEqual({
       pagination: 'time',
-      records: [
-        { timestamp: 100, digest: expect.stringMatching(/^[\w-]{12}$/) },
-        { timestamp: 105, digest: expect.stringMatching(/^[\w-]{12}$/) },
+      records: [{ timestamp: 100 }, { timestamp: 105 }],
+      tails: [
+        { from: 105, records: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { from: 100, records: 2, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       ],
       endOfStream: true,
       endTime: 105,
@@ -130,7 +131,7 @@ describe("parsePage on a cursor walk's page", () => {
   });
 });
 
-const digestOf = (more: object) => parseTimePage(timeText([ticket(1, 100, more)], 100)).records[0]?.digest;
+const digestOf = (more: object) => parseTimePage(timeText([ticket(1, 100, more)], 100)).tails[0]?.digest;
 
 describe('parsePage on records', () => {
   it.each([

@@ -27,6 +27,7 @@ const requestAt = (list: ListResource, position: ListPosition, perPage = list.pa
 const page = (fields: Partial<ListPage> = {}): ListPage => ({
   pagination: 'list',
   records: [record(SNAPSHOT)],
+  tails: [],
   endOfStream: true,
   afterCursor: null,
   ...fields,

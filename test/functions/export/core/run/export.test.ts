@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tailFrom } from '#functions/export/core/state/last-page.ts';
 import { contentOf, timePage } from '#test/support/functions/pages.ts';
 import { createExport, EXPORT_START, fetched, hidden } from '#test/support/functions/scripted-export.ts';
 
@@ -40,13 +41,10 @@ describe('a page whose records all have the requested start_time', () => {
   });
 
   it('does not land again if it has landed before', async () => {
-    const records = timePage([EXPORT_START], { endOfStream: true });
-    const item = {
-      endTime: EXPORT_START,
-      startTime: EXPORT_START,
-      lastPage: { endTime: EXPORT_START, records: records.records },
-    };
-    const { turn, calls } = createExport([fetched([0], { content, page: records })], { layout: 'ndjson', item });
+    const page = timePage([EXPORT_START], { endOfStream: true });
+    const lastPage = tailFrom({ endTime: EXPORT_START, tails: page.tails }, EXPORT_START);
+    const item = { endTime: EXPORT_START, startTime: EXPORT_START, ...(lastPage && { lastPage }) };
+    const { turn, calls } = createExport([fetched([0], { content, page })], { layout: 'ndjson', item });
     expect(await turn()).toMatchObject({ outcome: 'caught_up', pages: 0 });
     expect(calls).toEqual(['checkpoint', 'emit page']);
   });

@@ -7,7 +7,7 @@ import {
   lastPageForCheckpoint,
 } from '#functions/export/core/state/cursor.ts';
 import { type Position, secondOf } from '#functions/export/core/pagination/position.ts';
-import { record } from '#test/support/functions/pages.ts';
+import { timePage } from '#test/support/functions/pages.ts';
 
 const at = (startTime: number): Position => ({ kind: 'time', startTime });
 
@@ -148,9 +148,11 @@ describe('a random sequence of checkpoints', () => {
 });
 
 describe('lastPageForCheckpoint', () => {
-  it('keeps the records that the next run can receive again', () => {
-    const last = { endTime: 8, records: [record(6), record(7), record(8)] };
-    expect(lastPageForCheckpoint(last, 7)).toEqual({ lastPage: { endTime: 8, records: [record(7), record(8)] } });
+  it('keeps the records that the next run can receive again, if there are any', () => {
+    const { tails } = timePage([6, 7, 8]);
+    const two = { endTime: 9, records: 2, digest: timePage([7, 8]).tails.at(-1)?.digest };
+    expect(lastPageForCheckpoint({ endTime: 9, tails }, 7)).toEqual({ lastPage: { ...two, from: 7 } });
+    expect(lastPageForCheckpoint({ endTime: 9, tails }, 9)).toEqual({});
     expect(lastPageForCheckpoint(undefined, 7)).toEqual({});
   });
 });

@@ -1,8 +1,20 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trimLastPage, type LastPage, isDuplicatePage } from '#functions/export/core/state/last-page.ts';
-import { cursorPage, record, timePage } from '#test/support/functions/pages.ts';
+import {
+  fromTail,
+  isDuplicatePage,
+  type LastPage,
+  lastPageAfter,
+  tailFrom,
+} from '#functions/export/core/state/last-page.ts';
+import { cursorPage, type RecordText, recordsOf, timePage } from '#test/support/functions/pages.ts';
 
-const LAST: LastPage = { endTime: 9, records: [record(7), record(8), record(9)] };
+const pageOf = (records: readonly RecordText[], digestsFrom?: number) =>
+  timePage([], { ...recordsOf(records, digestsFrom), endTime: records.at(-1)?.[0] ?? null });
+
+const last = (page: { readonly tails: LastPage['tails'] }, endTime = 9): LastPage => ({ endTime, tails: page.tails });
+
+const LAST = last(timePage([7, 8, 9]));
 
 describe('isDuplicatePage', () => {
   it('returns true for the last records of the last page, as in polls of an idle account (airbyte#17797)', () => {
@@ -11,20 +23,28 @@ describe('isDuplicatePage', () => {
   });
 
   it('returns false if a record changed within its second, although id and timestamp are the same', () => {
-    const changed = timePage([9], { records: [record(9, 'another')] });
-    expect(isDuplicatePage(changed, LAST, 9)).toBe(false);
-    const oneOfTwo = timePage([8, 9], { records: [record(8, 'another'), record(9)] });
-    expect(isDuplicatePage(oneOfTwo, LAST, 9)).toBe(false);
+    expect(isDuplicatePage(pageOf([[9, 'another']]), LAST, 9)).toBe(false);
   });
 
   it('returns true for another order, as in time-based pages after a cursor walk', () => {
-    const last = { endTime: 9, records: [record(8), record(9, 'a'), record(9, 'b')] };
-    expect(isDuplicatePage(timePage([], { records: [record(9, 'b'), record(9, 'a')] }), last, 9)).toBe(true);
-    expect(isDuplicatePage(timePage([], { records: [record(8), record(9, 'a')] }), last, 9)).toBe(false);
+    const page = pageOf([
+      [9, 'b'],
+      [9, 'a'],
+    ]);
+    const walked = pageOf([
+      [8, 'c'],
+      [9, 'a'],
+      [9, 'b'],
+    ]);
+    expect(isDuplicatePage(page, last(walked), 9)).toBe(true);
+  });
+
+  it('returns false for a part of a second', () => {
+    expect(isDuplicatePage(timePage([9]), last(timePage([8, 9, 9])), 9)).toBe(false);
   });
 
   it('returns false if a record occurs more often than in the last page', () => {
-    expect(isDuplicatePage(timePage([9, 9]), { endTime: 9, records: [record(9)] }, 9)).toBe(false);
+    expect(isDuplicatePage(timePage([9, 9]), last(timePage([9])), 9)).toBe(false);
   });
 
   it.each([[[9, 10]], [[8]], [[7, 8]], [[6, 7, 8, 9]]])('returns false for other records: %j', (timestamps) => {
@@ -39,9 +59,17 @@ describe('isDuplicatePage', () => {
     expect(isDuplicatePage(cursorPage([9]), LAST, 9)).toBe(false);
   });
 
-  it('returns false for records without a digest, whose bytes are not known', () => {
-    const old = { ...record(9), digest: undefined };
-    expect(isDuplicatePage(timePage([], { records: [old] }), { endTime: 9, records: [old] }, 9)).toBe(false);
+  it('returns false for a page whose records are not all digested', () => {
+    const records: RecordText[] = [
+      [8, 'a'],
+      [9, 'b'],
+    ];
+    expect(isDuplicatePage(pageOf(records, 9), last(pageOf(records)), 9)).toBe(false);
+    expect(isDuplicatePage(pageOf(records), last(pageOf(records, 9)), 9)).toBe(false);
+  });
+
+  it('returns false for an empty page, which lands if the run continues behind it', () => {
+    expect(isDuplicatePage(timePage([]), last(timePage([])), 9)).toBe(false);
   });
 
   it('returns false if no last page is known', () => {
@@ -49,22 +77,84 @@ describe('isDuplicatePage', () => {
   });
 });
 
-describe('trimLastPage', () => {
-  it('keeps the records that a run beginning at end_time can receive again', () => {
-    expect(trimLastPage(LAST, 8)).toEqual({ endTime: 9, records: [record(8), record(9)] });
-    expect(trimLastPage(LAST, 0)).toEqual(LAST);
-    expect(trimLastPage(LAST, 10)).toEqual({ endTime: 9, records: [] });
+/** The page as a later run knows it that begins at `from`. */
+function knownAt(from: number, page: LastPage): LastPage | undefined {
+  const tail = tailFrom(page, from);
+  return tail && fromTail(tail);
+}
+
+describe('tailFrom', () => {
+  it('returns the records of that second or later', () => {
+    expect(isDuplicatePage(timePage([8, 9]), knownAt(8, LAST), 9)).toBe(true);
+    expect(isDuplicatePage(timePage([9]), knownAt(8, LAST), 9)).toBe(false);
+    expect(tailFrom(LAST, 8)).toMatchObject({ from: 8, endTime: 9, records: 2 });
   });
 
-  it('keeps only records after the last one without a digest', () => {
-    const old = { timestamp: 8, digest: undefined };
-    expect(trimLastPage({ endTime: 9, records: [record(8), old, record(9)] }, 8).records).toEqual([record(9)]);
+  it('begins at the next record if the second has none', () => {
+    expect(tailFrom(LAST, 0)).toMatchObject({ from: 0, records: 3 });
+    expect(tailFrom(LAST, 10)).toBeUndefined();
+  });
+});
+
+describe('lastPageAfter', () => {
+  it('returns the page that lands, with the end of its interval', () => {
+    expect(lastPageAfter(LAST, timePage([11]), 12, false)).toEqual(last(timePage([11]), 12));
+    expect(lastPageAfter(undefined, timePage([11]), 12, false)).toEqual(last(timePage([11]), 12));
   });
 
-  it('keeps the last 2000 records, so that they fit into a DynamoDB item', () => {
-    const many = Array.from({ length: 5000 }, (_, i) => record(7, `digest-${i}`));
-    const { records } = trimLastPage({ endTime: 7, records: many }, 7);
-    expect(records).toEqual(many.slice(-2000));
-    expect(isDuplicatePage(timePage([], { records: many.slice(-3) }), { endTime: 7, records }, 7)).toBe(true);
+  it('keeps the interval of the page that landed while later polls begin later', () => {
+    const landed = last(timePage([5, 6, 7, 8]), 10);
+    let known = knownAt(5, landed);
+    for (const records of [[5, 6, 7, 8], [7, 8], [8]]) {
+      const [from = 0] = records;
+      const page = timePage(records);
+      known = known && knownAt(from, known);
+      expect(isDuplicatePage(page, known, 8)).toBe(true);
+      known = lastPageAfter(known, page, 8, true);
+      expect(known.endTime).toBe(10);
+    }
+  });
+});
+
+const multiset = (records: readonly RecordText[]): string[] => records.map((record) => record.join()).toSorted();
+const startOf = (records: readonly RecordText[]): number => Math.min(...records.map(([second]) => second));
+
+describe('a page after a random landed page', () => {
+  /** Few seconds and texts, so that pages are often the same. */
+  const texts = fc.array(fc.tuple(fc.nat(4), fc.constantFrom('a', 'b')), { maxLength: 6 });
+  const sorted = texts.map((records) => records.toSorted(([one], [other]) => one - other));
+  const digestsFrom = fc.constantFrom(-Infinity, 2, 4);
+  /** A page that resembles the landed one: its last records with changes, or other records. */
+  const next = sorted.chain((landed) =>
+    fc.record({
+      landed: fc.constant(landed),
+      records: fc.oneof(
+        texts,
+        fc.nat(6).chain((skip) => fc.shuffledSubarray(landed.slice(skip))),
+      ),
+      from: fc.nat(5),
+    }),
+  );
+
+  it('counts as a duplicate only if it has exactly the last records of the landed page, from its first second on', () => {
+    fc.assert(
+      fc.property(next, digestsFrom, fc.boolean(), ({ landed, records, from }, youngFrom, isLaterRun) => {
+        const inRun = last(pageOf(landed, youngFrom));
+        const known = isLaterRun ? knownAt(from, inRun) : inRun;
+        if (!isDuplicatePage(pageOf(records, youngFrom), known, 0)) return;
+        expect(multiset(records)).toEqual(multiset(landed.filter(([second]) => second >= startOf(records))));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('counts as a duplicate if it has the records from where the run begins', () => {
+    fc.assert(
+      fc.property(sorted, fc.nat(5), (landed, from) => {
+        const records = landed.filter(([second]) => second >= from);
+        const known = knownAt(from, last(pageOf(landed)));
+        expect(isDuplicatePage(pageOf(records.toReversed()), known, 9)).toBe(records.length > 0);
+      }),
+    );
   });
 });

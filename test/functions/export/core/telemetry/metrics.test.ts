@@ -8,6 +8,13 @@ it('metricsOf counts oversized rows', () => {
   ]);
 });
 
+it('metricsOf counts unreadable rows', () => {
+  const found = { rows: 2, kinds: ['a raw control character'] } as const;
+  expect(metricsOf({ kind: 'unreadable', export: 'acme/tickets', key: 'k', layout: 'page', ...found })).toEqual([
+    { name: 'UnreadableRows', unit: 'Count', value: 2 },
+  ]);
+});
+
 it('metricsOf counts pages that may hide rows', () => {
   const page = { start_time: 1, end_time: 9, records: 0, per_page: 10 };
   expect(metricsOf({ kind: 'hidden_page', export: 'acme/tickets', ...page })).toEqual([

@@ -98,6 +98,7 @@ describe('the event counts of an export', () => {
     const events: RunEvent[] = [
       { kind: 'retry', export: 'acme/users', detail: 'a 503' },
       { kind: 'oversized', export: ID, key: 'k', layout: 'page', rows: 1, largest_bytes: 2, limit_bytes: 1 },
+      { kind: 'unreadable', export: ID, key: 'k', layout: 'page', rows: 1, kinds: ['a raw control character'] },
       { kind: 'unavailable', export: ID, detail: 'no Talk' },
       { kind: 'unread', export: ID, detail: 'no DynamoDB' },
     ];
