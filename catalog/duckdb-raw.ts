@@ -4,6 +4,9 @@ import { literal, quoted } from './sql.ts';
 /** The table of the landed objects, which the script lists. */
 export const OBJECTS = 'lake_objects';
 
+/** An object's path with slashes. On Windows, DuckDB joins the parts of a path with backslashes. */
+const PATH = String.raw`replace(filename, '\', '/')`;
+
 const SOURCES = 'lake_sources';
 const LINES = 'lake_lines';
 const DAMAGED = 'lake_damaged';
@@ -48,7 +51,7 @@ function kindsOf(tables: readonly RawTable[]): { isOfKind: string; isLanded: str
     const isOfKind = `dataset IN (${those.map(({ dataset }) => literal(dataset)).join(', ')})`;
     return {
       isOfKind,
-      isLanded: `${isOfKind} AND regexp_matches(filename, ${literal(pattern)})`,
+      isLanded: `${isOfKind} AND regexp_matches(path, ${literal(pattern)})`,
       glob: those[0]?.glob ?? '',
     };
   });
@@ -68,8 +71,8 @@ ${chooseQuery('query', `(SELECT count(*) FROM glob(${all})) > 0`, `SELECT filena
 CREATE OR REPLACE TEMP TABLE ${OBJECTS} AS
 SELECT *, filename LIKE '%.gz' AND size = 0 OR list_contains(getvariable('unreadable'), filename) AS set_aside
 FROM (
-  SELECT *, unnest(regexp_extract(filename, '/([^/]+)/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ['dataset', 'subdomain', 'dt']))
-  FROM query(getvariable('query'))
+  SELECT *, unnest(regexp_extract(path, '/([^/]+)/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ['dataset', 'subdomain', 'dt']))
+  FROM (SELECT *, ${PATH} AS path FROM query(getvariable('query')))
 )
 WHERE ${kinds.map(({ isLanded }) => isLanded).join('\n  OR ')};
 -- The files of each dataset: a pattern, or the names of the objects if some of them are set aside.
@@ -149,7 +152,7 @@ function createTable({ name, dataset, columns }: RawTable): string {
 FROM ${LINES} JOIN ${OBJECTS} USING (filename) WHERE dataset = ${literal(dataset)}`;
   return `SET VARIABLE ${name} = ${literal(repaired)};
 CREATE OR REPLACE VIEW ${quoted(name)} AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), ${OBJECTS}.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable(${literal(name)})) AS t JOIN ${OBJECTS} USING (filename);`;
 }
 

@@ -22,7 +22,7 @@ const DIALECT: Dialect = hiddenColumnDialect({
   read: (type, field) => `${macroName(type)}(${field})`,
   toText: (value) => `CAST(${value} AS varchar)`,
   instantOf: (seconds) => `CAST(make_timestamp(TRY_CAST(${seconds} AS BIGINT) * 1000000) AS TIMESTAMP_MS)`,
-  objects: ({ dataset }) => `SELECT filename AS "landed_in" FROM ${OBJECTS} WHERE dataset = ${literal(dataset)}`,
+  objects: ({ dataset }) => `SELECT path AS "landed_in" FROM ${OBJECTS} WHERE dataset = ${literal(dataset)}`,
   json: JSON_SQL.duckdb,
   countElements: (array, condition) => `len(list_filter(${array}, lambda t: ${condition}))`,
   matches: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
@@ -50,7 +50,7 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE
 -- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
-  WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
+  WHEN regexp_matches(getvariable('lake'), '(^|[/\\\\])subdomain=')
   THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;
 -- Objects to leave out, because DuckDB cannot decompress them. \`malformed\` lists them.

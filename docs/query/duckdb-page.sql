@@ -26,7 +26,7 @@ SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
 -- The lake's own name is not a pattern. DuckDB takes what follows a `?` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
-  WHEN regexp_matches(getvariable('lake'), '(^|/)subdomain=')
+  WHEN regexp_matches(getvariable('lake'), '(^|[/\\])subdomain=')
   THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
   ELSE regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g') END;
 -- Objects to leave out, because DuckDB cannot decompress them. `malformed` lists them.
@@ -38,12 +38,12 @@ SET VARIABLE query = CASE WHEN (SELECT count(*) FROM glob(getvariable('lake_glob
 CREATE OR REPLACE TEMP TABLE lake_objects AS
 SELECT *, filename LIKE '%.gz' AND size = 0 OR list_contains(getvariable('unreadable'), filename) AS set_aside
 FROM (
-  SELECT *, unnest(regexp_extract(filename, '/([^/]+)/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ['dataset', 'subdomain', 'dt']))
-  FROM query(getvariable('query'))
+  SELECT *, unnest(regexp_extract(path, '/([^/]+)/subdomain=([^/]+)/dt=([^/]+)/[^/]+$', ['dataset', 'subdomain', 'dt']))
+  FROM (SELECT *, replace(filename, '\', '/') AS path FROM query(getvariable('query')))
 )
-WHERE dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events', 'calls', 'legs', 'articles') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
-  OR dataset IN ('groups', 'group_memberships', 'organization_memberships', 'brands', 'ticket_fields', 'ticket_forms', 'custom_statuses', 'user_fields', 'organization_fields', 'macros', 'triggers', 'automations', 'views', 'sla_policies', 'schedules', 'custom_roles', 'tags', 'satisfaction_ratings', 'survey_responses', 'audit_logs') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
-  OR dataset IN ('holidays') AND regexp_matches(filename, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$');
+WHERE dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events', 'calls', 'legs', 'articles') AND regexp_matches(path, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{10})-([0-9a-f]{12})([.]cursor)?[.]json([.]gz)?$')
+  OR dataset IN ('groups', 'group_memberships', 'organization_memberships', 'brands', 'ticket_fields', 'ticket_forms', 'custom_statuses', 'user_fields', 'organization_fields', 'macros', 'triggers', 'automations', 'views', 'sla_policies', 'schedules', 'custom_roles', 'tags', 'satisfaction_ratings', 'survey_responses', 'audit_logs') AND regexp_matches(path, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)?-([0-9a-f]{12})[.]json([.]gz)?$')
+  OR dataset IN ('holidays') AND regexp_matches(path, '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/([0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))(-last)?-([0-9a-f]{12})[.]json([.]gz)?$');
 -- The files of each dataset: a pattern, or the names of the objects if some of them are set aside.
 CREATE OR REPLACE TEMP VIEW lake_sources AS
 SELECT dataset, CASE
@@ -61,147 +61,147 @@ CREATE OR REPLACE TEMP TABLE lake_lines (line VARCHAR, filename VARCHAR);
 SET VARIABLE tickets_raw = 'SELECT unnest(from_json(line, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''tickets''';
 CREATE OR REPLACE VIEW "tickets_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('tickets_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE users_raw = 'SELECT unnest(from_json(line, ''{"users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "identities": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "type": "VARCHAR", "value": "VARCHAR", "verified": "VARCHAR", "primary": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "undeliverable_count": "VARCHAR", "deliverable_state": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "abilities": [{"user_id": "VARCHAR", "url": "VARCHAR", "can_edit": "VARCHAR", "can_edit_password": "VARCHAR", "can_manage_identities_of": "VARCHAR", "can_verify_identities": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''users''';
 CREATE OR REPLACE VIEW "users_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('users_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE organizations_raw = 'SELECT unnest(from_json(line, ''{"organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organizations''';
 CREATE OR REPLACE VIEW "organizations_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('organizations_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE ticket_events_raw = 'SELECT unnest(from_json(line, ''{"ticket_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "timestamp": "VARCHAR", "created_at": "VARCHAR", "updater_id": "VARCHAR", "via": "VARCHAR", "system": "VARCHAR", "event_type": "VARCHAR", "child_events": "VARCHAR", "metadata": "VARCHAR", "parent_audit_id": "VARCHAR", "notifications_suppressed_for": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_events''';
 CREATE OR REPLACE VIEW "ticket_events_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('ticket_events_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE ticket_metric_events_raw = 'SELECT unnest(from_json(line, ''{"ticket_metric_events": [{"id": "VARCHAR", "ticket_id": "VARCHAR", "metric": "VARCHAR", "instance_id": "VARCHAR", "type": "VARCHAR", "time": "VARCHAR", "deleted": "VARCHAR", "sla": "VARCHAR", "group_sla": "VARCHAR", "status": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_metric_events''';
 CREATE OR REPLACE VIEW "ticket_metric_events_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('ticket_metric_events_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE calls_raw = 'SELECT unnest(from_json(line, ''{"calls": [{"id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "ticket_id": "VARCHAR", "agent_id": "VARCHAR", "customer_id": "VARCHAR", "direction": "VARCHAR", "completion_status": "VARCHAR", "call_channel": "VARCHAR", "call_group_id": "VARCHAR", "default_group": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "wait_time": "VARCHAR", "time_to_answer": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_time": "VARCHAR", "recording_time": "VARCHAR", "not_recording_time": "VARCHAR", "recording_control_interactions": "VARCHAR", "phone_number": "VARCHAR", "phone_number_id": "VARCHAR", "line": "VARCHAR", "line_id": "VARCHAR", "line_type": "VARCHAR", "outside_business_hours": "VARCHAR", "exceeded_queue_wait_time": "VARCHAR", "exceeded_queue_time": "VARCHAR", "customer_requested_voicemail": "VARCHAR", "voicemail": "VARCHAR", "callback": "VARCHAR", "callback_source": "VARCHAR", "overflowed": "VARCHAR", "overflowed_to": "VARCHAR", "ivr_action": "VARCHAR", "ivr_destination_group_name": "VARCHAR", "ivr_hops": "VARCHAR", "ivr_routed_to": "VARCHAR", "ivr_time_spent": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR", "call_recording_consent": "VARCHAR", "call_recording_consent_action": "VARCHAR", "call_recording_consent_keypress": "VARCHAR", "post_call_summary": "VARCHAR", "post_call_summary_created": "VARCHAR", "post_call_transcription": "VARCHAR", "post_call_transcription_created": "VARCHAR", "real_time_transcription": "VARCHAR", "transcription_language": "VARCHAR", "copilot_suggestions_generated_total": "VARCHAR", "copilot_suggestions_generated_successful": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''calls''';
 CREATE OR REPLACE VIEW "calls_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('calls_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE legs_raw = 'SELECT unnest(from_json(line, ''{"legs": [{"id": "VARCHAR", "call_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "type": "VARCHAR", "agent_id": "VARCHAR", "user_id": "VARCHAR", "available_via": "VARCHAR", "completion_status": "VARCHAR", "duration": "VARCHAR", "talk_time": "VARCHAR", "hold_time": "VARCHAR", "wrap_up_time": "VARCHAR", "consultation_from": "VARCHAR", "consultation_to": "VARCHAR", "consultation_time": "VARCHAR", "conference_from": "VARCHAR", "conference_to": "VARCHAR", "conference_time": "VARCHAR", "transferred_from": "VARCHAR", "transferred_to": "VARCHAR", "forwarded_to": "VARCHAR", "quality_issues": "VARCHAR", "minutes_billed": "VARCHAR", "call_charge": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''legs''';
 CREATE OR REPLACE VIEW "legs_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('legs_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE articles_raw = 'SELECT unnest(from_json(line, ''{"articles": [{"id": "VARCHAR", "url": "VARCHAR", "html_url": "VARCHAR", "author_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "edited_at": "VARCHAR", "title": "VARCHAR", "name": "VARCHAR", "body": "VARCHAR", "locale": "VARCHAR", "source_locale": "VARCHAR", "outdated": "VARCHAR", "outdated_locales": "VARCHAR", "draft": "VARCHAR", "promoted": "VARCHAR", "position": "VARCHAR", "section_id": "VARCHAR", "permission_group_id": "VARCHAR", "user_segment_id": "VARCHAR", "user_segment_ids": "VARCHAR", "label_names": "VARCHAR", "content_tag_ids": "VARCHAR", "comments_disabled": "VARCHAR", "vote_sum": "VARCHAR", "vote_count": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''articles''';
 CREATE OR REPLACE VIEW "articles_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('articles_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE groups_raw = 'SELECT unnest(from_json(line, ''{"groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''groups''';
 CREATE OR REPLACE VIEW "groups_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('groups_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE group_memberships_raw = 'SELECT unnest(from_json(line, ''{"group_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "group_id": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''group_memberships''';
 CREATE OR REPLACE VIEW "group_memberships_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('group_memberships_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE organization_memberships_raw = 'SELECT unnest(from_json(line, ''{"organization_memberships": [{"url": "VARCHAR", "id": "VARCHAR", "user_id": "VARCHAR", "organization_id": "VARCHAR", "default": "VARCHAR", "organization_name": "VARCHAR", "view_tickets": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organization_memberships''';
 CREATE OR REPLACE VIEW "organization_memberships_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('organization_memberships_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE brands_raw = 'SELECT unnest(from_json(line, ''{"brands": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "brand_url": "VARCHAR", "host_mapping": "VARCHAR", "has_help_center": "VARCHAR", "help_center_state": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "is_deleted": "VARCHAR", "logo": "VARCHAR", "ticket_form_ids": "VARCHAR", "signature_template": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''brands''';
 CREATE OR REPLACE VIEW "brands_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('brands_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE ticket_fields_raw = 'SELECT unnest(from_json(line, ''{"ticket_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "agent_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "required": "VARCHAR", "collapsed_for_agents": "VARCHAR", "regexp_for_validation": "VARCHAR", "title_in_portal": "VARCHAR", "raw_title_in_portal": "VARCHAR", "visible_in_portal": "VARCHAR", "editable_in_portal": "VARCHAR", "required_in_portal": "VARCHAR", "agent_can_edit": "VARCHAR", "tag": "VARCHAR", "removable": "VARCHAR", "sub_type_id": "VARCHAR", "custom_field_options": "VARCHAR", "system_field_options": "VARCHAR", "custom_statuses": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "creator_user_id": "VARCHAR", "creator_app_name": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_fields''';
 CREATE OR REPLACE VIEW "ticket_fields_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('ticket_fields_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE ticket_forms_raw = 'SELECT unnest(from_json(line, ''{"ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''ticket_forms''';
 CREATE OR REPLACE VIEW "ticket_forms_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('ticket_forms_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE custom_statuses_raw = 'SELECT unnest(from_json(line, ''{"custom_statuses": [{"url": "VARCHAR", "id": "VARCHAR", "status_category": "VARCHAR", "agent_label": "VARCHAR", "raw_agent_label": "VARCHAR", "end_user_label": "VARCHAR", "raw_end_user_label": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "end_user_description": "VARCHAR", "raw_end_user_description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''custom_statuses''';
 CREATE OR REPLACE VIEW "custom_statuses_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('custom_statuses_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE user_fields_raw = 'SELECT unnest(from_json(line, ''{"user_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''user_fields''';
 CREATE OR REPLACE VIEW "user_fields_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('user_fields_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE organization_fields_raw = 'SELECT unnest(from_json(line, ''{"organization_fields": [{"url": "VARCHAR", "id": "VARCHAR", "type": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "raw_description": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "system": "VARCHAR", "regexp_for_validation": "VARCHAR", "tag": "VARCHAR", "custom_field_options": "VARCHAR", "relationship_target_type": "VARCHAR", "relationship_filter": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''organization_fields''';
 CREATE OR REPLACE VIEW "organization_fields_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('organization_fields_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE macros_raw = 'SELECT unnest(from_json(line, ''{"macros": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "actions": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''macros''';
 CREATE OR REPLACE VIEW "macros_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('macros_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE triggers_raw = 'SELECT unnest(from_json(line, ''{"triggers": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "category_id": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''triggers''';
 CREATE OR REPLACE VIEW "triggers_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('triggers_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE automations_raw = 'SELECT unnest(from_json(line, ''{"automations": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "actions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''automations''';
 CREATE OR REPLACE VIEW "automations_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('automations_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE views_raw = 'SELECT unnest(from_json(line, ''{"views": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "raw_title": "VARCHAR", "description": "VARCHAR", "active": "VARCHAR", "default": "VARCHAR", "position": "VARCHAR", "conditions": "VARCHAR", "execution": "VARCHAR", "restriction": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''views''';
 CREATE OR REPLACE VIEW "views_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('views_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE sla_policies_raw = 'SELECT unnest(from_json(line, ''{"sla_policies": [{"url": "VARCHAR", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "position": "VARCHAR", "filter": "VARCHAR", "policy_metrics": "VARCHAR", "metric_settings": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''sla_policies''';
 CREATE OR REPLACE VIEW "sla_policies_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('sla_policies_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE schedules_raw = 'SELECT unnest(from_json(line, ''{"schedules": [{"id": "VARCHAR", "name": "VARCHAR", "time_zone": "VARCHAR", "intervals": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''schedules''';
 CREATE OR REPLACE VIEW "schedules_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('schedules_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE custom_roles_raw = 'SELECT unnest(from_json(line, ''{"custom_roles": [{"id": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "role_type": "VARCHAR", "configuration": "VARCHAR", "team_member_count": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''custom_roles''';
 CREATE OR REPLACE VIEW "custom_roles_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('custom_roles_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE tags_raw = 'SELECT unnest(from_json(line, ''{"tags": [{"name": "VARCHAR", "count": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''tags''';
 CREATE OR REPLACE VIEW "tags_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('tags_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE holidays_raw = 'SELECT unnest(from_json(line, ''{"holidays": [{"id": "VARCHAR", "name": "VARCHAR", "start_date": "VARCHAR", "end_date": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''holidays''';
 CREATE OR REPLACE VIEW "holidays_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('holidays_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE satisfaction_ratings_raw = 'SELECT unnest(from_json(line, ''{"satisfaction_ratings": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "requester_id": "VARCHAR", "assignee_id": "VARCHAR", "group_id": "VARCHAR", "score": "VARCHAR", "comment": "VARCHAR", "reason": "VARCHAR", "reason_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''satisfaction_ratings''';
 CREATE OR REPLACE VIEW "satisfaction_ratings_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('satisfaction_ratings_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE survey_responses_raw = 'SELECT unnest(from_json(line, ''{"survey_responses": [{"id": "VARCHAR", "survey": "VARCHAR", "subjects": "VARCHAR", "subject_zrns": "VARCHAR", "responder_id": "VARCHAR", "answers": "VARCHAR", "expires_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''survey_responses''';
 CREATE OR REPLACE VIEW "survey_responses_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('survey_responses_raw')) AS t JOIN lake_objects USING (filename);
 SET VARIABLE audit_logs_raw = 'SELECT unnest(from_json(line, ''{"audit_logs": [{"url": "VARCHAR", "id": "VARCHAR", "action": "VARCHAR", "action_label": "VARCHAR", "actor_id": "VARCHAR", "actor_name": "VARCHAR", "source_type": "VARCHAR", "source_id": "VARCHAR", "source_label": "VARCHAR", "change_description": "VARCHAR", "ip_address": "VARCHAR", "created_at": "VARCHAR"}]}'')), subdomain, dt, filename
 FROM lake_lines JOIN lake_objects USING (filename) WHERE dataset = ''audit_logs''';
 CREATE OR REPLACE VIEW "audit_logs_raw" AS
-SELECT t.* EXCLUDE (filename), filename AS "$path", last_modified AS "$file_modified_time"
+SELECT t.* EXCLUDE (filename), lake_objects.path AS "$path", last_modified AS "$file_modified_time"
 FROM query(getvariable('audit_logs_raw')) AS t JOIN lake_objects USING (filename);
 
 -- Every landed version of every ticket, once.
@@ -1078,7 +1078,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
 );
 
 -- Every group of the latest complete snapshot.
@@ -1087,7 +1087,7 @@ SELECT "subdomain", "url", "id", "is_public", "name", "description", "default", 
 FROM "groups_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'groups') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1119,7 +1119,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
 );
 
 -- Every group membership of the latest complete snapshot.
@@ -1128,7 +1128,7 @@ SELECT "subdomain", "url", "id", "user_id", "group_id", "default", "created_at",
 FROM "group_memberships_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'group_memberships') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1162,7 +1162,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
 );
 
 -- Every organization membership of the latest complete snapshot.
@@ -1171,7 +1171,7 @@ SELECT "subdomain", "url", "id", "user_id", "organization_id", "default", "organ
 FROM "organization_memberships_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'organization_memberships') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1211,7 +1211,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
 );
 
 -- Every brand of the latest complete snapshot.
@@ -1220,7 +1220,7 @@ SELECT "subdomain", "url", "id", "name", "brand_url", "host_mapping", "has_help_
 FROM "brands_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'brands') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1277,7 +1277,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
 );
 
 -- Every ticket field of the latest complete snapshot.
@@ -1286,7 +1286,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "ticket_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1331,7 +1331,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
 );
 
 -- Every ticket form of the latest complete snapshot.
@@ -1340,7 +1340,7 @@ SELECT "subdomain", "url", "id", "name", "raw_name", "display_name", "raw_displa
 FROM "ticket_forms_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'ticket_forms') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1380,7 +1380,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
 );
 
 -- Every custom status of the latest complete snapshot.
@@ -1389,7 +1389,7 @@ SELECT "subdomain", "url", "id", "status_category", "agent_label", "raw_agent_la
 FROM "custom_statuses_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'custom_statuses') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1432,7 +1432,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
 );
 
 -- Every user field of the latest complete snapshot.
@@ -1441,7 +1441,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "user_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'user_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1484,7 +1484,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
 );
 
 -- Every organization field of the latest complete snapshot.
@@ -1493,7 +1493,7 @@ SELECT "subdomain", "url", "id", "type", "key", "title", "raw_title", "descripti
 FROM "organization_fields_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'organization_fields') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1530,7 +1530,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
 );
 
 -- Every macro of the latest complete snapshot.
@@ -1539,7 +1539,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "macros_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'macros') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1577,7 +1577,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
 );
 
 -- Every trigger of the latest complete snapshot.
@@ -1586,7 +1586,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "triggers_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'triggers') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1622,7 +1622,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
 );
 
 -- Every automation of the latest complete snapshot.
@@ -1631,7 +1631,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "active", "default", "pos
 FROM "automations_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'automations') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1669,7 +1669,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
 );
 
 -- Every view of the latest complete snapshot.
@@ -1678,7 +1678,7 @@ SELECT "subdomain", "url", "id", "title", "raw_title", "description", "active", 
 FROM "views_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'views') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1713,7 +1713,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
 );
 
 -- Every SLA policy of the latest complete snapshot.
@@ -1722,7 +1722,7 @@ SELECT "subdomain", "url", "id", "title", "description", "position", "filter", "
 FROM "sla_policies_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'sla_policies') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1753,7 +1753,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
 );
 
 -- Every schedule of the latest complete snapshot.
@@ -1762,7 +1762,7 @@ SELECT "subdomain", "id", "name", "time_zone", "intervals", "created_at", "updat
 FROM "schedules_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'schedules') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1795,7 +1795,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
 );
 
 -- Every custom role of the latest complete snapshot.
@@ -1804,7 +1804,7 @@ SELECT "subdomain", "id", "name", "description", "role_type", "configuration", "
 FROM "custom_roles_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'custom_roles') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1831,7 +1831,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "name" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
 );
 
 -- Every tag of the latest complete snapshot.
@@ -1840,7 +1840,7 @@ SELECT "subdomain", "name", "count", "snapshot_at", "landed_at", "landed_in"
 FROM "tags_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'tags') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
@@ -1870,7 +1870,7 @@ WHERE regexp_matches(r."$path", '/subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/
 WHERE recency = 1 AND "id" IS NOT NULL
 AND regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1)
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
 );
 
 -- Every holiday of the latest complete snapshot.
@@ -1879,7 +1879,7 @@ SELECT "subdomain", "schedule_id", "id", "name", "start_date", "end_date", "snap
 FROM "holidays_snapshots"
 WHERE regexp_extract("landed_in", '(subdomain=[^/]+/[^/]+/[0-9]+)-[^/]+$', 1) IN (
 SELECT max(regexp_extract("landed_in", '/(subdomain=[^/]+/dt=[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{10})-([0-9]{5,9})(-of-([0-9A-Za-z_]+))?(-last)-([0-9a-f]{12})[.]json([.]gz)?$', 1))
-FROM (SELECT filename AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
+FROM (SELECT path AS "landed_in" FROM lake_objects WHERE dataset = 'holidays') AS objects
 GROUP BY regexp_extract("landed_in", 'subdomain=([^/]+)/[^/]+/[^/]+$', 1)
 );
 
