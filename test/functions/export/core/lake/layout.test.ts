@@ -141,11 +141,7 @@ describe('rows with characters that some readers refuse', () => {
   });
 
   it('count as one row in the layout page', () => {
-    const kinds = [
-      'half of a surrogate pair',
-      'bytes that are not UTF-8',
-      'a raw control character',
-    ];
+    const kinds = ['half of a surrogate pair', 'bytes that are not UTF-8', 'a raw control character'];
     expect(found('page')).toEqual([['tickets', { rows: 1, kinds }]]);
   });
 
