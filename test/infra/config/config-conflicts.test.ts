@@ -16,9 +16,25 @@ describe('several accounts', () => {
       [{ subdomain: 'acme', credentialsSecretId: 'x' }],
       'accounts.0.credentialsSecretId: unknown option. Did you mean credentialsSecret?',
     ],
-    [[{ subdomain: 'acme', pageSize: '500' }], 'accounts.0.pageSize: expected a number.'],
+    [[{ subdomain: 'acme', pageSize: '500' }], 'accounts.0.pageSize: expected a number, without quotation marks.'],
+    [[{ subdomain: 'acme', pageSize: 'many' }], 'accounts.0.pageSize: expected a number.'],
   ])('rejects the accounts %j', (accounts, expected) => {
     expect(findSettingsProblems({ accounts })).toBe(expected);
+  });
+});
+
+describe('values in quotation marks', () => {
+  it.each([
+    ['dashboard', 'false', 'expected true or false, without quotation marks.'],
+    ['dashboard', 'no', 'expected true or false.'],
+    ['alarmStaleMinutes', '90', 'expected a number, without quotation marks.'],
+    ['logRetentionDays', '30', /^expected one of: 1, 3, .*, 3653, without quotation marks\.$/],
+    ['logRetentionDays', '31', /^expected one of: 1, 3, .*, 3653\.$/],
+  ])('describes %s "%s" in the settings file', (option, value, expected) => {
+    const problem = findSettingsProblems({ accounts: [{ subdomain: 'acme' }], [option]: value });
+    const [name, ...rest] = problem.split(': ');
+    expect(name).toBe(option);
+    expect(rest.join(': ')).toMatch(expected);
   });
 });
 
