@@ -1,7 +1,11 @@
+import { pluralize } from '#common/format.ts';
 import { describeIssues } from '#functions/export/core/export-request.ts';
 import { ConfigError } from './config-error.ts';
 import { configSchema, type ExporterConfig } from './config-schema.ts';
 import { describeProblem } from './describe-problem.ts';
+
+/** A slip that is repeated in each of many accounts would fill the screen. */
+const MAX_PROBLEMS = 5;
 
 /**
  * Asserts that options are valid. Fills in no defaults, so that they contain only those that were set.
@@ -9,7 +13,7 @@ import { describeProblem } from './describe-problem.ts';
  * @param heading - the first sentence of the message
  * @param describeUnknown - describes an unknown option of the object at a path
  * @param impliedPath - leading part of an option's path that the user did not write; removed from messages
- * @throws ConfigError naming every option that is unknown, missing or invalid
+ * @throws ConfigError naming the options that are unknown, missing or invalid: the first five, and how many others
  */
 export function assertConfig(
   options: unknown,
@@ -25,7 +29,9 @@ export function assertConfig(
   });
   const describe = (issue: (typeof issues)[number]): string =>
     describeProblem(issue, valueAt(options, [...impliedPath, ...issue.path]));
-  throw new ConfigError(`${heading} ${describeIssues(issues, describeUnknown, describe)}`);
+  const described = describeIssues(issues.slice(0, MAX_PROBLEMS), describeUnknown, describe);
+  const more = issues.length - MAX_PROBLEMS;
+  throw new ConfigError(`${heading} ${described}${more > 0 ? ` And ${pluralize(more, 'more problem')}.` : ''}`);
 }
 
 const valueAt = (options: unknown, path: readonly PropertyKey[]): unknown =>

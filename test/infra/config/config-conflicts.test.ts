@@ -23,6 +23,24 @@ describe('several accounts', () => {
   });
 });
 
+const withSlips = (count: number): object => ({
+  accounts: Array.from({ length: count }, (_, index) => ({ subdomain: `acme-${index}`, pageSize: 1 })),
+});
+
+describe('many problems', () => {
+  it('names the first five and counts the others', () => {
+    const problem = findSettingsProblems(withSlips(50));
+    expect(problem.match(/pageSize/g)).toHaveLength(5);
+    expect(problem).toMatch(/^accounts\.0\.pageSize: .* accounts\.4\.pageSize: [^.]*\. And 45 more problems\.$/);
+  });
+
+  it('names all of five', () => {
+    const problem = findSettingsProblems(withSlips(5));
+    expect(problem.match(/pageSize/g)).toHaveLength(5);
+    expect(problem).not.toContain('more problem');
+  });
+});
+
 describe('values in quotation marks', () => {
   it.each([
     ['dashboard', 'false', 'expected true or false, without quotation marks.'],
