@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { formatCount } from '#common/format.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { ExporterConfig } from './config/config-schema.ts';
 
@@ -36,16 +37,16 @@ type Limit = {
  */
 const LIMITS: readonly Limit[] = [
   {
-    unit: 'resources',
+    unit: 'CloudFormation resources',
     max: 500,
     measure: ({ length }) => length,
-    remedy: 'export fewer resources',
+    remedy: 'export fewer resources of Zendesk',
   },
   {
     unit: 'bytes',
     max: 1_000_000,
     measure: (_, text) => Buffer.byteLength(text),
-    remedy: 'export fewer resources, or set dashboard to false',
+    remedy: 'export fewer resources of Zendesk, or set dashboard to false',
   },
   {
     unit: 'characters in the policies of a role',
@@ -121,8 +122,8 @@ export function assertTemplateFits(config: ExporterConfig, synthesize: (config: 
   });
   const { limit, value } = excess;
   throw new ConfigError(
-    `accounts: ${accounts.length} entries are more than one stack can hold. Its template would have ${value} ` +
-      `${limit.unit}, and AWS accepts ${limit.max}. The first ${fitting} fit. Export the others with a second settings ` +
+    `accounts: ${accounts.length} entries are more than one stack can hold. Its template would have ${formatCount(value)} ` +
+      `${limit.unit}, and AWS accepts ${formatCount(limit.max)}. The first ${fitting} fit. Export the others with a second settings ` +
       `file that has another stackName, or ${limit.remedy}.`,
   );
 }

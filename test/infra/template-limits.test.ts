@@ -57,7 +57,7 @@ describe('the number of accounts in a stack', () => {
     });
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toMatch(
-      /accounts: 72 entries are more than one stack can hold\. .* 5\d\d resources, and AWS accepts 500\. The first 68 fit\./,
+      /accounts: 72 entries are more than one stack can hold\. .* 5\d\d CloudFormation resources, and AWS accepts 500\. The first 68 fit\./,
     );
     expect([...tried]).toEqual(expect.arrayContaining([68, 69]));
   });
@@ -69,20 +69,22 @@ describe('the number of accounts in a stack', () => {
   it('ends at 1 MB if they export all resources, and grows without a dashboard', () => {
     expect([40, 46].map((count) => fits(all(count)))).toEqual([true, false]);
     expect(fits({ ...all(50), dashboard: false })).toBe(true);
-    expect(String(excessOf(all(46)))).toMatch(/ \d{7} bytes, and AWS accepts 1000000\. .* set dashboard to false\./);
+    expect(String(excessOf(all(46)))).toMatch(
+      / 1,\d{3},\d{3} bytes, and AWS accepts 1,000,000\. .* set dashboard to false\./,
+    );
   });
 
   it('ends at the size of a role if the names of their secrets are long', () => {
     expect(fits(longNamed(15))).toBe(true);
     expect(String(excessOf(longNamed(19)))).toMatch(
-      / 1\d{4} characters in the policies of a role, and AWS accepts 10240\./,
+      / 1\d,\d{3} characters in the policies of a role, and AWS accepts 10,240\./,
     );
   });
 
   it('ends at the size of the operator policy if the secrets have other names', () => {
     expect(fits(named(60))).toBe(true);
     expect(String(excessOf({ ...named(60), operatorPolicy: true }))).toMatch(
-      /characters in the operator policy, and AWS accepts 6144\./,
+      /characters in the operator policy, and AWS accepts 6,144\./,
     );
   });
 
