@@ -33,7 +33,7 @@ export type ObjectStore = {
 type KeyRange = {
   /** Only keys after this one. */
   readonly after?: string;
-  /** Only so many keys, the first ones. */
+  /** The maximum number of keys, the first ones. */
   readonly limit?: number;
 };
 
