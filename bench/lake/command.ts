@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { Command, Option } from 'commander';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
+import { positiveIntegers } from '../positive-integers.ts';
 import { count } from '../report/format.ts';
 import { markdown } from '../report/table.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
 import type { BenchLake, Figures, Suite } from './measure.ts';
-import { positiveIntegers } from './positive-integers.ts';
 import { type Measured, tableOf } from './table.ts';
 
 const PROGRAM = join(import.meta.dirname, 'measure-in-process.ts');

@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
 import type { Figures } from '../lake/measure.ts';
-import { positiveIntegers } from '../lake/positive-integers.ts';
+import { positiveInteger, positiveIntegers } from '../positive-integers.ts';
 import { count } from '../report/format.ts';
 import { markdown } from '../report/table.ts';
 import { startListingServer } from './listing-server.ts';
 import { OBJECT_MEASURES } from './measures.ts';
-import { type MeasuredObjects, objectsTable } from './table.ts';
+import { objectsTable, type Round } from './table.ts';
 
 const PROGRAM = join(import.meta.dirname, 'measure-in-process.ts');
 const run = promisify(execFile);
@@ -18,13 +18,18 @@ const run = promisify(execFile);
 export const objectsCommand = new Command('objects')
   .description('Measures CPU, time and memory of verify over many objects, relative to listing them.')
   .option('--sizes <numbers>', 'objects of each lake', positiveIntegers, [100_000, 1_000_000])
-  .action(async ({ sizes }: { sizes: readonly number[] }) => {
+  .option('--rounds <number>', 'how often each is measured, in turns', positiveInteger, 3)
+  .action(async ({ sizes, rounds }: { sizes: readonly number[]; rounds: number }) => {
     const terminal = openTerminal(process.stderr);
-    const measured: MeasuredObjects[] = [];
+    const measured: Round[] = [];
     for (const objects of sizes) {
-      for (const measure of Object.keys(OBJECT_MEASURES)) {
-        terminal.status(`${count(objects)} objects: ${measure}`);
-        measured.push({ measure, objects, figures: await measureObjects(measure, objects) });
+      for (let round = 1; round <= rounds; round += 1) {
+        const figures: Record<string, Figures> = {};
+        for (const measure of Object.keys(OBJECT_MEASURES)) {
+          terminal.status(`${count(objects)} objects, round ${round} of ${rounds}: ${measure}`);
+          figures[measure] = await measureObjects(measure, objects);
+        }
+        measured.push({ objects, figures });
       }
     }
     terminal.status('');

@@ -17,7 +17,7 @@ const SECONDS_PER_PAGE = 60;
 export const endTimeOf = (objects: number): number => START_TIME + objects * SECONDS_PER_PAGE;
 
 /** The key of an object. The keys sort by their index, and each page starts at the end of the one before it. */
-export function keyAt({ walkEvery }: Shape, index: number): string {
+export function keyAt({ walkEvery }: Pick<Shape, 'walkEvery'>, index: number): string {
   return formatObjectKey({
     ...FOLDER,
     startTime: endTimeOf(index),

@@ -4,6 +4,7 @@ import { FOLDER, keyAt, type Shape } from '#bench/objects/generated-lake.ts';
 import { startListingServer } from '#bench/objects/listing-server.ts';
 import { OBJECT_MEASURES } from '#bench/objects/measures.ts';
 import { objectsTable } from '#bench/objects/table.ts';
+import { positiveIntegers } from '#bench/positive-integers.ts';
 import { formatFolder, parseObjectKey } from '#common/object-key.ts';
 
 async function connectTo(shape: Shape): Promise<S3Client> {
@@ -46,9 +47,9 @@ describe('the server of generated objects', () => {
 
 describe('keyAt', () => {
   it('makes every object of the given number a cursor page', () => {
-    const kinds = Array.from({ length: 6 }, (_, index) => parseObjectKey(keyAt({ objects: 6, walkEvery: 3 }, index)));
+    const kinds = Array.from({ length: 6 }, (_, index) => parseObjectKey(keyAt({ walkEvery: 3 }, index)));
     expect(kinds.map((key) => key?.pagination)).toEqual(['time', 'time', 'cursor', 'time', 'time', 'cursor']);
-    expect(keyAt({ objects: 6, walkEvery: 3 }, 0).startsWith(formatFolder(FOLDER))).toBe(true);
+    expect(keyAt({ walkEvery: 3 }, 0).startsWith(formatFolder(FOLDER))).toBe(true);
   });
 });
 
@@ -64,18 +65,30 @@ describe('the measures of objects', () => {
 });
 
 describe('objectsTable', () => {
-  it('shows CPU relative to the listing of the same number of objects', () => {
-    const { rows } = objectsTable([
-      { measure: 'listing', objects: 10, figures: figures(100) },
-      { measure: 'verify', objects: 10, figures: figures(118) },
-      { measure: 'listing', objects: 20, figures: figures(200) },
-      { measure: 'verify', objects: 20, figures: figures(200) },
-    ]);
+  const round = (objects: number, listing: number, verify: number) => ({
+    objects,
+    figures: { listing: figures(listing), verify: figures(verify), 'verify-walks': figures(2 * listing) },
+  });
+
+  it('shows the medians, and CPU relative to the listing of the same round', () => {
+    const { rows } = objectsTable([round(10, 100, 118), round(10, 200, 220), round(10, 120, 150), round(20, 200, 200)]);
     expect(rows.map(([title, objects, , cpu, share]) => [title, objects, cpu, share])).toEqual([
-      ['listing alone', '10', '100 ms', '100 %'],
-      ['`verify`', '10', '118 ms', '118 %'],
+      ['listing alone', '10', '120 ms (100 ms to 200 ms)', '100 %'],
+      ['`verify`', '10', '150 ms (118 ms to 220 ms)', '118 % (111 % to 125 %)'],
+      [expect.anything(), '10', '240 ms (200 ms to 400 ms)', '200 %'],
       ['listing alone', '20', '200 ms', '100 %'],
       ['`verify`', '20', '200 ms', '100 %'],
+      [expect.anything(), '20', '400 ms', '200 %'],
     ]);
+  });
+});
+
+describe('positiveIntegers', () => {
+  it('parses numbers between commas', () => {
+    expect(positiveIntegers('100,2000')).toEqual([100, 2_000]);
+  });
+
+  it.each(['', '0', '-1', '1.5', '1,x'])('rejects "%s"', (text) => {
+    expect(() => positiveIntegers(text)).toThrow('Expected whole numbers above 0');
   });
 });
