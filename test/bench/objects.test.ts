@@ -20,6 +20,11 @@ async function connectTo(shape: Shape): Promise<S3Client> {
 
 const figures = (cpuMs: number) => ({ rows: 10, wallMs: 2 * cpuMs, cpuMs, peak: 1e6 });
 
+const round = (objects: number, listing: number, verify: number) => ({
+  objects,
+  figures: { listing: figures(listing), verify: figures(verify), 'verify-walks': figures(2 * listing) },
+});
+
 describe('the server of generated objects', () => {
   it('lists every key once, in order, on pages of a thousand', async () => {
     const shape = { objects: 2_001, walkEvery: 0 };
@@ -65,11 +70,6 @@ describe('the measures of objects', () => {
 });
 
 describe('objectsTable', () => {
-  const round = (objects: number, listing: number, verify: number) => ({
-    objects,
-    figures: { listing: figures(listing), verify: figures(verify), 'verify-walks': figures(2 * listing) },
-  });
-
   it('shows the medians, and CPU relative to the listing of the same round', () => {
     const { rows } = objectsTable([round(10, 100, 118), round(10, 200, 220), round(10, 120, 150), round(20, 200, 200)]);
     expect(rows.map(([title, objects, , cpu, share]) => [title, objects, cpu, share])).toEqual([

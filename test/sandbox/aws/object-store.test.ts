@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openObjectStore, SIDE_FOLDER } from '#sandbox/aws/s3/object-store.ts';
 import { temporaryFolder } from '#test/support/sandbox/aws/temporary-folder.ts';
