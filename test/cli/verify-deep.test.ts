@@ -76,6 +76,17 @@ describe('verify --deep', () => {
     );
   });
 
+  it('does not take a deleted bucket for a deleted object', async () => {
+    const stack = await deployPages();
+    const [first] = stack.keys;
+    refuse(stack, (key) => key === first, 404, 'NoSuchBucket');
+    const unread = [{ key: first, error: 'NoSuchBucket' }];
+    expect(await stack.json('verify --deep')).toMatchObject({
+      code: 1,
+      data: { exports: [{ deep: { checked: 2, deleted: 0, unread } }] },
+    });
+  });
+
   it('fails with the missing permission if S3 refuses to return any object', async () => {
     const stack = await deployPages();
     refuse(stack, () => true);
