@@ -71,6 +71,7 @@ describe('verify --deep', () => {
       code: 1,
       data: { exports: [{ complete: true, deep: { checked: 2, damaged: [], unread } }] },
     });
+    expect(stack.aws.s3.requests.filter(({ operation }) => operation === 'GetObject')).toHaveLength(3);
     expect((await stack.type('verify --deep')).out).toContain(
       `✘ ${first}: not checked, because it could not be read (AccessDenied)`,
     );
