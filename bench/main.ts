@@ -5,6 +5,7 @@ import { exportsCommand } from './exports/command.ts';
 import { suiteCommand } from './lake/command.ts';
 import { SUITES } from './lake/suites.ts';
 import { measure } from './measure/all.ts';
+import { objectsCommand } from './objects/command.ts';
 import { peersCommand } from './peers/command.ts';
 import { type Part, PARTS, planFor } from './plan.ts';
 import { costFrom } from './report/cost.ts';
@@ -58,6 +59,7 @@ const program = new Command('npm run bench --')
     if (write) await writeDocument(blocks);
   })
   .addCommand(exportsCommand)
+  .addCommand(objectsCommand)
   .addCommand(peersCommand);
 for (const [name, suite] of Object.entries(SUITES)) program.addCommand(suiteCommand(name, suite));
 await program.parseAsync();

@@ -15,8 +15,8 @@ const TOP_LEVEL: Group = {
   sandbox: ['common', 'catalog', 'scripts'],
   // Finds a deployed stack by its outputs, and knows nothing of the sandbox. In infra/, only the settings file.
   cli: ['common', 'catalog', 'functions', 'infra'],
-  // In engines/, the installer of other programs.
-  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts', 'engines'],
+  // In engines/, the installer of other programs. In cli/, the code that reads and verifies a lake.
+  bench: ['catalog', 'common', 'infra', 'sandbox', 'scripts', 'engines', 'cli'],
   engines: ['common', 'catalog', 'sandbox', 'scripts'],
   scripts: ['common', 'catalog', 'infra'],
 };
@@ -87,6 +87,13 @@ const CLI_SHARED = forbid(
   'cli/ may import only config/ from infra/, which does not load the CDK.',
 );
 
+const BENCH_SHARED = forbid(
+  `^(#|(\\.\\./)+)cli/(${Object.keys(CLI)
+    .filter((name) => !['core', 'aws'].includes(name))
+    .join('|')}|[a-z-]+\\.(ts|js))`,
+  'bench/ may import only core/ and aws/ from cli/.',
+);
+
 const buildOverride = (files: string, patterns: readonly Rule[]) => {
   const setting: Setting = ['error', { patterns: [...patterns] }];
   return { files: [files], rules: { 'no-restricted-imports': setting } };
@@ -124,6 +131,7 @@ export const importRules = () => [
       ...(['infra', 'scripts'].includes(folder) ? [] : [CDK]),
       ...(folder === 'catalog' ? [AWS] : []),
       ...(folder === 'cli' ? [CLI_SHARED] : []),
+      ...(folder === 'bench' ? [BENCH_SHARED] : []),
     ]),
   ),
   buildOverride('functions/export/zendesk/**', [

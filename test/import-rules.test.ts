@@ -62,6 +62,8 @@ const FORBIDDEN = [
   ['sandbox/aws', '#bench/plan.ts'],
   ['bench', '#functions/export/core/resource.ts'],
   ['bench/report', '#cli/exit.ts'],
+  ['bench/objects', '#cli/commands/verify.ts'],
+  ['bench/objects', '../../cli/print/progress.ts'],
   ['scripts', '#functions/export/core/resource.ts'],
   ['scripts', '#sandbox/aws/index.ts'],
   ['infra', '#sandbox/aws/index.ts'],
@@ -114,6 +116,8 @@ const ALLOWED = [
   ['sandbox', './cli/terminal.ts'],
   ['bench', '#sandbox/aws/index.ts'],
   ['bench', '#engines/install/python.ts'],
+  ['bench/objects', '#cli/core/prove-chain.ts'],
+  ['bench/objects', '#cli/aws/lake.ts'],
   ['test', '#functions/export/core/run/run.ts'],
 ] as const;
 

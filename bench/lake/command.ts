@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type Layout, LAYOUTS } from '#catalog/layout.ts';
 import { openTerminal } from '#sandbox/cli/terminal.ts';
+import { positiveIntegers } from '../positive-integers.ts';
 import { count } from '../report/format.ts';
 import { markdown } from '../report/table.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
@@ -32,12 +33,6 @@ export const suiteCommand = (name: string, suite: Suite): Command =>
     .action(async (options: Options) => {
       process.stdout.write(`${markdown(tableOf(suite, await measureSuite(name, suite, options)))}\n`);
     });
-
-function positiveIntegers(text: string): number[] {
-  const numbers = text.split(',').map(Number);
-  if (numbers.every((number) => Number.isInteger(number) && number > 0)) return numbers;
-  throw new InvalidArgumentError('Expected whole numbers, such as 10000,100000.');
-}
 
 /** Writes one lake after the other, and measures each in turn, every measure in a new process. */
 async function measureSuite(name: string, suite: Suite, { sizes, layout, memory, only }: Options): Promise<Measured[]> {

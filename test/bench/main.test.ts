@@ -109,3 +109,11 @@ describe('npm run bench -- lake', () => {
     expect(stdout).toMatch(/`ticket_field_history` to Parquet \| 600 \| \S+ MB \| 3,800 \|/);
   }, 120_000);
 });
+
+describe('npm run bench -- objects', () => {
+  it('measures the listing and verify in separate processes', async () => {
+    const { stdout } = await run(process.execPath, [MAIN, 'objects', '--sizes', '1500', '--rounds', '1']);
+    expect(stdout).toMatch(/^\| listing alone \| 1,500 \| 1,500 \| [\d.]+ m?s \| 100 % \|/m);
+    expect(stdout).toMatch(/^\| `verify` \| 1,500 \| 1,500 \| [\d.]+ m?s \| \d+ % \|/m);
+  }, 60_000);
+});

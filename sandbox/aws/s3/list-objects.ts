@@ -17,9 +17,8 @@ export async function listObjects(store: ObjectStore, bucket: string, query: URL
   const token = query.get('continuation-token');
   const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
 
-  const remaining = (await store.keys(prefix)).filter(
-    (key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0,
-  );
+  // One more, to know whether there is a next page.
+  const remaining = await store.keys(prefix, { after, limit: maxKeys + 1 });
   const page = remaining.slice(0, maxKeys);
   const described = await Promise.all(page.map(async (key) => ({ key, info: await store.info(key) })));
   const objects = described.flatMap(({ key, info }) => (info === undefined ? [] : [{ key, info }]));

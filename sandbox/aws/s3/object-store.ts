@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { keyedMutex } from './keyed-mutex.ts';
 
 /** The metadata that S3 stores with an object. */
@@ -25,8 +25,16 @@ export type ObjectStore = {
   info(key: string): Promise<ObjectInfo | undefined>;
   read(key: string): Promise<Buffer | undefined>;
   delete(key: string): Promise<void>;
-  /** Returns all keys with this prefix in S3's order (by UTF-8 bytes). */
-  keys(prefix: string): Promise<string[]>;
+  /** Returns the keys with this prefix in S3's order (by UTF-8 bytes). Reads only the folders that can have them. */
+  keys(prefix: string, range?: KeyRange): Promise<string[]>;
+};
+
+/** A part of the keys. @defaultValue all of them */
+type KeyRange = {
+  /** Only keys after this one. */
+  readonly after?: string;
+  /** The maximum number of keys, the first ones. */
+  readonly limit?: number;
 };
 
 /** Hidden folder inside the bucket's folder for everything except the objects' bytes. */
@@ -57,8 +65,7 @@ export function openObjectStore(root: string): ObjectStore {
   return {
     info,
     read: (key) => unlessMissing(readFile(objectPath(key))),
-    keys: async (prefix) =>
-      (await listFiles(root, folderOf(prefix))).filter((key) => key.startsWith(prefix)).sort(byUtf8),
+    keys: (prefix, range = {}) => listKeys(root, prefix, range),
     delete: (key) =>
       withLock(key, async () => {
         await rm(objectPath(key), { force: true });
@@ -94,7 +101,27 @@ async function writeAtomically(root: string, path: string, content: string | Buf
 /** Returns the folder that has all keys with this prefix. */
 const folderOf = (prefix: string): string => prefix.slice(0, prefix.lastIndexOf('/') + 1);
 
-async function listFiles(root: string, folder: string): Promise<string[]> {
+async function listKeys(root: string, prefix: string, { after = '', limit = Infinity }: KeyRange): Promise<string[]> {
+  const keys: string[] = [];
+  // The names to visit, in reverse order. Those of folders end with a slash.
+  const pending = [folderOf(prefix)];
+  for (let name = pending.pop(); name !== undefined && keys.length < limit; name = pending.pop()) {
+    if (name !== '' && !name.endsWith('/')) {
+      keys.push(name);
+      continue;
+    }
+    const children = (await listFolder(root, name)).filter(
+      (child) => child.startsWith(prefix) && (byUtf8(child, after) > 0 || isFolderOf(child, after)),
+    );
+    for (const child of children.sort((a, b) => byUtf8(b, a))) pending.push(child);
+  }
+  return keys;
+}
+
+const isFolderOf = (name: string, key: string): boolean => name.endsWith('/') && key.startsWith(name);
+
+/** Returns the names of the files and folders in a folder, from the root on. */
+async function listFolder(root: string, folder: string): Promise<string[]> {
   // No key has such a segment. The path would be outside the folder.
   if (
     folder
@@ -103,12 +130,11 @@ async function listFiles(root: string, folder: string): Promise<string[]> {
       .some((segment) => ['', '.', '..'].includes(segment))
   )
     return [];
-  const options = { recursive: true, withFileTypes: true } as const;
-  const entries = (await unlessMissing(readdir(join(root, folder), options))) ?? [];
+  const entries = (await unlessMissing(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
   return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-    .filter((key) => !key.startsWith(`${SIDE_FOLDER}/`));
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`)
+    .filter((name) => !name.startsWith(`${SIDE_FOLDER}/`));
 }
 
 /** Returns undefined if the metadata is missing or damaged. */
