@@ -7,6 +7,9 @@ export const OBJECTS = 'lake_objects';
 /** An object's path with slashes. On Windows, DuckDB joins the parts of a path with backslashes. */
 const PATH = String.raw`replace(filename, '\', '/')`;
 
+/** SQL for a pattern that matches only this path. DuckDB takes every path that it reads for a pattern. */
+export const patternOf = (path: string): string => `regexp_replace(${path}, '([*[])', '[\\1]', 'g')`;
+
 const SOURCES = 'lake_sources';
 const LINES = 'lake_lines';
 const DAMAGED = 'lake_damaged';
@@ -78,7 +81,7 @@ WHERE ${kinds.map(({ isLanded }) => isLanded).join('\n  OR ')};
 -- The files of each dataset: a pattern, or the names of the objects if some of them are set aside.
 CREATE OR REPLACE TEMP VIEW ${SOURCES} AS
 SELECT dataset, CASE
-  WHEN bool_or(set_aside) THEN coalesce(list(filename) FILTER (NOT set_aside), [])
+  WHEN bool_or(set_aside) THEN coalesce(list(${patternOf('filename')}) FILTER (NOT set_aside), [])
   ELSE [getvariable('lake_glob') || '/' || dataset || '/' || CASE
     ${kinds.map(({ isOfKind, glob }) => `WHEN ${isOfKind} THEN ${literal(glob)}`).join('\n    ')}
   END] END AS files
@@ -130,7 +133,7 @@ function repairLines(tables: readonly RawTable[]): string {
   return `-- Objects with a line that DuckDB cannot parse, and their lines. This reads the lake once.
 CREATE OR REPLACE TEMP TABLE ${DAMAGED} (filename VARCHAR);
 ${tables.map(findDamaged).join('\n')}
-SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM ${DAMAGED} JOIN ${OBJECTS} USING (filename));
+SET VARIABLE damaged = (SELECT coalesce(list(${patternOf('filename')}), []) FROM ${DAMAGED} JOIN ${OBJECTS} USING (filename));
 DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 ${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('damaged'), ${options.join(', ')})`, noLines)}

@@ -1,7 +1,7 @@
 import type { ColumnType } from './column.ts';
 import type { Dataset } from './dataset.ts';
 import type { Dialect } from './dialect.ts';
-import { OBJECTS, rawScript } from './duckdb-raw.ts';
+import { OBJECTS, patternOf, rawScript } from './duckdb-raw.ts';
 import { hiddenColumnDialect, PAGE_POSITION } from './hidden-columns.ts';
 import { JSON_SQL } from './json-sql.ts';
 import { type Layout, rawTablesIn } from './layout.ts';
@@ -47,12 +47,13 @@ export function duckdbScript(layout: Layout, datasets: readonly Dataset[]): stri
     REPAIR_MACRO,
     `-- Bytes of the longest line that is read. DuckDB reserves twice as much memory for each thread.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), ${LONGEST_LINE});
--- The lake's own name is not a pattern. DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
+-- The lake's own name is not a pattern. In a bucket, no key has two slashes in a row.
+-- DuckDB takes what follows a \`?\` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
   WHEN regexp_matches(getvariable('lake'), '(^|[/\\\\])subdomain=')
   THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
-  ELSE regexp_replace(getvariable('lake'), '([*[])', '[\\1]', 'g') END;
+  ELSE ${patternOf("rtrim(getvariable('lake'), '/')")} END;
 -- Objects to leave out, because DuckDB cannot decompress them. \`malformed\` lists them.
 SET VARIABLE unreadable = coalesce(CAST(getvariable('unreadable') AS VARCHAR[]), []);`,
     raw.listing,

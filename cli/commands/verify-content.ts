@@ -4,7 +4,7 @@ import { formatFolder } from '#common/object-key.ts';
 import { LISTING_CONCURRENCY } from '../aws/clients.ts';
 import { getErrorName } from '../aws/errors.ts';
 import { checkContent, type CheckedName, type Content } from '../core/check-content.ts';
-import { addVolumes, type ContentReport, createContentTally, type Reading } from '../core/content-report.ts';
+import { addVolumes, type ContentReport, createContentTally, type ObjectReading } from '../core/content-report.ts';
 import type { ListedObject, ListedPage, Volume } from '../core/listed-object.ts';
 import type { Context } from '../context.ts';
 import { withProgress } from '../print/progress.ts';
@@ -103,7 +103,7 @@ type StoredContent = Awaited<ReturnType<Context['lake']['read']>>;
 
 type Reader = {
   /** Reads and checks one object. An error that concerns this object alone is part of the result. */
-  readonly read: (listed: Listed) => Promise<Reading>;
+  readonly read: (listed: Listed) => Promise<ObjectReading>;
   /** @throws the last error, if no object could be read */
   readonly assertSuccess: () => void;
 };
@@ -132,7 +132,7 @@ function createReader({ lake }: Context): Reader {
   };
 }
 
-async function check(target: Target, object: ListedObject | ListedPage, stored: StoredContent): Promise<Reading> {
+async function check(target: Target, object: ListedObject | ListedPage, stored: StoredContent): Promise<ObjectReading> {
   if (stored === undefined) return { kind: 'deleted' };
   if ('problem' in stored) return { kind: 'checked', problems: [stored.problem], hasMetadata: true };
   const { metadata, inflate } = stored;

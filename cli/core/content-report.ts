@@ -26,14 +26,14 @@ type Repairable = { readonly key: string; readonly lines: number; readonly kinds
 type Unread = { readonly key: string; readonly error: string };
 
 /** The result of reading one object. */
-export type Reading =
+export type ObjectReading =
   | (ContentCheck & { readonly kind: 'checked'; readonly hasMetadata: boolean })
   | { readonly kind: 'unread'; readonly error: string }
   | { readonly kind: 'deleted' };
 
 /** The objects of an export that have been read so far. */
 export type ContentTally = {
-  readonly add: (key: string, reading: Reading) => void;
+  readonly add: (key: string, reading: ObjectReading) => void;
   readonly report: () => ContentReport;
 };
 

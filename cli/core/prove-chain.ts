@@ -24,7 +24,7 @@ type CursorPage = Pick<ListedObject, 'key' | 'startTime' | 'endTime'> & { readon
 
 /** A listing without everything that the proof does not need, so that a million objects fit into memory. */
 type Listing = {
-  /** The time that each run of time-based pages covers without a gap. */
+  /** The intervals of the time-based pages, joined where they overlap or touch. */
   readonly time: ChainLink[];
   readonly walked: CursorPage[];
   objects: number;

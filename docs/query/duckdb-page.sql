@@ -23,12 +23,13 @@ CREATE OR REPLACE MACRO repair_line(line) AS array_to_string(list_transform(
 
 -- Bytes of the longest line that is read. DuckDB reserves twice as much memory for each thread.
 SET VARIABLE longest_line = coalesce(getvariable('longest_line'), 134217728);
--- The lake's own name is not a pattern. DuckDB takes what follows a `?` for parameters, and then does not decompress.
+-- The lake's own name is not a pattern. In a bucket, no key has two slashes in a row.
+-- DuckDB takes what follows a `?` for parameters, and then does not decompress.
 SET VARIABLE lake_glob = CASE WHEN contains(getvariable('lake'), '?')
   THEN error('DuckDB cannot read a lake below a path with a question mark: rename the folder')
   WHEN regexp_matches(getvariable('lake'), '(^|[/\\])subdomain=')
   THEN error('DuckDB takes the first folder named subdomain=… for the account: rename the folder above the lake')
-  ELSE regexp_replace(getvariable('lake'), '([*[])', '[\1]', 'g') END;
+  ELSE regexp_replace(rtrim(getvariable('lake'), '/'), '([*[])', '[\1]', 'g') END;
 -- Objects to leave out, because DuckDB cannot decompress them. `malformed` lists them.
 SET VARIABLE unreadable = coalesce(CAST(getvariable('unreadable') AS VARCHAR[]), []);
 
@@ -47,7 +48,7 @@ WHERE dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_
 -- The files of each dataset: a pattern, or the names of the objects if some of them are set aside.
 CREATE OR REPLACE TEMP VIEW lake_sources AS
 SELECT dataset, CASE
-  WHEN bool_or(set_aside) THEN coalesce(list(filename) FILTER (NOT set_aside), [])
+  WHEN bool_or(set_aside) THEN coalesce(list(regexp_replace(filename, '([*[])', '[\1]', 'g')) FILTER (NOT set_aside), [])
   ELSE [getvariable('lake_glob') || '/' || dataset || '/' || CASE
     WHEN dataset IN ('tickets', 'users', 'organizations', 'ticket_events', 'ticket_metric_events', 'calls', 'legs', 'articles') THEN 'subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'
     WHEN dataset IN ('groups', 'group_memberships', 'organization_memberships', 'brands', 'ticket_fields', 'ticket_forms', 'custom_statuses', 'user_fields', 'organization_fields', 'macros', 'triggers', 'automations', 'views', 'sla_policies', 'schedules', 'custom_roles', 'tags', 'satisfaction_ratings', 'survey_responses', 'audit_logs') THEN 'subdomain=*/dt=*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9]*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f].*json*'
@@ -2435,7 +2436,7 @@ SET VARIABLE audit_logs_raw_files = (SELECT files FROM lake_sources WHERE datase
 SET VARIABLE query = CASE WHEN len(getvariable('audit_logs_raw_files')) > 0 THEN 'SELECT DISTINCT filename FROM read_json(getvariable(''audit_logs_raw_files''), columns = {"audit_logs": ''STRUCT("id" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true) WHERE "audit_logs" IS NULL'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
 INSERT INTO lake_damaged FROM query(getvariable('query'));
-SET VARIABLE damaged = (SELECT coalesce(list(filename), []) FROM lake_damaged JOIN lake_objects USING (filename));
+SET VARIABLE damaged = (SELECT coalesce(list(regexp_replace(filename, '([*[])', '[\1]', 'g')), []) FROM lake_damaged JOIN lake_objects USING (filename));
 DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''lake_rejects'', rejects_scan = ''lake_scans'')'

@@ -183,6 +183,12 @@ describe('selectNeededPages', () => {
     expect(selectNeededPages([...around, page(20, 25)], WALK, over(0, 40))).toEqual([]);
   });
 
+  test('selects no walk that only touches time that no time-based page covers', () => {
+    const before = [walk(15, 15, undefined, 'x'), walk(15, 20, 'x', 'y')];
+    const after = [walk(25, 25, undefined, 'x'), walk(25, 26, 'x', 'y')];
+    expect(selectNeededPages(around, [...before, ...after], over(0, 40))).toEqual([]);
+  });
+
   test("selects the walk of the cursor's second", () => {
     const inside = { ...over(0, 20), after_cursor: 'b' };
     expect(selectNeededPages([page(0, 20)], WALK, inside)).toEqual(WALK);

@@ -10,6 +10,9 @@ import { openDatabase } from '#sandbox/lake/duckdb.ts';
 import { A, B, bodyIn, createLake, FOLDER, openLake, ticket } from '../support/catalog/lake.ts';
 import { temporaryFolder } from '../support/sandbox/aws/temporary-folder.ts';
 
+/** The name of an object without content. */
+const EMPTY = '0000000003-0000000004-cccccccccccc.json.gz';
+
 describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
   it.each(['x[1]', 'a*b', "it's [a-z]"])('reads a lake in a folder named %s', async (name) => {
     const lake = join(await temporaryFolder(), name);
@@ -20,6 +23,30 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     expect(await tables.rows('SELECT id, landed_in FROM tickets_latest')).toEqual([
       { id: 1n, landed_in: join(lake, 'lake', FOLDER, A) },
     ]);
+  });
+
+  it.each(['x[1]', 'a*b'])('reads the same folder if objects are left out or repaired: %s', async (name) => {
+    const lake = join(await temporaryFolder(), name);
+    const half = String.raw`,"subject":"half a \ud83d"`;
+    await createLake(layout, [{ name: A, tickets: [ticket(2, 1)] }], join(lake, '..', 'x1'));
+    await createLake(
+      layout,
+      [
+        { name: A, tickets: [ticket(1, 1)] },
+        { name: B, tickets: [ticket(3, 1, half)] },
+      ],
+      lake,
+    );
+    await writeFile(join(lake, FOLDER, EMPTY), '');
+    const tables = await openLake(lake, layout);
+    expect(await tables.rows('SELECT id FROM tickets_latest ORDER BY id')).toEqual([{ id: 1n }, { id: 3n }]);
+  });
+
+  it('reads a lake whose name ends with slashes', async () => {
+    const lake = await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }]);
+    const tables = await openLake(`${lake}//`, layout);
+    expect(await tables.rows('SELECT landed_in FROM tickets_latest')).toEqual([{ landed_in: join(lake, FOLDER, A) }]);
+    expect(await tables.rows("SELECT getvariable('lake_glob') AS glob")).toEqual([{ glob: lake }]);
   });
 
   it.each(['c?d', 'subdomain=x', 'subdomain=x/lake'])('refuses a lake in a folder named %s', async (name) => {
@@ -87,6 +114,14 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, passed_over: 1n }]);
   });
 
+  it('reads an empty object that is not compressed, as a page without records lands', async () => {
+    const lake = await createLake(layout, [{ name: B, tickets: [ticket(1, 1)] }]);
+    await writeFile(join(lake, FOLDER, EMPTY.replace('.gz', '')), '');
+    const tables = await openLake(lake, layout);
+    expect(await tables.rows('SELECT id FROM tickets_latest')).toEqual([{ id: 1n }]);
+    expect(await tables.rows('FROM malformed')).toEqual([]);
+  });
+
   it('creates empty tables over a lake whose only object is left out', async () => {
     const lake = await createLake(layout, [{ name: A, tickets: [] }]);
     await writeFile(join(lake, FOLDER, A), '');
@@ -95,10 +130,11 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     expect(await tables.rows('SELECT passed_over FROM malformed')).toEqual([{ passed_over: 1n }]);
   });
 
-  it('ends with the objects that have lines which cannot be read', async () => {
+  it('ends with the landed objects that have lines which cannot be read, and ignores other files', async () => {
     const lake = await createLake(layout, [{ name: A, tickets: [ticket(1, 1)] }]);
     const path = join(lake, FOLDER, B);
     await writeFile(path, gzipSync(`{"cut\n${bodyIn[layout]([ticket(2, 1, String.raw`,"subject":"\q"`)])}`));
+    await writeFile(`${path}.tmp`, '{"cut');
     const database = await openDatabase();
     onTestFinished(() => database.close());
     const [, script = '', last = ''] =

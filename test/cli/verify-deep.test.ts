@@ -71,9 +71,21 @@ describe('verify --deep', () => {
       code: 1,
       data: { exports: [{ complete: true, deep: { checked: 2, damaged: [], unread } }] },
     });
+    expect(stack.aws.s3.requests.filter(({ operation }) => operation === 'GetObject')).toHaveLength(3);
     expect((await stack.type('verify --deep')).out).toContain(
       `✘ ${first}: not checked, because it could not be read (AccessDenied)`,
     );
+  });
+
+  it('does not take a deleted bucket for a deleted object', async () => {
+    const stack = await deployPages();
+    const [first] = stack.keys;
+    refuse(stack, (key) => key === first, 404, 'NoSuchBucket');
+    const unread = [{ key: first, error: 'NoSuchBucket' }];
+    expect(await stack.json('verify --deep')).toMatchObject({
+      code: 1,
+      data: { exports: [{ deep: { checked: 2, deleted: 0, unread } }] },
+    });
   });
 
   it('fails with the missing permission if S3 refuses to return any object', async () => {

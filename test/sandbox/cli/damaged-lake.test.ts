@@ -105,6 +105,16 @@ describe.each(NAMES)('the report on a lake of layout %s', (layout) => {
     expect(output).toMatch(/ users +1 +\d+ B +1 +1 +1 +0 +✔ no gaps\n/);
   });
 
+  test('names an object with a damaged line, and shows its other records', async () => {
+    const { complete, output } = await report(
+      layout,
+      damage(damaged, () => gzipSync(`${bodyIn[layout]('tickets', [ticket(20)])}<html>${SECRET}\n`)),
+    );
+    expect(complete).toBe(false);
+    expect(output).toContain(`    ${damaged}: 1 line or record that cannot be read\n`);
+    expect(output).toMatch(/\n  open +4\n$/);
+  });
+
   test('names an object of a list that is not a gzip file, and still shows its snapshots', async () => {
     const key = keyIn(layout, 'macros', MACROS[0] ?? '');
     const { complete, output, lists } = await report(

@@ -65,7 +65,6 @@ export function createPageTails(digestsFrom: number): PageTails {
 
   function dropOld(): void {
     if (old === undefined) return;
-    seconds.delete(old.second);
     incompleteUpTo = Math.max(incompleteUpTo, old.second);
     old = undefined;
   }

@@ -50,8 +50,8 @@ const CARRIAGE_RETURN = 0x0d;
 const TAB = 0x09;
 
 /**
- * Finds characters that readers refuse, in a JSON text whose chunks may be cut anywhere. Most bytes are only seen by fast
- * searches, so that it costs little compared to the other work on a page.
+ * Finds characters that readers refuse, in a JSON text whose chunks may be cut anywhere. Fast searches skip most bytes, so
+ * that it costs little compared to the other work on a page.
  */
 export class UnreadableScanner {
   readonly #surrogates = new SurrogateCheck();

@@ -102,6 +102,11 @@ describe('lastPageAfter', () => {
     expect(lastPageAfter(undefined, timePage([11]), 12, false)).toEqual(last(timePage([11]), 12));
   });
 
+  it('does not extend the interval to the end of a duplicate page, which has no object', () => {
+    const known = lastPageAfter(LAST, timePage([9]), 12, true);
+    expect(isDuplicatePage(timePage([9]), known, 10)).toBe(false);
+  });
+
   it('keeps the interval of the page that landed while later polls begin later', () => {
     const landed = last(timePage([5, 6, 7, 8]), 10);
     let known = knownAt(5, landed);
