@@ -20,6 +20,8 @@ async function run(command: string, args: readonly string[]): Promise<Exit> {
     HOME: scratch,
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_VERSION_CHECK: '1',
+    // The processes compile their modules only once.
+    NODE_COMPILE_CACHE: join(scratch, 'compile-cache'),
   };
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];

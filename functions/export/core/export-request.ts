@@ -172,7 +172,8 @@ export type ExportRequestInput = z.input<typeof exportRequestSchema>;
  * @throws InvalidRequestError with the name of every field that is unknown, missing, of the wrong type or out of range
  */
 export function parseExportRequest(event: unknown, resources: Resources = RESOURCES): ExportRequest {
-  const parsed = schemaFor(resources).safeParse(event);
+  const schema = resources === RESOURCES ? exportRequestSchema : schemaFor(resources);
+  const parsed = schema.safeParse(event);
   if (!parsed.success) {
     throw new InvalidRequestError(`The export request is not valid. ${describeIssues(parsed.error.issues)}`);
   }

@@ -7,30 +7,33 @@ export type Rules = { readonly types: object; readonly custom: unknown };
 type Input = UpdateItemCommandInput | GetItemCommandInput;
 type Values = Readonly<Record<string, AttributeValue>>;
 
-/**
- * Creates a function that validates requests and parses their expressions with dynalite. Parsing is half the work of a
- * scenario, so each expression is parsed only once. Its syntax tree is cached with placeholders for the values.
- */
-export function createRequestReader(store: object) {
-  const trees = new Map<string, unknown>();
+/** The syntax trees of all scenarios by the shape of their request, with placeholders for the values. */
+const trees = new Map<string, unknown>();
 
-  return (input: Input, rules: Rules): object => {
-    const data: Input = JSON.parse(JSON.stringify(input));
-    const values = 'ExpressionAttributeValues' in data ? (data.ExpressionAttributeValues ?? {}) : {};
-    const name = nameOf(input);
-    const tree = trees.get(name);
-    if (tree !== undefined) return Object.assign(data, fillIn(tree, values));
-    const read = checkTypes(data, rules.types);
-    checkValidations(read, rules.types, rules.custom, store);
-    const { _updates, _condition } = read as { _updates?: object; _condition?: object };
-    const checked = (read as { ExpressionAttributeValues?: Values }).ExpressionAttributeValues ?? {};
-    trees.set(name, withPlaceholders({ _updates, _condition }, checked));
-    return read;
-  };
+/**
+ * Validates a request and parses its expressions with dynalite. Parsing is half the work of a scenario, so requests of
+ * the same shape are parsed only once.
+ */
+export function readRequest(store: object, input: Input, rules: Rules): object {
+  const data: Input = JSON.parse(JSON.stringify(input));
+  const values = 'ExpressionAttributeValues' in data ? (data.ExpressionAttributeValues ?? {}) : {};
+  const shape = shapeOf(data, values);
+  const tree = trees.get(shape);
+  if (tree !== undefined) return Object.assign(data, fillIn(tree, values));
+  const read = checkTypes(data, rules.types);
+  checkValidations(read, rules.types, rules.custom, store);
+  const { _updates, _condition } = read as { _updates?: object; _condition?: object };
+  const checked = (read as { ExpressionAttributeValues?: Values }).ExpressionAttributeValues ?? {};
+  trees.set(shape, withPlaceholders({ _updates, _condition }, checked));
+  return read;
 }
 
-const nameOf = (input: Input): string =>
-  'UpdateExpression' in input ? `${input.UpdateExpression} IF ${input.ConditionExpression}` : '';
+/** Everything of a request that its validation depends on, except for the values themselves. */
+function shapeOf(input: Input, values: Values): string {
+  if (!('UpdateExpression' in input)) return Object.keys(input).join();
+  const types = Object.entries(values).map(([name, value]) => `${name} ${Object.keys(value).join()}`);
+  return `${Object.keys(input).join()}: ${input.UpdateExpression} IF ${input.ConditionExpression} WITH ${types.join()}`;
+}
 
 /** A placeholder in a syntax tree for a value of the request, with the value's name. */
 type Placeholder = { readonly placeholder: string };

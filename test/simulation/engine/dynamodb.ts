@@ -4,7 +4,7 @@ import getItem from 'dynalite/actions/getItem.js';
 import updateItem from 'dynalite/actions/updateItem.js';
 import * as getItemRules from 'dynalite/validations/getItem.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
-import { createRequestReader, type Rules } from './dynalite-request.ts';
+import { readRequest, type Rules } from './dynalite-request.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -45,14 +45,12 @@ export function createTable(): Table {
     getItemDb: () => itemDb,
   };
 
-  const read = createRequestReader(store);
-
   function carryOut(
     action: typeof updateItem,
     rules: Rules,
     input: UpdateItemCommandInput | GetItemCommandInput,
   ): object {
-    const data = read(input, rules);
+    const data = readRequest(store, input, rules);
     const response: { error?: unknown; result?: object } = {};
     action(store, data, (error: unknown, result: object) => Object.assign(response, { error, result }));
     if (response.error !== null && response.error !== undefined) throw toSdkError(response.error);

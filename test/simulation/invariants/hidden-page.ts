@@ -8,11 +8,10 @@ import type { RequestTrace } from '../trace.ts';
  */
 export function isHiddenPage({ method, url, answered }: RequestTrace, of: SimulatedExport): boolean {
   if (method !== 'GET' || answered?.status !== 200 || url.pathname.endsWith('/cursor')) return false;
-  const page = parsePage(answered.body);
+  if (parsePage(answered.body)?.['end_of_stream'] !== false) return false;
   const records = recordTexts(answered.body, of.name);
   const second = Number(url.searchParams.get('start_time'));
   return (
-    page?.['end_of_stream'] === false &&
     records.length < Number(url.searchParams.get('per_page')) &&
     records.every((record) => secondOf(record, of) === second)
   );

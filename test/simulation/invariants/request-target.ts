@@ -19,7 +19,7 @@ export function requestTarget({ of, runs, scenario }: Trace): string[] {
   function maxPageSize({ at, url }: RequestTrace, requests: readonly RequestTrace[]): number {
     const start = url.searchParams.get('start_time');
     const isRepeated = requests.some(
-      (other) => other.at < at && isHiddenPage(other, of) && other.url.searchParams.get('start_time') === start,
+      (other) => other.at < at && other.url.searchParams.get('start_time') === start && isHiddenPage(other, of),
     );
     return isRepeated ? 1000 : pageSize;
   }

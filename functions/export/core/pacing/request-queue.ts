@@ -77,12 +77,13 @@ type Queue = {
   readonly limit: RequestLimit;
   /** In the order in which the requests came. */
   waiting: readonly WaitingRequest[];
-  change: AbortController;
+  /** Set while someone waits for a change. */
+  change: AbortController | undefined;
 };
 
 export function createRequestQueue({ pacers, requestsPerMinute = Infinity }: RequestQueueOptions): RequestQueue {
   const limit = createRequestLimit(requestsPerMinute);
-  const queue: Queue = { pacers, limit, waiting: [], change: new AbortController() };
+  const queue: Queue = { pacers, limit, waiting: [], change: undefined };
   return {
     wake: () => wake(queue),
     join({ bucket, delayMs, isBlocked }, joinedAt) {
@@ -116,6 +117,7 @@ function createTurn(queue: Queue, request: WaitingRequest, plan: RequestTurn['pl
   return {
     plan,
     get changed() {
+      queue.change ??= new AbortController();
       return queue.change.signal;
     },
     start(now) {
@@ -147,8 +149,8 @@ function createTurn(queue: Queue, request: WaitingRequest, plan: RequestTurn['pl
 
 function wake(queue: Queue): void {
   const { change } = queue;
-  queue.change = new AbortController();
-  change.abort();
+  queue.change = undefined;
+  change?.abort();
 }
 
 function findPacer(pacers: readonly Pacer[], { name }: RateLimitBucket): Pacer {
