@@ -12,7 +12,12 @@ export const patternOf = (path: string): string => `regexp_replace(${path}, '([*
 
 const SOURCES = 'lake_sources';
 const LINES = 'lake_lines';
+/** The lines that are read as text. {@link LINES} shows them once the script has run to its end. */
+const TEXT_LINES = 'lake_text_lines';
 const DAMAGED = 'lake_damaged';
+
+const UNFINISHED =
+  'The script that creates the tables has not run to its end. Correct the cause of its error, and run it again';
 
 /** Parts of a script for DuckDB that create the raw tables. */
 type RawScript = {
@@ -31,7 +36,8 @@ ${tables.map(createTable).join('\n')}`,
   rows: `${repairLines(tables)}
 
 -- The tables get their rows after the views: DuckDB would list the lake again for each view that is created over them.
-${tables.map(fillTable).join('\n')}`,
+${tables.map(fillTable).join('\n')}
+CREATE OR REPLACE TEMP VIEW ${LINES} AS FROM ${TEXT_LINES};`,
 });
 
 /**
@@ -87,7 +93,10 @@ SELECT dataset, CASE
   END] END AS files
 FROM ${OBJECTS}
 GROUP BY dataset;
-CREATE OR REPLACE TEMP TABLE ${LINES} (line VARCHAR, filename VARCHAR);`;
+-- Without it, the tables would be empty if the script ends with an error.
+CREATE OR REPLACE TEMP VIEW ${LINES} AS
+SELECT CAST(NULL AS VARCHAR) AS line, CAST(error(${literal(UNFINISHED)}) AS VARCHAR) AS filename;
+CREATE OR REPLACE TEMP TABLE ${TEXT_LINES} (line VARCHAR, filename VARCHAR);`;
 }
 
 /** Reads lines of the files that a variable names. DuckDB 2.0 reads ahead without a limit if one column is declared. */
@@ -137,15 +146,15 @@ SET VARIABLE damaged = (SELECT coalesce(list(${patternOf('filename')}), []) FROM
 DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 ${chooseQuery('query', isDamaged, `SELECT line, filename FROM read_csv(getvariable('damaged'), ${options.join(', ')})`, noLines)}
-INSERT INTO ${LINES} FROM query(getvariable('query'));
+INSERT INTO ${TEXT_LINES} FROM query(getvariable('query'));
 ${chooseQuery('query', isDamaged, 'SELECT csv_line, file_path FROM lake_rejects JOIN lake_scans USING (scan_id, file_id)', noLines)}
-INSERT INTO ${LINES} FROM query(getvariable('query'));
-DELETE FROM ${LINES} WHERE trim(line) = '';
-UPDATE ${LINES} SET line = repair_line(line) WHERE NOT json_valid(line);
+INSERT INTO ${TEXT_LINES} FROM query(getvariable('query'));
+DELETE FROM ${TEXT_LINES} WHERE trim(line) = '';
+UPDATE ${TEXT_LINES} SET line = repair_line(line) WHERE NOT json_valid(line);
 -- A line that is not JSON even so, and an object that is not read at all, are a line without a value.
-UPDATE ${LINES} SET line = NULL WHERE NOT json_valid(line);
-INSERT INTO ${LINES} SELECT NULL, filename FROM ${OBJECTS} WHERE set_aside;
-UPDATE ${OBJECTS} SET set_aside = true WHERE filename IN (SELECT filename FROM ${LINES});`;
+UPDATE ${TEXT_LINES} SET line = NULL WHERE NOT json_valid(line);
+INSERT INTO ${TEXT_LINES} SELECT NULL, filename FROM ${OBJECTS} WHERE set_aside;
+UPDATE ${OBJECTS} SET set_aside = true WHERE filename IN (SELECT filename FROM ${TEXT_LINES});`;
 }
 
 /** The raw table as a view, with the repaired lines only. */

@@ -56,7 +56,10 @@ SELECT dataset, CASE
   END] END AS files
 FROM lake_objects
 GROUP BY dataset;
-CREATE OR REPLACE TEMP TABLE lake_lines (line VARCHAR, filename VARCHAR);
+-- Without it, the tables would be empty if the script ends with an error.
+CREATE OR REPLACE TEMP VIEW lake_lines AS
+SELECT CAST(NULL AS VARCHAR) AS line, CAST(error('The script that creates the tables has not run to its end. Correct the cause of its error, and run it again') AS VARCHAR) AS filename;
+CREATE OR REPLACE TEMP TABLE lake_text_lines (line VARCHAR, filename VARCHAR);
 
 -- The landed objects without interpretation: one row per line; a line that is not JSON has only NULLs.
 SET VARIABLE tickets_raw = 'SELECT unnest(from_json(line, ''{"tickets": [{"url": "VARCHAR", "id": "VARCHAR", "external_id": "VARCHAR", "via": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "generated_timestamp": "VARCHAR", "type": "VARCHAR", "subject": "VARCHAR", "raw_subject": "VARCHAR", "description": "VARCHAR", "priority": "VARCHAR", "status": "VARCHAR", "recipient": "VARCHAR", "requester_id": "VARCHAR", "submitter_id": "VARCHAR", "assignee_id": "VARCHAR", "organization_id": "VARCHAR", "group_id": "VARCHAR", "collaborator_ids": "VARCHAR", "follower_ids": "VARCHAR", "email_cc_ids": "VARCHAR", "forum_topic_id": "VARCHAR", "problem_id": "VARCHAR", "has_incidents": "VARCHAR", "is_public": "VARCHAR", "due_at": "VARCHAR", "tags": "VARCHAR", "custom_fields": "VARCHAR", "satisfaction_rating": "VARCHAR", "sharing_agreement_ids": "VARCHAR", "custom_status_id": "VARCHAR", "followup_ids": "VARCHAR", "ticket_form_id": "VARCHAR", "brand_id": "VARCHAR", "allow_channelback": "VARCHAR", "allow_attachments": "VARCHAR", "from_messaging_channel": "VARCHAR", "attribute_value_ids": "VARCHAR", "macro_id": "VARCHAR", "macro_ids": "VARCHAR", "safe_update": "VARCHAR", "updated_stamp": "VARCHAR", "via_id": "VARCHAR", "via_followup_source_id": "VARCHAR", "voice_comment": "VARCHAR", "metadata": "VARCHAR", "support_type": "VARCHAR", "encoded_id": "VARCHAR", "metric_set": "VARCHAR", "slas": "VARCHAR", "comment_count": "VARCHAR", "dates": "VARCHAR"}], "users": [{"id": "VARCHAR", "url": "VARCHAR", "name": "VARCHAR", "email": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "time_zone": "VARCHAR", "iana_time_zone": "VARCHAR", "phone": "VARCHAR", "shared_phone_number": "VARCHAR", "photo": "VARCHAR", "locale_id": "VARCHAR", "locale": "VARCHAR", "organization_id": "VARCHAR", "role": "VARCHAR", "verified": "VARCHAR", "external_id": "VARCHAR", "tags": "VARCHAR", "alias": "VARCHAR", "active": "VARCHAR", "shared": "VARCHAR", "shared_agent": "VARCHAR", "last_login_at": "VARCHAR", "two_factor_auth_enabled": "VARCHAR", "signature": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "role_type": "VARCHAR", "custom_role_id": "VARCHAR", "moderator": "VARCHAR", "ticket_restriction": "VARCHAR", "only_private_comments": "VARCHAR", "restricted_agent": "VARCHAR", "suspended": "VARCHAR", "suspension_details": "VARCHAR", "default_group_id": "VARCHAR", "is_billing_admin": "VARCHAR", "report_csv": "VARCHAR", "user_fields": "VARCHAR", "permanently_deleted": "VARCHAR"}], "groups": [{"url": "VARCHAR", "id": "VARCHAR", "is_public": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "default": "VARCHAR", "deleted": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "organizations": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "shared_tickets": "VARCHAR", "shared_comments": "VARCHAR", "external_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR", "domain_names": "VARCHAR", "details": "VARCHAR", "notes": "VARCHAR", "group_id": "VARCHAR", "tags": "VARCHAR", "organization_fields": "VARCHAR", "children_count": "VARCHAR", "ticket_restriction": "VARCHAR"}], "metric_sets": [{"url": "VARCHAR", "id": "VARCHAR", "ticket_id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "group_stations": "VARCHAR", "assignee_stations": "VARCHAR", "reopens": "VARCHAR", "replies": "VARCHAR", "assignee_updated_at": "VARCHAR", "requester_updated_at": "VARCHAR", "status_updated_at": "VARCHAR", "custom_status_updated_at": "VARCHAR", "initially_assigned_at": "VARCHAR", "assigned_at": "VARCHAR", "solved_at": "VARCHAR", "latest_comment_added_at": "VARCHAR", "reply_time_in_minutes": "VARCHAR", "reply_time_in_seconds": "VARCHAR", "first_resolution_time_in_minutes": "VARCHAR", "full_resolution_time_in_minutes": "VARCHAR", "agent_wait_time_in_minutes": "VARCHAR", "requester_wait_time_in_minutes": "VARCHAR", "on_hold_time_in_minutes": "VARCHAR"}], "sharing_agreements": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "partner_name": "VARCHAR", "remote_subdomain": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"}], "ticket_forms": [{"url": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "raw_name": "VARCHAR", "display_name": "VARCHAR", "raw_display_name": "VARCHAR", "position": "VARCHAR", "active": "VARCHAR", "end_user_visible": "VARCHAR", "default": "VARCHAR", "form_type": "VARCHAR", "ticket_field_ids": "VARCHAR", "in_all_brands": "VARCHAR", "restricted_brand_ids": "VARCHAR", "agent_conditions": "VARCHAR", "end_user_conditions": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "deleted_at": "VARCHAR"}]}'')), subdomain, dt, filename
@@ -2441,16 +2444,16 @@ DROP TABLE IF EXISTS lake_rejects;
 DROP TABLE IF EXISTS lake_scans;
 SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT line, filename FROM read_csv(getvariable(''damaged''), columns = {''line'': ''VARCHAR''}, auto_detect = false, header = false, delim = '''', quote = '''', escape = '''', max_line_size = getvariable(''longest_line''), filename = true, hive_partitioning = false, store_rejects = true, rejects_limit = 0, rejects_table = ''lake_rejects'', rejects_scan = ''lake_scans'')'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS "line", CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
-INSERT INTO lake_lines FROM query(getvariable('query'));
+INSERT INTO lake_text_lines FROM query(getvariable('query'));
 SET VARIABLE query = CASE WHEN len(getvariable('damaged')) > 0 THEN 'SELECT csv_line, file_path FROM lake_rejects JOIN lake_scans USING (scan_id, file_id)'
   ELSE 'SELECT CAST(NULL AS VARCHAR) AS "line", CAST(NULL AS VARCHAR) AS "filename" WHERE false' END;
-INSERT INTO lake_lines FROM query(getvariable('query'));
-DELETE FROM lake_lines WHERE trim(line) = '';
-UPDATE lake_lines SET line = repair_line(line) WHERE NOT json_valid(line);
+INSERT INTO lake_text_lines FROM query(getvariable('query'));
+DELETE FROM lake_text_lines WHERE trim(line) = '';
+UPDATE lake_text_lines SET line = repair_line(line) WHERE NOT json_valid(line);
 -- A line that is not JSON even so, and an object that is not read at all, are a line without a value.
-UPDATE lake_lines SET line = NULL WHERE NOT json_valid(line);
-INSERT INTO lake_lines SELECT NULL, filename FROM lake_objects WHERE set_aside;
-UPDATE lake_objects SET set_aside = true WHERE filename IN (SELECT filename FROM lake_lines);
+UPDATE lake_text_lines SET line = NULL WHERE NOT json_valid(line);
+INSERT INTO lake_text_lines SELECT NULL, filename FROM lake_objects WHERE set_aside;
+UPDATE lake_objects SET set_aside = true WHERE filename IN (SELECT filename FROM lake_text_lines);
 
 -- The tables get their rows after the views: DuckDB would list the lake again for each view that is created over them.
 SET VARIABLE tickets_raw_files = (SELECT files FROM lake_sources WHERE dataset = 'tickets');
@@ -2598,6 +2601,7 @@ SET VARIABLE audit_logs_raw = CASE WHEN len(getvariable('audit_logs_raw_files'))
 FROM read_json(getvariable(''audit_logs_raw_files''), columns = {"audit_logs": ''STRUCT("url" VARCHAR, "id" VARCHAR, "action" VARCHAR, "action_label" VARCHAR, "actor_id" VARCHAR, "actor_name" VARCHAR, "source_type" VARCHAR, "source_id" VARCHAR, "source_label" VARCHAR, "change_description" VARCHAR, "ip_address" VARCHAR, "created_at" VARCHAR)[]''}, format = ''newline_delimited'', ignore_errors = true, maximum_object_size = getvariable(''longest_line''), filename = true, hive_partitioning = true, hive_types = {''subdomain'': VARCHAR, ''dt'': VARCHAR})
 UNION ALL
 ' ELSE '' END || getvariable('audit_logs_raw');
+CREATE OR REPLACE TEMP VIEW lake_lines AS FROM lake_text_lines;
 
 -- Objects with lines that cannot be read. If the latest version of a record is in one, the tables show an older version.
 SELECT filename AS unreadable_object, count(*) AS lines FROM lake_lines WHERE line IS NULL GROUP BY filename ORDER BY filename;

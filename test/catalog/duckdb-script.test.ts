@@ -105,6 +105,19 @@ describe.each(LAYOUTS)('the DuckDB script for the layout %s', (layout) => {
     expect(await tables.rows('FROM malformed')).toEqual([{ subdomain: 'acme', landed_in: path, passed_over: 1n }]);
   });
 
+  it.each(['tickets_latest', 'tickets', 'malformed', 'tickets_raw'])(
+    'lets no query over %s pass before it has run to its end',
+    async (table) => {
+      const lake = await createLake(layout, [{ name: B, tickets: [ticket(1, 1)] }]);
+      await writeFile(join(lake, FOLDER, A), 'oops');
+      const database = await openDatabase();
+      onTestFinished(() => database.close());
+      const script = `SET VARIABLE lake = ${literal(lake)};\n${duckdbScript(layout, [DATASETS.tickets])}`;
+      await expect(database.run(script)).rejects.toThrow(/gzip/i);
+      await expect(database.rows(`FROM ${table}`)).rejects.toThrow('has not run to its end');
+    },
+  );
+
   it('leaves out an empty object that should be compressed', async () => {
     const lake = await createLake(layout, [{ name: B, tickets: [ticket(1, 1)] }]);
     const path = join(lake, FOLDER, A);
